@@ -1,0 +1,8 @@
+#![doc = include_str!("../README.md")]
+
+pub mod code;
+pub mod privacy;
+pub mod registration;
+pub mod registry;
+pub mod report;
+pub mod tool_path;

@@ -1,0 +1,311 @@
+//! Registration: from a draft to a report, and to a [`Registration`] that only [`check`] can build.
+
+use crate::code::Code;
+use crate::registry::Catalogue;
+use crate::report::{Field, Fix, Issue, Span, sort_issues};
+use crate::tool_path::ToolPath;
+
+pub use crate::privacy::Visibility;
+
+/// A registration form as it was filled in: every field optional, nothing trusted.
+///
+/// A field that is absent and a field of nothing but white space mean the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Draft {
+    texts: [Option<String>; Field::ALL.len()],
+    /// What was wrong with the shape of the input before it became a draft: fields a draft does
+    /// not have, values that are not text. Sorted by field name by whoever fills it.
+    pub faults: Vec<Fault>,
+}
+
+/// Something in the input that no draft can hold.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fault {
+    /// A field that drafts do not have.
+    UnknownField(String),
+    /// A value that is not text; the second part says what it is (`a number`, `a list`, ...).
+    WrongType(Field, &'static str),
+}
+
+impl Draft {
+    /// The text of a field, if it was given.
+    #[must_use]
+    pub fn get(&self, field: Field) -> Option<&str> {
+        self.texts[field as usize].as_deref()
+    }
+
+    /// Sets the text of a field.
+    pub fn set(&mut self, field: Field, text: impl Into<String>) {
+        self.texts[field as usize] = Some(text.into());
+    }
+
+    /// Takes a field out.
+    pub fn clear(&mut self, field: Field) {
+        self.texts[field as usize] = None;
+    }
+
+    /// The same draft with a field set, for building one in a line.
+    ///
+    /// ```
+    /// use wharfinger_core::{registration::Draft, report::Field};
+    /// let draft = Draft::default().with(Field::Image, "quay.io/biocontainers/samtools");
+    /// assert_eq!(draft.get(Field::Image), Some("quay.io/biocontainers/samtools"));
+    /// ```
+    #[must_use]
+    pub fn with(mut self, field: Field, text: impl Into<String>) -> Self {
+        self.set(field, text);
+        self
+    }
+
+    /// Applies a fix. Edits whose span does not fit the field are left out.
+    pub fn apply(&mut self, fix: &Fix) {
+        let mut edits: Vec<_> = fix.edits.iter().collect();
+        edits.sort_by_key(|edit| std::cmp::Reverse((edit.field, edit.span)));
+        for edit in edits {
+            let text = self.texts[edit.field as usize].get_or_insert_default();
+            if text.get(edit.span.start..edit.span.end).is_some() {
+                text.replace_range(edit.span.start..edit.span.end, &edit.text);
+            }
+        }
+    }
+}
+
+/// What [`check`] found: issues, and the registration when none of them is an error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// In stable order; see [`sort_issues`].
+    pub issues: Vec<Issue>,
+    /// Present exactly when no issue is an error.
+    pub registration: Option<Registration>,
+}
+
+impl Report {
+    /// Whether the draft may be registered.
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        self.registration.is_some()
+    }
+}
+
+/// A tool that satisfies every rule. Only [`check`] and, at the database boundary,
+/// [`Registration::restore`] build one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Registration {
+    pub(crate) tool_path: ToolPath,
+    pub(crate) registry: String,
+    pub(crate) tag: Option<String>,
+    pub(crate) digest: Option<String>,
+    pub(crate) visibility: Visibility,
+    pub(crate) contact_email: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) source_url: Option<String>,
+}
+
+/// The columns of a stored registration, as [`Registration::stored`] gave them out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stored {
+    /// Id of the registry, such as `quay` or `custom`.
+    pub registry: String,
+    /// Registry host with its port, if any.
+    pub host: String,
+    /// Namespace, `_` when empty.
+    pub namespace: String,
+    /// Repository name below the namespace.
+    pub name: String,
+    /// The name that tells tools of one image apart.
+    pub tool_name: Option<String>,
+    /// Tag.
+    pub tag: Option<String>,
+    /// Digest with its algorithm.
+    pub digest: Option<String>,
+    /// `public` or `private`.
+    pub visibility: String,
+    /// Whom users ask for access.
+    pub contact_email: Option<String>,
+    /// What the tool does.
+    pub description: Option<String>,
+    /// Where its source lives.
+    pub source_url: Option<String>,
+}
+
+/// A stored registration that cannot be one: the database was changed by something else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Corrupt {
+    /// The column that does not parse.
+    pub column: &'static str,
+    /// What it held.
+    pub found: String,
+}
+
+impl std::fmt::Display for Corrupt {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "column `{}` holds `{}`", self.column, self.found)
+    }
+}
+
+impl std::error::Error for Corrupt {}
+
+impl Registration {
+    /// The text under which the tool is found.
+    #[must_use]
+    pub fn tool_path(&self) -> &ToolPath {
+        &self.tool_path
+    }
+
+    /// Id of the registry, such as `quay` or `custom`.
+    #[must_use]
+    pub fn registry(&self) -> &str {
+        &self.registry
+    }
+
+    /// Tag, if the draft named one.
+    #[must_use]
+    pub fn tag(&self) -> Option<&str> {
+        self.tag.as_deref()
+    }
+
+    /// Digest with its algorithm, if the draft named one.
+    #[must_use]
+    pub fn digest(&self) -> Option<&str> {
+        self.digest.as_deref()
+    }
+
+    /// Whether the tool is public or private.
+    #[must_use]
+    pub fn visibility(&self) -> Visibility {
+        self.visibility
+    }
+
+    /// Whom users ask for access.
+    #[must_use]
+    pub fn contact_email(&self) -> Option<&str> {
+        self.contact_email.as_deref()
+    }
+
+    /// What the tool does.
+    #[must_use]
+    pub fn description(&self) -> Option<&str> {
+        self.description.as_deref()
+    }
+
+    /// Where its source lives.
+    #[must_use]
+    pub fn source_url(&self) -> Option<&str> {
+        self.source_url.as_deref()
+    }
+
+    /// The canonical image reference, as `docker pull` takes it.
+    #[must_use]
+    pub fn image(&self) -> String {
+        let mut text = format!("{}/{}", self.tool_path.host(), self.tool_path.repository());
+        if let Some(tag) = &self.tag {
+            text.push(':');
+            text.push_str(tag);
+        }
+        if let Some(digest) = &self.digest {
+            text.push('@');
+            text.push_str(digest);
+        }
+        text
+    }
+
+    /// The columns to store.
+    #[must_use]
+    pub fn stored(&self) -> Stored {
+        Stored {
+            registry: self.registry.clone(),
+            host: self.tool_path.host().to_owned(),
+            namespace: self.tool_path.namespace().to_owned(),
+            name: self.tool_path.name().to_owned(),
+            tool_name: self.tool_path.tool_name().map(str::to_owned),
+            tag: self.tag.clone(),
+            digest: self.digest.clone(),
+            visibility: self.visibility.as_str().to_owned(),
+            contact_email: self.contact_email.clone(),
+            description: self.description.clone(),
+            source_url: self.source_url.clone(),
+        }
+    }
+
+    /// Reads stored columns back.
+    ///
+    /// The shape is parsed again, the policy is not: a tool that was registered under yesterday's
+    /// rules stays readable when today's are stricter.
+    pub fn restore(stored: Stored) -> Result<Self, Corrupt> {
+        let corrupt = |column, found: &str| Corrupt {
+            column,
+            found: found.to_owned(),
+        };
+        let visibility = Visibility::from_name(&stored.visibility)
+            .ok_or_else(|| corrupt("visibility", &stored.visibility))?;
+        for (column, text) in [
+            ("registry", &stored.registry),
+            ("host", &stored.host),
+            ("namespace", &stored.namespace),
+            ("name", &stored.name),
+        ] {
+            if text.is_empty() {
+                return Err(corrupt(column, text));
+            }
+        }
+        Ok(Self {
+            tool_path: ToolPath::join(
+                &stored.host,
+                &stored.namespace,
+                &stored.name,
+                stored.tool_name.as_deref(),
+            ),
+            registry: stored.registry,
+            tag: stored.tag,
+            digest: stored.digest,
+            visibility,
+            contact_email: stored.contact_email,
+            description: stored.description,
+            source_url: stored.source_url,
+        })
+    }
+
+    /// The draft that this registration would be made from: what an edit form starts with.
+    #[must_use]
+    pub fn to_draft(&self) -> Draft {
+        let mut draft = Draft::default()
+            .with(Field::Image, self.image())
+            .with(Field::Visibility, self.visibility.as_str());
+        for (field, text) in [
+            (Field::ToolName, self.tool_path.tool_name()),
+            (Field::ContactEmail, self.contact_email()),
+            (Field::Description, self.description()),
+            (Field::SourceUrl, self.source_url()),
+        ] {
+            if let Some(text) = text {
+                draft.set(field, text);
+            }
+        }
+        draft
+    }
+}
+
+/// Checks a draft against every rule.
+///
+/// All issues are found at once; the order is stable.
+#[must_use]
+pub fn check(catalogue: &Catalogue, draft: &Draft) -> Report {
+    let _ = catalogue;
+    let mut issues = Vec::new();
+    if draft.get(Field::Image).is_none() {
+        issues.push(
+            Issue::new(
+                Code::RegistrationImageMissing,
+                Field::Image,
+                Span::at(0),
+                "no image is named",
+            )
+            .help("paste the image as you would pull it, for example `quay.io/biocontainers/samtools:1.17`"),
+        );
+    }
+    sort_issues(&mut issues);
+    Report {
+        issues,
+        registration: None,
+    }
+}

@@ -1,0 +1,286 @@
+//! What a check says: issues with spans and fixes, gathered in a report.
+//!
+//! These types carry no JSON spelling; [`crate::wire`] gives them one, in one place,
+//! so that the browser, the server and the command line cannot spell a report differently.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::code::Code;
+
+/// Half-open range of bytes in the UTF-8 text of one field.
+///
+/// In JSON the same span counts UTF-16 code units; see [`crate::wire`].
+///
+/// ```
+/// use wharfinger_core::report::Span;
+/// assert_eq!(Span::new(4, 7).of("ghcr.io/x"), ".io");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    /// Offset of the first byte.
+    pub start: usize,
+    /// Offset behind the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// The span from `start` up to, not including, `end`.
+    #[must_use]
+    pub const fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+
+    /// The empty span at `offset`: where something is missing.
+    #[must_use]
+    pub const fn at(offset: usize) -> Self {
+        Self::new(offset, offset)
+    }
+
+    /// The span of all of `text`.
+    #[must_use]
+    pub const fn whole(text: &str) -> Self {
+        Self::new(0, text.len())
+    }
+
+    /// Number of bytes.
+    #[must_use]
+    pub const fn len(self) -> usize {
+        self.end - self.start
+    }
+
+    /// Whether the span marks a place rather than a text.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// The same span `offset` bytes further on, for text that was cut out of a longer one.
+    #[must_use]
+    pub const fn shifted(self, offset: usize) -> Self {
+        Self::new(self.start + offset, self.end + offset)
+    }
+
+    /// The spanned part of `text`; empty where the span does not fit the text.
+    #[must_use]
+    pub fn of(self, text: &str) -> &str {
+        text.get(self.start..self.end).unwrap_or_default()
+    }
+}
+
+/// How much an issue weighs. Only errors make a report invalid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The input is refused.
+    Error,
+    /// The input is taken, and probably not what was meant.
+    Warning,
+    /// Worth knowing.
+    Info,
+}
+
+impl Severity {
+    /// The spelling in JSON: `error`, `warning`, `info`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+macro_rules! fields {
+    ($($(#[$doc:meta])* $variant:ident => $text:literal,)*) => {
+        /// The field of a draft that an issue or an edit is about.
+        ///
+        /// The order of the variants is the order of issues in a report.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Field {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl Field {
+            /// Every field, in report order.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// The spelling in JSON, also the name of the form control.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text,)* }
+            }
+
+            /// The field spelled `name`.
+            #[must_use]
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name { $($text => Some(Self::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+fields! {
+    /// The draft as a whole: a field it should not have, or one of the wrong type.
+    Draft => "draft",
+    /// The image in one line.
+    Image => "image",
+    /// The id of a registry, such as `quay`.
+    Registry => "registry",
+    /// The registry host, where the registry has several.
+    RegistryPath => "registry_path",
+    /// The namespace; `_` when empty.
+    Namespace => "namespace",
+    /// The repository name below the namespace.
+    Name => "name",
+    /// The tag.
+    Tag => "tag",
+    /// The digest, with its algorithm.
+    Digest => "digest",
+    /// The name that tells tools of one image apart.
+    ToolName => "tool_name",
+    /// `public` or `private`.
+    Visibility => "visibility",
+    /// Whom users ask for access.
+    ContactEmail => "contact_email",
+    /// What the tool does.
+    Description => "description",
+    /// Where its source lives.
+    SourceUrl => "source_url",
+    /// The identity that asks for access.
+    Principal => "principal",
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Replace one span of one field by a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The field to change.
+    pub field: Field,
+    /// What to replace; empty to insert.
+    pub span: Span,
+    /// What to put there; empty to delete.
+    pub text: String,
+}
+
+/// A mend that can be applied with one click.
+///
+/// Applying it to the draft that was checked leads to a draft with fewer errors
+/// (property-tested), never to a different image by guesswork that the label hides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What the button says, in the imperative.
+    pub label: Cow<'static, str>,
+    /// The edits, at most one per place; apply from the last span to the first.
+    pub edits: Vec<Edit>,
+}
+
+impl Fix {
+    /// A fix of one edit.
+    pub fn new(
+        label: impl Into<Cow<'static, str>>,
+        field: Field,
+        span: Span,
+        text: impl Into<String>,
+    ) -> Self {
+        Self {
+            label: label.into(),
+            edits: vec![Edit {
+                field,
+                span,
+                text: text.into(),
+            }],
+        }
+    }
+
+    /// The same fix with one more edit.
+    #[must_use]
+    pub fn and(mut self, field: Field, span: Span, text: impl Into<String>) -> Self {
+        self.edits.push(Edit {
+            field,
+            span,
+            text: text.into(),
+        });
+        self
+    }
+}
+
+/// One thing that is wrong, or worth knowing, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Issue {
+    /// Stable name of the rule.
+    pub code: Code,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// The field it is about.
+    pub field: Field,
+    /// Where in the field; empty where something is missing.
+    pub span: Span,
+    /// What was found and what is allowed; no full stop.
+    pub message: Cow<'static, str>,
+    /// The next step, in the imperative.
+    pub help: Option<Cow<'static, str>>,
+    /// Mends, the likeliest first.
+    pub fixes: Vec<Fix>,
+}
+
+impl Issue {
+    /// An issue with the severity its code has in the catalogue.
+    pub fn new(
+        code: Code,
+        field: Field,
+        span: Span,
+        message: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            field,
+            span,
+            message: message.into(),
+            help: None,
+            fixes: Vec::new(),
+        }
+    }
+
+    /// The same issue with a next step.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same issue with one more mend.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fixes.push(fix);
+        self
+    }
+
+    /// Whether the issue makes a report invalid.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// Sort into the stable order of reports: by field, then place, then weight, then code.
+pub fn sort_issues(issues: &mut Vec<Issue>) {
+    issues.sort_by_key(|issue| (issue.field, issue.span, issue.severity, issue.code));
+    issues.dedup_by(|later, first| {
+        (later.field, later.span, later.code) == (first.field, first.span, first.code)
+    });
+}
