@@ -108,6 +108,19 @@ codes! {
         source: "registration form of this project",
     }
 
+    RegistrationUnknownField = "registration.unknown_field", Error {
+        summary: "A draft has only the fields of the registration form.",
+        why: "A field that is silently ignored is a field whose author believes that it took effect.",
+        example: "{\"image\": \"nginx:1.25\", \"private_access\": \"true\"}",
+        source: "measured on Dockstore: the published property `custom_docker_registry_path` cannot be set, its setter is spelt differently",
+    }
+    RegistrationWrongType = "registration.wrong_type", Error {
+        summary: "Every field of a draft is text.",
+        why: "A number or a list would have to be turned into text by guesswork; `1.10` and `1.1` are the same number and different tags.",
+        example: "{\"image\": \"nginx\", \"tag\": 1.10}",
+        source: "registration form of this project",
+    }
+
     // --- tool_path: the text under which a tool is found ---------------------------------------------
 
     // --- privacy: public or private ----------------------------------------------------------------

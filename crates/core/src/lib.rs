@@ -6,3 +6,5 @@ pub mod registration;
 pub mod registry;
 pub mod report;
 pub mod tool_path;
+#[cfg(feature = "serde")]
+pub mod wire;

@@ -303,9 +303,29 @@ pub fn check(catalogue: &Catalogue, draft: &Draft) -> Report {
             .help("paste the image as you would pull it, for example `quay.io/biocontainers/samtools:1.17`"),
         );
     }
+    issues.extend(draft.faults.iter().map(fault_issue));
     sort_issues(&mut issues);
     Report {
         issues,
         registration: None,
+    }
+}
+
+fn fault_issue(fault: &Fault) -> Issue {
+    match fault {
+        Fault::UnknownField(name) => Issue::new(
+            Code::RegistrationUnknownField,
+            Field::Draft,
+            Span::at(0),
+            format!("a draft has no field `{name}`"),
+        )
+        .help("check the spelling, or leave the field out"),
+        Fault::WrongType(field, kind) => Issue::new(
+            Code::RegistrationWrongType,
+            *field,
+            Span::at(0),
+            format!("`{field}` must be text, not {kind}"),
+        )
+        .help("put the value in quotes"),
     }
 }
