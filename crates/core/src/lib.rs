@@ -2,6 +2,7 @@
 
 pub mod code;
 pub mod privacy;
+pub mod reference;
 pub mod registration;
 pub mod registry;
 pub mod report;

@@ -1,0 +1,70 @@
+//! What strict mode refuses of what docker's grammar accepts, all of it about the host.
+
+use std::net::Ipv6Addr;
+
+use super::ImageReference;
+
+/// Most bytes of a host name: RFC 1035 section 2.3.4, without the final dot and the length bytes.
+pub const HOST_BYTES_MAX: usize = 253;
+
+/// Most bytes of one label of a host name: RFC 1035 section 2.3.4.
+pub const LABEL_BYTES_MAX: usize = 63;
+
+/// Names on Docker Hub that nobody means: pasted transports and schemes, whose `:` docker reads
+/// as the beginning of a tag. (`docker` and `registry` are real images.)
+pub(super) const TRANSPORTS: &[&str] = &[
+    "http",
+    "https",
+    "oci-archive",
+    "ocidir",
+    "docker-archive",
+    "docker-daemon",
+    "docker-image",
+    "containers-storage",
+    "sha256",
+    "sha512",
+];
+
+/// Whether a reference that docker accepts names a place that can be asked.
+pub(super) fn can_be_pulled(reference: &ImageReference<'_>) -> bool {
+    if reference.has_empty_domain {
+        return false;
+    }
+    match reference.host() {
+        Some(host) => is_host(host),
+        None if reference.has_library => is_official_name(reference),
+        None => true,
+    }
+}
+
+/// A name without a slash: an official image, unless it is a host or a transport.
+///
+/// Docker's own rules for repository names leave the dot out, so a dot says host.
+fn is_official_name(reference: &ImageReference<'_>) -> bool {
+    let name = reference.path_span().of(reference.as_str());
+    let is_transport = reference.tag_span().is_some() && TRANSPORTS.contains(&name);
+    !is_transport && name != "localhost" && !name.contains('.')
+}
+
+fn is_host(host: &str) -> bool {
+    let (name, port) = match host.rsplit_once(':') {
+        Some((name, port)) if !host.ends_with(']') => (name, Some(port)),
+        _ => (host, None),
+    };
+    if !port.is_none_or(is_port) {
+        return false;
+    }
+    if let Some(address) = name.strip_prefix('[') {
+        return address
+            .strip_suffix(']')
+            .is_some_and(|address| address.parse::<Ipv6Addr>().is_ok());
+    }
+    name.len() <= HOST_BYTES_MAX
+        && !name.bytes().any(|byte| byte.is_ascii_uppercase())
+        && name.split('.').all(|label| label.len() <= LABEL_BYTES_MAX)
+}
+
+/// Whether `port` is a TCP port in canonical spelling: 1 to 65535 (RFC 6335), no leading zero.
+pub(super) fn is_port(port: &str) -> bool {
+    !port.starts_with('0') && port.parse::<u16>().is_ok()
+}

@@ -1,0 +1,60 @@
+//! Compat mode agrees with distribution/reference on every row of `tests/data/references.jsonl`.
+
+use serde_json::Value;
+use wharfinger_core::reference::compat;
+
+const ROWS: usize = 9_974;
+
+#[test]
+fn compat_mode_gives_docker_s_verdict_on_every_row() {
+    let data = include_str!("../../../tests/data/references.jsonl");
+    let mut wrong = Vec::new();
+    for line in data.lines() {
+        let row: Value = serde_json::from_str(line).unwrap();
+        let input = match row["input_b64"].as_str() {
+            Some(text) => base64(text),
+            None => row["input"].as_str().unwrap().as_bytes().to_vec(),
+        };
+        let text = |key: &str| row[key].as_str().unwrap_or_default().to_owned();
+        let expected = match row["ok"].as_bool().unwrap() {
+            true => Ok(["domain", "path", "tag", "digest", "familiar"].map(text)),
+            false => Err(text("error")),
+        };
+        let found = match compat::verdict(&input) {
+            Ok(reference) => Ok([
+                reference.domain().to_owned(),
+                reference.path().into_owned(),
+                reference.tag().unwrap_or_default().to_owned(),
+                reference.digest().unwrap_or_default().to_owned(),
+                reference.familiar(),
+            ]),
+            Err(rejection) => Err(rejection.as_str().to_owned()),
+        };
+        if found != expected {
+            wrong.push(format!("{line}\n  found {found:?}"));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} rows differ:\n{}",
+        wrong.len(),
+        wrong[..wrong.len().min(20)].join("\n")
+    );
+    assert_eq!(data.lines().count(), ROWS);
+}
+
+/// Decodes the few rows whose input is not UTF-8.
+fn base64(text: &str) -> Vec<u8> {
+    const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut bits = 0_u32;
+    let mut bytes = Vec::new();
+    for (count, digit) in (1_usize..).zip(text.bytes().filter(|byte| *byte != b'=')) {
+        let value = ALPHABET.iter().position(|symbol| *symbol == digit).unwrap();
+        bits = bits << 6 | u32::try_from(value).unwrap();
+        let spare = (count * 6) % 8;
+        if count % 4 != 1 {
+            bytes.push(u8::try_from(bits >> spare & 0xff).unwrap());
+        }
+    }
+    bytes
+}
