@@ -1,3 +1,65 @@
-//! To come.
+//! `cargo xtask`: build, run, test and measure the project with one command each.
+//!
+//! It sets itself up: whatever is missing is installed and named, or the exact command that
+//! installs it is printed.
+//!
+//! It must **not** know: a rule of the product. It reads `wharfinger-core` only to generate
+//! documentation and types from the catalogue.
 
-fn main() {}
+mod arguments;
+mod bench;
+mod fuzz;
+mod generate;
+mod package;
+mod process;
+mod run;
+mod setup;
+mod steps;
+mod test;
+mod wasm;
+mod workspace;
+
+use std::process::ExitCode;
+
+use arguments::{Arguments, Command};
+use workspace::Workspace;
+
+/// Why a command stopped, in words for whoever ran it.
+type Failure = String;
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::parse(std::env::args().skip(1)) {
+        Ok(arguments) => arguments,
+        Err(failure) => {
+            eprintln!("error: {failure}\n\n{}", arguments::HELP);
+            return ExitCode::from(2);
+        }
+    };
+    let workspace = match Workspace::find() {
+        Ok(workspace) => workspace,
+        Err(failure) => return stop(&failure),
+    };
+    let outcome = match arguments.command {
+        Command::Help => {
+            println!("{}", arguments::HELP);
+            Ok(())
+        }
+        Command::Build => package::build(&workspace),
+        Command::Run { server } => run::run(&workspace, &server),
+        Command::Test { only, skip } => test::test(&workspace, &only, &skip),
+        Command::Bench { only } => bench::bench(&workspace, &only),
+        Command::Fuzz { seconds, targets } => fuzz::fuzz(&workspace, seconds, &targets),
+        Command::Generate { check } => generate::generate(&workspace, check),
+        Command::Setup => setup::everything(&workspace),
+        Command::Reproduce => wasm::reproduce(&workspace),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => stop(&failure),
+    }
+}
+
+fn stop(failure: &str) -> ExitCode {
+    eprintln!("error: {failure}");
+    ExitCode::FAILURE
+}

@@ -1,0 +1,199 @@
+//! The command line of `cargo xtask`.
+
+use crate::Failure;
+
+/// What `--help` prints.
+pub(crate) const HELP: &str = "\
+Build, run, test and measure Wharfinger.
+
+Usage: cargo xtask COMMAND [OPTIONS]
+
+Commands:
+  run [ARGS...]       build everything in release mode and start the server on 127.0.0.1:8080;
+                      ARGS go to `wharfinger serve` (for example `--demo`)
+  test                everything that can be checked here; ends with `N passed, M failed`
+    --only STEP,...   only these steps
+    --skip STEP,...   all but these steps
+    --list            print the steps
+  bench [NAME...]     measure, as ratios within one run; NAME selects (`--list` prints them)
+  build               the WebAssembly, the npm package and the page assets
+  generate [--check]  write the files made from the catalogue of issue codes, or check them
+  fuzz [TARGET...]    run the fuzz targets
+    --seconds N       for so long each (default 60)
+  reproduce           build the WebAssembly a second time from nothing and compare the bytes
+  setup               install what the other commands need, and nothing else
+  help                this text
+
+Whatever is missing is installed (Rust target, cargo-nextest, npm packages, Chromium on Debian as
+root), or the command that installs it is printed.";
+
+/// How long each fuzz target runs unless told otherwise: a minute, as the tests want it.
+const FUZZ_SECONDS_DEFAULT: u32 = 60;
+
+/// A parsed command line.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Arguments {
+    /// What to do.
+    pub(crate) command: Command,
+}
+
+/// One command with its options.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Command {
+    Help,
+    Build,
+    Run {
+        server: Vec<String>,
+    },
+    Test {
+        only: Vec<String>,
+        skip: Vec<String>,
+    },
+    Bench {
+        only: Vec<String>,
+    },
+    Fuzz {
+        seconds: u32,
+        targets: Vec<String>,
+    },
+    Generate {
+        check: bool,
+    },
+    Setup,
+    Reproduce,
+}
+
+impl Arguments {
+    /// Reads the arguments behind the program's name.
+    pub(crate) fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Self, Failure> {
+        let mut arguments = arguments.into_iter();
+        let Some(name) = arguments.next() else {
+            return Err("a command is needed".to_owned());
+        };
+        let mut rest: Vec<String> = arguments.collect();
+        let asks_for_help = rest.iter().any(|word| word == "--help" || word == "-h");
+        // `run` passes its arguments on, `--help` too.
+        if asks_for_help && name != "run" {
+            return Ok(Self {
+                command: Command::Help,
+            });
+        }
+        let command = match name.as_str() {
+            "help" | "--help" | "-h" => Command::Help,
+            "build" => Command::Build,
+            "setup" => Command::Setup,
+            "reproduce" => Command::Reproduce,
+            "run" => {
+                let server = std::mem::take(&mut rest);
+                Command::Run {
+                    server: server.into_iter().filter(|word| word != "--").collect(),
+                }
+            }
+            "test" => Command::Test {
+                only: if take_flag(&mut rest, "--list") {
+                    vec!["--list".to_owned()]
+                } else {
+                    take_list(&mut rest, "--only")?
+                },
+                skip: take_list(&mut rest, "--skip")?,
+            },
+            "bench" => Command::Bench {
+                only: std::mem::take(&mut rest),
+            },
+            "fuzz" => Command::Fuzz {
+                seconds: match take_value(&mut rest, "--seconds")? {
+                    Some(text) => text
+                        .parse()
+                        .map_err(|_| format!("`--seconds` takes a number, not `{text}`"))?,
+                    None => FUZZ_SECONDS_DEFAULT,
+                },
+                targets: std::mem::take(&mut rest),
+            },
+            "generate" => Command::Generate {
+                check: take_flag(&mut rest, "--check"),
+            },
+            other => return Err(format!("there is no command `{other}`")),
+        };
+        match rest.first() {
+            Some(word) => Err(format!("`{name}` does not take `{word}`")),
+            None => Ok(Self { command }),
+        }
+    }
+}
+
+fn take_flag(words: &mut Vec<String>, flag: &str) -> bool {
+    let before = words.len();
+    words.retain(|word| word != flag);
+    words.len() < before
+}
+
+fn take_value(words: &mut Vec<String>, option: &str) -> Result<Option<String>, Failure> {
+    let joined = format!("{option}=");
+    if let Some(at) = words.iter().position(|word| word.starts_with(&joined)) {
+        return Ok(Some(words.remove(at).split_off(joined.len())));
+    }
+    let Some(at) = words.iter().position(|word| word == option) else {
+        return Ok(None);
+    };
+    words.remove(at);
+    if at == words.len() {
+        return Err(format!("`{option}` needs a value"));
+    }
+    Ok(Some(words.remove(at)))
+}
+
+fn take_list(words: &mut Vec<String>, option: &str) -> Result<Vec<String>, Failure> {
+    let mut list = Vec::new();
+    while let Some(value) = take_value(words, option)? {
+        list.extend(value.split(',').map(str::to_owned));
+    }
+    Ok(list)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Arguments, Command};
+
+    fn parse(line: &str) -> Result<Command, String> {
+        Arguments::parse(line.split_whitespace().map(str::to_owned)).map(|it| it.command)
+    }
+
+    #[test]
+    fn run_passes_its_arguments_on() {
+        let server = vec!["--demo".to_owned(), "--help".to_owned()];
+        assert_eq!(parse("run --demo --help"), Ok(Command::Run { server }));
+    }
+
+    #[test]
+    fn test_takes_lists_in_both_spellings() {
+        let command = Command::Test {
+            only: vec!["npm".to_owned(), "fmt".to_owned(), "e2e".to_owned()],
+            skip: vec!["fuzz".to_owned()],
+        };
+        assert_eq!(
+            parse("test --only npm,fmt --skip=fuzz --only e2e"),
+            Ok(command)
+        );
+    }
+
+    #[test]
+    fn what_is_not_understood_is_refused() {
+        for line in [
+            "",
+            "frobnicate",
+            "test --onlyy npm",
+            "build now",
+            "fuzz --seconds soon",
+            "test --only",
+        ] {
+            assert!(parse(line).is_err(), "`{line}` was accepted");
+        }
+    }
+
+    #[test]
+    fn help_is_found_anywhere() {
+        for line in ["help", "--help", "test --help", "build -h"] {
+            assert_eq!(parse(line), Ok(Command::Help), "{line}");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Files made from the catalogues of `wharfinger-core`: one truth, spelled for readers and for
+//! TypeScript.
+
+use std::fmt::Write as _;
+use std::fs;
+
+use wharfinger_core::code::Code;
+use wharfinger_core::report::{Field, Severity};
+
+use crate::Failure;
+use crate::workspace::Workspace;
+
+/// Writes the generated files; with `check`, says which of them are out of date instead.
+pub(crate) fn generate(workspace: &Workspace, check: bool) -> Result<(), Failure> {
+    let files = [
+        ("docs/issue-codes.md", issue_codes()),
+        ("web/validator/src/names.ts", names()),
+    ];
+    let mut stale = Vec::new();
+    for (file, wanted) in files {
+        let path = workspace.path(file);
+        if fs::read_to_string(&path).is_ok_and(|found| found == wanted) {
+            continue;
+        }
+        if check {
+            stale.push(file);
+            continue;
+        }
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)
+                .map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
+        }
+        fs::write(&path, wanted).map_err(|error| format!("{file} cannot be written: {error}"))?;
+        println!("    wrote {file}");
+    }
+    if stale.is_empty() {
+        Ok(())
+    } else {
+        Err(format!(
+            "out of date: {}; run `cargo xtask generate`",
+            stale.join(", ")
+        ))
+    }
+}
+
+/// Every issue code with its catalogue entry, as Markdown.
+fn issue_codes() -> String {
+    let mut text = String::from(
+        "# Issue codes\n\n\
+         <!-- Written by `cargo xtask generate` from `crates/core/src/code.rs`. -->\n\n\
+         What a check can say. Codes are never renamed and never reused, so programs may rely on \
+         them; messages may change.\n\
+         `wharfinger explain CODE` prints the same. Only errors make a report invalid.\n",
+    );
+    let mut area = "";
+    for code in Code::ALL {
+        let name = code.as_str();
+        let this_area = name.split('.').next().unwrap_or(name);
+        if this_area != area {
+            area = this_area;
+            write!(text, "\n## {area}\n").expect("writing to a string does not fail");
+        }
+        let entry = code.entry();
+        let example = if entry.example.is_empty() {
+            "nothing at all".to_owned()
+        } else {
+            code_span(entry.example)
+        };
+        write!(
+            text,
+            "\n### `{name}`\n\n{} ({})\n\n{}\n\n- Example: {example}\n- Source: {}\n",
+            entry.summary,
+            code.severity(),
+            entry.why,
+            entry.source,
+        )
+        .expect("writing to a string does not fail");
+    }
+    text
+}
+
+/// The string-literal unions of the npm package.
+fn names() -> String {
+    let mut text = String::from(
+        "// Written by `cargo xtask generate` from the catalogues of `wharfinger-core`.\n",
+    );
+    let codes = Code::ALL.iter().map(|code| code.as_str());
+    let fields = Field::ALL.iter().map(|field| field.as_str());
+    let severities = [Severity::Error, Severity::Warning, Severity::Info];
+    union(
+        &mut text,
+        "The stable name of a rule, `area.reason`. Never renamed.",
+        "Code",
+        codes,
+    );
+    union(
+        &mut text,
+        "What an issue can be about, in the order of a report.",
+        "Field",
+        fields,
+    );
+    union(
+        &mut text,
+        "How much an issue weighs. Only errors make a report invalid.",
+        "Severity",
+        severities.iter().map(|severity| severity.as_str()),
+    );
+    text
+}
+
+fn union<'a>(text: &mut String, doc: &str, name: &str, members: impl Iterator<Item = &'a str>) {
+    write!(text, "\n/** {doc} */\nexport type {name} =")
+        .expect("writing to a string does not fail");
+    for member in members {
+        write!(text, "\n  | \"{member}\"").expect("writing to a string does not fail");
+    }
+    text.push_str(";\n");
+}
+
+/// Text as Markdown code, fenced by one more backtick than it holds.
+fn code_span(text: &str) -> String {
+    let fence = "`".repeat(
+        text.split(|c| c != '`')
+            .map(str::len)
+            .max()
+            .unwrap_or_default()
+            + 1,
+    );
+    let pad = if text.starts_with('`') || text.ends_with('`') {
+        " "
+    } else {
+        ""
+    };
+    // A newline ends a list item.
+    let line = text.replace('\n', "\u{23ce}");
+    format!("{fence}{pad}{line}{pad}{fence}")
+}

@@ -1,0 +1,173 @@
+//! What the commands need from the machine: installed where that is possible, named where not.
+
+use std::env;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::Failure;
+use crate::process::{output, run, succeeds};
+use crate::steps::step;
+use crate::workspace::{Workspace, cargo, find_program};
+
+/// The oldest Node.js that the build and the tests are run with.
+const NODE_MAJOR_MIN: u32 = 20;
+
+/// The names Chromium goes by.
+const CHROMIUM_NAMES: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
+
+/// Installs everything that any command needs.
+pub(crate) fn everything(workspace: &Workspace) -> Result<(), Failure> {
+    wasm_target(workspace)?;
+    npm_packages(workspace)?;
+    let runner = if has_nextest(workspace) {
+        "cargo nextest"
+    } else {
+        "cargo test"
+    };
+    let browser = chromium(workspace)?;
+    println!(
+        "Rust tests run with `{runner}`, browser tests in {}",
+        browser.display()
+    );
+    Ok(())
+}
+
+/// The `wasm32-unknown-unknown` target of the toolchain in use.
+pub(crate) fn wasm_target(workspace: &Workspace) -> Result<(), Failure> {
+    let libraries = output(
+        &workspace.root,
+        Command::new("rustc").args([
+            "--print",
+            "target-libdir",
+            "--target",
+            "wasm32-unknown-unknown",
+        ]),
+    )?;
+    if PathBuf::from(libraries.trim()).is_dir() {
+        return Ok(());
+    }
+    step("install the Rust target `wasm32-unknown-unknown`", || {
+        run(
+            &workspace.root,
+            Command::new("rustup").args(["target", "add", "wasm32-unknown-unknown"]),
+        )
+        .map(|_| ())
+        .map_err(|failure| {
+            format!("{failure}\ninstall it with `rustup target add wasm32-unknown-unknown`")
+        })
+    })
+}
+
+/// The npm packages that `package-lock.json` names, exactly those.
+pub(crate) fn npm_packages(workspace: &Workspace) -> Result<(), Failure> {
+    node(workspace)?;
+    let lock = read(&workspace.path("package-lock.json"))?;
+    // A copy of the lock file that was installed from; npm's own marker keeps less.
+    let stamp = workspace.path("node_modules/.installed-lock.json");
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    step("install the npm packages (`npm ci`)", || {
+        run(
+            &workspace.root,
+            // No package here needs its install script.
+            Command::new("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]),
+        )?;
+        fs::write(&stamp, &lock)
+            .map_err(|error| format!("{} cannot be written: {error}", stamp.display()))
+    })
+}
+
+/// Whether `cargo nextest` is there, installing it where it is not.
+pub(crate) fn has_nextest(workspace: &Workspace) -> bool {
+    let present = || {
+        succeeds(
+            &workspace.root,
+            Command::new(cargo()).args(["nextest", "--version"]),
+        )
+    };
+    if present() {
+        return true;
+    }
+    // A lock file newer than the registry mirror in use fails; without it cargo takes what is there.
+    for lock in [&["--locked"][..], &[]] {
+        let installed = step("install cargo-nextest (a few minutes, once)", || {
+            run(
+                &workspace.root,
+                Command::new(cargo())
+                    .args(["install", "cargo-nextest"])
+                    .args(lock),
+            )
+        });
+        if installed.is_ok() && present() {
+            return true;
+        }
+    }
+    println!("cargo-nextest could not be installed; `cargo test` takes its place");
+    false
+}
+
+/// The browser of the end-to-end tests.
+pub(crate) fn chromium(workspace: &Workspace) -> Result<PathBuf, Failure> {
+    if let Some(path) = env::var_os("CHROMIUM") {
+        return Ok(path.into());
+    }
+    if let Some(path) = find_program(CHROMIUM_NAMES) {
+        return Ok(path);
+    }
+    let missing = "Chromium is missing; install it with `sudo apt-get install chromium`, or name \
+                   its executable in the variable `CHROMIUM`";
+    if !is_root(workspace) || find_program(&["apt-get"]).is_none() {
+        return Err(missing.to_owned());
+    }
+    step("install Chromium (`apt-get install chromium`)", || {
+        let apt = |arguments: &[&str]| {
+            run(
+                &workspace.root,
+                Command::new("apt-get")
+                    .env("DEBIAN_FRONTEND", "noninteractive")
+                    .args(arguments),
+            )
+        };
+        apt(&["update", "-q"])?;
+        apt(&[
+            "install",
+            "-q",
+            "-y",
+            "--no-install-recommends",
+            "chromium",
+            "fonts-dejavu-core",
+        ])
+    })?;
+    find_program(CHROMIUM_NAMES).ok_or_else(|| missing.to_owned())
+}
+
+fn node(workspace: &Workspace) -> Result<(), Failure> {
+    let missing = format!(
+        "Node.js {NODE_MAJOR_MIN} or newer and npm are needed; \
+         install them with `sudo apt-get install nodejs npm`"
+    );
+    let version = output(&workspace.root, Command::new("node").arg("--version"))
+        .map_err(|_| missing.clone())?;
+    let major = version
+        .trim()
+        .trim_start_matches('v')
+        .split('.')
+        .next()
+        .and_then(|major| major.parse::<u32>().ok());
+    if major.is_none_or(|major| major < NODE_MAJOR_MIN) {
+        return Err(format!("found Node.js {}: {missing}", version.trim()));
+    }
+    output(&workspace.root, Command::new("npm").arg("--version"))
+        .map(|_| ())
+        .map_err(|_| missing)
+}
+
+fn is_root(workspace: &Workspace) -> bool {
+    output(&workspace.root, Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
+}
+
+fn read(path: &std::path::Path) -> Result<String, Failure> {
+    fs::read_to_string(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))
+}

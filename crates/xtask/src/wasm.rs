@@ -1,0 +1,187 @@
+//! From `crates/wasm` to the WebAssembly and its JavaScript glue that the npm package is built on.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::Failure;
+use crate::process::run;
+use crate::setup;
+use crate::steps::step;
+use crate::workspace::{Workspace, cargo};
+
+/// Stack of the WebAssembly. The linker's default of 1 MB makes every page that loads the package
+/// reserve 17 pages of memory; the rules do not recurse and need a few hundred bytes.
+const STACK_BYTES: u32 = 65_536;
+
+/// Where the npm package's build looks for the WebAssembly, below the workspace's root.
+const OUTPUT: &str = "web/validator/wasm";
+
+/// What one build yields.
+struct Built {
+    /// The JavaScript glue.
+    glue: String,
+    /// Its TypeScript declarations.
+    types: String,
+    /// The optimised module.
+    wasm: Vec<u8>,
+}
+
+/// Builds the WebAssembly and leaves it where the npm package's build looks for it.
+pub(crate) fn build(workspace: &Workspace) -> Result<(), Failure> {
+    setup::wasm_target(workspace)?;
+    setup::npm_packages(workspace)?;
+    let built = build_in(workspace, &workspace.target)?;
+    let folder = workspace.path(OUTPUT);
+    create(&folder)?;
+    write(&folder.join("wharfinger.js"), built.glue.as_bytes())?;
+    write(&folder.join("wharfinger.d.ts"), built.types.as_bytes())?;
+    write(&folder.join("wharfinger.wasm"), &built.wasm)?;
+    println!("    {} bytes of WebAssembly", built.wasm.len());
+    Ok(())
+}
+
+/// Builds the WebAssembly from nothing and compares it with what [`build`] makes.
+pub(crate) fn reproduce(workspace: &Workspace) -> Result<(), Failure> {
+    build(workspace)?;
+    let folder = workspace.path(OUTPUT);
+    let elsewhere = workspace.target.join("reproduce");
+    if elsewhere.exists() {
+        fs::remove_dir_all(&elsewhere)
+            .map_err(|error| format!("{} cannot be removed: {error}", elsewhere.display()))?;
+    }
+    let again = build_in(workspace, &elsewhere)?;
+    for (name, bytes) in [
+        ("wharfinger.js", again.glue.as_bytes()),
+        ("wharfinger.wasm", &again.wasm),
+    ] {
+        if read(&folder.join(name))? != bytes {
+            return Err(format!("two builds of `{name}` differ"));
+        }
+    }
+    println!("    two builds from separate folders give the same bytes");
+    Ok(())
+}
+
+fn build_in(workspace: &Workspace, target: &Path) -> Result<Built, Failure> {
+    step("compile the rules to WebAssembly", || {
+        run(
+            &workspace.root,
+            Command::new(cargo())
+                .args(["build", "--package", "wharfinger-wasm", "--lib"])
+                .args(["--target", "wasm32-unknown-unknown", "--profile", "wasm"])
+                .arg("--target-dir")
+                .arg(target)
+                .env("CARGO_ENCODED_RUSTFLAGS", rustflags(workspace)),
+        )
+    })?;
+    let compiled = target.join("wasm32-unknown-unknown/wasm/wharfinger_wasm.wasm");
+    let scratch = target.join("wasm-opt");
+    create(&scratch)?;
+    let (glue, types, bound) = step("bind it to JavaScript", || bind(&compiled))?;
+    let wasm = optimise(workspace, &scratch, &bound)?;
+    Ok(Built { glue, types, wasm })
+}
+
+/// The flags of the WebAssembly build: a small stack, and no path of this machine in the bytes.
+fn rustflags(workspace: &Workspace) -> String {
+    let mut flags = vec![
+        "-Clink-arg=-zstack-size=".to_owned() + &STACK_BYTES.to_string(),
+        format!("--remap-path-prefix={}=.", workspace.root.display()),
+    ];
+    let cargo_home = std::env::var_os("CARGO_HOME").map_or_else(
+        || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cargo"),
+        PathBuf::from,
+    );
+    // One folder an index, named after its address.
+    if let Ok(indexes) = fs::read_dir(cargo_home.join("registry/src")) {
+        let mut folders: Vec<_> = indexes.flatten().map(|entry| entry.path()).collect();
+        folders.sort();
+        for folder in folders {
+            flags.push(format!("--remap-path-prefix={}=crates", folder.display()));
+        }
+    }
+    // The separator that cargo documents for this variable.
+    flags.join("\u{1f}")
+}
+
+/// Runs wasm-bindgen as a library: the same output as its command line, and no version to drift.
+fn bind(compiled: &Path) -> Result<(String, String, Vec<u8>), Failure> {
+    let mut output = Bindgen::new()
+        .input_path(compiled)
+        .out_name("wharfinger")
+        .web(true)
+        .map_err(|error| format!("wasm-bindgen: {error:#}"))?
+        .typescript(true)
+        // The package brings its own bytes; no `import.meta.url`, which CommonJS does not have.
+        .omit_default_module_path(true)
+        // What the package calls to start afresh after a trap.
+        .reset_state_function(true)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate_output()
+        .map_err(|error| format!("wasm-bindgen: {error:#}"))?;
+    let glue = output.js().to_owned();
+    let types = output.ts().unwrap_or_default().to_owned();
+    Ok((glue, types, output.wasm_mut().emit_wasm()))
+}
+
+/// Optimises for size, keeping the smaller of two settings, and remembers the result.
+fn optimise(workspace: &Workspace, scratch: &Path, bound: &[u8]) -> Result<Vec<u8>, Failure> {
+    let input = scratch.join("input.wasm");
+    let output = scratch.join("output.wasm");
+    let key = scratch.join("key");
+    // The lock file names the optimiser's version.
+    let lock = read(&workspace.path("package-lock.json"))?;
+    let current = [&lock, bound].concat();
+    if let (Ok(old), Ok(wasm)) = (fs::read(&key), fs::read(&output))
+        && old == current
+    {
+        return Ok(wasm);
+    }
+    write(&input, bound)?;
+    step("optimise it for size", || {
+        let mut best: Option<Vec<u8>> = None;
+        for level in ["-Os", "-Oz"] {
+            let candidate = scratch.join("candidate.wasm");
+            // Never `--all-features`: the module says which features it uses, and Node.js 20
+            // refuses what that flag makes of it.
+            run(
+                &workspace.root,
+                Command::new("node")
+                    .arg(workspace.path("node_modules/binaryen/bin/wasm-opt"))
+                    .args([level, "--converge"])
+                    .args([
+                        "--strip-debug",
+                        "--strip-producers",
+                        "--strip-target-features",
+                    ])
+                    .args([input.as_os_str(), OsStr::new("-o"), candidate.as_os_str()]),
+            )?;
+            let wasm = read(&candidate)?;
+            if best.as_ref().is_none_or(|best| wasm.len() < best.len()) {
+                best = Some(wasm);
+            }
+        }
+        let best = best.expect("two levels were tried");
+        write(&output, &best)?;
+        write(&key, &current)?;
+        Ok(best)
+    })
+}
+
+fn create(folder: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(folder)
+        .map_err(|error| format!("{} cannot be made: {error}", folder.display()))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    fs::read(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    fs::write(path, bytes).map_err(|error| format!("{} cannot be written: {error}", path.display()))
+}
