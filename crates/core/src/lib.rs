@@ -3,6 +3,7 @@
 pub mod code;
 pub mod privacy;
 pub mod reference;
+pub mod pull;
 pub mod registration;
 pub mod registry;
 pub mod report;

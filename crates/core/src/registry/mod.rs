@@ -1,13 +1,396 @@
-//! The registry catalogue: one table, one row a provider.
+//! The registry catalogue: one table, one row a provider, and what an operator adds to it.
+//!
+//! - `provider` and `providers` are the table, `aliases` the hosts that are written instead of one;
+//! - [`EcrHost`] takes hosts of private Amazon ECR apart;
+//! - `operator` is the data an operator adds;
+//! - `check` and `lookalike` say what is wrong with a host, a repository or a tag.
+
+mod aliases;
+mod check;
+mod ecr_host;
+mod host_pattern;
+mod lookalike;
+mod operator;
+mod partition;
+mod provider;
+mod providers;
+
+use std::borrow::Cow;
+
+pub use check::{Located, check_repository, check_tag};
+pub use ecr_host::{ACCOUNT_DIGITS, EcrHost, is_account};
+pub use operator::{OPERATOR_TEXT_BYTES_MAX, OPERATORS_MAX, OperatorError, OperatorRegistry};
+pub use partition::{PARTITIONS, Partition};
+pub use provider::{RegistryVisibility, Segments};
+
+use crate::code::Code;
+use crate::pull::template;
+use provider::{PROVIDERS, Provider};
+
+/// The id of a registry that is not in the catalogue.
+pub const CUSTOM_ID: &str = "custom";
+
+/// Id of the registry whose hosts [`EcrHost`] takes apart.
+pub const AMAZON_ECR_ID: &str = "amazon-ecr";
+
+/// The namespace of BioContainers on Quay.io. Not a registry of its own, but with its own page
+/// and without a `latest` tag.
+const BIOCONTAINERS: &str = "biocontainers/";
 
 /// The built-in providers and the registries an operator added.
+///
+/// ```
+/// use wharfinger_core::registry::Catalogue;
+/// let catalogue = Catalogue::built_in();
+/// let found = catalogue.identify("index.docker.io");
+/// assert_eq!((found.id(), found.host()), ("docker-hub", "docker.io"));
+/// assert_eq!(catalogue.identify("registry.example.org:5000").id(), "custom");
+/// ```
 #[derive(Clone, Debug, Default)]
-pub struct Catalogue {}
+pub struct Catalogue {
+    operators: Vec<OperatorRegistry>,
+}
 
 impl Catalogue {
     /// The catalogue without an operator's own registries.
     #[must_use]
     pub const fn built_in() -> Self {
-        Self {}
+        Self {
+            operators: Vec::new(),
+        }
     }
+
+    /// The built-in catalogue with an operator's own registries behind it.
+    ///
+    /// # Errors
+    /// When a registry contradicts itself, the catalogue or an earlier one; see [`OperatorError`].
+    pub fn with_operators(operators: Vec<OperatorRegistry>) -> Result<Self, OperatorError> {
+        operator::check_all(&operators)?;
+        Ok(Self { operators })
+    }
+
+    /// Whose host it is. Does not allocate unless the host holds capitals.
+    ///
+    /// The port of a built-in registry is ignored here; [`Catalogue::check_host`] complains.
+    #[must_use]
+    pub fn identify<'a>(&'a self, host: &'a str) -> Identified<'a> {
+        let host = if host.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            Cow::Owned(host.to_ascii_lowercase())
+        } else {
+            Cow::Borrowed(host)
+        };
+        let (name, _) = host_pattern::split_port(&host);
+        let built_in = identify_built_in(name).or_else(|| {
+            let alias = aliases::find(name)?;
+            let real = alias
+                .instead
+                .filter(|_| alias.code != Code::RegistryNotARegistry)?;
+            identify_built_in(real).map(|(provider, _)| (provider, Some(real)))
+        });
+        if let Some((provider, canonical)) = built_in {
+            let length = name.len();
+            let host = match (canonical, host) {
+                (Some(canonical), _) => Cow::Borrowed(canonical),
+                (None, Cow::Borrowed(host)) => Cow::Borrowed(host.get(..length).unwrap_or(host)),
+                (None, Cow::Owned(mut host)) => {
+                    host.truncate(length);
+                    Cow::Owned(host)
+                }
+            };
+            return Identified {
+                entry: Some(RegistryEntry(Row::BuiltIn(provider))),
+                host,
+            };
+        }
+        let entry = self
+            .operators
+            .iter()
+            .find(|operator| operator.serves(&host))
+            .map(|operator| RegistryEntry(Row::Operator(operator)));
+        Identified { entry, host }
+    }
+
+    /// The registry with this id.
+    #[must_use]
+    pub fn by_id(&self, id: &str) -> Option<RegistryEntry<'_>> {
+        self.entries().find(|entry| entry.id() == id)
+    }
+
+    /// Every registry: the built-in ones in catalogue order, then the operator's.
+    pub fn entries(&self) -> impl Iterator<Item = RegistryEntry<'_>> {
+        let built_in = PROVIDERS.iter().map(|row| RegistryEntry(Row::BuiltIn(row)));
+        let operators = self
+            .operators
+            .iter()
+            .map(|row| RegistryEntry(Row::Operator(row)));
+        built_in.chain(operators)
+    }
+
+    /// The registries the operator added.
+    #[must_use]
+    pub fn operators(&self) -> &[OperatorRegistry] {
+        &self.operators
+    }
+}
+
+/// What [`Catalogue::identify`] found out about a host.
+#[derive(Clone, Debug)]
+pub struct Identified<'a> {
+    entry: Option<RegistryEntry<'a>>,
+    host: Cow<'a, str>,
+}
+
+impl<'a> Identified<'a> {
+    /// The registry; `None` when the host is unknown.
+    #[must_use]
+    pub fn entry(&self) -> Option<RegistryEntry<'a>> {
+        self.entry
+    }
+
+    /// Whether the host is in the catalogue.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.entry.is_some()
+    }
+
+    /// The id of the registry, [`CUSTOM_ID`] when the host is unknown.
+    #[must_use]
+    pub fn id(&self) -> &'a str {
+        self.entry.map_or(CUSTOM_ID, RegistryEntry::id)
+    }
+
+    /// The host as it should be stored: lower case, an alias resolved, the port of a built-in
+    /// registry left out.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// The same host, owned where it had to be rewritten.
+    #[must_use]
+    pub fn into_host(self) -> Cow<'a, str> {
+        self.host
+    }
+}
+
+/// One registry of the catalogue, built-in or an operator's; callers need not know which.
+#[derive(Clone, Copy, Debug)]
+pub struct RegistryEntry<'a>(Row<'a>);
+
+#[derive(Clone, Copy, Debug)]
+enum Row<'a> {
+    BuiltIn(&'static Provider),
+    Operator(&'a OperatorRegistry),
+}
+
+impl<'a> RegistryEntry<'a> {
+    /// Kebab-case id.
+    #[must_use]
+    pub fn id(self) -> &'a str {
+        match self.0 {
+            Row::BuiltIn(row) => row.id,
+            Row::Operator(row) => &row.id,
+        }
+    }
+
+    /// As its users call it.
+    #[must_use]
+    pub fn name(self) -> &'a str {
+        match self.0 {
+            Row::BuiltIn(row) => row.name,
+            Row::Operator(row) => &row.name,
+        }
+    }
+
+    /// Whether an operator added it.
+    #[must_use]
+    pub fn is_operators(self) -> bool {
+        matches!(self.0, Row::Operator(_))
+    }
+
+    /// Which images it can hold.
+    #[must_use]
+    pub fn visibility(self) -> RegistryVisibility {
+        match self.0 {
+            Row::BuiltIn(row) => row.visibility,
+            Row::Operator(row) => row.visibility,
+        }
+    }
+
+    /// Whether its public images can be pulled without logging in.
+    #[must_use]
+    pub fn anonymous_pull(self) -> bool {
+        match self.0 {
+            Row::BuiltIn(row) => row.anonymous_pull,
+            Row::Operator(row) => row.anonymous_pull,
+        }
+    }
+
+    /// The host, where there is only one.
+    #[must_use]
+    pub fn fixed_host(self) -> Option<&'a str> {
+        match self.0 {
+            Row::BuiltIn(row) => row.fixed_host(),
+            Row::Operator(row) => (!row.host.contains('*')).then_some(row.host.as_str()),
+        }
+    }
+
+    /// Whether it has several hosts, so that a draft must name one.
+    #[must_use]
+    pub fn custom_path(self) -> bool {
+        self.fixed_host().is_none()
+    }
+
+    /// A host to show as an example: the fixed one, or one of several.
+    #[must_use]
+    pub fn host_example(self) -> &'a str {
+        match self.0 {
+            Row::BuiltIn(row) => row.fixed_host().unwrap_or(row.host_example),
+            Row::Operator(row) => &row.host,
+        }
+    }
+
+    /// How many segments its repositories have.
+    #[must_use]
+    pub fn segments(self) -> Segments {
+        match self.0 {
+            Row::BuiltIn(row) => row.segments,
+            Row::Operator(row) => row.segments,
+        }
+    }
+
+    /// What the segments mean, such as `NAMESPACE/REPOSITORY`.
+    #[must_use]
+    pub fn layout(self) -> &'static str {
+        match self.0 {
+            Row::BuiltIn(row) => row.layout,
+            Row::Operator(_) => "REPOSITORY",
+        }
+    }
+
+    /// What its users call the first segment, such as `owner`.
+    #[must_use]
+    pub fn namespace_word(self) -> &'static str {
+        match self.0 {
+            Row::BuiltIn(row) => row.namespace_word,
+            Row::Operator(_) => "namespace",
+        }
+    }
+
+    /// The login command of today, safe to paste into a POSIX shell as far as `host` and
+    /// `repository` go; `None` when there is nothing to log in to.
+    ///
+    /// Words in capitals are for the user to fill in; see [`Self::login_note`].
+    #[must_use]
+    pub fn login(self, host: &str, repository: &str) -> Option<String> {
+        let text = match self.0 {
+            Row::BuiltIn(row) => row.login,
+            Row::Operator(row) => row.login.as_deref().unwrap_or_default(),
+        };
+        (!text.is_empty()).then(|| template::shell(text, host, repository))
+    }
+
+    /// What to know about the login command.
+    #[must_use]
+    pub fn login_note(self) -> Option<&'static str> {
+        match self.0 {
+            Row::BuiltIn(row) => Some(row.login_note).filter(|note| !note.is_empty()),
+            Row::Operator(_) => None,
+        }
+    }
+
+    /// The web page of an image; `None` where none exists.
+    #[must_use]
+    pub fn page(self, host: &str, repository: &str) -> Option<String> {
+        let Row::BuiltIn(row) = self.0 else {
+            return None;
+        };
+        let text = match (row.id, repository.split_once('/')) {
+            ("docker-hub", None | Some(("library", _))) => "https://hub.docker.com/_/{last}",
+            ("quay", _) if repository.starts_with(BIOCONTAINERS) => {
+                "https://biocontainers.pro/tools/{name}"
+            }
+            _ => row.page,
+        };
+        (!text.is_empty()).then(|| template::url(text, host, repository))
+    }
+
+    /// Where the facts about it come from; `None` for an operator's.
+    #[must_use]
+    pub fn source(self) -> Option<&'static str> {
+        match self.0 {
+            Row::BuiltIn(row) => Some(row.source),
+            Row::Operator(_) => None,
+        }
+    }
+}
+
+fn provider_by_id(id: &str) -> Option<&'static Provider> {
+    PROVIDERS.iter().find(|provider| provider.id == id)
+}
+
+const HOSTS_COUNT: usize = {
+    let mut count = 0;
+    let mut row = 0;
+    while row < PROVIDERS.len() {
+        count += PROVIDERS[row].hosts.len();
+        row += 1;
+    }
+    count
+};
+
+/// Every fixed host with the index of its provider, sorted at compile time for binary search.
+const HOSTS: [(&str, usize); HOSTS_COUNT] = {
+    let mut hosts = [("", 0); HOSTS_COUNT];
+    let mut count = 0;
+    let mut row = 0;
+    while row < PROVIDERS.len() {
+        let mut column = 0;
+        while column < PROVIDERS[row].hosts.len() {
+            let host = PROVIDERS[row].hosts[column];
+            let mut place = count;
+            while place > 0 && is_less(host.as_bytes(), hosts[place - 1].0.as_bytes()) {
+                hosts[place] = hosts[place - 1];
+                place -= 1;
+            }
+            hosts[place] = (host, row);
+            count += 1;
+            column += 1;
+        }
+        row += 1;
+    }
+    hosts
+};
+
+/// `left < right`, which the standard library cannot tell at compile time.
+const fn is_less(left: &[u8], right: &[u8]) -> bool {
+    let mut at = 0;
+    while at < left.len() && at < right.len() {
+        if left[at] != right[at] {
+            return left[at] < right[at];
+        }
+        at += 1;
+    }
+    left.len() < right.len()
+}
+
+/// The provider of a lower-case host without port, and the static text of the host where it is a
+/// fixed one.
+fn identify_built_in(host: &str) -> Option<(&'static Provider, Option<&'static str>)> {
+    let found = HOSTS.binary_search_by(|(known, _)| (*known).cmp(host));
+    if let Some((known, row)) = found.ok().and_then(|at| HOSTS.get(at)) {
+        return Some((PROVIDERS.get(*row)?, Some(known)));
+    }
+    if EcrHost::parse(host).is_some() {
+        return Some((provider_by_id(AMAZON_ECR_ID)?, None));
+    }
+    PROVIDERS
+        .iter()
+        .find(|provider| {
+            provider
+                .patterns
+                .iter()
+                .any(|pattern| host_pattern::matches(pattern, host))
+        })
+        .map(|provider| (provider, None))
 }

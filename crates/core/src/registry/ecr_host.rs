@@ -1,0 +1,333 @@
+//! Hosts of private Amazon ECR registries, parsed rather than matched.
+//!
+//! `ACCOUNT.dkr.ecr[-fips].REGION.SUFFIX` and, dual-stack, `ACCOUNT.dkr-ecr[-fips].REGION.SUFFIX`.
+//! The suffix belongs to the partition that the region lies in, and to the family of the host, so
+//! `123456789012.dkr.ecr.cn-north-1.amazonaws.com` is not a host of Amazon ECR.
+
+use super::check::Located;
+use super::partition::{PARTITIONS, Partition, is_all};
+use crate::code::Code;
+use crate::report::Issue;
+
+/// Digits in an AWS account id (botocore ECR model: `RegistryId`).
+pub const ACCOUNT_DIGITS: usize = 12;
+
+/// Regions with a FIPS endpoint for pulling (botocore 1.43.11 `endpoints.json`).
+const FIPS_REGIONS: &[&str] = &[
+    "us-east-1",
+    "us-east-2",
+    "us-west-1",
+    "us-west-2",
+    "us-gov-east-1",
+    "us-gov-west-1",
+];
+
+/// The host of a private Amazon ECR registry, taken apart.
+///
+/// ```
+/// use wharfinger_core::registry::EcrHost;
+/// let host = EcrHost::parse("312767926603.dkr.ecr.us-west-2.amazonaws.com").unwrap();
+/// assert_eq!((host.account(), host.region()), ("312767926603", "us-west-2"));
+/// assert_eq!(host.partition().id, "aws");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EcrHost<'a> {
+    account: &'a str,
+    region: &'a str,
+    partition: &'static Partition,
+    fips: bool,
+    dual_stack: bool,
+}
+
+impl<'a> EcrHost<'a> {
+    /// Parses a host in lower case, without a port. Does not allocate.
+    #[must_use]
+    pub fn parse(host: &'a str) -> Option<Self> {
+        let (account, rest) = host.split_at_checked(ACCOUNT_DIGITS)?;
+        if !is_account(account) {
+            return None;
+        }
+        let rest = rest.strip_prefix(".dkr")?;
+        let (dual_stack, rest) = match rest.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, rest.strip_prefix('.')?),
+        };
+        let rest = rest.strip_prefix("ecr")?;
+        let (fips, rest) = match rest.strip_prefix("-fips") {
+            Some(rest) => (true, rest),
+            None => (false, rest),
+        };
+        let (region, suffix) = rest.strip_prefix('.')?.split_once('.')?;
+        let partition = Partition::of_region(region)?;
+        (suffix == partition.suffix_for(dual_stack)).then_some(Self {
+            account,
+            region,
+            partition,
+            fips,
+            dual_stack,
+        })
+    }
+
+    /// The account that owns the registry: its registry id.
+    #[must_use]
+    pub fn account(&self) -> &'a str {
+        self.account
+    }
+
+    /// The region.
+    #[must_use]
+    pub fn region(&self) -> &'a str {
+        self.region
+    }
+
+    /// The partition that the region lies in.
+    #[must_use]
+    pub fn partition(&self) -> &'static Partition {
+        self.partition
+    }
+
+    /// Whether the host is a FIPS endpoint.
+    #[must_use]
+    pub fn is_fips(&self) -> bool {
+        self.fips
+    }
+
+    /// Whether the host answers over IPv6 as well.
+    #[must_use]
+    pub fn is_dual_stack(&self) -> bool {
+        self.dual_stack
+    }
+
+    /// Whether the region is one of those known when this was written.
+    #[must_use]
+    pub fn is_known_region(&self) -> bool {
+        self.partition.regions.contains(&self.region)
+    }
+
+    /// What deserves a warning in a host that is right in shape.
+    pub(super) fn warn(&self, host: Located<'_>, issues: &mut Vec<Issue>) {
+        let start = host.text.find(self.region).unwrap_or_default();
+        let end = start + self.region.len();
+        if !self.is_known_region() {
+            let mut issue = host
+                .issue(
+                    Code::RegistryEcrRegionUnknown,
+                    start..end,
+                    format!(
+                        "`{}` has the shape of a region of `{}`, but is not a known one",
+                        self.region, self.partition.id
+                    ),
+                )
+                .help("check the region; a new one is fine");
+            if let Some(region) = nearest_region(self.region) {
+                issue = issue.fix(host.fix(format!("Use `{region}`"), start..end, region));
+            }
+            issues.push(issue);
+        } else if self.fips && !FIPS_REGIONS.contains(&self.region) {
+            // `-fips.` and the region are neighbours by construction.
+            let fips = start.saturating_sub("-fips.".len());
+            issues.push(
+                host.issue(
+                    Code::RegistryEcrFipsRegion,
+                    fips..start.saturating_sub(1),
+                    format!("Amazon ECR has no FIPS endpoint in `{}`", self.region),
+                )
+                .fix(host.fix(
+                    "Use the ordinary endpoint",
+                    fips..start.saturating_sub(1),
+                    "",
+                )),
+            );
+        }
+    }
+}
+
+/// Whether `text` is an AWS account id.
+#[must_use]
+pub fn is_account(text: &str) -> bool {
+    text.len() == ACCOUNT_DIGITS && is_all(text, |byte| byte.is_ascii_digit())
+}
+
+/// Where `dkr?ecr` or a bare `ecr` behind an account stands in a host that is meant for Amazon
+/// ECR: the byte range of everything between the account and the region, without the dots.
+fn service_range(host: &str) -> Option<(usize, usize)> {
+    let dkr = host.match_indices("dkr").map(|(at, _)| at).find(|&at| {
+        host.get(at + 4..)
+            .is_some_and(|rest| rest.starts_with("ecr"))
+    });
+    let (start, mut end) = if let Some(at) = dkr {
+        (at, at + "dkr.ecr".len())
+    } else {
+        let (account, rest) = host.split_once('.')?;
+        let numeric = is_all(account, |byte| byte.is_ascii_digit() || byte == b'-');
+        if !numeric || !rest.starts_with("ecr") {
+            return None;
+        }
+        (account.len() + 1, account.len() + 1 + "ecr".len())
+    };
+    if host
+        .get(end..)
+        .is_some_and(|rest| rest.starts_with("-fips"))
+    {
+        end += "-fips".len();
+    }
+    (start > 0).then_some((start, end))
+}
+
+/// Says what is wrong with a lower-case host that is meant for Amazon ECR and is none.
+///
+/// Returns whether it was meant for Amazon ECR at all.
+pub(super) fn explain(host: Located<'_>, issues: &mut Vec<Issue>) -> bool {
+    let text = host.text;
+    let Some((service_start, service_end)) = service_range(text) else {
+        return false;
+    };
+    let before = issues.len();
+    let account = text.get(..service_start - 1).unwrap_or_default();
+    let service = text.get(service_start..service_end).unwrap_or_default();
+    explain_account(host, account, issues);
+
+    let dual_stack = service.starts_with("dkr-");
+    let separators_fit = text.get(account.len()..service_start) == Some(".")
+        && text
+            .get(service_end..)
+            .is_none_or(|rest| rest.is_empty() || rest.starts_with('.'));
+    if !separators_fit || !(dual_stack || service.starts_with("dkr.")) {
+        let fips = if service.ends_with("-fips") {
+            "-fips"
+        } else {
+            ""
+        };
+        let end = text.get(service_end..).and_then(|rest| rest.chars().next());
+        let end = service_end + end.map_or(0, char::len_utf8);
+        issues.push(
+            host.issue(
+                Code::RegistryEcrService,
+                account.len()..end,
+                format!("`.dkr.ecr{fips}.` is expected between the account and the region"),
+            )
+            .fix(host.fix(
+                format!("Write `.dkr.ecr{fips}.`"),
+                account.len()..end,
+                format!(".dkr.ecr{fips}."),
+            )),
+        );
+    }
+
+    let region_start = (service_end + 1).min(text.len());
+    let rest = text.get(region_start..).unwrap_or_default();
+    // A region never holds a dot, so the first one ends it, even in a host that lost some.
+    let (region, suffix) = rest.split_once('.').unwrap_or((rest, ""));
+    let suffix_start = text.len() - suffix.len();
+    match Partition::of_region(region) {
+        Some(partition) => {
+            let expected = partition.suffix_for(dual_stack);
+            if suffix != expected {
+                let issue = host.issue(
+                    Code::RegistryEcrSuffix,
+                    suffix_start..text.len(),
+                    format!("hosts in `{region}` end in `.{expected}`, not `.{suffix}`"),
+                );
+                let dot = if suffix.is_empty() && !text.ends_with('.') {
+                    "."
+                } else {
+                    ""
+                };
+                let mut issue = issue.fix(host.fix(
+                    format!("End it in `.{expected}`"),
+                    suffix_start..text.len(),
+                    format!("{dot}{expected}"),
+                ));
+                if suffix == partition.suffix_for(!dual_stack) {
+                    let right = if dual_stack { "dkr.ecr" } else { "dkr-ecr" };
+                    issue = issue.fix(host.fix(
+                        format!("Write `{right}` before the region"),
+                        service_start..service_start + right.len(),
+                        right,
+                    ));
+                }
+                issues.push(issue);
+            }
+        }
+        None => explain_region(host, region_start, region, issues),
+    }
+    // Every way to fail `EcrHost::parse` is named above; should one be missed, say so in general
+    // rather than accept the host.
+    if issues.len() == before {
+        issues.push(host.issue(
+            Code::RegistryEcrService,
+            0..text.len(),
+            "not a host of Amazon ECR; the form is `ACCOUNT.dkr.ecr.REGION.amazonaws.com`",
+        ));
+    }
+    true
+}
+
+fn explain_account(host: Located<'_>, account: &str, issues: &mut Vec<Issue>) {
+    if is_account(account) {
+        return;
+    }
+    let digits: String = account.chars().filter(char::is_ascii_digit).collect();
+    let message = if account.len() == digits.len() {
+        format!(
+            "an AWS account id has {ACCOUNT_DIGITS} digits, this one has {}",
+            digits.len()
+        )
+    } else {
+        format!("an AWS account id is {ACCOUNT_DIGITS} digits, not `{account}`")
+    };
+    let mut issue = host
+        .issue(Code::RegistryEcrAccount, 0..account.len(), message)
+        .help("copy the registry URI from the Amazon ECR console");
+    // Only hyphens may go: dropping letters would guess an account.
+    if is_account(&digits) && account.len() - digits.len() == account.matches('-').count() {
+        issue = issue.fix(host.fix(
+            "Write the account without hyphens",
+            0..account.len(),
+            digits,
+        ));
+    }
+    issues.push(issue);
+}
+
+fn explain_region(host: Located<'_>, start: usize, region: &str, issues: &mut Vec<Issue>) {
+    let message = if region.is_empty() {
+        "the region is missing".to_owned()
+    } else {
+        format!("`{region}` is not the name of an AWS region")
+    };
+    let span = start..start + region.len();
+    let mut issue = host
+        .issue(Code::RegistryEcrRegion, span.clone(), message)
+        .help("write the region as in `us-east-1`");
+    if let Some(right) = nearest_region(region) {
+        issue = issue.fix(host.fix(format!("Use `{right}`"), span, right));
+    }
+    issues.push(issue);
+}
+
+/// The one known region that `region` was meant to be: the same letters and digits with other
+/// separators, an availability zone, or two slips away with the same number.
+fn nearest_region(region: &str) -> Option<&'static str> {
+    // No two regions differ in less than their number, so a zone's letter is all that may go.
+    let alphanumeric = |text: &'static str| text.bytes().filter(u8::is_ascii_alphanumeric);
+    let mut known = PARTITIONS
+        .iter()
+        .flat_map(|partition| partition.regions)
+        .copied();
+    let zone = region
+        .strip_suffix(|last: char| last.is_ascii_lowercase())
+        .unwrap_or(region);
+    let squeezed = |known: &'static str, text: &str| {
+        alphanumeric(known).eq(text.bytes().filter(u8::is_ascii_alphanumeric))
+    };
+    known
+        .clone()
+        .find(|known| squeezed(known, region) || squeezed(known, zone))
+        .or_else(|| {
+            known.find(|known| {
+                known.as_bytes().last() == region.as_bytes().last()
+                    && super::lookalike::is_within(known, region, 2)
+            })
+        })
+}
