@@ -1,0 +1,141 @@
+//! How connections are opened: one that writes, and one for each thread that reads at a time.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::OpenError;
+use super::statement::{Statements, failure};
+use crate::Failure;
+
+/// How long a statement waits for a lock, before it fails. Nobody but this process has the
+/// database open as a rule; an operator's `sqlite3` shell may hold a lock for a moment.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Prepared statements a connection keeps: more than the adapter has, list shapes included.
+const STATEMENTS_CACHED: usize = 64;
+
+/// Bytes the write-ahead log is cut to when it has been copied back after a peak: some thousand
+/// commits' worth, so that it is not grown anew all the time.
+const LOG_BYTES_KEPT: i64 = 16 << 20;
+
+/// Holds the database for this process until dropped.
+///
+/// The lock is on a file of its own because closing any descriptor of the database file itself
+/// would drop the locks that SQLite holds on it (sqlite.org/howtocorrupt.html, section 2.2).
+/// The operating system lets it go when the process dies, however it dies.
+#[derive(Debug)]
+pub(super) struct ProcessLock(#[expect(dead_code, reason = "held, not read")] File);
+
+impl ProcessLock {
+    pub(super) fn acquire(database: &Path) -> Result<Self, OpenError> {
+        let path = beside(database, "-lock");
+        let file = private_file().open(&path)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self(file)),
+            Err(TryLockError::WouldBlock) => Err(OpenError::InUse {
+                database: database.to_owned(),
+            }),
+            Err(TryLockError::Error(error)) => Err(error.into()),
+        }
+    }
+}
+
+/// Opens the connection that writes, and creates the file where there is none.
+pub(super) fn open_writer(database: &Path) -> Result<Connection, OpenError> {
+    // Created here rather than by SQLite to keep it, and the log that takes over its permissions,
+    // from other users of the machine: it holds contacts and token hashes.
+    private_file().open(database)?;
+    let connection = Connection::open_with_flags(
+        database,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    settle(&connection)?;
+    let mode: String =
+        connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
+    if mode != "wal" {
+        return Err(OpenError::NoLog { mode });
+    }
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update_and_check(None, "journal_size_limit", LOG_BYTES_KEPT, |_| Ok(()))?;
+    Ok(connection)
+}
+
+fn open_reader(database: &Path) -> Result<Connection, rusqlite::Error> {
+    let connection = Connection::open_with_flags(
+        database,
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    settle(&connection)?;
+    Ok(connection)
+}
+
+fn settle(connection: &Connection) -> Result<(), rusqlite::Error> {
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    // A database file from elsewhere must not run functions through its schema.
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")
+}
+
+fn private_file() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+fn beside(database: &Path, suffix: &str) -> PathBuf {
+    let mut path = database.as_os_str().to_owned();
+    path.push(suffix);
+    path.into()
+}
+
+/// Connections that read. A reading thread takes one and puts it back, so there are as many as
+/// threads ever read at once, each with its statements prepared; the lock is held for two moves.
+#[derive(Debug)]
+pub(super) struct Readers {
+    database: PathBuf,
+    idle: Mutex<Vec<Connection>>,
+}
+
+impl Readers {
+    pub(super) fn new(database: &Path) -> Self {
+        Self {
+            database: database.to_owned(),
+            idle: Mutex::default(),
+        }
+    }
+
+    /// Reads on this thread, from one snapshot for each statement.
+    pub(super) fn read<T>(
+        &self,
+        work: impl FnOnce(Statements<'_>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let pooled = idle().pop();
+        let connection = match pooled {
+            Some(connection) => connection,
+            None => open_reader(&self.database).map_err(failure)?,
+        };
+        let result = work(Statements::unprobed(&connection));
+        // After a failure the next reader starts with a fresh connection.
+        if result.is_ok() {
+            idle().push(connection);
+        }
+        result
+    }
+
+    /// Closes every connection, so that the writer's is the last and cleans up the log.
+    pub(super) fn close(&self) {
+        self.idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
+    }
+}

@@ -1,0 +1,230 @@
+//! The store in a SQLite file.
+
+mod check;
+mod connection;
+mod migrate;
+mod read;
+mod row;
+mod statement;
+mod write;
+mod writer;
+
+use std::path::{Path, PathBuf};
+
+use wharfinger_core::registration::Registration;
+
+use connection::{ProcessLock, Readers, open_writer};
+use migrate::{MIGRATIONS, migrate};
+use statement::Probe;
+use writer::Writer;
+
+use crate::{
+    Answer, ArchiveError, Counts, Failure, NewTool, Page, RegisterError, Registered, Revision,
+    Store, Timestamp, TokenHash, Tool, ToolFilter, ToolId, ToolPage, UpdateError,
+};
+
+pub use writer::QUEUED_WRITES_MAX;
+
+/// A [`Store`] in one file, with its write-ahead log (`-wal`, `-shm`) and a lock (`-lock`) beside
+/// it. The file must be on a local disk: SQLite's log does not work over network file systems.
+///
+/// Dropping it finishes the writes that wait, then closes the file.
+///
+/// ```
+/// use wharfinger_store::{Sqlite, Store};
+/// # let folder = tempfile::tempdir()?;
+/// # let path = folder.path().join("wharfinger.db");
+/// let store = Sqlite::open(&path)?;
+/// assert_eq!(pollster::block_on(store.counts())?.tools, 0);
+/// assert!(Sqlite::open(&path).is_err(), "one process, one store");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Sqlite {
+    readers: Readers,
+    writer: Writer,
+    // Fields drop in order: the lock goes last.
+    _lock: ProcessLock,
+}
+
+/// Why a database was not opened.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// Another process, or another store of this one, has it.
+    #[error("the database `{}` is in use by another server", database.display())]
+    InUse {
+        /// Its file.
+        database: PathBuf,
+    },
+    /// The file is a SQLite database that something else made.
+    #[error("the file is the database of another program")]
+    Foreign,
+    /// A newer version has opened it.
+    #[error(
+        "the database has schema {found}, and this version knows up to {known}; run a newer version"
+    )]
+    Newer {
+        /// The schema it has.
+        found: usize,
+        /// The newest schema this version knows.
+        known: usize,
+    },
+    /// A step of its schema's history has another text than this version knows.
+    #[error("the database was made with another `{migration}` than this version has")]
+    HistoryChanged {
+        /// The step.
+        migration: String,
+    },
+    /// The file system cannot hold a write-ahead log.
+    #[error("the database cannot keep a write-ahead log here (journal mode `{mode}`)")]
+    NoLog {
+        /// The journal mode that SQLite fell back to.
+        mode: String,
+    },
+    /// A file could not be opened.
+    #[error("a file of the database cannot be opened")]
+    File(#[from] std::io::Error),
+    /// SQLite refused.
+    #[error("SQLite cannot open the database")]
+    Sqlite(#[from] rusqlite::Error),
+}
+
+impl Sqlite {
+    /// Opens the database at `path`, creates it where there is none, and brings its schema up to
+    /// date. The folder must exist.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
+        Self::open_probed(path.as_ref(), Probe::default())
+    }
+
+    fn open_probed(path: &Path, probe: Probe) -> Result<Self, OpenError> {
+        let lock = ProcessLock::acquire(path)?;
+        let mut connection = open_writer(path)?;
+        migrate(&mut connection, MIGRATIONS)?;
+        Ok(Self {
+            readers: Readers::new(path),
+            writer: Writer::start(path.to_owned(), connection, probe)?,
+            _lock: lock,
+        })
+    }
+}
+
+impl Drop for Sqlite {
+    fn drop(&mut self) {
+        self.readers.close();
+    }
+}
+
+impl Store for Sqlite {
+    fn register_tool(&self, tool: NewTool) -> Answer<'_, Result<Registered, RegisterError>> {
+        Box::pin(
+            self.writer
+                .write(|statements| write::register_tool(statements, tool)),
+        )
+    }
+
+    fn update_tool(
+        &self,
+        id: ToolId,
+        expected: Revision,
+        registration: Registration,
+        now: Timestamp,
+    ) -> Answer<'_, Result<Tool, UpdateError>> {
+        Box::pin(self.writer.write(move |statements| {
+            write::update_tool(statements, id, expected, registration, now)
+        }))
+    }
+
+    fn archive_tool(
+        &self,
+        id: ToolId,
+        expected: Option<Revision>,
+        now: Timestamp,
+    ) -> Answer<'_, Result<Tool, ArchiveError>> {
+        Box::pin(
+            self.writer
+                .write(move |statements| write::set_archived(statements, id, expected, true, now)),
+        )
+    }
+
+    fn unarchive_tool(
+        &self,
+        id: ToolId,
+        expected: Option<Revision>,
+        now: Timestamp,
+    ) -> Answer<'_, Result<Tool, ArchiveError>> {
+        Box::pin(
+            self.writer
+                .write(move |statements| write::set_archived(statements, id, expected, false, now)),
+        )
+    }
+
+    fn tool(&self, id: ToolId) -> Answer<'_, Result<Option<Tool>, Failure>> {
+        Box::pin(async move {
+            let found = self
+                .readers
+                .read(|statements| read::tool_by_id(statements, id))?;
+            Ok(found.map(|(_, tool)| tool))
+        })
+    }
+
+    fn find_tool<'a>(&'a self, path: &'a str) -> Answer<'a, Result<Option<Tool>, Failure>> {
+        Box::pin(async move {
+            self.readers
+                .read(|statements| read::find_tool(statements, path))
+        })
+    }
+
+    fn list_tools<'a>(
+        &'a self,
+        filter: &'a ToolFilter,
+        page: Page,
+    ) -> Answer<'a, Result<ToolPage, Failure>> {
+        Box::pin(async move {
+            self.readers
+                .read(|statements| read::list_tools(statements, filter, page))
+        })
+    }
+
+    fn set_operator_token(
+        &self,
+        hash: TokenHash,
+        now: Timestamp,
+    ) -> Answer<'_, Result<(), Failure>> {
+        Box::pin(
+            self.writer
+                .write(move |statements| write::set_operator_token(statements, hash, now)),
+        )
+    }
+
+    fn has_operator_token(&self) -> Answer<'_, Result<bool, Failure>> {
+        Box::pin(async move { self.readers.read(read::has_operator_token) })
+    }
+
+    fn operator_token_matches(&self, hash: TokenHash) -> Answer<'_, Result<bool, Failure>> {
+        Box::pin(async move {
+            self.readers
+                .read(|statements| read::operator_token_matches(statements, hash))
+        })
+    }
+
+    fn counts(&self) -> Answer<'_, Result<Counts, Failure>> {
+        Box::pin(async move { self.readers.read(read::counts) })
+    }
+
+    fn ready(&self) -> Answer<'_, Result<(), Failure>> {
+        Box::pin(self.writer.write(|_| Ok(())))
+    }
+
+    fn check(&self) -> Answer<'_, Result<(), Failure>> {
+        Box::pin(async move {
+            self.readers.read(check::check)?;
+            self.writer
+                .write(|statements| {
+                    statements.execute(check::CHECK_SEARCH, ())?;
+                    Ok(())
+                })
+                .await
+        })
+    }
+}

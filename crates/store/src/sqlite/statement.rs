@@ -1,0 +1,143 @@
+//! Running statements: every one is prepared once, and every effect passes one seam where the
+//! tests make it fail.
+
+use std::fmt;
+use std::sync::Arc;
+
+use rusqlite::{Connection, ErrorCode, Params, Row};
+
+use crate::Failure;
+
+/// An effect on the database, as it is about to happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step<'a> {
+    /// The connection that writes is opened again.
+    Reopen,
+    /// A batch begins.
+    Begin,
+    /// A write of the batch begins.
+    Savepoint,
+    /// One statement of a write.
+    Statement(&'a str),
+    /// A write of the batch is kept.
+    Release,
+    /// A write of the batch is undone.
+    Undo,
+    /// The batch is made durable.
+    Commit,
+    /// The batch is durable and its answers are not given.
+    Answer,
+}
+
+/// What the tests put into the way of effects; nothing in a running server.
+#[derive(Clone, Default)]
+pub(super) struct Probe(Option<Arc<Intercept>>);
+
+/// Called with each step before it happens; an error takes its place.
+type Intercept = dyn Fn(Step<'_>) -> rusqlite::Result<()> + Send + Sync;
+
+impl Probe {
+    #[cfg(test)]
+    pub(super) fn new(
+        intercept: impl Fn(Step<'_>) -> rusqlite::Result<()> + Send + Sync + 'static,
+    ) -> Self {
+        Self(Some(Arc::new(intercept)))
+    }
+
+    pub(super) fn pass(&self, step: Step<'_>) -> rusqlite::Result<()> {
+        match &self.0 {
+            Some(intercept) => intercept(step),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Probe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Probe")
+    }
+}
+
+/// A connection as the transactions see it.
+#[derive(Clone, Copy)]
+pub(super) struct Statements<'c> {
+    pub(super) connection: &'c Connection,
+    probe: Option<&'c Probe>,
+}
+
+impl<'c> Statements<'c> {
+    pub(super) const fn unprobed(connection: &'c Connection) -> Self {
+        Self {
+            connection,
+            probe: None,
+        }
+    }
+
+    pub(super) const fn probed(connection: &'c Connection, probe: &'c Probe) -> Self {
+        Self {
+            connection,
+            probe: Some(probe),
+        }
+    }
+
+    /// Runs a statement and counts the rows it changed.
+    pub(super) fn execute(self, sql: &str, params: impl Params) -> Result<usize, Failure> {
+        self.step(Step::Statement(sql), sql, params)
+    }
+
+    /// The same, for the statements that frame a transaction.
+    pub(super) fn step(
+        self,
+        step: Step<'_>,
+        sql: &str,
+        params: impl Params,
+    ) -> Result<usize, Failure> {
+        self.pass(step)
+            .and_then(|()| self.connection.prepare_cached(sql)?.execute(params))
+            .map_err(failure)
+    }
+
+    /// The first row of a query, if it has one.
+    pub(super) fn first<T>(
+        self,
+        sql: &str,
+        params: impl Params,
+        decode: impl FnOnce(&Row<'_>) -> Result<T, Failure>,
+    ) -> Result<Option<T>, Failure> {
+        self.pass(Step::Statement(sql)).map_err(failure)?;
+        let mut statement = self.connection.prepare_cached(sql).map_err(failure)?;
+        let mut rows = statement.query(params).map_err(failure)?;
+        rows.next().map_err(failure)?.map(decode).transpose()
+    }
+
+    /// Every row of a query; whoever writes the query bounds it.
+    pub(super) fn all<T>(
+        self,
+        sql: &str,
+        params: impl Params,
+        mut decode: impl FnMut(&Row<'_>) -> Result<T, Failure>,
+    ) -> Result<Vec<T>, Failure> {
+        self.pass(Step::Statement(sql)).map_err(failure)?;
+        let mut statement = self.connection.prepare_cached(sql).map_err(failure)?;
+        let mut rows = statement.query(params).map_err(failure)?;
+        let mut values = Vec::new();
+        while let Some(row) = rows.next().map_err(failure)? {
+            values.push(decode(row)?);
+        }
+        Ok(values)
+    }
+
+    fn pass(self, step: Step<'_>) -> rusqlite::Result<()> {
+        self.probe.map_or(Ok(()), |probe| probe.pass(step))
+    }
+}
+
+/// What an error of SQLite means to a caller of the store.
+pub(super) fn failure(error: rusqlite::Error) -> Failure {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Failure::Damaged {
+            finding: error.to_string(),
+        },
+        _ => Failure::unavailable(error),
+    }
+}

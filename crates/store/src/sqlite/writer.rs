@@ -1,0 +1,191 @@
+//! The one thread that writes. It takes what waits in its queue, runs it in one transaction, and
+//! answers when the commit is on disk: the cost of one `fsync` is shared by a whole batch.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::thread::{self, JoinHandle};
+
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+
+use super::connection::open_writer;
+use super::statement::{Probe, Statements, Step};
+use crate::Failure;
+
+/// Most writes that wait. At the slowest disk that was measured (4 ms a commit) and full batches,
+/// a write at the end of the queue is answered within about a tenth of a second; who comes
+/// later is told to come back rather than kept.
+pub const QUEUED_WRITES_MAX: usize = 1_024;
+
+/// Most writes in one commit: past some hundred the shared `fsync` is no longer the cost, and the
+/// first of a batch should not wait for the last.
+pub(super) const BATCH_WRITES_MAX: usize = 256;
+
+/// The queue's end that callers hold. Dropping it lets the thread finish what waits, then ends it.
+#[derive(Debug)]
+pub(super) struct Writer {
+    queue: Option<SyncSender<Box<dyn Job>>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    pub(super) fn start(
+        database: PathBuf,
+        connection: Connection,
+        probe: Probe,
+    ) -> std::io::Result<Self> {
+        let (queue, jobs) = sync_channel(QUEUED_WRITES_MAX);
+        let mut worker = Worker {
+            jobs,
+            database,
+            connection: Some(connection),
+            probe,
+        };
+        let thread = thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || worker.run())?;
+        Ok(Self {
+            queue: Some(queue),
+            thread: Some(thread),
+        })
+    }
+
+    /// Runs `work` in a transaction and gives its outcome after the commit.
+    ///
+    /// An `Err` of the work undoes what it wrote, and nothing of its neighbours in the batch.
+    pub(super) async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Failure> + Send + 'static,
+        F: FnOnce(Statements<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        let job = Write {
+            work: Some(work),
+            outcome: None,
+            answer,
+        };
+        let queue = self.queue.as_ref().expect("taken by drop only");
+        match queue.try_send(Box::new(job)) {
+            Ok(()) => answered.await.unwrap_or_else(|_| Err(stopped().into())),
+            Err(TrySendError::Full(_)) => Err(Failure::Overloaded.into()),
+            Err(TrySendError::Disconnected(_)) => Err(stopped().into()),
+        }
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.queue = None;
+        if let Some(thread) = self.thread.take() {
+            // An `Err` is a panic of the thread, which the callers it left were told about.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn stopped() -> Failure {
+    Failure::unavailable("the writer has stopped")
+}
+
+/// One write, with its type forgotten.
+trait Job: Send {
+    /// Does the work inside the batch. An `Err` says that the batch as a whole is lost.
+    fn run(&mut self, statements: Statements<'_>) -> Result<(), Failure>;
+
+    /// Gives the outcome, or the reason why the batch was lost.
+    fn answer(self: Box<Self>, committed: Result<(), Failure>);
+}
+
+struct Write<F, T, E> {
+    work: Option<F>,
+    outcome: Option<Result<T, E>>,
+    answer: oneshot::Sender<Result<T, E>>,
+}
+
+impl<F, T, E> Job for Write<F, T, E>
+where
+    T: Send,
+    E: From<Failure> + Send,
+    F: FnOnce(Statements<'_>) -> Result<T, E> + Send,
+{
+    fn run(&mut self, statements: Statements<'_>) -> Result<(), Failure> {
+        let Some(work) = self.work.take() else {
+            return Ok(());
+        };
+        statements.step(Step::Savepoint, "SAVEPOINT work", ())?;
+        let outcome = catch_unwind(AssertUnwindSafe(|| work(statements)))
+            .unwrap_or_else(|_| Err(Failure::unavailable("the write panicked").into()));
+        if outcome.is_err() {
+            statements.step(Step::Undo, "ROLLBACK TO work", ())?;
+        }
+        statements.step(Step::Release, "RELEASE work", ())?;
+        self.outcome = Some(outcome);
+        Ok(())
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), Failure>) {
+        let outcome = match (committed, self.outcome) {
+            (Ok(()), Some(outcome)) => outcome,
+            (Err(failure), _) => Err(failure.into()),
+            (Ok(()), None) => Err(Failure::unavailable("the write was not run").into()),
+        };
+        // Whoever asked may have gone away; the write stands all the same.
+        let _ = self.answer.send(outcome);
+    }
+}
+
+struct Worker {
+    jobs: Receiver<Box<dyn Job>>,
+    database: PathBuf,
+    /// Absent after a batch was lost, so that the next one starts with a fresh connection.
+    connection: Option<Connection>,
+    probe: Probe,
+}
+
+impl Worker {
+    fn run(&mut self) {
+        while let Ok(first) = self.jobs.recv() {
+            let mut batch = vec![first];
+            batch.extend(self.jobs.try_iter().take(BATCH_WRITES_MAX - 1));
+            let committed = self.commit(&mut batch);
+            if committed.is_err() {
+                // Dropping the connection rolls back what it left open.
+                self.connection = None;
+            }
+            for job in batch {
+                job.answer(committed.clone());
+            }
+        }
+    }
+
+    fn commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(), Failure> {
+        let connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => self.reopen()?,
+        };
+        let connection = self.connection.insert(connection);
+        let statements = Statements::probed(connection, &self.probe);
+        statements.step(Step::Begin, "BEGIN IMMEDIATE", ())?;
+        for job in batch {
+            job.run(statements)?;
+            // Some errors (a full disk, a failed write) make SQLite roll back everything, not
+            // only the statement (sqlite.org/lang_transaction.html): the neighbours are gone too.
+            if connection.is_autocommit() {
+                return Err(Failure::unavailable("the transaction was rolled back"));
+            }
+        }
+        statements.step(Step::Commit, "COMMIT", ())?;
+        // From here on the batch is on disk; nothing may turn its answers into failures.
+        let _ = self.probe.pass(Step::Answer);
+        Ok(())
+    }
+
+    fn reopen(&self) -> Result<Connection, Failure> {
+        self.probe
+            .pass(Step::Reopen)
+            .map_err(super::statement::failure)?;
+        open_writer(&self.database).map_err(Failure::unavailable)
+    }
+}

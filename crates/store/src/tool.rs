@@ -1,0 +1,181 @@
+//! What is stored, and what it is stored from.
+
+use std::fmt;
+use std::num::{NonZeroU32, ParseIntError};
+use std::str::FromStr;
+
+use uuid::Uuid;
+use wharfinger_core::privacy::Visibility;
+use wharfinger_core::registration::Registration;
+
+use crate::Timestamp;
+
+/// The identity of a tool: a UUID of version 7, so that new rows land at the end of their index.
+///
+/// It tells when the tool was registered to whoever sees it, which is no secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ToolId(Uuid);
+
+impl ToolId {
+    /// A new id from the time and ten random bytes, of which RFC 9562 (section 5.7) keeps 74 bits.
+    ///
+    /// ```
+    /// use wharfinger_store::{Timestamp, ToolId};
+    /// let id = ToolId::new(Timestamp::from_micros(1_700_000_000_000_000), [7; 10]);
+    /// assert_eq!(id.to_string(), "018bcfe5-6800-7707-8707-070707070707");
+    /// ```
+    #[must_use]
+    pub fn new(now: Timestamp, random: [u8; 10]) -> Self {
+        let millis = now.as_micros().unsigned_abs() / 1_000;
+        Self(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
+    }
+
+    /// The id that `uuid` spells.
+    #[must_use]
+    pub const fn from_uuid(uuid: Uuid) -> Self {
+        Self(uuid)
+    }
+
+    /// The id as a UUID.
+    #[must_use]
+    pub const fn as_uuid(self) -> Uuid {
+        self.0
+    }
+}
+
+impl fmt::Display for ToolId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for ToolId {
+    type Err = uuid::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Uuid::parse_str(text).map(Self)
+    }
+}
+
+/// How often a tool has been written: 1 when registered, one more with every change.
+///
+/// It is what an `ETag` is made from and what `If-Match` is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Revision(NonZeroU32);
+
+impl Revision {
+    /// The revision of a tool that was never changed.
+    pub const FIRST: Self = Self(NonZeroU32::MIN);
+
+    /// The revision with that number; there is none with number 0.
+    #[must_use]
+    pub const fn new(number: u32) -> Option<Self> {
+        match NonZeroU32::new(number) {
+            Some(number) => Some(Self(number)),
+            None => None,
+        }
+    }
+
+    /// The number.
+    #[must_use]
+    pub const fn get(self) -> u32 {
+        self.0.get()
+    }
+
+    /// The revision after this one. The last of all, after four thousand million changes, is
+    /// followed by itself.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+}
+
+impl fmt::Display for Revision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for Revision {
+    type Err = ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
+    }
+}
+
+/// A registered tool.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tool {
+    /// Its identity, which outlives every change.
+    pub id: ToolId,
+    /// What was registered.
+    pub registration: Registration,
+    /// How often it has been written.
+    pub revision: Revision,
+    /// When it was registered.
+    pub created_at: Timestamp,
+    /// When it was last written.
+    pub updated_at: Timestamp,
+    /// When it was archived, if it is. An archived tool keeps its path and cannot be changed.
+    pub archived_at: Option<Timestamp>,
+}
+
+/// A tool to register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewTool {
+    /// A fresh id; see [`ToolId::new`].
+    pub id: ToolId,
+    /// What to register.
+    pub registration: Registration,
+    /// What lets the caller repeat the request without registering twice.
+    pub idempotency: Option<Idempotency>,
+    /// The time of the request.
+    pub now: Timestamp,
+}
+
+/// What makes a repeated request recognisable.
+///
+/// The key is the client's own and means nothing outside its principal, so two principals may use
+/// the same one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Idempotency {
+    /// Who asks; opaque to the store.
+    pub principal: String,
+    /// The key the client chose; whoever reads it from the client bounds its length.
+    pub key: String,
+    /// What was asked, so that a key which is used again for something else is noticed.
+    pub fingerprint: Fingerprint,
+}
+
+/// A digest (SHA-256) of a request's content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint(pub [u8; 32]);
+
+/// The SHA-256 of an operator token. The token itself is never stored.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TokenHash(pub [u8; 32]);
+
+/// Keeps the hash out of logs: it is not the token, and still nobody's business.
+impl fmt::Debug for TokenHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenHash(..)")
+    }
+}
+
+/// Which tools to list. The default lists every tool that is not archived.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ToolFilter {
+    /// Words to look for in tool paths and descriptions, separated by white space; a tool is
+    /// listed when every word is found. Case does not matter. A word of three characters or more
+    /// is found anywhere, a shorter one at the start of a word. Of a longer text than
+    /// [`crate::SEARCH_BYTES_MAX`] the rest is ignored, and so are words after
+    /// [`crate::SEARCH_TERMS_MAX`]. No text is an error.
+    pub search: Option<String>,
+    /// Only tools of the registry with this id.
+    pub registry: Option<String>,
+    /// Only public or only private tools.
+    pub visibility: Option<Visibility>,
+    /// Archived tools too.
+    pub include_archived: bool,
+}
