@@ -2,8 +2,8 @@
 
 pub mod code;
 pub mod privacy;
-pub mod reference;
 pub mod pull;
+pub mod reference;
 pub mod registration;
 pub mod registry;
 pub mod report;

@@ -14,6 +14,10 @@
 
 use std::fmt;
 
+mod catalogue;
+
+pub use catalogue::{pull_instructions, registries, registry};
+
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::ser::Serialize;
 
