@@ -91,6 +91,306 @@ codes! {
         example: "",
         source: "distribution/reference: ErrNameEmpty",
     }
+    ReferenceTextTooLong = "reference.text_too_long", Error {
+        summary: "A text of several kilobytes is not read as a reference.",
+        why: "The longest reference that can be pulled has about 780 bytes; anything much longer was pasted by mistake and would only cost time.",
+        example: "(5,000 characters)",
+        source: "limit of this project; lengths from RFC 1035 and the OCI distribution specification",
+    }
+    ReferenceSurroundingSpace = "reference.surrounding_space", Error {
+        summary: "A reference has no white space around it.",
+        why: "It is usually copied along, and `docker` then says no more than invalid reference format.",
+        example: "` nginx:1.25`",
+        source: "distribution/reference: the grammar is anchored at both ends",
+    }
+    ReferenceQuoted = "reference.quoted", Error {
+        summary: "Quotes are not part of a reference.",
+        why: "They belong to the shell or to the document that the reference was copied from.",
+        example: "`\"nginx:1.25\"`",
+        source: "distribution/reference grammar",
+    }
+    ReferencePastedCommand = "reference.pasted_command", Error {
+        summary: "A command or a line of a configuration file is not a reference.",
+        why: "Only one of its words names the image.",
+        example: "`docker pull nginx:1.25`",
+        source: "distribution/reference grammar; Dockerfile reference: FROM",
+    }
+    ReferenceScheme = "reference.scheme", Error {
+        summary: "A reference has no scheme.",
+        why: "The client decides how it talks to the registry; `https://` is part of web addresses only.",
+        example: "`https://quay.io/biocontainers/samtools`",
+        source: "distribution/reference grammar",
+    }
+    ReferenceTransport = "reference.transport", Error {
+        summary: "A transport such as `docker-daemon:` is not part of a reference.",
+        why: "Container tools put it in front of a reference to say where they look; `docker` takes it for an image with a tag.",
+        example: "`containers-storage:nginx`",
+        source: "containers-transports(5)",
+    }
+    ReferenceWebPage = "reference.web_page", Error {
+        summary: "The address of a page about an image is not the image.",
+        why: "Registries show their images under other addresses than those they are pulled from.",
+        example: "`https://hub.docker.com/r/bitnami/redis`",
+        source: "the registries' own web sites",
+    }
+    ReferenceCredentials = "reference.credentials", Error {
+        summary: "A reference names no user and no password.",
+        why: "Logins are kept by the client; a password in a reference would be stored and shown with it.",
+        example: "`user:secret@quay.io/team/tool`",
+        source: "distribution/reference grammar",
+    }
+    ReferenceQuery = "reference.query", Error {
+        summary: "A reference has no query and no fragment.",
+        why: "They are left over from a web address.",
+        example: "`quay.io/team/tool?tab=tags`",
+        source: "distribution/reference grammar",
+    }
+    ReferencePunctuation = "reference.punctuation", Error {
+        summary: "Punctuation behind a reference is not part of it.",
+        why: "It is left over from a sentence or a list.",
+        example: "`nginx,`",
+        source: "distribution/reference grammar",
+    }
+    ReferenceExpression = "reference.expression", Error {
+        summary: "A placeholder is not a value.",
+        why: "A variable, a template expression or a `<tag>` must be filled in before the image can be found.",
+        example: "`nginx:${TAG}`",
+        source: "distribution/reference grammar",
+    }
+    ReferenceLookAlike = "reference.look_alike", Error {
+        summary: "A character only looks like the right one.",
+        why: "Word processors and web pages replace hyphens and colons, and letters of other scripts look the same; the registry knows only the ASCII ones.",
+        example: "`a–b/c` (with an en dash)",
+        source: "Unicode Technical Standard 39, confusables",
+    }
+    ReferenceInvisible = "reference.invisible", Error {
+        summary: "There is an invisible character in the reference.",
+        why: "Soft hyphens, zero-width spaces and byte order marks are copied along from documents.",
+        example: "`ngi\u{ad}nx`",
+        source: "Unicode general category Cf",
+    }
+    ReferenceSpace = "reference.space", Error {
+        summary: "There is a space inside the reference.",
+        why: "A reference is one word.",
+        example: "`nginx @sha256:...`",
+        source: "distribution/reference grammar",
+    }
+    ReferenceBackslash = "reference.backslash", Error {
+        summary: "Parts are separated by `/`, not by `\\`.",
+        why: "Backslashes come from file paths on Windows.",
+        example: "`team\\tool`",
+        source: "distribution/reference grammar",
+    }
+    ReferenceCharacter = "reference.character", Error {
+        summary: "A character cannot stand in this part of a reference.",
+        why: "Each part has its own set of characters; the help line lists it.",
+        example: "`nginx:*`",
+        source: "OCI distribution specification: name, tag",
+    }
+    ReferenceEmptySegment = "reference.empty_segment", Error {
+        summary: "Parts of a repository path are separated by single slashes.",
+        why: "A slash at an end or a double one leaves a part without a name.",
+        example: "`quay.io/team//tool`",
+        source: "OCI distribution specification: name",
+    }
+    ReferenceDotSegment = "reference.dot_segment", Error {
+        summary: "A repository path has no `.` and `..`.",
+        why: "It is a name, not a path in a file system.",
+        example: "`team/../tool`",
+        source: "OCI distribution specification: name",
+    }
+    ReferencePlaceholderNamespace = "reference.placeholder_namespace", Error {
+        summary: "`_` stands for an empty namespace in tool paths only.",
+        why: "A reference with `_/` in it cannot be pulled.",
+        example: "`312767926603.dkr.ecr.us-west-2.amazonaws.com/_/md5sum`",
+        source: "OCI distribution specification: name; Dockstore documentation on Amazon ECR",
+    }
+    ReferenceUppercase = "reference.uppercase", Error {
+        summary: "Repository paths are in lower case.",
+        why: "Registries know lower-case repositories only, whatever the account or project is called.",
+        example: "`ghcr.io/Owner/image`",
+        source: "OCI distribution specification: name",
+    }
+    ReferenceSeparator = "reference.separator", Error {
+        summary: "Separators stand alone between letters or digits.",
+        why: "`.`, `_`, `__` and any number of `-` may separate; nothing else may, and not at the ends.",
+        example: "`team/tool_-x`",
+        source: "OCI distribution specification: name",
+    }
+    ReferencePathTooLong = "reference.path_too_long", Error {
+        summary: "A repository path has at most 255 characters.",
+        why: "Clients refuse longer ones; `library/` counts for official images.",
+        example: "(256 characters)",
+        source: "distribution/reference 0.6: RepositoryNameTotalLengthMax",
+    }
+    ReferenceRepositoryMissing = "reference.repository_missing", Error {
+        summary: "The repository is missing.",
+        why: "A host alone names no image.",
+        example: "`quay.io/`",
+        source: "distribution/reference grammar",
+    }
+    ReferenceHostOnly = "reference.host_only", Error {
+        summary: "This is a registry host without a repository.",
+        why: "Without a slash `docker` looks for an image of that name on Docker Hub, and finds none.",
+        example: "`ghcr.io`",
+        source: "distribution/reference: splitDockerDomain",
+    }
+    ReferenceHostPath = "reference.host_path", Error {
+        summary: "A registry host has no path.",
+        why: "The path belongs into the namespace and the name.",
+        example: "`quay.io/biocontainers` as the registry path",
+        source: "registration form of this project",
+    }
+    ReferenceUppercaseHost = "reference.uppercase_host", Error {
+        summary: "Registry hosts are in lower case.",
+        why: "`docker` keeps the spelling, so the same registry has several names; and an upper-case namespace is taken for a host that does not exist.",
+        example: "`myUser/image`",
+        source: "distribution/reference: splitDockerDomain",
+    }
+    ReferenceHostUnderscore = "reference.host_underscore", Error {
+        summary: "A registry host has no underscores.",
+        why: "`docker` then takes the host for a part of the path, and asks a host without a name.",
+        example: "`foo_bar.com/x`",
+        source: "RFC 1123 section 2.1; moby issue 34975",
+    }
+    ReferenceHostLabel = "reference.host_label", Error {
+        summary: "A label of the registry host is not well formed.",
+        why: "Labels have 1 to 63 letters, digits and `-`, with no `-` at the ends, and single dots between them.",
+        example: "`foo..com/x`",
+        source: "RFC 1035 section 2.3.4, RFC 1123 section 2.1",
+    }
+    ReferenceHostTooLong = "reference.host_too_long", Error {
+        summary: "A registry host has at most 253 characters.",
+        why: "The domain name system knows no longer names.",
+        example: "(300 characters)",
+        source: "RFC 1035 section 2.3.4",
+    }
+    ReferenceInternationalHost = "reference.international_host", Error {
+        summary: "An international host name is written in its ASCII form.",
+        why: "Clients do not translate it.",
+        example: "`münchen.de/tool`",
+        source: "RFC 3492, RFC 5891",
+    }
+    ReferenceIpv6 = "reference.ipv6", Error {
+        summary: "An IPv6 host is not well formed.",
+        why: "It is an address in brackets, without zone and without an IPv4 part.",
+        example: "`::1/tool`",
+        source: "RFC 4291 section 2.2, RFC 3986 section 3.2.2",
+    }
+    ReferencePort = "reference.port", Error {
+        summary: "A port is a number from 1 to 65535.",
+        why: "`docker` takes any digits, and then cannot connect.",
+        example: "`localhost:99999/tool`",
+        source: "RFC 6335 section 6",
+    }
+    ReferenceTagEmpty = "reference.tag_empty", Error {
+        summary: "The tag is missing behind `:`.",
+        why: "An empty tag names nothing.",
+        example: "`nginx:`",
+        source: "OCI distribution specification: reference",
+    }
+    ReferenceTagStart = "reference.tag_start", Error {
+        summary: "A tag begins with a letter, a digit or `_`.",
+        why: "That is the grammar of tags.",
+        example: "`nginx:-1`",
+        source: "OCI distribution specification: reference",
+    }
+    ReferenceTagSlash = "reference.tag_slash", Error {
+        summary: "A tag has no slash, and stands behind the repository.",
+        why: "Branch names are a usual source of slashes; `docker` takes such a tag for a port.",
+        example: "`nginx:feature/x`",
+        source: "OCI distribution specification: reference",
+    }
+    ReferenceTagRepeated = "reference.tag_repeated", Error {
+        summary: "A reference has one tag.",
+        why: "A second `:` can only be a mistake.",
+        example: "`ubuntu:14:04`",
+        source: "distribution/reference grammar",
+    }
+    ReferenceTagTooLong = "reference.tag_too_long", Error {
+        summary: "A tag has at most 128 characters.",
+        why: "That is the grammar of tags.",
+        example: "(129 characters)",
+        source: "OCI distribution specification: reference",
+    }
+    ReferenceTagBehindDigest = "reference.tag_behind_digest", Error {
+        summary: "The tag stands in front of the digest.",
+        why: "Behind it, it cannot be read.",
+        example: "`nginx@sha256:...:1.25`",
+        source: "distribution/reference grammar",
+    }
+    ReferenceDigestEmpty = "reference.digest_empty", Error {
+        summary: "The digest is missing behind `@`.",
+        why: "Half a digest names nothing.",
+        example: "`nginx@sha256`",
+        source: "OCI image specification: digests",
+    }
+    ReferenceDigestMark = "reference.digest_mark", Error {
+        summary: "A tag stands behind `:`, a digest behind `@`.",
+        why: "The mark decides how the rest is read.",
+        example: "`nginx@latest`",
+        source: "distribution/reference grammar",
+    }
+    ReferenceDigestAlgorithm = "reference.digest_algorithm", Error {
+        summary: "The algorithm of the digest is missing or cannot be checked.",
+        why: "Clients check SHA-256, SHA-384 and SHA-512 only.",
+        example: "`nginx@md5:d41d8cd98f00b204e9800998ecf8427e`",
+        source: "go-digest 1.0.0; OCI image specification: registered algorithms",
+    }
+    ReferenceDigestCase = "reference.digest_case", Error {
+        summary: "Digests are in lower case.",
+        why: "`docker` refuses upper-case digits and algorithms.",
+        example: "`nginx@SHA256:...`",
+        source: "go-digest 1.0.0: Validate",
+    }
+    ReferenceDigestLength = "reference.digest_length", Error {
+        summary: "The digest does not have the length of its algorithm.",
+        why: "SHA-256 has 64 hexadecimal digits, SHA-384 has 96, SHA-512 has 128; a digit was lost or added.",
+        example: "`nginx@sha256:e3b0c44298fc1c14`",
+        source: "go-digest 1.0.0: Validate",
+    }
+    ReferenceDigestRepeated = "reference.digest_repeated", Error {
+        summary: "A reference has one digest.",
+        why: "A second one can only be a mistake.",
+        example: "`nginx@sha256:...@sha256:...`",
+        source: "distribution/reference grammar",
+    }
+    ReferenceDigestAlone = "reference.digest_alone", Error {
+        summary: "A digest alone names no image.",
+        why: "`docker` takes it for an image called `sha256` with a very long tag.",
+        example: "`sha256:e3b0c442...`",
+        source: "distribution/reference: ParseNormalizedNamed",
+    }
+    ReferenceImageId = "reference.image_id", Error {
+        summary: "An image id names an image on one machine only.",
+        why: "It is the digest of a local configuration; no registry knows it.",
+        example: "64 hexadecimal digits",
+        source: "distribution/reference: anchoredIdentifierRegexp",
+    }
+    ReferenceLatest = "reference.latest", Info {
+        summary: "`latest` changes without notice.",
+        why: "What is pulled under it today may be another image tomorrow, so a run cannot be repeated.",
+        example: "`nginx:latest`",
+        source: "practice of workflow systems; Dockstore refuses it in snapshots",
+    }
+    ReferenceTagAndDigest = "reference.tag_and_digest", Info {
+        summary: "With a digest, the tag decides nothing.",
+        why: "Clients pull by the digest and ignore the tag beside it.",
+        example: "`nginx:1.25@sha256:...`",
+        source: "distribution/reference: ParseDockerRef",
+    }
+    ReferenceDigestUnregistered = "reference.digest_unregistered", Warning {
+        summary: "SHA-384 is not a registered digest algorithm.",
+        why: "docker links it in; other clients know SHA-256 and SHA-512 only.",
+        example: "`nginx@sha384:...`",
+        source: "OCI image specification: registered algorithms",
+    }
+    ReferenceNameLong = "reference.name_long", Warning {
+        summary: "Host and path together are longer than some clients take.",
+        why: "docker counts the path alone since 2024; containers/image still counts both.",
+        example: "(a host of 60 and a path of 200 characters)",
+        source: "OCI distribution specification: name",
+    }
 
     // --- registry: which registry, and its own rules ---------------------------------------------
     RegistryUnknown = "registry.unknown", Warning {

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod code;
+pub mod image;
 pub mod privacy;
 pub mod pull;
 pub mod reference;

@@ -284,3 +284,21 @@ pub fn sort_issues(issues: &mut Vec<Issue>) {
         (later.field, later.span, later.code) == (first.field, first.span, first.code)
     });
 }
+
+/// Drops every fix that does not lead to fewer errors, whatever its author believed.
+///
+/// `errors` is the number of errors now, `errors_after` the number once a fix is applied. Fixes
+/// of warnings must not add an error.
+pub(crate) fn keep_fixes_that_help(
+    issues: &mut [Issue],
+    errors: usize,
+    errors_after: impl Fn(&Fix) -> usize,
+) {
+    for issue in issues {
+        let is_error = issue.is_error();
+        issue.fixes.retain(|fix| {
+            let after = errors_after(fix);
+            after < errors || (!is_error && after == errors)
+        });
+    }
+}

@@ -5,7 +5,7 @@
 //! registrations use, also refuses what `docker` takes by accident and cannot pull.
 //!
 //! Reading a good reference is one pass without allocation ([`ImageReference::parse`]). Only a
-//! refused one is read again, by `explain`, to say what is wrong, where, and how to mend it.
+//! refused one is read again, by [`explain()`], to say what is wrong, where, and how to mend it.
 //!
 //! ```
 //! use wharfinger_core::reference::{ImageReference, Mode};
@@ -26,9 +26,12 @@ use std::fmt;
 use crate::report::Span;
 
 pub mod compat;
+mod explain;
 mod scanner;
 mod strict;
 
+pub(crate) use explain::explain_rough;
+pub use explain::{ISSUES_MAX, explain, explain_digest, explain_host, explain_path, explain_tag};
 pub use scanner::{PATH_BYTES_MAX, TAG_BYTES_MAX};
 pub use strict::{HOST_BYTES_MAX, LABEL_BYTES_MAX};
 
@@ -73,7 +76,7 @@ impl<'a> ImageReference<'a> {
     /// Reads a reference; `None` where the mode refuses it.
     ///
     /// One pass, no allocation, no panic on any input. To learn why a text is refused, call
-    /// `explain` or [`compat::verdict`].
+    /// [`explain()`] or [`compat::verdict`].
     #[must_use]
     pub fn parse(text: &'a str, mode: Mode) -> Option<Self> {
         let reference = scanner::scan(text)?;

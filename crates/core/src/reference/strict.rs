@@ -3,6 +3,7 @@
 use std::net::Ipv6Addr;
 
 use super::ImageReference;
+use super::explain::{is_page_host, is_page_path};
 
 /// Most bytes of a host name: RFC 1035 section 2.3.4, without the final dot and the length bytes.
 pub const HOST_BYTES_MAX: usize = 253;
@@ -31,7 +32,11 @@ pub(super) fn can_be_pulled(reference: &ImageReference<'_>) -> bool {
         return false;
     }
     match reference.host() {
-        Some(host) => is_host(host),
+        Some(host) => {
+            is_host(host)
+                && !is_page_host(host)
+                && !is_page_path(host, reference.path_span().of(reference.as_str()))
+        }
         None if reference.has_library => is_official_name(reference),
         None => true,
     }

@@ -1,0 +1,406 @@
+//! The ASCII shadow of a text: what was probably meant, character by character, with the way back.
+//!
+//! A full-width colon or a Cyrillic `і` is one mistake, not a reason to misread the rest. So the
+//! characters are looked at first, each mistake is reported, and the structure is then read from
+//! a text in which they are mended. Every byte of the shadow knows where it came from.
+
+use crate::code::Code;
+use crate::report::{Field, Fix, Issue, Span};
+
+/// Stands in the shadow for a character that has no ASCII counterpart.
+pub(super) const FOREIGN: u8 = 0x01;
+
+pub(super) struct Shadow<'t> {
+    pub(super) field: Field,
+    /// The field's whole text.
+    original: &'t str,
+    text: String,
+    /// For every byte of `text`, where it came from.
+    origins: Vec<Span>,
+    end: usize,
+}
+
+/// A part of a shadow.
+#[derive(Clone, Copy)]
+pub(super) struct Piece<'s> {
+    shadow: &'s Shadow<'s>,
+    start: usize,
+    end: usize,
+}
+
+impl<'t> Shadow<'t> {
+    /// Reads the characters of `span` in `original`, and reports those that cannot stand in any
+    /// reference and are not what they look like.
+    pub(super) fn new(
+        field: Field,
+        original: &'t str,
+        span: Span,
+        issues: &mut Vec<Issue>,
+    ) -> Self {
+        let mut shadow = Self {
+            field,
+            original,
+            text: String::with_capacity(span.len()),
+            origins: Vec::with_capacity(span.len()),
+            end: span.end,
+        };
+        let mut at = span.start;
+        while at < span.end {
+            let rest = &original[at..span.end];
+            at = shadow.take_expression(at, rest, issues).unwrap_or_else(|| {
+                let run = rest.chars().next().map_or(Class::Plain, Class::of);
+                let length = rest
+                    .find(|c| Class::of(c) != run)
+                    .unwrap_or(rest.len())
+                    // An expression begins with a plain character, so plain runs end before one.
+                    .min(if run == Class::Plain {
+                        rest[1..]
+                            .find(['$', '{', '<'])
+                            .map_or(rest.len(), |found| found + 1)
+                    } else {
+                        rest.len()
+                    });
+                shadow.take_run(run, Span::new(at, at + length), issues);
+                at + length
+            });
+        }
+        shadow
+    }
+
+    pub(super) fn whole(&self) -> Piece<'_> {
+        Piece {
+            shadow: self,
+            start: 0,
+            end: self.text.len(),
+        }
+    }
+
+    fn push(&mut self, text: &str, origin: Span) {
+        self.text.push_str(text);
+        self.origins.extend(std::iter::repeat_n(origin, text.len()));
+    }
+
+    /// Takes a template expression that nobody filled in: `${TAG}`, `$TAG`, `{{ tag }}`, `<tag>`.
+    fn take_expression(&mut self, at: usize, rest: &str, issues: &mut Vec<Issue>) -> Option<usize> {
+        let length = expression_length(rest)?;
+        let span = Span::new(at, at + length);
+        let found = span.of(self.original);
+        issues.push(
+            Issue::new(
+                Code::ReferenceExpression,
+                self.field,
+                span,
+                format!("`{found}` is a placeholder, not a value"),
+            )
+            .help("put the value in its place"),
+        );
+        self.push("x", span);
+        Some(span.end)
+    }
+
+    /// Takes a run of characters of one class.
+    fn take_run(&mut self, class: Class, span: Span, issues: &mut Vec<Issue>) {
+        let found = span.of(self.original);
+        let field = self.field;
+        match class {
+            Class::Plain => {
+                for (offset, c) in found.char_indices() {
+                    let start = span.start + offset;
+                    let mut buffer = [0; 4];
+                    self.push(
+                        c.encode_utf8(&mut buffer),
+                        Span::new(start, start + c.len_utf8()),
+                    );
+                }
+            }
+            Class::Foreign => {
+                for (offset, c) in found.char_indices() {
+                    let start = span.start + offset;
+                    self.push("\u{1}", Span::new(start, start + c.len_utf8()));
+                }
+            }
+            Class::Space => issues.push(
+                Issue::new(
+                    Code::ReferenceSpace,
+                    field,
+                    span,
+                    "there is a space inside the reference",
+                )
+                .help("a reference has no spaces")
+                .fix(Fix::new("Remove the space", field, span, "")),
+            ),
+            Class::Invisible => issues.push(
+                Issue::new(
+                    Code::ReferenceInvisible,
+                    field,
+                    span,
+                    format!(
+                        "there is an invisible character here ({})",
+                        code_points(found)
+                    ),
+                )
+                .help("it was probably copied along from a web page or a document")
+                .fix(Fix::new("Remove the invisible character", field, span, "")),
+            ),
+            Class::LookAlike => {
+                let mut meant = String::new();
+                for (offset, c) in found.char_indices() {
+                    let start = span.start + offset;
+                    let mut buffer = [0; 4];
+                    let ascii = look_alike(c, &mut buffer).unwrap_or_default();
+                    meant.push_str(ascii);
+                    self.push(ascii, Span::new(start, start + c.len_utf8()));
+                }
+                issues.push(
+                    Issue::new(
+                        Code::ReferenceLookAlike,
+                        field,
+                        span,
+                        format!(
+                            "`{found}` ({}) only looks like `{meant}`",
+                            code_points(found)
+                        ),
+                    )
+                    .help(format!("type `{meant}`"))
+                    .fix(Fix::new(
+                        format!("Use `{meant}`"),
+                        field,
+                        span,
+                        meant,
+                    )),
+                );
+            }
+            Class::Backslash => {
+                for start in span.start..span.end {
+                    self.push("/", Span::new(start, start + 1));
+                }
+                let meant = "/".repeat(span.len());
+                issues.push(
+                    Issue::new(
+                        Code::ReferenceBackslash,
+                        field,
+                        span,
+                        "the parts of a reference are separated by `/`, not by `\\`",
+                    )
+                    .fix(Fix::new("Use `/`", field, span, meant)),
+                );
+            }
+        }
+    }
+}
+
+impl<'s> Piece<'s> {
+    pub(super) fn text(self) -> &'s str {
+        &self.shadow.text[self.start..self.end]
+    }
+
+    pub(super) fn field(self) -> Field {
+        self.shadow.field
+    }
+
+    pub(super) fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// The part from `start` to `end`, counted within this one.
+    pub(super) fn slice(self, start: usize, end: usize) -> Self {
+        Self {
+            shadow: self.shadow,
+            start: self.start + start,
+            end: self.start + end,
+        }
+    }
+
+    /// The parts before and behind the byte at `offset`.
+    pub(super) fn split_at(self, offset: usize) -> (Self, Self) {
+        let length = self.end - self.start;
+        (self.slice(0, offset), self.slice(offset + 1, length))
+    }
+
+    /// The parts before and behind the first `mark`.
+    pub(super) fn split_once(self, mark: char) -> Option<(Self, Self)> {
+        self.text().find(mark).map(|offset| self.split_at(offset))
+    }
+
+    /// The parts before and behind the last `mark`.
+    pub(super) fn rsplit_once(self, mark: char) -> Option<(Self, Self)> {
+        self.text().rfind(mark).map(|offset| self.split_at(offset))
+    }
+
+    /// Every part between `mark`s.
+    pub(super) fn split(self, mark: char) -> impl Iterator<Item = Self> {
+        self.text().split(mark).scan(0, move |start, part| {
+            let piece = self.slice(*start, *start + part.len());
+            *start += part.len() + 1;
+            Some(piece)
+        })
+    }
+
+    /// Where the part stands in the field.
+    pub(super) fn span(self) -> Span {
+        let origins = &self.shadow.origins;
+        let start_of = |index: usize| {
+            origins
+                .get(index)
+                .map_or(self.shadow.end, |span| span.start)
+        };
+        if self.is_empty() {
+            return Span::at(start_of(self.start));
+        }
+        let end = origins
+            .get(self.end - 1)
+            .map_or(self.shadow.end, |span| span.end);
+        Span::new(start_of(self.start), end)
+    }
+
+    /// The part as it was written.
+    pub(super) fn found(self) -> &'s str {
+        self.span().of(self.shadow.original)
+    }
+
+    /// What stands at `span` of the same field.
+    pub(super) fn of_field(self, span: Span) -> &'s str {
+        span.of(self.shadow.original)
+    }
+
+    /// An issue about this part.
+    pub(super) fn issue(
+        self,
+        code: Code,
+        message: impl Into<std::borrow::Cow<'static, str>>,
+    ) -> Issue {
+        Issue::new(code, self.field(), self.span(), message)
+    }
+
+    /// A fix that puts `text` in the place of this part.
+    pub(super) fn replace(
+        self,
+        label: impl Into<std::borrow::Cow<'static, str>>,
+        text: impl Into<String>,
+    ) -> Fix {
+        Fix::new(label, self.field(), self.span(), text)
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Plain,
+    Space,
+    Invisible,
+    LookAlike,
+    Backslash,
+    Foreign,
+}
+
+impl Class {
+    fn of(c: char) -> Self {
+        match c {
+            '\\' => Self::Backslash,
+            '!'..='~' => Self::Plain,
+            _ if is_space(c) => Self::Space,
+            _ if is_invisible(c) => Self::Invisible,
+            _ if look_alike(c, &mut [0; 4]).is_some() => Self::LookAlike,
+            _ => Self::Foreign,
+        }
+    }
+}
+
+/// White space, the kinds that web pages and word processors use included.
+pub(super) fn is_space(c: char) -> bool {
+    matches!(
+        c,
+        ' ' | '\t'..='\r' | '\u{85}' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}'
+            | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}'
+    )
+}
+
+/// Characters that show nothing: soft hyphen, zero-width characters, direction marks, byte order
+/// mark, variation selectors.
+pub(super) fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+    )
+}
+
+/// The ASCII text that `c` is mistaken for (a selection of Unicode's confusables, UTS #39).
+fn look_alike(c: char, buffer: &mut [u8; 4]) -> Option<&str> {
+    // Full-width forms stand in the order of ASCII.
+    if let '\u{ff01}'..='\u{ff5e}' = c {
+        let ascii = char::from_u32(u32::from(c) - 0xfee0)?;
+        return Some(ascii.encode_utf8(buffer));
+    }
+    Some(match c {
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{2043}' => "-",
+        '\u{2215}' | '\u{2044}' | '\u{29f8}' => "/",
+        '\u{2236}' | '\u{a789}' | '\u{fe55}' | '\u{2d0}' => ":",
+        '\u{2024}' | '\u{3002}' | '\u{fe52}' | '\u{ff61}' => ".",
+        '\u{fe6b}' => "@",
+        '\u{203f}' | '\u{fe4d}'..='\u{fe4f}' | '\u{fe33}' => "_",
+        '\u{fb01}' => "fi",
+        '\u{fb02}' => "fl",
+        '\u{fb00}' => "ff",
+        'а' | 'А' | 'α' => "a",
+        'в' | 'В' => "b",
+        'с' | 'С' | 'ϲ' => "c",
+        'ԁ' => "d",
+        'е' | 'Е' | 'ε' => "e",
+        'ɡ' => "g",
+        'һ' | 'Н' => "h",
+        'і' | 'І' | 'ı' | 'İ' | 'ι' => "i",
+        'ј' | 'Ј' => "j",
+        'к' | 'К' | '\u{212a}' | 'κ' => "k",
+        'ӏ' | 'ⅼ' => "l",
+        'м' | 'М' => "m",
+        'ո' => "n",
+        'о' | 'О' | 'ο' | 'օ' => "o",
+        'р' | 'Р' | 'ρ' => "p",
+        'ԛ' => "q",
+        'ѕ' | 'Ѕ' | 'ſ' => "s",
+        'т' | 'Т' | 'τ' => "t",
+        'υ' | 'ս' => "u",
+        'ν' | 'ѵ' => "v",
+        'ԝ' => "w",
+        'х' | 'Х' | 'χ' => "x",
+        'у' | 'У' | 'γ' => "y",
+        'ᴢ' => "z",
+        _ => return None,
+    })
+}
+
+/// The code points of a text, `U+0456, U+2013`, at most four of them.
+pub(super) fn code_points(text: &str) -> String {
+    const SHOWN_MAX: usize = 4;
+    let mut shown = String::new();
+    for (count, c) in text.chars().enumerate() {
+        if count == SHOWN_MAX {
+            shown.push_str(", ...");
+            break;
+        }
+        if count > 0 {
+            shown.push_str(", ");
+        }
+        shown.push_str(&format!("U+{:04X}", u32::from(c)));
+    }
+    shown
+}
+
+/// The length of a template expression at the start of `text`.
+fn expression_length(text: &str) -> Option<usize> {
+    let until = |open: &str, close: &str| {
+        let inside = text.strip_prefix(open)?;
+        Some(open.len() + inside.find(close)? + close.len())
+    };
+    until("${", "}")
+        .or_else(|| until("$(", ")"))
+        .or_else(|| until("{{", "}}"))
+        .or_else(|| until("<", ">"))
+        .or_else(|| {
+            let name = text.strip_prefix('$')?;
+            let length = name
+                .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+                .unwrap_or(name.len());
+            (length > 0).then_some(1 + length)
+        })
+}
