@@ -555,6 +555,36 @@ codes! {
         example: "codeberg.org/owner/image:V1",
         source: "docs.gitea.com: container tags are case-insensitive",
     }
+    RegistryUnknownId = "registry.unknown_id", Error {
+        summary: "The registry is named by its id.",
+        why: "Ids never change; names and hosts do.",
+        example: "{\"registry\": \"Quay.io\", \"namespace\": \"a\", \"name\": \"b\"}",
+        source: "catalogue of this project",
+    }
+    RegistryPathRequired = "registry.path_required", Error {
+        summary: "This registry needs its registry path.",
+        why: "It has many hosts, one for each account, region or installation.",
+        example: "{\"registry\": \"amazon-ecr\", \"name\": \"md5sum\"}",
+        source: "catalogue of this project",
+    }
+    RegistryPathNotAllowed = "registry.path_not_allowed", Error {
+        summary: "This registry has one host and takes no registry path.",
+        why: "A second place for the host is a second answer to the same question.",
+        example: "{\"registry\": \"quay\", \"registry_path\": \"ghcr.io\", \"namespace\": \"a\", \"name\": \"b\"}",
+        source: "catalogue of this project",
+    }
+    RegistryPathMismatch = "registry.path_mismatch", Error {
+        summary: "The registry path belongs to another registry.",
+        why: "Registry and host together say one thing; rules and login commands follow from it.",
+        example: "{\"registry\": \"amazon-ecr\", \"registry_path\": \"ghcr.io\", \"name\": \"b\"}",
+        source: "catalogue of this project",
+    }
+    RegistryEcrNamespace = "registry.ecr_namespace", Error {
+        summary: "Private Amazon ECR has no namespaces.",
+        why: "Everything behind the host is the name of the repository, slashes included; in a tool path `_` stands for the empty namespace.",
+        example: "{\"registry\": \"amazon-ecr\", \"registry_path\": \"312767926603.dkr.ecr.us-west-2.amazonaws.com\", \"namespace\": \"team\", \"name\": \"tool\"}",
+        source: "Amazon ECR User Guide, repository names; Dockstore documentation on Amazon ECR",
+    }
 
     // --- registration: the draft as a whole ------------------------------------------------------
     RegistrationImageMissing = "registration.image_missing", Error {
@@ -577,7 +607,63 @@ codes! {
         source: "registration form of this project",
     }
 
+    RegistrationRegistryMissing = "registration.registry_missing", Error {
+        summary: "An image in parts needs its registry.",
+        why: "A namespace and a name exist on every registry; guessing Docker Hub would name another image.",
+        example: "{\"namespace\": \"biocontainers\", \"name\": \"samtools\"}",
+        source: "registration form of this project",
+    }
+    RegistrationNameMissing = "registration.name_missing", Error {
+        summary: "An image in parts needs its name.",
+        why: "Registry and namespace alone name no image.",
+        example: "{\"registry\": \"quay\", \"namespace\": \"biocontainers\"}",
+        source: "registration form of this project",
+    }
+    RegistrationPartsDiffer = "registration.parts_differ", Error {
+        summary: "An image in one line and its parts must agree.",
+        why: "Where they differ, one of the two is not what was meant, and taking either would be a guess.",
+        example: "{\"image\": \"quay.io/a/b\", \"registry\": \"ghcr\"}",
+        source: "measured on Dockstore: of two writable spellings of the registry the last one won",
+    }
+    RegistrationTextTooLong = "registration.text_too_long", Error {
+        summary: "A description has at most 4,000 characters.",
+        why: "It is shown in lists and on the tool's page; longer texts belong to the tool's own documentation.",
+        example: "(4,001 characters)",
+        source: "limit of this project",
+    }
+    RegistrationControlCharacter = "registration.control_character", Error {
+        summary: "A description has no control characters.",
+        why: "They show nothing, and terminals take them for commands.",
+        example: "a text with U+001B in it",
+        source: "limit of this project",
+    }
+    RegistrationSourceUrl = "registration.source_url", Error {
+        summary: "The source is given as a web address.",
+        why: "It is shown as a link; other schemes cannot be opened, and some are dangerous.",
+        example: "`git@github.com:samtools/samtools.git`",
+        source: "WHATWG URL standard; measured on Dockstore: git addresses that end in `.git.git`",
+    }
+
     // --- tool_path: the text under which a tool is found ---------------------------------------------
+
+    ToolPathToolName = "tool_path.tool_name", Error {
+        summary: "A tool name has letters, digits, and one or two `-` or `_` between them.",
+        why: "It is a part of the tool path, where other characters would be read as something else.",
+        example: "`my.tool`",
+        source: "Dockstore: ENTRY_NAME",
+    }
+    ToolPathToolNameTooLong = "tool_path.tool_name_too_long", Error {
+        summary: "A tool name has at most 256 characters.",
+        why: "Longer ones do not fit where tools are exchanged.",
+        example: "(257 characters)",
+        source: "Dockstore: ENTRY_NAME",
+    }
+    ToolPathConflict = "tool_path.conflict", Error {
+        summary: "A tool path is registered once.",
+        why: "The path is what users look up; two tools under one path could not be told apart. `foo/bar` and `foo` with the tool name `bar` are the same path.",
+        example: "registering `quay.io/biocontainers/samtools` twice",
+        source: "registration of this project; said by the server, which alone knows what is registered",
+    }
 
     // --- privacy: public or private ----------------------------------------------------------------
     PrivacyRegistryIsPrivate = "privacy.registry_is_private", Error {
@@ -585,6 +671,24 @@ codes! {
         why: "Its images can only be pulled with authorisation, so a public tool would promise a pull that fails.",
         example: "{\"image\": \"312767926603.dkr.ecr.us-west-2.amazonaws.com/md5sum\", \"visibility\": \"public\"}",
         source: "Amazon ECR User Guide, Private registry authentication",
+    }
+    PrivacyRegistryIsPublic = "privacy.registry_is_public", Error {
+        summary: "A public-only registry demands a public tool.",
+        why: "Everybody can pull its images, so calling the tool private would promise a protection that does not exist.",
+        example: "{\"image\": \"public.ecr.aws/docker/library/nginx\", \"visibility\": \"private\"}",
+        source: "Amazon ECR Public User Guide",
+    }
+    PrivacyContactRequired = "privacy.contact_required", Error {
+        summary: "A private tool needs a contact.",
+        why: "Users who may not pull the image must be able to ask somebody for access.",
+        example: "{\"image\": \"quay.io/team/tool\", \"visibility\": \"private\"}",
+        source: "Dockstore: tool maintainer email",
+    }
+    PrivacyVisibilityUnknown = "privacy.visibility_unknown", Error {
+        summary: "The visibility is `public` or `private`.",
+        why: "Anything else would have to be guessed, and a wrong guess shows what should be hidden.",
+        example: "{\"image\": \"quay.io/team/tool\", \"visibility\": \"internal\"}",
+        source: "registration form of this project",
     }
 
     // --- contact: whom users ask for access ----------------------------------------------------------

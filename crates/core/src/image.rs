@@ -251,9 +251,8 @@ impl ImageName {
         digest: Option<&str>,
     ) -> Self {
         let (namespace, name) = match (identified.id(), repository.split_once('/')) {
-            ("amazon-ecr", _) => (EMPTY_NAMESPACE, repository),
             ("docker-hub", None) => (OFFICIAL_NAMESPACE, repository),
-            (_, None) => (EMPTY_NAMESPACE, repository),
+            ("amazon-ecr", _) | (_, None) => (EMPTY_NAMESPACE, repository),
             (_, Some((namespace, name))) => (namespace, name),
         };
         Self {

@@ -2,12 +2,15 @@
 
 use std::fmt;
 
+use crate::code::Code;
+use crate::report::{Field, Fix, Issue, Span};
+
 /// The text of an empty namespace, as in `HOST/_/repository` on private Amazon ECR.
 pub const EMPTY_NAMESPACE: &str = "_";
 
 /// Most bytes of a tool path: host 253 and port 6 (DNS, RFC 1035), repository 255
-/// (distribution/reference), tool name 64, and the slashes and `_` between them.
-pub const TOOL_PATH_BYTES_MAX: usize = 600;
+/// (distribution/reference), tool name 256, and the slashes and `_` between them.
+pub const TOOL_PATH_BYTES_MAX: usize = 800;
 
 /// `host/namespace/name[/tool_name]`, unique as text.
 ///
@@ -93,3 +96,80 @@ impl fmt::Display for ToolPath {
         f.write_str(&self.text)
     }
 }
+
+/// Most bytes of a tool name: what Dockstore's database holds, so that its tools fit.
+pub const TOOL_NAME_BYTES_MAX: usize = 256;
+
+/// Checks the name that tells tools of one image apart.
+///
+/// Letters, digits, and one or two of `-` and `_` between them, as Dockstore's server has it.
+pub(crate) fn check_tool_name(text: &str, issues: &mut Vec<Issue>) {
+    let name = text.trim();
+    let start = text.len() - text.trim_start().len();
+    let issue = |span: Span, message: String| {
+        Issue::new(
+            Code::ToolPathToolName,
+            Field::ToolName,
+            span.shifted(start),
+            message,
+        )
+        .help("allowed are letters, digits, and one or two `-` or `_` between them")
+    };
+    if name.len() > TOOL_NAME_BYTES_MAX {
+        issues.push(Issue::new(
+            Code::ToolPathToolNameTooLong,
+            Field::ToolName,
+            Span::whole(name).shifted(start),
+            format!(
+                "the tool name has {} characters, {TOOL_NAME_BYTES_MAX} are allowed",
+                name.len()
+            ),
+        ));
+    }
+    let is_separator = |c: char| matches!(c, '-' | '_');
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || is_separator(c);
+    if let Some(at) = name.find(|c| !is_allowed(c)) {
+        let end = name[at..]
+            .find(is_allowed)
+            .map_or(name.len(), |length| at + length);
+        let span = Span::new(at, end);
+        let fix = Fix::new("Use `-`", Field::ToolName, span.shifted(start), "-");
+        issues.push(
+            issue(
+                span,
+                format!("`{}` cannot stand in a tool name", span.of(name)),
+            )
+            .fix(fix),
+        );
+        return;
+    }
+    let trimmed = name.trim_matches(is_separator);
+    if trimmed.len() < name.len() {
+        let fix = Fix::new(
+            "Remove them at the ends",
+            Field::ToolName,
+            Span::whole(name).shifted(start),
+            trimmed,
+        );
+        issues.push(
+            issue(
+                Span::whole(name),
+                format!("`{name}` begins or ends with a separator"),
+            )
+            .fix(fix),
+        );
+        return;
+    }
+    let mut at = 0;
+    for run in name.split(|c: char| !is_separator(c)) {
+        if run.len() > SEPARATORS_MAX {
+            let span = Span::new(at, at + run.len());
+            let fix = Fix::new("Use one `-`", Field::ToolName, span.shifted(start), "-");
+            issues.push(issue(span, format!("`{run}` are too many separators in a row")).fix(fix));
+        }
+        at += run.len() + 1;
+    }
+}
+
+/// Most separators in a row in a tool name: Dockstore's `ENTRY_NAME`.
+const SEPARATORS_MAX: usize = 2;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use wharfinger_core::reference::{ImageReference, Mode, explain};
-use wharfinger_core::report::Field;
+use wharfinger_core::report::{Field, Issue};
 
 #[test]
 fn every_refused_text_gets_an_error_with_spans_that_fit_it() {
@@ -17,7 +17,7 @@ fn every_refused_text_gets_an_error_with_spans_that_fit_it() {
             continue;
         }
         let issues = explain(text, Field::Image);
-        assert!(issues.iter().any(|issue| issue.is_error()), "{text:?}");
+        assert!(issues.iter().any(Issue::is_error), "{text:?}");
         for issue in &issues {
             let span = issue.span;
             assert!(

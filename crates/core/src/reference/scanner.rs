@@ -213,7 +213,7 @@ pub(super) fn scan(text: &str) -> Option<ImageReference<'_>> {
     } else {
         0
     };
-    let path_bytes = (reference.path_end - reference.path_start) as usize + library;
+    let path_bytes = reference.path_end - reference.path_start + library;
     if path_bytes > PATH_BYTES_MAX {
         return None;
     }

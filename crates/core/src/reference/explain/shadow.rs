@@ -4,6 +4,8 @@
 //! characters are looked at first, each mistake is reported, and the structure is then read from
 //! a text in which they are mended. Every byte of the shadow knows where it came from.
 
+use std::fmt::Write as _;
+
 use crate::code::Code;
 use crate::report::{Field, Fix, Issue, Span};
 
@@ -381,7 +383,7 @@ pub(super) fn code_points(text: &str) -> String {
         if count > 0 {
             shown.push_str(", ");
         }
-        shown.push_str(&format!("U+{:04X}", u32::from(c)));
+        let _ = write!(shown, "U+{:04X}", u32::from(c));
     }
     shown
 }

@@ -45,8 +45,10 @@ pub(super) fn reference_of(address: &str) -> Option<String> {
     let segments: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     let reference = match (host, segments.as_slice()) {
         ("hub.docker.com", ["_", name, ..]) => (*name).to_owned(),
-        ("hub.docker.com", ["r", namespace, name, ..])
-        | ("hub.docker.com", ["repository", "docker", namespace, name, ..]) => {
+        (
+            "hub.docker.com",
+            ["r", namespace, name, ..] | ["repository", "docker", namespace, name, ..],
+        ) => {
             format!("{namespace}/{name}")
         }
         ("hub.docker.com", ["layers", "library", name, tag, ..]) => format!("{name}:{tag}"),
@@ -76,10 +78,10 @@ pub(super) fn reference_of(address: &str) -> Option<String> {
             ),
             parameter(query, "tag"),
         ),
-        ("gitlab.com", [project @ .., "container_registry"])
-        | ("gitlab.com", [project @ .., "container_registry", _])
-            if project.len() >= 2 =>
-        {
+        (
+            "gitlab.com",
+            [project @ .., "container_registry"] | [project @ .., "container_registry", _],
+        ) if project.len() >= 2 => {
             let project = project.strip_suffix(&["-"]).unwrap_or(project);
             format!(
                 "registry.gitlab.com/{}",

@@ -1,9 +1,14 @@
 //! Registration: from a draft to a report, and to a [`Registration`] that only [`check`] can build.
 
-use crate::code::Code;
-use crate::registry::Catalogue;
-use crate::report::{Field, Fix, Issue, Span, sort_issues};
+use crate::report::{Field, Fix, Issue};
 use crate::tool_path::ToolPath;
+
+mod check;
+mod parts;
+mod texts;
+
+pub use check::{ISSUES_MAX, check, read_image};
+pub use texts::{DESCRIPTION_CHARS_MAX, SOURCE_URL_BYTES_MAX};
 
 pub use crate::privacy::Visibility;
 
@@ -32,6 +37,12 @@ impl Draft {
     #[must_use]
     pub fn get(&self, field: Field) -> Option<&str> {
         self.texts[field as usize].as_deref()
+    }
+
+    /// The text of a field, if it holds more than white space.
+    #[must_use]
+    pub fn given(&self, field: Field) -> Option<&str> {
+        self.get(field).filter(|text| !text.trim().is_empty())
     }
 
     /// Sets the text of a field.
@@ -73,7 +84,7 @@ impl Draft {
 /// What [`check`] found: issues, and the registration when none of them is an error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
-    /// In stable order; see [`sort_issues`].
+    /// In stable order; see [`crate::report::sort_issues`].
     pub issues: Vec<Issue>,
     /// Present exactly when no issue is an error.
     pub registration: Option<Registration>,
@@ -282,50 +293,5 @@ impl Registration {
             }
         }
         draft
-    }
-}
-
-/// Checks a draft against every rule.
-///
-/// All issues are found at once; the order is stable.
-#[must_use]
-pub fn check(catalogue: &Catalogue, draft: &Draft) -> Report {
-    let _ = catalogue;
-    let mut issues = Vec::new();
-    if draft.get(Field::Image).is_none() {
-        issues.push(
-            Issue::new(
-                Code::RegistrationImageMissing,
-                Field::Image,
-                Span::at(0),
-                "no image is named",
-            )
-            .help("paste the image as you would pull it, for example `quay.io/biocontainers/samtools:1.17`"),
-        );
-    }
-    issues.extend(draft.faults.iter().map(fault_issue));
-    sort_issues(&mut issues);
-    Report {
-        issues,
-        registration: None,
-    }
-}
-
-fn fault_issue(fault: &Fault) -> Issue {
-    match fault {
-        Fault::UnknownField(name) => Issue::new(
-            Code::RegistrationUnknownField,
-            Field::Draft,
-            Span::at(0),
-            format!("a draft has no field `{name}`"),
-        )
-        .help("check the spelling, or leave the field out"),
-        Fault::WrongType(field, kind) => Issue::new(
-            Code::RegistrationWrongType,
-            *field,
-            Span::at(0),
-            format!("`{field}` must be text, not {kind}"),
-        )
-        .help("put the value in quotes"),
     }
 }

@@ -1,0 +1,204 @@
+//! The pipeline of checks, in the order of the form's fields.
+
+use crate::code::Code;
+use crate::image::{ImageName, read_line};
+use crate::privacy::{self, Visibility};
+use crate::registry::{Catalogue, RegistryEntry};
+use crate::report::{Field, Fix, Issue, Span, keep_fixes_that_help, sort_issues};
+use crate::tool_path;
+
+use super::{Draft, Fault, Registration, Report, parts, texts};
+
+/// Most issues in one report; what is cut off shows once the first ones are mended.
+pub const ISSUES_MAX: usize = 32;
+
+/// Checks a draft against every rule.
+///
+/// All issues are found at once, in stable order; every fix has been tried and leads to fewer
+/// errors.
+///
+/// ```
+/// use wharfinger_core::registration::{Draft, check};
+/// use wharfinger_core::{registry::Catalogue, report::Field};
+///
+/// let draft = Draft::default()
+///     .with(Field::Image, "312767926603.dkr.ecr.us-west-2.amazonaws.com/md5sum:1.0")
+///     .with(Field::ContactEmail, "tools@example.org");
+/// let report = check(&Catalogue::built_in(), &draft);
+/// assert_eq!(report.issues[0].code.as_str(), "privacy.registry_is_private");
+///
+/// let mut mended = draft.clone();
+/// mended.apply(&report.issues[0].fixes[0]);
+/// let registration = check(&Catalogue::built_in(), &mended).registration.unwrap();
+/// assert_eq!(
+///     registration.tool_path().as_str(),
+///     "312767926603.dkr.ecr.us-west-2.amazonaws.com/_/md5sum"
+/// );
+/// ```
+#[must_use]
+pub fn check(catalogue: &Catalogue, draft: &Draft) -> Report {
+    let (mut issues, registration) = check_untried(catalogue, draft);
+    let errors = count_errors(&issues);
+    keep_fixes_that_help(&mut issues, errors, |fix| {
+        let mut mended = draft.clone();
+        mended.apply(fix);
+        count_errors(&check_untried(catalogue, &mended).0)
+    });
+    Report {
+        issues,
+        registration,
+    }
+}
+
+/// The image a draft names, if it can be read, whatever else is wrong with the draft: what a
+/// preview shows.
+#[must_use]
+pub fn read_image(catalogue: &Catalogue, draft: &Draft) -> Option<ImageName> {
+    image(catalogue, draft, &mut Vec::new())
+}
+
+fn count_errors(issues: &[Issue]) -> usize {
+    issues.iter().filter(|issue| issue.is_error()).count()
+}
+
+/// All checks, with fixes that nobody has tried yet.
+fn check_untried(catalogue: &Catalogue, draft: &Draft) -> (Vec<Issue>, Option<Registration>) {
+    let mut issues: Vec<Issue> = draft.faults.iter().map(fault_issue).collect();
+    let image = image(catalogue, draft, &mut issues);
+    let tool_name = draft.given(Field::ToolName);
+    if let Some(tool_name) = tool_name {
+        tool_path::check_tool_name(tool_name, &mut issues);
+    }
+    let contact = draft.given(Field::ContactEmail).map(str::trim);
+    let visibility = visibility(
+        draft,
+        image.as_ref(),
+        catalogue,
+        contact.is_some(),
+        &mut issues,
+    );
+    let description = draft.given(Field::Description);
+    if let Some(text) = description {
+        texts::check_description(text, &mut issues);
+    }
+    let source_url = draft.given(Field::SourceUrl);
+    if let Some(text) = source_url {
+        texts::check_source_url(text, &mut issues);
+    }
+    sort_issues(&mut issues);
+    if issues.iter().any(Issue::is_error) {
+        // Errors stay, whatever else has to go.
+        issues.sort_by_key(|issue| !issue.is_error());
+        issues.truncate(ISSUES_MAX);
+        sort_issues(&mut issues);
+        return (issues, None);
+    }
+    issues.truncate(ISSUES_MAX);
+    let registration = image
+        .zip(visibility)
+        .map(|(image, visibility)| Registration {
+            tool_path: image.tool_path(tool_name.map(str::trim)),
+            registry: image.registry,
+            tag: image.tag,
+            digest: image.digest,
+            visibility,
+            contact_email: contact.map(str::to_owned),
+            description: description.map(|text| text.trim().to_owned()),
+            source_url: source_url.map(|text| text.trim().to_owned()),
+        });
+    (issues, registration)
+}
+
+fn image(catalogue: &Catalogue, draft: &Draft, issues: &mut Vec<Issue>) -> Option<ImageName> {
+    if let Some(line) = draft.given(Field::Image) {
+        let image = read_line(catalogue, line, issues)?;
+        return Some(parts::agree(catalogue, draft, image, issues));
+    }
+    if parts::FIELDS
+        .iter()
+        .any(|field| draft.given(*field).is_some())
+    {
+        return parts::read(catalogue, draft, issues);
+    }
+    issues.push(
+        Issue::new(
+            Code::RegistrationImageMissing,
+            Field::Image,
+            Span::whole(draft.get(Field::Image).unwrap_or_default()),
+            "no image is named",
+        )
+        .help("paste the image as you would pull it, for example `quay.io/biocontainers/samtools:1.17`"),
+    );
+    None
+}
+
+/// The visibility a draft asks for; `None` when it cannot be read.
+fn visibility(
+    draft: &Draft,
+    image: Option<&ImageName>,
+    catalogue: &Catalogue,
+    has_contact: bool,
+    issues: &mut Vec<Issue>,
+) -> Option<Visibility> {
+    let text = draft.get(Field::Visibility).unwrap_or_default();
+    let span = Span::whole(text);
+    let visibility = match draft.given(Field::Visibility) {
+        None => Visibility::Public,
+        Some(given) => {
+            let Some(visibility) = Visibility::from_name(given) else {
+                issues.push(unknown_visibility(text, span));
+                return None;
+            };
+            visibility
+        }
+    };
+    let registry = image.map(|image| {
+        let entry = catalogue.by_id(&image.registry);
+        (
+            entry.map_or("this registry", RegistryEntry::name),
+            entry.map_or(privacy::UNKNOWN_REGISTRY, RegistryEntry::visibility),
+        )
+    });
+    let contact = Span::whole(draft.get(Field::ContactEmail).unwrap_or_default());
+    privacy::check(registry, visibility, has_contact, span, contact, issues);
+    Some(visibility)
+}
+
+fn unknown_visibility(text: &str, span: Span) -> Issue {
+    let fix = |visibility: Visibility, label: &'static str| {
+        Fix::new(label, Field::Visibility, span, visibility.as_str())
+    };
+    let public = fix(Visibility::Public, "Make the tool public");
+    let private = fix(Visibility::Private, "Make the tool private");
+    let issue = Issue::new(
+        Code::PrivacyVisibilityUnknown,
+        Field::Visibility,
+        span,
+        "the visibility is neither `public` nor `private`",
+    )
+    .help("choose `public` or `private`");
+    if text.to_ascii_lowercase().contains("priv") {
+        issue.fix(private).fix(public)
+    } else {
+        issue.fix(public).fix(private)
+    }
+}
+
+fn fault_issue(fault: &Fault) -> Issue {
+    match fault {
+        Fault::UnknownField(name) => Issue::new(
+            Code::RegistrationUnknownField,
+            Field::Draft,
+            Span::at(0),
+            format!("a draft has no field `{name}`"),
+        )
+        .help("check the spelling, or leave the field out"),
+        Fault::WrongType(field, kind) => Issue::new(
+            Code::RegistrationWrongType,
+            *field,
+            Span::at(0),
+            format!("`{field}` must be text, not {kind}"),
+        )
+        .help("put the value in quotes"),
+    }
+}
