@@ -11,7 +11,9 @@ use crate::pull;
 use crate::reference::{DOCKER_HUB_HOST, ImageReference, Mode, OFFICIAL_NAMESPACE, explain_rough};
 use crate::registry::{Catalogue, Identified};
 use crate::registry::{Located, check_repository, check_tag};
-use crate::report::{Edit, Field, Issue, Severity, Span, keep_fixes_that_help, sort_issues};
+use crate::report::{
+    Edit, Field, Issue, Severity, Span, keep_fixes_that_help, sort_issues, sort_short,
+};
 use crate::tool_path::{EMPTY_NAMESPACE, ToolPath};
 
 /// Host and path together above which some clients refuse a reference, though distribution 0.6
@@ -144,7 +146,7 @@ pub(crate) fn read_line(
 /// Applies edits to one text, from the last to the first; overlapping ones are left out.
 pub(crate) fn mended(text: &str, edits: &[Edit]) -> String {
     let mut edits: Vec<&Edit> = edits.iter().collect();
-    edits.sort_by_key(|edit| std::cmp::Reverse(edit.span));
+    sort_short(&mut edits, |edit| std::cmp::Reverse(edit.span));
     let mut mended = text.to_owned();
     let mut behind = text.len();
     for edit in edits {

@@ -279,7 +279,9 @@ impl Issue {
 
 /// Sort into the stable order of reports: by field, then place, then weight, then code.
 pub fn sort_issues(issues: &mut Vec<Issue>) {
-    issues.sort_by_key(|issue| (issue.field, issue.span, issue.severity, issue.code));
+    sort_short(issues, |issue| {
+        (issue.field, issue.span, issue.severity, issue.code)
+    });
     issues.dedup_by(|later, first| {
         (later.field, later.span, later.code) == (first.field, first.span, first.code)
     });
@@ -300,5 +302,31 @@ pub(crate) fn keep_fixes_that_help(
             let after = errors_after(fix);
             after < errors || (!is_error && after == errors)
         });
+    }
+}
+
+/// Stable insertion sort, for lists of a few entries that come nearly in order.
+///
+/// The standard library's sort is made for long lists and weighs 8 KB of WebAssembly a type.
+pub(crate) fn sort_short<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
+    for end in 1..items.len() {
+        for at in (1..=end).rev() {
+            if key(&items[at - 1]) <= key(&items[at]) {
+                break;
+            }
+            items.swap(at - 1, at);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sort_short;
+
+    #[test]
+    fn sorts_and_keeps_equal_ones_in_order() {
+        let mut items = [(2, 'a'), (1, 'b'), (2, 'c'), (0, 'd'), (1, 'e')];
+        sort_short(&mut items, |item| item.0);
+        assert_eq!(items, [(0, 'd'), (1, 'b'), (1, 'e'), (2, 'a'), (2, 'c')]);
     }
 }

@@ -22,7 +22,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 use serde::ser::Serialize;
 
 use crate::registration::{Draft, Fault, Registration, Report};
-use crate::report::{Edit, Field, Fix, Issue, Span};
+use crate::report::{Edit, Field, Fix, Issue, Span, sort_short};
 
 /// Most unknown fields that are named in a report; the rest adds nothing to what is wrong.
 pub const UNKNOWN_FIELDS_MAX: usize = 8;
@@ -220,10 +220,11 @@ impl<'de> Visitor<'de> for DraftVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Draft, A::Error> {
         let mut draft = Draft::default();
+        let mut unknown = Vec::new();
         while let Some(key) = map.next_key::<String>()? {
             let Some(field) = draft_field(&key) else {
                 map.next_value::<IgnoredAny>()?;
-                draft.faults.push(Fault::UnknownField(shortened(key)));
+                keep_unknown(&mut unknown, shortened(key));
                 continue;
             };
             // A repeated key counts once, with its last value, as in JSON.parse.
@@ -238,15 +239,24 @@ impl<'de> Visitor<'de> for DraftVisitor {
             }
         }
         // The order of an object's keys means nothing, and JavaScript reorders some.
-        draft.faults.sort();
-        draft.faults.dedup();
-        draft.faults.truncate(UNKNOWN_FIELDS_MAX + Field::ALL.len());
+        sort_short(&mut draft.faults, Clone::clone);
+        draft
+            .faults
+            .splice(..0, unknown.into_iter().map(Fault::UnknownField));
         Ok(draft)
     }
 }
 
 fn draft_field(name: &str) -> Option<Field> {
     Field::from_name(name).filter(|field| !matches!(field, Field::Draft | Field::Principal))
+}
+
+/// Keeps the first [`UNKNOWN_FIELDS_MAX`] names in order, each once.
+fn keep_unknown(names: &mut Vec<String>, name: String) {
+    if let Err(at) = names.binary_search(&name) {
+        names.insert(at, name);
+        names.truncate(UNKNOWN_FIELDS_MAX);
+    }
 }
 
 fn shortened(mut name: String) -> String {

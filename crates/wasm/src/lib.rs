@@ -1,5 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+mod from_js;
+
+use from_js::from_js;
 use js_sys::Error;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
@@ -33,8 +36,8 @@ impl Rules {
             return Ok(Self { catalogue });
         }
         let operators: Vec<OperatorRegistry> =
-            serde_wasm_bindgen::from_value(registries).map_err(js_error)?;
-        let catalogue = Catalogue::with_operators(operators).map_err(js_error)?;
+            from_js(registries).map_err(|error| js_error(&error))?;
+        let catalogue = Catalogue::with_operators(operators).map_err(|error| js_error(&error))?;
         Ok(Self { catalogue })
     }
 
@@ -44,7 +47,7 @@ impl Rules {
     /// A JavaScript error when the draft is no object, or holds what JSON cannot.
     #[wasm_bindgen(js_name = checkRegistration)]
     pub fn check_registration(&self, draft: JsValue) -> Result<JsValue, Error> {
-        let draft: Draft = serde_wasm_bindgen::from_value(draft).map_err(js_error)?;
+        let draft: Draft = from_js(draft).map_err(|error| js_error(&error))?;
         let report = registration::check(&self.catalogue, &draft);
         to_js(&wire::report(&draft, &report))
     }
@@ -72,9 +75,9 @@ fn mode(compat: bool) -> Mode {
 fn to_js(value: &impl Serialize) -> Result<JsValue, Error> {
     value
         .serialize(&Serializer::json_compatible())
-        .map_err(js_error)
+        .map_err(|error| js_error(&error))
 }
 
-fn js_error(error: impl ToString) -> Error {
+fn js_error(error: &impl ToString) -> Error {
     Error::new(&error.to_string())
 }

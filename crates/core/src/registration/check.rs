@@ -4,7 +4,7 @@ use crate::code::Code;
 use crate::image::{ImageName, read_line};
 use crate::privacy::{self, Visibility};
 use crate::registry::{Catalogue, RegistryEntry};
-use crate::report::{Field, Fix, Issue, Span, keep_fixes_that_help, sort_issues};
+use crate::report::{Field, Fix, Issue, Span, keep_fixes_that_help, sort_issues, sort_short};
 use crate::tool_path;
 
 use super::{Draft, Fault, Registration, Report, parts, texts};
@@ -88,7 +88,7 @@ fn check_untried(catalogue: &Catalogue, draft: &Draft) -> (Vec<Issue>, Option<Re
     sort_issues(&mut issues);
     if issues.iter().any(Issue::is_error) {
         // Errors stay, whatever else has to go.
-        issues.sort_by_key(|issue| !issue.is_error());
+        sort_short(&mut issues, |issue| !issue.is_error());
         issues.truncate(ISSUES_MAX);
         sort_issues(&mut issues);
         return (issues, None);

@@ -1,6 +1,6 @@
 //! Registration: from a draft to a report, and to a [`Registration`] that only [`check`] can build.
 
-use crate::report::{Field, Fix, Issue};
+use crate::report::{Field, Fix, Issue, sort_short};
 use crate::tool_path::ToolPath;
 
 mod check;
@@ -71,7 +71,9 @@ impl Draft {
     /// Applies a fix. Edits whose span does not fit the field are left out.
     pub fn apply(&mut self, fix: &Fix) {
         let mut edits: Vec<_> = fix.edits.iter().collect();
-        edits.sort_by_key(|edit| std::cmp::Reverse((edit.field, edit.span)));
+        sort_short(&mut edits, |edit| {
+            std::cmp::Reverse((edit.field, edit.span))
+        });
         for edit in edits {
             let text = self.texts[edit.field as usize].get_or_insert_default();
             if text.get(edit.span.start..edit.span.end).is_some() {
