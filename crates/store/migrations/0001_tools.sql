@@ -29,13 +29,21 @@ CREATE INDEX tool_registry_visibility ON tool (registry, visibility);
 CREATE INDEX tool_archived ON tool (archived_at) WHERE archived_at IS NOT NULL;
 
 -- Finds pieces of three characters; what is written to it is folded to lower case before
--- (src/search.rs). It keeps no copy of the text.
+-- (src/search.rs). It keeps no copy of the text. Writing it costs several times what the rest of a
+-- registration does, so it follows when the writer is idle (src/sqlite/indexing.rs).
 CREATE VIRTUAL TABLE tool_search USING fts5 (
     text,
     content = '',
     contentless_delete = 1,
     tokenize = 'trigram case_sensitive 1'
 );
+
+-- The last position that `tool_search` holds; it holds every one before.
+CREATE TABLE search_progress (
+    one     INTEGER PRIMARY KEY CHECK (one = 1),
+    through INTEGER NOT NULL
+) STRICT;
+INSERT INTO search_progress (one, through) VALUES (1, 0);
 
 -- What lets a client repeat a registration whose answer it never got.
 CREATE TABLE idempotency (

@@ -38,6 +38,9 @@ impl Page {
 }
 
 /// One page of a list, newest registration first.
+///
+/// A page may hold fewer tools than asked for, even none, and still not be the last: a search stops
+/// where it has read enough for one answer. [`ToolPage::next`] alone tells whether to go on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ToolPage {
     /// The tools.

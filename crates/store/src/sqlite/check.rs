@@ -1,5 +1,7 @@
 //! Whether what is stored holds together.
 
+use std::ops::ControlFlow;
+
 use super::row::{SELECTED, decode};
 use super::statement::{Statements, failure};
 use crate::Failure;
@@ -9,11 +11,13 @@ use crate::Failure;
 pub(super) const CHECK_SEARCH: &str =
     "INSERT INTO tool_search (tool_search, rank) VALUES ('integrity-check', 0)";
 
-/// Tools that the index of words does not have, and the other way round.
-const UNINDEXED: &str = "
+/// Tools that the search index should have and does not, and the other way round.
+const MISINDEXED: &str = "
     SELECT position FROM tool WHERE position NOT IN (SELECT id FROM tool_search_docsize)
+        AND position <= (SELECT through FROM search_progress)
     UNION ALL
     SELECT id FROM tool_search_docsize WHERE id NOT IN (SELECT position FROM tool)
+        OR id > (SELECT through FROM search_progress)
     LIMIT 1";
 
 /// What can be checked by reading.
@@ -30,10 +34,20 @@ pub(super) fn check(statements: Statements<'_>) -> Result<(), Failure> {
     if let Some(table) = orphan {
         return Err(damaged(format!("a row of `{table}` refers to nothing")));
     }
-    let every = format!("SELECT {SELECTED} FROM tool");
-    statements.all(&every, (), |row| decode(row).map(drop))?;
-    let unindexed = statements.first(UNINDEXED, (), |row| row.get::<_, i64>(0).map_err(failure))?;
-    match unindexed {
+    let every = format!("SELECT {SELECTED} FROM tool ORDER BY position");
+    let mut expected = 0;
+    statements.each(&every, (), |row| {
+        expected += 1;
+        match decode(row)? {
+            (position, _) if position == expected => Ok(ControlFlow::Continue(())),
+            _ => Err(damaged(format!(
+                "the tool at position {expected} is missing"
+            ))),
+        }
+    })?;
+    let misindexed =
+        statements.first(MISINDEXED, (), |row| row.get::<_, i64>(0).map_err(failure))?;
+    match misindexed {
         Some(position) => Err(damaged(format!(
             "the search index and the tools disagree at position {position}"
         ))),

@@ -2,6 +2,8 @@
 
 mod check;
 mod connection;
+mod indexing;
+mod list;
 mod migrate;
 mod read;
 mod row;
@@ -9,14 +11,16 @@ mod statement;
 mod write;
 mod writer;
 
+#[cfg(test)]
+pub(crate) mod tests;
+
 use std::path::{Path, PathBuf};
 
 use wharfinger_core::registration::Registration;
 
 use connection::{ProcessLock, Readers, open_writer};
 use migrate::{MIGRATIONS, migrate};
-use statement::Probe;
-use writer::Writer;
+use writer::{Tuning, Writer};
 
 use crate::{
     Answer, ArchiveError, Counts, Failure, NewTool, Page, RegisterError, Registered, Revision,
@@ -42,6 +46,7 @@ pub use writer::QUEUED_WRITES_MAX;
 #[derive(Debug)]
 pub struct Sqlite {
     readers: Readers,
+    unindexed_read_max: u32,
     writer: Writer,
     // Fields drop in order: the lock goes last.
     _lock: ProcessLock,
@@ -94,16 +99,17 @@ impl Sqlite {
     /// Opens the database at `path`, creates it where there is none, and brings its schema up to
     /// date. The folder must exist.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
-        Self::open_probed(path.as_ref(), Probe::default())
+        Self::open_tuned(path.as_ref(), Tuning::default())
     }
 
-    fn open_probed(path: &Path, probe: Probe) -> Result<Self, OpenError> {
+    pub(crate) fn open_tuned(path: &Path, tuning: Tuning) -> Result<Self, OpenError> {
         let lock = ProcessLock::acquire(path)?;
         let mut connection = open_writer(path)?;
         migrate(&mut connection, MIGRATIONS)?;
         Ok(Self {
             readers: Readers::new(path),
-            writer: Writer::start(path.to_owned(), connection, probe)?,
+            unindexed_read_max: tuning.unindexed_read_max,
+            writer: Writer::start(path.to_owned(), connection, tuning)?,
             _lock: lock,
         })
     }
@@ -181,8 +187,9 @@ impl Store for Sqlite {
         page: Page,
     ) -> Answer<'a, Result<ToolPage, Failure>> {
         Box::pin(async move {
-            self.readers
-                .read(|statements| read::list_tools(statements, filter, page))
+            self.readers.read(|statements| {
+                list::list_tools(statements, filter, page, self.unindexed_read_max)
+            })
         })
     }
 

@@ -4,6 +4,7 @@ use rusqlite::Row;
 use rusqlite::types::FromSql;
 use wharfinger_core::registration::{Corrupt, Registration, Stored};
 
+use super::statement::failure;
 use crate::page::Position;
 use crate::{Failure, Revision, Timestamp, Tool, ToolId, Uuid};
 
@@ -33,6 +34,9 @@ const COLUMNS: [&str; 18] = [
 pub(super) const SELECTED: &str = "tool.position, id, path, registry, host, namespace, name, \
     tool_name, tag, digest, visibility, contact_email, description, source_url, revision, \
     created_at, updated_at, archived_at";
+
+const PATH: usize = 2;
+const DESCRIPTION: usize = 12;
 
 /// Most bytes of a damaged value that an error repeats.
 const FOUND_BYTES_MAX: usize = 100;
@@ -77,6 +81,20 @@ pub(super) fn decode(row: &Row<'_>) -> Result<(Position, Tool), Failure> {
         archived_at: reader.next::<Option<i64>>()?.map(Timestamp::from_micros),
     };
     Ok((position, tool))
+}
+
+/// The path and the description in a row of [`SELECTED`], without copying them.
+pub(super) fn searched_texts<'r>(row: &'r Row<'_>) -> Result<(&'r str, Option<&'r str>), Failure> {
+    let text = |index: usize| {
+        let value = row.get_ref(index).map_err(failure)?;
+        value.as_str_or_null().map_err(|_| {
+            // Decoding the row says which tool it is.
+            decode(row)
+                .err()
+                .unwrap_or_else(|| Failure::unavailable("a text is not one"))
+        })
+    };
+    Ok((text(PATH)?.unwrap_or(""), text(DESCRIPTION)?))
 }
 
 /// Takes the columns of a row one after the other.

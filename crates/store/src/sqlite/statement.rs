@@ -2,6 +2,7 @@
 //! tests make it fail.
 
 use std::fmt;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use rusqlite::{Connection, ErrorCode, Params, Row};
@@ -117,14 +118,30 @@ impl<'c> Statements<'c> {
         params: impl Params,
         mut decode: impl FnMut(&Row<'_>) -> Result<T, Failure>,
     ) -> Result<Vec<T>, Failure> {
+        let mut values = Vec::new();
+        self.each(sql, params, |row| {
+            values.push(decode(row)?);
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(values)
+    }
+
+    /// Visits the rows of a query until told to stop.
+    pub(super) fn each(
+        self,
+        sql: &str,
+        params: impl Params,
+        mut visit: impl FnMut(&Row<'_>) -> Result<ControlFlow<()>, Failure>,
+    ) -> Result<(), Failure> {
         self.pass(Step::Statement(sql)).map_err(failure)?;
         let mut statement = self.connection.prepare_cached(sql).map_err(failure)?;
         let mut rows = statement.query(params).map_err(failure)?;
-        let mut values = Vec::new();
         while let Some(row) = rows.next().map_err(failure)? {
-            values.push(decode(row)?);
+            if visit(row)?.is_break() {
+                break;
+            }
         }
-        Ok(values)
+        Ok(())
     }
 
     fn pass(self, step: Step<'_>) -> rusqlite::Result<()> {

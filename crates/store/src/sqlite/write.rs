@@ -3,10 +3,10 @@
 use rusqlite::named_params;
 use wharfinger_core::registration::Registration;
 
+use super::indexing::reindex;
 use super::read::{tool_by_id, tool_by_path};
 use super::statement::Statements;
 use crate::page::Position;
-use crate::search;
 use crate::{
     ArchiveError, Failure, Fingerprint, IDEMPOTENCY_SECONDS, Idempotency, NewTool, RegisterError,
     Registered, Revision, Timestamp, TokenHash, Tool, ToolId, UpdateError,
@@ -33,10 +33,6 @@ pub(super) const UPDATE_TOOL: &str = "
 pub(super) const SET_ARCHIVED: &str = "
     UPDATE tool SET archived_at = :archived_at, revision = :revision, updated_at = :now
     WHERE position = :position";
-
-/// Takes the place of what was indexed at the position before, if anything was.
-pub(super) const INDEX_TOOL: &str =
-    "INSERT OR REPLACE INTO tool_search (rowid, text) VALUES (:position, :text)";
 
 pub(super) const FIND_KEY: &str = "
     SELECT tool.id, fingerprint FROM idempotency JOIN tool ON tool.position = idempotency.tool
@@ -75,7 +71,6 @@ pub(super) fn register_tool(
         archived_at: None,
     };
     let position = insert(statements, &tool)?;
-    index(statements, position, &tool.registration)?;
     if let Some(request) = &new.idempotency {
         remember(statements, request, position, new.now)?;
     }
@@ -107,7 +102,7 @@ pub(super) fn update_tool(
             path: path.to_string(),
         });
     }
-    let reindex = tool.registration.description() != registration.description();
+    let described = tool.registration.description() != registration.description();
     tool.registration = registration;
     tool.revision = tool.revision.next();
     tool.updated_at = now;
@@ -131,8 +126,8 @@ pub(super) fn update_tool(
             ":position": position,
         },
     )?;
-    if reindex {
-        index(statements, position, &tool.registration)?;
+    if described {
+        reindex(statements, position, &tool.registration)?;
     }
     Ok(tool)
 }
@@ -244,20 +239,6 @@ fn insert(statements: Statements<'_>, tool: &Tool) -> Result<Position, RegisterE
         },
         None => RegisterError::IdTaken(tool.id),
     })
-}
-
-fn index(
-    statements: Statements<'_>,
-    position: Position,
-    registration: &Registration,
-) -> Result<(), Failure> {
-    let path = registration.tool_path().as_str();
-    let text = search::indexed(path, registration.description());
-    statements.execute(
-        INDEX_TOOL,
-        named_params! { ":position": position, ":text": text },
-    )?;
-    Ok(())
 }
 
 fn remember(

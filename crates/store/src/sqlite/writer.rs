@@ -3,13 +3,16 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::connection::open_writer;
+use super::indexing::{self, IDLE_AFTER, UNINDEXED_MAX, UNINDEXED_WHEN_IDLE};
+use super::list::UNINDEXED_READ_MAX;
 use super::statement::{Probe, Statements, Step};
 use crate::Failure;
 
@@ -22,6 +25,30 @@ pub const QUEUED_WRITES_MAX: usize = 1_024;
 /// first of a batch should not wait for the last.
 pub(super) const BATCH_WRITES_MAX: usize = 256;
 
+/// What the tests set otherwise than a server.
+#[derive(Clone, Debug)]
+pub(crate) struct Tuning {
+    pub(super) queued_writes_max: usize,
+    pub(super) batch_writes_max: usize,
+    pub(super) unindexed_when_idle: i64,
+    pub(super) unindexed_max: i64,
+    pub(super) unindexed_read_max: u32,
+    pub(super) probe: Probe,
+}
+
+impl Default for Tuning {
+    fn default() -> Self {
+        Self {
+            queued_writes_max: QUEUED_WRITES_MAX,
+            batch_writes_max: BATCH_WRITES_MAX,
+            unindexed_when_idle: UNINDEXED_WHEN_IDLE,
+            unindexed_max: UNINDEXED_MAX,
+            unindexed_read_max: UNINDEXED_READ_MAX,
+            probe: Probe::default(),
+        }
+    }
+}
+
 /// The queue's end that callers hold. Dropping it lets the thread finish what waits, then ends it.
 #[derive(Debug)]
 pub(super) struct Writer {
@@ -33,14 +60,14 @@ impl Writer {
     pub(super) fn start(
         database: PathBuf,
         connection: Connection,
-        probe: Probe,
+        tuning: Tuning,
     ) -> std::io::Result<Self> {
-        let (queue, jobs) = sync_channel(QUEUED_WRITES_MAX);
+        let (queue, jobs) = sync_channel(tuning.queued_writes_max);
         let mut worker = Worker {
             jobs,
             database,
             connection: Some(connection),
-            probe,
+            tuning,
         };
         let thread = thread::Builder::new()
             .name("store-writer".to_owned())
@@ -141,32 +168,80 @@ struct Worker {
     database: PathBuf,
     /// Absent after a batch was lost, so that the next one starts with a fresh connection.
     connection: Option<Connection>,
-    probe: Probe,
+    tuning: Tuning,
 }
 
 impl Worker {
     fn run(&mut self) {
-        while let Ok(first) = self.jobs.recv() {
+        while let Some(first) = self.next() {
             let mut batch = vec![first];
-            batch.extend(self.jobs.try_iter().take(BATCH_WRITES_MAX - 1));
+            batch.extend(self.jobs.try_iter().take(self.tuning.batch_writes_max - 1));
             let committed = self.commit(&mut batch);
-            if committed.is_err() {
-                // Dropping the connection rolls back what it left open.
-                self.connection = None;
-            }
             for job in batch {
                 job.answer(committed.clone());
+            }
+            if self.unindexed() > self.tuning.unindexed_max {
+                self.index_more();
             }
         }
     }
 
+    /// Waits for the next write, and indexes meanwhile.
+    fn next(&mut self) -> Option<Box<dyn Job>> {
+        let mut patience = IDLE_AFTER;
+        while self.unindexed() > self.tuning.unindexed_when_idle {
+            match self.jobs.recv_timeout(patience) {
+                Ok(job) => return Some(job),
+                Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) => {
+                    if !self.index_more() {
+                        break;
+                    }
+                    patience = Duration::ZERO;
+                }
+            }
+        }
+        self.jobs.recv().ok()
+    }
+
+    fn unindexed(&self) -> i64 {
+        let statements = |connection| Statements::probed(connection, &self.tuning.probe);
+        let unindexed = |connection| indexing::unindexed(statements(connection)).ok();
+        self.connection.as_ref().and_then(unindexed).unwrap_or(0)
+    }
+
+    /// Indexes some tools in a batch of its own. Whether it worked; if not, the next write that
+    /// works leads back here.
+    fn index_more(&mut self) -> bool {
+        let (answer, mut answered) = oneshot::channel();
+        let mut batch: [Box<dyn Job>; 1] = [Box::new(Write {
+            work: Some(indexing::index_more),
+            outcome: None,
+            answer,
+        })];
+        let committed = self.commit(&mut batch);
+        for job in batch {
+            job.answer(committed.clone());
+        }
+        matches!(answered.try_recv(), Ok(Ok(())))
+    }
+
     fn commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(), Failure> {
+        let committed = self.try_commit(batch);
+        if committed.is_err() {
+            // Dropping the connection rolls back what it left open.
+            self.connection = None;
+        }
+        committed
+    }
+
+    fn try_commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(), Failure> {
         let connection = match self.connection.take() {
             Some(connection) => connection,
             None => self.reopen()?,
         };
         let connection = self.connection.insert(connection);
-        let statements = Statements::probed(connection, &self.probe);
+        let statements = Statements::probed(connection, &self.tuning.probe);
         statements.step(Step::Begin, "BEGIN IMMEDIATE", ())?;
         for job in batch {
             job.run(statements)?;
@@ -178,12 +253,13 @@ impl Worker {
         }
         statements.step(Step::Commit, "COMMIT", ())?;
         // From here on the batch is on disk; nothing may turn its answers into failures.
-        let _ = self.probe.pass(Step::Answer);
+        let _ = self.tuning.probe.pass(Step::Answer);
         Ok(())
     }
 
     fn reopen(&self) -> Result<Connection, Failure> {
-        self.probe
+        self.tuning
+            .probe
             .pass(Step::Reopen)
             .map_err(super::statement::failure)?;
         open_writer(&self.database).map_err(Failure::unavailable)

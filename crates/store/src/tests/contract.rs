@@ -6,6 +6,7 @@ use wharfinger_core::privacy::Visibility;
 use wharfinger_core::registration::{Registration, Stored};
 
 use super::{at, described, id, key, new_tool, registration, stored, wait};
+use crate::sqlite::tests::Tuning;
 use crate::{
     ArchiveError, Counts, IDEMPOTENCY_SECONDS, Model, NewTool, PAGE_TOOLS_MAX, Page, RegisterError,
     Revision, Sqlite, Store, TokenHash, Tool, ToolFilter, UpdateError,
@@ -23,10 +24,14 @@ macro_rules! contract {
         mod sqlite {
             $(#[test]
             fn $case() {
-                let folder = tempfile::tempdir().unwrap();
-                let store = super::Sqlite::open(folder.path().join("contract.db")).unwrap();
-                super::$case(&store);
-                crate::tests::wait(crate::Store::check(&store)).unwrap();
+                super::in_sqlite(crate::sqlite::tests::server(), super::$case);
+            })*
+        }
+
+        mod sqlite_indexing_at_once {
+            $(#[test]
+            fn $case() {
+                super::in_sqlite(crate::sqlite::tests::indexing_at_once(), super::$case);
             })*
         }
     };
@@ -60,6 +65,13 @@ contract! {
     counts_tell_tools_and_archived_ones
     one_of_many_concurrent_registrations_wins
     one_of_many_concurrent_updates_wins
+}
+
+fn in_sqlite(tuning: Tuning, case: fn(&dyn Store)) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Sqlite::open_tuned(&folder.path().join("contract.db"), tuning).unwrap();
+    case(&store);
+    wait(store.check()).unwrap();
 }
 
 fn register(store: &dyn Store, new: NewTool) -> Tool {
@@ -168,7 +180,7 @@ fn an_id_is_used_once(store: &dyn Store) {
 
 fn a_repeated_request_is_answered_with_the_same_tool(store: &dyn Store) {
     let request = NewTool {
-        idempotency: key("operator", "k", 1),
+        idempotency: Some(key("operator", "k", 1)),
         ..new_tool(1, "quay.io/a/b")
     };
     let first = register(store, request.clone());
@@ -195,7 +207,7 @@ fn a_repeated_request_is_answered_with_the_same_tool(store: &dyn Store) {
 
 fn a_key_for_another_request_is_refused(store: &dyn Store) {
     let request = |number, path, content| NewTool {
-        idempotency: key("operator", "k", content),
+        idempotency: Some(key("operator", "k", content)),
         ..new_tool(number, path)
     };
     register(store, request(1, "quay.io/a/b", 1));
@@ -206,7 +218,7 @@ fn a_key_for_another_request_is_refused(store: &dyn Store) {
 
 fn a_key_belongs_to_its_principal(store: &dyn Store) {
     let request = |number, path, principal| NewTool {
-        idempotency: key(principal, "k", 1),
+        idempotency: Some(key(principal, "k", 1)),
         ..new_tool(number, path)
     };
     let tool = register(store, request(1, "quay.io/a/b", "ann"));
@@ -217,7 +229,7 @@ fn a_key_belongs_to_its_principal(store: &dyn Store) {
 fn a_key_is_forgotten_after_a_day(store: &dyn Store) {
     let day = i64::from(IDEMPOTENCY_SECONDS);
     let request = |number, path, content, seconds| NewTool {
-        idempotency: key("operator", "k", content),
+        idempotency: Some(key("operator", "k", content)),
         now: at(seconds),
         ..new_tool(number, path)
     };
@@ -233,7 +245,7 @@ fn a_key_is_forgotten_after_a_day(store: &dyn Store) {
 fn a_rejected_request_does_not_use_up_its_key(store: &dyn Store) {
     register(store, new_tool(1, "quay.io/a/b"));
     let request = |path| NewTool {
-        idempotency: key("operator", "k", 1),
+        idempotency: Some(key("operator", "k", 1)),
         ..new_tool(2, path)
     };
     let conflict = wait(store.register_tool(request("quay.io/a/b")));

@@ -65,10 +65,10 @@ pub(crate) fn new_tool(number: u32, path: &str) -> NewTool {
 }
 
 /// A key of `principal` for a request with a content that `content` stands for.
-pub(crate) fn key(principal: &str, key: &str, content: u8) -> Option<Idempotency> {
-    Some(Idempotency {
+pub(crate) fn key(principal: &str, key: &str, content: u8) -> Idempotency {
+    Idempotency {
         principal: principal.to_owned(),
         key: key.to_owned(),
         fingerprint: Fingerprint([content; 32]),
-    })
+    }
 }

@@ -1,0 +1,105 @@
+//! Keeping the search index: it follows the tools at a distance, when the writer has time.
+//!
+//! Indexing a tool costs the writer 60 to 100 microseconds, a registration without it 15 to 20
+//! (measured with `examples/throughput.rs`). So a registration leaves the index alone, and the
+//! writer catches up in large steps when nothing waits. A search reads the tools that the index
+//! does not have yet one by one (`list.rs`), so it misses nothing.
+
+use std::time::Duration;
+
+use rusqlite::named_params;
+use wharfinger_core::registration::Registration;
+
+use super::row::{SELECTED, decode};
+use super::statement::{Statements, failure};
+use crate::page::Position;
+use crate::{Failure, search};
+
+/// Tools left to be read one by one while the writer is idle: reading them costs a search about
+/// as much as the index does, and a store this small never pays for indexing.
+pub(super) const UNINDEXED_WHEN_IDLE: i64 = 64;
+
+/// Tools without index past which the writer indexes between batches even while writes wait:
+/// seconds of registrations at full speed. It only bounds how far searches fall behind when
+/// nobody ever stops writing.
+pub(super) const UNINDEXED_MAX: i64 = 250_000;
+
+/// Most tools indexed in one transaction: a write that comes meanwhile waits for about 10 ms.
+const INDEXED_AT_ONCE_MAX: u32 = 128;
+
+/// How long no write has come before the writer counts as idle. Longer than the pauses between the
+/// batches of busy clients (one `fsync`, 0.1 to 4 ms), shorter than anybody notices.
+pub(super) const IDLE_AFTER: Duration = Duration::from_millis(20);
+
+pub(super) const PROGRESS: &str = "SELECT through FROM search_progress";
+
+pub(super) const SET_PROGRESS: &str = "UPDATE search_progress SET through = :through";
+
+/// How many tools are behind the progress: positions have no gaps.
+pub(super) const UNINDEXED: &str =
+    "SELECT max(position) - (SELECT through FROM search_progress) FROM tool";
+
+/// Takes the place of what was indexed at the position before, if anything was.
+pub(super) const INDEX: &str =
+    "INSERT OR REPLACE INTO tool_search (rowid, text) VALUES (:position, :text)";
+
+/// The last position that is indexed.
+pub(super) fn progress(statements: Statements<'_>) -> Result<Position, Failure> {
+    let through = statements.first(PROGRESS, (), |row| row.get(0).map_err(failure))?;
+    Ok(through.unwrap_or(0))
+}
+
+/// How many tools are not indexed.
+pub(super) fn unindexed(statements: Statements<'_>) -> Result<i64, Failure> {
+    let unindexed = statements.first(UNINDEXED, (), |row| {
+        row.get::<_, Option<i64>>(0).map_err(failure)
+    })?;
+    Ok(unindexed.flatten().unwrap_or(0))
+}
+
+/// Indexes the oldest tools that are not, up to a bound.
+pub(super) fn index_more(statements: Statements<'_>) -> Result<(), Failure> {
+    let tools = statements.all(
+        &select_unindexed(),
+        named_params! { ":through": progress(statements)?, ":limit": INDEXED_AT_ONCE_MAX },
+        decode,
+    )?;
+    for (position, tool) in &tools {
+        index(statements, *position, &tool.registration)?;
+    }
+    if let Some((through, _)) = tools.last() {
+        statements.execute(SET_PROGRESS, named_params! { ":through": through })?;
+    }
+    Ok(())
+}
+
+/// Indexes a tool anew that has changed, unless its turn is still to come.
+pub(super) fn reindex(
+    statements: Statements<'_>,
+    position: Position,
+    registration: &Registration,
+) -> Result<(), Failure> {
+    if position <= progress(statements)? {
+        index(statements, position, registration)?;
+    }
+    Ok(())
+}
+
+/// The query for the oldest tools that are not indexed.
+pub(super) fn select_unindexed() -> String {
+    format!("SELECT {SELECTED} FROM tool WHERE position > :through ORDER BY position LIMIT :limit")
+}
+
+fn index(
+    statements: Statements<'_>,
+    position: Position,
+    registration: &Registration,
+) -> Result<(), Failure> {
+    let path = registration.tool_path().as_str();
+    let text = search::indexed(path, registration.description());
+    statements.execute(
+        INDEX,
+        named_params! { ":position": position, ":text": text },
+    )?;
+    Ok(())
+}

@@ -1,0 +1,166 @@
+//! Lists of tools, and searches among them.
+
+use std::ops::ControlFlow;
+
+use rusqlite::{Row, ToSql};
+use wharfinger_core::privacy::Visibility;
+
+use super::indexing::progress;
+use super::row::{SELECTED, decode, searched_texts};
+use super::statement::{Statements, failure};
+use crate::page::Position;
+use crate::search;
+use crate::{Cursor, Failure, Page, Tool, ToolFilter, ToolPage};
+
+/// Most tools without index that one page of a search reads: a few milliseconds of the thread
+/// that asks. The page then ends early and the next one goes on.
+pub(super) const UNINDEXED_READ_MAX: u32 = 4_096;
+
+/// Where the rows of a list come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    /// The tools, by the index of the filter's columns.
+    Tools,
+    /// The tools that the search index does not have.
+    Unindexed,
+    /// The search index, which gives its matches in the order of positions.
+    Index,
+}
+
+pub(super) fn list_tools(
+    statements: Statements<'_>,
+    filter: &ToolFilter,
+    page: Page,
+    unindexed_read_max: u32,
+) -> Result<ToolPage, Failure> {
+    let terms = search::terms(filter.search.as_deref().unwrap_or(""));
+    let list = List {
+        statements,
+        filter,
+        unindexed_read_max,
+        behind: page
+            .after
+            .map_or(Position::MAX, |Cursor(position)| position),
+    };
+    match search::expression(&terms) {
+        None => {
+            let mut rows = Vec::new();
+            list.rows(Source::Tools, page.limit + 1, &[], |row| {
+                rows.push(decode(row)?);
+                Ok(ControlFlow::Continue(()))
+            })?;
+            Ok(ToolPage::from_rows(rows, page.limit))
+        }
+        Some(expression) => {
+            // One snapshot, so that no tool moves from one source to the other in between.
+            let transaction = statements.connection.unchecked_transaction();
+            let transaction = transaction.map_err(failure)?;
+            let found = list.search(&terms, &expression, page.limit)?;
+            transaction.commit().map_err(failure)?;
+            Ok(found)
+        }
+    }
+}
+
+struct List<'a> {
+    statements: Statements<'a>,
+    filter: &'a ToolFilter,
+    unindexed_read_max: u32,
+    behind: Position,
+}
+
+impl List<'_> {
+    /// The newest tools are those that the index may not have, so they come first.
+    fn search(&self, terms: &[String], expression: &str, limit: u32) -> Result<ToolPage, Failure> {
+        let through = progress(self.statements)?;
+        let wanted = limit + 1;
+        let mut found: Vec<(Position, Tool)> = Vec::new();
+        let (mut read, mut reached) = (0, self.behind);
+        let through: [(&str, &dyn ToSql); 1] = [(":through", &through)];
+        self.rows(
+            Source::Unindexed,
+            self.unindexed_read_max,
+            &through,
+            |row| {
+                read += 1;
+                reached = row.get(0).map_err(failure)?;
+                let (path, description) = searched_texts(row)?;
+                if search::matches(terms, path, description) {
+                    found.push(decode(row)?);
+                }
+                Ok(if found.len() < wanted as usize {
+                    ControlFlow::Continue(())
+                } else {
+                    ControlFlow::Break(())
+                })
+            },
+        )?;
+        if found.len() < wanted as usize && read == self.unindexed_read_max {
+            return Ok(ToolPage {
+                tools: found.into_iter().map(|(_, tool)| tool).collect(),
+                next: Some(Cursor(reached)),
+            });
+        }
+        let missing = wanted - u32::try_from(found.len()).unwrap_or(wanted);
+        if missing > 0 {
+            let expression: [(&str, &dyn ToSql); 1] = [(":expression", &expression)];
+            self.rows(Source::Index, missing, &expression, |row| {
+                found.push(decode(row)?);
+                Ok(ControlFlow::Continue(()))
+            })?;
+        }
+        Ok(ToolPage::from_rows(found, limit))
+    }
+
+    /// Visits up to `limit` rows of a source that pass the filter, newest first.
+    fn rows(
+        &self,
+        source: Source,
+        limit: u32,
+        extra: &[(&str, &dyn ToSql)],
+        visit: impl FnMut(&Row<'_>) -> Result<ControlFlow<()>, Failure>,
+    ) -> Result<(), Failure> {
+        let visibility = self.filter.visibility.map(Visibility::as_str);
+        let mut params: Vec<(&str, &dyn ToSql)> =
+            vec![(":behind", &self.behind), (":limit", &limit)];
+        params.extend(extra);
+        if let Some(registry) = &self.filter.registry {
+            params.push((":registry", registry));
+        }
+        if let Some(visibility) = &visibility {
+            params.push((":visibility", visibility));
+        }
+        self.statements
+            .each(&select_page(self.filter, source), params.as_slice(), visit)
+    }
+}
+
+/// The query for one page of a source, newest first.
+pub(super) fn select_page(filter: &ToolFilter, source: Source) -> String {
+    let (from, position) = match source {
+        Source::Tools | Source::Unindexed => ("tool", "position"),
+        // `CROSS JOIN` keeps the order of the tables: the index leads, the rest of the filter is
+        // compared tool by tool (sqlite.org/optoverview.html, section 8.2).
+        Source::Index => (
+            "tool_search CROSS JOIN tool ON tool.position = tool_search.rowid",
+            "tool_search.rowid",
+        ),
+    };
+    let mut sql = format!("SELECT {SELECTED} FROM {from} WHERE {position} < :behind");
+    for (condition, applies) in [
+        ("position > :through", source == Source::Unindexed),
+        ("tool_search MATCH :expression", source == Source::Index),
+        ("registry = :registry", filter.registry.is_some()),
+        ("visibility = :visibility", filter.visibility.is_some()),
+        ("archived_at IS NULL", !filter.include_archived),
+    ] {
+        if applies {
+            sql.push_str(" AND ");
+            sql.push_str(condition);
+        }
+    }
+    sql.push_str(" ORDER BY ");
+    sql.push_str(position);
+    sql.push_str(" DESC LIMIT :limit");
+    sql
+}
