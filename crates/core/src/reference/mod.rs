@@ -70,6 +70,9 @@ pub struct ImageReference<'a> {
     has_library: bool,
     /// Whether docker would send the pull to an empty host; only in [`Mode::Compat`].
     has_empty_domain: bool,
+    /// Whether the first segment has no upper case, port or brackets (or, alone, no dot), so that
+    /// strict mode need not look closer.
+    is_plain: bool,
 }
 
 impl<'a> ImageReference<'a> {

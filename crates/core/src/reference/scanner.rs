@@ -175,6 +175,7 @@ pub(super) fn scan(text: &str) -> Option<ImageReference<'_>> {
         tag_end: 0,
         has_library: false,
         has_empty_domain: false,
+        is_plain: first.is_plain,
     };
     let mut end = first.end;
     match first.kind {
@@ -230,6 +231,8 @@ const IMAGE_ID_BYTES: usize = 64;
 struct First {
     end: usize,
     kind: FirstSegment,
+    /// Neither upper case nor port nor brackets; nor a dot, where it stands alone.
+    is_plain: bool,
 }
 
 enum FirstSegment {
@@ -275,7 +278,11 @@ fn first_segment(bytes: &[u8]) -> Option<First> {
                 (false, _, true) => FirstSegment::Component,
                 _ => return None,
             };
-            Some(First { end, kind })
+            Some(First {
+                end,
+                kind,
+                is_plain: seen & UPPER == 0,
+            })
         }
         Some(b':') => {
             // A port or a tag: what follows tells.
@@ -284,6 +291,7 @@ fn first_segment(bytes: &[u8]) -> Option<First> {
                 (is_host && is_number).then_some(First {
                     end: tail_end,
                     kind: FirstSegment::Host,
+                    is_plain: false,
                 })
             } else {
                 is_component.then_some(First {
@@ -291,6 +299,7 @@ fn first_segment(bytes: &[u8]) -> Option<First> {
                     kind: FirstSegment::Alone {
                         tag_end: Some(tail_end),
                     },
+                    is_plain: seen & DOT == 0,
                 })
             }
         }
@@ -298,6 +307,7 @@ fn first_segment(bytes: &[u8]) -> Option<First> {
         _ => is_component.then_some(First {
             end,
             kind: FirstSegment::Alone { tag_end: None },
+            is_plain: seen & DOT == 0,
         }),
     }
 }
@@ -324,6 +334,7 @@ fn bracketed_host(bytes: &[u8]) -> Option<First> {
     (looks_like_host && bytes.get(end) == Some(&b'/')).then_some(First {
         end,
         kind: FirstSegment::Host,
+        is_plain: false,
     })
 }
 

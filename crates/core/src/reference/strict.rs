@@ -13,42 +13,44 @@ pub const LABEL_BYTES_MAX: usize = 63;
 
 /// Names on Docker Hub that nobody means: pasted transports and schemes, whose `:` docker reads
 /// as the beginning of a tag. (`docker` and `registry` are real images.)
-pub(super) const TRANSPORTS: &[&str] = &[
-    "http",
-    "https",
-    "oci-archive",
-    "ocidir",
-    "docker-archive",
-    "docker-daemon",
-    "docker-image",
-    "containers-storage",
-    "sha256",
-    "sha512",
-];
+fn is_transport(name: &str) -> bool {
+    matches!(
+        name,
+        "http"
+            | "https"
+            | "oci-archive"
+            | "ocidir"
+            | "docker-archive"
+            | "docker-daemon"
+            | "docker-image"
+            | "containers-storage"
+            | "sha256"
+            | "sha384"
+            | "sha512"
+    )
+}
 
 /// Whether a reference that docker accepts names a place that can be asked.
 pub(super) fn can_be_pulled(reference: &ImageReference<'_>) -> bool {
     if reference.has_empty_domain {
         return false;
     }
+    let path = reference.path_span().of(reference.as_str());
     match reference.host() {
         Some(host) => {
-            is_host(host)
-                && !is_page_host(host)
-                && !is_page_path(host, reference.path_span().of(reference.as_str()))
+            // A plain host this short breaks no limit on names or labels.
+            let is_host = reference.is_plain && host.len() <= LABEL_BYTES_MAX || is_host(host);
+            is_host && !is_page_host(host) && !is_page_path(host, path)
         }
-        None if reference.has_library => is_official_name(reference),
+        // A name without a slash is an official image, unless it is a host or a transport.
+        // Docker's own rules for repository names leave the dot out, so a dot says host.
+        None if reference.has_library => {
+            reference.is_plain
+                && path != "localhost"
+                && !(reference.tag_end > 0 && is_transport(path))
+        }
         None => true,
     }
-}
-
-/// A name without a slash: an official image, unless it is a host or a transport.
-///
-/// Docker's own rules for repository names leave the dot out, so a dot says host.
-fn is_official_name(reference: &ImageReference<'_>) -> bool {
-    let name = reference.path_span().of(reference.as_str());
-    let is_transport = reference.tag_span().is_some() && TRANSPORTS.contains(&name);
-    !is_transport && name != "localhost" && !name.contains('.')
 }
 
 fn is_host(host: &str) -> bool {

@@ -5,21 +5,19 @@
 
 use super::super::{ImageReference, Mode};
 
-/// Hosts that serve pages about images, and no images.
-const PAGE_HOSTS: &[&str] = &[
-    "hub.docker.com",
-    "www.docker.com",
-    "gallery.ecr.aws",
-    "github.com",
-    "gitlab.com",
-    "biocontainers.pro",
-    "catalog.ngc.nvidia.com",
-    "console.cloud.google.com",
-];
-
 /// Whether nothing can be pulled from `host` because it only serves web pages.
 pub(in super::super) fn is_page_host(host: &str) -> bool {
-    PAGE_HOSTS.contains(&host) || host.ends_with(".console.aws.amazon.com")
+    matches!(
+        host,
+        "hub.docker.com"
+            | "www.docker.com"
+            | "gallery.ecr.aws"
+            | "github.com"
+            | "gitlab.com"
+            | "biocontainers.pro"
+            | "catalog.ngc.nvidia.com"
+            | "console.cloud.google.com"
+    ) || host.ends_with(".console.aws.amazon.com")
 }
 
 /// Whether a path on a registry's own host is the path of a page.
