@@ -1,3 +1,33 @@
-//! To come.
+#![doc = include_str!("../README.md")]
 
-fn main() {}
+mod arguments;
+mod check;
+mod explain;
+mod output;
+mod registries;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use arguments::{Arguments, Command};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let result = match arguments.command {
+        Command::Serve(serve) => serve::run(serve),
+        Command::Check(check) => check::run(check),
+        Command::Explain(explain) => explain::run(&explain),
+        Command::Registries(registries) => registries::run(&registries),
+    };
+    match result {
+        Ok(code) => code,
+        // The reader has seen enough (`| head`); that is not an error.
+        Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            anstream::eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,1 +1,29 @@
-//! To come.
+#![doc = include_str!("../README.md")]
+
+mod api;
+pub mod app;
+mod assets;
+mod body;
+mod conditional;
+pub mod config;
+mod cookie;
+mod demo;
+pub mod edge;
+mod health;
+pub mod limits;
+mod operator;
+pub mod operator_token;
+mod origin;
+mod pages;
+pub mod problem;
+mod query;
+mod rate_limit;
+mod request_id;
+pub mod seams;
+mod security_headers;
+mod server;
+mod sessions;
+mod sign_in;
+pub mod state;
+
+pub use server::{Server, StartError, open};

@@ -1,0 +1,174 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use wharfinger_core::reference::Mode;
+use wharfinger_server::config;
+
+/// Registers command-line tools published as container images.
+#[derive(Debug, Parser)]
+#[command(name = "wharfinger", version, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Serve(Serve),
+    Check(Check),
+    Explain(Explain),
+    Registries(Registries),
+}
+
+/// Starts the server: the pages and the HTTP API
+///
+/// On the first start a token for the operator is made and printed once, unless
+/// `WHARFINGER_OPERATOR_TOKEN` gives one. Whoever has it may register tools. Set the variable to
+/// replace a token that was lost.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// The address to listen on; port 0 lets the system choose one
+    #[arg(long, value_name = "ADDR", env = "WHARFINGER_LISTEN", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: String,
+
+    /// Where the tools are kept
+    #[arg(long, value_name = "URL", env = "WHARFINGER_DATABASE", default_value = "sqlite:wharfinger.db")]
+    pub(crate) database: String,
+
+    /// Start a new database with a few real example tools
+    #[arg(long, env = "WHARFINGER_DEMO")]
+    pub(crate) demo: bool,
+
+    #[command(flatten)]
+    pub(crate) catalogue: CatalogueFile,
+
+    /// The address people use, such as `https://tools.example.org`; needed behind a proxy that
+    /// speaks TLS
+    #[arg(long, value_name = "URL", env = "WHARFINGER_PUBLIC_URL", value_parser = config::public_url)]
+    pub(crate) public_url: Option<String>,
+
+    /// How many proxies stand in front and append to `X-Forwarded-For`
+    #[arg(long, value_name = "N", env = "WHARFINGER_TRUSTED_PROXIES", default_value_t = 0)]
+    pub(crate) trusted_proxies: u8,
+
+    /// Writes a minute that one address may make; 0 for any number
+    #[arg(
+        long,
+        value_name = "N",
+        env = "WHARFINGER_WRITES_PER_MINUTE",
+        default_value_t = wharfinger_server::limits::WRITES_PER_MINUTE_DEFAULT
+    )]
+    pub(crate) writes_per_minute: u32,
+
+    /// Worker threads; one for each core when left out
+    #[arg(long, value_name = "N", env = "WHARFINGER_WORKERS", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) workers: Option<u16>,
+
+    /// How the log is written, to standard error
+    #[arg(long, value_name = "FORMAT", env = "WHARFINGER_LOG_FORMAT", default_value = "text")]
+    pub(crate) log_format: LogFormat,
+
+    /// How much is logged: `debug` adds a line for each request
+    #[arg(long, value_name = "LEVEL", env = "WHARFINGER_LOG", default_value = "info")]
+    pub(crate) log_level: LogLevel,
+}
+
+/// Checks image references, or whole registration drafts
+///
+/// Exits with 1 when something is wrong with any of them, or when a line cannot be read.
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// How strictly references are read
+    #[arg(long, value_name = "MODE", default_value = "strict", conflicts_with = "registration")]
+    pub(crate) mode: ModeName,
+
+    /// How results are written
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+
+    /// Read a JSON object a line from standard input, `{"image": "..."}`, and write one a line
+    #[arg(long)]
+    pub(crate) jsonl: bool,
+
+    /// With `--jsonl`: each line is a whole draft, and each answer the report that
+    /// `POST /api/v1/check` gives
+    #[arg(long, requires = "jsonl")]
+    pub(crate) registration: bool,
+
+    #[command(flatten)]
+    pub(crate) catalogue: CatalogueFile,
+
+    /// The references to check
+    #[arg(value_name = "IMAGE", required_unless_present = "jsonl", conflicts_with = "jsonl")]
+    pub(crate) images: Vec<String>,
+}
+
+/// Says what an issue code means, why the rule exists and where it comes from
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// The code, such as `reference.empty`; all codes are listed when left out
+    #[arg(value_name = "CODE")]
+    pub(crate) code: Option<String>,
+}
+
+/// Lists the registries that a draft may name
+#[derive(Debug, Args)]
+pub(crate) struct Registries {
+    /// How they are written
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+
+    #[command(flatten)]
+    pub(crate) catalogue: CatalogueFile,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CatalogueFile {
+    /// A TOML or JSON file with registries to add to the built-in ones
+    #[arg(long = "config", value_name = "FILE", env = "WHARFINGER_CONFIG")]
+    pub(crate) path: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ModeName {
+    /// What `docker` takes
+    Compat,
+    /// What can be pulled
+    Strict,
+}
+
+impl From<ModeName> for Mode {
+    fn from(name: ModeName) -> Self {
+        match name {
+            ModeName::Compat => Self::Compat,
+            ModeName::Strict => Self::Strict,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// A line of text
+    Text,
+    /// A JSON object a line
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogLevel {
+    Error,
+    Warn,
+    Info,
+    Debug,
+    Trace,
+}

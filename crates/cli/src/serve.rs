@@ -1,0 +1,87 @@
+//! `wharfinger serve`.
+
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use tracing::level_filters::LevelFilter;
+use wharfinger_server::config::{Config, read_catalogue};
+use wharfinger_server::operator_token::OperatorToken;
+use wharfinger_server::Server;
+
+use crate::arguments::{CatalogueFile, LogFormat, LogLevel, Serve};
+use wharfinger_core::registry::Catalogue;
+
+/// Gives the operator's token, instead of one that is made on the first start.
+const TOKEN_VARIABLE: &str = "WHARFINGER_OPERATOR_TOKEN";
+
+/// Serves until it is told to stop.
+pub(crate) fn run(arguments: Serve) -> anyhow::Result<ExitCode> {
+    log_to_stderr(arguments.log_format, arguments.log_level);
+    let config = Config {
+        operator_token: operator_token()?,
+        catalogue: catalogue(&arguments.catalogue)?,
+        listen: arguments.listen,
+        database: arguments.database,
+        demo: arguments.demo,
+        public_url: arguments.public_url,
+        trusted_proxies: arguments.trusted_proxies,
+        writes_per_minute: arguments.writes_per_minute,
+        workers: arguments.workers.map(usize::from),
+    };
+    actix_web::rt::System::new().block_on(serve(config))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The built-in registries, with those of the file behind them.
+pub(crate) fn catalogue(file: &CatalogueFile) -> anyhow::Result<Catalogue> {
+    match &file.path {
+        Some(path) => Ok(read_catalogue(path)?),
+        None => Ok(Catalogue::built_in()),
+    }
+}
+
+async fn serve(config: Config) -> anyhow::Result<()> {
+    let server = Server::start(config).await?;
+    if let Some(token) = server.new_token() {
+        anstream::eprintln!(
+            "The operator's token, shown this once (it is stored hashed):\n\n    {}\n",
+            token.reveal()
+        );
+    }
+    if server.demo_tools() > 0 {
+        anstream::eprintln!("Registered {} example tools", server.demo_tools());
+    }
+    for address in server.addresses() {
+        anstream::eprintln!("Listening on http://{address}");
+    }
+    server.run().await.context("the server stopped")
+}
+
+fn operator_token() -> anyhow::Result<Option<OperatorToken>> {
+    let Some(text) = std::env::var_os(TOKEN_VARIABLE) else {
+        return Ok(None);
+    };
+    let text = text.to_str().with_context(|| format!("`{TOKEN_VARIABLE}` is not text"))?;
+    let token = OperatorToken::parse(text).with_context(|| format!("`{TOKEN_VARIABLE}`"))?;
+    if token.is_short() {
+        tracing::warn!("`{TOKEN_VARIABLE}` is short enough to be guessed; give it 20 characters or more");
+    }
+    Ok(Some(token))
+}
+
+fn log_to_stderr(format: LogFormat, level: LogLevel) {
+    let level = match level {
+        LogLevel::Error => LevelFilter::ERROR,
+        LogLevel::Warn => LevelFilter::WARN,
+        LogLevel::Info => LevelFilter::INFO,
+        LogLevel::Debug => LevelFilter::DEBUG,
+        LogLevel::Trace => LevelFilter::TRACE,
+    };
+    let log = tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().init(),
+    }
+}

@@ -1,0 +1,22 @@
+//! `POST /api/v1/check`: what the rules say about a draft. Nothing is stored.
+
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use wharfinger_core::registration::{Draft, check};
+use wharfinger_core::wire;
+
+use super::document;
+use crate::body;
+use crate::problem::Problem;
+use crate::state::State;
+
+/// Answers 200 for every draft that can be read, valid or not: asking is not an error.
+pub(crate) async fn handle(
+    state: Data<State>,
+    request: HttpRequest,
+    payload: Payload,
+) -> Result<HttpResponse, Problem> {
+    let (draft, _): (Draft, _) = body::json(&request, payload, &[body::JSON]).await?;
+    let report = check(&state.config.catalogue, &draft);
+    Ok(document(HttpResponse::Ok(), &wire::report(&draft, &report)))
+}

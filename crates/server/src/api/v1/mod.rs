@@ -1,0 +1,90 @@
+//! Version 1 of the API: one file an operation, named by its verb.
+
+pub(crate) mod check;
+pub(crate) mod openapi;
+pub(crate) mod problems;
+pub(crate) mod registries;
+pub(crate) mod tools;
+
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+
+use crate::body;
+use crate::problem::Problem;
+
+/// Bytes that nearly every document fits in, so that writing one does not move it about.
+const DOCUMENT_BYTES_TYPICAL: usize = 1024;
+
+/// Adds the routes.
+pub(crate) fn configure(config: &mut web::ServiceConfig) {
+    // Resources, not routes: a resource answers 405 with `Allow` to the wrong method.
+    config
+        .service(web::resource("/api/v1/check").route(web::post().to(check::handle)))
+        .service(
+            web::resource("/api/v1/tools")
+                .route(web::get().to(tools::list::handle))
+                .route(web::head().to(tools::list::handle))
+                .route(web::post().to(tools::register::handle)),
+        )
+        .service(
+            // The tail takes slashes, raw and as `%2F`.
+            web::resource("/api/v1/tools/{path:.+}")
+                .route(web::get().to(tools::show::handle))
+                .route(web::head().to(tools::show::handle))
+                .route(web::patch().to(tools::update::handle)),
+        )
+        .service(
+            web::resource("/api/v1/registries")
+                .route(web::get().to(registries::list::handle))
+                .route(web::head().to(registries::list::handle)),
+        )
+        .service(
+            web::resource("/api/v1/problems")
+                .route(web::get().to(problems::list))
+                .route(web::head().to(problems::list)),
+        )
+        .service(
+            web::resource("/api/v1/problems/{name}")
+                .route(web::get().to(problems::show))
+                .route(web::head().to(problems::show)),
+        )
+        .service(
+            web::resource("/api/v1/openapi.json")
+                .route(web::get().to(openapi::handle))
+                .route(web::head().to(openapi::handle)),
+        );
+}
+
+/// A response with a JSON document.
+fn document(mut response: actix_web::HttpResponseBuilder, value: &impl Serialize) -> HttpResponse {
+    response.insert_header((actix_web::http::header::CONTENT_TYPE, body::JSON));
+    response.body(to_json(value))
+}
+
+fn to_json(value: &impl Serialize) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(DOCUMENT_BYTES_TYPICAL);
+    serde_json::to_writer(&mut bytes, value).expect("our documents can always be spelled as JSON");
+    bytes
+}
+
+/// Issues of a draft as a problem carries them.
+fn issues(value: &impl Serialize) -> Box<serde_json::value::RawValue> {
+    serde_json::value::to_raw_value(value).expect("issues can always be spelled as JSON")
+}
+
+/// A header that must be visible ASCII and of bounded length.
+fn text_header<'a>(
+    request: &'a actix_web::HttpRequest,
+    name: &'static str,
+    bytes_max: usize,
+) -> Result<Option<&'a str>, Problem> {
+    let Some(value) = request.headers().get(name) else {
+        return Ok(None);
+    };
+    match value.to_str() {
+        Ok(text) if (1..=bytes_max).contains(&text.len()) => Ok(Some(text)),
+        _ => Err(Problem::BadHeader(format!(
+            "`{name}` must have 1 to {bytes_max} characters of visible ASCII"
+        ))),
+    }
+}

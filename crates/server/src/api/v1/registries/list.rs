@@ -1,0 +1,24 @@
+//! `GET /api/v1/registries`: every registry that a draft may name.
+
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use serde::Serialize;
+
+use crate::api::v1::document;
+use crate::state::State;
+
+#[derive(Serialize)]
+struct RegistriesJson<R> {
+    registries: R,
+}
+
+/// Answers 200 with the registries in catalogue order, the operator's last.
+pub(crate) async fn handle(state: Data<State>) -> HttpResponse {
+    let registries: Vec<&str> = state
+        .config
+        .catalogue
+        .entries()
+        .map(|entry| entry.id())
+        .collect();
+    document(HttpResponse::Ok(), &RegistriesJson { registries })
+}

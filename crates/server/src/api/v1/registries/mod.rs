@@ -1,0 +1,3 @@
+//! Registries: what the catalogue knows, and what the operator added.
+
+pub(crate) mod list;

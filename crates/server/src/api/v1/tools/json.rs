@@ -1,0 +1,113 @@
+//! How a tool is spelled in JSON.
+
+use serde::{Serialize, Serializer};
+use wharfinger_core::pull::{self, Image, PullInstructions};
+use wharfinger_core::registry::Catalogue;
+use wharfinger_store::{Timestamp, Tool, ToolId};
+
+use crate::operator::Viewer;
+
+/// A tool as a viewer may see it: the fields of a report's `normalized`, and what the store adds.
+///
+/// The contact's e-mail address is shown to the operator only; everybody learns whether there is
+/// one.
+#[derive(Serialize)]
+pub(crate) struct ToolJson<'a> {
+    #[serde(serialize_with = "as_text")]
+    id: ToolId,
+    tool_path: &'a str,
+    image: String,
+    registry: &'a str,
+    registry_host: &'a str,
+    namespace: &'a str,
+    name: &'a str,
+    tag: Option<&'a str>,
+    digest: Option<&'a str>,
+    tool_name: Option<&'a str>,
+    visibility: &'a str,
+    has_contact: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contact_email: Option<&'a str>,
+    description: Option<&'a str>,
+    source_url: Option<&'a str>,
+    pull: PullJson,
+    revision: u32,
+    archived: bool,
+    #[serde(serialize_with = "as_text")]
+    created_at: Timestamp,
+    #[serde(serialize_with = "as_text")]
+    updated_at: Timestamp,
+}
+
+/// The commands that fetch the image.
+#[derive(Serialize)]
+struct PullJson {
+    login: Option<String>,
+    login_note: Option<&'static str>,
+    pull: String,
+}
+
+impl<'a> ToolJson<'a> {
+    /// What `viewer` may see of `tool`.
+    #[must_use]
+    pub(crate) fn new(catalogue: &Catalogue, tool: &'a Tool, viewer: &Viewer) -> Self {
+        let registration = &tool.registration;
+        let path = registration.tool_path();
+        Self {
+            id: tool.id,
+            tool_path: path.as_str(),
+            image: registration.image(),
+            registry: registration.registry(),
+            registry_host: path.host(),
+            namespace: path.namespace(),
+            name: path.name(),
+            tag: registration.tag(),
+            digest: registration.digest(),
+            tool_name: path.tool_name(),
+            visibility: registration.visibility().as_str(),
+            has_contact: registration.contact_email().is_some(),
+            contact_email: registration
+                .contact_email()
+                .filter(|_| viewer.operator.is_some()),
+            description: registration.description(),
+            source_url: registration.source_url(),
+            pull: PullJson::from(pull_instructions(catalogue, tool)),
+            revision: tool.revision.get(),
+            archived: tool.archived_at.is_some(),
+            created_at: tool.created_at,
+            updated_at: tool.updated_at,
+        }
+    }
+}
+
+/// How to fetch a tool's image.
+#[must_use]
+pub(super) fn pull_instructions(catalogue: &Catalogue, tool: &Tool) -> PullInstructions {
+    let registration = &tool.registration;
+    let path = registration.tool_path();
+    let image = Image {
+        entry: catalogue.by_id(registration.registry()),
+        host: path.host(),
+        repository: path.repository(),
+        tag: registration.tag(),
+        digest: registration.digest(),
+    };
+    pull::instructions(&image, registration.visibility())
+}
+
+impl From<PullInstructions> for PullJson {
+    fn from(instructions: PullInstructions) -> Self {
+        Self {
+            login: instructions.login,
+            login_note: instructions.login_note,
+            pull: instructions.pull,
+        }
+    }
+}
+
+fn as_text<S: Serializer>(
+    value: &impl std::fmt::Display,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
+}

@@ -1,0 +1,30 @@
+//! `GET /api/v1/tools/{path}`: one tool.
+
+use actix_web::http::header;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::{Etag, cache_control, find, respond};
+use crate::conditional;
+use crate::operator::Viewer;
+use crate::problem::Problem;
+use crate::state::State;
+
+/// Answers 200, or 304 when the client has this version.
+pub(crate) async fn handle(
+    state: Data<State>,
+    viewer: Viewer,
+    request: HttpRequest,
+    path: Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let tool = find(&state, &path).await?;
+    let tag = Etag::of(&tool, &viewer).to_string();
+    if conditional::none_match(&request, &tag) {
+        return Ok(HttpResponse::NotModified()
+            .insert_header((header::ETAG, tag))
+            .insert_header((header::CACHE_CONTROL, cache_control(&viewer)))
+            .insert_header((header::VARY, "Authorization, Cookie"))
+            .finish());
+    }
+    Ok(respond(HttpResponse::Ok(), &state, &tool, &viewer))
+}

@@ -1,0 +1,169 @@
+//! What an operator decides: flags and environment (read by the command line), and a file with
+//! the registries they add.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use wharfinger_core::registry::{Catalogue, OperatorError, OperatorRegistry};
+
+use crate::limits::WRITES_PER_MINUTE_DEFAULT;
+use crate::operator_token::OperatorToken;
+
+/// Most bytes of a configuration file: sixty-four registries with every text at its longest.
+const FILE_BYTES_MAX: u64 = 256 * 1024;
+
+/// The server's configuration, complete and checked.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where to listen, such as `127.0.0.1:8080`; port 0 lets the system choose.
+    pub listen: String,
+    /// Where the tools are kept, such as `sqlite:wharfinger.db`.
+    pub database: String,
+    /// Whether a new database starts with a few example tools.
+    pub demo: bool,
+    /// The address people use, such as `https://tools.example.org`, without a slash at its end.
+    /// Needed behind a proxy that speaks TLS: cookies and form checks depend on it.
+    pub public_url: Option<String>,
+    /// How many proxies stand in front and append to `X-Forwarded-For`.
+    pub trusted_proxies: u8,
+    /// Writes a minute that one address may make; 0 for any number.
+    pub writes_per_minute: u32,
+    /// Worker threads; one for each core where absent.
+    pub workers: Option<usize>,
+    /// The operator's token, where the operator chose it.
+    pub operator_token: Option<OperatorToken>,
+    /// The registries, built-in and added.
+    pub catalogue: Catalogue,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: "127.0.0.1:8080".to_owned(),
+            database: "sqlite:wharfinger.db".to_owned(),
+            demo: false,
+            public_url: None,
+            trusted_proxies: 0,
+            writes_per_minute: WRITES_PER_MINUTE_DEFAULT,
+            workers: None,
+            operator_token: None,
+            catalogue: Catalogue::built_in(),
+        }
+    }
+}
+
+impl Config {
+    /// Whether browsers reach the server over TLS.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.public_url
+            .as_deref()
+            .is_some_and(|url| url.starts_with("https://"))
+    }
+}
+
+/// Checks a public URL: an origin, nothing behind it.
+///
+/// ```
+/// use wharfinger_server::config::public_url;
+/// assert_eq!(public_url("https://tools.example.org/").unwrap(), "https://tools.example.org");
+/// assert!(public_url("https://example.org/tools").is_err());
+/// ```
+pub fn public_url(text: &str) -> Result<String, String> {
+    let origin = text.strip_suffix('/').unwrap_or(text);
+    let authority = origin
+        .strip_prefix("https://")
+        .or_else(|| origin.strip_prefix("http://"));
+    let fits = authority.is_some_and(|authority| {
+        !authority.is_empty()
+            && authority.bytes().all(|byte| {
+                byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-:[]".contains(&byte)
+            })
+    });
+    if fits {
+        Ok(origin.to_owned())
+    } else {
+        Err(
+            "expected scheme and host in lower case, such as `https://tools.example.org`"
+                .to_owned(),
+        )
+    }
+}
+
+/// Reads the registries that a file adds to the built-in ones. TOML, or JSON when its name ends
+/// in `.json`.
+///
+/// ```toml
+/// [[registries]]
+/// id = "our-harbor"
+/// name = "Our Harbor"
+/// host = "registry.example.org"
+/// visibility = "mixed"
+/// login = "docker login {host}"
+/// ```
+pub fn read_catalogue(path: &Path) -> Result<Catalogue, FileError> {
+    let failed = |reason| FileError {
+        path: path.to_owned(),
+        reason,
+    };
+    let bytes = std::fs::metadata(path)
+        .map_err(|error| failed(Reason::Read(error)))?
+        .len();
+    if bytes > FILE_BYTES_MAX {
+        return Err(failed(Reason::TooLarge(bytes)));
+    }
+    let text = std::fs::read_to_string(path).map_err(|error| failed(Reason::Read(error)))?;
+    let is_json = path
+        .extension()
+        .is_some_and(|extension| extension == "json");
+    let file = if is_json {
+        serde_json::from_str::<File>(&text).map_err(|error| failed(Reason::Json(error)))?
+    } else {
+        toml::from_str::<File>(&text).map_err(|error| failed(Reason::Toml(error)))?
+    };
+    Catalogue::with_operators(file.registries).map_err(|error| failed(Reason::Registry(error)))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    registries: Vec<OperatorRegistry>,
+}
+
+/// A configuration file that cannot be used.
+#[derive(Debug)]
+pub struct FileError {
+    path: PathBuf,
+    reason: Reason,
+}
+
+#[derive(Debug)]
+enum Reason {
+    Read(std::io::Error),
+    TooLarge(u64),
+    Toml(toml::de::Error),
+    Json(serde_json::Error),
+    Registry(OperatorError),
+}
+
+impl fmt::Display for FileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "configuration file `{}`: ", self.path.display())?;
+        match &self.reason {
+            Reason::Read(error) => error.fmt(f),
+            Reason::TooLarge(bytes) => {
+                write!(
+                    f,
+                    "{bytes} bytes are too many, at most {FILE_BYTES_MAX} are read"
+                )
+            }
+            Reason::Toml(error) => error.fmt(f),
+            Reason::Json(error) => error.fmt(f),
+            Reason::Registry(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for FileError {}

@@ -1,0 +1,115 @@
+//! What every request and response goes through: a request id, the security headers, a problem
+//! document for every refusal (the framework's own included) and one line in the log.
+
+use actix_web::body::BoxBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpRequest, HttpResponse, web};
+
+use crate::pages;
+use crate::problem::Problem;
+use crate::request_id;
+use crate::security_headers;
+use crate::state::State;
+
+/// The outermost middleware.
+pub async fn edge(
+    request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let id = request
+        .app_data::<web::Data<State>>()
+        .expect("`app::configure` puts the state in")
+        .request_ids
+        .of(request.headers());
+    let mut response = next.call(request).await?;
+    if response.status().is_client_error() || response.status().is_server_error() {
+        response = refusal(response, &id);
+    }
+    log(&response, &id);
+    let headers = response.headers_mut();
+    security_headers::add(headers);
+    headers.insert(request_id::HEADER, id);
+    Ok(response)
+}
+
+/// Puts a problem document, or a page that says the same, into a refusal.
+fn refusal(response: ServiceResponse<BoxBody>, id: &HeaderValue) -> ServiceResponse<BoxBody> {
+    let id = id.to_str().unwrap_or_default();
+    let is_written = response.headers().contains_key(header::CONTENT_TYPE)
+        && response.response().error().is_none();
+    if is_written {
+        // A page with its own words about the refusal.
+        return response;
+    }
+    let problem = problem_of(&response);
+    if let Problem::Internal(cause) = &problem {
+        tracing::error!(request_id = id, cause, "Answered a request with 500");
+    }
+    let (request, _) = response.into_parts();
+    let body = if wants_page(&request) {
+        pages::refusal(&request, &problem, id)
+    } else {
+        problem.response(id)
+    };
+    ServiceResponse::new(request, body)
+}
+
+fn problem_of(response: &ServiceResponse<BoxBody>) -> Problem {
+    if let Some(error) = response.response().error() {
+        if let Some(problem) = error.as_error::<Problem>() {
+            return problem.clone();
+        }
+        if response.status() == StatusCode::INTERNAL_SERVER_ERROR {
+            return Problem::Internal(error.to_string());
+        }
+    }
+    let allow = response.headers().get(header::ALLOW);
+    Problem::of_framework(
+        response.status(),
+        allow.and_then(|allow| allow.to_str().ok()),
+    )
+}
+
+/// Whether a person looks at the answer: a browser that asks for a page outside the API.
+fn wants_page(request: &HttpRequest) -> bool {
+    let accepts_html = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"));
+    accepts_html && !request.path().starts_with("/api/")
+}
+
+/// At the default level only faults of ours are logged: a line a request would cost as much as
+/// answering it. The path is logged, the query is not: people search for what is theirs.
+fn log(response: &ServiceResponse<BoxBody>, id: &HeaderValue) {
+    let status = response.status();
+    let request = response.request();
+    macro_rules! line {
+        ($level:ident) => {
+            tracing::$level!(
+                request_id = id.to_str().unwrap_or_default(),
+                method = request.method().as_str(),
+                path = request.path(),
+                status = status.as_u16(),
+                "{} {} {}",
+                request.method(),
+                request.path(),
+                status.as_u16()
+            )
+        };
+    }
+    if status.is_server_error() {
+        line!(warn);
+    } else {
+        line!(debug);
+    }
+}
+
+/// Answers what no route matched.
+pub async fn no_such_page() -> Result<HttpResponse, Problem> {
+    Err(Problem::NoSuchPage)
+}

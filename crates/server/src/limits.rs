@@ -1,0 +1,76 @@
+//! Every limit of the HTTP face in one place, with its reason.
+//!
+//! A limit that a user can run into is part of the API: the OpenAPI document is written from
+//! these constants.
+
+use std::time::Duration;
+
+/// Most bytes of a JSON body or a form. A draft with every field at its longest needs under
+/// 16 KiB; four times that leaves room for escapes (`\u00e9` takes six bytes for two).
+pub const BODY_BYTES_MAX: usize = 64 * 1024;
+
+/// Longest time a client may take to send a body. 64 KiB in ten seconds is 52 kbit/s, slower
+/// than any link that people work on; without a limit a client could hold a connection for ever.
+pub const BODY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Longest time a client may take to send the head of a request; as for the body.
+pub const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long an idle connection is kept. Proxies close theirs after 60 seconds, and must be the
+/// first to do so, or they send a request into a connection that is being closed.
+pub const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
+/// Time for requests in flight when the server is told to stop; container platforms kill after
+/// 30 seconds (Kubernetes, `terminationGracePeriodSeconds`).
+pub const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// Most connections a worker holds at once. At about 20 KiB each, full workers on a 16-core
+/// machine stay under 1 GiB.
+pub const CONNECTIONS_PER_WORKER_MAX: usize = 2_500;
+
+/// Connections the kernel may queue for us; Linux caps it at `net.core.somaxconn`, 4096.
+pub const BACKLOG: u32 = 1_024;
+
+/// Tools on a page of a list when the request does not say; the store bounds what it may say.
+pub const PAGE_TOOLS_DEFAULT: u32 = 25;
+
+/// Most bytes of a query string, to bound the work of reading it.
+pub const QUERY_BYTES_MAX: usize = 4_096;
+
+/// Most bytes of an `Idempotency-Key`; a UUID has 36, draft-ietf-httpapi-idempotency-key-header
+/// sets no limit, payment services use 255.
+pub const IDEMPOTENCY_KEY_BYTES_MAX: usize = 255;
+
+/// Most bytes of a request id that is taken over from the client: a UUID or a W3C trace id with
+/// room to spare, short enough for a log line.
+pub const REQUEST_ID_BYTES_MAX: usize = 64;
+
+/// Refused credentials an address may produce at once before it must wait.
+pub const SIGN_IN_FAILURES_BURST: u32 = 20;
+
+/// How long it takes to earn one more refused sign-in. Operator tokens carry 190 random bits, so
+/// this bounds the noise in the logs, not the odds of a guess.
+pub const SIGN_IN_FAILURE_EVERY: Duration = Duration::from_secs(3);
+
+/// Writes an address may make at once before the rate counts: importing a team's tools is one go.
+pub const WRITES_BURST: u32 = 1_000;
+
+/// Writes per minute and address when the configuration does not say; ten a second is more than
+/// people and scripts register, far below what the store takes (thousands a second).
+pub const WRITES_PER_MINUTE_DEFAULT: u32 = 600;
+
+/// Addresses a rate limit remembers; 48 bytes each, so under 2 MiB.
+pub const RATE_LIMIT_ADDRESSES_MAX: usize = 32_768;
+
+/// How long a browser session of the operator lasts: a working day.
+pub const SESSION_LIFETIME: Duration = Duration::from_secs(12 * 60 * 60);
+
+/// Browser sessions at once; there is one operator, with a few browsers.
+pub const SESSIONS_MAX: usize = 256;
+
+/// Most bytes of an operator token, ours or the operator's own.
+pub const TOKEN_BYTES_MAX: usize = 256;
+
+/// What an overloaded store asks clients to wait. The writer's queue drains in milliseconds;
+/// a second spreads those who come back.
+pub const OVERLOADED_RETRY_AFTER: Duration = Duration::from_secs(1);

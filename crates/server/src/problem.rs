@@ -1,0 +1,376 @@
+//! Every refusal of the API, as RFC 9457 `application/problem+json`.
+//!
+//! One type, one exhaustive match. A handler returns `Result<_, Problem>`; the edge
+//! ([`crate::edge`]) spells it, because only the edge knows the request's id.
+
+use std::fmt;
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, ResponseError};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use wharfinger_store::Failure;
+
+use crate::limits;
+use crate::rate_limit::MustWait;
+
+/// The media type of problem documents.
+pub const CONTENT_TYPE: &str = "application/problem+json";
+
+/// Where the documentation of a problem's type lies, below it the type's name.
+pub const TYPE_BASE: &str = "/api/v1/problems/";
+
+/// Why a request was refused.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Problem {
+    /// The query string cannot be read; says which part and what is allowed.
+    BadQuery(String),
+    /// A header cannot be read; says which and what is allowed.
+    BadHeader(String),
+    /// The body is not what the operation takes; says where.
+    BadBody(String),
+    /// No credentials, or some that are not valid.
+    Unauthenticated(&'static str),
+    /// A form was sent from another site, or without its token.
+    CrossSite,
+    /// Nothing lies at this address.
+    NoSuchPage,
+    /// No tool has this path.
+    NoSuchTool(String),
+    /// The address exists and does not take this method.
+    MethodNotAllowed {
+        /// What it takes, as in the `Allow` header.
+        allow: String,
+    },
+    /// The body took longer than [`limits::BODY_TIMEOUT`].
+    BodyTimeout,
+    /// The tool path is taken.
+    ToolConflict {
+        /// The path of the tool that holds it.
+        tool_path: String,
+        /// The same as issues of the draft, in JSON.
+        issues: Box<RawValue>,
+    },
+    /// The tool is archived, and cannot be changed.
+    ToolArchived(String),
+    /// The same `Idempotency-Key` came with another request before.
+    IdempotencyKeyReused,
+    /// `If-Match` names a version that is not the current one.
+    Stale {
+        /// The current version's entity tag.
+        current: String,
+    },
+    /// The body is longer than [`limits::BODY_BYTES_MAX`].
+    BodyTooLarge,
+    /// The body is of a media type that the operation does not take.
+    UnsupportedMediaType {
+        /// What it takes.
+        expected: &'static str,
+    },
+    /// The rules say no.
+    Invalid {
+        /// The issues of the draft, in JSON, as in a report.
+        issues: Box<RawValue>,
+    },
+    /// The operation needs `If-Match`.
+    PreconditionRequired,
+    /// The address has done this too often.
+    TooManyRequests {
+        /// When to come back.
+        retry_after_seconds: u64,
+    },
+    /// The store's queue is full.
+    Overloaded,
+    /// The store does not answer, or the server is shutting down.
+    NotReady,
+    /// A fault of ours. What happened goes to the log under the request's id, not to the client.
+    Internal(String),
+    /// A refusal of the HTTP framework that has no type of its own.
+    Other(StatusCode),
+}
+
+/// What the documentation says about a type of problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Kind {
+    /// Last part of the type's URI, never renamed.
+    pub name: &'static str,
+    /// The status it comes with.
+    pub status: u16,
+    /// What happened, the same each time.
+    pub title: &'static str,
+    /// What to do about it.
+    pub remedy: &'static str,
+}
+
+macro_rules! kinds {
+    ($($constant:ident = $name:literal, $status:literal, $title:literal, $remedy:literal;)*) => {
+        $(const $constant: Kind = Kind { name: $name, status: $status, title: $title, remedy: $remedy };)*
+
+        /// Every documented type of problem.
+        pub const KINDS: &[Kind] = &[$($constant,)*];
+    };
+}
+
+kinds! {
+    BAD_QUERY = "bad-query", 400, "The query string cannot be read",
+        "Correct the parameter that `detail` names.";
+    BAD_HEADER = "bad-header", 400, "A header cannot be read",
+        "Correct the header that `detail` names.";
+    BAD_BODY = "bad-body", 400, "The body cannot be read",
+        "Send one JSON object as the operation describes it.";
+    UNAUTHENTICATED = "unauthenticated", 401, "Credentials are needed",
+        "Send the operator's token as `Authorization: Bearer TOKEN`.";
+    CROSS_SITE = "cross-site", 403, "The form was not sent from this site",
+        "Load the form again and send it from there.";
+    NO_SUCH_PAGE = "no-such-page", 404, "Nothing lies at this address",
+        "Look the address up in `/api/v1/openapi.json`.";
+    NO_SUCH_TOOL = "no-such-tool", 404, "No tool has this path",
+        "Find the tool with `GET /api/v1/tools?q=`.";
+    METHOD_NOT_ALLOWED = "method-not-allowed", 405, "The address does not take this method",
+        "Use a method that the `Allow` header names.";
+    BODY_TIMEOUT = "body-timeout", 408, "The body took too long to arrive",
+        "Send the request again.";
+    TOOL_CONFLICT = "tool-conflict", 409, "A tool with this path is registered",
+        "Update the tool that `tool_path` names, or choose another `tool_name`.";
+    TOOL_ARCHIVED = "tool-archived", 409, "The tool is archived",
+        "Bring it back with `PATCH {\"archived\": false}`, then change it.";
+    STALE = "stale", 412, "The tool has changed since it was read",
+        "Read the tool again, and send the change with the entity tag it has now.";
+    BODY_TOO_LARGE = "body-too-large", 413, "The body is too large",
+        "Send at most `limit_bytes` bytes.";
+    UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type", 415, "The body is of a type that is not taken here",
+        "Send the media type that `detail` names.";
+    INVALID = "invalid-registration", 422, "The rules say no",
+        "Mend what `issues` lists; many of them carry the mend in `fixes`.";
+    IDEMPOTENCY_KEY_REUSED = "idempotency-key-reused", 422, "The idempotency key belongs to another request",
+        "Choose a new key for a new request; repeat a request unchanged.";
+    PRECONDITION_REQUIRED = "precondition-required", 428, "The change must say which version it is for",
+        "Send the entity tag that `GET` gave in an `If-Match` header.";
+    TOO_MANY_REQUESTS = "too-many-requests", 429, "Too many requests from this address",
+        "Wait for as many seconds as `Retry-After` says.";
+    INTERNAL = "internal", 500, "Something went wrong on our side",
+        "Tell the operator the request id in `instance`.";
+    OVERLOADED = "overloaded", 503, "Too much is being written at once",
+        "Send the request again after as many seconds as `Retry-After` says.";
+    NOT_READY = "not-ready", 503, "The server cannot answer yet",
+        "Send the request again after as many seconds as `Retry-After` says.";
+}
+
+impl Problem {
+    /// What the documentation says about it; nothing for what has no type of its own, which
+    /// RFC 9457 calls `about:blank`.
+    #[must_use]
+    pub fn kind(&self) -> Option<Kind> {
+        Some(match self {
+            Self::BadQuery(_) => BAD_QUERY,
+            Self::BadHeader(_) => BAD_HEADER,
+            Self::BadBody(_) => BAD_BODY,
+            Self::Unauthenticated(_) => UNAUTHENTICATED,
+            Self::CrossSite => CROSS_SITE,
+            Self::NoSuchPage => NO_SUCH_PAGE,
+            Self::NoSuchTool(_) => NO_SUCH_TOOL,
+            Self::MethodNotAllowed { .. } => METHOD_NOT_ALLOWED,
+            Self::BodyTimeout => BODY_TIMEOUT,
+            Self::ToolConflict { .. } => TOOL_CONFLICT,
+            Self::ToolArchived(_) => TOOL_ARCHIVED,
+            Self::Stale { .. } => STALE,
+            Self::BodyTooLarge => BODY_TOO_LARGE,
+            Self::UnsupportedMediaType { .. } => UNSUPPORTED_MEDIA_TYPE,
+            Self::Invalid { .. } => INVALID,
+            Self::IdempotencyKeyReused => IDEMPOTENCY_KEY_REUSED,
+            Self::PreconditionRequired => PRECONDITION_REQUIRED,
+            Self::TooManyRequests { .. } => TOO_MANY_REQUESTS,
+            Self::Internal(_) => INTERNAL,
+            Self::Overloaded => OVERLOADED,
+            Self::NotReady => NOT_READY,
+            Self::Other(_) => return None,
+        })
+    }
+
+    /// What happened this time.
+    #[must_use]
+    pub fn detail(&self) -> Option<String> {
+        Some(match self {
+            Self::BadQuery(detail) | Self::BadHeader(detail) | Self::BadBody(detail) => {
+                detail.clone()
+            }
+            Self::Unauthenticated(detail) => (*detail).to_owned(),
+            Self::NoSuchTool(path) => format!("no tool is registered as `{path}`"),
+            Self::MethodNotAllowed { allow } => format!("allowed here: {allow}"),
+            Self::BodyTimeout => format!(
+                "the body did not arrive within {} seconds",
+                limits::BODY_TIMEOUT.as_secs()
+            ),
+            Self::ToolArchived(path) => format!("`{path}` is archived"),
+            Self::ToolConflict { tool_path, .. } => format!("`{tool_path}` is registered"),
+            Self::Stale { current } => format!("the current version is {current}"),
+            Self::BodyTooLarge => {
+                format!("a body may have at most {} bytes", limits::BODY_BYTES_MAX)
+            }
+            Self::UnsupportedMediaType { expected } => format!("send `{expected}`"),
+            Self::TooManyRequests {
+                retry_after_seconds,
+            } => format!("come back in {retry_after_seconds} s"),
+            Self::CrossSite
+            | Self::NoSuchPage
+            | Self::IdempotencyKeyReused
+            | Self::Invalid { .. }
+            | Self::PreconditionRequired
+            | Self::Internal(_)
+            | Self::Overloaded
+            | Self::NotReady
+            | Self::Other(_) => return None,
+        })
+    }
+
+    /// The problem for a refusal of the framework's own.
+    #[must_use]
+    pub fn of_framework(status: StatusCode, allow: Option<&str>) -> Self {
+        match status {
+            StatusCode::NOT_FOUND => Self::NoSuchPage,
+            StatusCode::METHOD_NOT_ALLOWED => Self::MethodNotAllowed {
+                allow: allow.unwrap_or_default().to_owned(),
+            },
+            StatusCode::PAYLOAD_TOO_LARGE => Self::BodyTooLarge,
+            StatusCode::INTERNAL_SERVER_ERROR => {
+                Self::Internal("the framework answered 500 without saying why".to_owned())
+            }
+            other => Self::Other(other),
+        }
+    }
+
+    /// The JSON document.
+    #[must_use]
+    pub fn document(&self, request_id: &str) -> String {
+        let status = self.status_code();
+        let kind = self.kind();
+        let mut document = Document {
+            r#type: kind.map_or_else(
+                || "about:blank".to_owned(),
+                |kind| format!("{TYPE_BASE}{}", kind.name),
+            ),
+            title: kind.map_or_else(
+                || status.canonical_reason().unwrap_or("Refused"),
+                |kind| kind.title,
+            ),
+            status: status.as_u16(),
+            detail: self.detail(),
+            instance: request_id,
+            issues: None,
+            tool_path: None,
+            etag: None,
+            limit_bytes: None,
+            retry_after_seconds: self.retry_after_seconds(),
+        };
+        match self {
+            Self::ToolConflict { tool_path, issues } => {
+                document.tool_path = Some(tool_path);
+                document.issues = Some(issues);
+            }
+            Self::Invalid { issues } => document.issues = Some(issues),
+            Self::Stale { current } => document.etag = Some(current),
+            Self::BodyTooLarge => document.limit_bytes = Some(limits::BODY_BYTES_MAX),
+            _ => {}
+        }
+        serde_json::to_string(&document).expect("texts and numbers can always be spelled as JSON")
+    }
+
+    /// The response, without the headers that every response gets at the edge.
+    #[must_use]
+    pub fn response(&self, request_id: &str) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status_code());
+        response.insert_header((header::CONTENT_TYPE, CONTENT_TYPE));
+        response.insert_header((header::CACHE_CONTROL, "no-store"));
+        if let Some(seconds) = self.retry_after_seconds() {
+            response.insert_header((header::RETRY_AFTER, seconds));
+        }
+        match self {
+            Self::Unauthenticated(_) => {
+                response.insert_header((header::WWW_AUTHENTICATE, "Bearer realm=\"wharfinger\""));
+            }
+            Self::MethodNotAllowed { allow } if !allow.is_empty() => {
+                response.insert_header((header::ALLOW, allow.as_str()));
+            }
+            Self::Stale { current } => {
+                response.insert_header((header::ETAG, current.as_str()));
+            }
+            _ => {}
+        }
+        response.body(self.document(request_id))
+    }
+
+    fn retry_after_seconds(&self) -> Option<u64> {
+        match self {
+            Self::TooManyRequests {
+                retry_after_seconds,
+            } => Some(*retry_after_seconds),
+            Self::Overloaded | Self::NotReady => Some(limits::OVERLOADED_RETRY_AFTER.as_secs()),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    r#type: String,
+    title: &'a str,
+    status: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+    instance: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issues: Option<&'a RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tool_path: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    etag: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit_bytes: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after_seconds: Option<u64>,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let title = self.kind().map_or("refused", |kind| kind.title);
+        match self.detail() {
+            Some(detail) => write!(f, "{title}: {detail}"),
+            None => f.write_str(title),
+        }
+    }
+}
+
+impl From<Failure> for Problem {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Overloaded => Self::Overloaded,
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}
+
+impl From<MustWait> for Problem {
+    fn from(wait: MustWait) -> Self {
+        Self::TooManyRequests {
+            retry_after_seconds: wait.seconds,
+        }
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::Other(status) => *status,
+            _ => self
+                .kind()
+                .and_then(|kind| StatusCode::from_u16(kind.status).ok())
+                .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+        }
+    }
+
+    /// Empty: the edge puts the document in.
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status_code())
+    }
+}

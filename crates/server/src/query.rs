@@ -1,0 +1,96 @@
+//! Query strings: read strictly, so that a misspelled filter is not an unfiltered list.
+
+use std::borrow::Cow;
+
+use actix_web::HttpRequest;
+
+use crate::limits::QUERY_BYTES_MAX;
+use crate::problem::Problem;
+
+/// The parameters of a request, in the order they came.
+#[derive(Clone, Debug)]
+pub(crate) struct Query(Vec<(String, String)>);
+
+impl Query {
+    /// Reads the parameters of a request, of which each may be given once and only those `known`.
+    pub(crate) fn read(request: &HttpRequest, known: &[&str]) -> Result<Self, Problem> {
+        let text = request.query_string();
+        if text.len() > QUERY_BYTES_MAX {
+            return Err(Problem::BadQuery(format!(
+                "a query may have at most {QUERY_BYTES_MAX} bytes"
+            )));
+        }
+        let mut pairs: Vec<(String, String)> = Vec::new();
+        for (name, value) in form_urlencoded::parse(text.as_bytes()) {
+            if !known.contains(&name.as_ref()) {
+                return Err(Problem::BadQuery(format!(
+                    "there is no parameter `{}`; there are `{}`",
+                    shortened(&name),
+                    known.join("`, `")
+                )));
+            }
+            if pairs.iter().any(|(earlier, _)| *earlier == name) {
+                return Err(Problem::BadQuery(format!("`{name}` is given twice")));
+            }
+            pairs.push((name.into_owned(), value.into_owned()));
+        }
+        Ok(Self(pairs))
+    }
+
+    /// The value of a parameter.
+    #[must_use]
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|(given, _)| given == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The query string with one parameter set.
+    #[must_use]
+    pub(crate) fn with(&self, name: &str, value: &str) -> String {
+        let others = self.0.iter().filter(|(given, _)| given != name);
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(others)
+            .append_pair(name, value)
+            .finish()
+    }
+}
+
+fn shortened(name: &str) -> Cow<'_, str> {
+    match name.char_indices().nth(40) {
+        Some((end, _)) => Cow::Owned(format!("{}...", &name[..end])),
+        None => Cow::Borrowed(name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    fn read(query: &str) -> Result<Query, Problem> {
+        let request = TestRequest::with_uri(&format!("/?{query}")).to_http_request();
+        Query::read(&request, &["q", "limit"])
+    }
+
+    #[test]
+    fn parameters_are_decoded_and_written_back() {
+        let query = read("q=a+b%2Fc&limit=5").unwrap();
+        assert_eq!(query.get("q"), Some("a b/c"));
+        assert_eq!(query.with("limit", "6"), "q=a+b%2Fc&limit=6");
+        assert_eq!(query.get("cursor"), None);
+    }
+
+    #[test]
+    fn what_is_not_known_is_refused() {
+        for (query, detail) in [
+            ("Q=x", "there is no parameter `Q`; there are `q`, `limit`"),
+            ("q=x&q=y", "`q` is given twice"),
+        ] {
+            assert_eq!(read(query).unwrap_err().detail().unwrap(), detail);
+        }
+        read(&format!("q={}", "x".repeat(QUERY_BYTES_MAX))).unwrap_err();
+    }
+}

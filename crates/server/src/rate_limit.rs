@@ -1,0 +1,179 @@
+//! Rate limits per address, in bounded memory.
+//!
+//! GCRA (ATM Forum TM 4.0, appendix I): one number an address, the time at which its bucket
+//! would be full again. Time comes in as an argument.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv6Addr};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use wharfinger_store::Timestamp;
+
+/// The bucket that newcomers share; a multicast address, so nobody's own (RFC 4291, 2.7).
+const NEWCOMERS: IpAddr = IpAddr::V6(Ipv6Addr::new(0xff00, 0, 0, 0, 0, 0, 0, 0));
+
+/// A limit on how often one address may do something.
+#[derive(Debug)]
+pub(crate) struct RateLimit {
+    every_us: i64,
+    burst_us: i64,
+    addresses_max: usize,
+    full_again_at: Mutex<HashMap<IpAddr, Timestamp>>,
+}
+
+/// An address must wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MustWait {
+    /// How long, rounded up to whole seconds, at least one.
+    pub seconds: u64,
+}
+
+impl RateLimit {
+    /// `burst` at once, and one more `every` so often; remembers up to `addresses_max` addresses.
+    /// An `every` of zero means no limit.
+    #[must_use]
+    pub(crate) fn new(every: Duration, burst: u32, addresses_max: usize) -> Self {
+        let every_us = i64::try_from(every.as_micros()).unwrap_or(i64::MAX);
+        Self {
+            every_us,
+            burst_us: every_us.saturating_mul(i64::from(burst)),
+            addresses_max,
+            full_again_at: Mutex::default(),
+        }
+    }
+
+    /// Whether `address` may act now, without counting it.
+    pub(crate) fn peek(&self, address: IpAddr, now: Timestamp) -> Result<(), MustWait> {
+        self.check(address, now, false)
+    }
+
+    /// Counts one act of `address`, or says how long it must wait.
+    pub(crate) fn take(&self, address: IpAddr, now: Timestamp) -> Result<(), MustWait> {
+        self.check(address, now, true)
+    }
+
+    fn check(&self, address: IpAddr, now: Timestamp, count: bool) -> Result<(), MustWait> {
+        if self.every_us == 0 {
+            return Ok(());
+        }
+        let mut known = self
+            .full_again_at
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let key = self.key(&mut known, network(address), now);
+        let now_us = now.as_micros();
+        let full_again_at_us = known
+            .get(&key)
+            .map_or(now_us, |at| at.as_micros().max(now_us));
+        let after_us = full_again_at_us.saturating_add(self.every_us);
+        let wait_us = after_us - now_us - self.burst_us;
+        if wait_us > 0 {
+            let seconds = u64::try_from(wait_us)
+                .unwrap_or_default()
+                .div_ceil(1_000_000);
+            return Err(MustWait { seconds });
+        }
+        if count {
+            known.insert(key, Timestamp::from_micros(after_us));
+        }
+        Ok(())
+    }
+
+    /// The address itself, or, when the memory is full of addresses that still count, the one
+    /// bucket that all newcomers share.
+    fn key(
+        &self,
+        known: &mut HashMap<IpAddr, Timestamp>,
+        address: IpAddr,
+        now: Timestamp,
+    ) -> IpAddr {
+        if known.len() >= self.addresses_max && !known.contains_key(&address) {
+            known.retain(|_, full_again_at| *full_again_at > now);
+            if known.len() >= self.addresses_max {
+                return NEWCOMERS;
+            }
+        }
+        address
+    }
+}
+
+/// What counts as one address: IPv6 hands out networks of 2^64 (RFC 6177), so their prefix counts.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(v6) => {
+            let [a, b, c, d, ..] = v6.segments();
+            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+        v4 @ IpAddr::V4(_) => v4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: i64 = 1_000_000;
+
+    fn at(micros: i64) -> Timestamp {
+        Timestamp::from_micros(micros)
+    }
+
+    fn address(text: &str) -> IpAddr {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_burst_passes_then_the_rate_holds() {
+        let limit = RateLimit::new(Duration::from_secs(3), 2, 10);
+        let a = address("192.0.2.1");
+        assert_eq!(limit.take(a, at(0)), Ok(()));
+        assert_eq!(limit.take(a, at(0)), Ok(()));
+        assert_eq!(limit.take(a, at(0)), Err(MustWait { seconds: 3 }));
+        assert_eq!(limit.take(a, at(2 * SECOND)), Err(MustWait { seconds: 1 }));
+        assert_eq!(limit.take(a, at(3 * SECOND)), Ok(()));
+        assert_eq!(limit.take(address("192.0.2.2"), at(0)), Ok(()));
+    }
+
+    #[test]
+    fn peeking_does_not_count() {
+        let limit = RateLimit::new(Duration::from_secs(1), 1, 10);
+        let a = address("192.0.2.1");
+        for _ in 0..5 {
+            assert_eq!(limit.peek(a, at(0)), Ok(()));
+        }
+        limit.take(a, at(0)).unwrap();
+        assert_eq!(limit.peek(a, at(0)), Err(MustWait { seconds: 1 }));
+    }
+
+    #[test]
+    fn an_ipv6_network_counts_as_one_and_a_mapped_address_as_ipv4() {
+        let limit = RateLimit::new(Duration::from_secs(1), 1, 10);
+        limit.take(address("2001:db8::1"), at(0)).unwrap();
+        limit.take(address("2001:db8::2"), at(0)).unwrap_err();
+        limit.take(address("2001:db8:0:1::1"), at(0)).unwrap();
+        limit.take(address("192.0.2.1"), at(0)).unwrap();
+        limit.take(address("::ffff:192.0.2.1"), at(0)).unwrap_err();
+    }
+
+    #[test]
+    fn memory_stays_bounded_and_newcomers_then_share() {
+        let limit = RateLimit::new(Duration::from_secs(1), 1, 2);
+        limit.take(address("192.0.2.1"), at(0)).unwrap();
+        limit.take(address("192.0.2.2"), at(0)).unwrap();
+        limit.take(address("192.0.2.3"), at(0)).unwrap();
+        limit.take(address("192.0.2.4"), at(0)).unwrap_err();
+        assert!(limit.full_again_at.lock().unwrap().len() <= 3);
+        // Once the old ones no longer count, a newcomer has its own bucket again.
+        limit.take(address("192.0.2.5"), at(5 * SECOND)).unwrap();
+        limit.take(address("192.0.2.6"), at(5 * SECOND)).unwrap();
+    }
+
+    #[test]
+    fn zero_means_no_limit() {
+        let limit = RateLimit::new(Duration::ZERO, 0, 1);
+        for _ in 0..100 {
+            limit.take(address("192.0.2.1"), at(0)).unwrap();
+        }
+    }
+}

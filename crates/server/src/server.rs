@@ -1,0 +1,171 @@
+//! Starting and stopping.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use actix_web::middleware::from_fn;
+use actix_web::web::Data;
+use actix_web::{App, HttpServer};
+use wharfinger_store::{Failure, OpenError, Sqlite, Store};
+
+use crate::config::Config;
+use crate::operator_token::OperatorToken;
+use crate::problem::Problem;
+use crate::seams::{Clock, Entropy, System};
+use crate::state::State;
+use crate::{app, demo, edge, limits};
+
+/// A server that is bound to its address, and not running yet.
+pub struct Server {
+    server: actix_web::dev::Server,
+    addresses: Vec<SocketAddr>,
+    new_token: Option<OperatorToken>,
+    demo_tools: usize,
+}
+
+/// Why a server did not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The database's address means nothing to us.
+    #[error("`{0}` is not a database; expected `sqlite:PATH`, such as `sqlite:wharfinger.db`")]
+    Database(String),
+    /// The database does not open.
+    #[error("the database `{database}` cannot be opened")]
+    Open {
+        /// What was to be opened.
+        database: String,
+        /// Why not.
+        source: OpenError,
+    },
+    /// The address cannot be listened on.
+    #[error("cannot listen on `{listen}`")]
+    Listen {
+        /// The address.
+        listen: String,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// The database opened and does not answer.
+    #[error("the database does not answer")]
+    Store(#[from] Failure),
+    /// The example tools were refused.
+    #[error("the example tools cannot be registered: {0}")]
+    Demo(Problem),
+}
+
+impl Server {
+    /// Opens the database, binds the address and prepares what the first start needs.
+    ///
+    /// Call it, and [`Server::run`], inside an actix system (`#[actix_web::main]`).
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        let store = open(&config.database)?;
+        Self::start_with(config, store, Arc::new(System), Arc::new(System)).await
+    }
+
+    /// The same over a store, a clock and randomness of the caller's choice.
+    pub async fn start_with(
+        config: Config,
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Result<Self, StartError> {
+        let state = Data::new(State::new(config, store, clock, entropy));
+        let config = &state.config;
+        let app_state = state.clone();
+        let mut server = HttpServer::new(move || {
+            App::new()
+                .wrap(from_fn(edge::edge))
+                .configure(app::configure(app_state.clone()))
+        })
+        .keep_alive(limits::KEEP_ALIVE)
+        .client_request_timeout(limits::HEAD_TIMEOUT)
+        .shutdown_timeout(limits::SHUTDOWN_TIMEOUT.as_secs())
+        .max_connections(limits::CONNECTIONS_PER_WORKER_MAX)
+        .backlog(limits::BACKLOG);
+        if let Some(workers) = config.workers {
+            server = server.workers(workers);
+        }
+        // Bound before anything is stored: a token that was stored and never shown is lost.
+        let server = server
+            .bind(&config.listen)
+            .map_err(|source| StartError::Listen {
+                listen: config.listen.clone(),
+                source,
+            })?;
+        let addresses = server.addrs();
+        let new_token = provide_token(&state).await?;
+        let demo_tools = if config.demo {
+            demo::seed(&state).await.map_err(StartError::Demo)?
+        } else {
+            0
+        };
+        Ok(Self {
+            server: server.run(),
+            addresses,
+            new_token,
+            demo_tools,
+        })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn addresses(&self) -> &[SocketAddr] {
+        &self.addresses
+    }
+
+    /// The operator's token, on the first start and only where the operator chose none: the one
+    /// time it can be shown.
+    #[must_use]
+    pub fn new_token(&self) -> Option<&OperatorToken> {
+        self.new_token.as_ref()
+    }
+
+    /// How many example tools this start registered.
+    #[must_use]
+    pub fn demo_tools(&self) -> usize {
+        self.demo_tools
+    }
+
+    /// A handle to stop it with; requests in flight are answered first.
+    #[must_use]
+    pub fn handle(&self) -> actix_web::dev::ServerHandle {
+        self.server.handle()
+    }
+
+    /// Serves until it is stopped: by its handle, Ctrl-C or SIGTERM.
+    pub fn run(self) -> impl Future<Output = std::io::Result<()>> {
+        self.server
+    }
+}
+
+/// Opens the store at an address such as `sqlite:wharfinger.db`.
+pub fn open(database: &str) -> Result<Arc<dyn Store>, StartError> {
+    let path = database
+        .strip_prefix("sqlite://")
+        .or_else(|| database.strip_prefix("sqlite:"))
+        .filter(|path| !path.is_empty())
+        .ok_or_else(|| StartError::Database(database.to_owned()))?;
+    let store = Sqlite::open(Path::new(path)).map_err(|source| StartError::Open {
+        database: database.to_owned(),
+        source,
+    })?;
+    Ok(Arc::new(store))
+}
+
+/// Stores the token that the operator chose, or makes one on the first start.
+async fn provide_token(state: &State) -> Result<Option<OperatorToken>, Failure> {
+    let now = state.clock.now();
+    if let Some(token) = &state.config.operator_token {
+        state.store.set_operator_token(token.hash(), now).await?;
+        return Ok(None);
+    }
+    if state.store.has_operator_token().await? {
+        return Ok(None);
+    }
+    let token = OperatorToken::generate(&*state.entropy);
+    state.store.set_operator_token(token.hash(), now).await?;
+    Ok(Some(token))
+}
