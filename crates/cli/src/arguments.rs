@@ -30,11 +30,21 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
     /// The address to listen on; port 0 lets the system choose one
-    #[arg(long, value_name = "ADDR", env = "WHARFINGER_LISTEN", default_value = "127.0.0.1:8080")]
+    #[arg(
+        long,
+        value_name = "ADDR",
+        env = "WHARFINGER_LISTEN",
+        default_value = "127.0.0.1:8080"
+    )]
     pub(crate) listen: String,
 
     /// Where the tools are kept
-    #[arg(long, value_name = "URL", env = "WHARFINGER_DATABASE", default_value = "sqlite:wharfinger.db")]
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "WHARFINGER_DATABASE",
+        default_value = "sqlite:wharfinger.db"
+    )]
     pub(crate) database: String,
 
     /// Start a new database with a few real example tools
@@ -50,7 +60,12 @@ pub(crate) struct Serve {
     pub(crate) public_url: Option<String>,
 
     /// How many proxies stand in front and append to `X-Forwarded-For`
-    #[arg(long, value_name = "N", env = "WHARFINGER_TRUSTED_PROXIES", default_value_t = 0)]
+    #[arg(
+        long,
+        value_name = "N",
+        env = "WHARFINGER_TRUSTED_PROXIES",
+        default_value_t = 0
+    )]
     pub(crate) trusted_proxies: u8,
 
     /// Writes a minute that one address may make; 0 for any number
@@ -67,11 +82,21 @@ pub(crate) struct Serve {
     pub(crate) workers: Option<u16>,
 
     /// How the log is written, to standard error
-    #[arg(long, value_name = "FORMAT", env = "WHARFINGER_LOG_FORMAT", default_value = "text")]
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        env = "WHARFINGER_LOG_FORMAT",
+        default_value = "text"
+    )]
     pub(crate) log_format: LogFormat,
 
     /// How much is logged: `debug` adds a line for each request
-    #[arg(long, value_name = "LEVEL", env = "WHARFINGER_LOG", default_value = "info")]
+    #[arg(
+        long,
+        value_name = "LEVEL",
+        env = "WHARFINGER_LOG",
+        default_value = "info"
+    )]
     pub(crate) log_level: LogLevel,
 }
 
@@ -81,7 +106,12 @@ pub(crate) struct Serve {
 #[derive(Debug, Args)]
 pub(crate) struct Check {
     /// How strictly references are read
-    #[arg(long, value_name = "MODE", default_value = "strict", conflicts_with = "registration")]
+    #[arg(
+        long,
+        value_name = "MODE",
+        default_value = "strict",
+        conflicts_with = "registration"
+    )]
     pub(crate) mode: ModeName,
 
     /// How results are written
@@ -101,7 +131,11 @@ pub(crate) struct Check {
     pub(crate) catalogue: CatalogueFile,
 
     /// The references to check
-    #[arg(value_name = "IMAGE", required_unless_present = "jsonl", conflicts_with = "jsonl")]
+    #[arg(
+        value_name = "IMAGE",
+        required_unless_present = "jsonl",
+        conflicts_with = "jsonl"
+    )]
     pub(crate) images: Vec<String>,
 }
 

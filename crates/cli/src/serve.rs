@@ -4,9 +4,9 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use tracing::level_filters::LevelFilter;
+use wharfinger_server::Server;
 use wharfinger_server::config::{Config, read_catalogue};
 use wharfinger_server::operator_token::OperatorToken;
-use wharfinger_server::Server;
 
 use crate::arguments::{CatalogueFile, LogFormat, LogLevel, Serve};
 use wharfinger_core::registry::Catalogue;
@@ -61,10 +61,14 @@ fn operator_token() -> anyhow::Result<Option<OperatorToken>> {
     let Some(text) = std::env::var_os(TOKEN_VARIABLE) else {
         return Ok(None);
     };
-    let text = text.to_str().with_context(|| format!("`{TOKEN_VARIABLE}` is not text"))?;
+    let text = text
+        .to_str()
+        .with_context(|| format!("`{TOKEN_VARIABLE}` is not text"))?;
     let token = OperatorToken::parse(text).with_context(|| format!("`{TOKEN_VARIABLE}`"))?;
     if token.is_short() {
-        tracing::warn!("`{TOKEN_VARIABLE}` is short enough to be guessed; give it 20 characters or more");
+        tracing::warn!(
+            "`{TOKEN_VARIABLE}` is short enough to be guessed; give it 20 characters or more"
+        );
     }
     Ok(Some(token))
 }
@@ -79,6 +83,7 @@ fn log_to_stderr(format: LogFormat, level: LogLevel) {
     };
     let log = tracing_subscriber::fmt()
         .with_max_level(level)
+        .with_ansi(anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never)
         .with_writer(std::io::stderr);
     match format {
         LogFormat::Text => log.init(),

@@ -645,12 +645,6 @@ codes! {
     }
 
     // --- tool_path: the text under which a tool is found ---------------------------------------------
-    ToolPathConflict = "tool_path.conflict", Error {
-        summary: "A tool path can be registered once.",
-        why: "People and workflows find a tool by its path, so one path must mean one tool, archived or not. Only the server, which knows what is registered, reports it.",
-        example: "registering `quay.io/biocontainers/samtools` twice",
-        source: "tool registry of this project",
-    }
     ToolPathChanged = "tool_path.changed", Error {
         summary: "A registered tool keeps its path.",
         why: "Bookmarks, workflows and access grants point to the path; a change would break them without a word. Only the server reports it, when a tool is updated.",

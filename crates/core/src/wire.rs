@@ -15,8 +15,10 @@
 use std::fmt;
 
 mod catalogue;
+mod image;
 
 pub use catalogue::{pull_instructions, registries, registry};
+pub use image::checked_image;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::ser::Serialize;

@@ -142,7 +142,10 @@ mod tests {
     fn the_spelling_never_changes() {
         // Tokens are out there; a change here would revoke them.
         let token = OperatorToken::generate(&Zeros);
-        assert_eq!(token.reveal(), "whf_op_00000000000000000000000000000000wI5Fu7");
+        assert_eq!(
+            token.reveal(),
+            "whf_op_00000000000000000000000000000000wI5Fu7"
+        );
     }
 
     #[test]

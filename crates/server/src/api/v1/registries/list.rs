@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use serde::Serialize;
+use wharfinger_core::wire;
 
 use crate::api::v1::document;
 use crate::state::State;
@@ -14,11 +15,6 @@ struct RegistriesJson<R> {
 
 /// Answers 200 with the registries in catalogue order, the operator's last.
 pub(crate) async fn handle(state: Data<State>) -> HttpResponse {
-    let registries: Vec<&str> = state
-        .config
-        .catalogue
-        .entries()
-        .map(|entry| entry.id())
-        .collect();
+    let registries = wire::registries(&state.config.catalogue);
     document(HttpResponse::Ok(), &RegistriesJson { registries })
 }

@@ -3,6 +3,7 @@
 use serde::{Serialize, Serializer};
 use wharfinger_core::pull::{self, Image, PullInstructions};
 use wharfinger_core::registry::Catalogue;
+use wharfinger_core::wire;
 use wharfinger_store::{Timestamp, Tool, ToolId};
 
 use crate::operator::Viewer;
@@ -40,11 +41,12 @@ pub(crate) struct ToolJson<'a> {
 }
 
 /// The commands that fetch the image.
-#[derive(Serialize)]
-struct PullJson {
-    login: Option<String>,
-    login_note: Option<&'static str>,
-    pull: String,
+struct PullJson(PullInstructions);
+
+impl Serialize for PullJson {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        wire::pull_instructions(&self.0).serialize(serializer)
+    }
 }
 
 impl<'a> ToolJson<'a> {
@@ -71,7 +73,7 @@ impl<'a> ToolJson<'a> {
                 .filter(|_| viewer.operator.is_some()),
             description: registration.description(),
             source_url: registration.source_url(),
-            pull: PullJson::from(pull_instructions(catalogue, tool)),
+            pull: PullJson(pull_instructions(catalogue, tool)),
             revision: tool.revision.get(),
             archived: tool.archived_at.is_some(),
             created_at: tool.created_at,
@@ -93,16 +95,6 @@ pub(super) fn pull_instructions(catalogue: &Catalogue, tool: &Tool) -> PullInstr
         digest: registration.digest(),
     };
     pull::instructions(&image, registration.visibility())
-}
-
-impl From<PullInstructions> for PullJson {
-    fn from(instructions: PullInstructions) -> Self {
-        Self {
-            login: instructions.login,
-            login_note: instructions.login_note,
-            pull: instructions.pull,
-        }
-    }
 }
 
 fn as_text<S: Serializer>(
