@@ -698,6 +698,132 @@ codes! {
     }
 
     // --- contact: whom users ask for access ----------------------------------------------------------
+    ContactNoAt = "contact.no_at", Error {
+        summary: "A contact is an e-mail address, with an `@`.",
+        why: "Users who need access write to it; a name or a link cannot be written to.",
+        example: "ada at example dot org",
+        source: "HTML Living Standard: valid e-mail address",
+    }
+    ContactAround = "contact.around", Error {
+        summary: "Only the address itself belongs in the field.",
+        why: "Spaces, a display name or `mailto:` would become part of every link made from it.",
+        example: "Ada Lovelace <ada@example.org>",
+        source: "HTML Living Standard: valid e-mail address",
+    }
+    ContactSeveral = "contact.several", Error {
+        summary: "One address is expected.",
+        why: "Requests go to one place; a mailing list reaches several people.",
+        example: "ada@example.org, grace@example.org",
+        source: "HTML Living Standard: valid e-mail address, without `multiple`",
+    }
+    ContactLocalPart = "contact.local_part", Error {
+        summary: "The name before the `@` is missing or has a dot at the wrong place.",
+        why: "Mail servers refuse an empty name and dots at its ends or next to each other.",
+        example: "ada..lovelace@example.org",
+        source: "RFC 5321 section 4.1.2: Dot-string",
+    }
+    ContactCharacter = "contact.character", Error {
+        summary: "A character cannot stand in an e-mail address.",
+        why: "Mail servers refuse it; a line break would even add a header to the mail.",
+        example: "ada lovelace@example.org",
+        source: "HTML Living Standard: valid e-mail address",
+    }
+    ContactLinkCharacter = "contact.link_character", Error {
+        summary: "A character of the address has a meaning of its own in `mailto:` links.",
+        why: "With `&` or `?` an address can add recipients to the mail of everybody who clicks it.",
+        example: "ada&bcc=mallory@example.org",
+        source: "RFC 6068 section 2; measured on Dockstore's request-access link",
+    }
+    ContactDomain = "contact.domain", Error {
+        summary: "The domain of the address cannot be one.",
+        why: "Mail from outside needs a whole domain name, labels joined by single dots.",
+        example: "ada@example.org.",
+        source: "RFC 5321 section 4.1.2, RFC 1035 section 2.3.1",
+    }
+    ContactDomainNotAscii = "contact.domain_not_ascii", Error {
+        summary: "The domain of the address is not written in ASCII.",
+        why: "Many mail servers only take international domains in their `xn--` form.",
+        example: "ada@m\u{fc}nchen.de",
+        source: "RFC 5890, RFC 6531",
+    }
+    ContactTooLong = "contact.too_long", Error {
+        summary: "The address is longer than mail allows.",
+        why: "Mail servers take 64 bytes before the `@` and 254 in all.",
+        example: "an address of 300 characters",
+        source: "RFC 5321 section 4.5.3.1",
+    }
 
     // --- principal: who asks for access ----------------------------------------------------------------
+    PrincipalEmpty = "principal.empty", Error {
+        summary: "A request for access names who needs it.",
+        why: "Access is given to somebody.",
+        example: "",
+        source: "access requests of this project",
+    }
+    PrincipalAround = "principal.around", Error {
+        summary: "Only the name itself belongs in the field.",
+        why: "Spaces and quotes would make it another name.",
+        example: " 123456789012",
+        source: "access requests of this project",
+    }
+    PrincipalAccount = "principal.account", Error {
+        summary: "An AWS account id is 12 digits in a row.",
+        why: "The console shows it in groups; policies take it without separators.",
+        example: "1234-5678-9012",
+        source: "IAM User Guide, Your AWS account ID",
+    }
+    PrincipalArn = "principal.arn", Error {
+        summary: "The ARN is not one of an IAM identity.",
+        why: "An ARN has six parts; those of IAM have no region.",
+        example: "arn:aws:s3:::bucket",
+        source: "IAM User Guide, IAM ARNs",
+    }
+    PrincipalPartition = "principal.partition", Error {
+        summary: "The identity lives in another partition of AWS than the repository.",
+        why: "Access cannot be given between partitions, such as from the world to China.",
+        example: "arn:aws-cn:iam::123456789012:root",
+        source: "IAM User Guide, AWS JSON policy elements: Principal",
+    }
+    PrincipalKind = "principal.kind", Error {
+        summary: "Only an account, a user or a role can be given access.",
+        why: "Repository policies do not take groups or instance profiles.",
+        example: "arn:aws:iam::123456789012:group/team",
+        source: "IAM User Guide, AWS JSON policy elements: Principal",
+    }
+    PrincipalAssumedRole = "principal.assumed_role", Error {
+        summary: "A session of a role ends; access is given to the role.",
+        why: "A policy that names a session stops working when the session is named differently next time.",
+        example: "arn:aws:sts::123456789012:assumed-role/puller/ada",
+        source: "IAM User Guide, AWS JSON policy elements: Principal",
+    }
+    PrincipalUniqueId = "principal.unique_id", Error {
+        summary: "An internal id of AWS is not a principal.",
+        why: "Such ids show in policies after the role or user was deleted; access keys are not names at all.",
+        example: "AROAEXAMPLEEXAMPLE123",
+        source: "IAM User Guide, IAM identifiers",
+    }
+    PrincipalWildcard = "principal.wildcard", Error {
+        summary: "Access is never given to everybody.",
+        why: "`*` in a policy opens a private repository to every AWS account.",
+        example: "arn:aws:iam::123456789012:role/*",
+        source: "IAM User Guide, AWS JSON policy elements: Principal",
+    }
+    PrincipalName = "principal.name", Error {
+        summary: "The name or path of the IAM identity cannot be one.",
+        why: "IAM names are 1 to 64 letters, digits and `_+=,.@-`, so this one does not exist, and one dead name makes AWS refuse the whole policy.",
+        example: "arn:aws:iam::123456789012:role/my role",
+        source: "IAM API Reference: roleNameType, pathType",
+    }
+    PrincipalNotAws = "principal.not_aws", Error {
+        summary: "Amazon ECR gives access to AWS accounts, roles and users only.",
+        why: "A user name or an e-mail address means nothing in a repository policy.",
+        example: "ada@example.org",
+        source: "Amazon ECR User Guide, Private repository policies",
+    }
+    PrincipalUserName = "principal.user_name", Error {
+        summary: "The registry does not have such user names.",
+        why: "The maintainer would look for somebody who does not exist.",
+        example: "Ada Lovelace",
+        source: "documentation of the registries",
+    }
 }

@@ -1,7 +1,9 @@
 #![doc = include_str!("../README.md")]
 
 pub mod code;
+pub mod contact;
 pub mod image;
+pub mod principal;
 pub mod privacy;
 pub mod pull;
 pub mod reference;

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::host_pattern;
 use super::provider::Limit;
 use super::{BIOCONTAINERS, Catalogue, Identified, RegistryEntry, Row};
-use super::{EcrHost, aliases, ecr_host, lookalike};
+use super::{EcrHost, aliases, ecr_host, identify_built_in, lookalike};
 use crate::code::Code;
 use crate::report::{Field, Fix, Issue, Span};
 
@@ -89,7 +89,8 @@ impl Catalogue {
         let lower = name.to_ascii_lowercase();
         let name = host.with(&lower);
 
-        if let Some(alias) = aliases::find(&lower).filter(|_| !found.is_operators()) {
+        let is_own = found.is_operators() || identify_built_in(&lower).is_some();
+        if let Some(alias) = aliases::find(&lower).filter(|_| !is_own) {
             let mut issue = host.issue(
                 alias.code,
                 name.whole_range(),
@@ -109,8 +110,11 @@ impl Catalogue {
             return found;
         }
         let Some(entry) = found.entry() else {
-            // A port changes nothing about whom a host imitates.
-            if !lookalike::check(name, issues) && !ecr_host::explain(name, issues) {
+            // A host of AWS imitates nobody. A port changes nothing about whom a host imitates.
+            let explained = ecr_host::is_below_aws(&lower) && ecr_host::explain(name, issues)
+                || lookalike::check(name, issues)
+                || ecr_host::explain(name, issues);
+            if !explained {
                 let issue = host
                     .issue(
                         Code::RegistryUnknown,
@@ -210,6 +214,7 @@ fn hint(host: &str, port: Option<&str>) -> &'static str {
         }
         "gitlab" => "it may be a GitLab registry, where images are `GROUP/PROJECT`",
         "artifactory" => "it may be a JFrog registry, where images begin with the repository key",
+        "localhost" => "only this computer reaches it",
         _ if port == Some("5050") => {
             "it may be a GitLab registry, where images are `GROUP/PROJECT`"
         }

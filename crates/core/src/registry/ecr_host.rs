@@ -4,6 +4,8 @@
 //! The suffix belongs to the partition that the region lies in, and to the family of the host, so
 //! `123456789012.dkr.ecr.cn-north-1.amazonaws.com` is not a host of Amazon ECR.
 
+use std::ops::Range;
+
 use super::check::Located;
 use super::partition::{PARTITIONS, Partition, is_all};
 use crate::code::Code;
@@ -171,7 +173,18 @@ fn service_range(host: &str) -> Option<(usize, usize)> {
     {
         end += "-fips".len();
     }
-    (start > 0).then_some((start, end))
+    Some((start, end))
+}
+
+/// Whether the lower-case host lies in a domain of AWS.
+pub(super) fn is_below_aws(host: &str) -> bool {
+    PARTITIONS
+        .iter()
+        .flat_map(|partition| [partition.suffix, partition.dual_stack_suffix])
+        .any(|suffix| {
+            host.strip_suffix(suffix)
+                .is_some_and(|front| front.ends_with('.'))
+        })
 }
 
 /// Says what is wrong with a lower-case host that is meant for Amazon ECR and is none.
@@ -183,73 +196,51 @@ pub(super) fn explain(host: Located<'_>, issues: &mut Vec<Issue>) -> bool {
         return false;
     };
     let before = issues.len();
-    let account = text.get(..service_start - 1).unwrap_or_default();
+    let account = text
+        .get(..service_start.saturating_sub(1))
+        .unwrap_or_default();
     let service = text.get(service_start..service_end).unwrap_or_default();
     explain_account(host, account, issues);
 
+    // Whatever separates the region, a dot or a slip for one, is a single character.
+    let separator = text.get(service_end..).and_then(|rest| rest.chars().next());
+    let region_start = service_end + separator.map_or(0, char::len_utf8);
     let dual_stack = service.starts_with("dkr-");
-    let separators_fit = text.get(account.len()..service_start) == Some(".")
-        && text
-            .get(service_end..)
-            .is_none_or(|rest| rest.is_empty() || rest.starts_with('.'));
+    let separators_fit = matches!(text.get(account.len()..service_start), Some("." | ""))
+        && matches!(separator, None | Some('.'));
     if !separators_fit || !(dual_stack || service.starts_with("dkr.")) {
         let fips = if service.ends_with("-fips") {
             "-fips"
         } else {
             ""
         };
-        let end = text.get(service_end..).and_then(|rest| rest.chars().next());
-        let end = service_end + end.map_or(0, char::len_utf8);
         issues.push(
             host.issue(
                 Code::RegistryEcrService,
-                account.len()..end,
+                account.len()..region_start,
                 format!("`.dkr.ecr{fips}.` is expected between the account and the region"),
             )
             .fix(host.fix(
                 format!("Write `.dkr.ecr{fips}.`"),
-                account.len()..end,
+                account.len()..region_start,
                 format!(".dkr.ecr{fips}."),
             )),
         );
     }
 
-    let region_start = (service_end + 1).min(text.len());
     let rest = text.get(region_start..).unwrap_or_default();
     // A region never holds a dot, so the first one ends it, even in a host that lost some.
     let (region, suffix) = rest.split_once('.').unwrap_or((rest, ""));
-    let suffix_start = text.len() - suffix.len();
-    match Partition::of_region(region) {
-        Some(partition) => {
-            let expected = partition.suffix_for(dual_stack);
-            if suffix != expected {
-                let issue = host.issue(
-                    Code::RegistryEcrSuffix,
-                    suffix_start..text.len(),
-                    format!("hosts in `{region}` end in `.{expected}`, not `.{suffix}`"),
-                );
-                let dot = if suffix.is_empty() && !text.ends_with('.') {
-                    "."
-                } else {
-                    ""
-                };
-                let mut issue = issue.fix(host.fix(
-                    format!("End it in `.{expected}`"),
-                    suffix_start..text.len(),
-                    format!("{dot}{expected}"),
-                ));
-                if suffix == partition.suffix_for(!dual_stack) {
-                    let right = if dual_stack { "dkr.ecr" } else { "dkr-ecr" };
-                    issue = issue.fix(host.fix(
-                        format!("Write `{right}` before the region"),
-                        service_start..service_start + right.len(),
-                        right,
-                    ));
-                }
-                issues.push(issue);
-            }
-        }
-        None => explain_region(host, region_start, region, issues),
+    let right = match Partition::of_region(region) {
+        Some(_) => Some(region),
+        None => nearest_region(region),
+    };
+    if right != Some(region) {
+        explain_region(host, region_start, rest, right, issues);
+    }
+    let suffix = text.len() - suffix.len()..text.len();
+    if let Some(region) = right {
+        explain_suffix(host, service_start, suffix, region, issues);
     }
     // Every way to fail `EcrHost::parse` is named above; should one be missed, say so in general
     // rather than accept the host.
@@ -268,7 +259,9 @@ fn explain_account(host: Located<'_>, account: &str, issues: &mut Vec<Issue>) {
         return;
     }
     let digits: String = account.chars().filter(char::is_ascii_digit).collect();
-    let message = if account.len() == digits.len() {
+    let message = if account.is_empty() {
+        format!("the {ACCOUNT_DIGITS}-digit id of the AWS account is missing")
+    } else if account.len() == digits.len() {
         format!(
             "an AWS account id has {ACCOUNT_DIGITS} digits, this one has {}",
             digits.len()
@@ -290,18 +283,76 @@ fn explain_account(host: Located<'_>, account: &str, issues: &mut Vec<Issue>) {
     issues.push(issue);
 }
 
-fn explain_region(host: Located<'_>, start: usize, region: &str, issues: &mut Vec<Issue>) {
-    let message = if region.is_empty() {
-        "the region is missing".to_owned()
+/// `rest` is the region and all behind it; `right` the region that was probably meant.
+fn explain_region(
+    host: Located<'_>,
+    start: usize,
+    rest: &str,
+    right: Option<&str>,
+    issues: &mut Vec<Issue>,
+) {
+    // `dkr.ecr.amazonaws.com`: what stands there is the suffix already.
+    let is_suffix =
+        |partition: &Partition| rest == partition.suffix || rest == partition.dual_stack_suffix;
+    let region = rest.split('.').next().unwrap_or_default();
+    let is_missing = region.is_empty() || PARTITIONS.iter().any(is_suffix);
+    let (end, message) = if is_missing {
+        (start, "the region is missing".to_owned())
     } else {
-        format!("`{region}` is not the name of an AWS region")
+        (
+            start + region.len(),
+            format!("`{region}` is not the name of an AWS region"),
+        )
     };
-    let span = start..start + region.len();
     let mut issue = host
-        .issue(Code::RegistryEcrRegion, span.clone(), message)
+        .issue(Code::RegistryEcrRegion, start..end, message)
         .help("write the region as in `us-east-1`");
-    if let Some(right) = nearest_region(region) {
-        issue = issue.fix(host.fix(format!("Use `{right}`"), span, right));
+    if let Some(right) = right.filter(|_| !is_missing) {
+        issue = issue.fix(host.fix(format!("Use `{right}`"), start..end, right));
+    }
+    issues.push(issue);
+}
+
+/// `region` has the shape of one, or is what was probably meant.
+fn explain_suffix(
+    host: Located<'_>,
+    service_start: usize,
+    range: Range<usize>,
+    region: &str,
+    issues: &mut Vec<Issue>,
+) {
+    let Some(partition) = Partition::of_region(region) else {
+        return;
+    };
+    let found = host.text.get(range.clone()).unwrap_or_default();
+    let dual_stack = host
+        .text
+        .get(service_start..)
+        .is_some_and(|rest| rest.starts_with("dkr-"));
+    let expected = partition.suffix_for(dual_stack);
+    if found == expected {
+        return;
+    }
+    let dot = if found.is_empty() && !host.text.ends_with('.') {
+        "."
+    } else {
+        ""
+    };
+    let mut issue = host
+        .issue(
+            Code::RegistryEcrSuffix,
+            range.clone(),
+            format!("hosts in `{region}` end in `.{expected}`"),
+        )
+        .fix(host.fix(
+            format!("End it in `.{expected}`"),
+            range,
+            [dot, expected].concat(),
+        ));
+    if found == partition.suffix_for(!dual_stack) {
+        let right = if dual_stack { "dkr.ecr" } else { "dkr-ecr" };
+        let service = service_start..service_start + right.len();
+        issue = issue.fix(host.fix(format!("Write `{right}` before the region"), service, right));
     }
     issues.push(issue);
 }

@@ -5,6 +5,7 @@
 use super::check::Located;
 use super::{aliases, host_pattern, identify_built_in};
 use crate::code::Code;
+use crate::reference::HOST_BYTES_MAX;
 use crate::registry::provider::PROVIDERS;
 use crate::report::Issue;
 
@@ -24,7 +25,7 @@ const COMPARED_BYTES_MAX: usize = 62;
 /// Returns whether it did.
 pub(super) fn check(host: Located<'_>, issues: &mut Vec<Issue>) -> bool {
     let text = host.text;
-    if host_pattern::is_address(text) || text == "localhost" {
+    if host_pattern::is_address(text) || text == "localhost" || text.len() > HOST_BYTES_MAX {
         return false;
     }
     // `ghcr.io.evil.example`: a real host in front of another domain.

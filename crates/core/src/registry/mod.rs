@@ -285,7 +285,11 @@ impl<'a> RegistryEntry<'a> {
     pub fn login(self, host: &str, repository: &str) -> Option<String> {
         let text = match self.0 {
             Row::BuiltIn(row) => row.login,
-            Row::Operator(row) => row.login.as_deref().unwrap_or_default(),
+            Row::Operator(row) => match &row.login {
+                Some(login) => login,
+                None if row.visibility == RegistryVisibility::PublicOnly => "",
+                None => provider::PLAIN.login,
+            },
         };
         (!text.is_empty()).then(|| template::shell(text, host, repository))
     }
@@ -306,7 +310,10 @@ impl<'a> RegistryEntry<'a> {
             return None;
         };
         let text = match (row.id, repository.split_once('/')) {
-            ("docker-hub", None | Some(("library", _))) => "https://hub.docker.com/_/{last}",
+            ("docker-hub", None) => "https://hub.docker.com/_/{repository}",
+            ("docker-hub", Some(("library", name))) if !name.contains('/') => {
+                "https://hub.docker.com/_/{name}"
+            }
             ("quay", _) if repository.starts_with(BIOCONTAINERS) => {
                 "https://biocontainers.pro/tools/{name}"
             }

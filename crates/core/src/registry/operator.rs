@@ -43,7 +43,8 @@ pub struct OperatorRegistry {
     /// Whether its public images can be pulled without logging in.
     #[cfg_attr(feature = "serde", serde(default))]
     pub anonymous_pull: bool,
-    /// The login command; `{host}` stands for the host.
+    /// The login command; `{host}` stands for the host. `docker login {host}` when left out of a
+    /// registry that is not public.
     #[cfg_attr(feature = "serde", serde(default))]
     pub login: Option<String>,
 }

@@ -1,0 +1,156 @@
+//! No text makes a check panic, and every span and edit fits the text it is about.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "test code; clippy exempts only functions marked as tests"
+)]
+
+use wharfinger_core::registry::{Catalogue, Located, check_repository, check_tag};
+use wharfinger_core::report::{Field, Issue};
+use wharfinger_core::{contact, principal};
+
+/// Pieces that the checks look for, and characters that break offsets.
+const PIECES: &[&str] = &[
+    "123456789012",
+    "1234",
+    ".dkr.ecr",
+    ".dkr-ecr",
+    "-fips",
+    ".us-east-1",
+    ".us_east_1",
+    ".cn-north-1",
+    ".amazonaws.com",
+    ".on.aws",
+    "ghcr.io",
+    "quay.io",
+    "biocontainers/",
+    "azurecr.io",
+    "arn:",
+    "aws",
+    ":iam:",
+    ":sts:",
+    "role/",
+    "assumed-role/",
+    "*",
+    "AROA",
+    "@",
+    "<",
+    ">",
+    "mailto:",
+    "?",
+    " at ",
+    ",",
+    ";",
+    "a",
+    "Z",
+    "_",
+    "-",
+    "--",
+    ".",
+    "..",
+    "/",
+    ":",
+    "443",
+    "[::1]",
+    " ",
+    "\n",
+    "\0",
+    "\u{e9}",
+    "\u{ff11}",
+    "\u{1f600}",
+    "\u{feff}",
+];
+
+/// A small generator of the same sequence on every run (Marsaglia's xorshift).
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % u64::try_from(limit).unwrap()).unwrap()
+    }
+
+    fn text(&mut self) -> String {
+        let count = self.below(9);
+        (0..count)
+            .map(|_| PIECES[self.below(PIECES.len())])
+            .collect()
+    }
+}
+
+#[track_caller]
+fn fits(issues: &[Issue], text: &str) {
+    for issue in issues {
+        assert!(
+            text.get(issue.span.start..issue.span.end).is_some(),
+            "{text:?} {issue:?}"
+        );
+        for edit in issue.fixes.iter().flat_map(|fix| &fix.edits) {
+            assert!(
+                text.get(edit.span.start..edit.span.end).is_some(),
+                "{text:?} {issue:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn generated_texts() {
+    let catalogue = Catalogue::built_in();
+    let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
+    let hosts = [
+        "123456789012.dkr.ecr.us-east-1.amazonaws.com",
+        "quay.io",
+        "docker.io",
+        "x.org",
+    ];
+    let entries: Vec<_> = catalogue.entries().collect();
+    for _ in 0..20_000 {
+        let text = numbers.text();
+        let whole = Located::whole(Field::Image, &text);
+        let mut issues = Vec::new();
+        let found = catalogue.check_host(whole, &mut issues);
+        assert!(found.is_known() || !issues.is_empty(), "{text:?}");
+        let entry = entries[numbers.below(entries.len())];
+        check_repository(entry, &[whole], &mut issues);
+        check_tag(entry, "biocontainers/x", whole, &mut issues);
+        fits(&issues, &text);
+        match contact::check(&text, Field::ContactEmail) {
+            Ok(contact) => assert_eq!(contact.as_str(), text),
+            Err(issues) => {
+                assert!(issues.iter().any(Issue::is_error), "{text:?}");
+                fits(&issues, &text);
+            }
+        }
+        let host = hosts[numbers.below(hosts.len())];
+        match principal::check(catalogue.identify(host).entry(), host, &text) {
+            Ok(principal) => {
+                let again = principal::check(None, host, principal.as_str());
+                assert_eq!(again.as_ref(), Ok(&principal), "{text:?}");
+            }
+            Err(issues) => {
+                assert!(issues.iter().any(Issue::is_error), "{text:?}");
+                fits(&issues, &text);
+            }
+        }
+    }
+}
+
+#[test]
+fn long_texts_are_refused() {
+    let catalogue = Catalogue::built_in();
+    for piece in [
+        "a", ".", "-", "a.", "_", "/", "dkr.ecr", "ghcr.io.", "@", ",@",
+    ] {
+        let text = piece.repeat(200_000 / piece.len());
+        let whole = Located::whole(Field::Image, &text);
+        let mut issues = Vec::new();
+        let _ = catalogue.check_host(whole, &mut issues);
+        check_repository(catalogue.by_id("quay").unwrap(), &[whole], &mut issues);
+        fits(&issues, &text);
+        assert!(contact::check(&text, Field::ContactEmail).is_err());
+        assert!(principal::check(None, "quay.io", &text).is_err());
+    }
+}
