@@ -16,9 +16,10 @@ fn compat_mode_gives_docker_s_verdict_on_every_row() {
             None => row["input"].as_str().unwrap().as_bytes().to_vec(),
         };
         let text = |key: &str| row[key].as_str().unwrap_or_default().to_owned();
-        let expected = match row["ok"].as_bool().unwrap() {
-            true => Ok(["domain", "path", "tag", "digest", "familiar"].map(text)),
-            false => Err(text("error")),
+        let expected = if row["ok"].as_bool().unwrap() {
+            Ok(["domain", "path", "tag", "digest", "familiar"].map(text))
+        } else {
+            Err(text("error"))
         };
         let found = match compat::verdict(&input) {
             Ok(reference) => Ok([
@@ -49,11 +50,14 @@ fn base64(text: &str) -> Vec<u8> {
     let mut bits = 0_u32;
     let mut bytes = Vec::new();
     for (count, digit) in (1_usize..).zip(text.bytes().filter(|byte| *byte != b'=')) {
-        let value = ALPHABET.iter().position(|symbol| *symbol == digit).unwrap();
-        bits = bits << 6 | u32::try_from(value).unwrap();
+        let value = (0_u32..)
+            .zip(ALPHABET)
+            .find_map(|(value, symbol)| (*symbol == digit).then_some(value))
+            .expect("the rows are Base64");
+        bits = bits << 6 | value;
         let spare = (count * 6) % 8;
         if count % 4 != 1 {
-            bytes.push(u8::try_from(bits >> spare & 0xff).unwrap());
+            bytes.push((bits >> spare).to_le_bytes()[0]);
         }
     }
     bytes
