@@ -17,7 +17,7 @@ use std::fmt;
 mod catalogue;
 mod image;
 
-pub use catalogue::{pull_instructions, registries, registry};
+pub use catalogue::{pull_instructions, read_image, registries, registry};
 pub use image::checked_image;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};

@@ -52,6 +52,16 @@ impl Rules {
         to_js(&wire::report(&draft, &report))
     }
 
+    /// The image that a draft names, with what it takes to pull it; `null` when it cannot be read.
+    ///
+    /// # Errors
+    /// A JavaScript error when the draft is no object, or holds what JSON cannot.
+    #[wasm_bindgen(js_name = readImage)]
+    pub fn read_image(&self, draft: JsValue) -> Result<JsValue, Error> {
+        let draft: Draft = from_js(draft).map_err(|error| js_error(&error))?;
+        to_js(&wire::read_image(&self.catalogue, &draft))
+    }
+
     /// Every registry of the catalogue.
     ///
     /// # Errors

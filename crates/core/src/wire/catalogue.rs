@@ -1,9 +1,12 @@
-//! The JSON spelling of registries and of pull instructions.
+//! The JSON spelling of registries, of the image that a draft names, and of pull instructions.
 
 use serde::ser::Serialize;
 
+use crate::privacy::Visibility;
 use crate::pull::PullInstructions;
+use crate::registration::{self, Draft};
 use crate::registry::{Catalogue, RegistryEntry, RegistryVisibility, Segments};
+use crate::report::Field;
 
 /// The JSON of every registry of a catalogue, in its order: what a registry picker shows.
 ///
@@ -27,12 +30,8 @@ pub fn registry(entry: RegistryEntry<'_>) -> impl Serialize + use<'_> {
 
 /// The JSON of pull instructions: `{"login", "login_note", "pull"}`.
 #[must_use]
-pub fn pull_instructions(instructions: &PullInstructions) -> impl Serialize + use<'_> {
-    PullJson {
-        login: instructions.login.as_deref(),
-        login_note: instructions.login_note,
-        pull: &instructions.pull,
-    }
+pub fn pull_instructions(instructions: &PullInstructions) -> impl Serialize + use<> {
+    PullJson::from(instructions.clone())
 }
 
 fn registry_json(entry: RegistryEntry<'_>) -> RegistryJson<'_> {
@@ -67,8 +66,69 @@ struct RegistryJson<'a> {
 }
 
 #[derive(serde::Serialize)]
-struct PullJson<'a> {
-    login: Option<&'a str>,
-    login_note: Option<&'a str>,
-    pull: &'a str,
+struct PullJson {
+    login: Option<String>,
+    login_note: Option<&'static str>,
+    pull: String,
+}
+
+impl From<PullInstructions> for PullJson {
+    fn from(instructions: PullInstructions) -> Self {
+        Self {
+            login: instructions.login,
+            login_note: instructions.login_note,
+            pull: instructions.pull,
+        }
+    }
+}
+
+/// The JSON of the image that a draft names, `null` when it cannot be read: what the form shows
+/// while the draft may still be wrong elsewhere.
+///
+/// `{"registry", "registry_host", "namespace", "name", "tag", "digest", "image", "tool_path",
+/// "page", "pull": {"login", "login_note", "pull"}}`.
+///
+/// ```
+/// use wharfinger_core::{registration::Draft, registry::Catalogue, report::Field, wire};
+/// let draft = Draft::default().with(Field::Image, "nginx:1.25");
+/// let json = serde_json::to_value(wire::read_image(&Catalogue::built_in(), &draft)).unwrap();
+/// assert_eq!(json["registry"], "docker-hub");
+/// assert_eq!(json["tool_path"], "docker.io/library/nginx");
+/// ```
+#[must_use]
+pub fn read_image(catalogue: &Catalogue, draft: &Draft) -> impl Serialize + use<> {
+    registration::read_image(catalogue, draft).map(|image| {
+        let tool_name = draft.given(Field::ToolName).map(str::trim);
+        let visibility = draft
+            .given(Field::Visibility)
+            .and_then(Visibility::from_name)
+            .unwrap_or(Visibility::Public);
+        let instructions = image.pull_instructions(catalogue, visibility);
+        ImageJson {
+            image: image.reference(),
+            tool_path: image.tool_path(tool_name).as_str().to_owned(),
+            page: image.page(catalogue),
+            pull: instructions.into(),
+            registry: image.registry,
+            registry_host: image.host,
+            namespace: image.namespace,
+            name: image.name,
+            tag: image.tag,
+            digest: image.digest,
+        }
+    })
+}
+
+#[derive(serde::Serialize)]
+struct ImageJson {
+    registry: String,
+    registry_host: String,
+    namespace: String,
+    name: String,
+    tag: Option<String>,
+    digest: Option<String>,
+    image: String,
+    tool_path: String,
+    page: Option<String>,
+    pull: PullJson,
 }
