@@ -1,6 +1,7 @@
 //! The pipeline of checks, in the order of the form's fields.
 
 use crate::code::Code;
+use crate::contact;
 use crate::image::{ImageName, read_line};
 use crate::privacy::{self, Visibility};
 use crate::registry::{Catalogue, RegistryEntry};
@@ -69,7 +70,9 @@ fn check_untried(catalogue: &Catalogue, draft: &Draft) -> (Vec<Issue>, Option<Re
     if let Some(tool_name) = tool_name {
         tool_path::check_tool_name(tool_name, &mut issues);
     }
-    let contact = draft.given(Field::ContactEmail).map(str::trim);
+    let contact = draft.given(Field::ContactEmail).map(|text| {
+        contact::check(text, Field::ContactEmail).map_err(|found| issues.extend(found))
+    });
     let visibility = visibility(
         draft,
         image.as_ref(),
@@ -102,7 +105,9 @@ fn check_untried(catalogue: &Catalogue, draft: &Draft) -> (Vec<Issue>, Option<Re
             tag: image.tag,
             digest: image.digest,
             visibility,
-            contact_email: contact.map(str::to_owned),
+            contact_email: contact
+                .and_then(Result::ok)
+                .map(|email| email.as_str().to_owned()),
             description: description.map(|text| text.trim().to_owned()),
             source_url: source_url.map(|text| text.trim().to_owned()),
         });
