@@ -1,1 +1,10 @@
-//! To come.
+//! What the proofs of the whole project share: drafts by the ten thousand, the laws that hold for
+//! every one of them, the data of `tests/data`, and a server to ask.
+//!
+//! Knows every room from the outside. Must not know how a rule is implemented: a proof that
+//! repeats the code proves nothing.
+
+pub mod data;
+pub mod drafts;
+pub mod laws;
+pub mod random;

@@ -1,0 +1,74 @@
+//! The laws hold for generated drafts, for the cases of `tests/data`, and for every reference.
+
+use std::thread;
+
+use wharfinger_core::registration::Draft;
+use wharfinger_core::registry::Catalogue;
+use wharfinger_core::report::Field;
+use wharfinger_tests::{data, drafts, laws};
+
+/// A sequence of its own, so that the laws see other drafts than the parity tests.
+const SEED: u64 = 0x1a35;
+const DRAFTS: usize = 20_000;
+
+/// Most broken laws that are printed; the first ones say enough.
+const SHOWN: usize = 20;
+
+#[test]
+fn laws_hold_for_generated_drafts() {
+    hold_for_drafts(&drafts::drafts(SEED, DRAFTS));
+}
+
+#[test]
+fn laws_hold_for_the_shared_cases() {
+    hold_for_drafts(&data::drafts());
+}
+
+#[test]
+fn laws_hold_for_every_reference_in_one_line() {
+    let catalogue = Catalogue::built_in();
+    hold(&data::references(), |reference| {
+        let mut broken = laws::broken_by_reference(&catalogue, reference);
+        let draft = Draft::default().with(Field::Image, reference);
+        broken.extend(laws::broken(&catalogue, &draft));
+        broken
+    });
+}
+
+fn hold_for_drafts(drafts: &[String]) {
+    let catalogue = Catalogue::built_in();
+    hold(drafts, |json| {
+        let draft: Draft = serde_json::from_str(json).expect("it is an object");
+        laws::broken(&catalogue, &draft)
+    });
+}
+
+/// Checks every case, on all cores, and fails with the first few that break a law.
+fn hold(cases: &[String], broken: impl Fn(&str) -> Vec<String> + Sync) {
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let broken = &broken;
+    let found: Vec<String> = thread::scope(|scope| {
+        let parts: Vec<_> = cases
+            .chunks(cases.len().div_ceil(threads).max(1))
+            .map(|part| {
+                scope.spawn(move || {
+                    let found = part.iter().filter_map(|case| {
+                        let broken = broken(case);
+                        (!broken.is_empty()).then(|| format!("{case}\n  {}", broken.join("\n  ")))
+                    });
+                    found.collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        let join =
+            |part: thread::ScopedJoinHandle<'_, Vec<String>>| part.join().expect("no law panics");
+        parts.into_iter().flat_map(join).collect()
+    });
+    assert!(
+        found.is_empty(),
+        "{} of {} cases break a law:\n{}",
+        found.len(),
+        cases.len(),
+        found[..found.len().min(SHOWN)].join("\n")
+    );
+}
