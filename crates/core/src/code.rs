@@ -241,6 +241,12 @@ codes! {
         example: "`quay.io/biocontainers` as the registry path",
         source: "registration form of this project",
     }
+    ReferenceHostBare = "reference.host_bare", Error {
+        summary: "A registry host has a dot or a port.",
+        why: "Without one `docker` takes the first segment for a namespace on Docker Hub; only `localhost` is known.",
+        example: "`harbor` as the registry path",
+        source: "distribution/reference: splitDockerDomain",
+    }
     ReferenceUppercaseHost = "reference.uppercase_host", Error {
         summary: "Registry hosts are in lower case.",
         why: "`docker` keeps the spelling, so the same registry has several names; and an upper-case namespace is taken for a host that does not exist.",

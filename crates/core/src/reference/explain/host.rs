@@ -30,6 +30,26 @@ pub(super) fn check(host: Piece<'_>, issues: &mut Vec<Issue>) {
     check_name(name, issues);
 }
 
+/// In one line a host without a dot or a port is read as a namespace on Docker Hub.
+pub(super) fn check_not_bare(host: Piece<'_>, issues: &mut Vec<Issue>) {
+    let text = host.text();
+    if text.is_empty() || text.contains(['.', ':']) || text.eq_ignore_ascii_case("localhost") {
+        return;
+    }
+    issues.push(
+        host.issue(
+            Code::ReferenceHostBare,
+            format!(
+                "docker takes `{}` for a namespace on Docker Hub, not for a host",
+                host.found()
+            ),
+        )
+        .help(
+            "give the full name of the host, or its port: `registry.example.org`, `registry:5000`",
+        ),
+    );
+}
+
 /// Two colons or more, and nothing but the digits of an address.
 fn is_bare_ipv6(text: &str) -> bool {
     text.matches(':').count() >= 2

@@ -122,7 +122,9 @@ pub fn explain_host(text: &str, field: Field) -> Vec<Issue> {
                     .fix(path.replace("Remove the path", "")),
             );
         }
-        host::check(piece.slice(start, end), issues);
+        let host = piece.slice(start, end);
+        host::check(host, issues);
+        host::check_not_bare(host, issues);
     })
 }
 
