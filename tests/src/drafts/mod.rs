@@ -83,7 +83,7 @@ impl Author {
             18 => shapes::noise(&mut self.random).to_json(),
             _ => {
                 let form = self.good();
-                shapes::misshapen(&mut self.random, form)
+                shapes::misshapen(&mut self.random, &form)
             }
         };
         if json.len() > DRAFT_BYTES_MAX {

@@ -75,7 +75,7 @@ pub(super) fn text(text: &str) -> String {
 }
 
 /// A good draft whose shape was spoilt once or more often.
-pub(super) fn misshapen(random: &mut Random, form: Form) -> String {
+pub(super) fn misshapen(random: &mut Random, form: &Form) -> String {
     let mut members: Vec<(String, String)> = form
         .texts
         .iter()
@@ -89,7 +89,7 @@ pub(super) fn misshapen(random: &mut Random, form: Form) -> String {
             1 => members.insert(place, (random.pick(FIELDS).as_str().to_owned(), value)),
             2 => {
                 let again = random.pick(FIELDS).as_str().to_owned();
-                members.insert(place, (again, text(*random.pick(words::HOSTS))));
+                members.insert(place, (again, text(random.pick(words::HOSTS))));
             }
             _ => {
                 let count = random.below(12);
