@@ -7,17 +7,17 @@
 use std::fmt;
 
 use crate::code::Code;
+use crate::image::mended;
+use crate::punycode;
+use crate::reference::LABEL_BYTES_MAX;
 use crate::registry::Located;
-use crate::report::{Field, Issue, sort_issues};
+use crate::report::{Field, Issue, keep_fixes_that_help, sort_issues};
 
 /// Most bytes of an address: RFC 5321 section 4.5.3.1.3, less the angle brackets.
 pub const ADDRESS_BYTES_MAX: usize = 254;
 
 /// Most bytes in front of the `@`: RFC 5321 section 4.5.3.1.1.
 pub const LOCAL_PART_BYTES_MAX: usize = 64;
-
-/// Most bytes of a label of the domain: RFC 1035 section 2.3.4.
-const LABEL_BYTES_MAX: usize = 63;
 
 /// An address that a mail can be sent to, as far as its text tells. Only [`check`] builds one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +55,19 @@ impl fmt::Display for ContactEmail {
 /// assert_eq!(issues[0].code.as_str(), "contact.around");
 /// ```
 pub fn check(text: &str, field: Field) -> Result<ContactEmail, Vec<Issue>> {
+    let mut issues = check_untried(text, field);
+    if issues.is_empty() {
+        return Ok(ContactEmail(text.to_owned()));
+    }
+    let errors = issues.len();
+    keep_fixes_that_help(&mut issues, errors, |fix| {
+        check_untried(&mended(text, &fix.edits), field).len()
+    });
+    Err(issues)
+}
+
+/// All checks, with fixes that nobody has tried yet. Every issue is an error.
+fn check_untried(text: &str, field: Field) -> Vec<Issue> {
     let mut issues = Vec::new();
     let all = Located::whole(field, text);
     // A pasted page costs one message, not one for each of its characters.
@@ -67,7 +80,7 @@ pub fn check(text: &str, field: Field) -> Result<ContactEmail, Vec<Issue>> {
                 text.len()
             ),
         ));
-        return Err(issues);
+        return issues;
     }
     let address = unwrap(all);
     if address.text.len() < text.len() && !address.text.is_empty() {
@@ -76,11 +89,8 @@ pub fn check(text: &str, field: Field) -> Result<ContactEmail, Vec<Issue>> {
     if !check_several(all, address, &mut issues) {
         check_address(all, address, &mut issues);
     }
-    if issues.is_empty() {
-        return Ok(ContactEmail(text.to_owned()));
-    }
     sort_issues(&mut issues);
-    Err(issues)
+    issues
 }
 
 /// Takes off what people copy along: spaces, quotes, `mailto:` with its question, `Name <...>`.
@@ -257,15 +267,17 @@ fn check_domain(domain: Located<'_>, issues: &mut Vec<Issue>) {
         );
     }
     if !text.is_ascii() {
-        issues.push(
-            domain
-                .issue(
-                    Code::ContactDomainNotAscii,
-                    0..text.len(),
-                    format!("`{text}` is not written in ASCII"),
-                )
-                .help("write the domain in its `xn--` form"),
-        );
+        let issue = domain
+            .issue(
+                Code::ContactDomainNotAscii,
+                0..text.len(),
+                format!("`{text}` is not written in ASCII"),
+            )
+            .help("write the domain in its `xn--` form");
+        issues.push(match to_ascii(text) {
+            Some(ascii) => issue.fix(domain.fix(format!("Use `{ascii}`"), 0..text.len(), ascii)),
+            None => issue,
+        });
         return;
     }
     for (at, c) in text.char_indices() {
@@ -303,6 +315,25 @@ fn check_domain(domain: Located<'_>, issues: &mut Vec<Issue>) {
             ));
         }
     }
+}
+
+/// The `xn--` form of a domain whose labels are plain letters and digits of any script.
+fn to_ascii(domain: &str) -> Option<String> {
+    let mut ascii = String::new();
+    for label in domain.split('.') {
+        if !ascii.is_empty() {
+            ascii.push('.');
+        }
+        if label.is_ascii() {
+            ascii.push_str(label);
+        } else if label.chars().all(|c| c.is_alphanumeric() || c == '-') {
+            let lower: String = label.chars().flat_map(char::to_lowercase).collect();
+            ascii.push_str(&punycode::encode(&lower)?);
+        } else {
+            return None;
+        }
+    }
+    Some(ascii)
 }
 
 fn character(part: Located<'_>, at: usize, c: char, place: &str) -> Issue {

@@ -6,6 +6,7 @@ pub mod image;
 pub mod principal;
 pub mod privacy;
 pub mod pull;
+mod punycode;
 pub mod reference;
 pub mod registration;
 pub mod registry;

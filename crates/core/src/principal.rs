@@ -7,8 +7,9 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::code::Code;
+use crate::image::mended;
 use crate::registry::{EcrHost, Located, Partition, RegistryEntry, is_account};
-use crate::report::{Field, Issue, sort_issues};
+use crate::report::{Field, Issue, keep_fixes_that_help, sort_issues};
 
 /// Most bytes of an ARN (AWS IAM API Reference: `arnType`).
 pub const ARN_BYTES_MAX: usize = 2048;
@@ -116,13 +117,32 @@ pub fn check(
     host: &str,
     text: &str,
 ) -> Result<Principal, Vec<Issue>> {
+    let (mut issues, principal) = check_untried(entry, host, text);
+    if let Some(principal) = principal.filter(|_| issues.is_empty()) {
+        return Ok(principal);
+    }
+    let errors = issues.len();
+    keep_fixes_that_help(&mut issues, errors, |fix| {
+        check_untried(entry, host, &mended(text, &fix.edits))
+            .0
+            .len()
+    });
+    Err(issues)
+}
+
+/// All checks, with fixes that nobody has tried yet. Every issue is an error.
+fn check_untried(
+    entry: Option<RegistryEntry<'_>>,
+    host: &str,
+    text: &str,
+) -> (Vec<Issue>, Option<Principal>) {
     let all = Located::whole(Field::Principal, text);
     let mut issues = Vec::new();
     let trimmed = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`'));
     if trimmed.is_empty() {
         let message = "say who needs access";
         issues.push(all.issue(Code::PrincipalEmpty, 0..text.len(), message));
-        return Err(issues);
+        return (issues, None);
     }
     let start = text.find(trimmed).unwrap_or_default();
     if trimmed.len() < text.len() {
@@ -142,13 +162,8 @@ pub fn check(
         Some(ecr) => check_aws(ecr.partition(), name, &mut issues).map(Principal::Aws),
         None => check_user_name(entry, name, &mut issues),
     };
-    match principal {
-        Some(principal) if issues.is_empty() => Ok(principal),
-        _ => {
-            sort_issues(&mut issues);
-            Err(issues)
-        }
-    }
+    sort_issues(&mut issues);
+    (issues, principal)
 }
 
 fn check_aws(

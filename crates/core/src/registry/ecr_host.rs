@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::check::Located;
+use super::located::Located;
 use super::partition::{PARTITIONS, Partition, is_all};
 use crate::code::Code;
 use crate::report::Issue;

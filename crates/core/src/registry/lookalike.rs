@@ -2,7 +2,7 @@
 //!
 //! Runs only for hosts that nobody knows, so a known host pays nothing.
 
-use super::check::Located;
+use super::located::Located;
 use super::{aliases, host_pattern, identify_built_in};
 use crate::code::Code;
 use crate::reference::HOST_BYTES_MAX;

@@ -3,12 +3,15 @@
 //! - `provider` and `providers` are the table, `aliases` the hosts that are written instead of one;
 //! - [`EcrHost`] takes hosts of private Amazon ECR apart;
 //! - `operator` is the data an operator adds;
-//! - `check` and `lookalike` say what is wrong with a host, a repository or a tag.
+//! - `check_host`, `check_repository` and `lookalike` say what is wrong with a host, a repository
+//!   or a tag.
 
 mod aliases;
-mod check;
+mod check_host;
+mod check_repository;
 mod ecr_host;
 mod host_pattern;
+mod located;
 mod lookalike;
 mod operator;
 mod partition;
@@ -17,8 +20,9 @@ mod providers;
 
 use std::borrow::Cow;
 
-pub use check::{Located, check_repository, check_tag};
+pub use check_repository::{check_repository, check_tag};
 pub use ecr_host::{ACCOUNT_DIGITS, EcrHost, is_account};
+pub use located::Located;
 pub use operator::{OPERATOR_TEXT_BYTES_MAX, OPERATORS_MAX, OperatorError, OperatorRegistry};
 pub use partition::{PARTITIONS, Partition};
 pub use provider::{RegistryVisibility, Segments};

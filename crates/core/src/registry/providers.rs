@@ -1,7 +1,7 @@
 //! The table: one row a provider.
 //!
 //! Recognisers only: products that anybody can host under any name (Harbor, Nexus, Gitea, GitLab)
-//! cannot be told from the host and are hinted at in [`super::check`].
+//! cannot be told from the host and are hinted at in [`super::check_host`].
 //!
 //! Variables in `login`: `{host}`, `{repository}`, `{namespace}` (first segment), `{region}`,
 //! `{registry}` (first label of the host up to a hyphen). In `page` also `{name}` (all behind the
@@ -40,7 +40,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         login: "docker login -u USERNAME",
         login_note: "`USERNAME` is your Docker ID; the password is a personal access token",
         page: "https://hub.docker.com/r/{namespace}/{name}",
-        source: "docs.docker.com/docker-hub/repos/create",
+        source: "docs.docker.com/docker-hub/repos/create, docs.docker.com/accounts/create-account",
         ..PLAIN
     },
     Provider {
@@ -83,9 +83,9 @@ pub(super) const PROVIDERS: &[Provider] = &[
         segments: Segments::from(2),
         layout: "OWNER/IMAGE",
         namespace_word: "owner",
-        // A GitHub login; accounts managed by an enterprise end in `_SHORTCODE`.
+        // A GitHub login. The `_SHORTCODE` logins of managed enterprise accounts own no packages.
         namespace: Some(Limit {
-            separators: "-_",
+            separators: "-",
             doubled: false,
             ..Limit::length(1, 39)
         }),
@@ -505,8 +505,8 @@ pub(super) const PROVIDERS: &[Provider] = &[
         layout: "IMAGE",
         visibility: RegistryVisibility::PrivateOnly,
         anonymous_pull: false,
-        login: "docker login dhi.io -u USERNAME",
-        login_note: "`USERNAME` is your Docker ID; the password is a personal access token",
+        login: "docker login dhi.io",
+        login_note: "log in with your Docker ID and a personal access token",
         source: "docs.docker.com/dhi",
         ..PLAIN
     },

@@ -7,8 +7,9 @@ use crate::report::Issue;
 
 use super::super::strict::is_port;
 use super::super::{HOST_BYTES_MAX, LABEL_BYTES_MAX};
+use super::check_characters;
 use super::shadow::{FOREIGN, Piece};
-use super::{check_characters, punycode};
+use crate::punycode;
 
 pub(super) fn check(host: Piece<'_>, issues: &mut Vec<Issue>) {
     let text = host.text();

@@ -13,7 +13,6 @@ mod digest;
 mod host;
 mod pasted;
 mod path;
-mod punycode;
 mod shadow;
 mod tag;
 mod web_page;

@@ -9,9 +9,9 @@ const INITIAL_BIAS: u32 = 72;
 const INITIAL_N: u32 = 128;
 
 /// `xn--` and the Punycode of a label; `None` when it is too long for any label.
-pub(super) fn encode(label: &str) -> Option<String> {
+pub(crate) fn encode(label: &str) -> Option<String> {
     // A label holds 63 bytes at most, and every character costs one or more.
-    if label.chars().count() > super::super::LABEL_BYTES_MAX {
+    if label.chars().count() > crate::reference::LABEL_BYTES_MAX {
         return None;
     }
     let mut output: String = label.chars().filter(char::is_ascii).collect();
