@@ -1,11 +1,13 @@
 //! The pipeline of checks, in the order of the form's fields.
 
+use std::borrow::Cow;
+
 use crate::code::Code;
 use crate::contact;
-use crate::image::{ImageName, read_line};
+use crate::image::{ImageName, mended, read_line};
 use crate::privacy::{self, Visibility};
 use crate::registry::{Catalogue, RegistryEntry};
-use crate::report::{Field, Fix, Issue, Span, keep_fixes_that_help, sort_issues, sort_short};
+use crate::report::{Edit, Field, Fix, Issue, Span, keep_fixes_that_help, sort_issues, sort_short};
 use crate::tool_path;
 
 use super::{Draft, Fault, Registration, Report, parts, texts};
@@ -64,6 +66,80 @@ fn count_errors(issues: &[Issue]) -> usize {
 
 /// All checks, with fixes that nobody has tried yet.
 fn check_untried(catalogue: &Catalogue, draft: &Draft) -> (Vec<Issue>, Option<Registration>) {
+    let (mut issues, registration) = check_once(catalogue, draft);
+    if registration.is_none() {
+        reveal_hidden(catalogue, draft, &mut issues);
+    }
+    // Errors stay, whatever else has to go.
+    if issues.len() > ISSUES_MAX {
+        sort_short(&mut issues, |issue| !issue.is_error());
+        issues.truncate(ISSUES_MAX);
+        sort_issues(&mut issues);
+    }
+    (issues, registration)
+}
+
+/// Most errors that hide behind each other: the host, the name, the privacy, the contact.
+const HIDDEN_DEPTH: usize = 4;
+
+/// Adds the errors that hide behind others: a registry's own rules wait for a readable name,
+/// privacy for a known registry, the contact for the privacy. They are found on a copy in which
+/// the other errors are mended, and said now, not after the next click.
+fn reveal_hidden(catalogue: &Catalogue, draft: &Draft, issues: &mut Vec<Issue>) {
+    let mut found = issues.clone();
+    let mut current = Cow::Borrowed(draft);
+    for _ in 0..HIDDEN_DEPTH {
+        let Some(mended) = mended_draft(&current, &found) else {
+            break;
+        };
+        found = check_once(catalogue, &mended).0;
+        let is_changed = |field: Field| draft.get(field) != mended.get(field);
+        for hidden in found.iter().filter(|issue| issue.is_error()) {
+            let is_said = |said: &Issue| (said.code, said.field) == (hidden.code, hidden.field);
+            if issues.iter().any(is_said) {
+                continue;
+            }
+            let mut hidden = hidden.clone();
+            if is_changed(hidden.field) {
+                hidden.span = Span::whole(draft.get(hidden.field).unwrap_or_default());
+            }
+            hidden
+                .fixes
+                .retain(|fix| !fix.edits.iter().any(|edit| is_changed(edit.field)));
+            issues.push(hidden);
+        }
+        current = Cow::Owned(mended);
+    }
+    sort_issues(issues);
+}
+
+/// The draft with the first fix of every error applied; `None` when there is nothing to apply.
+fn mended_draft(draft: &Draft, issues: &[Issue]) -> Option<Draft> {
+    let edits: Vec<Edit> = issues
+        .iter()
+        .filter(|issue| issue.is_error())
+        .filter_map(|issue| issue.fixes.first())
+        .flat_map(|fix| fix.edits.iter().cloned())
+        .collect();
+    let mut result = draft.clone();
+    for field in Field::ALL {
+        let of_field: Vec<Edit> = edits
+            .iter()
+            .filter(|edit| edit.field == *field)
+            .cloned()
+            .collect();
+        if !of_field.is_empty() {
+            result.set(
+                *field,
+                mended(draft.get(*field).unwrap_or_default(), &of_field),
+            );
+        }
+    }
+    (!edits.is_empty()).then_some(result)
+}
+
+/// One pass over every rule.
+fn check_once(catalogue: &Catalogue, draft: &Draft) -> (Vec<Issue>, Option<Registration>) {
     let mut issues: Vec<Issue> = draft.faults.iter().map(fault_issue).collect();
     let image = image(catalogue, draft, &mut issues);
     let tool_name = draft.given(Field::ToolName);
@@ -90,13 +166,8 @@ fn check_untried(catalogue: &Catalogue, draft: &Draft) -> (Vec<Issue>, Option<Re
     }
     sort_issues(&mut issues);
     if issues.iter().any(Issue::is_error) {
-        // Errors stay, whatever else has to go.
-        sort_short(&mut issues, |issue| !issue.is_error());
-        issues.truncate(ISSUES_MAX);
-        sort_issues(&mut issues);
         return (issues, None);
     }
-    issues.truncate(ISSUES_MAX);
     let registration = image
         .zip(visibility)
         .map(|(image, visibility)| Registration {
