@@ -1,13 +1,203 @@
-//! The pages.
+//! The pages: server-rendered, whole without JavaScript.
+//!
+//! One file a page; `view` holds what the templates are filled with. Reads take a [`Viewer`],
+//! writes go through [`access`], which keeps what a visitor has typed when it says no.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+mod access;
+mod archive;
+mod codes;
+mod edit;
+mod form;
+mod home;
+mod register;
+mod registries;
+mod sign_in;
+mod sign_out;
+mod tool;
+pub(crate) mod view;
 
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, ResponseError as _, web};
+use askama::Template;
+use wharfinger_core::registry::{Catalogue, RegistryEntry, RegistryVisibility};
+use wharfinger_store::{Timestamp, Tool};
+
+use crate::assets;
+use crate::operator::{self, Viewer};
 use crate::problem::Problem;
+use crate::sessions::Session;
+use crate::state::State;
+use view::frame::{Frame, Here, Visitor, When};
 
 /// Adds the routes.
-pub(crate) fn configure(_config: &mut web::ServiceConfig) {}
+pub fn configure(config: &mut web::ServiceConfig) {
+    let page = |path: &str| web::resource(path.to_owned());
+    config
+        .service(
+            page("/")
+                .route(web::get().to(home::show))
+                .route(web::head().to(home::show)),
+        )
+        .service(
+            page("/register")
+                .route(web::get().to(register::show))
+                .route(web::head().to(register::show))
+                .route(web::post().to(register::submit)),
+        )
+        .service(
+            page("/tools/{path:.+}")
+                .route(web::get().to(tool::show))
+                .route(web::head().to(tool::show)),
+        )
+        // Not below the tool: `/edit` could be the end of somebody's tool path.
+        .service(
+            page("/edit/{path:.+}")
+                .route(web::get().to(edit::show))
+                .route(web::post().to(edit::submit)),
+        )
+        .service(page("/archive/{path:.+}").route(web::post().to(archive::submit)))
+        .service(
+            page("/registries")
+                .route(web::get().to(registries::show))
+                .route(web::head().to(registries::show)),
+        )
+        .service(
+            page("/codes")
+                .route(web::get().to(codes::list))
+                .route(web::head().to(codes::list)),
+        )
+        .service(
+            page("/codes/{code}")
+                .route(web::get().to(codes::show))
+                .route(web::head().to(codes::show)),
+        )
+        .service(
+            page("/sign-in")
+                .route(web::get().to(sign_in::show))
+                .route(web::post().to(sign_in::submit)),
+        )
+        .service(page("/sign-out").route(web::post().to(sign_out::submit)));
+}
 
 /// The page that says why a request was refused.
-pub(crate) fn refusal(_request: &HttpRequest, problem: &Problem, request_id: &str) -> HttpResponse {
-    problem.response(request_id)
+pub fn refusal(request: &HttpRequest, problem: &Problem, request_id: &str) -> HttpResponse {
+    let state = State::of(request);
+    let session = operator::session(request, &state);
+    let status = problem.status_code();
+    let kind = problem.kind();
+    let page = view::plain::Refusal {
+        frame: frame(session.as_ref(), Here::Elsewhere),
+        status: status.as_u16(),
+        title: kind.map_or_else(
+            || status.canonical_reason().unwrap_or("Refused"),
+            |kind| kind.title,
+        ),
+        detail: problem.detail(),
+        remedy: remedy(problem),
+        request_id,
+    };
+    let mut response = respond(status, &page);
+    for (name, value) in problem.response(request_id).headers() {
+        // `Retry-After`, `Allow` and the like, as the API gives them.
+        if *name != header::CONTENT_TYPE {
+            response.headers_mut().insert(name.clone(), value.clone());
+        }
+    }
+    response
+}
+
+/// What a person can do about it; the problem's own remedy speaks to programs.
+fn remedy(problem: &Problem) -> &'static str {
+    match problem {
+        Problem::NoSuchPage | Problem::NoSuchTool(_) => {
+            "Search the list of tools for a part of the path."
+        }
+        Problem::Unauthenticated(_) => "Sign in, and do it again.",
+        Problem::MethodNotAllowed { .. } => "Go back to the page you came from, and start there.",
+        Problem::BadQuery(_) => "Start again from the list of tools.",
+        other => other.kind().map_or("Go back, and try again.", |kind| kind.remedy),
+    }
+}
+
+fn frame(session: Option<&Session>, here: Here) -> Frame {
+    Frame {
+        css: assets::url("app.css"),
+        icon: assets::url("favicon.svg"),
+        script: assets::url("app.js"),
+        assets_missing: assets::MISSING,
+        visitor: Visitor {
+            is_signed_in: session.is_some(),
+            csrf: session.map(|session| session.form_token.clone()).unwrap_or_default(),
+        },
+        here,
+    }
+}
+
+/// The session behind a viewer, where it is a signed-in browser.
+fn session_of(viewer: &Viewer) -> Option<&Session> {
+    viewer.operator.as_ref()?.session.as_ref()
+}
+
+/// A page as a response. Pages hold form tokens and change with every write, so nobody keeps them.
+fn respond(status: StatusCode, page: &impl Template) -> HttpResponse {
+    match page.render() {
+        Ok(text) => HttpResponse::build(status)
+            .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .body(text),
+        Err(error) => HttpResponse::from_error(Problem::Internal(error.to_string())),
+    }
+}
+
+/// Sends a browser on after a form (RFC 9110, 15.4.4).
+fn see_other(location: &str) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, location))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .finish()
+}
+
+/// The page of a tool, or what lies about it at `area`.
+fn address(area: &str, tool: &Tool) -> String {
+    // Hosts, repositories, `_` and tool names hold nothing that a URI would have to escape.
+    format!("/{area}/{}", tool.registration.tool_path())
+}
+
+fn when(timestamp: Timestamp) -> When {
+    let day = jiff::Timestamp::from_microsecond(timestamp.as_micros())
+        .map(|time| time.strftime("%-d %b %Y").to_string());
+    When {
+        iso: timestamp.to_string(),
+        day: day.unwrap_or_default(),
+    }
+}
+
+/// The name of a registry, or of the host where the registry is not in the catalogue.
+fn registry_name<'a>(entry: Option<RegistryEntry<'a>>, host: &'a str) -> &'a str {
+    entry.map_or(host, RegistryEntry::name)
+}
+
+/// Why a tool can be public or private, in a sentence without its full stop.
+fn visibility_reason(entry: Option<RegistryEntry<'_>>, host: &str) -> String {
+    let name = registry_name(entry, host);
+    match entry.map(RegistryEntry::visibility) {
+        Some(RegistryVisibility::PrivateOnly) => {
+            format!("images on {name} can only be pulled with authorisation")
+        }
+        Some(RegistryVisibility::PublicOnly) => {
+            format!("everybody can pull every image on {name}")
+        }
+        Some(RegistryVisibility::Mixed) => {
+            format!("on {name}, the owner of an image decides who can pull it")
+        }
+        None => format!("{name} is not in the catalogue, so you have to know who can pull from it"),
+    }
+}
+
+/// The registries an operator added, as JSON that is safe inside a script element.
+fn registries_json(catalogue: &Catalogue) -> String {
+    serde_json::to_string(catalogue.operators())
+        .expect("texts and numbers can always be spelled as JSON")
+        // `</script>` and `<!--` would end or change the element (HTML, 4.12.1.3).
+        .replace('<', "\\u003c")
 }

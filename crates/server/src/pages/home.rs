@@ -1,0 +1,79 @@
+//! `GET /`: the tools.
+
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use wharfinger_core::privacy::Visibility;
+use wharfinger_core::registry::{Catalogue, CUSTOM_ID};
+use wharfinger_store::Tool;
+
+use super::view::frame::Here;
+use super::view::home::{Choice, Home, Row};
+use super::{address, frame, registry_name, respond, session_of, when};
+use crate::api::v1::tools::list;
+use crate::operator::Viewer;
+use crate::problem::Problem;
+use crate::query::Query;
+use crate::state::State;
+
+/// The parameters: those of the API's list that a person needs.
+const PARAMETERS: &[&str] = &["q", "registry", "visibility", "cursor"];
+
+pub(super) async fn show(
+    state: Data<State>,
+    viewer: Viewer,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let query = Query::read(&request, PARAMETERS)?;
+    let (filter, page) = list::read(&query)?;
+    let found = state.store.list_tools(&filter, page).await?;
+    let catalogue = &state.config.catalogue;
+    let home = Home {
+        frame: frame(session_of(&viewer), Here::Tools),
+        query: filter.search.clone().unwrap_or_default(),
+        registries: choices(catalogue, filter.registry.as_deref()),
+        visibility: filter.visibility.map_or("", Visibility::as_str),
+        is_narrowed: filter.registry.is_some() || filter.visibility.is_some(),
+        is_later_page: query.get("cursor").is_some_and(|cursor| !cursor.is_empty()),
+        first: format!("/?{}", query.with("cursor", "")),
+        next: found
+            .next
+            .map(|cursor| format!("/?{}", query.with("cursor", &cursor.to_string()))),
+        tools: found.tools.iter().map(|tool| row(catalogue, tool)).collect(),
+    };
+    Ok(respond(StatusCode::OK, &home))
+}
+
+fn row(catalogue: &Catalogue, tool: &Tool) -> Row {
+    let registration = &tool.registration;
+    let path = registration.tool_path();
+    let entry = catalogue.by_id(registration.registry());
+    Row {
+        path: path.to_string(),
+        href: address("tools", tool),
+        registry: registry_name(entry, path.host()).to_owned(),
+        is_private: registration.visibility() == Visibility::Private,
+        is_archived: tool.archived_at.is_some(),
+        description: registration.description().map(str::to_owned),
+        updated: when(tool.updated_at),
+    }
+}
+
+/// The registries of a picker, by name; what is not in the catalogue comes last.
+pub(super) fn choices(catalogue: &Catalogue, chosen: Option<&str>) -> Vec<Choice> {
+    let mut choices: Vec<Choice> = catalogue
+        .entries()
+        .map(|entry| choice(entry.id(), entry.name(), chosen))
+        .collect();
+    choices.sort_by_key(|choice| choice.name.to_lowercase());
+    choices.push(choice(CUSTOM_ID, "Another registry", chosen));
+    choices
+}
+
+fn choice(id: &str, name: &str, chosen: Option<&str>) -> Choice {
+    Choice {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        is_chosen: chosen == Some(id),
+    }
+}

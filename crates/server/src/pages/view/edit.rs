@@ -1,0 +1,35 @@
+//! The form that changes a tool.
+
+use askama::Template;
+use wharfinger_core::report::Field;
+
+use super::frame::Frame;
+use super::register::{Control, Form};
+
+/// The page that changes a tool.
+#[derive(Debug, Template)]
+#[template(path = "edit.html")]
+pub(crate) struct Edit<'a> {
+    pub(crate) frame: Frame,
+    pub(crate) form_script: Option<String>,
+    pub(crate) registries_json: String,
+    pub(crate) visibility_reason: Option<String>,
+    pub(crate) form: Form<'a>,
+    pub(crate) path: &'a str,
+    pub(crate) image: String,
+    pub(crate) tool_name: Option<&'a str>,
+    /// The revision that the change is for.
+    pub(crate) revision: String,
+    pub(crate) is_archived: bool,
+    /// Why the change was not made, where it is not about a field.
+    pub(crate) refusal: Option<&'static str>,
+    pub(crate) tool: String,
+    pub(crate) save: String,
+    pub(crate) archive: String,
+}
+
+impl<'a> Edit<'a> {
+    fn about(&self) -> impl Iterator<Item = Control<'a>> {
+        [Field::Description, Field::SourceUrl].map(|field| self.form.control(field)).into_iter()
+    }
+}

@@ -1,0 +1,216 @@
+//! What the check says about one field, ready to be drawn: the field's text cut at the marks, the
+//! issues, and their mends as buttons that work without JavaScript.
+
+use std::borrow::Cow;
+
+use wharfinger_core::registration::Draft;
+use wharfinger_core::report::{Field, Fix, Issue, Severity};
+
+/// The findings about one field.
+#[derive(Clone, Debug)]
+pub(crate) struct Findings<'a> {
+    pub(crate) field: &'static str,
+    pub(crate) segments: Vec<Segment<'a>>,
+    pub(crate) issues: Vec<Finding<'a>>,
+}
+
+/// A stretch of a field's text, marked or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Segment<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) severity: Option<&'static str>,
+}
+
+/// One issue with its mends.
+#[derive(Clone, Debug)]
+pub(crate) struct Finding<'a> {
+    pub(crate) code: &'static str,
+    pub(crate) severity: &'static str,
+    pub(crate) message: &'a str,
+    pub(crate) help: Option<&'a str>,
+    pub(crate) mends: Vec<Mend<'a>>,
+}
+
+/// A button that applies a fix on the server.
+#[derive(Clone, Debug)]
+pub(crate) struct Mend<'a> {
+    pub(crate) label: &'a str,
+    pub(crate) value: String,
+}
+
+impl<'a> Findings<'a> {
+    /// Nothing to say about a field.
+    pub(crate) fn none(field: Field) -> Self {
+        Self {
+            field: field.as_str(),
+            segments: Vec::new(),
+            issues: Vec::new(),
+        }
+    }
+
+    /// What `issues` say about `field`.
+    pub(crate) fn of(field: Field, draft: &'a Draft, issues: &'a [Issue]) -> Self {
+        let text = draft.get(field).unwrap_or_default();
+        let own = || issues.iter().filter(move |issue| issue.field == field);
+        let found = own().enumerate().map(|(index, issue)| {
+            let earlier = own().take(index);
+            let same_code = earlier.filter(|other| other.code == issue.code);
+            let offset = same_code.map(|other| other.fixes.len()).sum();
+            Finding::of(issue, offset)
+        });
+        Self {
+            field: field.as_str(),
+            segments: segments(text, own()),
+            issues: found.collect(),
+        }
+    }
+
+    pub(crate) fn has_marks(&self) -> bool {
+        self.segments.iter().any(|segment| segment.severity.is_some())
+    }
+
+    pub(crate) fn has_errors(&self) -> bool {
+        let error = Severity::Error.as_str();
+        self.issues.iter().any(|issue| issue.severity == error)
+    }
+}
+
+impl<'a> Finding<'a> {
+    fn of(issue: &'a Issue, offset: usize) -> Self {
+        let mends = issue.fixes.iter().enumerate().map(|(index, fix)| Mend {
+            label: &fix.label,
+            value: format!("{}/{}/{}", issue.field, issue.code, offset + index),
+        });
+        Self {
+            code: issue.code.as_str(),
+            severity: issue.severity.as_str(),
+            message: &issue.message,
+            help: issue.help.as_deref(),
+            mends: mends.collect(),
+        }
+    }
+
+    pub(crate) fn label(&self) -> &'static str {
+        match self.severity {
+            "error" => "Wrong",
+            "warning" => "Check",
+            _ => "Note",
+        }
+    }
+}
+
+/// The fix that the button with this value stands for, in a report that may be newer than the
+/// button: found by field and code, so that a form which was edited in between never gets a mend
+/// for something else.
+pub(crate) fn fix_of<'a>(value: &str, issues: &'a [Issue]) -> Option<&'a Fix> {
+    let mut parts = value.splitn(3, '/');
+    let (field, code, index) = (parts.next()?, parts.next()?, parts.next()?);
+    issues
+        .iter()
+        .filter(|issue| issue.field.as_str() == field && issue.code.as_str() == code)
+        .flat_map(|issue| &issue.fixes)
+        .nth(index.parse().ok()?)
+}
+
+/// Cuts `text` where marks begin and end. Where marks overlap, the graver one is drawn.
+fn segments<'a>(text: &'a str, issues: impl Iterator<Item = &'a Issue>) -> Vec<Segment<'a>> {
+    let marks: Vec<_> = issues
+        .filter(|issue| !text.is_empty() && text.get(issue.span.start..issue.span.end).is_some())
+        .map(|issue| (issue.span, issue.severity))
+        .collect();
+    if marks.is_empty() {
+        return Vec::new();
+    }
+    let mut cuts: Vec<usize> = marks.iter().flat_map(|(span, _)| [span.start, span.end]).collect();
+    cuts.extend([0, text.len()]);
+    cuts.sort_unstable();
+    cuts.dedup();
+    let mut segments = Vec::new();
+    for (index, &start) in cuts.iter().enumerate() {
+        // A place where something is missing: an empty mark between two stretches.
+        let gap = marks.iter().filter(|(span, _)| span.is_empty() && span.start == start);
+        if let Some(severity) = gap.map(|(_, severity)| *severity).min() {
+            segments.push(Segment {
+                text: "",
+                severity: Some(severity.as_str()),
+            });
+        }
+        let Some(&end) = cuts.get(index + 1) else {
+            break;
+        };
+        let covering = marks.iter().filter(|(span, _)| span.start <= start && end <= span.end);
+        segments.push(Segment {
+            text: &text[start..end],
+            severity: covering.map(|(_, severity)| severity.as_str()).min(),
+        });
+    }
+    segments
+}
+
+/// One line of the error summary.
+#[derive(Clone, Debug)]
+pub(crate) struct SummaryLine<'a> {
+    /// Id of the control it is about.
+    pub(crate) target: &'static str,
+    pub(crate) message: Cow<'a, str>,
+}
+
+/// The errors of a report, for the summary on top of the form.
+pub(crate) fn summary(issues: &[Issue]) -> Vec<SummaryLine<'_>> {
+    let errors = issues.iter().filter(|issue| issue.is_error());
+    errors
+        .map(|issue| SummaryLine {
+            target: issue.field.as_str(),
+            message: Cow::Borrowed(&*issue.message),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wharfinger_core::code::Code;
+    use wharfinger_core::report::Span;
+
+    fn issue(start: usize, end: usize, fixes: &[&'static str]) -> Issue {
+        let span = Span::new(start, end);
+        let issue = Issue::new(Code::RegistrationImageMissing, Field::Image, span, "wrong");
+        fixes.iter().fold(issue, |issue, label| {
+            issue.fix(Fix::new(*label, Field::Image, span, ""))
+        })
+    }
+
+    fn drawn(text: &str, issues: &[Issue]) -> String {
+        let draft = Draft::default().with(Field::Image, text);
+        let findings = Findings::of(Field::Image, &draft, issues);
+        let draw = |segment: &Segment<'_>| match segment.severity {
+            Some(_) => format!("[{}]", segment.text),
+            None => segment.text.to_owned(),
+        };
+        findings.segments.iter().map(draw).collect()
+    }
+
+    #[test]
+    fn marks_cut_the_text() {
+        assert_eq!(drawn("quay.io/Ünder", &[issue(8, 10, &[])]), "quay.io/[Ü]nder");
+        assert_eq!(drawn("a b c", &[issue(1, 2, &[]), issue(3, 4, &[])]), "a[ ]b[ ]c");
+        assert_eq!(drawn("abc", &[issue(3, 3, &[])]), "abc[]");
+        assert_eq!(drawn("abc", &[issue(0, 2, &[]), issue(1, 3, &[])]), "[a][b][c]");
+        assert_eq!(drawn("abc", &[]), "");
+        assert_eq!(drawn("Ü", &[issue(1, 2, &[])]), "", "a span inside a character is not drawn");
+    }
+
+    #[test]
+    fn every_button_finds_its_own_fix() {
+        let issues = [issue(0, 1, &["first", "second"]), issue(2, 3, &["third"])];
+        let draft = Draft::default().with(Field::Image, "a b c");
+        let findings = Findings::of(Field::Image, &draft, &issues);
+        for mend in findings.issues.iter().flat_map(|issue| &issue.mends) {
+            assert_eq!(fix_of(&mend.value, &issues).unwrap().label, mend.label);
+        }
+        assert_eq!(findings.issues[1].mends[0].value, "image/registration.image_missing/2");
+        for stale in ["", "image", "image/reference.empty/0", "image/registration.image_missing/3"] {
+            assert_eq!(fix_of(stale, &issues), None);
+        }
+    }
+}

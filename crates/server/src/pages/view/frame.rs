@@ -1,0 +1,60 @@
+//! What stands around the content of every page.
+
+/// Where a page belongs in the navigation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Here {
+    Tools,
+    Register,
+    Registries,
+    SignIn,
+    Elsewhere,
+}
+
+/// Whoever looks at the page.
+#[derive(Clone, Debug)]
+pub(crate) struct Visitor {
+    /// Whether the operator is signed in.
+    pub(crate) is_signed_in: bool,
+    /// The token that forms must bring back.
+    pub(crate) csrf: String,
+}
+
+/// Navigation, assets and footer.
+#[derive(Clone, Debug)]
+pub(crate) struct Frame {
+    pub(crate) css: Option<String>,
+    pub(crate) icon: Option<String>,
+    pub(crate) script: Option<String>,
+    pub(crate) assets_missing: &'static str,
+    pub(crate) visitor: Visitor,
+    pub(crate) here: Here,
+}
+
+impl Frame {
+    pub(crate) fn links(&self) -> [(&'static str, &'static str, bool); 3] {
+        [
+            ("/", "Tools", Here::Tools),
+            ("/register", "Register", Here::Register),
+            ("/registries", "Registries", Here::Registries),
+        ]
+        .map(|(href, label, here)| (href, label, here == self.here))
+    }
+
+    pub(crate) fn is_sign_in(&self) -> bool {
+        self.here == Here::SignIn
+    }
+
+    #[expect(clippy::unused_self, reason = "templates call it as a method")]
+    pub(crate) fn version(&self) -> &'static str {
+        env!("CARGO_PKG_VERSION")
+    }
+}
+
+/// A point in time, as pages show it: a day that the browser turns into "3 days ago".
+#[derive(Clone, Debug)]
+pub(crate) struct When {
+    /// RFC 3339.
+    pub(crate) iso: String,
+    /// Such as `23 Nov 2026`.
+    pub(crate) day: String,
+}

@@ -1,0 +1,10 @@
+//! What templates are filled with. Knows the rules' types; neither HTTP nor the store.
+
+pub(crate) mod edit;
+pub(crate) mod findings;
+pub(crate) mod frame;
+pub(crate) mod home;
+pub(crate) mod plain;
+pub(crate) mod prose;
+pub(crate) mod register;
+pub(crate) mod tool;

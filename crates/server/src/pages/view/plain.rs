@@ -1,0 +1,91 @@
+//! Pages without a form of their own: the rules, the registries, refusals; and the sign-in.
+
+use askama::Template;
+use wharfinger_core::code::Code;
+use wharfinger_core::report::Severity;
+
+use super::frame::Frame;
+
+/// A refusal.
+#[derive(Debug, Template)]
+#[template(path = "error.html")]
+pub(crate) struct Refusal<'a> {
+    pub(crate) frame: Frame,
+    pub(crate) status: u16,
+    pub(crate) title: &'a str,
+    pub(crate) detail: Option<String>,
+    pub(crate) remedy: &'a str,
+    pub(crate) request_id: &'a str,
+}
+
+/// The sign-in.
+#[derive(Debug, Template)]
+#[template(path = "sign_in.html")]
+pub(crate) struct SignIn {
+    pub(crate) frame: Frame,
+    pub(crate) refusal: Option<String>,
+    /// Where to go afterwards.
+    pub(crate) next: String,
+}
+
+/// The catalogue of registries.
+#[derive(Debug, Template)]
+#[template(path = "registries.html")]
+pub(crate) struct Registries {
+    pub(crate) frame: Frame,
+    pub(crate) rows: Vec<RegistryRow>,
+}
+
+/// One registry.
+#[derive(Debug)]
+pub(crate) struct RegistryRow {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) is_operators: bool,
+    pub(crate) host: String,
+    pub(crate) layout: &'static str,
+    pub(crate) has_several_hosts: bool,
+    pub(crate) visibility: &'static str,
+    pub(crate) login: Option<String>,
+}
+
+/// Every rule.
+#[derive(Debug, Template)]
+#[template(path = "codes.html")]
+pub(crate) struct Codes {
+    pub(crate) frame: Frame,
+}
+
+/// One rule.
+#[derive(Debug, Template)]
+#[template(path = "code.html")]
+pub(crate) struct CodePage {
+    pub(crate) frame: Frame,
+    pub(crate) code: Code,
+}
+
+impl Codes {
+    /// The codes by area, in catalogue order.
+    #[expect(clippy::unused_self, reason = "templates call it as a method")]
+    fn areas(&self) -> Vec<(&'static str, Vec<Code>)> {
+        let mut areas: Vec<(&str, Vec<Code>)> = Vec::new();
+        for code in Code::ALL.iter().copied() {
+            let area = code.as_str().split('.').next().unwrap_or_default();
+            match areas.iter_mut().find(|(name, _)| *name == area) {
+                Some((_, codes)) => codes.push(code),
+                None => areas.push((area, vec![code])),
+            }
+        }
+        areas
+    }
+}
+
+impl CodePage {
+    fn weight(&self) -> &'static str {
+        match self.code.severity() {
+            Severity::Error => "Error: a draft that breaks the rule is refused",
+            Severity::Warning => "Warning: taken, and probably not what was meant",
+            Severity::Info => "Worth knowing",
+        }
+    }
+}

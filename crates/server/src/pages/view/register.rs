@@ -1,0 +1,226 @@
+//! The registration form, empty or with what the rules say about it.
+
+use askama::Template;
+use wharfinger_core::privacy::Visibility;
+use wharfinger_core::registration::Draft;
+use wharfinger_core::report::{Field, Issue};
+
+use super::findings::{Findings, SummaryLine, summary};
+use super::frame::Frame;
+use super::home::Choice;
+
+/// The registration page.
+#[derive(Debug, Template)]
+#[template(path = "register.html")]
+pub(crate) struct Register<'a> {
+    pub(crate) frame: Frame,
+    pub(crate) form_script: Option<String>,
+    /// The registries of the picker.
+    pub(crate) registries: Vec<Choice>,
+    /// The registries an operator added, for the browser; JSON that is safe inside a script element.
+    pub(crate) registries_json: String,
+    pub(crate) visibility_reason: Option<String>,
+    pub(crate) preview: Option<Preview>,
+    /// Why whoever sent the form may not register.
+    pub(crate) turned: Option<&'static str>,
+    pub(crate) form: Form<'a>,
+}
+
+/// The draft with its findings.
+#[derive(Debug)]
+pub(crate) struct Form<'a> {
+    draft: &'a Draft,
+    issues: &'a [Issue],
+    /// Whether it was sent and refused, so that the summary is shown.
+    pub(crate) is_refused: bool,
+}
+
+/// What would be registered.
+#[derive(Debug)]
+pub(crate) struct Preview {
+    pub(crate) tool_path: String,
+    pub(crate) login: Option<String>,
+    pub(crate) pull: String,
+}
+
+/// A control of the form.
+#[derive(Debug)]
+pub(crate) struct Control<'a> {
+    pub(crate) name: &'static str,
+    pub(crate) label: &'static str,
+    pub(crate) hint: &'static str,
+    pub(crate) value: &'a str,
+    pub(crate) findings: Findings<'a>,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Reference,
+    Path,
+    Email,
+    Url,
+    Prose,
+}
+
+/// Label, hint and kind of each control that takes text.
+const CONTROLS: &[(Field, &str, &str, Kind)] = &[
+    (
+        Field::Image,
+        "Paste the image",
+        "A `docker pull` command, the address of a registry’s page, or a reference such as `quay.io/biocontainers/samtools:1.17`.",
+        Kind::Reference,
+    ),
+    (
+        Field::RegistryPath,
+        "Registry host",
+        "For registries with several hosts, such as Amazon ECR and Seven Bridges; empty for the others.",
+        Kind::Path,
+    ),
+    (
+        Field::Namespace,
+        "Namespace",
+        "The user, organisation or group. `_` where there is none, as on private Amazon ECR.",
+        Kind::Path,
+    ),
+    (
+        Field::Name,
+        "Name",
+        "The repository below the namespace; some registries nest them, as in `group/tool`.",
+        Kind::Path,
+    ),
+    (Field::Tag, "Tag", "Such as `1.17`; without one, `docker pull` takes `latest`.", Kind::Path),
+    (
+        Field::Digest,
+        "Digest",
+        "Such as `sha256:` and 64 hexadecimal digits; it names one image for ever.",
+        Kind::Path,
+    ),
+    (
+        Field::ToolName,
+        "Tool name",
+        "Only where one image holds several tools: it tells them apart at the end of the tool path.",
+        Kind::Path,
+    ),
+    (
+        Field::ContactEmail,
+        "Contact e-mail",
+        "Whom to ask for access: needed for a private tool. It is not shown on the tool’s page.",
+        Kind::Email,
+    ),
+    (
+        Field::Description,
+        "Description",
+        "What the tool does, in a sentence or two. People find it by these words.",
+        Kind::Prose,
+    ),
+    (Field::SourceUrl, "Source", "Where its source code lives.", Kind::Url),
+];
+
+impl<'a> Control<'a> {
+    fn of(field: Field, draft: &'a Draft, issues: &'a [Issue]) -> Self {
+        let &(_, label, hint, kind) = CONTROLS
+            .iter()
+            .find(|(of, ..)| *of == field)
+            .expect("every field that takes text has a row");
+        Self {
+            name: field.as_str(),
+            label,
+            hint,
+            value: draft.get(field).unwrap_or_default(),
+            findings: Findings::of(field, draft, issues),
+            kind,
+        }
+    }
+
+    pub(crate) fn is_optional(&self) -> bool {
+        ["tag", "digest", "tool_name", "description", "source_url"].contains(&self.name)
+    }
+
+    pub(crate) fn is_multiline(&self) -> bool {
+        self.kind == Kind::Prose
+    }
+
+    pub(crate) fn is_mono(&self) -> bool {
+        matches!(self.kind, Kind::Reference | Kind::Path)
+    }
+
+    pub(crate) fn inputmode(&self) -> &'static str {
+        match self.kind {
+            Kind::Email => "email",
+            Kind::Reference | Kind::Url => "url",
+            Kind::Path | Kind::Prose => "text",
+        }
+    }
+
+    pub(crate) fn autocomplete(&self) -> &'static str {
+        match self.kind {
+            Kind::Email => "email",
+            _ => "off",
+        }
+    }
+}
+
+impl<'a> Form<'a> {
+    pub(crate) fn new(draft: &'a Draft, issues: &'a [Issue]) -> Self {
+        Self {
+            draft,
+            issues,
+            is_refused: false,
+        }
+    }
+
+    /// The same form after it was sent and refused.
+    pub(crate) fn refused(self) -> Self {
+        Self {
+            is_refused: true,
+            ..self
+        }
+    }
+
+    pub(crate) fn draft(&self) -> &'a Draft {
+        self.draft
+    }
+
+    pub(crate) fn control(&self, field: Field) -> Control<'a> {
+        Control::of(field, self.draft, self.issues)
+    }
+
+    pub(crate) fn image(&self) -> Control<'a> {
+        self.control(Field::Image)
+    }
+
+    pub(crate) fn contact_email(&self) -> Control<'a> {
+        self.control(Field::ContactEmail)
+    }
+
+    pub(crate) fn parts(&self) -> impl Iterator<Item = Control<'a>> {
+        use Field::{Digest, Name, Namespace, RegistryPath, Tag};
+        [RegistryPath, Namespace, Name, Tag, Digest].map(|field| self.control(field)).into_iter()
+    }
+
+    pub(crate) fn about(&self) -> impl Iterator<Item = Control<'a>> {
+        use Field::{Description, SourceUrl, ToolName};
+        [ToolName, Description, SourceUrl].map(|field| self.control(field)).into_iter()
+    }
+
+    pub(crate) fn registry(&self) -> Findings<'a> {
+        Findings::of(Field::Registry, self.draft, self.issues)
+    }
+
+    pub(crate) fn visibility(&self) -> Findings<'a> {
+        // A choice between two words: marking letters of one says nothing.
+        Findings {
+            segments: Vec::new(),
+            ..Findings::of(Field::Visibility, self.draft, self.issues)
+        }
+    }
+
+    pub(crate) fn is_private(&self) -> bool {
+        self.draft.get(Field::Visibility) == Some(Visibility::Private.as_str())
+    }
+
+    pub(crate) fn summary(&self) -> Vec<SummaryLine<'a>> {
+        if self.is_refused { summary(self.issues) } else { Vec::new() }
+    }
+}

@@ -1,0 +1,24 @@
+// What every page gets on top of its HTML. Nothing here is needed to use a page.
+
+import "./copy-text.js";
+import "./relative-time.js";
+
+// `/` leads to the search, as on other sites with many entries; not while somebody types.
+const search = document.querySelector<HTMLInputElement>("[data-slash-focuses]");
+document.addEventListener("keydown", (event) => {
+  const target = event.target;
+  const types =
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.matches("input, textarea, select"));
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || types || !search) return;
+  event.preventDefault();
+  search.focus();
+  search.select();
+});
+
+// `?done=` has been said; a bookmark of the page should not say it again.
+const address = new URL(location.href);
+if (address.searchParams.has("done")) {
+  address.searchParams.delete("done");
+  history.replaceState(history.state, "", address);
+}
