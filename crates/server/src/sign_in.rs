@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 
 use crate::cookie;
-use crate::operator::{self, Operator};
+use crate::operator;
 use crate::origin;
 use crate::problem::Problem;
 use crate::state::State;
@@ -46,16 +46,6 @@ pub(crate) fn target(next: &str) -> &str {
         && !next[1..].starts_with(['/', '\\'])
         && next.bytes().all(|byte| byte.is_ascii_graphic());
     if is_ours { next } else { "/" }
-}
-
-impl Operator {
-    /// Checks the token of a form that writes: the second lock beside the origin.
-    pub(crate) fn check_form(&self, form_token: &str) -> Result<(), Problem> {
-        match &self.session {
-            Some(session) if session.form_token_matches(form_token) => Ok(()),
-            _ => Err(Problem::CrossSite),
-        }
-    }
 }
 
 #[cfg(test)]

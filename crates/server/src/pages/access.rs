@@ -6,11 +6,10 @@ use actix_web::http::StatusCode;
 
 use super::form::Form;
 use super::session_of;
-use crate::cookie;
-use crate::operator::{self, Viewer};
+use crate::operator::Viewer;
 use crate::origin;
 use crate::problem::Problem;
-use crate::sessions::Session;
+use crate::sign_in;
 use crate::state::State;
 
 /// Whoever sent a form may write.
@@ -45,7 +44,9 @@ impl Turned {
         match self {
             Self::SignIn => "only the operator can do this; give the operator’s token",
             Self::WrongToken(reason) => reason,
-            Self::Stale => "this form was opened before you signed in; look it over and send it again",
+            Self::Stale => {
+                "this form was opened before you signed in; look it over and send it again"
+            }
         }
     }
 }
@@ -64,9 +65,11 @@ pub(super) async fn admit(
         Some(_) => return Ok(Err(Turned::Stale)),
         None => match form.get("operator_token").trim() {
             "" => return Ok(Err(Turned::SignIn)),
-            token => match operator::check_token(state, address, token).await {
-                Ok(()) => Some(start_session(state)),
-                Err(Problem::Unauthenticated(reason)) => return Ok(Err(Turned::WrongToken(reason))),
+            token => match sign_in::sign_in(state, request, token).await {
+                Ok(cookie) => Some(cookie),
+                Err(Problem::Unauthenticated(reason)) => {
+                    return Ok(Err(Turned::WrongToken(reason)));
+                }
                 Err(problem) => return Err(problem),
             },
         },
@@ -82,15 +85,4 @@ pub(super) fn check_origin(request: &HttpRequest, state: &State) -> Result<(), P
     } else {
         Err(Problem::CrossSite)
     }
-}
-
-/// Starts a session; the `Set-Cookie` of it.
-pub(super) fn start_session(state: &State) -> String {
-    let id = state.sessions.start(state.clock.now(), &*state.entropy);
-    cookie::start(&state.config, &id)
-}
-
-/// The session of the viewer, if the form belongs to it.
-pub(super) fn own_session<'a>(viewer: &'a Viewer, form: &Form) -> Option<&'a Session> {
-    session_of(viewer).filter(|session| session.form_token_matches(form.get("csrf")))
 }

@@ -1,7 +1,7 @@
 //! `POST /archive/{path}`: takes a tool out of the lists, or puts it back.
 
-use actix_web::HttpResponse;
 use actix_web::HttpRequest;
+use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Payload};
 
 use super::access::{self, Turned};

@@ -65,7 +65,10 @@ pub(super) async fn submit(
             report = check(catalogue, &draft);
         }
         let form = view::Form::new(&draft, &report.issues);
-        return Ok(respond(StatusCode::OK, &page(&state, &viewer, &tool, form, None)));
+        return Ok(respond(
+            StatusCode::OK,
+            &page(&state, &viewer, &tool, form, None),
+        ));
     }
 
     let refused = |issues: &[Issue], tool: &Tool, status, refusal| {
@@ -76,17 +79,31 @@ pub(super) async fn submit(
         return Ok(refused(&[], &tool, turned.status(), Some(turned.message())));
     }
     let Some(registration) = report.registration else {
-        return Ok(refused(&report.issues, &tool, StatusCode::UNPROCESSABLE_ENTITY, None));
+        return Ok(refused(
+            &report.issues,
+            &tool,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            None,
+        ));
     };
     let expected: Revision = form.get("revision").parse().unwrap_or(tool.revision);
     let now = state.clock.now();
-    match state.store.update_tool(tool.id, expected, registration, now).await {
-        Ok(tool) => Ok(see_other(&format!("{}?done=saved", address("tools", &tool)))),
+    match state
+        .store
+        .update_tool(tool.id, expected, registration, now)
+        .await
+    {
+        Ok(tool) => Ok(see_other(&format!(
+            "{}?done=saved",
+            address("tools", &tool)
+        ))),
         Err(UpdateError::Stale { .. }) => Ok(refused(
             &report.issues,
             &find(&state, &path).await?,
             StatusCode::CONFLICT,
-            Some("the tool was changed since you opened this form; what you see is yours, and saving it again overwrites the other change"),
+            Some(
+                "the tool was changed since you opened this form; what you see is yours, and saving it again overwrites the other change",
+            ),
         )),
         Err(UpdateError::Archived) => Ok(refused(
             &report.issues,
@@ -127,6 +144,7 @@ fn page<'a>(
         form_script: assets::url("form.js"),
         registries_json: registries_json(catalogue),
         visibility_reason: Some(visibility_reason(entry, path.host())),
+        reasons: view::REASONS,
         form,
         path: path.as_str(),
         image: tool.registration.image(),

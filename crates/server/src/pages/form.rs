@@ -8,9 +8,6 @@ use wharfinger_core::report::Field;
 use crate::body;
 use crate::problem::Problem;
 
-/// The media type of forms.
-const FORM: &str = "application/x-www-form-urlencoded";
-
 /// A posted form.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Form {
@@ -20,16 +17,15 @@ pub(super) struct Form {
 impl Form {
     /// Reads the body of a request.
     pub(super) async fn read(request: &HttpRequest, payload: Payload) -> Result<Self, Problem> {
-        let bytes = body::bytes(request, payload, &[FORM]).await?;
-        Ok(Self::parse(&bytes))
+        Ok(Self::of(body::form(request, payload).await?))
     }
 
-    fn parse(bytes: &[u8]) -> Self {
-        let pairs = form_urlencoded::parse(bytes)
+    fn of(mut pairs: Vec<(String, String)>) -> Self {
+        for (_, value) in &mut pairs {
             // Browsers send line breaks as CR LF (HTML, 4.10.21.4) and give scripts LF; what is
             // checked and stored must not depend on who sent it.
-            .map(|(name, value)| (name.into_owned(), value.replace("\r\n", "\n")))
-            .collect();
+            *value = value.replace("\r\n", "\n");
+        }
         Self { pairs }
     }
 
@@ -55,13 +51,33 @@ impl Form {
     }
 }
 
+/// A parameter of the query, where it is given and not empty. Others may be there: links get
+/// decorated on their way.
+pub(super) fn parameter(request: &HttpRequest, name: &str) -> Option<String> {
+    form_urlencoded::parse(request.query_string().as_bytes())
+        .find(|(given, value)| given == name && !value.is_empty())
+        .map(|(_, value)| value.into_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_form_becomes_a_draft() {
-        let form = Form::parse(b"csrf=t&image=quay.io%2Fa%2Fb%3A1+&tag=&description=a%0D%0Ab&fix=x&draft=y");
+        let pairs = [
+            ("csrf", "t"),
+            ("image", "quay.io/a/b:1 "),
+            ("tag", ""),
+            ("description", "a\r\nb"),
+            ("fix", "x"),
+            ("draft", "y"),
+        ];
+        let form = Form::of(
+            pairs
+                .map(|(name, value)| (name.into(), value.into()))
+                .into(),
+        );
         assert_eq!(form.get("csrf"), "t");
         assert_eq!(form.get("fix"), "x");
         assert_eq!(form.get("missing"), "");

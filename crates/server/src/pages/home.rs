@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use wharfinger_core::privacy::Visibility;
-use wharfinger_core::registry::{Catalogue, CUSTOM_ID};
+use wharfinger_core::registry::{CUSTOM_ID, Catalogue};
 use wharfinger_store::Tool;
 
 use super::view::frame::Here;
@@ -39,7 +39,11 @@ pub(super) async fn show(
         next: found
             .next
             .map(|cursor| format!("/?{}", query.with("cursor", &cursor.to_string()))),
-        tools: found.tools.iter().map(|tool| row(catalogue, tool)).collect(),
+        tools: found
+            .tools
+            .iter()
+            .map(|tool| row(catalogue, tool))
+            .collect(),
     };
     Ok(respond(StatusCode::OK, &home))
 }

@@ -30,7 +30,7 @@ use crate::state::State;
 use view::frame::{Frame, Here, Visitor, When};
 
 /// Adds the routes.
-pub fn configure(config: &mut web::ServiceConfig) {
+pub(crate) fn configure(config: &mut web::ServiceConfig) {
     let page = |path: &str| web::resource(path.to_owned());
     config
         .service(
@@ -80,7 +80,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
 }
 
 /// The page that says why a request was refused.
-pub fn refusal(request: &HttpRequest, problem: &Problem, request_id: &str) -> HttpResponse {
+pub(crate) fn refusal(request: &HttpRequest, problem: &Problem, request_id: &str) -> HttpResponse {
     let state = State::of(request);
     let session = operator::session(request, &state);
     let status = problem.status_code();
@@ -115,7 +115,9 @@ fn remedy(problem: &Problem) -> &'static str {
         Problem::Unauthenticated(_) => "Sign in, and do it again.",
         Problem::MethodNotAllowed { .. } => "Go back to the page you came from, and start there.",
         Problem::BadQuery(_) => "Start again from the list of tools.",
-        other => other.kind().map_or("Go back, and try again.", |kind| kind.remedy),
+        other => other
+            .kind()
+            .map_or("Go back, and try again.", |kind| kind.remedy),
     }
 }
 
@@ -127,7 +129,9 @@ fn frame(session: Option<&Session>, here: Here) -> Frame {
         assets_missing: assets::MISSING,
         visitor: Visitor {
             is_signed_in: session.is_some(),
-            csrf: session.map(|session| session.form_token.clone()).unwrap_or_default(),
+            csrf: session
+                .map(|session| session.form_token.clone())
+                .unwrap_or_default(),
         },
         here,
     }
@@ -157,6 +161,12 @@ fn see_other(location: &str) -> HttpResponse {
         .finish()
 }
 
+/// Gives the browser its session, or takes it away.
+fn set_cookie(response: &mut HttpResponse, cookie: &str) {
+    let value = header::HeaderValue::from_str(cookie).expect("a cookie of ours is visible ASCII");
+    response.headers_mut().insert(header::SET_COOKIE, value);
+}
+
 /// The page of a tool, or what lies about it at `area`.
 fn address(area: &str, tool: &Tool) -> String {
     // Hosts, repositories, `_` and tool names hold nothing that a URI would have to escape.
@@ -164,12 +174,25 @@ fn address(area: &str, tool: &Tool) -> String {
 }
 
 fn when(timestamp: Timestamp) -> When {
-    let day = jiff::Timestamp::from_microsecond(timestamp.as_micros())
-        .map(|time| time.strftime("%-d %b %Y").to_string());
+    let iso = timestamp.to_string();
     When {
-        iso: timestamp.to_string(),
-        day: day.unwrap_or_default(),
+        day: day(&iso).unwrap_or_default(),
+        iso,
     }
+}
+
+/// `23 Nov 2026` from RFC 3339.
+fn day(iso: &str) -> Option<String> {
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let (year, rest) = iso.split_once('-')?;
+    let month: usize = rest.get(..2)?.parse().ok()?;
+    let day = rest.get(3..5)?.trim_start_matches('0');
+    Some(format!(
+        "{day} {} {year}",
+        MONTHS.get(month.checked_sub(1)?)?
+    ))
 }
 
 /// The name of a registry, or of the host where the registry is not in the catalogue.
@@ -179,19 +202,14 @@ fn registry_name<'a>(entry: Option<RegistryEntry<'a>>, host: &'a str) -> &'a str
 
 /// Why a tool can be public or private, in a sentence without its full stop.
 fn visibility_reason(entry: Option<RegistryEntry<'_>>, host: &str) -> String {
-    let name = registry_name(entry, host);
-    match entry.map(RegistryEntry::visibility) {
-        Some(RegistryVisibility::PrivateOnly) => {
-            format!("images on {name} can only be pulled with authorisation")
-        }
-        Some(RegistryVisibility::PublicOnly) => {
-            format!("everybody can pull every image on {name}")
-        }
-        Some(RegistryVisibility::Mixed) => {
-            format!("on {name}, the owner of an image decides who can pull it")
-        }
-        None => format!("{name} is not in the catalogue, so you have to know who can pull from it"),
-    }
+    let reasons = view::register::REASONS;
+    let reason = match entry.map(RegistryEntry::visibility) {
+        Some(RegistryVisibility::PrivateOnly) => reasons.private,
+        Some(RegistryVisibility::PublicOnly) => reasons.public,
+        Some(RegistryVisibility::Mixed) => reasons.mixed,
+        None => reasons.unknown,
+    };
+    reason.replace("{name}", registry_name(entry, host))
 }
 
 /// The registries an operator added, as JSON that is safe inside a script element.

@@ -1,23 +1,24 @@
 //! `GET` and `POST /register`: the registration form, and what the rules say about it.
 
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use wharfinger_core::registration::{Draft, Report, check};
+use wharfinger_core::registration::{Draft, Visibility, check, read_image};
 use wharfinger_core::report::{Field, Issue};
 
 use super::access::{self, Turned};
-use super::form::Form;
+use super::form::{Form, parameter};
 use super::home::choices;
 use super::view::findings::fix_of;
 use super::view::frame::Here;
 use super::view::register::{self as view, Preview, Register};
-use super::{address, frame, registries_json, respond, see_other, session_of, visibility_reason};
-use crate::api::v1::tools::{pull_instructions_of, register};
+use super::{
+    address, frame, registries_json, respond, see_other, session_of, set_cookie, visibility_reason,
+};
+use crate::api::v1::tools::register;
 use crate::assets;
 use crate::operator::Viewer;
 use crate::problem::Problem;
-use crate::query::Query;
 use crate::state::State;
 
 /// The query may fill in the image, so that other pages can link here with one.
@@ -26,15 +27,18 @@ pub(super) async fn show(
     viewer: Viewer,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let query = Query::read(&request, &[Field::Image.as_str()])?;
     let mut draft = Draft::default();
-    if let Some(image) = query.get(Field::Image.as_str()).filter(|image| !image.is_empty()) {
+    if let Some(image) = parameter(&request, Field::Image.as_str()) {
         draft.set(Field::Image, image);
     }
     let report = check(&state.config.catalogue, &draft);
     // Nobody has made a mistake yet in a form that nobody has touched.
-    let issues: &[Issue] = if draft == Draft::default() { &[] } else { &report.issues };
-    let page = page(&state, &viewer, view::Form::new(&draft, issues), &report, None);
+    let issues: &[Issue] = if draft == Draft::default() {
+        &[]
+    } else {
+        &report.issues
+    };
+    let page = page(&state, &viewer, view::Form::new(&draft, issues), None);
     Ok(respond(StatusCode::OK, &page))
 }
 
@@ -57,15 +61,19 @@ pub(super) async fn submit(
             report = check(catalogue, &draft);
         }
         let form = view::Form::new(&draft, &report.issues);
-        return Ok(respond(StatusCode::OK, &page(&state, &viewer, form, &report, None)));
+        return Ok(respond(StatusCode::OK, &page(&state, &viewer, form, None)));
     }
 
     let refused = |issues: &[Issue], status, turned| {
         let form = view::Form::new(&draft, issues).refused();
-        respond(status, &page(&state, &viewer, form, &report, turned))
+        respond(status, &page(&state, &viewer, form, turned))
     };
     if !report.is_valid() {
-        return Ok(refused(&report.issues, StatusCode::UNPROCESSABLE_ENTITY, None));
+        return Ok(refused(
+            &report.issues,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            None,
+        ));
     }
     let admitted = match access::admit(&request, &state, &viewer, &form).await? {
         Ok(admitted) => admitted,
@@ -84,8 +92,7 @@ pub(super) async fn submit(
         Err(problem) => return Err(problem),
     };
     if let Some(cookie) = admitted.cookie {
-        let cookie = header::HeaderValue::from_str(&cookie).expect("a cookie of ours is visible ASCII");
-        response.headers_mut().append(header::SET_COOKIE, cookie);
+        set_cookie(&mut response, &cookie);
     }
     Ok(response)
 }
@@ -94,24 +101,28 @@ fn page<'a>(
     state: &State,
     viewer: &Viewer,
     form: view::Form<'a>,
-    report: &Report,
     turned: Option<Turned>,
 ) -> Register<'a> {
     let catalogue = &state.config.catalogue;
-    let registration = report.registration.as_ref();
-    let entry = registration.and_then(|registration| catalogue.by_id(registration.registry()));
-    let chosen = form.draft().get(Field::Registry);
+    let draft = form.draft();
+    let image = read_image(catalogue, draft);
+    let visibility = draft
+        .given(Field::Visibility)
+        .and_then(Visibility::from_name)
+        .unwrap_or(Visibility::Public);
     Register {
         frame: frame(session_of(viewer), Here::Register),
         form_script: assets::url("form.js"),
-        registries: choices(catalogue, chosen),
+        registries: choices(catalogue, draft.given(Field::Registry)),
         registries_json: registries_json(catalogue),
-        visibility_reason: registration
-            .map(|registration| visibility_reason(entry, registration.tool_path().host())),
-        preview: registration.map(|registration| {
-            let instructions = pull_instructions_of(catalogue, registration);
+        visibility_reason: image
+            .as_ref()
+            .map(|image| visibility_reason(catalogue.by_id(&image.registry), &image.host)),
+        reasons: view::REASONS,
+        preview: image.map(|image| {
+            let instructions = image.pull_instructions(catalogue, visibility);
             Preview {
-                tool_path: registration.tool_path().to_string(),
+                tool_path: image.tool_path(draft.given(Field::ToolName)).to_string(),
                 login: instructions.login,
                 pull: instructions.pull,
             }

@@ -1,32 +1,19 @@
 //! `POST /sign-out`: ends the browser session.
 
-use actix_web::http::header;
-use actix_web::web::{Data, Payload};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::form::Form;
-use super::{access, see_other};
-use crate::cookie;
-use crate::operator::Viewer;
+use super::{see_other, set_cookie};
 use crate::problem::Problem;
+use crate::sign_in::sign_out;
 use crate::state::State;
 
 pub(super) async fn submit(
     state: Data<State>,
-    viewer: Viewer,
     request: HttpRequest,
-    payload: Payload,
 ) -> Result<HttpResponse, Problem> {
-    let form = Form::read(&request, payload).await?;
-    access::check_origin(&request, &state)?;
+    let cookie = sign_out(&state, &request)?;
     let mut response = see_other("/");
-    if access::own_session(&viewer, &form).is_some() {
-        if let Some(id) = cookie::session_id(&request, &state.config) {
-            state.sessions.end(id);
-        }
-        let cookie = header::HeaderValue::from_str(&cookie::end(&state.config))
-            .expect("a cookie of ours is visible ASCII");
-        response.headers_mut().insert(header::SET_COOKIE, cookie);
-    }
+    set_cookie(&mut response, &cookie);
     Ok(response)
 }

@@ -6,13 +6,13 @@ use actix_web::{HttpRequest, HttpResponse};
 use wharfinger_core::privacy::Visibility;
 use wharfinger_core::registry::AMAZON_ECR_ID;
 
+use super::form::parameter;
 use super::view::frame::Here;
 use super::view::tool::ToolPage;
 use super::{address, frame, registry_name, respond, session_of, visibility_reason, when};
-use crate::api::v1::tools::{find, pull_instructions_of};
+use crate::api::v1::tools::{find, pull_instructions};
 use crate::operator::Viewer;
 use crate::problem::Problem;
-use crate::query::Query;
 use crate::state::State;
 
 pub(super) async fn show(
@@ -21,7 +21,6 @@ pub(super) async fn show(
     request: HttpRequest,
     path: Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let query = Query::read(&request, &["done"])?;
     let tool = find(&state, &path).await?;
     let registration = &tool.registration;
     let tool_path = registration.tool_path();
@@ -32,10 +31,10 @@ pub(super) async fn show(
             .finish());
     }
     let entry = state.config.catalogue.by_id(registration.registry());
-    let instructions = pull_instructions_of(&state.config.catalogue, registration);
+    let instructions = pull_instructions(&state.config.catalogue, registration);
     let page = ToolPage {
         frame: frame(session_of(&viewer), Here::Elsewhere),
-        done: query.get("done").and_then(done),
+        done: parameter(&request, "done").and_then(|what| done(&what)),
         archived: tool.archived_at.map(when),
         path: tool_path.as_str(),
         registry: registry_name(entry, tool_path.host()),

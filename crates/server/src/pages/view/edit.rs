@@ -4,7 +4,7 @@ use askama::Template;
 use wharfinger_core::report::Field;
 
 use super::frame::Frame;
-use super::register::{Control, Form};
+use super::register::{Control, Form, Reasons};
 
 /// The page that changes a tool.
 #[derive(Debug, Template)]
@@ -14,6 +14,7 @@ pub(crate) struct Edit<'a> {
     pub(crate) form_script: Option<String>,
     pub(crate) registries_json: String,
     pub(crate) visibility_reason: Option<String>,
+    pub(crate) reasons: Reasons,
     pub(crate) form: Form<'a>,
     pub(crate) path: &'a str,
     pub(crate) image: String,
@@ -30,6 +31,8 @@ pub(crate) struct Edit<'a> {
 
 impl<'a> Edit<'a> {
     fn about(&self) -> impl Iterator<Item = Control<'a>> {
-        [Field::Description, Field::SourceUrl].map(|field| self.form.control(field)).into_iter()
+        [Field::Description, Field::SourceUrl]
+            .map(|field| self.form.control(field))
+            .into_iter()
     }
 }

@@ -39,15 +39,6 @@ pub(crate) struct Mend<'a> {
 }
 
 impl<'a> Findings<'a> {
-    /// Nothing to say about a field.
-    pub(crate) fn none(field: Field) -> Self {
-        Self {
-            field: field.as_str(),
-            segments: Vec::new(),
-            issues: Vec::new(),
-        }
-    }
-
     /// What `issues` say about `field`.
     pub(crate) fn of(field: Field, draft: &'a Draft, issues: &'a [Issue]) -> Self {
         let text = draft.get(field).unwrap_or_default();
@@ -66,7 +57,9 @@ impl<'a> Findings<'a> {
     }
 
     pub(crate) fn has_marks(&self) -> bool {
-        self.segments.iter().any(|segment| segment.severity.is_some())
+        self.segments
+            .iter()
+            .any(|segment| segment.severity.is_some())
     }
 
     pub(crate) fn has_errors(&self) -> bool {
@@ -121,14 +114,19 @@ fn segments<'a>(text: &'a str, issues: impl Iterator<Item = &'a Issue>) -> Vec<S
     if marks.is_empty() {
         return Vec::new();
     }
-    let mut cuts: Vec<usize> = marks.iter().flat_map(|(span, _)| [span.start, span.end]).collect();
+    let mut cuts: Vec<usize> = marks
+        .iter()
+        .flat_map(|(span, _)| [span.start, span.end])
+        .collect();
     cuts.extend([0, text.len()]);
     cuts.sort_unstable();
     cuts.dedup();
     let mut segments = Vec::new();
     for (index, &start) in cuts.iter().enumerate() {
         // A place where something is missing: an empty mark between two stretches.
-        let gap = marks.iter().filter(|(span, _)| span.is_empty() && span.start == start);
+        let gap = marks
+            .iter()
+            .filter(|(span, _)| span.is_empty() && span.start == start);
         if let Some(severity) = gap.map(|(_, severity)| *severity).min() {
             segments.push(Segment {
                 text: "",
@@ -138,7 +136,9 @@ fn segments<'a>(text: &'a str, issues: impl Iterator<Item = &'a Issue>) -> Vec<S
         let Some(&end) = cuts.get(index + 1) else {
             break;
         };
-        let covering = marks.iter().filter(|(span, _)| span.start <= start && end <= span.end);
+        let covering = marks
+            .iter()
+            .filter(|(span, _)| span.start <= start && end <= span.end);
         segments.push(Segment {
             text: &text[start..end],
             severity: covering.map(|(_, severity)| severity.as_str()).min(),
@@ -192,12 +192,25 @@ mod tests {
 
     #[test]
     fn marks_cut_the_text() {
-        assert_eq!(drawn("quay.io/Ünder", &[issue(8, 10, &[])]), "quay.io/[Ü]nder");
-        assert_eq!(drawn("a b c", &[issue(1, 2, &[]), issue(3, 4, &[])]), "a[ ]b[ ]c");
+        assert_eq!(
+            drawn("quay.io/Ünder", &[issue(8, 10, &[])]),
+            "quay.io/[Ü]nder"
+        );
+        assert_eq!(
+            drawn("a b c", &[issue(1, 2, &[]), issue(3, 4, &[])]),
+            "a[ ]b[ ]c"
+        );
         assert_eq!(drawn("abc", &[issue(3, 3, &[])]), "abc[]");
-        assert_eq!(drawn("abc", &[issue(0, 2, &[]), issue(1, 3, &[])]), "[a][b][c]");
+        assert_eq!(
+            drawn("abc", &[issue(0, 2, &[]), issue(1, 3, &[])]),
+            "[a][b][c]"
+        );
         assert_eq!(drawn("abc", &[]), "");
-        assert_eq!(drawn("Ü", &[issue(1, 2, &[])]), "", "a span inside a character is not drawn");
+        assert_eq!(
+            drawn("Ü", &[issue(1, 2, &[])]),
+            "",
+            "a span inside a character is not drawn"
+        );
     }
 
     #[test]
@@ -208,8 +221,16 @@ mod tests {
         for mend in findings.issues.iter().flat_map(|issue| &issue.mends) {
             assert_eq!(fix_of(&mend.value, &issues).unwrap().label, mend.label);
         }
-        assert_eq!(findings.issues[1].mends[0].value, "image/registration.image_missing/2");
-        for stale in ["", "image", "image/reference.empty/0", "image/registration.image_missing/3"] {
+        assert_eq!(
+            findings.issues[1].mends[0].value,
+            "image/registration.image_missing/2"
+        );
+        for stale in [
+            "",
+            "image",
+            "image/reference.empty/0",
+            "image/registration.image_missing/3",
+        ] {
             assert_eq!(fix_of(stale, &issues), None);
         }
     }

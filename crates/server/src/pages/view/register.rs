@@ -20,6 +20,7 @@ pub(crate) struct Register<'a> {
     /// The registries an operator added, for the browser; JSON that is safe inside a script element.
     pub(crate) registries_json: String,
     pub(crate) visibility_reason: Option<String>,
+    pub(crate) reasons: Reasons,
     pub(crate) preview: Option<Preview>,
     /// Why whoever sent the form may not register.
     pub(crate) turned: Option<&'static str>,
@@ -41,6 +42,30 @@ pub(crate) struct Preview {
     pub(crate) tool_path: String,
     pub(crate) login: Option<String>,
     pub(crate) pull: String,
+}
+
+/// Why a tool can be public or private, by what its registry holds; `{name}` stands for the
+/// registry. The browser takes them from the page, so that both say the same.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reasons {
+    pub(crate) public: &'static str,
+    pub(crate) private: &'static str,
+    pub(crate) mixed: &'static str,
+    pub(crate) unknown: &'static str,
+}
+
+/// The reasons; sentences without their full stop.
+pub(crate) const REASONS: Reasons = Reasons {
+    public: "everybody can pull every image on {name}",
+    private: "images on {name} can only be pulled with authorisation",
+    mixed: "on {name}, the owner of an image decides who can pull it",
+    unknown: "{name} is not in the catalogue of registries, so nobody here knows who can pull from it; say what is true",
+};
+
+impl Register<'_> {
+    fn login(&self) -> Option<&str> {
+        self.preview.as_ref()?.login.as_deref()
+    }
 }
 
 /// A control of the form.
@@ -89,7 +114,12 @@ const CONTROLS: &[(Field, &str, &str, Kind)] = &[
         "The repository below the namespace; some registries nest them, as in `group/tool`.",
         Kind::Path,
     ),
-    (Field::Tag, "Tag", "Such as `1.17`; without one, `docker pull` takes `latest`.", Kind::Path),
+    (
+        Field::Tag,
+        "Tag",
+        "Such as `1.17`; without one, `docker pull` takes `latest`.",
+        Kind::Path,
+    ),
     (
         Field::Digest,
         "Digest",
@@ -114,7 +144,12 @@ const CONTROLS: &[(Field, &str, &str, Kind)] = &[
         "What the tool does, in a sentence or two. People find it by these words.",
         Kind::Prose,
     ),
-    (Field::SourceUrl, "Source", "Where its source code lives.", Kind::Url),
+    (
+        Field::SourceUrl,
+        "Source",
+        "Where its source code lives.",
+        Kind::Url,
+    ),
 ];
 
 impl<'a> Control<'a> {
@@ -196,12 +231,16 @@ impl<'a> Form<'a> {
 
     pub(crate) fn parts(&self) -> impl Iterator<Item = Control<'a>> {
         use Field::{Digest, Name, Namespace, RegistryPath, Tag};
-        [RegistryPath, Namespace, Name, Tag, Digest].map(|field| self.control(field)).into_iter()
+        [RegistryPath, Namespace, Name, Tag, Digest]
+            .map(|field| self.control(field))
+            .into_iter()
     }
 
     pub(crate) fn about(&self) -> impl Iterator<Item = Control<'a>> {
         use Field::{Description, SourceUrl, ToolName};
-        [ToolName, Description, SourceUrl].map(|field| self.control(field)).into_iter()
+        [ToolName, Description, SourceUrl]
+            .map(|field| self.control(field))
+            .into_iter()
     }
 
     pub(crate) fn registry(&self) -> Findings<'a> {
@@ -221,6 +260,10 @@ impl<'a> Form<'a> {
     }
 
     pub(crate) fn summary(&self) -> Vec<SummaryLine<'a>> {
-        if self.is_refused { summary(self.issues) } else { Vec::new() }
+        if self.is_refused {
+            summary(self.issues)
+        } else {
+            Vec::new()
+        }
     }
 }

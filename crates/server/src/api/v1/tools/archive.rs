@@ -8,7 +8,7 @@ use crate::problem::Problem;
 use crate::state::State;
 
 /// Archives a tool or brings it back, as `archived` says.
-pub(super) async fn set(state: &State, tool: Tool, archived: &Value) -> Result<Tool, Problem> {
+pub(crate) async fn set(state: &State, tool: Tool, archived: &Value) -> Result<Tool, Problem> {
     let Some(archived) = archived.as_bool() else {
         return Err(Problem::BadBody(
             "`archived` must be `true` or `false`".to_owned(),

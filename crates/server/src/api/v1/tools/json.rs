@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 use wharfinger_core::pull::{self, Image, PullInstructions};
+use wharfinger_core::registration::Registration;
 use wharfinger_core::registry::Catalogue;
 use wharfinger_core::wire;
 use wharfinger_store::{Timestamp, Tool, ToolId};
@@ -73,7 +74,7 @@ impl<'a> ToolJson<'a> {
                 .filter(|_| viewer.operator.is_some()),
             description: registration.description(),
             source_url: registration.source_url(),
-            pull: PullJson(pull_instructions(catalogue, tool)),
+            pull: PullJson(pull_instructions(catalogue, registration)),
             revision: tool.revision.get(),
             archived: tool.archived_at.is_some(),
             created_at: tool.created_at,
@@ -84,8 +85,10 @@ impl<'a> ToolJson<'a> {
 
 /// How to fetch a tool's image.
 #[must_use]
-pub(super) fn pull_instructions(catalogue: &Catalogue, tool: &Tool) -> PullInstructions {
-    let registration = &tool.registration;
+pub(crate) fn pull_instructions(
+    catalogue: &Catalogue,
+    registration: &Registration,
+) -> PullInstructions {
     let path = registration.tool_path();
     let image = Image {
         entry: catalogue.by_id(registration.registry()),

@@ -3,7 +3,7 @@
 //! A tool is archived and brought back with `PATCH {"archived": true}`: a sub-address such as
 //! `/archive` could be the end of somebody's tool path.
 
-mod archive;
+pub(crate) mod archive;
 pub(crate) mod list;
 pub(crate) mod register;
 pub(crate) mod show;
@@ -13,7 +13,7 @@ mod etag;
 mod json;
 
 pub(crate) use etag::Etag;
-pub(crate) use json::ToolJson;
+pub(crate) use json::{ToolJson, pull_instructions};
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, HttpResponseBuilder};
