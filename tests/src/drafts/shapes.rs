@@ -89,7 +89,8 @@ pub(super) fn misshapen(random: &mut Random, form: &Form) -> String {
             1 => members.insert(place, (random.pick(FIELDS).as_str().to_owned(), value)),
             2 => {
                 let again = random.pick(FIELDS).as_str().to_owned();
-                members.insert(place, (again, text(random.pick(words::HOSTS))));
+                let host = *random.pick(words::HOSTS);
+                members.insert(place, (again, text(host)));
             }
             _ => {
                 let count = random.below(12);
