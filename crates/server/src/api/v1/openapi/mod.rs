@@ -1,0 +1,134 @@
+//! `GET /api/v1/openapi.json`: the API as an OpenAPI 3.1 document.
+//!
+//! Written by hand next to the code it describes, from the same constants, codes and problem
+//! types. What holds it true are the tests: every answer they get is checked against the schema
+//! that the document gives for it, every operation of the document is called, and the document
+//! itself is kept in the repository as `openapi.json`, so that a change to it is seen.
+
+mod operations;
+mod schemas;
+
+use std::sync::LazyLock;
+
+use actix_web::http::header;
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+use crate::body;
+use crate::conditional;
+
+/// The document as it is served, and its entity tag.
+static SERVED: LazyLock<(Bytes, String)> = LazyLock::new(|| {
+    let bytes = super::to_json(&document());
+    let digest = Sha256::digest(&bytes);
+    let tag = digest
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect::<String>();
+    (bytes.into(), format!("\"{tag}\""))
+});
+
+/// Answers 200 with the document, or 304.
+pub(crate) async fn handle(request: HttpRequest) -> HttpResponse {
+    let (bytes, tag) = &*SERVED;
+    let is_known = conditional::none_match(&request, tag);
+    let mut response = if is_known {
+        HttpResponse::NotModified()
+    } else {
+        HttpResponse::Ok()
+    };
+    response
+        .insert_header((header::ETAG, tag.as_str()))
+        .insert_header((header::CACHE_CONTROL, "no-cache"));
+    if is_known {
+        return response.finish();
+    }
+    response.insert_header((header::CONTENT_TYPE, body::JSON));
+    response.body(bytes.clone())
+}
+
+/// The document.
+#[must_use]
+pub fn document() -> Value {
+    json!({
+        "openapi": "3.1.1",
+        "info": {
+            "title": "Wharfinger",
+            "version": env!("CARGO_PKG_VERSION"),
+            "summary": "Registers command-line tools published as container images",
+            "description": "Every refusal is an RFC 9457 problem document whose `type` lies at \
+                `/api/v1/problems/{name}` and whose `instance` is the request id, also given in \
+                the `x-request-id` header of every response. Spans count UTF-16 code units, as in \
+                the Language Server Protocol.",
+            "license": {"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "paths": operations::paths(),
+        "components": {
+            "schemas": schemas::schemas(),
+            "responses": operations::refusals(),
+            "securitySchemes": {
+                "operator": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "The operator's token, printed when the server first started.",
+                },
+            },
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where the document is kept, to be read in reviews.
+    const KEPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi.json");
+
+    /// Set to any value to write the document anew.
+    const UPDATE: &str = "WHARFINGER_UPDATE_SNAPSHOTS";
+
+    #[test]
+    fn the_kept_document_is_the_served_one() {
+        let current = format!("{:#}\n", document());
+        if std::env::var_os(UPDATE).is_some() {
+            std::fs::write(KEPT, &current).unwrap();
+        }
+        let kept = std::fs::read_to_string(KEPT).unwrap_or_default();
+        assert!(
+            kept == current,
+            "openapi.json is not the document that is served; look at the change with \
+             `{UPDATE}=1 cargo test -p wharfinger-server && git diff`"
+        );
+    }
+
+    #[test]
+    fn every_reference_leads_somewhere() {
+        let document = document();
+        let mut references = Vec::new();
+        collect(&document, &mut references);
+        assert!(references.len() > 20);
+        for reference in references {
+            let pointer = reference.strip_prefix('#').unwrap();
+            assert!(document.pointer(pointer).is_some(), "{reference}");
+        }
+    }
+
+    fn collect(value: &Value, references: &mut Vec<String>) {
+        match value {
+            Value::Object(object) => {
+                for (name, value) in object {
+                    match value.as_str() {
+                        Some(text) if name == "$ref" => references.push(text.to_owned()),
+                        _ => collect(value, references),
+                    }
+                }
+            }
+            Value::Array(values) => values.iter().for_each(|value| collect(value, references)),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,311 @@
+//! What can be asked, and how it is answered.
+
+use serde_json::{Map, Value, json};
+use wharfinger_store::{PAGE_TOOLS_MAX, SEARCH_BYTES_MAX};
+
+use crate::body;
+use crate::limits::{BODY_BYTES_MAX, IDEMPOTENCY_KEY_BYTES_MAX, PAGE_TOOLS_DEFAULT};
+use crate::problem::{self, KINDS};
+
+/// Every path with its operations.
+pub(super) fn paths() -> Value {
+    json!({
+        "/healthz": {"get": healthz()},
+        "/readyz": {"get": readyz()},
+        "/api/v1/openapi.json": {"get": openapi()},
+        "/api/v1/problems": {"get": list_problems()},
+        "/api/v1/problems/{name}": {"get": show_problem()},
+        "/api/v1/check": {"post": check()},
+        "/api/v1/registries": {"get": list_registries()},
+        "/api/v1/tools": {"get": list_tools(), "post": register_tool()},
+        "/api/v1/tools/{path}": {"get": show_tool(), "patch": update_tool()},
+    })
+}
+
+/// A response for every type of problem, by the type's name.
+pub(super) fn refusals() -> Value {
+    let refusals: Map<String, Value> = KINDS
+        .iter()
+        .map(|kind| {
+            let mut response = json!({
+                "description": format!("{}. {}", kind.title, kind.remedy),
+                "content": {problem::CONTENT_TYPE: {"schema": schema("Problem")}},
+            });
+            if matches!(kind.status, 429 | 503) {
+                response["headers"] = json!({
+                    "Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."},
+                });
+            }
+            (kind.name.to_owned(), response)
+        })
+        .collect();
+    Value::Object(refusals)
+}
+
+fn schema(name: &str) -> Value {
+    json!({"$ref": format!("#/components/schemas/{name}")})
+}
+
+/// The responses of an operation: what it gives, and by name what it may refuse with.
+///
+/// Two types of problem may share a status, which OpenAPI can only describe together.
+fn responses(mut given: Value, refused: &[&str]) -> Value {
+    for name in refused {
+        let kind = KINDS
+            .iter()
+            .find(|kind| kind.name == *name)
+            .expect("operations name documented problems");
+        let status = kind.status.to_string();
+        let earlier = given[&status]["description"].as_str().map(str::to_owned);
+        given[&status] = match earlier {
+            None => json!({
+                "$ref": format!("#/components/responses/{name}"),
+                "description": kind.title,
+            }),
+            Some(earlier) => json!({
+                "description": format!("{earlier}; or: {}", kind.title),
+                "content": {problem::CONTENT_TYPE: {"schema": schema("Problem")}},
+            }),
+        };
+    }
+    given
+}
+
+fn json_response(description: &str, schema: &Value) -> Value {
+    json!({"description": description, "content": {body::JSON: {"schema": schema}}})
+}
+
+fn not_modified() -> Value {
+    json!({"description": "The client has this version"})
+}
+
+fn etag_header() -> Value {
+    json!({"ETag": {"schema": {"type": "string"}, "description": "The version, for `If-None-Match` and `If-Match`."}})
+}
+
+fn json_body(schema: &Value, media_types: &[&str]) -> Value {
+    let content: Map<String, Value> = media_types
+        .iter()
+        .map(|media_type| ((*media_type).to_owned(), json!({"schema": schema})))
+        .collect();
+    json!({
+        "required": true,
+        "description": format!("At most {BODY_BYTES_MAX} bytes."),
+        "content": content,
+    })
+}
+
+fn text_body() -> Value {
+    json!({"description": "It does", "content": {"text/plain": {"schema": {"type": "string"}}}})
+}
+
+fn path_parameter() -> Value {
+    json!({
+        "name": "path",
+        "in": "path",
+        "required": true,
+        "description": "The tool path. Its slashes may be sent as they are or as `%2F`; the form \
+            that `docker` knows, without `_` or `library`, is found too.",
+        "schema": {"type": "string"},
+        "example": "quay.io/biocontainers/samtools",
+    })
+}
+
+fn healthz() -> Value {
+    json!({
+        "operationId": "healthz",
+        "summary": "Whether the process answers",
+        "tags": ["health"],
+        "responses": {"200": text_body()},
+    })
+}
+
+fn readyz() -> Value {
+    json!({
+        "operationId": "readyz",
+        "summary": "Whether a write would be taken",
+        "tags": ["health"],
+        "responses": responses(json!({"200": text_body()}), &["not-ready"]),
+    })
+}
+
+fn openapi() -> Value {
+    json!({
+        "operationId": "openapi",
+        "summary": "This document",
+        "tags": ["documentation"],
+        "responses": {
+            "200": json_response("The document", &json!({"type": "object"})),
+            "304": not_modified(),
+        },
+    })
+}
+
+fn list_problems() -> Value {
+    let list = json!({
+        "type": "object",
+        "required": ["problems"],
+        "properties": {"problems": {"type": "array", "items": schema("ProblemKind")}},
+    });
+    json!({
+        "operationId": "listProblems",
+        "summary": "Every type of problem",
+        "tags": ["documentation"],
+        "responses": {"200": json_response("The types", &list)},
+    })
+}
+
+fn show_problem() -> Value {
+    json!({
+        "operationId": "showProblem",
+        "summary": "What a type of problem means",
+        "tags": ["documentation"],
+        "parameters": [{"name": "name", "in": "path", "required": true, "schema": {"type": "string"}}],
+        "responses": responses(
+            json!({"200": json_response("The type", &schema("ProblemKind"))}),
+            &["no-such-page"],
+        ),
+    })
+}
+
+fn check() -> Value {
+    json!({
+        "operationId": "check",
+        "summary": "What the rules say about a draft",
+        "description": "Nothing is stored. The same rules, compiled to WebAssembly, run in the \
+            browser; the report is the same byte for byte.",
+        "tags": ["registration"],
+        "requestBody": json_body(&schema("Draft"), &[body::JSON]),
+        "responses": responses(
+            json!({"200": json_response("The report, valid or not", &schema("Report"))}),
+            &["bad-body", "body-timeout", "body-too-large", "unsupported-media-type"],
+        ),
+    })
+}
+
+fn list_registries() -> Value {
+    let list = json!({
+        "type": "object",
+        "required": ["registries"],
+        "properties": {"registries": {"type": "array", "items": schema("Registry")}},
+    });
+    json!({
+        "operationId": "listRegistries",
+        "summary": "The registries that a draft may name",
+        "tags": ["registration"],
+        "responses": {"200": json_response("The built-in ones, then the operator's", &list)},
+    })
+}
+
+fn list_tools() -> Value {
+    let parameter = |name, schema: Value, description: String| json!({"name": name, "in": "query", "schema": schema, "description": description});
+    let mut page = json_response("A page, the newest tools first", &schema("ToolPage"));
+    page["headers"] = json!({
+        "Link": {"schema": {"type": "string"}, "description": "The next page, if there is one (RFC 8288)."},
+    });
+    json!({
+        "operationId": "listTools",
+        "summary": "Searches the tools",
+        "tags": ["tools"],
+        "security": [{}, {"operator": []}],
+        "parameters": [
+            parameter("q", json!({"type": "string"}), format!(
+                "Words to find in paths and descriptions, all of them; at most {SEARCH_BYTES_MAX} bytes."
+            )),
+            parameter("registry", json!({"type": "string"}), "Only tools of this registry.".to_owned()),
+            parameter("visibility", schema("Visibility"), "Only public or only private tools.".to_owned()),
+            parameter("include_archived", json!({"type": "boolean", "default": false}), "Archived tools too.".to_owned()),
+            parameter(
+                "limit",
+                json!({"type": "integer", "minimum": 1, "maximum": PAGE_TOOLS_MAX, "default": PAGE_TOOLS_DEFAULT}),
+                "Tools on a page.".to_owned(),
+            ),
+            parameter("cursor", json!({"type": "string"}), "`next_cursor` of the page before.".to_owned()),
+        ],
+        "responses": responses(
+            json!({"200": page}),
+            &["bad-query", "unauthenticated", "too-many-requests"],
+        ),
+    })
+}
+
+fn register_tool() -> Value {
+    let mut created = json_response("The tool is registered and durable", &schema("Tool"));
+    created["headers"] = json!({
+        "Location": {"schema": {"type": "string"}, "description": "Where the tool lies."},
+        "ETag": etag_header()["ETag"],
+        "Idempotency-Replayed": {
+            "schema": {"const": "true"},
+            "description": "Present when an earlier request with the same key had registered it.",
+        },
+    });
+    json!({
+        "operationId": "registerTool",
+        "summary": "Registers a tool",
+        "tags": ["tools"],
+        "security": [{"operator": []}],
+        "parameters": [{
+            "name": "Idempotency-Key",
+            "in": "header",
+            "schema": {"type": "string", "minLength": 1, "maxLength": IDEMPOTENCY_KEY_BYTES_MAX},
+            "description": "Makes the request safe to repeat for a day.",
+        }],
+        "requestBody": json_body(&schema("Draft"), &[body::JSON]),
+        "responses": responses(
+            json!({"201": created}),
+            &[
+                "bad-header", "bad-body", "unauthenticated", "cross-site", "body-timeout",
+                "tool-conflict", "body-too-large", "unsupported-media-type",
+                "invalid-registration", "idempotency-key-reused", "too-many-requests",
+                "overloaded",
+            ],
+        ),
+    })
+}
+
+fn show_tool() -> Value {
+    let mut shown = json_response("The tool", &schema("Tool"));
+    shown["headers"] = etag_header();
+    json!({
+        "operationId": "showTool",
+        "summary": "One tool, archived or not",
+        "tags": ["tools"],
+        "security": [{}, {"operator": []}],
+        "parameters": [path_parameter()],
+        "responses": responses(
+            json!({"200": shown, "304": not_modified()}),
+            &["unauthenticated", "no-such-tool", "too-many-requests"],
+        ),
+    })
+}
+
+fn update_tool() -> Value {
+    let mut updated = json_response("The tool as it is now", &schema("Tool"));
+    updated["headers"] = etag_header();
+    json!({
+        "operationId": "updateTool",
+        "summary": "Changes a tool, archives it, or brings it back",
+        "tags": ["tools"],
+        "security": [{"operator": []}],
+        "parameters": [
+            path_parameter(),
+            {
+                "name": "If-Match",
+                "in": "header",
+                "required": true,
+                "schema": {"type": "string"},
+                "description": "The entity tag of the version that the change is for.",
+            },
+        ],
+        "requestBody": json_body(&schema("ToolPatch"), &[body::MERGE_PATCH, body::JSON]),
+        "responses": responses(
+            json!({"200": updated}),
+            &[
+                "bad-body", "unauthenticated", "cross-site", "no-such-tool", "body-timeout",
+                "tool-archived", "stale", "body-too-large", "unsupported-media-type",
+                "invalid-registration", "precondition-required", "too-many-requests",
+                "overloaded",
+            ],
+        ),
+    })
+}
