@@ -15,6 +15,9 @@ use crate::security_headers;
 use crate::state::State;
 
 /// The outermost middleware.
+///
+/// # Panics
+/// When the application was built without [`crate::app::configure`].
 pub async fn edge(
     request: ServiceRequest,
     next: Next<BoxBody>,

@@ -63,7 +63,7 @@ pub const WRITES_PER_MINUTE_DEFAULT: u32 = 600;
 pub const RATE_LIMIT_ADDRESSES_MAX: usize = 32_768;
 
 /// How long a browser session of the operator lasts: a working day.
-pub const SESSION_LIFETIME: Duration = Duration::from_secs(12 * 60 * 60);
+pub const SESSION_LIFETIME: Duration = Duration::from_hours(12);
 
 /// Browser sessions at once; there is one operator, with a few browsers.
 pub const SESSIONS_MAX: usize = 256;

@@ -242,7 +242,7 @@ impl Problem {
 
     /// The JSON document.
     #[must_use]
-    pub fn document(&self, request_id: &str) -> String {
+    pub(crate) fn document(&self, request_id: &str) -> String {
         let status = self.status_code();
         let kind = self.kind();
         let mut document = Document {
@@ -278,7 +278,7 @@ impl Problem {
 
     /// The response, without the headers that every response gets at the edge.
     #[must_use]
-    pub fn response(&self, request_id: &str) -> HttpResponse {
+    pub(crate) fn response(&self, request_id: &str) -> HttpResponse {
         let mut response = HttpResponse::build(self.status_code());
         response.insert_header((header::CONTENT_TYPE, CONTENT_TYPE));
         response.insert_header((header::CACHE_CONTROL, "no-store"));

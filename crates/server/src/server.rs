@@ -19,7 +19,7 @@ use crate::{app, demo, edge, limits};
 
 /// A server that is bound to its address, and not running yet.
 pub struct Server {
-    server: actix_web::dev::Server,
+    inner: actix_web::dev::Server,
     addresses: Vec<SocketAddr>,
     new_token: Option<OperatorToken>,
     demo_tools: usize,
@@ -103,7 +103,7 @@ impl Server {
             0
         };
         Ok(Self {
-            server: server.run(),
+            inner: server.run(),
             addresses,
             new_token,
             demo_tools,
@@ -132,12 +132,12 @@ impl Server {
     /// A handle to stop it with; requests in flight are answered first.
     #[must_use]
     pub fn handle(&self) -> actix_web::dev::ServerHandle {
-        self.server.handle()
+        self.inner.handle()
     }
 
     /// Serves until it is stopped: by its handle, Ctrl-C or SIGTERM.
     pub fn run(self) -> impl Future<Output = std::io::Result<()>> {
-        self.server
+        self.inner
     }
 }
 

@@ -3,6 +3,7 @@
 //! They exist so that the pages work without JavaScript. Accounts will move them into the store.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest as _, Sha256};
@@ -86,7 +87,11 @@ fn hash(id: &str) -> [u8; 32] {
 fn random_text(entropy: &dyn Entropy) -> String {
     let mut bytes = [0; RANDOM_BYTES];
     entropy.fill(&mut bytes);
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut text = String::with_capacity(2 * RANDOM_BYTES);
+    for byte in bytes {
+        write!(text, "{byte:02x}").expect("strings can grow");
+    }
+    text
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ impl State {
     ) -> Self {
         let write_every = match config.writes_per_minute {
             0 => Duration::ZERO,
-            writes => Duration::from_secs(60) / writes,
+            writes => Duration::from_mins(1) / writes,
         };
         Self {
             writes: RateLimit::new(write_every, WRITES_BURST, RATE_LIMIT_ADDRESSES_MAX),

@@ -22,13 +22,12 @@ use crate::conditional;
 /// The document as it is served, and its entity tag.
 static SERVED: LazyLock<(Bytes, String)> = LazyLock::new(|| {
     let bytes = super::to_json(&document());
-    let digest = Sha256::digest(&bytes);
-    let tag = digest
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect::<String>();
-    (bytes.into(), format!("\"{tag}\""))
+    let digest: [u8; 32] = Sha256::digest(&bytes).into();
+    let [tag, ..] = digest.as_chunks::<8>().0 else {
+        unreachable!("32 bytes hold 8");
+    };
+    let tag = u64::from_be_bytes(*tag);
+    (bytes.into(), format!("\"{tag:016x}\""))
 });
 
 /// Answers 200 with the document, or 304.
@@ -52,7 +51,7 @@ pub(crate) async fn handle(request: HttpRequest) -> HttpResponse {
 
 /// The document.
 #[must_use]
-pub fn document() -> Value {
+pub(crate) fn document() -> Value {
     json!({
         "openapi": "3.1.1",
         "info": {

@@ -27,20 +27,20 @@ pub(crate) async fn handle(
     path: Path<String>,
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
-    let (mut patch, _): (Map<String, Value>, _) =
+    let (mut changes, _): (Map<String, Value>, _) =
         body::json(&request, payload, &[body::MERGE_PATCH, body::JSON]).await?;
     let tool = find(&state, &path).await?;
     Etag::check_match(&request, &tool)?;
-    let tool = match patch.remove("archived") {
+    let tool = match changes.remove("archived") {
         Some(archived) => {
-            if !patch.is_empty() {
+            if !changes.is_empty() {
                 return Err(Problem::BadBody(
                     "`archived` is changed alone, without other fields".to_owned(),
                 ));
             }
             archive::set(&state, tool, &archived).await?
         }
-        None => update(&state, tool, patch).await?,
+        None => update(&state, tool, changes).await?,
     };
     let viewer = Viewer {
         operator: Some(operator),
@@ -48,8 +48,8 @@ pub(crate) async fn handle(
     Ok(respond(HttpResponse::Ok(), &state, &tool, &viewer))
 }
 
-async fn update(state: &State, tool: Tool, patch: Map<String, Value>) -> Result<Tool, Problem> {
-    let draft = patched(&state.config.catalogue, &tool.registration, patch)?;
+async fn update(state: &State, tool: Tool, changes: Map<String, Value>) -> Result<Tool, Problem> {
+    let draft = patched(&state.config.catalogue, &tool.registration, changes)?;
     let registration = accepted(state, &draft)?;
     let path = tool.registration.tool_path();
     if registration.tool_path().as_str() != path.as_str() {
@@ -80,10 +80,10 @@ async fn update(state: &State, tool: Tool, patch: Map<String, Value>) -> Result<
 fn patched(
     catalogue: &Catalogue,
     registration: &Registration,
-    patch: Map<String, Value>,
+    changes: Map<String, Value>,
 ) -> Result<Draft, Problem> {
     // An image in one line replaces all the parts it names.
-    let names_image = patch
+    let names_image = changes
         .get(Field::Image.as_str())
         .is_some_and(|value| !value.is_null());
     let mut merged = Map::new();
@@ -92,7 +92,7 @@ fn patched(
             merged.insert(field.as_str().to_owned(), Value::from(text));
         }
     }
-    for (name, value) in patch {
+    for (name, value) in changes {
         if value.is_null() {
             merged.remove(&name);
         } else {

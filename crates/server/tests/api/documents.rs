@@ -1,0 +1,103 @@
+//! What documents the API: the OpenAPI document, the types of problems, the registries.
+
+use actix_web::test::TestRequest;
+use serde_json::json;
+use wharfinger_server::config::Config;
+use wharfinger_server::problem::KINDS;
+
+use crate::support::Api;
+
+#[actix_web::test]
+async fn every_type_of_problem_lies_at_its_address() {
+    let api = Api::new().await;
+    let listed = api.get("/api/v1/problems").await.json();
+    assert_eq!(listed["problems"].as_array().unwrap().len(), KINDS.len());
+    for kind in KINDS {
+        let shown = api
+            .get(&format!("/api/v1/problems/{}", kind.name))
+            .await
+            .json();
+        assert_eq!(shown["status"], kind.status);
+        assert_eq!(shown["title"], kind.title);
+    }
+    api.get("/api/v1/problems/none")
+        .await
+        .refused(404, "no-such-page");
+}
+
+#[actix_web::test]
+async fn every_type_of_problem_is_a_refusal_of_some_operation() {
+    let api = Api::new().await;
+    let text = api.document()["paths"].to_string();
+    for kind in KINDS {
+        // What any request may meet is said once, in the description.
+        let is_anywhere = matches!(kind.name, "method-not-allowed" | "internal");
+        let reference = format!("#/components/responses/{}", kind.name);
+        let is_shared = text.contains(kind.title);
+        assert!(
+            text.contains(&reference) || is_shared || is_anywhere,
+            "{}",
+            kind.name
+        );
+    }
+}
+
+#[actix_web::test]
+async fn the_openapi_document_is_not_sent_twice() {
+    let api = Api::new().await;
+    let tag = api
+        .get("/api/v1/openapi.json")
+        .await
+        .header("etag")
+        .unwrap()
+        .to_owned();
+    let request = TestRequest::get()
+        .uri("/api/v1/openapi.json")
+        .insert_header(("if-none-match", tag));
+    assert_eq!(api.send(request).await.status, 304);
+}
+
+#[actix_web::test]
+async fn registries_are_the_built_in_ones_and_the_operators() {
+    let api = Api::new().await;
+    let built_in = api.get("/api/v1/registries").await.json();
+    let built_in = built_in["registries"].as_array().unwrap().len();
+    assert!(built_in >= 30);
+
+    let file = tempfile::NamedTempFile::with_suffix(".json").unwrap();
+    let registries = json!({"registries": [{
+        "id": "our-harbor", "name": "Our Harbor", "host": "harbor.example.org",
+        "visibility": "private", "login": "docker login {host}",
+    }]});
+    std::fs::write(file.path(), registries.to_string()).unwrap();
+    let catalogue = wharfinger_server::config::read_catalogue(file.path()).unwrap();
+    let api = Api::with(Config {
+        catalogue,
+        ..Config::default()
+    })
+    .await;
+    let listed = api.get("/api/v1/registries").await.json();
+    assert_eq!(listed["registries"].as_array().unwrap().len(), built_in + 1);
+    assert_eq!(listed["registries"][built_in]["id"], "our-harbor");
+
+    let draft = json!({"image": "harbor.example.org/team/tool"});
+    let report = api.check(&draft).await.json();
+    assert_eq!(report["issues"][0]["code"], "privacy.registry_is_private");
+    let private = json!({
+        "image": "harbor.example.org/team/tool", "visibility": "private",
+        "contact_email": "a@example.org",
+    });
+    let tool = api.register(&private).await.json();
+    assert_eq!(tool["registry"], "our-harbor");
+    assert_eq!(tool["pull"]["login"], "docker login harbor.example.org");
+}
+
+#[actix_web::test]
+async fn health_is_told() {
+    let api = Api::new().await;
+    for path in ["/healthz", "/readyz"] {
+        let answer = api.get(path).await;
+        assert_eq!((answer.status, answer.text()), (200, "ok\n"));
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+    }
+}

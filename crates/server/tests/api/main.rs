@@ -1,0 +1,15 @@
+//! The HTTP API, asked as a client would ask it. Every answer is also held against the OpenAPI
+//! document, by `support::Api`.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod authorisation;
+mod check;
+mod documents;
+mod list;
+mod refusals;
+mod register;
+mod show;
+mod support;
+mod update;
+mod wire;

@@ -1,0 +1,211 @@
+//! Refusals that any operation may meet: the framework's own, limits, and a store in trouble.
+
+use std::sync::Arc;
+
+use actix_web::http::Method;
+use actix_web::test::TestRequest;
+use serde_json::json;
+use wharfinger_core::registration::Registration;
+use wharfinger_server::config::Config;
+use wharfinger_server::limits::{BODY_BYTES_MAX, WRITES_BURST};
+use wharfinger_store::{
+    Answer, ArchiveError, Counts, Failure, NewTool, Page, RegisterError, Registered, Revision,
+    Store, Timestamp, TokenHash, Tool, ToolFilter, ToolId, ToolPage, UpdateError,
+};
+
+use crate::support::{Api, bearer, register};
+
+#[actix_web::test]
+async fn an_address_that_does_not_exist_is_a_problem_document() {
+    let api = Api::new().await;
+    for path in [
+        "/api",
+        "/api/v1",
+        "/api/v1/tools/",
+        "/api/v1/nothing",
+        "/api/v2/tools",
+    ] {
+        api.get(path).await.refused(404, "no-such-page");
+    }
+}
+
+#[actix_web::test]
+async fn a_wrong_method_is_told_the_right_ones() {
+    let api = Api::new().await;
+    for (method, path, allow) in [
+        (Method::GET, "/api/v1/check", "POST"),
+        (
+            Method::DELETE,
+            "/api/v1/tools/quay.io/a/b",
+            "GET, HEAD, PATCH",
+        ),
+        (Method::PUT, "/api/v1/tools", "GET, HEAD, POST"),
+        (Method::POST, "/healthz", "GET, HEAD"),
+    ] {
+        let answer = api
+            .send(TestRequest::default().method(method).uri(path))
+            .await;
+        answer.refused(405, "method-not-allowed");
+        let mut allowed: Vec<_> = answer.header("allow").unwrap().split(", ").collect();
+        allowed.sort_unstable();
+        assert_eq!(allowed.join(", "), allow, "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn a_body_has_a_size() {
+    let api = Api::new().await;
+    let fits = json!({"description": "x".repeat(BODY_BYTES_MAX - 20)});
+    assert_eq!(api.check(&fits).await.status, 200);
+    let problem = api
+        .check(&json!({"description": "x".repeat(BODY_BYTES_MAX)}))
+        .await
+        .refused(413, "body-too-large");
+    assert_eq!(problem["limit_bytes"], BODY_BYTES_MAX);
+}
+
+#[actix_web::test]
+async fn a_harmless_request_id_is_kept_and_another_is_replaced() {
+    let api = Api::new().await;
+    let with = |id: &'static str| {
+        TestRequest::get()
+            .uri("/healthz")
+            .insert_header(("x-request-id", id))
+    };
+    let kept = api.send(with("from-the-proxy-1")).await;
+    assert_eq!(kept.header("x-request-id"), Some("from-the-proxy-1"));
+    let replaced = api.send(with("<script>")).await;
+    assert_ne!(replaced.header("x-request-id"), Some("<script>"));
+}
+
+#[actix_web::test]
+async fn an_address_that_writes_too_much_must_wait() {
+    let config = Config {
+        writes_per_minute: 60,
+        ..Config::default()
+    };
+    let api = Api::with(config).await;
+    let request = || register(&json!({"image": "Nginx"})).insert_header(bearer());
+    for _ in 0..WRITES_BURST {
+        assert_eq!(api.send(request()).await.status, 422);
+    }
+    let problem = api.send(request()).await.refused(429, "too-many-requests");
+    assert_eq!(problem["retry_after_seconds"], 1);
+    assert_eq!(
+        api.get("/api/v1/tools").await.status,
+        200,
+        "reading goes on"
+    );
+    api.wait_seconds(1);
+    assert_eq!(api.send(request()).await.status, 422);
+}
+
+#[actix_web::test]
+async fn a_full_queue_asks_to_come_back() {
+    let api = Api::over(Config::default(), Arc::new(Troubled(Failure::Overloaded))).await;
+    let answer = api
+        .send(register(&json!({"image": "nginx"})).insert_header(bearer()))
+        .await;
+    answer.refused(503, "overloaded");
+    assert_eq!(answer.header("retry-after"), Some("1"));
+    api.get("/readyz").await.refused(503, "not-ready");
+}
+
+#[actix_web::test]
+async fn a_fault_of_ours_does_not_tell_its_story_to_strangers() {
+    let failure = Failure::Unavailable {
+        reason: "disk /dev/sda1 is on fire".to_owned(),
+    };
+    let api = Api::over(Config::default(), Arc::new(Troubled(failure))).await;
+    // The document does not list 500: no client can plan for it.
+    let answer = api
+        .send_unlisted(TestRequest::get().uri("/api/v1/tools/quay.io/a/b"))
+        .await;
+    let problem = answer.refused(500, "internal");
+    assert!(!problem.to_string().contains("fire"));
+}
+
+/// A store that knows the operator's token and fails at everything else.
+struct Troubled(Failure);
+
+impl Troubled {
+    fn answer<T: Send + 'static, E: From<Failure> + Send + 'static>(
+        &self,
+    ) -> Answer<'_, Result<T, E>> {
+        Box::pin(std::future::ready(Err(self.0.clone().into())))
+    }
+}
+
+impl Store for Troubled {
+    fn register_tool(&self, _: NewTool) -> Answer<'_, Result<Registered, RegisterError>> {
+        self.answer()
+    }
+
+    fn update_tool(
+        &self,
+        _: ToolId,
+        _: Revision,
+        _: Registration,
+        _: Timestamp,
+    ) -> Answer<'_, Result<Tool, UpdateError>> {
+        self.answer()
+    }
+
+    fn archive_tool(
+        &self,
+        _: ToolId,
+        _: Option<Revision>,
+        _: Timestamp,
+    ) -> Answer<'_, Result<Tool, ArchiveError>> {
+        self.answer()
+    }
+
+    fn unarchive_tool(
+        &self,
+        _: ToolId,
+        _: Option<Revision>,
+        _: Timestamp,
+    ) -> Answer<'_, Result<Tool, ArchiveError>> {
+        self.answer()
+    }
+
+    fn tool(&self, _: ToolId) -> Answer<'_, Result<Option<Tool>, Failure>> {
+        self.answer()
+    }
+
+    fn find_tool<'a>(&'a self, _: &'a str) -> Answer<'a, Result<Option<Tool>, Failure>> {
+        self.answer()
+    }
+
+    fn list_tools<'a>(
+        &'a self,
+        _: &'a ToolFilter,
+        _: Page,
+    ) -> Answer<'a, Result<ToolPage, Failure>> {
+        self.answer()
+    }
+
+    fn set_operator_token(&self, _: TokenHash, _: Timestamp) -> Answer<'_, Result<(), Failure>> {
+        self.answer()
+    }
+
+    fn has_operator_token(&self) -> Answer<'_, Result<bool, Failure>> {
+        Box::pin(std::future::ready(Ok(true)))
+    }
+
+    fn operator_token_matches(&self, _: TokenHash) -> Answer<'_, Result<bool, Failure>> {
+        Box::pin(std::future::ready(Ok(true)))
+    }
+
+    fn counts(&self) -> Answer<'_, Result<Counts, Failure>> {
+        self.answer()
+    }
+
+    fn ready(&self) -> Answer<'_, Result<(), Failure>> {
+        self.answer()
+    }
+
+    fn check(&self) -> Answer<'_, Result<(), Failure>> {
+        self.answer()
+    }
+}

@@ -1,0 +1,160 @@
+//! The server over real connections and a real database.
+
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
+
+use serde_json::Value;
+use wharfinger_server::config::Config;
+use wharfinger_server::operator_token::OperatorToken;
+use wharfinger_server::seams::System;
+use wharfinger_server::{Server, StartError, open};
+use wharfinger_store::Model;
+
+fn config(database: &str) -> Config {
+    Config {
+        listen: "127.0.0.1:0".to_owned(),
+        database: database.to_owned(),
+        workers: Some(1),
+        ..Config::default()
+    }
+}
+
+/// Sends bytes on a connection of its own and reads until the server closes it.
+async fn talk(address: SocketAddr, request: String) -> String {
+    actix_web::rt::task::spawn_blocking(move || {
+        let mut connection = TcpStream::connect(address).unwrap();
+        connection.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer).unwrap();
+        answer
+    })
+    .await
+    .unwrap()
+}
+
+async fn get(address: SocketAddr, path: &str) -> (String, Value) {
+    let request = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
+    let answer = talk(address, request).await;
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    (
+        head.to_owned(),
+        serde_json::from_str(body).unwrap_or_default(),
+    )
+}
+
+#[actix_web::test]
+async fn the_demo_is_there_after_the_first_start_and_only_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = format!("sqlite:{}", folder.path().join("wharfinger.db").display());
+    let store = open(&database).unwrap();
+    let start = || {
+        let config = Config {
+            demo: true,
+            ..config(&database)
+        };
+        Server::start_with(config, store.clone(), Arc::new(System), Arc::new(System))
+    };
+
+    let server = start().await.unwrap();
+    let address = server.addresses()[0];
+    let token = server.new_token().unwrap().clone();
+    assert_eq!(server.demo_tools(), 6);
+    let handle = server.handle();
+    let running = actix_web::rt::spawn(server.run());
+    let (head, page) = get(address, "/api/v1/tools").await;
+    assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{head}");
+    assert_eq!(page["tools"].as_array().unwrap().len(), 6);
+    assert_eq!(
+        page["tools"][0]["tool_path"],
+        "quay.io/biocontainers/samtools"
+    );
+    let (_, tool) = get(
+        address,
+        "/api/v1/tools/312767926603.dkr.ecr.us-west-2.amazonaws.com%2F_%2Fmd5sum",
+    )
+    .await;
+    assert_eq!(tool["visibility"], "private");
+    handle.stop(true).await;
+    running.await.unwrap().unwrap();
+
+    let server = start().await.unwrap();
+    assert_eq!(server.demo_tools(), 0);
+    assert!(
+        server.new_token().is_none(),
+        "the first start's token is still good"
+    );
+    let address = server.addresses()[0];
+    let handle = server.handle();
+    let running = actix_web::rt::spawn(server.run());
+    let body = r#"{"image": "nginx"}"#;
+    let request = format!(
+        "POST /api/v1/tools HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\
+         authorization: Bearer {}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        token.reveal(),
+        body.len()
+    );
+    let answer = talk(address, request).await;
+    assert!(answer.starts_with("HTTP/1.1 201 Created\r\n"), "{answer}");
+    handle.stop(true).await;
+    running.await.unwrap().unwrap();
+}
+
+#[actix_web::test]
+async fn a_token_of_the_operators_choice_replaces_the_one_before() {
+    let store = Arc::new(Model::new());
+    let start = |operator_token| {
+        let config = Config {
+            operator_token,
+            ..config("unused")
+        };
+        Server::start_with(config, store.clone(), Arc::new(System), Arc::new(System))
+    };
+    let first = start(None).await.unwrap().new_token().unwrap().clone();
+    let chosen = OperatorToken::parse("chosen-by-the-operator").unwrap();
+    assert!(
+        start(Some(chosen.clone()))
+            .await
+            .unwrap()
+            .new_token()
+            .is_none()
+    );
+    use wharfinger_store::Store as _;
+    assert!(store.operator_token_matches(chosen.hash()).await.unwrap());
+    assert!(!store.operator_token_matches(first.hash()).await.unwrap());
+}
+
+#[actix_web::test]
+async fn what_cannot_be_started_says_why() {
+    let why = |error: StartError| error.to_string();
+    let no_database = open("postgres://localhost/x").err().map(why);
+    assert_eq!(
+        no_database.unwrap(),
+        "`postgres://localhost/x` is not a database; expected `sqlite:PATH`, such as \
+         `sqlite:wharfinger.db`"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let missing = format!(
+        "sqlite:{}",
+        folder.path().join("no/such/folder.db").display()
+    );
+    assert!(matches!(
+        open(&missing).err().unwrap(),
+        StartError::Open { .. }
+    ));
+
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let config = Config {
+        listen: taken.local_addr().unwrap().to_string(),
+        ..config("unused")
+    };
+    let store = Arc::new(Model::new());
+    let started =
+        Server::start_with(config, store.clone(), Arc::new(System), Arc::new(System)).await;
+    assert!(matches!(started.err().unwrap(), StartError::Listen { .. }));
+    use wharfinger_store::Store as _;
+    assert!(
+        !store.has_operator_token().await.unwrap(),
+        "no token was stored unseen"
+    );
+}
