@@ -119,12 +119,12 @@ pub(crate) struct Check {
     pub(crate) format: Format,
 
     /// Read a JSON object a line from standard input, `{"image": "..."}`, and write one a line
-    #[arg(long)]
+    #[arg(long, conflicts_with = "format")]
     pub(crate) jsonl: bool,
 
     /// With `--jsonl`: each line is a whole draft, and each answer the report that
     /// `POST /api/v1/check` gives
-    #[arg(long, requires = "jsonl")]
+    #[arg(long, requires = "jsonl", conflicts_with = "images")]
     pub(crate) registration: bool,
 
     #[command(flatten)]

@@ -1,0 +1,47 @@
+//! `wharfinger explain`.
+
+use wharfinger_core::code::Code;
+
+use crate::support::run;
+
+#[test]
+fn every_code_is_listed_and_explained() {
+    let listed = run(&["explain"]);
+    assert_eq!(listed.code, Some(0));
+    assert_eq!(listed.stdout.lines().count(), Code::ALL.len());
+    for code in Code::ALL {
+        assert!(listed.stdout.contains(code.as_str()));
+    }
+    let ran = run(&["explain", "privacy.registry_is_private"]);
+    assert_eq!(ran.code, Some(0));
+    let entry = Code::PrivacyRegistryIsPrivate.entry();
+    assert_eq!(
+        ran.stdout,
+        format!(
+            "privacy.registry_is_private (error)\n\n{}\n\nWhy:     {}\nExample: {}\nSource:  {}\n",
+            entry.summary, entry.why, entry.example, entry.source
+        )
+    );
+}
+
+#[test]
+fn a_mistyped_code_is_offered_the_right_one() {
+    let ran = run(&["explain", "refrence.emty"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
+    let lines: Vec<&str> = ran.stderr.lines().collect();
+    assert_eq!(lines[0], "error: there is no code `refrence.emty`");
+    assert_eq!(lines[1], "  did you mean `reference.empty`?");
+    assert_eq!(
+        *lines.last().unwrap(),
+        "help: `wharfinger explain` lists every code"
+    );
+}
+
+#[test]
+fn something_else_entirely_is_offered_nothing() {
+    let ran = run(&["explain", "42"]);
+    assert_eq!(
+        ran.stderr,
+        "error: there is no code `42`\nhelp: `wharfinger explain` lists every code\n"
+    );
+}

@@ -1,0 +1,10 @@
+//! The binary, started as a user would start it.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod check;
+mod explain;
+mod lines;
+mod registries;
+mod serve;
+mod support;

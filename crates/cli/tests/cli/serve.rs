@@ -1,0 +1,225 @@
+//! `wharfinger serve`, over real processes, connections and files.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, ChildStderr, Stdio};
+
+use serde_json::Value;
+
+use crate::support::{run, wharfinger};
+
+/// A running server; killed when it goes out of scope.
+struct Serving {
+    child: Child,
+    stderr: BufReader<ChildStderr>,
+    /// What it said before it listened.
+    greeting: String,
+    address: String,
+}
+
+impl Serving {
+    fn start(database: &Path, arguments: &[&str], token: Option<&str>) -> Self {
+        let database = format!("sqlite:{}", database.display());
+        let mut command =
+            wharfinger(&["serve", "--listen", "127.0.0.1:0", "--database", &database]);
+        command
+            .args(arguments)
+            .stderr(Stdio::piped())
+            .stdout(Stdio::null());
+        if let Some(token) = token {
+            command.env("WHARFINGER_OPERATOR_TOKEN", token);
+        }
+        let mut child = command.spawn().unwrap();
+        let mut stderr = BufReader::new(child.stderr.take().unwrap());
+        let mut greeting = String::new();
+        let address = loop {
+            let mut line = String::new();
+            assert_ne!(stderr.read_line(&mut line).unwrap(), 0, "{greeting}");
+            if let Some(address) = line.trim().strip_prefix("Listening on http://") {
+                break address.to_owned();
+            }
+            greeting.push_str(&line);
+        };
+        Self {
+            child,
+            stderr,
+            greeting,
+            address,
+        }
+    }
+
+    /// The token in the greeting.
+    fn token(&self) -> Option<&str> {
+        self.greeting
+            .lines()
+            .map(str::trim)
+            .find(|line| line.starts_with("whf_op_"))
+    }
+
+    fn ask(&self, head: &str, body: &str) -> (u16, Value) {
+        let mut connection = TcpStream::connect(&self.address).unwrap();
+        write!(
+            connection,
+            "{head}host: {}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+            self.address,
+            body.len()
+        )
+        .unwrap();
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer).unwrap();
+        let status = answer.split(' ').nth(1).unwrap().parse().unwrap();
+        let body = answer.split_once("\r\n\r\n").unwrap().1;
+        (status, serde_json::from_str(body).unwrap_or_default())
+    }
+
+    fn get(&self, path: &str) -> (u16, Value) {
+        self.ask(&format!("GET {path} HTTP/1.1\r\n"), "")
+    }
+
+    fn register(&self, token: &str, image: &str) -> u16 {
+        let head = format!(
+            "POST /api/v1/tools HTTP/1.1\r\nauthorization: Bearer {token}\r\n\
+             content-type: application/json\r\n"
+        );
+        self.ask(&head, &format!("{{\"image\": \"{image}\"}}")).0
+    }
+
+    /// Asks it to stop, as a service manager does, and waits until it has.
+    fn stop(mut self) -> (Option<i32>, String) {
+        let pid = self.child.id().to_string();
+        let killed = std::process::Command::new("kill")
+            .args(["-TERM", &pid])
+            .status()
+            .unwrap();
+        assert!(killed.success());
+        let code = self.child.wait().unwrap().code();
+        let mut rest = String::new();
+        self.stderr.read_to_string(&mut rest).unwrap();
+        (code, rest)
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn the_token_is_printed_once_and_stays_good() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("wharfinger.db");
+    let first = Serving::start(&database, &[], None);
+    let token = first.token().unwrap().to_owned();
+    assert_eq!(first.register(&token, "nginx"), 201);
+    assert_eq!(first.register("wrong", "redis"), 401);
+    let (code, _) = first.stop();
+    assert_eq!(code, Some(0));
+
+    let second = Serving::start(&database, &[], None);
+    assert_eq!(second.token(), None);
+    assert_eq!(second.get("/api/v1/tools/docker.io/library/nginx").0, 200);
+    assert_eq!(second.register(&token, "redis"), 201);
+    for entry in std::fs::read_dir(folder.path()).unwrap() {
+        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+        let is_there = bytes
+            .windows(token.len())
+            .any(|window| window == token.as_bytes());
+        assert!(!is_there, "the token is stored in the clear");
+    }
+}
+
+#[test]
+fn a_token_from_the_environment_is_not_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    let token = "a-token-of-the-operators-choice";
+    let serving = Serving::start(&folder.path().join("wharfinger.db"), &[], Some(token));
+    assert_eq!(serving.token(), None);
+    assert_eq!(serving.register(token, "nginx"), 201);
+    let greeting = serving.greeting.clone();
+    let (_, rest) = serving.stop();
+    assert!(!greeting.contains(token) && !rest.contains(token));
+}
+
+#[test]
+fn the_demo_fills_a_new_database_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("wharfinger.db");
+    for _ in 0..2 {
+        let serving = Serving::start(&database, &["--demo"], None);
+        let (status, page) = serving.get("/api/v1/tools?limit=100");
+        assert_eq!(status, 200);
+        assert_eq!(page["tools"].as_array().unwrap().len(), 6);
+        serving.stop();
+    }
+}
+
+#[test]
+fn the_log_names_requests_and_never_tokens_or_queries() {
+    let folder = tempfile::tempdir().unwrap();
+    let serving = Serving::start(
+        &folder.path().join("wharfinger.db"),
+        &["--log-format", "json", "--log-level", "debug"],
+        Some("the-secret-of-this-test"),
+    );
+    serving.get("/api/v1/tools?q=what-somebody-searched");
+    assert_eq!(serving.register("the-secret-of-this-test", "nginx"), 201);
+    assert_eq!(serving.register("a-secret-that-was-mistyped", "nginx"), 401);
+    let (_, log) = serving.stop();
+    for secret in ["secret", "what-somebody-searched"] {
+        assert!(!log.contains(secret), "{log}");
+    }
+    let lines: Vec<Value> = log
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let listed = lines
+        .iter()
+        .find(|line| line["fields"]["path"] == "/api/v1/tools")
+        .unwrap();
+    assert_eq!(listed["fields"]["status"], 200);
+    assert!(listed["fields"]["request_id"].is_string());
+}
+
+#[test]
+fn what_cannot_be_served_says_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("wharfinger.db");
+    let serving = Serving::start(&database, &[], None);
+    let url = format!("sqlite:{}", database.display());
+    let fresh = format!("sqlite:{}", folder.path().join("other.db").display());
+    for (arguments, reason) in [
+        (
+            ["--listen", "127.0.0.1:0", "--database", &url],
+            "is in use by another server",
+        ),
+        (
+            ["--listen", &serving.address, "--database", &fresh],
+            "Address already in use",
+        ),
+        (
+            ["--listen", "127.0.0.1:0", "--database", "mysql:x"],
+            "`mysql:x` is not a database",
+        ),
+    ] {
+        let ran = run(&[&["serve"][..], &arguments].concat());
+        assert_eq!(ran.code, Some(1));
+        assert!(
+            ran.stderr.contains("error: ") && ran.stderr.contains(reason),
+            "{}",
+            ran.stderr
+        );
+    }
+    let short = wharfinger(&["serve", "--database", &fresh])
+        .env("WHARFINGER_OPERATOR_TOKEN", "whf_op_cut-off")
+        .output()
+        .unwrap();
+    assert_eq!(
+        String::from_utf8(short.stderr).unwrap(),
+        "error: `WHARFINGER_OPERATOR_TOKEN`: the token is mistyped or cut off\n"
+    );
+    let ran = run(&["serve", "--public-url", "https://example.org/path"]);
+    assert_eq!(ran.code, Some(2));
+}
