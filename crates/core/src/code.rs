@@ -432,7 +432,7 @@ codes! {
     RegistryNotARegistry = "registry.not_a_registry", Error {
         summary: "The host is a web site or an API, not an image registry.",
         why: "An image cannot be pulled from it.",
-        example: "hub.docker.com/r/bitnami/redis",
+        example: "bitbucket.org/team/tool:1.0",
         source: "documentation of the providers",
     }
     RegistryLookAlike = "registry.look_alike", Error {
@@ -440,12 +440,6 @@ codes! {
         why: "A slip of the finger, or somebody's trap: whoever owns the host decides what is pulled.",
         example: "ghcr.io.example.net/owner/image:1.0",
         source: "amazon-ecr-credential-helper: hosts it must refuse; typosquatting on package registries",
-    }
-    RegistryHostCase = "registry.host_case", Warning {
-        summary: "A registry host is written in lower case.",
-        why: "DNS does not tell capitals from small letters, container engines do; the tool is stored in lower case.",
-        example: "GHCR.IO/owner/image:1.0",
-        source: "RFC 4343; distribution/reference keeps the case of hosts",
     }
     RegistryHostName = "registry.host_name", Error {
         summary: "The part of the host that names the registry breaks the provider's rule.",
@@ -528,7 +522,7 @@ codes! {
     RegistryEcrRegion = "registry.ecr_region", Error {
         summary: "The region in a host of Amazon ECR is not the name of an AWS region.",
         why: "Regions are an area, a place and a number, such as `us-east-1`; an availability zone is not a region.",
-        example: "123456789012.dkr.ecr.us_east_1.amazonaws.com/tool:1.0",
+        example: "123456789012.dkr.ecr.us-east-1a.amazonaws.com/tool:1.0",
         source: "botocore 1.43.11 partitions.json: regionRegex",
     }
     RegistryEcrRegionUnknown = "registry.ecr_region_unknown", Warning {
@@ -755,7 +749,7 @@ codes! {
     ContactTooLong = "contact.too_long", Error {
         summary: "The address is longer than mail allows.",
         why: "Mail servers take 64 bytes before the `@` and 254 in all.",
-        example: "an address of 300 characters",
+        example: "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@example.org",
         source: "RFC 5321 section 4.5.3.1",
     }
 

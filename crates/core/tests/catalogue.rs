@@ -9,11 +9,14 @@
 )]
 
 use serde_json::{Map, Value, json};
+use wharfinger_core::code::Code;
 use wharfinger_core::contact;
+use wharfinger_core::image::check as check_image;
 use wharfinger_core::principal;
 use wharfinger_core::privacy::Visibility;
 use wharfinger_core::pull::{Image, instructions};
-use wharfinger_core::registration::Draft;
+use wharfinger_core::reference::Mode;
+use wharfinger_core::registration::{self, Draft};
 use wharfinger_core::registry::{
     Catalogue, EcrHost, Located, OperatorRegistry, check_repository, check_tag,
 };
@@ -308,4 +311,40 @@ fn pulls() {
         }
         result
     });
+}
+
+/// The documentation shows an example for each code; it must be one.
+#[test]
+fn examples_of_codes_produce_them() {
+    let catalogue = Catalogue::built_in();
+    let mut wrong = Vec::new();
+    for code in Code::ALL {
+        let example = code.entry().example;
+        let (area, _) = code.as_str().split_once('.').unwrap();
+        let issues = match area {
+            _ if example.starts_with('{') => {
+                let draft: Draft = serde_json::from_str(example).unwrap();
+                registration::check(&catalogue, &draft).issues
+            }
+            "registry" => check_image(&catalogue, example, Mode::Strict).issues,
+            "contact" => contact::check(example, Field::ContactEmail)
+                .err()
+                .unwrap_or_default(),
+            "principal" => {
+                let host = match code {
+                    Code::PrincipalUserName => "docker.io",
+                    _ => "123456789012.dkr.ecr.us-east-1.amazonaws.com",
+                };
+                principal::check(catalogue.identify(host).entry(), host, example)
+                    .err()
+                    .unwrap_or_default()
+            }
+            _ => continue,
+        };
+        let found: Vec<_> = issues.iter().map(|issue| issue.code.as_str()).collect();
+        if !found.contains(&code.as_str()) {
+            wrong.push(format!("{code}: {example}: {found:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

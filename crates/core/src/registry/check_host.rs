@@ -3,23 +3,25 @@
 //! The grammar of hosts is not checked here; [`crate::reference`] does that.
 
 use super::{Catalogue, Identified, Located, RegistryEntry};
-use super::{EcrHost, aliases, ecr_host, host_pattern, identify_built_in, lookalike};
+use super::{EcrHost, aliases, ecr_host, host_pattern, identify_built_in, lookalike, lower_case};
 use crate::code::Code;
 use crate::report::{Field, Issue};
 
 impl Catalogue {
     /// Says what is wrong with a registry host, and whose it is.
     ///
+    /// Capitals are taken for small letters here; [`crate::reference`] complains.
+    ///
     /// An unknown host gets exactly one of: a reason why it cannot be a registry, the catalogue
     /// host it imitates, or the warning that it is unknown.
     pub fn check_host<'a>(&'a self, host: Located<'a>, issues: &mut Vec<Issue>) -> Identified<'a> {
         let found = self.identify(host.text);
         let (name, port) = host_pattern::split_port(host.text);
-        let lower = name.to_ascii_lowercase();
+        let lower = lower_case(name);
         let name = host.with(&lower);
 
         let is_own = found.is_operators() || identify_built_in(&lower).is_some();
-        if let Some(alias) = aliases::find(&lower).filter(|_| !is_own) {
+        if let Some(alias) = (!is_own).then(|| aliases::find(&lower)).flatten() {
             let mut issue = host.issue(
                 alias.code,
                 name.whole_range(),
@@ -55,20 +57,6 @@ impl Catalogue {
             }
             return found;
         };
-        if lower != host.text.get(..lower.len()).unwrap_or_default() {
-            issues.push(
-                host.issue(
-                    Code::RegistryHostCase,
-                    name.whole_range(),
-                    "registry hosts are written in lower case",
-                )
-                .fix(host.fix(
-                    "Write it in lower case",
-                    name.whole_range(),
-                    lower.as_str(),
-                )),
-            );
-        }
         if entry.is_operators() {
             return found;
         }

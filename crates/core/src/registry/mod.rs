@@ -78,11 +78,7 @@ impl Catalogue {
     /// The port of a built-in registry is ignored here; [`Catalogue::check_host`] complains.
     #[must_use]
     pub fn identify<'a>(&'a self, host: &'a str) -> Identified<'a> {
-        let host = if host.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            Cow::Owned(host.to_ascii_lowercase())
-        } else {
-            Cow::Borrowed(host)
-        };
+        let host = lower_case(host);
         let (name, _) = host_pattern::split_port(&host);
         let built_in = identify_built_in(name).or_else(|| {
             let alias = aliases::find(name)?;
@@ -333,6 +329,15 @@ impl<'a> RegistryEntry<'a> {
             Row::BuiltIn(row) => Some(row.source),
             Row::Operator(_) => None,
         }
+    }
+}
+
+/// The text in lower case; borrowed when it is already.
+fn lower_case(text: &str) -> Cow<'_, str> {
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(text.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(text)
     }
 }
 
