@@ -61,7 +61,6 @@ export type Code =
   | "registry.legacy_host"
   | "registry.not_a_registry"
   | "registry.look_alike"
-  | "registry.host_case"
   | "registry.host_name"
   | "registry.port"
   | "registry.default_port"
