@@ -7,13 +7,12 @@
 use std::fmt::Write as _;
 
 use crate::code::Code;
+use crate::mended::Mended;
 use crate::pull;
-use crate::reference::{DOCKER_HUB_HOST, ImageReference, Mode, OFFICIAL_NAMESPACE, explain_rough};
+use crate::reference::{DOCKER_HUB_HOST, ImageReference, Mode, OFFICIAL_NAMESPACE, explain};
 use crate::registry::{Catalogue, Identified};
 use crate::registry::{Located, check_repository, check_tag};
-use crate::report::{
-    Edit, Field, Issue, Severity, Span, keep_fixes_that_help, sort_issues, sort_short,
-};
+use crate::report::{Edit, Field, Issue, Severity, Span, keep_fixes_that_help, sort_issues};
 use crate::tool_path::{EMPTY_NAMESPACE, ToolPath};
 
 /// Host and path together above which some clients refuse a reference, though distribution 0.6
@@ -70,7 +69,7 @@ pub fn check<'a>(catalogue: &Catalogue, text: &'a str, mode: Mode) -> Checked<'a
         issues.iter().filter(|issue| issue.is_error()).count()
     };
     keep_fixes_that_help(&mut issues, errors(text), |fix| {
-        errors(&mended(text, &fix.edits))
+        errors(Mended::new(text, &fix.edits).text())
     });
     sort_issues(&mut issues);
     let is_valid = !issues.iter().any(Issue::is_error);
@@ -97,7 +96,7 @@ pub(crate) fn read_line(
         check_policy(&reference, issues);
         return Some(check_registry(catalogue, &reference, issues));
     }
-    let (found, rough) = explain_rough(text, Field::Image);
+    let found = explain(text, Field::Image);
     // What the registry has against the mended text is said now, not after the next click.
     let first_fixes: Vec<Edit> = found
         .iter()
@@ -105,57 +104,26 @@ pub(crate) fn read_line(
         .flat_map(|fix| fix.edits.iter().cloned())
         .collect();
     issues.extend(found);
-    let mended = mended(text, &first_fixes);
-    let reference = ImageReference::parse(&mended, Mode::Strict)?;
+    let mended = Mended::new(text, &first_fixes);
+    let reference = ImageReference::parse(mended.text(), Mode::Strict)?;
     let mut behind = Vec::new();
     let _ = check_registry(catalogue, &reference, &mut behind);
-    let host = reference.host_span().unwrap_or_default();
     issues.extend(behind.into_iter().map(|mut issue| {
-        let is_host = issue.span.end <= host.end;
-        let (whole, piece) = if is_host {
-            (host, rough.host)
-        } else {
-            (reference.path_span(), rough.path)
-        };
-        let piece = piece.unwrap_or_else(|| Span::whole(text));
-        if whole.of(&mended) == piece.of(text)
-            && whole.start <= issue.span.start
-            && issue.span.end <= whole.end
-        {
-            let moved = |span: Span| {
-                Span::new(span.start - whole.start, span.end - whole.start).shifted(piece.start)
-            };
-            issue.span = moved(issue.span);
-            issue.fixes.retain(|fix| {
-                fix.edits
-                    .iter()
-                    .all(|edit| whole.start <= edit.span.start && edit.span.end <= whole.end)
-            });
-            for edit in issue.fixes.iter_mut().flat_map(|fix| &mut fix.edits) {
-                edit.span = moved(edit.span);
-            }
-        } else {
-            issue.span = piece;
-            issue.fixes.clear();
-        }
+        issue.span = mended.origin(issue.span);
+        issue.fixes.retain_mut(|fix| {
+            fix.edits
+                .iter_mut()
+                .all(|edit| match mended.exact_origin(edit.span) {
+                    Some(span) => {
+                        edit.span = span;
+                        true
+                    }
+                    None => false,
+                })
+        });
         issue
     }));
     None
-}
-
-/// Applies edits to one text, from the last to the first; overlapping ones are left out.
-pub(crate) fn mended(text: &str, edits: &[Edit]) -> String {
-    let mut edits: Vec<&Edit> = edits.iter().collect();
-    sort_short(&mut edits, |edit| std::cmp::Reverse(edit.span));
-    let mut mended = text.to_owned();
-    let mut behind = text.len();
-    for edit in edits {
-        if edit.span.end <= behind && text.get(edit.span.start..edit.span.end).is_some() {
-            mended.replace_range(edit.span.start..edit.span.end, &edit.text);
-            behind = edit.span.start;
-        }
-    }
-    mended
 }
 
 /// What the registry's own rules say about a good reference, and how its name is split.

@@ -30,7 +30,6 @@ mod explain;
 mod scanner;
 mod strict;
 
-pub(crate) use explain::explain_rough;
 pub use explain::{ISSUES_MAX, explain, explain_digest, explain_host, explain_path, explain_tag};
 pub use scanner::{PATH_BYTES_MAX, TAG_BYTES_MAX};
 pub use strict::{HOST_BYTES_MAX, LABEL_BYTES_MAX};

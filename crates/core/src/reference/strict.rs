@@ -1,6 +1,6 @@
 //! What strict mode refuses of what docker's grammar accepts, all of it about the host.
 
-use std::net::Ipv6Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::ImageReference;
 use super::explain::{is_page_host, is_page_path};
@@ -39,7 +39,9 @@ pub(super) fn can_be_pulled(reference: &ImageReference<'_>) -> bool {
     match reference.host() {
         Some(host) => {
             // A plain host this short breaks no limit on names or labels.
-            let is_host = reference.is_plain && host.len() <= LABEL_BYTES_MAX || is_host(host);
+            let is_host =
+                reference.is_plain && host.len() <= LABEL_BYTES_MAX && !is_wrong_ipv4(host)
+                    || is_host(host);
             is_host && !is_page_host(host) && !is_page_path(host, path)
         }
         // A name without a slash is an official image, unless it is a host or a transport.
@@ -67,8 +69,19 @@ fn is_host(host: &str) -> bool {
             .is_some_and(|address| address.parse::<Ipv6Addr>().is_ok());
     }
     name.len() <= HOST_BYTES_MAX
+        && !is_wrong_ipv4(name)
         && !name.bytes().any(|byte| byte.is_ascii_uppercase())
         && name.split('.').all(|label| label.len() <= LABEL_BYTES_MAX)
+}
+
+/// Whether a host ends in a number, which no domain name does, and is no IPv4 address
+/// (WHATWG URL standard, "ends in a number"). A host without a dot may be all digits.
+pub(super) fn is_wrong_ipv4(name: &str) -> bool {
+    name.ends_with(|last: char| last.is_ascii_digit())
+        && name
+            .rsplit_once('.')
+            .is_some_and(|(_, last)| last.bytes().all(|byte| byte.is_ascii_digit()))
+        && name.parse::<Ipv4Addr>().is_err()
 }
 
 /// Whether `port` is a TCP port in canonical spelling: 1 to 65535 (RFC 6335), no leading zero.

@@ -22,8 +22,13 @@ fn length_of(algorithm: &str) -> Option<usize> {
         .map(|(_, length)| *length)
 }
 
-/// Checks what stands behind `@`.
+/// Checks a digest in a field of its own.
 pub(super) fn check(digest: Piece<'_>, issues: &mut Vec<Issue>) {
+    check_behind(digest, true, issues);
+}
+
+/// Checks what stands behind `@`.
+pub(super) fn check_behind(digest: Piece<'_>, has_tag: bool, issues: &mut Vec<Issue>) {
     let text = digest.text();
     // The `@` itself, which a fix may have to change.
     let mark = Span::new(digest.span().start.saturating_sub(1), digest.span().start);
@@ -41,6 +46,19 @@ pub(super) fn check(digest: Piece<'_>, issues: &mut Vec<Issue>) {
         );
         return;
     }
+    if text.starts_with('@') {
+        let surplus = text.len() - text.trim_start_matches('@').len();
+        let surplus = digest.slice(0, surplus);
+        issues.push(
+            surplus
+                .issue(Code::ReferenceDigestMark, "there is an `@` too many")
+                .help("one `@` stands in front of the digest")
+                .fix(surplus.replace("Remove it", "")),
+        );
+        let (_, rest) = digest.split_at(surplus.text().len() - 1);
+        check_behind(rest, has_tag, issues);
+        return;
+    }
     if let Some((first, second)) = digest.split_once('@') {
         let behind = Span::new(first.span().end, digest.span().end);
         issues.push(
@@ -54,13 +72,17 @@ pub(super) fn check(digest: Piece<'_>, issues: &mut Vec<Issue>) {
             .fix(Fix::new("Keep the first digest", field, behind, "")),
         );
         debug_assert!(second.text().len() < text.len());
-        check(first, issues);
+        check_behind(first, has_tag, issues);
         return;
     }
     let Some((algorithm, hex)) = digest.split_once(':') else {
-        without_algorithm(digest, mark, issues);
+        without_algorithm(digest, mark, has_tag, issues);
         return;
     };
+    if hex.is_empty() && length_of(&algorithm.text().to_ascii_lowercase()).is_some() {
+        issues.push(missing_digits(digest, with_mark));
+        return;
+    }
     if let Some((hex, tag)) = hex.split_once(':') {
         tag_behind(digest, algorithm, hex, tag, mark, issues);
         return;
@@ -68,11 +90,13 @@ pub(super) fn check(digest: Piece<'_>, issues: &mut Vec<Issue>) {
     check_parts(algorithm, hex, issues);
 }
 
-/// `nginx@latest`, `nginx@<64 hex>`, `nginx@sha256`.
-fn without_algorithm(digest: Piece<'_>, mark: Span, issues: &mut Vec<Issue>) {
+/// `nginx@latest`, `nginx@<64 hex>`, `nginx@sha256`, `nginx@sha256=<64 hex>`.
+fn without_algorithm(digest: Piece<'_>, mark: Span, has_tag: bool, issues: &mut Vec<Issue>) {
     let text = digest.text();
     let field = digest.field();
+    let with_mark = Span::new(mark.start, digest.span().end);
     if let Some((name, _)) = ALGORITHMS.iter().find(|(_, length)| is_hex(text, *length)) {
+        let whole = format!("{name}:{}", text.to_ascii_lowercase());
         issues.push(
             digest
                 .issue(
@@ -80,36 +104,49 @@ fn without_algorithm(digest: Piece<'_>, mark: Span, issues: &mut Vec<Issue>) {
                     "the algorithm of the digest is missing",
                 )
                 .help(format!("write `{name}:` in front of the digits"))
-                .fix(Fix::new(
-                    format!("Add `{name}:`"),
-                    field,
-                    Span::at(digest.span().start),
-                    format!("{name}:"),
-                )),
+                .fix(digest.replace(format!("Add `{name}:`"), whole)),
         );
-    } else if length_of(text).is_some() {
-        issues.push(
-            digest
-                .issue(
-                    Code::ReferenceDigestEmpty,
-                    "the digits of the digest are missing",
-                )
-                .help("copy the whole digest, or name a tag with `:`"),
-        );
-    } else {
-        issues.push(
-            digest
-                .issue(
-                    Code::ReferenceDigestMark,
-                    format!(
-                        "`{}` is not a digest; a tag stands behind `:`",
-                        digest.found()
-                    ),
-                )
-                .help("write `:` in front of a tag")
-                .fix(Fix::new("Use `:`", field, mark, ":")),
-        );
+        return;
     }
+    let algorithm_end = text
+        .find(|c: char| !c.is_ascii_alphanumeric())
+        .unwrap_or(text.len());
+    if length_of(&text[..algorithm_end].to_ascii_lowercase()).is_some() {
+        issues.push(if algorithm_end == text.len() {
+            missing_digits(digest, with_mark)
+        } else {
+            let wrong = digest.slice(algorithm_end, algorithm_end + 1);
+            wrong
+                .issue(
+                    Code::ReferenceCharacter,
+                    format!("`{}` cannot stand behind the algorithm", wrong.found()),
+                )
+                .help("write `:` between the algorithm and the digits")
+                .fix(wrong.replace("Use `:`", ":"))
+        });
+        return;
+    }
+    let issue = digest
+        .issue(
+            Code::ReferenceDigestMark,
+            format!("`{}` is not a digest", digest.found()),
+        )
+        .help("a digest stands behind `@`, a tag behind `:`");
+    issues.push(if has_tag {
+        issue.fix(Fix::new("Remove it", field, with_mark, ""))
+    } else {
+        issue.fix(Fix::new("Use `:`", field, mark, ":"))
+    });
+}
+
+fn missing_digits(digest: Piece<'_>, with_mark: Span) -> Issue {
+    digest
+        .issue(
+            Code::ReferenceDigestEmpty,
+            "the digits of the digest are missing",
+        )
+        .help("copy the whole digest, or name a tag with `:`")
+        .fix(Fix::new("Remove the digest", digest.field(), with_mark, ""))
 }
 
 /// `nginx@sha256:...:latest`: the tag goes in front of the digest.
@@ -157,7 +194,10 @@ fn check_parts(algorithm: Piece<'_>, hex: Piece<'_>, issues: &mut Vec<Issue>) {
         let meant = ALGORITHMS
             .iter()
             .find(|(_, length)| is_hex(hex.text(), *length))
-            .filter(|(known, _)| lower.replace(['-', '_'], "") == *known);
+            .filter(|(known, _)| {
+                let plain = lower.replace(['-', '_'], "");
+                plain == *known || known.strip_prefix("sha") == Some(&plain)
+            });
         issues.push(match meant {
             Some((known, _)) => issue.fix(algorithm.replace(format!("Use `{known}`"), *known)),
             None => issue,
@@ -194,13 +234,19 @@ fn check_parts(algorithm: Piece<'_>, hex: Piece<'_>, issues: &mut Vec<Issue>) {
             .fix(hex.replace("Use lower case", lower)),
         );
     }
-    if digits.len() != length {
-        issues.push(
-            hex.issue(
+    if is_clean && digits.len() != length {
+        let issue = hex
+            .issue(
                 Code::ReferenceDigestLength,
                 format!("`{name}` has {length} digits, here are {}", digits.len()),
             )
-            .help("copy the whole digest again"),
-        );
+            .help("copy the whole digest again");
+        let meant = ALGORITHMS
+            .iter()
+            .find(|(_, length)| digits.len() == *length);
+        issues.push(match meant {
+            Some((known, _)) => issue.fix(algorithm.replace(format!("Use `{known}`"), *known)),
+            None => issue,
+        });
     }
 }

@@ -5,7 +5,7 @@ use std::net::Ipv6Addr;
 use crate::code::Code;
 use crate::report::Issue;
 
-use super::super::strict::is_port;
+use super::super::strict::{is_port, is_wrong_ipv4};
 use super::super::{HOST_BYTES_MAX, LABEL_BYTES_MAX};
 use super::check_characters;
 use super::shadow::{FOREIGN, Piece};
@@ -62,17 +62,25 @@ fn is_bare_ipv6(text: &str) -> bool {
 
 fn bare_ipv6(host: Piece<'_>, issues: &mut Vec<Issue>) {
     let text = host.text();
-    let issue = host
+    let mut issue = host
         .issue(
             Code::ReferenceIpv6,
             "an IPv6 address stands in brackets, so that a port can follow it",
         )
         .help("write it as `[2001:db8::1]:5000`");
-    issues.push(if text.parse::<Ipv6Addr>().is_ok() {
-        issue.fix(host.replace(format!("Use `[{text}]`"), format!("[{text}]")))
-    } else {
-        issue
+    // `::1:5000` may be an address with a port; one digit is hardly a port.
+    let with_port = text.rsplit_once(':').filter(|(address, port)| {
+        port.len() > 1 && is_port(port) && address.parse::<Ipv6Addr>().is_ok()
     });
+    let with_port = with_port.map(|(address, port)| format!("[{address}]:{port}"));
+    let whole = text
+        .parse::<Ipv6Addr>()
+        .is_ok()
+        .then(|| format!("[{text}]"));
+    for meant in with_port.into_iter().chain(whole) {
+        issue = issue.fix(host.replace(format!("Use `{meant}`"), meant));
+    }
+    issues.push(issue);
 }
 
 fn bracketed(host: Piece<'_>, issues: &mut Vec<Issue>) {
@@ -204,55 +212,78 @@ fn check_name(name: Piece<'_>, issues: &mut Vec<Issue>) {
     }
     if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
         let lower = text.to_ascii_lowercase();
-        let message = if text.contains(['.', ':']) {
-            format!("the host `{text}` must be in lower case")
-        } else {
-            format!("docker takes `{text}` for a registry host because of its upper case")
-        };
-        issues.push(
-            name.issue(Code::ReferenceUppercaseHost, message)
-                .help(format!("write `{lower}`"))
-                .fix(name.replace(format!("Use `{lower}`"), lower)),
-        );
-    }
-    if text.contains('_') {
-        let mended = text.replace('_', "-");
         issues.push(
             name.issue(
-                Code::ReferenceHostUnderscore,
-                "a registry host has no underscores; docker would ask a host without a name",
+                Code::ReferenceUppercaseHost,
+                format!("the host `{}` must be in lower case", name.found()),
             )
-            .help("check the host, `-` is the usual spelling")
-            .fix(name.replace(format!("Use `{mended}`"), mended)),
+            .help(format!("write `{lower}`"))
+            .fix(name.replace(format!("Use `{lower}`"), lower)),
         );
     }
-    for label in name.split('.') {
-        check_label(label, name, issues);
+    if let (Some(first), Some(last)) = (text.find('_'), text.rfind('_')) {
+        let marked = name.slice(first, last + 1);
+        let mended = marked.text().replace('_', "-");
+        issues.push(
+            marked
+                .issue(
+                    Code::ReferenceHostUnderscore,
+                    "a registry host has no underscores; docker would ask a host without a name",
+                )
+                .help("check the host; `-` is the usual spelling")
+                .fix(marked.replace(format!("Use `{}`", text.replace('_', "-")), mended)),
+        );
+    }
+    if is_wrong_ipv4(text) {
+        issues.push(
+            name.issue(
+                Code::ReferenceHostLabel,
+                format!("`{text}` is neither a host name nor an IPv4 address"),
+            )
+            .help("an IPv4 address has four numbers from 0 to 255"),
+        );
+        return;
+    }
+    check_dots(name, issues);
+    for label in name.split('.').filter(|label| !label.is_empty()) {
+        check_label(label, issues);
     }
 }
 
-fn check_label(label: Piece<'_>, name: Piece<'_>, issues: &mut Vec<Issue>) {
-    let text = label.text();
-    if text.is_empty() {
-        let mended: Vec<&str> = name
-            .text()
-            .split('.')
-            .filter(|label| !label.is_empty())
-            .collect();
-        let mended = mended.join(".");
-        let issue = label
+/// Dots at the ends, and several in a row.
+fn check_dots(name: Piece<'_>, issues: &mut Vec<Issue>) {
+    let text = name.text();
+    let mut at = 0;
+    while let Some(length) = text[at..].find('.') {
+        let start = at + length;
+        let end = text[start..]
+            .find(|c| c != '.')
+            .map_or(text.len(), |length| start + length);
+        at = end;
+        let is_edge = start == 0 || end == text.len();
+        if !is_edge && end - start == 1 {
+            continue;
+        }
+        let meant = if is_edge { "" } else { "." };
+        let mended = [&text[..start], meant, &text[end..]].concat();
+        let dots = name.slice(start, end);
+        let issue = dots
             .issue(
                 Code::ReferenceHostLabel,
                 "there is a dot too many in the host",
             )
             .help("labels of a host are separated by single dots");
-        issues.push(if mended.is_empty() {
-            issue
+        // Without any dot it would be a namespace on Docker Hub.
+        issues.push(if mended.contains('.') {
+            issue.fix(dots.replace(format!("Use `{mended}`"), meant))
         } else {
-            issue.fix(name.replace(format!("Use `{mended}`"), mended))
+            issue
         });
-        return;
     }
+}
+
+fn check_label(label: Piece<'_>, issues: &mut Vec<Issue>) {
+    let text = label.text();
     if text.len() > LABEL_BYTES_MAX {
         issues.push(
             label

@@ -9,6 +9,7 @@ use crate::report::{Field, Issue, Span};
 
 use super::{REFERENCE_BYTES_MAX, strict};
 
+mod command;
 mod digest;
 mod host;
 mod pasted;
@@ -38,24 +39,6 @@ pub const ISSUES_MAX: usize = 16;
 /// ```
 #[must_use]
 pub fn explain(text: &str, field: Field) -> Vec<Issue> {
-    explain_rough(text, field).0
-}
-
-/// Where the parts of a refused text seem to stand.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Rough {
-    pub(crate) host: Option<Span>,
-    pub(crate) path: Option<Span>,
-}
-
-/// [`explain`], and where the host and the path seem to be.
-pub(crate) fn explain_rough(text: &str, field: Field) -> (Vec<Issue>, Rough) {
-    let mut rough = Rough::default();
-    let issues = explain_into(text, field, &mut rough);
-    (issues, rough)
-}
-
-fn explain_into(text: &str, field: Field, rough: &mut Rough) -> Vec<Issue> {
     if text
         .trim_matches(|c| shadow::is_space(c) || shadow::is_invisible(c))
         .is_empty()
@@ -76,7 +59,7 @@ fn explain_into(text: &str, field: Field, rough: &mut Rough) -> Vec<Issue> {
     let inner = peeled.inner.of(text);
     if super::ImageReference::parse(inner, super::Mode::Strict).is_none() {
         let shadow = Shadow::new(field, text, peeled.inner, &mut issues);
-        *rough = reference(shadow.whole(), &mut issues);
+        reference(shadow.whole(), &mut issues);
     }
     if issues.is_empty() {
         // The parts are all good by themselves, so only their sum can be wrong.
@@ -130,7 +113,9 @@ pub fn explain_host(text: &str, field: Field) -> Vec<Issue> {
 /// What is wrong with a part of a repository path in a field of its own; nothing when it is good.
 #[must_use]
 pub fn explain_path(text: &str, field: Field) -> Vec<Issue> {
-    explain_part(text, field, path::check)
+    explain_part(text, field, |piece, issues| {
+        path::check(piece, false, issues);
+    })
 }
 
 /// What is wrong with a tag in a field of its own; nothing when it is good.
@@ -199,53 +184,54 @@ fn too_long(text: &str, field: Field) -> Issue {
 }
 
 /// Reads the structure of a whole reference and checks every part.
-fn reference(whole: Piece<'_>, issues: &mut Vec<Issue>) -> Rough {
+fn reference(whole: Piece<'_>, issues: &mut Vec<Issue>) {
     if is_hex(whole.text(), 64) {
         issues.push(
             whole
                 .issue(Code::ReferenceImageId, "this is an image id, which only your own machine knows")
                 .help("name the repository the image was pulled from; `docker image inspect` shows it under `RepoDigests`"),
         );
-        return Rough::default();
+        return;
     }
-    if let Some((algorithm, rest)) = whole.split_once(':')
-        && digest::looks_like_one(whole.text())
-        && !rest.text().contains(['/', '@'])
-    {
+    if digest::looks_like_one(whole.text()) && !whole.text().contains(['/', '@']) {
         issues.push(
-            algorithm
+            whole
                 .issue(
                     Code::ReferenceDigestAlone,
                     "this is a digest without its image",
                 )
                 .help("put the repository and `@` in front of it"),
         );
-        return Rough::default();
+        return;
     }
     let (named, digest) = match whole.split_once('@') {
         Some((named, digest)) => (named, Some(digest)),
         None => (whole, None),
     };
-    let (host, rest) = split_host(named, digest.is_some(), issues);
+    if !host_without_repository(named, issues) {
+        repository(named, digest.is_some(), issues);
+    }
+    if let Some(digest) = digest {
+        let has_tag = named
+            .text()
+            .rsplit('/')
+            .next()
+            .is_some_and(|last| last.contains(':'));
+        digest::check_behind(digest, has_tag, issues);
+    }
+}
+
+/// Everything in front of the digest.
+fn repository(named: Piece<'_>, has_digest: bool, issues: &mut Vec<Issue>) {
+    let (host, rest) = split_host(named, has_digest);
     let (path, tag) = match tag::split(rest) {
         Some((path, tag)) => (path, Some(tag)),
         None => (rest, None),
     };
     if let Some(host) = host {
         host::check(host, issues);
-        if is_page_host(host.text()) {
-            issues.push(
-                host.issue(
-                    Code::ReferenceWebPage,
-                    format!("`{}` shows web pages and serves no images", host.text()),
-                )
-                .help("open the page, and copy the pull command that it shows"),
-            );
-        }
-    } else if tag.is_none_or(|tag| !tag.text().starts_with("sha256:")) {
-        without_host(path, tag, issues);
     }
-    if path.is_empty() {
+    if path.text().bytes().all(|byte| byte == b'/') {
         issues.push(
             path.issue(
                 Code::ReferenceRepositoryMissing,
@@ -256,77 +242,86 @@ fn reference(whole: Piece<'_>, issues: &mut Vec<Issue>) -> Rough {
             ),
         );
     } else {
-        path::check(path, issues);
-        path::check_length(
-            path,
-            host.is_none_or(|host| host.text() == super::DOCKER_HUB_HOST),
-            issues,
-        );
+        path::check(path, host.is_none(), issues);
+        let on_docker_hub = host.is_none_or(|host| host.text() == super::DOCKER_HUB_HOST);
+        path::check_length(path, on_docker_hub, issues);
     }
     if let Some(tag) = tag {
         tag::check_behind(path, tag, issues);
-    }
-    if let Some(digest) = digest {
-        digest::check(digest, issues);
-    }
-    Rough {
-        host: host.map(Piece::span),
-        path: Some(path.span()),
+    } else {
+        tag::check_missing(path, issues);
     }
 }
 
-/// Tells the host from the repository, as docker does, and notices what docker misreads.
-fn split_host<'s>(
-    named: Piece<'s>,
-    has_digest: bool,
-    issues: &mut Vec<Issue>,
-) -> (Option<Piece<'s>>, Piece<'s>) {
+/// Tells the host from the repository, as docker does, except for what docker misreads.
+fn split_host(named: Piece<'_>, has_digest: bool) -> (Option<Piece<'_>>, Piece<'_>) {
     let Some((first, rest)) = named.split_once('/') else {
         return (None, named);
     };
     let text = first.text();
-    let is_host = text == "localhost"
-        || text
-            .bytes()
-            .any(|byte| matches!(byte, b'.' | b':') || byte.is_ascii_uppercase())
-        || text.bytes().any(|byte| byte == shadow::FOREIGN) && text.contains('.');
+    // A capital makes docker take a namespace for a host; the path's own check says so.
+    let is_host = text.eq_ignore_ascii_case("localhost")
+        || text.contains([':', '['])
+        || text.contains('.') && !text.bytes().all(|byte| byte == b'.');
     // `nginx:feature/x`: docker takes the tag for a port.
-    if is_host
-        && !has_digest
-        && let Some((name, port)) = first.rsplit_once(':')
-        && tag::is_misplaced(name.text(), port.text())
-    {
-        tag::misplaced(name, port, rest, issues);
-        return (None, name);
-    }
-    if is_host {
+    let is_tag = !has_digest
+        && first
+            .rsplit_once(':')
+            .is_some_and(|(name, port)| tag::is_misplaced(name.text(), port.text()));
+    if is_host && !is_tag {
         (Some(first), rest)
     } else {
         (None, named)
     }
 }
 
-/// A name without a slash may be a host that lacks its repository.
-fn without_host(path: Piece<'_>, tag: Option<Piece<'_>>, issues: &mut Vec<Issue>) {
-    let name = path.text();
-    if name.contains('/') || name.starts_with('.') || name.ends_with('.') || name.contains("..") {
-        return;
+/// A name without a slash may be a host that lacks its repository. Says so if it is.
+fn host_without_repository(named: Piece<'_>, issues: &mut Vec<Issue>) -> bool {
+    let text = named.text();
+    if text.contains('/') {
+        return false;
     }
-    if name.contains('.') || name.eq_ignore_ascii_case("localhost") {
-        let found = match tag {
-            Some(tag) if strict::is_port(tag.text()) => format!("{name}:{}", tag.text()),
-            _ => name.to_owned(),
-        };
+    let name_end = if text.starts_with('[') {
+        text.find(']').map_or(text.len(), |close| close + 1)
+    } else {
+        text.find(':').unwrap_or(text.len())
+    };
+    let name = &text[..name_end];
+    let is_name = name.contains('.')
+        && !name.starts_with('.')
+        && !name.ends_with('.')
+        && !name.contains("..")
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'));
+    if !is_name && !name.starts_with('[') && !name.eq_ignore_ascii_case("localhost") {
+        return false;
+    }
+    let port = text[name_end..]
+        .strip_prefix(':')
+        .and_then(|rest| rest.split(':').next())
+        .filter(|port| strict::is_port(port));
+    let host = named.slice(0, name_end + port.map_or(0, |port| 1 + port.len()));
+    let found = host.found();
+    if strict::is_wrong_ipv4(name) {
         issues.push(
-            path.issue(
+            host.issue(
                 Code::ReferenceHostOnly,
-                format!("`{found}` is a registry host without a repository"),
+                format!("`{found}` is no image of Docker Hub, whose official images have no dots"),
             )
-            .help(format!(
-                "add the repository, for example `{found}/team/tool`"
-            )),
+            .help("write `:` in front of the tag, or the host and `/` in front of the repository"),
         );
+        return true;
     }
+    issues.push(
+        host.issue(
+            Code::ReferenceHostOnly,
+            format!("`{found}` is a registry host without a repository"),
+        )
+        .help("add the repository behind it, as in `HOST/team/tool`"),
+    );
+    host::check(host, issues);
+    true
 }
 
 fn is_hex(text: &str, length: usize) -> bool {

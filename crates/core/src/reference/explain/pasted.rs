@@ -2,66 +2,16 @@
 //!
 //! Layers are peeled one at a time, from the outside in; each is an issue with a fix of its own.
 
+use std::borrow::Cow;
+
 use crate::code::Code;
 use crate::report::{Field, Fix, Issue, Span};
 
-use super::shadow::{is_invisible, is_space};
-use super::web_page;
+use super::shadow::{code_points, is_invisible, is_space};
+use super::{command, web_page};
 
 /// Most layers that are peeled; nobody pastes more, and each costs one walk.
 const LAYERS_MAX: usize = 8;
-
-/// Programs whose command lines name an image.
-const PROGRAMS: &[&str] = &[
-    "docker",
-    "podman",
-    "nerdctl",
-    "buildah",
-    "skopeo",
-    "crane",
-    "ctr",
-    "crictl",
-    "singularity",
-    "apptainer",
-    "finch",
-];
-
-/// Options of `docker run` and its kin that take the next word as their value.
-const OPTIONS_WITH_VALUE: &[&str] = &[
-    "-a",
-    "-c",
-    "-e",
-    "-h",
-    "-l",
-    "-m",
-    "-p",
-    "-u",
-    "-v",
-    "-w",
-    "--add-host",
-    "--cpus",
-    "--device",
-    "--entrypoint",
-    "--env",
-    "--env-file",
-    "--gpus",
-    "--hostname",
-    "--label",
-    "--memory",
-    "--mount",
-    "--name",
-    "--namespace",
-    "--net",
-    "--network",
-    "--platform",
-    "--publish",
-    "--pull",
-    "--restart",
-    "--user",
-    "--volume",
-    "--volumes-from",
-    "--workdir",
-];
 
 /// Schemes that name a place an image can be pulled from.
 const IMAGE_SCHEMES: &[&str] = &["http", "https", "docker", "docker-image", "oci", "oras"];
@@ -71,12 +21,13 @@ const TRANSPORTS: &[&str] = &[
     "docker-daemon",
     "containers-storage",
     "docker-image",
+    "docker",
     "https",
     "http",
 ];
 
 /// Transports that name a file or a folder instead of a registry.
-const FILE_TRANSPORTS: &[&str] = &["docker-archive", "oci-archive", "ocidir"];
+const FILE_TRANSPORTS: &[&str] = &["docker-archive", "oci-archive", "ocidir", "dir", "oci"];
 
 const QUOTES: &[(char, char)] = &[
     ('"', '"'),
@@ -88,6 +39,8 @@ const QUOTES: &[(char, char)] = &[
     ('‘', '’'),
     ('«', '»'),
     ('(', ')'),
+    ('<', '>'),
+    ('[', ']'),
 ];
 
 /// What is left when the layers are off.
@@ -114,6 +67,7 @@ pub(super) fn peel(field: Field, text: &str, issues: &mut Vec<Issue>) -> Peeled 
             .or_else(|| layer.web_page())
             .or_else(|| layer.key())
             .or_else(|| layer.command())
+            .or_else(|| layer.words())
             .or_else(|| layer.scheme())
             .or_else(|| layer.transport())
             .or_else(|| layer.credentials())
@@ -163,7 +117,13 @@ impl Layer<'_> {
     }
 
     /// A layer whose fix keeps nothing but `inner`.
-    fn found(&self, code: Code, inner: Span, message: String, label: &'static str) -> Found {
+    fn found(
+        &self,
+        code: Code,
+        inner: Span,
+        message: impl Into<Cow<'static, str>>,
+        label: &'static str,
+    ) -> Found {
         let before = Span::new(self.outer.start, inner.start);
         let behind = Span::new(inner.end, self.outer.end);
         let marked = if before.is_empty() { behind } else { before };
@@ -186,18 +146,53 @@ impl Layer<'_> {
         }
     }
 
+    /// Something that no reference can be made of.
+    fn hopeless(
+        &self,
+        code: Code,
+        marked: Span,
+        message: impl Into<Cow<'static, str>>,
+        help: &'static str,
+    ) -> Found {
+        Found {
+            issue: Issue::new(code, self.field, marked, message).help(help),
+            inner: None,
+        }
+    }
+
     fn space(&self) -> Option<Found> {
         let outer = self.outer_text();
         let trimmed = outer.trim_matches(|c| is_space(c) || is_invisible(c));
-        let shown = outer.len() != trimmed.len() && !trimmed.is_empty();
-        shown.then(|| {
+        if outer.len() == trimmed.len() || trimmed.is_empty() {
+            return None;
+        }
+        let inner = self.span_of(trimmed);
+        let before = Span::new(self.outer.start, inner.start).of(self.text);
+        let behind = Span::new(inner.end, self.outer.end).of(self.text);
+        let around = if before.is_empty() { behind } else { before };
+        let found = if around.chars().all(is_space) {
+            let shown = if around.is_ascii() {
+                "there is white space around the reference".to_owned()
+            } else {
+                let points = code_points(around);
+                format!("there is white space around the reference ({points})")
+            };
             self.found(
                 Code::ReferenceSurroundingSpace,
-                self.span_of(trimmed),
-                "there is white space around the reference".to_owned(),
+                inner,
+                shown,
                 "Remove the white space",
             )
-        })
+        } else {
+            let points = code_points(around);
+            self.found(
+                Code::ReferenceInvisible,
+                inner,
+                format!("there is an invisible character beside the reference ({points})"),
+                "Remove the invisible character",
+            )
+        };
+        Some(found)
     }
 
     fn quotes(&self) -> Option<Found> {
@@ -205,10 +200,19 @@ impl Layer<'_> {
         let inner = QUOTES.iter().find_map(|(open, close)| {
             let behind = outer.strip_prefix(*open);
             let ahead = behind.unwrap_or(outer);
-            let inner = ahead.strip_suffix(*close);
-            match (behind, inner) {
-                (_, Some(inner)) => Some(inner),
-                (Some(behind), None) => Some(behind),
+            let is_bracket = matches!(open, '(' | '<' | '[');
+            match (behind, ahead.strip_suffix(*close)) {
+                (Some(_), Some(inner)) => {
+                    // `<tag>` is to be filled in, `[::1]` is an address.
+                    let is_other = matches!(open, '<' | '[')
+                        && (inner.starts_with([':', '<', '['])
+                            || inner.contains([*open, *close])
+                            || !inner.contains([':', '/']));
+                    (!is_other).then_some(inner)
+                }
+                // One quote alone was left behind by a selection; two of them are somebody else's.
+                (None, Some(inner)) => (!is_bracket && !inner.contains(*open)).then_some(inner),
+                (Some(behind), None) => (!is_bracket && !behind.contains(*close)).then_some(behind),
                 (None, None) => None,
             }
         })?;
@@ -216,46 +220,59 @@ impl Layer<'_> {
             self.found(
                 Code::ReferenceQuoted,
                 self.span_of(inner),
-                "the quotes are not part of the reference".to_owned(),
+                "the quotes are not part of the reference",
                 "Remove the quotes",
             )
         })
     }
 
     fn web_page(&self) -> Option<Found> {
-        let reference = web_page::reference_of(self.outer_text())?;
-        let issue = Issue::new(
-            Code::ReferenceWebPage,
-            self.field,
-            self.outer,
-            "this is the address of a web page about the image, not the image reference",
-        )
-        .help(format!("the image is `{reference}`"))
-        .fix(Fix::new(
-            format!("Use `{reference}`"),
-            self.field,
-            self.outer,
-            reference,
-        ));
+        let issue = |message: Cow<'static, str>| {
+            Issue::new(Code::ReferenceWebPage, self.field, self.outer, message)
+        };
+        let issue = if let Some(reference) = web_page::reference_of(self.outer_text()) {
+            issue(
+                "this is the address of a web page about the image, not the image reference".into(),
+            )
+            .help(format!("the image is `{reference}`"))
+            .fix(Fix::new(
+                format!("Use `{reference}`"),
+                self.field,
+                self.outer,
+                reference,
+            ))
+        } else {
+            issue(web_page::describe(self.outer_text())?.into())
+                .help("open the page of the image, and copy the pull command that it shows")
+        };
         Some(Found { issue, inner: None })
     }
 
-    /// `image: nginx` of YAML, `"image": "nginx"` of JSON, `- image: nginx`.
+    /// `image: nginx` of YAML, `"image": "nginx"` of JSON, `- image: nginx`, `image = "nginx"`,
+    /// `--image=nginx`.
     fn key(&self) -> Option<Found> {
         let outer = self.outer_text();
         let bare = outer.strip_prefix("- ").unwrap_or(outer).trim_start();
-        let (key, value) = bare.split_once(':')?;
-        let value = value.strip_prefix([' ', '"', '\''])?.trim_start();
-        let key = key.trim_matches(['"', '\'']);
-        let is_key = !key.is_empty()
+        let bare = bare.strip_prefix("--").unwrap_or(bare);
+        let at = bare.find([':', '='])?;
+        let (key, value) = bare.split_at(at);
+        let (mark, value) = value.split_at(1);
+        // A tag follows its `:` at once.
+        if mark == ":" && !value.starts_with([' ', '\t', '"', '\'']) {
+            return None;
+        }
+        let value = value.trim_start();
+        let key = key.trim().trim_matches(['"', '\'']);
+        let is_word = !key.is_empty()
             && key
                 .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        (is_key && !value.is_empty()).then(|| {
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+        let is_known = command::is_key(key);
+        (is_word && !value.is_empty() && (is_known || value.contains(['/', ':']))).then(|| {
             self.found(
                 Code::ReferencePastedCommand,
                 self.span_of(value),
-                format!("`{key}:` is the key of a configuration file, not part of the reference"),
+                format!("`{key}` is the key of a setting, not part of the reference"),
                 "Keep the reference",
             )
         })
@@ -264,31 +281,50 @@ impl Layer<'_> {
     /// `docker pull X`, `FROM X AS y`, and comments behind a reference.
     fn command(&self) -> Option<Found> {
         let outer = self.outer_text();
-        let mut words = outer
-            .split(is_space)
-            .filter(|word| !word.is_empty())
-            .peekable();
-        while let Some(prompt) =
-            words.next_if(|word| matches!(*word, "$" | "#" | ">" | "%" | "sudo"))
-        {
-            debug_assert!(!prompt.is_empty());
-        }
-        let first = words.next()?;
-        let rest: Vec<&str> = words.collect();
-        let image = if first.eq_ignore_ascii_case("FROM") {
-            rest.iter().find(|word| !word.starts_with('-')).copied()
-        } else if PROGRAMS.contains(&first) {
-            image_of_command(&rest)
-        } else if matches!(rest.first(), Some(word) if word.starts_with('#') || word.eq_ignore_ascii_case("AS"))
-        {
-            Some(first)
-        } else {
-            None
-        }?;
+        let image = match command::image_of(outer)? {
+            Some(image) => image,
+            None => {
+                return Some(self.hopeless(
+                    Code::ReferencePastedCommand,
+                    self.outer,
+                    "this is a command that names no image",
+                    "paste the reference alone, for example `quay.io/biocontainers/samtools:1.17`",
+                ));
+            }
+        };
         Some(self.found(
             Code::ReferencePastedCommand,
             self.span_of(image),
-            "this is a whole command, not the reference alone".to_owned(),
+            "this is a whole command, not the reference alone",
+            "Keep the reference",
+        ))
+    }
+
+    /// Several words of which one alone can be a reference: `see quay.io/team/tool:1`.
+    fn words(&self) -> Option<Found> {
+        let outer = self.outer_text();
+        if ["${", "$(", "{{", "<"]
+            .iter()
+            .any(|open| outer.contains(open))
+        {
+            return None;
+        }
+        let words = || outer.split(is_space).filter(|word| !word.is_empty());
+        if words().count() < 2
+            || words().any(|word| {
+                word.starts_with(['/', ':', '@'])
+                    || word.ends_with(['/', ':', '@'])
+                    || super::digest::looks_like_one(word)
+            })
+        {
+            return None;
+        }
+        let mut images = words().filter(|word| word.contains(['/', ':']));
+        let image = images.next().filter(|_| images.next().is_none())?;
+        Some(self.found(
+            Code::ReferencePastedCommand,
+            self.span_of(image),
+            "only one of these words is the reference",
             "Keep the reference",
         ))
     }
@@ -296,7 +332,7 @@ impl Layer<'_> {
     fn scheme(&self) -> Option<Found> {
         let outer = self.outer_text();
         let (scheme, rest) = outer.split_once("://").or_else(|| {
-            let (scheme, rest) = outer.split_once(":/")?;
+            let (scheme, rest) = outer.split_once(":/").or_else(|| outer.split_once("//"))?;
             matches!(scheme, "http" | "https").then_some((scheme, rest))
         })?;
         let lower = scheme.to_ascii_lowercase();
@@ -307,43 +343,46 @@ impl Layer<'_> {
         {
             return None;
         }
-        if !IMAGE_SCHEMES.contains(&lower.as_str()) {
-            let span = Span::new(self.outer.start, self.outer.end - rest.len());
-            let issue = Issue::new(
-                Code::ReferenceScheme,
-                self.field,
-                span,
-                format!("`{scheme}://` does not name a container image"),
-            )
-            .help(
-                "name the image by its registry, for example `quay.io/biocontainers/samtools:1.17`",
-            );
-            return Some(Found { issue, inner: None });
+        let marked = Span::new(self.outer.start, self.outer.end - rest.len());
+        let help =
+            "name the image by its registry, for example `quay.io/biocontainers/samtools:1.17`";
+        if rest.is_empty() {
+            let message = format!("nothing follows `{}`", marked.of(self.text));
+            return Some(self.hopeless(Code::ReferenceScheme, marked, message, help));
         }
-        (!rest.is_empty()).then(|| {
-            self.found(
-                Code::ReferenceScheme,
-                self.span_of(rest),
-                format!("a reference has no scheme such as `{scheme}://`"),
-                "Remove the scheme",
-            )
-        })
+        if !IMAGE_SCHEMES.contains(&lower.as_str()) {
+            let message = format!("`{scheme}://` does not name a container image");
+            return Some(self.hopeless(Code::ReferenceScheme, marked, message, help));
+        }
+        Some(self.found(
+            Code::ReferenceScheme,
+            self.span_of(rest),
+            format!("a reference has no scheme such as `{scheme}://`"),
+            "Remove the scheme",
+        ))
     }
 
     fn transport(&self) -> Option<Found> {
         let outer = self.outer_text();
         let (transport, rest) = outer.split_once(':')?;
-        if FILE_TRANSPORTS.contains(&transport) {
-            let issue = Issue::new(
+        let is_file = FILE_TRANSPORTS.contains(&transport);
+        // `dir:1` and `oci:1` may be images.
+        let is_path = rest.starts_with(['/', '\\', '.']);
+        let is_drive = transport.len() == 1 && rest.starts_with('\\');
+        if is_file && (is_path || transport.len() > "dir".len()) || is_drive {
+            let marked = Span::new(self.outer.start, self.outer.start + transport.len() + 1);
+            return Some(self.hopeless(
                 Code::ReferenceTransport,
-                self.field,
-                Span::new(self.outer.start, self.outer.start + transport.len() + 1),
+                marked,
                 format!("`{transport}:` names a file on one machine, not an image in a registry"),
-            )
-            .help("push the image to a registry and name it there");
-            return Some(Found { issue, inner: None });
+                "push the image to a registry and name it there",
+            ));
         }
-        (TRANSPORTS.contains(&transport) && !rest.is_empty()).then(|| {
+        // `docker:24` is an image, `docker:nginx:1.25` is not.
+        let is_transport = TRANSPORTS.contains(&transport)
+            && !rest.is_empty()
+            && (transport != "docker" || rest.contains(['/', ':']));
+        is_transport.then(|| {
             self.found(
                 Code::ReferenceTransport,
                 self.span_of(rest),
@@ -360,10 +399,15 @@ impl Layer<'_> {
         let (user, host) = authority.rsplit_once('@')?;
         (!user.is_empty() && !host.is_empty() && !host.contains("sha256")).then(|| {
             let inner = Span::new(self.span_of(host).start, self.outer.end);
+            let message = if user.contains(':') {
+                "a reference names no user; this one may show a password"
+            } else {
+                "a reference names no user"
+            };
             self.found(
                 Code::ReferenceCredentials,
                 inner,
-                "a reference names no user; this one may show a password".to_owned(),
+                message,
                 "Remove the user",
             )
         })
@@ -377,7 +421,7 @@ impl Layer<'_> {
         Some(self.found(
             Code::ReferenceQuery,
             inner,
-            "a reference has no query and no fragment".to_owned(),
+            "a reference has no query and no fragment",
             "Remove it",
         ))
     }
@@ -385,51 +429,22 @@ impl Layer<'_> {
     fn punctuation(&self) -> Option<Found> {
         let outer = self.outer_text();
         let inner = outer.trim_end_matches([',', ';', '!']);
-        (inner.len() < outer.len() && !inner.is_empty()).then(|| {
-            self.found(
+        if inner.len() < outer.len() && !inner.is_empty() {
+            return Some(self.found(
                 Code::ReferencePunctuation,
                 self.span_of(inner),
-                "the punctuation behind the reference is not part of it".to_owned(),
+                "the punctuation behind the reference is not part of it",
                 "Remove the punctuation",
-            )
-        })
-    }
-}
-
-/// The word of a command line, behind the program, that names the image.
-fn image_of_command<'w>(words: &[&'w str]) -> Option<&'w str> {
-    let mut words = words.iter().copied().peekable();
-    // The sub-command, of one word or two: `pull`, `image pull`, `run`.
-    while words
-        .next_if(|word| {
-            matches!(
-                *word,
-                "pull"
-                    | "push"
-                    | "run"
-                    | "create"
-                    | "exec"
-                    | "image"
-                    | "images"
-                    | "container"
-                    | "inspect"
-                    | "build"
-                    | "save"
-                    | "manifest"
-                    | "tag"
-                    | "copy"
-                    | "digest"
-                    | "from"
-            )
-        })
-        .is_some()
-    {}
-    while let Some(word) = words.next() {
-        if OPTIONS_WITH_VALUE.contains(&word) {
-            words.next();
-        } else if !word.starts_with('-') {
-            return Some(word);
+            ));
         }
+        let (first, rest) = outer.split_once([',', ';'])?;
+        (!first.is_empty() && rest.contains([':', '/'])).then(|| {
+            self.found(
+                Code::ReferencePunctuation,
+                self.span_of(first),
+                "more than one image is named",
+                "Keep the first",
+            )
+        })
     }
-    None
 }

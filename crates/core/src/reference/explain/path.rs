@@ -10,9 +10,13 @@ use super::shadow::Piece;
 /// Most empty segments that are reported one by one.
 const EMPTY_SEGMENTS_MAX: usize = 4;
 
-pub(super) fn check(path: Piece<'_>, issues: &mut Vec<Issue>) {
+/// Checks a path. `is_first` says whether docker reads its first segment first, and so takes it for
+/// a host when it finds a capital.
+pub(super) fn check(path: Piece<'_>, is_first: bool, issues: &mut Vec<Issue>) {
     check_slashes(path, issues);
-    for segment in path.split('/') {
+    let has_slash = path.text().contains('/');
+    for (number, segment) in path.split('/').enumerate() {
+        let is_last = segment.span().end == path.span().end;
         match segment.text() {
             "" => {}
             "." | ".." => {
@@ -26,7 +30,7 @@ pub(super) fn check(path: Piece<'_>, issues: &mut Vec<Issue>) {
                         .fix(removal(path, segment, "Remove it")),
                 );
             }
-            "_" => issues.push(
+            "_" if !is_last => issues.push(
                 segment
                     .issue(
                         Code::ReferencePlaceholderNamespace,
@@ -35,7 +39,10 @@ pub(super) fn check(path: Piece<'_>, issues: &mut Vec<Issue>) {
                     .help("remove `_/`")
                     .fix(removal(path, segment, "Remove `_/`")),
             ),
-            _ => check_segment(segment, issues),
+            _ => {
+                let reads_host = is_first && has_slash && number == 0;
+                check_segment(segment, reads_host, issues);
+            }
         }
     }
 }
@@ -113,19 +120,27 @@ fn removal(path: Piece<'_>, segment: Piece<'_>, label: &'static str) -> Fix {
     Fix::new(label, path.field(), span, "")
 }
 
-fn check_segment(segment: Piece<'_>, issues: &mut Vec<Issue>) {
+fn check_segment(segment: Piece<'_>, reads_host: bool, issues: &mut Vec<Issue>) {
     let text = segment.text();
     if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
         let lower = text.to_ascii_lowercase();
-        issues.push(
+        let found = segment.found();
+        let issue = if reads_host {
+            segment
+                .issue(
+                    Code::ReferenceUppercaseHost,
+                    format!("docker takes `{found}` for a registry host because of its upper case"),
+                )
+                .help(format!("write `{lower}`"))
+        } else {
             segment
                 .issue(
                     Code::ReferenceUppercase,
-                    format!("`{}` must be in lower case", segment.found()),
+                    format!("`{found}` must be in lower case"),
                 )
                 .help("repository paths have lower-case letters only")
-                .fix(segment.replace(format!("Use `{lower}`"), lower)),
-        );
+        };
+        issues.push(issue.fix(segment.replace(format!("Use `{lower}`"), lower)));
     }
     let is_clean = check_characters(
         segment,

@@ -50,19 +50,23 @@ impl<'t> Shadow<'t> {
         while at < span.end {
             let rest = &original[at..span.end];
             at = shadow.take_expression(at, rest, issues).unwrap_or_else(|| {
-                let run = rest.chars().next().map_or(Class::Plain, Class::of);
+                let mut run = rest.chars().next().map_or(Class::Plain, Class::of);
                 let length = rest
                     .find(|c| Class::of(c) != run)
                     .unwrap_or(rest.len())
                     // An expression begins with a plain character, so plain runs end before one.
                     .min(if run == Class::Plain {
                         rest[1..]
-                            .find(['$', '{', '<'])
+                            .find(['$', '{', '<', '%'])
                             .map_or(rest.len(), |found| found + 1)
                     } else {
                         rest.len()
                     });
-                shadow.take_run(run, Span::new(at, at + length), issues);
+                let taken = Span::new(at, at + length);
+                if run == Class::LookAlike && is_foreign_word(original, taken) {
+                    run = Class::Foreign;
+                }
+                shadow.take_run(run, taken, issues);
                 at + length
             });
         }
@@ -121,16 +125,7 @@ impl<'t> Shadow<'t> {
                     self.push("\u{1}", Span::new(start, start + c.len_utf8()));
                 }
             }
-            Class::Space => issues.push(
-                Issue::new(
-                    Code::ReferenceSpace,
-                    field,
-                    span,
-                    "there is a space inside the reference",
-                )
-                .help("a reference has no spaces")
-                .fix(Fix::new("Remove the space", field, span, "")),
-            ),
+            Class::Space => self.take_space(span, issues),
             Class::Invisible => issues.push(
                 Issue::new(
                     Code::ReferenceInvisible,
@@ -189,6 +184,51 @@ impl<'t> Shadow<'t> {
             }
         }
     }
+}
+
+impl Shadow<'_> {
+    /// Takes a space inside: one beside a mark is left over, one between words stands for a mark.
+    fn take_space(&mut self, span: Span, issues: &mut Vec<Issue>) {
+        let before = self.original[..span.start].chars().next_back();
+        let rest = &self.original[span.end..self.end];
+        let is_mark = |c: char| matches!(c, '/' | ':' | '@');
+        let meant = if before.is_some_and(is_mark) || rest.starts_with(is_mark) {
+            ""
+        } else if super::digest::looks_like_one(rest) {
+            "@"
+        } else {
+            "-"
+        };
+        let what = if span.of(self.original).contains(['\n', '\r']) {
+            "there is a line break inside the reference"
+        } else {
+            "there is a space inside the reference"
+        };
+        let mut issue = Issue::new(Code::ReferenceSpace, self.field, span, what)
+            .help("a reference has no spaces");
+        if !meant.is_empty() {
+            self.push(meant, span);
+            issue = issue.fix(Fix::new(format!("Use `{meant}`"), self.field, span, meant));
+        }
+        issues.push(issue.fix(Fix::new("Remove the space", self.field, span, "")));
+    }
+}
+
+/// Whether look-alike letters of another script stand in a word of that script, and mean
+/// themselves: `тест` is no misspelt `tect`.
+fn is_foreign_word(text: &str, span: Span) -> bool {
+    let is_other_script = |c: char| matches!(c, '\u{370}'..='\u{58f}');
+    if !span.of(text).chars().all(is_other_script) {
+        return false;
+    }
+    let before = text[..span.start].chars().rev();
+    let behind = text[span.end..].chars();
+    let has_ascii = |mut letters: &mut dyn Iterator<Item = char>| {
+        (&mut letters)
+            .take_while(|c| c.is_alphanumeric())
+            .any(|c| c.is_ascii_alphabetic())
+    };
+    !has_ascii(&mut { before }) && !has_ascii(&mut { behind })
 }
 
 impl<'s> Piece<'s> {
@@ -394,10 +434,20 @@ fn expression_length(text: &str) -> Option<usize> {
         let inside = text.strip_prefix(open)?;
         Some(open.len() + inside.find(close)? + close.len())
     };
-    until("${", "}")
+    let percent = || {
+        let name = text.strip_prefix('%')?;
+        let length = name.find('%').filter(|length| *length > 0)?;
+        name[..length]
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+            .then_some(length + 2)
+    };
+    until("${{", "}}")
+        .or_else(|| until("${", "}"))
         .or_else(|| until("$(", ")"))
         .or_else(|| until("{{", "}}"))
         .or_else(|| until("<", ">"))
+        .or_else(percent)
         .or_else(|| {
             let name = text.strip_prefix('$')?;
             let length = name

@@ -23,48 +23,44 @@ pub(super) fn is_misplaced(name: &str, port: &str) -> bool {
         && !name.is_empty()
 }
 
-/// Reports a tag with something behind it: `nginx:latest/foo`, `nginx:feature/x`.
-pub(super) fn misplaced(name: Piece<'_>, tag: Piece<'_>, rest: Piece<'_>, issues: &mut Vec<Issue>) {
-    let whole = Span::new(name.span().start, rest.span().end);
-    let marked = Span::new(tag.span().start, rest.span().end);
-    let joined = format!("{}-{}", tag.text(), rest.text().replace('/', "-"));
-    let moved = format!("{}/{}:{}", name.text(), rest.text(), tag.text());
-    let mut issue = Issue::new(
-        Code::ReferenceTagSlash,
-        tag.field(),
-        marked,
-        format!(
-            "a tag has no slash, and nothing but a digest follows it; `{}` stands behind `:`",
-            marked_text(tag, rest)
-        ),
-    )
-    .help("put the tag at the end, or use `-` in the place of `/`");
-    issue = issue.fix(Fix::new(
-        format!("Use the tag `{joined}`"),
-        tag.field(),
-        marked,
-        joined,
-    ));
-    if !rest.text().contains(':') {
-        issue = issue.fix(Fix::new(
-            format!("Use `{moved}`"),
-            tag.field(),
-            whole,
-            moved,
-        ));
+/// Reports a tag with a slash: `nginx:feature/x`, `nginx:1.25/alpine`, `nginx:latest/`.
+fn slash(path: Option<Piece<'_>>, tag: Piece<'_>, issues: &mut Vec<Issue>) {
+    let text = tag.text();
+    let (first, rest) = text.split_once('/').unwrap_or((text, ""));
+    let issue = tag
+        .issue(
+            Code::ReferenceTagSlash,
+            format!("a tag has no slash, so `{}` is none", tag.found()),
+        )
+        .help("put the tag at the end, or use `-` in the place of `/`");
+    let joined = text.replace('/', "-");
+    let joined = joined.trim_matches('-');
+    let mut fixes = Vec::new();
+    if !joined.is_empty() && !joined.contains(':') {
+        fixes.push(tag.replace(format!("Use the tag `{joined}`"), joined));
     }
-    issues.push(issue);
-}
-
-fn marked_text(tag: Piece<'_>, rest: Piece<'_>) -> String {
-    format!("{}/{}", tag.found(), rest.found())
+    // The repository goes on behind the slash.
+    if let Some(path) = path.filter(|_| !rest.is_empty() && !rest.contains(':')) {
+        let behind = Span::new(path.span().end, tag.span().end);
+        let moved = Fix::new(
+            format!("Move the tag `{first}` to the end"),
+            tag.field(),
+            behind,
+            format!("/{}:{first}", rest.trim_end_matches('/')),
+        );
+        let version = first.strip_prefix('v').unwrap_or(first);
+        let is_version =
+            first == "latest" || version.starts_with(|first: char| first.is_ascii_digit());
+        fixes.insert(if is_version { 0 } else { fixes.len() }, moved);
+    }
+    issues.push(fixes.into_iter().fold(issue, Issue::fix));
 }
 
 /// Checks the tag that stands behind a repository in one line.
 pub(super) fn check_behind(path: Piece<'_>, tag: Piece<'_>, issues: &mut Vec<Issue>) {
     let text = tag.text();
     let colon = Span::new(path.span().end, tag.span().start);
-    if text.is_empty() {
+    if text.bytes().all(|byte| byte == b':') {
         issues.push(
             tag.issue(Code::ReferenceTagEmpty, "the tag behind `:` is missing")
                 .help("add a tag, or remove the `:`")
@@ -89,27 +85,35 @@ pub(super) fn check_behind(path: Piece<'_>, tag: Piece<'_>, issues: &mut Vec<Iss
         );
         return;
     }
-    check(tag, issues);
+    if text.contains('/') {
+        slash(Some(path), tag, issues);
+    } else {
+        check(tag, issues);
+    }
+}
+
+/// Notices a mark that stands in the place of `:`: `nginx=1.25`, `nginx;1.25`.
+pub(super) fn check_missing(path: Piece<'_>, issues: &mut [Issue]) {
+    let name_start = path.text().rfind('/').map_or(0, |slash| slash + 1);
+    let name = path.slice(name_start, path.text().len());
+    for issue in issues {
+        let is_in_name = name.span().start < issue.span.start && issue.span.end < name.span().end;
+        if is_in_name && matches!(path.of_field(issue.span), "=" | "==" | ";" | "|" | "~") {
+            issue
+                .fixes
+                .push(Fix::new("Use `:`", issue.field, issue.span, ":"));
+        }
+    }
 }
 
 pub(super) fn check(tag: Piece<'_>, issues: &mut Vec<Issue>) {
     let text = tag.text();
-    if let Some((first, second)) = tag.split_once(':') {
-        repeated(tag, first, second, issues);
+    if text.contains(':') {
+        repeated(tag, issues);
         return;
     }
-    if let Some(slash) = text.find('/') {
-        let joined = text.replace('/', "-");
-        let joined = joined.trim_end_matches('-');
-        let issue = tag
-            .slice(slash, slash + 1)
-            .issue(Code::ReferenceTagSlash, "a tag has no slash")
-            .help(format!("allowed are {ALLOWED}"));
-        issues.push(if joined.is_empty() {
-            issue
-        } else {
-            issue.fix(tag.replace(format!("Use the tag `{joined}`"), joined))
-        });
+    if text.contains('/') {
+        slash(None, tag, issues);
         return;
     }
     let trimmed = text.trim_start_matches(['.', '-']);
@@ -157,25 +161,45 @@ pub(super) fn check(tag: Piece<'_>, issues: &mut Vec<Issue>) {
     }
 }
 
-/// `ubuntu:14:04`, `nginx:latest:1`.
-fn repeated(tag: Piece<'_>, first: Piece<'_>, second: Piece<'_>, issues: &mut Vec<Issue>) {
-    let behind = Span::new(first.span().end, tag.span().end);
-    let mut issue = Issue::new(
-        Code::ReferenceTagRepeated,
-        tag.field(),
-        behind,
-        format!("there is a second `:` behind the tag `{}`", first.found()),
-    )
-    .help("a reference has one tag");
-    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()) && !text.is_empty();
-    if is_number(first.text()) && is_number(second.text()) {
-        let joined = format!("{}.{}", first.text(), second.text());
-        issue = issue.fix(tag.replace(format!("Use the tag `{joined}`"), joined));
+/// `ubuntu:14:04`, `nginx:latest:1`, `nginx::latest`.
+fn repeated(tag: Piece<'_>, issues: &mut Vec<Issue>) {
+    let parts: Vec<&str> = tag
+        .text()
+        .split(':')
+        .filter(|part| !part.is_empty())
+        .collect();
+    let use_tag = |text: &str| tag.replace(format!("Use the tag `{text}`"), text);
+    if let [only] = *parts {
+        let length = tag.text().len();
+        let start = length - tag.text().trim_start_matches(':').len();
+        let surplus = if start > 0 {
+            tag.slice(0, start)
+        } else {
+            tag.slice(only.len(), length)
+        };
+        issues.push(
+            surplus
+                .issue(Code::ReferenceTagRepeated, "there is a `:` too many")
+                .help("one `:` stands in front of the tag")
+                .fix(use_tag(only)),
+        );
+        return;
     }
-    for one in [first, second] {
-        if !one.is_empty() {
-            issue = issue.fix(tag.replace(format!("Use the tag `{}`", one.text()), one.text()));
-        }
+    let first = parts.first().copied().unwrap_or_default();
+    let end = tag.text().find(first).unwrap_or_default() + first.len();
+    let mut issue = tag
+        .slice(end, tag.text().len())
+        .issue(
+            Code::ReferenceTagRepeated,
+            format!("there is a second `:` behind the tag `{first}`"),
+        )
+        .help("a reference has one tag");
+    let is_number = |text: &&str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if parts.iter().all(is_number) && !parts.is_empty() {
+        issue = issue.fix(use_tag(&parts.join(".")));
+    }
+    for part in parts {
+        issue = issue.fix(use_tag(part));
     }
     issues.push(issue);
 }
