@@ -497,7 +497,7 @@ codes! {
     }
     RegistryNameUnusual = "registry.name_unusual", Warning {
         summary: "The documentation of the registry does not allow this repository name, the service does.",
-        why: "Other tools may follow the documentation and refuse it.",
+        why: "Such names are rare or older than the rule, so this one is probably misspelt; and other tools may follow the documentation.",
         example: "123456789012.dkr.ecr.us-east-1.amazonaws.com/2tools:1.0",
         source: "Amazon ECR API reference: the name must start with a letter; botocore model: it need not",
     }

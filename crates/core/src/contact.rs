@@ -7,7 +7,7 @@
 use std::fmt;
 
 use crate::code::Code;
-use crate::image::mended;
+use crate::mended::mended;
 use crate::punycode;
 use crate::reference::LABEL_BYTES_MAX;
 use crate::registry::Located;

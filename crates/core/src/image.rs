@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 
 use crate::code::Code;
-use crate::mended::Mended;
+use crate::mended::{Mended, mended};
 use crate::pull;
 use crate::reference::{DOCKER_HUB_HOST, ImageReference, Mode, OFFICIAL_NAMESPACE, explain};
 use crate::registry::{Catalogue, Identified};
@@ -69,7 +69,7 @@ pub fn check<'a>(catalogue: &Catalogue, text: &'a str, mode: Mode) -> Checked<'a
         issues.iter().filter(|issue| issue.is_error()).count()
     };
     keep_fixes_that_help(&mut issues, errors(text), |fix| {
-        errors(Mended::new(text, &fix.edits).text())
+        errors(&mended(text, &fix.edits))
     });
     sort_issues(&mut issues);
     let is_valid = !issues.iter().any(Issue::is_error);

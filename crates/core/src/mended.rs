@@ -2,6 +2,11 @@
 
 use crate::report::{Edit, Span, sort_short};
 
+/// Applies edits to one text, from the last to the first; overlapping ones are left out.
+pub(crate) fn mended(original: &str, edits: &[Edit]) -> String {
+    Mended::new(original, edits).text
+}
+
 /// A text that edits were applied to.
 pub(crate) struct Mended {
     text: String,
@@ -16,7 +21,7 @@ struct Piece {
 }
 
 impl Mended {
-    /// Applies edits to one text, from the last to the first; overlapping ones are left out.
+    /// Applies edits as [`mended`] does, and remembers where.
     pub(crate) fn new(original: &str, edits: &[Edit]) -> Self {
         let mut edits: Vec<&Edit> = edits
             .iter()

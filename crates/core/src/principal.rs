@@ -7,7 +7,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::code::Code;
-use crate::image::mended;
+use crate::mended::mended;
 use crate::registry::{EcrHost, Located, Partition, RegistryEntry, is_account};
 use crate::report::{Field, Issue, keep_fixes_that_help, sort_issues};
 

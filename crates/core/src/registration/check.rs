@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use crate::code::Code;
 use crate::contact;
-use crate::image::{ImageName, mended, read_line};
+use crate::image::{ImageName, read_line};
+use crate::mended::mended;
 use crate::privacy::{self, Visibility};
 use crate::registry::{Catalogue, RegistryEntry};
 use crate::report::{Edit, Field, Fix, Issue, Span, keep_fixes_that_help, sort_issues, sort_short};

@@ -5,7 +5,7 @@
 use super::provider::Limit;
 use super::{BIOCONTAINERS, Located, RegistryEntry, Row};
 use crate::code::Code;
-use crate::report::{Issue, Span};
+use crate::report::{Fix, Issue, Span};
 
 /// Says what the registry's own rules have against a repository.
 ///
@@ -45,8 +45,8 @@ pub fn check_repository(entry: RegistryEntry<'_>, pieces: &[Located<'_>], issues
     let official = row.id == "docker-hub" && namespace.text == "library";
     if let Some(limit) = row.namespace.filter(|_| !rest.is_empty() && !official) {
         let codes = (Code::RegistryNamespace, Code::RegistryNamespaceUnusual);
-        let what = (row.name, row.namespace_word);
-        check_limit(&limit, &[*namespace], what, codes, issues);
+        let word = with_article(row.namespace_word);
+        check_limit(&limit, &[*namespace], (row.name, &word), codes, issues);
     }
     let codes = (Code::RegistryName, Code::RegistryNameUnusual);
     if let Some(limit) = row.rest {
@@ -55,11 +55,23 @@ pub fn check_repository(entry: RegistryEntry<'_>, pieces: &[Located<'_>], issues
         } else {
             rest
         };
-        check_limit(&limit, below, (row.name, "repository"), codes, issues);
+        check_limit(&limit, below, (row.name, "a repository"), codes, issues);
     }
     if let Some(limit) = row.repository {
-        check_limit(&limit, &segments, (row.name, "repository"), codes, issues);
+        check_limit(&limit, &segments, (row.name, "a repository"), codes, issues);
     }
+}
+
+/// The next step where only the person knows what was meant.
+const SPELLING: &str = "check the spelling";
+
+fn with_article(word: &str) -> String {
+    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        "an "
+    } else {
+        "a "
+    };
+    [article, word].concat()
 }
 
 /// The segments of a piece; none of an empty one.
@@ -125,7 +137,16 @@ fn check_count(
             entry.name()
         )
     };
-    issues.push(Issue::new(code, last.field, Span::new(start.offset, end), message).help(form()));
+    let issue = Issue::new(code, last.field, Span::new(start.offset, end), message).help(form());
+    // `samtools/1.17` is often a tag behind the wrong mark.
+    let slash = Span::new(last.offset.saturating_sub(1), last.offset);
+    let has_room = from.field == last.field && from.offset == last.offset && last.offset > 0;
+    issues.push(if has_room {
+        let label = format!("Make `{}` the tag", last.text);
+        issue.fix(Fix::new(label, last.field, slash, ":"))
+    } else {
+        issue
+    });
 }
 
 /// Checks segments that belong together against one rule.
@@ -153,10 +174,15 @@ fn check_limit(
         };
         let span = Span::new(start.offset, last.offset + last.text.len());
         let message = format!(
-            "a {what} on {registry} has {} to {} characters, this has {length}",
+            "{what} on {registry} has {} to {} characters, this has {length}",
             limit.min, limit.max
         );
-        issues.push(Issue::new(code, last.field, span, message));
+        let code = if (limit.shortest..limit.min).contains(&length) {
+            unusual
+        } else {
+            code
+        };
+        issues.push(Issue::new(code, last.field, span, message).help(SPELLING));
     }
     if limit.letter_first && first.text.starts_with(|first: char| first.is_ascii_digit()) {
         // Amazon's API reference and its service model disagree; Google and ECR Public do not.
@@ -165,8 +191,8 @@ fn check_limit(
         } else {
             code
         };
-        let message = format!("a {what} on {registry} begins with a letter");
-        issues.push(first.issue(code, 0..1, message));
+        let message = format!("{what} on {registry} begins with a letter");
+        issues.push(first.issue(code, 0..1, message).help(SPELLING));
     }
     for segment in segments {
         check_separators(limit, *segment, (registry, what), code, issues);
@@ -192,16 +218,17 @@ fn check_separators(
         };
         let run = segment.text.get(start..at).unwrap_or_default();
         if let Some(wrong) = run.chars().find(|mark| !limit.separators.contains(*mark)) {
-            let message = format!("`{wrong}` is not allowed in a {what} on {registry}");
-            issues.push(segment.issue(code, start..at, message));
+            let message = format!("`{wrong}` is not allowed in {what} on {registry}");
+            issues.push(segment.issue(code, start..at, message).help(SPELLING));
         } else if run.len() > 1 && !limit.doubled {
             let single = run.get(..1).unwrap_or_default();
-            let message = format!("`{run}` is not allowed in a {what} on {registry}");
-            issues.push(segment.issue(code, start..at, message).fix(segment.fix(
-                format!("Write `{single}`"),
-                start..at,
-                single,
-            )));
+            let message = format!("`{run}` is not allowed in {what} on {registry}");
+            issues.push(
+                segment
+                    .issue(code, start..at, message)
+                    .help("separators stand alone there")
+                    .fix(segment.fix(format!("Write `{single}`"), start..at, single)),
+            );
         }
     }
 }

@@ -74,6 +74,8 @@ impl Default for Segments {
 pub(super) struct Limit {
     /// Fewest bytes.
     pub(super) min: usize,
+    /// Fewest bytes of what exists, older than the rule; down to it a warning.
+    pub(super) shortest: usize,
     /// Most bytes.
     pub(super) max: usize,
     /// The separators that may stand inside, of `.`, `_` and `-`.
@@ -92,6 +94,7 @@ impl Limit {
     pub(super) const fn length(min: usize, max: usize) -> Self {
         Self {
             min,
+            shortest: min,
             max,
             separators: "._-",
             doubled: true,

@@ -36,7 +36,10 @@ pub(super) const PROVIDERS: &[Provider] = &[
             certain: false,
             ..Limit::length(4, 30)
         }),
-        rest: Some(Limit::length(2, 255)),
+        rest: Some(Limit {
+            shortest: 1,
+            ..Limit::length(2, 255)
+        }),
         login: "docker login -u USERNAME",
         login_note: "`USERNAME` is your Docker ID; the password is a personal access token",
         page: "https://hub.docker.com/r/{namespace}/{name}",
@@ -52,6 +55,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         layout: "NAMESPACE/REPOSITORY",
         namespace: Some(Limit {
             min: 2,
+            shortest: 1,
             ..SINGLE_SEPARATORS
         }),
         rest: Some(Limit::length(1, 255)),

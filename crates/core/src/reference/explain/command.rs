@@ -94,26 +94,37 @@ pub(super) fn is_key(key: &str) -> bool {
     .any(|known| known.eq_ignore_ascii_case(key))
 }
 
-/// The word of a command that names the image: `docker pull X`, `FROM X AS y`, `X # a comment`.
-///
-/// `None` when the line is no command, `Some(None)` when it is one that names no image.
-pub(super) fn image_of(line: &str) -> Option<Option<&str>> {
+/// What a line is to somebody who looks for an image in it.
+pub(super) enum Line<'l> {
+    /// No command.
+    Other,
+    /// A command that names no image.
+    WithoutImage,
+    /// A command that names this one.
+    Names(&'l str),
+}
+
+/// Reads a command or a line of a Dockerfile: `docker pull X`, `FROM X AS y`, `X # a comment`.
+pub(super) fn read(line: &str) -> Line<'_> {
     let mut words = line
         .split(is_space)
         .filter(|word| !word.is_empty())
         .skip_while(|word| matches!(*word, "$" | "#" | ">" | "%" | "sudo"));
-    let first = words.next()?;
+    let first = words.next().unwrap_or_default();
     let rest: Vec<&str> = words.collect();
-    let follows = rest.first().copied()?;
-    if first.eq_ignore_ascii_case("FROM") {
-        Some(rest.into_iter().find(|word| !word.starts_with('-')))
+    let Some(follows) = rest.first() else {
+        return Line::Other;
+    };
+    let image = if first.eq_ignore_ascii_case("FROM") {
+        rest.iter().find(|word| !word.starts_with('-')).copied()
     } else if PROGRAMS.contains(&first) {
-        Some(image_of_command(first, &rest))
+        image_of_command(first, &rest)
     } else if follows.starts_with('#') || follows.eq_ignore_ascii_case("AS") {
-        Some(Some(first))
+        Some(first)
     } else {
-        None
-    }
+        return Line::Other;
+    };
+    image.map_or(Line::WithoutImage, Line::Names)
 }
 
 /// The word of a command line, behind the program, that names the image.

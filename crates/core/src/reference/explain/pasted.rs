@@ -29,6 +29,10 @@ const TRANSPORTS: &[&str] = &[
 /// Transports that name a file or a folder instead of a registry.
 const FILE_TRANSPORTS: &[&str] = &["docker-archive", "oci-archive", "ocidir", "dir", "oci"];
 
+/// The next step where too much was pasted.
+const PASTE_ALONE: &str =
+    "paste the reference alone, for example `quay.io/biocontainers/samtools:1.17`";
+
 const QUOTES: &[(char, char)] = &[
     ('"', '"'),
     ('\'', '\''),
@@ -138,9 +142,7 @@ impl Layer<'_> {
         }
         Found {
             issue: Issue::new(code, self.field, marked, message)
-                .help(
-                    "paste the reference alone, for example `quay.io/biocontainers/samtools:1.17`",
-                )
+                .help(PASTE_ALONE)
                 .fix(fix),
             inner: Some(inner),
         }
@@ -281,23 +283,21 @@ impl Layer<'_> {
     /// `docker pull X`, `FROM X AS y`, and comments behind a reference.
     fn command(&self) -> Option<Found> {
         let outer = self.outer_text();
-        let image = match command::image_of(outer)? {
-            Some(image) => image,
-            None => {
-                return Some(self.hopeless(
-                    Code::ReferencePastedCommand,
-                    self.outer,
-                    "this is a command that names no image",
-                    "paste the reference alone, for example `quay.io/biocontainers/samtools:1.17`",
-                ));
-            }
-        };
-        Some(self.found(
-            Code::ReferencePastedCommand,
-            self.span_of(image),
-            "this is a whole command, not the reference alone",
-            "Keep the reference",
-        ))
+        match command::read(outer) {
+            command::Line::Other => None,
+            command::Line::WithoutImage => Some(self.hopeless(
+                Code::ReferencePastedCommand,
+                self.outer,
+                "this is a command that names no image",
+                PASTE_ALONE,
+            )),
+            command::Line::Names(image) => Some(self.found(
+                Code::ReferencePastedCommand,
+                self.span_of(image),
+                "this is a whole command, not the reference alone",
+                "Keep the reference",
+            )),
+        }
     }
 
     /// Several words of which one alone can be a reference: `see quay.io/team/tool:1`.

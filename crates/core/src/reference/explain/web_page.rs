@@ -170,19 +170,19 @@ fn quay(segments: &[&str], tag: Option<&str>) -> Option<String> {
 }
 
 fn github(segments: &[&str], tag: Option<&str>) -> Option<String> {
-    let (owner, name) = match *segments {
-        [
-            "orgs" | "users",
-            owner,
-            "packages",
-            "container",
-            "package",
-            name,
-            ..,
-        ]
-        | ["orgs" | "users", owner, "packages", "container", name, ..]
-        | [owner, _, "pkgs", "container", name, ..] => (owner, name),
-        _ => return None,
+    let ([
+        "orgs" | "users",
+        owner,
+        "packages",
+        "container",
+        "package",
+        name,
+        ..,
+    ]
+    | ["orgs" | "users", owner, "packages", "container", name, ..]
+    | [owner, _, "pkgs", "container", name, ..]) = *segments
+    else {
+        return None;
     };
     let image = format!("ghcr.io/{}/{}", lower(owner), name.replace("%2F", "/"));
     Some(with_tag(image, tag))
@@ -192,7 +192,7 @@ fn github(segments: &[&str], tag: Option<&str>) -> Option<String> {
 fn gitlab(segments: &[&str]) -> Option<String> {
     let project = match segments {
         [project @ .., "container_registry"] | [project @ .., "container_registry", _] => project,
-        project => project,
+        _ => segments,
     };
     let project = project.strip_suffix(&["-"]).unwrap_or(project);
     if project.contains(&"-") {
