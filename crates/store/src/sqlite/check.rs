@@ -12,7 +12,7 @@ pub(super) const CHECK_SEARCH: &str =
     "INSERT INTO tool_search (tool_search, rank) VALUES ('integrity-check', 0)";
 
 /// Tools that the search index should have and does not, and the other way round.
-const MISINDEXED: &str = "
+pub(super) const MISINDEXED: &str = "
     SELECT position FROM tool WHERE position NOT IN (SELECT id FROM tool_search_docsize)
         AND position <= (SELECT through FROM search_progress)
     UNION ALL
@@ -34,7 +34,7 @@ pub(super) fn check(statements: Statements<'_>) -> Result<(), Failure> {
     if let Some(table) = orphan {
         return Err(damaged(format!("a row of `{table}` refers to nothing")));
     }
-    let every = format!("SELECT {SELECTED} FROM tool ORDER BY position");
+    let every = format!("SELECT {SELECTED} FROM tool WHERE position > 0 ORDER BY position");
     let mut expected = 0;
     statements.each(&every, (), |row| {
         expected += 1;

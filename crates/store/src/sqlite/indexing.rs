@@ -31,13 +31,13 @@ const INDEXED_AT_ONCE_MAX: u32 = 128;
 /// batches of busy clients (one `fsync`, 0.1 to 4 ms), shorter than anybody notices.
 pub(super) const IDLE_AFTER: Duration = Duration::from_millis(20);
 
-pub(super) const PROGRESS: &str = "SELECT through FROM search_progress";
+pub(super) const PROGRESS: &str = "SELECT through FROM search_progress WHERE one = 1";
 
-pub(super) const SET_PROGRESS: &str = "UPDATE search_progress SET through = :through";
+pub(super) const SET_PROGRESS: &str = "UPDATE search_progress SET through = :through WHERE one = 1";
 
 /// How many tools are behind the progress: positions have no gaps.
-pub(super) const UNINDEXED: &str =
-    "SELECT max(position) - (SELECT through FROM search_progress) FROM tool";
+pub(super) const UNINDEXED: &str = "
+    SELECT max(position) - (SELECT through FROM search_progress WHERE one = 1) FROM tool";
 
 /// Takes the place of what was indexed at the position before, if anything was.
 pub(super) const INDEX: &str =

@@ -8,9 +8,9 @@ use crate::page::Position;
 use crate::path_forms::with_namespace;
 use crate::{Counts, Failure, TokenHash, Tool, ToolId};
 
-pub(super) const HAS_TOKEN: &str = "SELECT 1 FROM operator_token";
+pub(super) const HAS_TOKEN: &str = "SELECT 1 FROM operator_token WHERE one = 1";
 
-pub(super) const MATCH_TOKEN: &str = "SELECT 1 FROM operator_token WHERE hash = ?1";
+pub(super) const MATCH_TOKEN: &str = "SELECT 1 FROM operator_token WHERE one = 1 AND hash = ?1";
 
 /// The last position is the number of tools, because none is ever taken out (`check` compares);
 /// archived ones are counted by the entries of their index.

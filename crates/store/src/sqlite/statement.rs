@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use rusqlite::{Connection, ErrorCode, Params, Row};
+use rusqlite::{CachedStatement, Connection, ErrorCode, Params, Row};
 
 use crate::Failure;
 
@@ -94,7 +94,7 @@ impl<'c> Statements<'c> {
         params: impl Params,
     ) -> Result<usize, Failure> {
         self.pass(step)
-            .and_then(|()| self.connection.prepare_cached(sql)?.execute(params))
+            .and_then(|()| self.prepare(sql)?.execute(params))
             .map_err(failure)
     }
 
@@ -106,7 +106,7 @@ impl<'c> Statements<'c> {
         decode: impl FnOnce(&Row<'_>) -> Result<T, Failure>,
     ) -> Result<Option<T>, Failure> {
         self.pass(Step::Statement(sql)).map_err(failure)?;
-        let mut statement = self.connection.prepare_cached(sql).map_err(failure)?;
+        let mut statement = self.prepare(sql).map_err(failure)?;
         let mut rows = statement.query(params).map_err(failure)?;
         rows.next().map_err(failure)?.map(decode).transpose()
     }
@@ -134,7 +134,7 @@ impl<'c> Statements<'c> {
         mut visit: impl FnMut(&Row<'_>) -> Result<ControlFlow<()>, Failure>,
     ) -> Result<(), Failure> {
         self.pass(Step::Statement(sql)).map_err(failure)?;
-        let mut statement = self.connection.prepare_cached(sql).map_err(failure)?;
+        let mut statement = self.prepare(sql).map_err(failure)?;
         let mut rows = statement.query(params).map_err(failure)?;
         while let Some(row) = rows.next().map_err(failure)? {
             if visit(row)?.is_break() {
@@ -142,6 +142,12 @@ impl<'c> Statements<'c> {
             }
         }
         Ok(())
+    }
+
+    fn prepare(self, sql: &str) -> rusqlite::Result<CachedStatement<'c>> {
+        #[cfg(test)]
+        super::tests::plans::assert_served_by_indexes(self.connection, sql);
+        self.connection.prepare_cached(sql)
     }
 
     fn pass(self, step: Step<'_>) -> rusqlite::Result<()> {

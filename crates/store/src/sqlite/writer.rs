@@ -119,6 +119,10 @@ fn stopped() -> Failure {
 /// One write, with its type forgotten.
 trait Job: Send {
     /// Does the work inside the batch. An `Err` says that the batch as a whole is lost.
+    ///
+    /// That is also how it ends when SQLite rolled back everything rather than the one statement,
+    /// as it does when the disk is full (see SQLite's page on transactions): the savepoint is gone
+    /// then, and neither undoing nor keeping it works.
     fn run(&mut self, statements: Statements<'_>) -> Result<(), Failure>;
 
     /// Gives the outcome, or the reason why the batch was lost.
@@ -205,8 +209,7 @@ impl Worker {
     }
 
     fn unindexed(&self) -> i64 {
-        let statements = |connection| Statements::probed(connection, &self.tuning.probe);
-        let unindexed = |connection| indexing::unindexed(statements(connection)).ok();
+        let unindexed = |connection| indexing::unindexed(Statements::unprobed(connection)).ok();
         self.connection.as_ref().and_then(unindexed).unwrap_or(0)
     }
 
@@ -226,8 +229,10 @@ impl Worker {
         matches!(answered.try_recv(), Ok(Ok(())))
     }
 
+    /// Runs a batch and makes it durable, or leaves nothing of it.
     fn commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(), Failure> {
-        let committed = self.try_commit(batch);
+        let committed = catch_unwind(AssertUnwindSafe(|| self.try_commit(batch)))
+            .unwrap_or_else(|_| Err(Failure::unavailable("the writer panicked")));
         if committed.is_err() {
             // Dropping the connection rolls back what it left open.
             self.connection = None;
@@ -245,11 +250,6 @@ impl Worker {
         statements.step(Step::Begin, "BEGIN IMMEDIATE", ())?;
         for job in batch {
             job.run(statements)?;
-            // Some errors (a full disk, a failed write) make SQLite roll back everything, not
-            // only the statement (sqlite.org/lang_transaction.html): the neighbours are gone too.
-            if connection.is_autocommit() {
-                return Err(Failure::unavailable("the transaction was rolled back"));
-            }
         }
         statements.step(Step::Commit, "COMMIT", ())?;
         // From here on the batch is on disk; nothing may turn its answers into failures.

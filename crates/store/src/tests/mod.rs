@@ -1,6 +1,7 @@
 //! What every store must do: one contract suite and generated command sequences.
 
 mod contract;
+mod sequences;
 
 use wharfinger_core::registration::{Registration, Stored};
 

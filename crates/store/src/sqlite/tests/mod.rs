@@ -1,5 +1,23 @@
 //! What only the SQLite store can get wrong: faults, crashes, damage, plans, files.
 
+mod crashes;
+mod damage;
+mod faults;
+mod files;
+pub(super) mod plans;
+mod queue;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex};
+use std::task::{Context, Poll, Waker};
+
+use tempfile::TempDir;
+
+use super::Sqlite;
+use super::statement::{Probe, Step};
+use crate::tests::wait;
+use crate::{Answer, Store};
+
 pub(crate) use super::writer::Tuning;
 
 /// As a server runs.
@@ -13,5 +31,137 @@ pub(crate) fn indexing_at_once() -> Tuning {
         unindexed_when_idle: 0,
         unindexed_max: 0,
         ..Tuning::default()
+    }
+}
+
+/// With searches that read three tools without index at a time, and so end pages early.
+pub(crate) fn reading_little_at_a_time() -> Tuning {
+    Tuning {
+        unindexed_max: 4,
+        unindexed_when_idle: 4,
+        unindexed_read_max: 3,
+        ..Tuning::default()
+    }
+}
+
+/// A folder for a database, which goes away with it.
+struct Place {
+    folder: TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn database(&self) -> PathBuf {
+        self.folder.path().join("store.db")
+    }
+
+    fn open(&self) -> Sqlite {
+        Sqlite::open(self.database()).unwrap()
+    }
+
+    fn open_probed(
+        &self,
+        intercept: impl Fn(Step<'_>) -> rusqlite::Result<()> + Send + Sync + 'static,
+    ) -> Sqlite {
+        let tuning = Tuning {
+            probe: Probe::new(intercept),
+            ..Tuning::default()
+        };
+        Sqlite::open_tuned(&self.database(), tuning).unwrap()
+    }
+}
+
+/// A write on its way, or its outcome.
+enum Asked<'a, T> {
+    Waiting(Answer<'a, T>),
+    Answered(T),
+}
+
+impl<'a, T> Asked<'a, T> {
+    /// Puts a write into the queue.
+    fn new(mut answer: Answer<'a, T>) -> Self {
+        match answer
+            .as_mut()
+            .poll(&mut Context::from_waker(Waker::noop()))
+        {
+            Poll::Ready(outcome) => Self::Answered(outcome),
+            Poll::Pending => Self::Waiting(answer),
+        }
+    }
+
+    fn wait(self) -> T {
+        match self {
+            Self::Waiting(answer) => wait(answer),
+            Self::Answered(outcome) => outcome,
+        }
+    }
+}
+
+/// Holds the writer where its next batch begins, so that what is asked meanwhile becomes one.
+#[derive(Clone, Default)]
+struct Gate(Arc<(Mutex<GateState>, Condvar)>);
+
+#[derive(Default)]
+struct GateState {
+    closed: bool,
+    /// Whether the writer stands before the gate.
+    reached: bool,
+}
+
+impl Gate {
+    /// For the probe.
+    fn pass(&self, step: Step<'_>) {
+        if step == Step::Begin {
+            let (state, changed) = &*self.0;
+            let mut state = state.lock().unwrap();
+            state.reached = state.closed;
+            changed.notify_all();
+            while state.closed {
+                state = changed.wait(state).unwrap();
+            }
+            state.reached = false;
+        }
+    }
+
+    /// Asks for everything in one batch: a write that does nothing brings the writer to the gate.
+    fn in_one_batch<'a, T>(
+        &self,
+        store: &'a Sqlite,
+        ask: impl IntoIterator<Item = Answer<'a, T>>,
+    ) -> Vec<T> {
+        self.close();
+        let first = Asked::new(store.ready());
+        self.wait_until_reached();
+        let asked: Vec<_> = ask.into_iter().map(Asked::new).collect();
+        self.open();
+        // It may be the write that the test makes fail.
+        let _ = first.wait();
+        asked.into_iter().map(Asked::wait).collect()
+    }
+
+    fn close(&self) {
+        self.0.0.lock().unwrap().closed = true;
+    }
+
+    fn wait_until_reached(&self) {
+        let (state, changed) = &*self.0;
+        let mut state = state.lock().unwrap();
+        while !state.reached {
+            state = changed.wait(state).unwrap();
+        }
+    }
+
+    fn open(&self) {
+        self.0.0.lock().unwrap().closed = false;
+        self.0.1.notify_all();
     }
 }

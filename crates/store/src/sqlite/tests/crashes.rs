@@ -1,0 +1,107 @@
+//! The files as a crash would leave them: copied before every effect, opened again, compared with
+//! what had been answered by then.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use super::super::statement::Step;
+use super::{Gate, Place, Tuning};
+use crate::sqlite::statement::Probe;
+use crate::tests::{at, described, id, new_tool, wait};
+use crate::{Page, Revision, Sqlite, Store, Tool, ToolFilter};
+
+/// A copy of the files, and how many commits had been made.
+struct Moment {
+    folder: PathBuf,
+    step: String,
+    commits: usize,
+}
+
+#[test]
+fn a_crash_keeps_whole_batches_up_to_the_last_commit() {
+    let place = Place::new();
+    let copies = tempfile::tempdir().unwrap();
+    let gate = Gate::default();
+    let moments = Arc::new(Mutex::new(Vec::new()));
+    let probe = Probe::new({
+        let (gate, moments) = (gate.clone(), moments.clone());
+        let (database, copies) = (place.database(), copies.path().to_owned());
+        move |step| {
+            gate.pass(step);
+            let mut moments = moments.lock().unwrap();
+            let before = moments.last().map_or(0, |moment: &Moment| moment.commits);
+            let moment = Moment {
+                folder: copies.join(moments.len().to_string()),
+                step: format!("{step:?}"),
+                commits: before + usize::from(step == Step::Answer),
+            };
+            copy(&database, &moment.folder);
+            moments.push(moment);
+            Ok(())
+        }
+    });
+    let tuning = Tuning {
+        probe,
+        // Indexing is an effect like any other.
+        unindexed_max: 0,
+        unindexed_when_idle: i64::MAX,
+        ..Tuning::default()
+    };
+    let store = Sqlite::open_tuned(&place.database(), tuning).unwrap();
+
+    // What lists show after each commit that changes something.
+    let mut states = vec![Vec::new()];
+    for batch in [[1, 2, 3], [4, 5, 6]] {
+        let register =
+            |number| store.register_tool(new_tool(number, &format!("quay.io/a/{number}")));
+        for outcome in gate.in_one_batch(&store, batch.map(register)) {
+            outcome.unwrap();
+        }
+        states.push(listed(&store));
+    }
+    let change = |number| {
+        let registration = described(&format!("quay.io/a/{number}"), Some("changed"));
+        store.update_tool(id(number), Revision::FIRST, registration, at(50))
+    };
+    for outcome in gate.in_one_batch(&store, [1, 2].map(change)) {
+        outcome.unwrap();
+    }
+    states.push(listed(&store));
+    drop(store);
+
+    let moments = moments.lock().unwrap();
+    assert!(moments.len() > 60, "{} moments", moments.len());
+    let mut last = 0;
+    for moment in moments.iter() {
+        let store = Sqlite::open(moment.folder.join("store.db")).unwrap();
+        wait(store.check()).unwrap();
+        let found = listed(&store);
+        let state = states.iter().position(|state| *state == found);
+        let state = state.unwrap_or_else(|| panic!("half a batch at {}: {found:?}", moment.step));
+        assert!(state >= last, "a commit was lost at {}", moment.step);
+        last = state;
+    }
+    assert_eq!(last, states.len() - 1);
+    let commits = moments.last().unwrap().commits;
+    assert!(
+        commits >= 3 * 2,
+        "{commits} commits: the batches and those that lead to the gate"
+    );
+}
+
+fn listed(store: &Sqlite) -> Vec<Tool> {
+    wait(store.list_tools(&ToolFilter::default(), Page::first(100)))
+        .unwrap()
+        .tools
+}
+
+/// Without the shared memory, which a crash of the machine takes too.
+fn copy(database: &Path, folder: &Path) {
+    fs::create_dir(folder).unwrap();
+    fs::copy(database, folder.join("store.db")).unwrap();
+    let log = database.with_extension("db-wal");
+    if log.exists() {
+        fs::copy(log, folder.join("store.db-wal")).unwrap();
+    }
+}

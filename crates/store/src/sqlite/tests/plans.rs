@@ -1,0 +1,95 @@
+//! How SQLite finds rows: every statement that any test runs is explained first.
+
+use rusqlite::Connection;
+use wharfinger_core::privacy::Visibility;
+
+use super::super::check::MISINDEXED;
+use super::super::list::{Source, select_page};
+use super::super::migrate::{MIGRATIONS, migrate};
+use crate::ToolFilter;
+
+/// Panics where a statement would read a whole table or sort what it found.
+pub(in super::super) fn assert_served_by_indexes(connection: &Connection, sql: &str) {
+    // Compares whole tables, because that is what it is for.
+    if sql == MISINDEXED {
+        return;
+    }
+    for step in plan(connection, sql) {
+        // A virtual table is always "scanned"; the index number says by what.
+        let scans = step.starts_with("SCAN ") && !step.contains("VIRTUAL TABLE INDEX");
+        let scans_constant = step == "SCAN CONSTANT ROW";
+        assert!(
+            (!scans || scans_constant) && !step.starts_with("USE TEMP B-TREE"),
+            "`{step}` in the plan of {sql}"
+        );
+    }
+}
+
+fn plan(connection: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = connection
+        .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+        .unwrap();
+    // Without binding anything: the plan is the same for every value.
+    let steps = statement.raw_query().mapped(|row| row.get("detail"));
+    steps.map(Result::unwrap).collect()
+}
+
+fn empty() -> Connection {
+    let mut connection = Connection::open_in_memory().unwrap();
+    migrate(&mut connection, MIGRATIONS).unwrap();
+    connection
+}
+
+#[test]
+fn every_list_starts_from_the_narrowest_index() {
+    let connection = empty();
+    for registry in [None, Some("quay".to_owned())] {
+        for visibility in [None, Some(Visibility::Public)] {
+            for include_archived in [false, true] {
+                let filter = ToolFilter {
+                    search: None,
+                    registry: registry.clone(),
+                    visibility,
+                    include_archived,
+                };
+                let index = match (&registry, visibility) {
+                    (None, None) => "INTEGER PRIMARY KEY (rowid<?)",
+                    (Some(_), None) => "tool_registry (registry=? AND rowid<?)",
+                    (None, Some(_)) => "tool_visibility (visibility=? AND rowid<?)",
+                    (Some(_), Some(_)) => {
+                        "tool_registry_visibility (registry=? AND visibility=? AND rowid<?)"
+                    }
+                };
+                let steps = plan(&connection, &select_page(&filter, Source::Tools));
+                assert_eq!(steps.len(), 1, "{steps:?}");
+                assert!(steps[0].ends_with(index), "{} for {filter:?}", steps[0]);
+
+                let sql = select_page(&filter, Source::Unindexed);
+                assert_served_by_indexes(&connection, &sql);
+                let steps = plan(&connection, &select_page(&filter, Source::Index));
+                assert_eq!(steps.len(), 2, "{steps:?}");
+                assert!(
+                    steps[0].starts_with("SCAN tool_search VIRTUAL"),
+                    "{steps:?}"
+                );
+                assert!(
+                    steps[1].ends_with("INTEGER PRIMARY KEY (rowid=?)"),
+                    "{steps:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+#[should_panic(expected = "SCAN tool")]
+fn a_scan_is_noticed() {
+    assert_served_by_indexes(&empty(), "SELECT id FROM tool WHERE description = 'x'");
+}
+
+#[test]
+#[should_panic(expected = "USE TEMP B-TREE")]
+fn a_sort_is_noticed() {
+    let sql = "SELECT id FROM tool WHERE registry = 'x' ORDER BY description";
+    assert_served_by_indexes(&empty(), sql);
+}
