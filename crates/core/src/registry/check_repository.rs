@@ -5,6 +5,7 @@
 use super::provider::Limit;
 use super::{BIOCONTAINERS, Located, RegistryEntry, Row};
 use crate::code::Code;
+use crate::reference::{DOCKER_HUB_HOST, OFFICIAL_NAMESPACE};
 use crate::report::{Fix, Issue, Span};
 
 /// Says what the registry's own rules have against a repository.
@@ -138,10 +139,24 @@ fn check_count(
         )
     };
     let issue = Issue::new(code, last.field, Span::new(start.offset, end), message).help(form());
+    // Only official images have `library/` in front.
+    let first = segments[0];
+    if entry.fixed_host() == Some(DOCKER_HUB_HOST) && first.text == OFFICIAL_NAMESPACE {
+        let surplus = 0..first.text.len() + 1;
+        issues.push(if first.field == last.field {
+            issue.fix(first.fix("Remove `library/`", surplus, ""))
+        } else {
+            issue
+        });
+        return;
+    }
     // `samtools/1.17` is often a tag behind the wrong mark.
     let slash = Span::new(last.offset.saturating_sub(1), last.offset);
-    let has_room = from.field == last.field && from.offset == last.offset && last.offset > 0;
-    issues.push(if has_room {
+    let version = last.text.strip_prefix('v').unwrap_or(last.text);
+    let is_version =
+        last.text == "latest" || version.starts_with(|first: char| first.is_ascii_digit());
+    let is_only = from.field == last.field && from.offset == last.offset && last.offset > 0;
+    issues.push(if is_only && is_version {
         let label = format!("Make `{}` the tag", last.text);
         issue.fix(Fix::new(label, last.field, slash, ":"))
     } else {

@@ -87,9 +87,9 @@ pub(super) const PROVIDERS: &[Provider] = &[
         segments: Segments::from(2),
         layout: "OWNER/IMAGE",
         namespace_word: "owner",
-        // A GitHub login. The `_SHORTCODE` logins of managed enterprise accounts own no packages.
+        // A GitHub login; those that an enterprise manages end in `_SHORTCODE`.
         namespace: Some(Limit {
-            separators: "-",
+            separators: "-_",
             doubled: false,
             ..Limit::length(1, 39)
         }),

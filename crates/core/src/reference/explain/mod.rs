@@ -307,7 +307,10 @@ fn host_without_repository(named: Piece<'_>, issues: &mut Vec<Issue>) -> bool {
         issues.push(
             host.issue(
                 Code::ReferenceHostOnly,
-                format!("`{found}` is no image of Docker Hub, whose official images have no dots"),
+                format!(
+                    "`{}` is no image of Docker Hub, whose official images have no dots",
+                    host.text()
+                ),
             )
             .help("write `:` in front of the tag, or the host and `/` in front of the repository"),
         );

@@ -14,7 +14,16 @@ use super::{command, web_page};
 const LAYERS_MAX: usize = 8;
 
 /// Schemes that name a place an image can be pulled from.
-const IMAGE_SCHEMES: &[&str] = &["http", "https", "docker", "docker-image", "oci", "oras"];
+const IMAGE_SCHEMES: &[&str] = &[
+    "http",
+    "https",
+    "docker",
+    "docker-image",
+    "docker-daemon",
+    "containers-storage",
+    "oci",
+    "oras",
+];
 
 /// Transports of container tools, which stand in front of a reference with a single `:`.
 const TRANSPORTS: &[&str] = &[
