@@ -1,5 +1,11 @@
 //! Files of cases in `tests/data`: one JSON object a line, with what is expected beside the input.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "test code, which reads and on demand rewrites its data"
+)]
+
 use std::fs;
 use std::path::PathBuf;
 
