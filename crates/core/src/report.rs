@@ -195,13 +195,15 @@ impl Fix {
         span: Span,
         text: impl Into<String>,
     ) -> Self {
+        Self::make(label.into(), field, span, text.into())
+    }
+
+    // Not generic and not inlined: a hundred callers share one copy.
+    #[inline(never)]
+    fn make(label: Cow<'static, str>, field: Field, span: Span, text: String) -> Self {
         Self {
-            label: label.into(),
-            edits: vec![Edit {
-                field,
-                span,
-                text: text.into(),
-            }],
+            label,
+            edits: vec![Edit { field, span, text }],
         }
     }
 
@@ -245,12 +247,18 @@ impl Issue {
         span: Span,
         message: impl Into<Cow<'static, str>>,
     ) -> Self {
+        Self::make(code, field, span, message.into())
+    }
+
+    // Not generic and not inlined: a hundred callers share one copy.
+    #[inline(never)]
+    fn make(code: Code, field: Field, span: Span, message: Cow<'static, str>) -> Self {
         Self {
             code,
             severity: code.severity(),
             field,
             span,
-            message: message.into(),
+            message,
             help: None,
             fixes: Vec::new(),
         }
@@ -259,15 +267,25 @@ impl Issue {
     /// The same issue with a next step.
     #[must_use]
     pub fn help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
-        self.help = Some(help.into());
+        self.set_help(help.into());
         self
+    }
+
+    #[inline(never)]
+    fn set_help(&mut self, help: Cow<'static, str>) {
+        self.help = Some(help);
     }
 
     /// The same issue with one more mend.
     #[must_use]
     pub fn fix(mut self, fix: Fix) -> Self {
-        self.fixes.push(fix);
+        self.add_fix(fix);
         self
+    }
+
+    #[inline(never)]
+    fn add_fix(&mut self, fix: Fix) {
+        self.fixes.push(fix);
     }
 
     /// Whether the issue makes a report invalid.

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use walrus::{FunctionBuilder, FunctionKind, Module};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::Failure;
@@ -19,6 +20,20 @@ const STACK_BYTES: u32 = 65_536;
 
 /// Where the npm package's build looks for the WebAssembly, below the workspace's root.
 const OUTPUT: &str = "web/validator/wasm";
+
+/// Parts of the names of functions that do nothing but panic.
+const PANICS: &[&str] = &[
+    "::panicking::panic",
+    "::panicking::assert_failed",
+    "::slice_index_fail",
+    "::slice_error_fail",
+    "::unwrap_failed",
+    "::expect_failed",
+    "::cell::panic_already",
+    "::handle_alloc_error",
+    "::raw_vec::handle_error",
+    "::panic_access_error",
+];
 
 /// What one build yields.
 struct Built {
@@ -120,13 +135,41 @@ fn bind(compiled: &Path) -> Result<(String, String, Vec<u8>), Failure> {
         .omit_default_module_path(true)
         // What the package calls to start afresh after a trap.
         .reset_state_function(true)
-        .remove_name_section(true)
         .remove_producers_section(true)
         .generate_output()
         .map_err(|error| format!("wasm-bindgen: {error:#}"))?;
     let glue = output.js().to_owned();
     let types = output.ts().unwrap_or_default().to_owned();
-    Ok((glue, types, output.wasm_mut().emit_wasm()))
+    let module = output.wasm_mut();
+    make_panics_trap(module);
+    Ok((glue, types, module.emit_wasm()))
+}
+
+/// Replaces the bodies of the functions that start a panic by a trap.
+///
+/// A panic aborts here, and the WebAssembly has nowhere to write its message, so composing one is
+/// a tenth of the module that nobody can read. The trap is the same either way, and the package
+/// turns it into an error.
+fn make_panics_trap(module: &mut Module) {
+    let panics: Vec<_> = module
+        .funcs
+        .iter_local()
+        .filter(|(id, function)| {
+            let name = module.funcs.get(*id).name.as_deref().unwrap_or_default();
+            PANICS.iter().any(|panic| name.contains(panic))
+                && module.types.get(function.ty()).results().is_empty()
+        })
+        .map(|(id, function)| (id, function.ty()))
+        .collect();
+    for (id, ty) in panics {
+        let signature = module.types.get(ty);
+        let (parameters, results) = (signature.params().to_vec(), signature.results().to_vec());
+        let arguments = parameters.iter().map(|ty| module.locals.add(*ty)).collect();
+        let mut body = FunctionBuilder::new(&mut module.types, &parameters, &results);
+        body.func_body().unreachable();
+        let trap = body.local_func(arguments);
+        module.funcs.get_mut(id).kind = FunctionKind::Local(trap);
+    }
 }
 
 /// Optimises for size, keeping the smaller of two settings, and remembers the result.
@@ -154,6 +197,7 @@ fn optimise(workspace: &Workspace, scratch: &Path, bound: &[u8]) -> Result<Vec<u
                 Command::new("node")
                     .arg(workspace.path("node_modules/binaryen/bin/wasm-opt"))
                     .args([level, "--converge"])
+                    .args(["--always-inline-max-function-size=0","--one-caller-inline-max-function-size=0","--flexible-inline-max-function-size=0"])
                     .args([
                         "--strip-debug",
                         "--strip-producers",
