@@ -3,6 +3,7 @@
 pub mod code;
 pub mod contact;
 pub mod image;
+mod letters;
 mod mended;
 pub mod principal;
 pub mod privacy;

@@ -549,8 +549,12 @@ fn check_user_name(
         let range = at..at + c.len_utf8();
         let last = range.end == text.len();
         if !c.is_ascii_alphanumeric() && !is_mark {
-            let shown = c.escape_debug();
-            let message = format!("`{shown}` cannot stand in a user name");
+            let shown = if c.is_control() {
+                format!("U+{:04X}", u32::from(c))
+            } else {
+                format!("`{c}`")
+            };
+            let message = format!("{shown} cannot stand in a user name");
             issues.push(
                 name.issue(Code::PrincipalUserName, range, message)
                     .help(rule.help),

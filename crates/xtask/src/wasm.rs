@@ -197,7 +197,11 @@ fn optimise(workspace: &Workspace, scratch: &Path, bound: &[u8]) -> Result<Vec<u
                 Command::new("node")
                     .arg(workspace.path("node_modules/binaryen/bin/wasm-opt"))
                     .args([level, "--converge"])
-                    .args(["--always-inline-max-function-size=0","--one-caller-inline-max-function-size=0","--flexible-inline-max-function-size=0"])
+                    .args([
+                        "--always-inline-max-function-size=0",
+                        "--one-caller-inline-max-function-size=0",
+                        "--flexible-inline-max-function-size=0",
+                    ])
                     .args([
                         "--strip-debug",
                         "--strip-producers",

@@ -27,10 +27,12 @@ use crate::report::Span;
 
 pub mod compat;
 mod explain;
+mod ip_address;
 mod scanner;
 mod strict;
 
 pub use explain::{ISSUES_MAX, explain, explain_digest, explain_host, explain_path, explain_tag};
+pub(crate) use ip_address::is_ipv6;
 pub use scanner::{PATH_BYTES_MAX, TAG_BYTES_MAX};
 pub use strict::{HOST_BYTES_MAX, LABEL_BYTES_MAX};
 

@@ -1,9 +1,8 @@
 //! What strict mode refuses of what docker's grammar accepts, all of it about the host.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
-
 use super::ImageReference;
 use super::explain::{is_page_host, is_page_path};
+use super::ip_address::{is_ipv4, is_ipv6};
 
 /// Most bytes of a host name: RFC 1035 section 2.3.4, without the final dot and the length bytes.
 pub const HOST_BYTES_MAX: usize = 253;
@@ -64,9 +63,7 @@ fn is_host(host: &str) -> bool {
         return false;
     }
     if let Some(address) = name.strip_prefix('[') {
-        return address
-            .strip_suffix(']')
-            .is_some_and(|address| address.parse::<Ipv6Addr>().is_ok());
+        return address.strip_suffix(']').is_some_and(is_ipv6);
     }
     name.len() <= HOST_BYTES_MAX
         && !is_wrong_ipv4(name)
@@ -81,7 +78,7 @@ pub(super) fn is_wrong_ipv4(name: &str) -> bool {
         && name
             .rsplit_once('.')
             .is_some_and(|(_, last)| last.bytes().all(|byte| byte.is_ascii_digit()))
-        && name.parse::<Ipv4Addr>().is_err()
+        && !is_ipv4(name)
 }
 
 /// Whether `port` is a TCP port in canonical spelling: 1 to 65535 (RFC 6335), no leading zero.

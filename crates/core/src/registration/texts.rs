@@ -1,6 +1,7 @@
 //! Free texts: the description and the address of the source.
 
 use crate::code::Code;
+use crate::letters::is_letter_or_digit;
 use crate::report::{Field, Fix, Issue, Span};
 
 /// Most characters of a description: a few paragraphs; more belongs into the tool's own pages.
@@ -97,7 +98,7 @@ fn has_host(rest: &str) -> bool {
     !authority.contains('@')
         && host.contains('.')
         && host.split('.').all(|label| {
-            !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+            !label.is_empty() && label.chars().all(|c| is_letter_or_digit(c) || c == '-')
         })
 }
 

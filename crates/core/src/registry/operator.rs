@@ -3,6 +3,8 @@
 
 use thiserror::Error;
 
+use crate::reference::is_ipv6;
+
 use super::host_pattern;
 use super::provider::{RegistryVisibility, Segments};
 use super::{CUSTOM_ID, identify_built_in, provider_by_id};
@@ -215,7 +217,7 @@ fn is_host_pattern(text: &str) -> bool {
         .strip_prefix('[')
         .and_then(|rest| rest.strip_suffix(']'))
     {
-        return address.parse::<std::net::Ipv6Addr>().is_ok();
+        return is_ipv6(address);
     }
     let mut labels = host.split('.').skip_while(|label| *label == "*").peekable();
     let fixed = labels.clone().count();

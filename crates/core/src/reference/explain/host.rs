@@ -1,10 +1,10 @@
 //! Registry hosts: names (RFC 1035), IPv6 addresses in brackets, ports.
 
-use std::net::Ipv6Addr;
-
 use crate::code::Code;
+use crate::letters::{is_letter_or_digit, lowercase};
 use crate::report::Issue;
 
+use super::super::ip_address::{is_ipv6, mapped_ipv4};
 use super::super::strict::{is_port, is_wrong_ipv4};
 use super::super::{HOST_BYTES_MAX, LABEL_BYTES_MAX};
 use super::check_characters;
@@ -69,14 +69,11 @@ fn bare_ipv6(host: Piece<'_>, issues: &mut Vec<Issue>) {
         )
         .help("write it as `[2001:db8::1]:5000`");
     // `::1:5000` may be an address with a port; one digit is hardly a port.
-    let with_port = text.rsplit_once(':').filter(|(address, port)| {
-        port.len() > 1 && is_port(port) && address.parse::<Ipv6Addr>().is_ok()
-    });
+    let with_port = text
+        .rsplit_once(':')
+        .filter(|(address, port)| port.len() > 1 && is_port(port) && is_ipv6(address));
     let with_port = with_port.map(|(address, port)| format!("[{address}]:{port}"));
-    let whole = text
-        .parse::<Ipv6Addr>()
-        .is_ok()
-        .then(|| format!("[{text}]"));
+    let whole = is_ipv6(text).then(|| format!("[{text}]"));
     for meant in with_port.into_iter().chain(whole) {
         issue = issue.fix(host.replace(format!("Use `{meant}`"), meant));
     }
@@ -121,18 +118,14 @@ fn bracketed(host: Piece<'_>, issues: &mut Vec<Issue>) {
             )
             .help("allowed are hexadecimal digits and colons, for example `[2001:db8::1]`");
         // `::ffff:1.2.3.4` is an IPv4 address in disguise.
-        let mapped = inside
-            .parse::<Ipv6Addr>()
-            .ok()
-            .and_then(|ip| ip.to_ipv4_mapped());
-        issues.push(match mapped {
+        issues.push(match mapped_ipv4(inside) {
             Some(ipv4) => issue.fix(
                 host.slice(0, close + 1)
-                    .replace(format!("Use `{ipv4}`"), ipv4.to_string()),
+                    .replace(format!("Use `{ipv4}`"), ipv4),
             ),
             None => issue,
         });
-    } else if inside.parse::<Ipv6Addr>().is_err() {
+    } else if !is_ipv6(inside) {
         issues.push(
             address
                 .issue(Code::ReferenceIpv6, format!("`{inside}` is not an IPv6 address"))
@@ -309,19 +302,21 @@ fn check_label(label: Piece<'_>, issues: &mut Vec<Issue>) {
         });
     }
     let found = label.found();
-    if text.as_bytes().contains(&FOREIGN) && found.chars().all(|c| c.is_alphanumeric() || c == '-')
+    if text.as_bytes().contains(&FOREIGN)
+        && found.chars().all(|c| is_letter_or_digit(c) || c == '-')
     {
-        let lower: String = found.chars().flat_map(char::to_lowercase).collect();
         let issue = label
             .issue(
                 Code::ReferenceInternationalHost,
                 format!("`{found}` must be written in its ASCII form"),
             )
             .help("international host names have an ASCII form that begins with `xn--`");
-        issues.push(match punycode::encode(&lower) {
-            Some(ascii) => issue.fix(label.replace(format!("Use `{ascii}`"), ascii)),
-            None => issue,
-        });
+        issues.push(
+            match lowercase(found).and_then(|lower| punycode::encode(&lower)) {
+                Some(ascii) => issue.fix(label.replace(format!("Use `{ascii}`"), ascii)),
+                None => issue,
+            },
+        );
         return;
     }
     check_characters(

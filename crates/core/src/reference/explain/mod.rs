@@ -334,12 +334,10 @@ fn is_hex(text: &str, length: usize) -> bool {
 /// A character that cannot stand in a part, and what can.
 fn character_issue(piece: Piece<'_>, part: &str, allowed: &str) -> Issue {
     let found = piece.found();
-    let shown = if found.chars().any(char::is_control) || !found.is_ascii() {
-        format!(
-            "`{}` ({})",
-            found.escape_debug(),
-            shadow::code_points(found)
-        )
+    let shown = if found.chars().any(char::is_control) {
+        shadow::code_points(found)
+    } else if !found.is_ascii() {
+        format!("`{found}` ({})", shadow::code_points(found))
     } else {
         format!("`{found}`")
     };
