@@ -16,9 +16,11 @@ use std::fmt;
 
 mod catalogue;
 mod image;
+mod principal;
 
 pub use catalogue::{pull_instructions, read_image, registries, registry};
 pub use image::checked_image;
+pub use principal::checked_principal;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::ser::Serialize;

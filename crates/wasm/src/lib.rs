@@ -1,22 +1,22 @@
 #![doc = include_str!("../README.md")]
 
-mod from_js;
+mod json;
+mod operators;
 
-use from_js::from_js;
-use js_sys::Error;
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
-use wasm_bindgen::JsValue;
+use serde::Deserialize;
+use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wharfinger_core::image;
+use wharfinger_core::principal;
 use wharfinger_core::reference::{ImageReference, Mode};
 use wharfinger_core::registration::{self, Draft};
-use wharfinger_core::registry::{Catalogue, OperatorRegistry};
+use wharfinger_core::registry::Catalogue;
 use wharfinger_core::wire;
 
 /// The rules under one catalogue of registries.
 ///
-/// The methods take and return the JSON of the contracts as JavaScript values; the package around
-/// this gives them their types.
+/// The methods take the texts that `JSON.stringify` makes and return texts for `JSON.parse`; the
+/// package around this gives both sides their types.
 #[wasm_bindgen]
 pub struct Rules {
     catalogue: Catalogue,
@@ -24,54 +24,62 @@ pub struct Rules {
 
 #[wasm_bindgen]
 impl Rules {
-    /// The built-in catalogue, with an operator's registries behind it where `registries` is a
-    /// list of them.
+    /// The built-in catalogue, with the operator's `registries` (a JSON list) behind it.
     ///
     /// # Errors
-    /// A JavaScript error that says which registry is refused and why.
+    /// Which registry is refused and why.
     #[wasm_bindgen(constructor)]
-    pub fn new(registries: JsValue) -> Result<Rules, Error> {
-        if registries.is_undefined() {
-            let catalogue = Catalogue::built_in();
-            return Ok(Self { catalogue });
-        }
-        let operators: Vec<OperatorRegistry> =
-            from_js(registries).map_err(|error| js_error(&error))?;
-        let catalogue = Catalogue::with_operators(operators).map_err(|error| js_error(&error))?;
+    pub fn new(registries: &str) -> Result<Rules, JsError> {
+        let list = json::read(registries).ok_or_else(|| JsError::new("not JSON"))?;
+        let operators = operators::read(list).map_err(|message| JsError::new(&message))?;
+        let catalogue = Catalogue::with_operators(operators)
+            .map_err(|error| JsError::new(&error.to_string()))?;
         Ok(Self { catalogue })
     }
 
     /// The report about a draft.
     ///
     /// # Errors
-    /// A JavaScript error when the draft is no object, or holds what JSON cannot.
+    /// When the draft is no object.
     #[wasm_bindgen(js_name = checkRegistration)]
-    pub fn check_registration(&self, draft: JsValue) -> Result<JsValue, Error> {
-        let draft: Draft = from_js(draft).map_err(|error| js_error(&error))?;
+    pub fn check_registration(&self, draft: &str) -> Result<String, JsError> {
+        let draft = read_draft(draft)?;
         let report = registration::check(&self.catalogue, &draft);
-        to_js(&wire::report(&draft, &report))
+        Ok(json::write(&wire::report(&draft, &report)))
     }
 
     /// The image that a draft names, with what it takes to pull it; `null` when it cannot be read.
     ///
     /// # Errors
-    /// A JavaScript error when the draft is no object, or holds what JSON cannot.
+    /// When the draft is no object.
     #[wasm_bindgen(js_name = readImage)]
-    pub fn read_image(&self, draft: JsValue) -> Result<JsValue, Error> {
-        let draft: Draft = from_js(draft).map_err(|error| js_error(&error))?;
-        to_js(&wire::read_image(&self.catalogue, &draft))
+    pub fn read_image(&self, draft: &str) -> Result<String, JsError> {
+        let draft = read_draft(draft)?;
+        Ok(json::write(&wire::read_image(&self.catalogue, &draft)))
+    }
+
+    /// The verdict about one image reference, with all issues.
+    #[wasm_bindgen(js_name = parseImageReference)]
+    pub fn parse_image_reference(&self, text: &str, compat: bool) -> String {
+        let checked = image::check(&self.catalogue, text, mode(compat));
+        json::write(&wire::checked_image(text, &checked))
+    }
+
+    /// The verdict about somebody who asks for access to images on `host`.
+    #[wasm_bindgen(js_name = checkPrincipal)]
+    pub fn check_principal(&self, host: &str, text: &str) -> String {
+        let identified = self.catalogue.identify(host);
+        let checked = principal::check(identified.entry(), identified.host(), text);
+        json::write(&wire::checked_principal(text, &checked))
     }
 
     /// Every registry of the catalogue.
-    ///
-    /// # Errors
-    /// None in practice; the conversion cannot be typed otherwise.
-    pub fn registries(&self) -> Result<JsValue, Error> {
-        to_js(&wire::registries(&self.catalogue))
+    pub fn registries(&self) -> String {
+        json::write(&wire::registries(&self.catalogue))
     }
 }
 
-/// Whether a text is an image reference: no object is made, so this is the cheapest call.
+/// Whether a text is an image reference: nothing is allocated but the text.
 #[wasm_bindgen(js_name = isImageReference)]
 pub fn is_image_reference(text: &str, compat: bool) -> bool {
     ImageReference::parse(text, mode(compat)).is_some()
@@ -81,13 +89,7 @@ fn mode(compat: bool) -> Mode {
     if compat { Mode::Compat } else { Mode::Strict }
 }
 
-/// Turns a value of the contracts into the JavaScript value that `JSON.parse` would give.
-fn to_js(value: &impl Serialize) -> Result<JsValue, Error> {
-    value
-        .serialize(&Serializer::json_compatible())
-        .map_err(|error| js_error(&error))
-}
-
-fn js_error(error: &impl ToString) -> Error {
-    Error::new(&error.to_string())
+fn read_draft(text: &str) -> Result<Draft, JsError> {
+    let json = json::read(text).ok_or_else(|| JsError::new("a draft is an object"))?;
+    Draft::deserialize(json).map_err(|error| JsError::new(&error.to_string()))
 }
