@@ -7,6 +7,7 @@
 use std::fmt;
 
 use crate::code::Code;
+use crate::letters::{is_letter_or_digit, lowercase};
 use crate::mended::mended;
 use crate::punycode;
 use crate::reference::LABEL_BYTES_MAX;
@@ -326,9 +327,8 @@ fn to_ascii(domain: &str) -> Option<String> {
         }
         if label.is_ascii() {
             ascii.push_str(label);
-        } else if label.chars().all(|c| c.is_alphanumeric() || c == '-') {
-            let lower: String = label.chars().flat_map(char::to_lowercase).collect();
-            ascii.push_str(&punycode::encode(&lower)?);
+        } else if label.chars().all(|c| is_letter_or_digit(c) || c == '-') {
+            ascii.push_str(&punycode::encode(&lowercase(label)?)?);
         } else {
             return None;
         }
