@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use wharfinger_core::code::Code;
+use wharfinger_core::registry::{Catalogue, RegistryEntry};
 use wharfinger_core::report::{Field, Severity};
 
 use crate::Failure;
@@ -104,6 +105,12 @@ fn names() -> String {
         "How much an issue weighs. Only errors make a report invalid.",
         "Severity",
         severities.iter().map(|severity| severity.as_str()),
+    );
+    union(
+        &mut text,
+        "The id of a built-in registry. Never renamed.",
+        "BuiltInRegistryId",
+        Catalogue::built_in().entries().map(RegistryEntry::id),
     );
     text
 }

@@ -156,7 +156,7 @@ fn make_panics_trap(module: &mut Module) {
     let panics: Vec<_> = module
         .funcs
         .iter_local()
-        .filter(|(id, function)| {
+        .filter(|(id, _)| {
             let name = module.funcs.get(*id).name.as_deref().unwrap_or_default();
             PANICS.iter().any(|panic| name.contains(panic))
         })

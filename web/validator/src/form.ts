@@ -1,0 +1,274 @@
+/**
+ * Enhances a plain registration form: issues at their fields, offending characters marked, mends as
+ * buttons. The form works without it; this only saves the round trip.
+ *
+ * @packageDocumentation
+ */
+
+import { Validator } from "./index.js";
+import type { Draft, DraftField, Fix, Issue, Report } from "./index.js";
+import { Controls } from "./form/controls.js";
+import { Drawer } from "./form/draw.js";
+import { Summary } from "./form/summary.js";
+import { Visits } from "./form/visits.js";
+
+/** How a form is enhanced. */
+export interface FormOptions {
+  /** The rules to check by; those with the built-in registries unless given. */
+  readonly validator?: Validator | undefined;
+  /** The words that are drawn besides messages. */
+  readonly words?: Partial<FormWords> | undefined;
+}
+
+/** The words that are drawn besides messages. */
+export interface FormWords {
+  /** The heading of the summary after a refused submit. */
+  readonly summary: (count: number) => string;
+  /** What is said, not shown, once a field has been left with issues. */
+  readonly found: (label: string, messages: string) => string;
+  /** What is said, not shown, once a mend was applied. */
+  readonly applied: (label: string) => string;
+}
+
+/** A form that was enhanced. */
+export interface EnhancedForm {
+  readonly form: HTMLFormElement;
+  /** What the last check found. */
+  readonly report: Report;
+  /** Checks again, for example after a script changed a control. */
+  check(): Report;
+  /** Shows every issue, as a refused submit does, for example on a page the server refused. */
+  showAll(): void;
+  /** Takes away everything that was added. */
+  destroy(): void;
+}
+
+/** The events that an enhanced form sends, for hosts to build on. They bubble. */
+export interface FormEvents {
+  /** The form was checked: after every change. */
+  "wharfinger:check": CustomEvent<{ readonly draft: Draft; readonly report: Report }>;
+  /** A mend was applied. */
+  "wharfinger:fix": CustomEvent<{ readonly fix: Fix; readonly issue: Issue }>;
+  /** A submit was refused. */
+  "wharfinger:refuse": CustomEvent<{ readonly report: Report }>;
+}
+
+declare global {
+  interface HTMLElementEventMap extends FormEvents {}
+}
+
+const WORDS: FormWords = {
+  summary: (count) => (count === 1 ? "One thing to mend" : `${count} things to mend`),
+  found: (label, messages) => `${label}: ${messages}`,
+  applied: (label) => `Done: ${label}`,
+};
+
+/** Pasted, dropped and corrected text is finished text: it is judged at once. */
+const FINISHED = new Set(["insertFromPaste", "insertFromDrop", "insertReplacementText"]);
+
+/**
+ * Enhances a form whose controls are named like the fields of a draft; other controls are left
+ * alone.
+ *
+ * A field is judged once it is left, or the form is sent; from then on at every keystroke until
+ * nothing is wrong with it, and again when it is left. Nothing is disabled, and nothing is
+ * rewritten while somebody types.
+ *
+ * @example
+ * ```ts
+ * import { enhanceForm } from "@wharfinger/validator/form";
+ * enhanceForm(document.querySelector("form"));
+ * ```
+ */
+export function enhanceForm(form: HTMLFormElement, options: FormOptions = {}): EnhancedForm {
+  return new Enhancement(form, options);
+}
+
+class Enhancement implements EnhancedForm {
+  readonly #validator: Validator;
+  readonly #words: FormWords;
+  readonly #controls: Controls;
+  readonly #visits: Visits;
+  readonly #drawer: Drawer;
+  readonly #summary: Summary;
+  readonly #listening = new AbortController();
+  readonly #hadNoValidate: boolean;
+  #draft: Draft = {};
+  #report: Report;
+  #isPressing = false;
+  #leftWhilePressing: DraftField | undefined;
+
+  constructor(
+    readonly form: HTMLFormElement,
+    options: FormOptions,
+  ) {
+    this.#validator = options.validator ?? new Validator();
+    this.#words = { ...WORDS, ...options.words };
+    this.#controls = new Controls(form);
+    this.#visits = new Visits(this.#controls);
+    this.#drawer = new Drawer(form, this.#controls, (issue, fix) => this.#apply(issue, fix));
+    this.#summary = new Summary(form);
+    // The browser's own bubbles show one message at a time and stop the submit event.
+    this.#hadNoValidate = form.noValidate;
+    form.noValidate = true;
+    this.#listen();
+    this.#report = this.check();
+  }
+
+  get report(): Report {
+    return this.#report;
+  }
+
+  check(): Report {
+    this.#draft = this.#controls.draft();
+    const report = (this.#report = this.#validator.checkRegistration(this.#draft));
+    for (const field of this.#controls.fields()) {
+      const issues = report.issues.filter((issue) => issue.field === field);
+      const error = issues.find((issue) => issue.severity === "error");
+      this.#controls.setValidity(field, error?.message ?? "");
+      if (!error) this.#visits.heal(field);
+      this.#drawer.draw(field, this.#visits.isJudged(field) ? issues : []);
+    }
+    this.#summary.update(this.#refusals());
+    this.#send("wharfinger:check", { draft: this.#draft, report });
+    return report;
+  }
+
+  showAll(): void {
+    this.#visits.judgeAll();
+    this.check();
+    this.#summary.show(this.#refusals(), this.#words.summary);
+  }
+
+  destroy(): void {
+    this.#listening.abort();
+    for (const field of this.#controls.fields()) this.#controls.setValidity(field, "");
+    this.#drawer.clear();
+    this.#summary.remove();
+    this.form.noValidate = this.#hadNoValidate;
+  }
+
+  #listen(): void {
+    const { form } = this;
+    const { signal } = this.#listening;
+    const field = (event: Event) => this.#controls.fieldOf(event.target);
+    form.addEventListener(
+      "input",
+      (event) => {
+        const edited = field(event);
+        if (!edited) return;
+        this.#visits.edit(edited);
+        if (event instanceof InputEvent && FINISHED.has(event.inputType)) this.#visits.judge(edited);
+        this.check();
+      },
+      { signal },
+    );
+    form.addEventListener(
+      "change",
+      (event) => {
+        const chosen = field(event);
+        // A text control sends this while it is being left; `focusout` follows.
+        if (chosen && this.#controls.isChoice(chosen)) this.#judge(chosen);
+      },
+      { signal },
+    );
+    form.addEventListener(
+      "focusout",
+      (event) => {
+        const left = field(event);
+        if (!left || field({ target: event.relatedTarget } as Event) === left) return;
+        // Issues that appear between press and release would move the button away from under
+        // the pointer.
+        if (this.#isPressing) this.#leftWhilePressing = left;
+        else this.#judge(left);
+      },
+      { signal },
+    );
+    form.addEventListener("pointerdown", () => (this.#isPressing = true), { signal });
+    for (const end of ["pointerup", "pointercancel"]) {
+      form.ownerDocument.addEventListener(
+        end,
+        // After the click that follows.
+        () => setTimeout(() => this.#release()),
+        { signal },
+      );
+    }
+    form.addEventListener("submit", (event) => this.#submit(event), { signal });
+    // The controls change after the event.
+    form.addEventListener("reset", () => queueMicrotask(() => this.#reset()), { signal });
+  }
+
+  #release(): void {
+    this.#isPressing = false;
+    const left = this.#leftWhilePressing;
+    this.#leftWhilePressing = undefined;
+    if (left) this.#judge(left);
+  }
+
+  #judge(field: DraftField): void {
+    if (!this.#visits.leave(field)) return;
+    const was = this.#drawer.shown(field);
+    this.check();
+    const now = this.#drawer.shown(field);
+    if (now !== "" && now !== was) {
+      this.#summary.say(this.#words.found(this.#controls.label(field), now));
+    }
+  }
+
+  #submit(event: SubmitEvent): void {
+    // Whoever presses a button with `formnovalidate` (save as draft) wants no check.
+    if ((event.submitter as HTMLButtonElement | null)?.formNoValidate && !this.#hadNoValidate) return;
+    this.#leftWhilePressing = undefined;
+    this.#visits.judgeAll();
+    const report = this.check();
+    const refusals = this.#refusals();
+    if (refusals.length === 0) {
+      this.#summary.hide();
+      return;
+    }
+    event.preventDefault();
+    this.#summary.show(refusals, this.#words.summary);
+    this.#send("wharfinger:refuse", { report });
+  }
+
+  /** What keeps the form from being sent: our errors, and what the browser says of other controls. */
+  #refusals(): Refusal[] {
+    const errors: Refusal[] = this.#report.issues
+      .filter((issue) => issue.severity === "error")
+      .map((issue) => ({ message: issue.message, control: this.#controls.first(issue.field), span: issue.span }));
+    for (const control of this.#controls.others()) {
+      if (!control.validity.valid) errors.push({ message: control.validationMessage, control });
+    }
+    return errors;
+  }
+
+  #apply(issue: Issue, fix: Fix): void {
+    // A script may have changed a control since the last check; then the spans are not its.
+    if (JSON.stringify(this.#controls.draft()) !== JSON.stringify(this.#draft)) {
+      this.check();
+      return;
+    }
+    this.#controls.apply(fix);
+    for (const { field } of fix.edits) this.#visits.judge(field as DraftField);
+    this.check();
+    this.#summary.say(this.#words.applied(fix.label));
+    this.#send("wharfinger:fix", { fix, issue });
+  }
+
+  #reset(): void {
+    this.#visits.forget();
+    this.#summary.hide();
+    this.check();
+  }
+
+  #send<T extends keyof FormEvents>(name: T, detail: FormEvents[T]["detail"]): void {
+    this.form.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+  }
+}
+
+/** Something that keeps a form from being sent. */
+export interface Refusal {
+  readonly message: string;
+  readonly control: HTMLElement | undefined;
+  readonly span?: { readonly start: number; readonly end: number };
+}

@@ -1,0 +1,124 @@
+import { isImageReference as isReference, Rules } from "../wasm/wharfinger.js";
+import { call, currentGeneration } from "./runtime.js";
+import { type RegistrationSchema, schema } from "./standard.js";
+import type {
+  CheckedPrincipal,
+  Draft,
+  Image,
+  OperatorRegistry,
+  ParsedImageReference,
+  ParseOptions,
+  PullInstructions,
+  Registry,
+  Report,
+} from "./types.js";
+
+/** What a validator can be told. */
+export interface ValidatorOptions {
+  /** Registries that the operator of the site added. */
+  readonly registries?: readonly OperatorRegistry[] | undefined;
+}
+
+/**
+ * The rules under one catalogue of registries: the built-in ones, and those that the operator of
+ * the site added. Cheap to make; the functions of this package are those of one without additions.
+ */
+export class Validator {
+  readonly #registries: string;
+  #rules: Rules | undefined;
+  #generation = -1;
+
+  /**
+   * The registration form as a [Standard Schema](https://standardschema.dev): from a
+   * {@link Draft} to a `Registration`.
+   */
+  readonly schema: RegistrationSchema;
+
+  /** @throws TypeError when a registry contradicts itself or the catalogue. */
+  constructor(options: ValidatorOptions = {}) {
+    this.#registries = JSON.stringify(options.registries ?? []);
+    this.schema = schema((draft) => this.checkRegistration(draft));
+    // Wrong options are the caller's mistake and show at once; right ones cost nothing yet.
+    if (this.#registries !== "[]") this.#ask((rules) => rules);
+  }
+
+  /**
+   * Checks a draft against every rule. All issues are found at once, in a stable order.
+   *
+   * @throws TypeError when the draft is no object.
+   */
+  checkRegistration(draft: Draft): Report {
+    const text = stringify(draft);
+    return JSON.parse(this.#ask((rules) => rules.checkRegistration(text)));
+  }
+
+  /**
+   * Reads the image that a draft names, even while the draft is wrong elsewhere: what a preview
+   * shows. `null` when it cannot be read.
+   *
+   * @throws TypeError when the draft is no object.
+   */
+  readImage(draft: Draft): Image | null {
+    const text = stringify(draft);
+    return JSON.parse(this.#ask((rules) => rules.readImage(text)));
+  }
+
+  /**
+   * The commands that pull an image. `null` when the image cannot be read.
+   *
+   * @param visibility - a private image needs a login also where the registry has anonymous pulls
+   */
+  pullInstructions(image: string, visibility: "public" | "private" = "public"): PullInstructions | null {
+    return this.readImage({ image, visibility })?.pull ?? null;
+  }
+
+  /** Reads an image reference and says everything that is wrong with it. */
+  parseImageReference(text: string, options: ParseOptions = {}): ParsedImageReference {
+    const isCompat = options.mode === "compat";
+    return JSON.parse(this.#ask((rules) => rules.parseImageReference(String(text), isCompat)));
+  }
+
+  /**
+   * Checks somebody who asks for access to images on a registry: an AWS account id or ARN, or a
+   * user name.
+   *
+   * @param host - the registry host, such as `312767926603.dkr.ecr.us-west-2.amazonaws.com`
+   */
+  checkPrincipal(text: string, host: string): CheckedPrincipal {
+    return JSON.parse(this.#ask((rules) => rules.checkPrincipal(String(host), String(text))));
+  }
+
+  /** Every registry of the catalogue, those that were added last. */
+  registries(): readonly Registry[] {
+    return JSON.parse(this.#ask((rules) => rules.registries()));
+  }
+
+  #ask<T>(question: (rules: Rules) => T): T {
+    return call(() => {
+      // After a fault nothing of the earlier start is left.
+      if (this.#rules === undefined || this.#generation !== currentGeneration()) {
+        try {
+          this.#rules = new Rules(this.#registries);
+        } catch (error) {
+          throw error instanceof WebAssembly.RuntimeError ? error : new TypeError((error as Error).message);
+        }
+        this.#generation = currentGeneration();
+      }
+      return question(this.#rules);
+    });
+  }
+}
+
+/**
+ * Whether a text is an image reference. The cheapest call, for filters and `pattern`-like checks.
+ */
+export function isImageReference(text: string, options: ParseOptions = {}): boolean {
+  return call(() => isReference(String(text), options.mode === "compat"));
+}
+
+function stringify(draft: Draft): string {
+  if (typeof draft !== "object" || draft === null || Array.isArray(draft)) {
+    throw new TypeError("a draft is an object");
+  }
+  return JSON.stringify(draft);
+}
