@@ -9,7 +9,12 @@
     reason = "a proof fails by panicking; every function here may"
 )]
 
+pub mod cores;
 pub mod data;
 pub mod drafts;
+pub mod fuzz;
+pub mod http;
 pub mod laws;
+pub mod parity;
+pub mod program;
 pub mod random;

@@ -1,10 +1,9 @@
 //! The laws hold for generated drafts, for the cases of `tests/data`, and for every reference.
 
-use std::thread;
-
 use wharfinger_core::registration::Draft;
 use wharfinger_core::registry::Catalogue;
 use wharfinger_core::report::Field;
+use wharfinger_tests::cores::{cores, spread};
 use wharfinger_tests::{data, drafts, laws};
 
 /// A sequence of its own, so that the laws see other drafts than the parity tests.
@@ -45,24 +44,12 @@ fn hold_for_drafts(drafts: &[String]) {
 
 /// Checks every case, on all cores, and fails with the first few that break a law.
 fn hold(cases: &[String], broken: impl Fn(&str) -> Vec<String> + Sync) {
-    let threads = thread::available_parallelism().map_or(1, usize::from);
-    let broken = &broken;
-    let found: Vec<String> = thread::scope(|scope| {
-        let parts: Vec<_> = cases
-            .chunks(cases.len().div_ceil(threads).max(1))
-            .map(|part| {
-                scope.spawn(move || {
-                    let found = part.iter().filter_map(|case| {
-                        let broken = broken(case);
-                        (!broken.is_empty()).then(|| format!("{case}\n  {}", broken.join("\n  ")))
-                    });
-                    found.collect::<Vec<_>>()
-                })
-            })
-            .collect();
-        let join =
-            |part: thread::ScopedJoinHandle<'_, Vec<String>>| part.join().expect("no law panics");
-        parts.into_iter().flat_map(join).collect()
+    let found = spread(cases, cores(), |part| {
+        let found = part.iter().filter_map(|case| {
+            let broken = broken(case);
+            (!broken.is_empty()).then(|| format!("{case}\n  {}", broken.join("\n  ")))
+        });
+        found.collect()
     });
     assert!(
         found.is_empty(),

@@ -1,6 +1,7 @@
 //! The command line of `cargo xtask`.
 
 use crate::Failure;
+use crate::fuzz::Purpose;
 
 /// What `--help` prints.
 pub(crate) const HELP: &str = "\
@@ -20,6 +21,7 @@ Commands:
   generate [--check]  write the files made from the catalogue of issue codes, or check them
   fuzz [TARGET...]    run the fuzz targets
     --seconds N       for so long each (default 60)
+    --minimise        instead keep the fewest inputs that reach the same, in `fuzz/corpus`
   reproduce           build the WebAssembly a second time from nothing and compare the bytes
   setup               install what the other commands need, and nothing else
   help                this text
@@ -53,7 +55,7 @@ pub(crate) enum Command {
         only: Vec<String>,
     },
     Fuzz {
-        seconds: u32,
+        purpose: Purpose,
         targets: Vec<String>,
     },
     Generate {
@@ -101,12 +103,7 @@ impl Arguments {
                 only: std::mem::take(&mut rest),
             },
             "fuzz" => Command::Fuzz {
-                seconds: match take_value(&mut rest, "--seconds")? {
-                    Some(text) => text
-                        .parse()
-                        .map_err(|_| format!("`--seconds` takes a number, not `{text}`"))?,
-                    None => FUZZ_SECONDS_DEFAULT,
-                },
+                purpose: fuzz_purpose(&mut rest)?,
                 targets: std::mem::take(&mut rest),
             },
             "generate" => Command::Generate {
@@ -119,6 +116,19 @@ impl Arguments {
             None => Ok(Self { command }),
         }
     }
+}
+
+fn fuzz_purpose(words: &mut Vec<String>) -> Result<Purpose, Failure> {
+    if take_flag(words, "--minimise") {
+        return Ok(Purpose::Minimise);
+    }
+    let seconds = match take_value(words, "--seconds")? {
+        Some(text) => text
+            .parse()
+            .map_err(|_| format!("`--seconds` takes a number, not `{text}`"))?,
+        None => FUZZ_SECONDS_DEFAULT,
+    };
+    Ok(Purpose::Find { seconds })
 }
 
 fn take_flag(words: &mut Vec<String>, flag: &str) -> bool {

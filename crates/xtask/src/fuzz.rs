@@ -27,11 +27,27 @@ const INSTRUMENTATION: &[&str] = &[
 /// Most bytes of an input. Longer ones repeat what shorter ones found, and the forms are bounded.
 const INPUT_BYTES_MAX: u32 = 4_096;
 
+/// Most bytes of an input that is checked in, so that the corpus stays small.
+const KEPT_BYTES_MAX: u32 = 512;
+
 /// An input that takes longer is a finding: the rules are linear, and 4 KB are read in microseconds.
 const INPUT_SECONDS_MAX: u32 = 5;
 
-/// Runs the targets named in `only`, or all, for `seconds` each.
-pub(crate) fn fuzz(workspace: &Workspace, seconds: u32, only: &[String]) -> Result<(), Failure> {
+/// How the targets are run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Look for inputs that break a law, for so many seconds each.
+    Find { seconds: u32 },
+    /// Keep the fewest inputs that reach what all of them reach, in the checked-in corpus.
+    Minimise,
+}
+
+/// Runs the targets named in `only`, or all.
+pub(crate) fn fuzz(
+    workspace: &Workspace,
+    purpose: Purpose,
+    only: &[String],
+) -> Result<(), Failure> {
     let targets = targets(workspace)?;
     if let Some(unknown) = only.iter().find(|name| !targets.contains(name)) {
         return Err(format!(
@@ -40,7 +56,7 @@ pub(crate) fn fuzz(workspace: &Workspace, seconds: u32, only: &[String]) -> Resu
         ));
     }
     let host = host(workspace)?;
-    let target_folder = workspace.target.join("fuzz");
+    let folder = workspace.target.join("fuzz");
     step("build the fuzz targets", || {
         run(
             &workspace.path("fuzz"),
@@ -48,56 +64,126 @@ pub(crate) fn fuzz(workspace: &Workspace, seconds: u32, only: &[String]) -> Resu
                 // A named target keeps the instrumentation out of build scripts.
                 .args(["build", "--release", "--bins", "--target", &host])
                 .arg("--target-dir")
-                .arg(&target_folder)
+                .arg(&folder)
                 .env("CARGO_ENCODED_RUSTFLAGS", INSTRUMENTATION.join("\u{1f}")),
         )
     })?;
-    for target in targets
+    for name in targets
         .iter()
         .filter(|name| only.is_empty() || only.contains(name))
     {
-        step(&format!("fuzz {target} for {seconds} s"), || {
-            fuzz_target(workspace, &target_folder, &host, target, seconds)
-        })?;
+        let target = Target {
+            workspace,
+            name,
+            program: folder.join(&host).join("release").join(name),
+            seeds: workspace.path("fuzz/corpus").join(name),
+            regressions: workspace.path("fuzz/regressions").join(name),
+            found: folder.join("corpus").join(name),
+            findings: folder.join("findings").join(name),
+        };
+        for folder in [&target.found, &target.findings, &target.seeds] {
+            fs::create_dir_all(folder)
+                .map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
+        }
+        match purpose {
+            Purpose::Find { seconds } => {
+                step(&format!("fuzz {name} for {seconds} s"), || {
+                    target.find(seconds)
+                })?;
+            }
+            Purpose::Minimise => {
+                step(&format!("minimise the corpus of {name}"), || {
+                    target.minimise()
+                })?;
+            }
+        }
     }
     Ok(())
 }
 
-fn fuzz_target(
-    workspace: &Workspace,
-    target_folder: &std::path::Path,
-    host: &str,
-    target: &str,
-    seconds: u32,
-) -> Result<(), Failure> {
-    let found = target_folder.join("corpus").join(target);
-    let findings = target_folder.join("findings").join(target);
-    for folder in [&found, &findings] {
-        fs::create_dir_all(folder)
-            .map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
+/// One fuzz target and its folders.
+struct Target<'a> {
+    workspace: &'a Workspace,
+    name: &'a str,
+    program: PathBuf,
+    /// The checked-in corpus, which a run does not change.
+    seeds: PathBuf,
+    /// Inputs that once were findings.
+    regressions: PathBuf,
+    /// What runs on this machine kept.
+    found: PathBuf,
+    /// Inputs that break a law.
+    findings: PathBuf,
+}
+
+impl Target<'_> {
+    fn find(&self, seconds: u32) -> Result<(), Failure> {
+        let mut command = self.command();
+        command
+            .arg(format!("-max_total_time={seconds}"))
+            .arg(format!("-max_len={INPUT_BYTES_MAX}"))
+            .arg(format!("-timeout={INPUT_SECONDS_MAX}"))
+            .arg("-print_final_stats=1")
+            .arg("-verbosity=0")
+            .arg(format!("-artifact_prefix={}/", self.findings.display()));
+        let dictionary = self
+            .workspace
+            .path("fuzz/dictionaries")
+            .join(format!("{}.dict", self.name));
+        if dictionary.is_file() {
+            command.arg(format!("-dict={}", dictionary.display()));
+        }
+        // New inputs go to the first folder.
+        command.args([&self.found, &self.seeds]);
+        if self.regressions.is_dir() {
+            command.arg(&self.regressions);
+        }
+        run(&self.workspace.root, &mut command)
+            .map(|_| ())
+            .map_err(|failure| self.advice(&failure))
     }
-    let mut command = Command::new(target_folder.join(host).join("release").join(target));
-    command
-        .arg(format!("-max_total_time={seconds}"))
-        .arg(format!("-max_len={INPUT_BYTES_MAX}"))
-        .arg(format!("-timeout={INPUT_SECONDS_MAX}"))
-        .arg("-print_final_stats=1")
-        .arg("-verbosity=0")
-        .arg(format!("-artifact_prefix={}/", findings.display()))
-        // New inputs go to the first folder; the checked-in corpus stays as it is.
-        .arg(&found);
-    let seeds: PathBuf = workspace.path("fuzz/corpus").join(target);
-    if seeds.is_dir() {
-        command.arg(seeds);
+
+    fn advice(&self, failure: &str) -> Failure {
+        format!(
+            "{failure}\n\
+             the input is in {findings}; run it again with\n  \
+               {program} {findings}/crash-...\n\
+             once it is mended, keep the input, which `cargo test` then replays:\n  \
+               cp {findings}/crash-... {regressions}/NAME",
+            findings = self.findings.display(),
+            program = self.program.display(),
+            regressions = self.regressions.display(),
+        )
     }
-    run(&workspace.root, &mut command)
-        .map(|_| ())
-        .map_err(|failure| {
-            format!(
-                "{failure}\nthe input is in {}; keep it as a named case in tests/data",
-                findings.display()
-            )
-        })
+
+    fn minimise(&self) -> Result<(), Failure> {
+        let merged = self.found.with_extension("merged");
+        let failed = |error| format!("the corpus cannot be replaced: {error}");
+        if merged.is_dir() {
+            fs::remove_dir_all(&merged).map_err(failed)?;
+        }
+        fs::create_dir_all(&merged).map_err(failed)?;
+        let mut command = self.command();
+        command
+            // The smallest set that covers every edge; how often an edge is taken does not count.
+            .args(["-set_cover_merge=1", "-use_counters=0"])
+            .arg(format!("-max_len={KEPT_BYTES_MAX}"))
+            .args([&merged, &self.seeds, &self.found]);
+        run(&self.workspace.root, &mut command)?;
+        fs::remove_dir_all(&self.seeds).map_err(failed)?;
+        fs::create_dir_all(&self.seeds).map_err(failed)?;
+        for entry in fs::read_dir(&merged).map_err(failed)? {
+            let path = entry.map_err(failed)?.path();
+            if let Some(name) = path.file_name() {
+                fs::copy(&path, self.seeds.join(name)).map_err(failed)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn command(&self) -> Command {
+        Command::new(&self.program)
+    }
 }
 
 /// The names of the binaries of `fuzz/`.

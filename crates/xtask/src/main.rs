@@ -48,7 +48,7 @@ fn main() -> ExitCode {
         Command::Run { server } => run::run(&workspace, &server),
         Command::Test { only, skip } => test::test(&workspace, &only, &skip),
         Command::Bench { only } => bench::bench(&workspace, &only),
-        Command::Fuzz { seconds, targets } => fuzz::fuzz(&workspace, seconds, &targets),
+        Command::Fuzz { purpose, targets } => fuzz::fuzz(&workspace, purpose, &targets),
         Command::Generate { check } => generate::generate(&workspace, check),
         Command::Setup => setup::everything(&workspace),
         Command::Reproduce => wasm::reproduce(&workspace),

@@ -5,6 +5,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::Failure;
+use crate::fuzz::Purpose;
 use crate::process::{Tally, run, run_counted};
 use crate::setup;
 use crate::steps::step;
@@ -76,7 +77,15 @@ const STEPS: &[Step] = &[
     Step {
         name: "fuzz",
         what: "each fuzz target for a minute",
-        work: |workspace, _| fuzz::fuzz(workspace, FUZZ_SECONDS, &[]),
+        work: |workspace, _| {
+            fuzz::fuzz(
+                workspace,
+                Purpose::Find {
+                    seconds: FUZZ_SECONDS,
+                },
+                &[],
+            )
+        },
     },
 ];
 

@@ -1,0 +1,170 @@
+//! The real program: the command line and the server as processes of their own.
+
+use std::env;
+use std::ffi::OsStr;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::thread;
+
+use crate::data::root;
+
+/// Says where the program lies, so that it need not be built.
+const PROGRAM_VARIABLE: &str = "WHARFINGER";
+
+/// The operator's token of every server here.
+pub const TOKEN: &str = "a-token-of-the-tests-that-is-long-enough";
+
+/// The program to ask: what `WHARFINGER` names, or else the build of this workspace, brought up
+/// to date first.
+#[must_use]
+pub fn program() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| env::var_os(PROGRAM_VARIABLE).map_or_else(build, PathBuf::from))
+}
+
+/// Builds the program beside the tests, in their profile.
+fn build() -> PathBuf {
+    let profile = if cfg!(debug_assertions) {
+        "dev"
+    } else {
+        "release"
+    };
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let status = Command::new(cargo)
+        .current_dir(root())
+        .args([
+            "build",
+            "--quiet",
+            "--package",
+            "wharfinger",
+            "--profile",
+            profile,
+        ])
+        .status()
+        .expect("cargo can be started");
+    assert!(status.success(), "`wharfinger` does not build");
+    // target/PROFILE/deps/THIS-TEST
+    let test = env::current_exe().expect("a running program has a path");
+    let folder = test.ancestors().nth(2).expect("tests lie in `deps`");
+    folder.join(format!("wharfinger{}", env::consts::EXE_SUFFIX))
+}
+
+/// Runs a program, writes `lines` to its standard input and reads as many lines from its standard
+/// output.
+#[must_use]
+pub fn filter(command: &mut Command, lines: &[String]) -> Vec<String> {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|error| panic!("{command:?} cannot be started: {error}"));
+    let mut input = child.stdin.take().expect("standard input is piped");
+    let output = child.stdout.take().expect("standard output is piped");
+    // Both ends at once: either pipe holds far less than all the lines.
+    let answers = thread::scope(|scope| {
+        scope.spawn(move || {
+            for line in lines {
+                // A program that stops reading is noticed by the lines that are missing.
+                if input
+                    .write_all(line.as_bytes())
+                    .and_then(|()| input.write_all(b"\n"))
+                    .is_err()
+                {
+                    return;
+                }
+            }
+        });
+        let answers = BufReader::new(output).lines();
+        answers
+            .map(|line| line.expect("the program writes UTF-8"))
+            .collect()
+    });
+    child.wait().expect("the program ends with its input");
+    answers
+}
+
+/// A server in a process of its own, killed when dropped.
+#[derive(Debug)]
+pub struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Server {
+    /// Starts a server over the database in this file, on a port that the system chooses, without
+    /// a limit on the rate of writes.
+    #[must_use]
+    pub fn start(database: &Path) -> Self {
+        let database = database.to_str().expect("the tests choose the name");
+        Self::start_with(database, &[])
+    }
+
+    /// The same with more arguments.
+    #[must_use]
+    pub fn start_with(database: &str, arguments: &[&str]) -> Self {
+        let mut child = Command::new(program())
+            .args([
+                "serve",
+                "--listen",
+                "127.0.0.1:0",
+                "--writes-per-minute",
+                "0",
+            ])
+            .args(["--database", &format!("sqlite:{database}")])
+            .args(arguments)
+            .env("WHARFINGER_OPERATOR_TOKEN", TOKEN)
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the server can be started");
+        let mut log = BufReader::new(child.stderr.take().expect("standard error is piped"));
+        let mut said = String::new();
+        let address = loop {
+            let before = said.len();
+            let read = log.read_line(&mut said).expect("the log is text");
+            assert!(read > 0, "the server did not start:\n{said}");
+            if let Some(address) = said[before..].trim().strip_prefix("Listening on http://") {
+                break address.to_owned();
+            }
+        };
+        // Nobody waits for the rest of the log, and a full pipe would stop the server.
+        thread::spawn(move || {
+            for line in log.lines().map_while(Result::ok) {
+                eprintln!("server: {line}");
+            }
+        });
+        Self { child, address }
+    }
+
+    /// Host and port.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Stops it at once, as a power failure would: SIGKILL, nothing is flushed.
+    pub fn kill(mut self) {
+        self.stop();
+    }
+
+    fn stop(&mut self) {
+        // It may have ended by itself; then there is nothing to kill.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// Node.js with a script.
+#[must_use]
+pub fn node(script: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new("node");
+    command.arg(script).current_dir(root());
+    command
+}
