@@ -191,7 +191,10 @@ fn doc(workspace: &Workspace, _: &mut Tally) -> Result<(), Failure> {
 }
 
 fn rust(workspace: &Workspace, tally: &mut Tally) -> Result<(), Failure> {
+    // The tests that ask a real server send it tens of thousands of drafts.
+    start::build_server(workspace)?;
     let mut command = Command::new(cargo());
+    command.env("WHARFINGER", workspace.server());
     if setup::has_nextest(workspace) {
         command.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
     } else {
