@@ -169,7 +169,13 @@ fn walk(store: &dyn Store, filter: &ToolFilter, limit: u32) -> Vec<Tool> {
         tools.extend(page.tools);
         match page.next {
             None => return tools,
-            next => after = next,
+            Some(next) => {
+                assert!(
+                    after.is_none_or(|after| next.0 < after.0),
+                    "the walk does not end"
+                );
+                after = Some(next);
+            }
         }
     }
 }

@@ -68,14 +68,21 @@ impl Place {
         Sqlite::open(self.database()).unwrap()
     }
 
+    fn open_gated(&self, gate: &Gate, tuning: Tuning) -> Sqlite {
+        let gate = gate.clone();
+        let intercept = move |step: Step<'_>| {
+            gate.pass(step);
+            Ok(())
+        };
+        self.open_probed(intercept, tuning)
+    }
+
     fn open_probed(
         &self,
         intercept: impl Fn(Step<'_>) -> rusqlite::Result<()> + Send + Sync + 'static,
+        mut tuning: Tuning,
     ) -> Sqlite {
-        let tuning = Tuning {
-            probe: Probe::new(intercept),
-            ..Tuning::default()
-        };
+        tuning.probe = Probe::new(intercept);
         Sqlite::open_tuned(&self.database(), tuning).unwrap()
     }
 }
