@@ -93,7 +93,13 @@ pub(crate) fn read_line(
     issues: &mut Vec<Issue>,
 ) -> Option<ImageName> {
     if let Some(reference) = ImageReference::parse(text, Mode::Strict) {
-        check_policy(&reference, issues);
+        let in_line = |span: Option<Span>| span.map(|span| located(text, span));
+        check_policy(
+            in_line(reference.tag_span()),
+            in_line(reference.digest_span()),
+            issues,
+        );
+        check_name_length(&reference, issues);
         return Some(check_registry(catalogue, &reference, issues));
     }
     let found = explain(text, Field::Image);
@@ -163,47 +169,52 @@ fn located(text: &str, span: Span) -> Located<'_> {
     Located::new(Field::Image, span.start, span.of(text))
 }
 
-/// What is allowed and seldom wise.
-fn check_policy(reference: &ImageReference<'_>, issues: &mut Vec<Issue>) {
-    let issue = |code, span, message: &'static str| Issue::new(code, Field::Image, span, message);
-    match (reference.tag_span(), reference.digest_span()) {
+/// What is allowed of tags and digests, and seldom wise.
+pub(crate) fn check_policy(
+    tag: Option<Located<'_>>,
+    digest: Option<Located<'_>>,
+    issues: &mut Vec<Issue>,
+) {
+    match (tag, digest) {
         (Some(tag), Some(_)) => issues.push(
-            issue(
+            tag.issue(
                 Code::ReferenceTagAndDigest,
-                tag,
+                tag.whole_range(),
                 "the digest decides what is pulled; the tag is a comment",
             )
             .help("keep both if the tag helps people"),
         ),
-        (Some(tag), None) if reference.tag() == Some("latest") => issues.push(
-            issue(
+        (Some(tag), None) if tag.text == "latest" => issues.push(
+            tag.issue(
                 Code::ReferenceLatest,
-                tag,
+                tag.whole_range(),
                 "`latest` changes without notice",
             )
             .help("name a version, so that a run can be repeated"),
         ),
         _ => {}
     }
-    if let Some(span) = reference.digest_span()
-        && reference
-            .digest()
-            .is_some_and(|digest| digest.starts_with("sha384:"))
-    {
+    if let Some(digest) = digest.filter(|digest| digest.text.starts_with("sha384:")) {
         issues.push(
-            issue(
-                Code::ReferenceDigestUnregistered,
-                span,
-                "SHA-384 is not a registered digest algorithm; some clients refuse it",
-            )
-            .help("use the `sha256` digest"),
+            digest
+                .issue(
+                    Code::ReferenceDigestUnregistered,
+                    digest.whole_range(),
+                    "SHA-384 is not a registered digest algorithm; some clients refuse it",
+                )
+                .help("use the `sha256` digest"),
         );
     }
+}
+
+/// Some clients count the host as well.
+fn check_name_length(reference: &ImageReference<'_>, issues: &mut Vec<Issue>) {
     let path = reference.path_span();
     if reference.host_span().is_some() && path.end > NAME_BYTES_PORTABLE {
         issues.push(
-            issue(
+            Issue::new(
                 Code::ReferenceNameLong,
+                Field::Image,
                 Span::new(0, path.end),
                 "host and path have more than 255 characters together; some clients refuse that",
             )

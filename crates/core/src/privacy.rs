@@ -80,7 +80,8 @@ pub fn check(
         )),
         _ => {}
     }
-    if visibility == Visibility::Private && !has_contact {
+    let must_be_public = matches!(registry, Some((_, RegistryVisibility::PublicOnly)));
+    if visibility == Visibility::Private && !has_contact && !must_be_public {
         issues.push(
             Issue::new(
                 Code::PrivacyContactRequired,

@@ -302,6 +302,7 @@ pub fn sort_issues(issues: &mut Vec<Issue>) {
     });
     issues.dedup_by(|later, first| {
         (later.field, later.span, later.code) == (first.field, first.span, first.code)
+            && later.message == first.message
     });
 }
 

@@ -116,15 +116,18 @@ pub(crate) fn check_tool_name(text: &str, issues: &mut Vec<Issue>) {
         .help("allowed are letters, digits, and one or two `-` or `_` between them")
     };
     if name.len() > TOOL_NAME_BYTES_MAX {
-        issues.push(Issue::new(
-            Code::ToolPathToolNameTooLong,
-            Field::ToolName,
-            Span::whole(name).shifted(start),
-            format!(
-                "the tool name has {} characters, {TOOL_NAME_BYTES_MAX} are allowed",
-                name.len()
-            ),
-        ));
+        issues.push(
+            Issue::new(
+                Code::ToolPathToolNameTooLong,
+                Field::ToolName,
+                Span::whole(name).shifted(start),
+                format!(
+                    "the tool name has {} characters, {TOOL_NAME_BYTES_MAX} are allowed",
+                    name.len()
+                ),
+            )
+            .help("use a shorter one"),
+        );
     }
     let is_separator = |c: char| matches!(c, '-' | '_');
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || is_separator(c);
@@ -143,25 +146,25 @@ pub(crate) fn check_tool_name(text: &str, issues: &mut Vec<Issue>) {
         );
         return;
     }
-    let trimmed = name.trim_matches(is_separator);
-    if trimmed.len() < name.len() {
-        let fix = Fix::new(
-            "Remove them at the ends",
-            Field::ToolName,
-            Span::whole(name).shifted(start),
-            trimmed,
-        );
-        issues.push(
-            issue(
-                Span::whole(name),
-                format!("`{name}` begins or ends with a separator"),
-            )
-            .fix(fix),
-        );
+    if name.chars().all(is_separator) {
+        let whole = Span::whole(name);
+        let fix = Fix::new("Leave it out", Field::ToolName, whole.shifted(start), "");
+        issues.push(issue(whole, format!("`{name}` has no letter and no digit")).fix(fix));
         return;
     }
-    let mut at = 0;
-    for run in name.split(|c: char| !is_separator(c)) {
+    let front = name.len() - name.trim_start_matches(is_separator).len();
+    let back = name.trim_end_matches(is_separator).len();
+    for span in [Span::new(0, front), Span::new(back, name.len())] {
+        if !span.is_empty() {
+            let found = span.of(name);
+            let label = format!("Remove `{found}`");
+            let fix = Fix::new(label, Field::ToolName, span.shifted(start), "");
+            let message = format!("a tool name does not begin or end with `{found}`");
+            issues.push(issue(span, message).fix(fix));
+        }
+    }
+    let mut at = front;
+    for run in name[front..back].split(|c: char| !is_separator(c)) {
         if run.len() > SEPARATORS_MAX {
             let span = Span::new(at, at + run.len());
             let fix = Fix::new("Use one `-`", Field::ToolName, span.shifted(start), "-");

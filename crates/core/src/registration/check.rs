@@ -11,7 +11,7 @@ use crate::registry::{Catalogue, RegistryEntry};
 use crate::report::{Edit, Field, Fix, Issue, Span, keep_fixes_that_help, sort_issues, sort_short};
 use crate::tool_path;
 
-use super::{Draft, Fault, Registration, Report, parts, texts};
+use super::{Draft, Fault, Registration, Report, agree, parts, texts};
 
 /// Most issues in one report; what is cut off shows once the first ones are mended.
 pub const ISSUES_MAX: usize = 32;
@@ -154,7 +154,7 @@ fn check_once(catalogue: &Catalogue, draft: &Draft) -> (Vec<Issue>, Option<Regis
         draft,
         image.as_ref(),
         catalogue,
-        contact.is_some(),
+        contact.is_some() || draft.is_faulty(Field::ContactEmail),
         &mut issues,
     );
     let description = draft.given(Field::Description);
@@ -189,13 +189,16 @@ fn check_once(catalogue: &Catalogue, draft: &Draft) -> (Vec<Issue>, Option<Regis
 fn image(catalogue: &Catalogue, draft: &Draft, issues: &mut Vec<Issue>) -> Option<ImageName> {
     if let Some(line) = draft.given(Field::Image) {
         let image = read_line(catalogue, line, issues)?;
-        return Some(parts::agree(catalogue, draft, image, issues));
+        return Some(agree::agree(catalogue, draft, image, issues));
     }
     if parts::FIELDS
         .iter()
         .any(|field| draft.given(*field).is_some())
     {
         return parts::read(catalogue, draft, issues);
+    }
+    if draft.is_faulty(Field::Image) {
+        return None;
     }
     issues.push(
         Issue::new(
@@ -220,9 +223,10 @@ fn visibility(
     let text = draft.get(Field::Visibility).unwrap_or_default();
     let span = Span::whole(text);
     let visibility = match draft.given(Field::Visibility) {
+        None if draft.is_faulty(Field::Visibility) => return None,
         None => Visibility::Public,
         Some(given) => {
-            let Some(visibility) = Visibility::from_name(given) else {
+            let Some(visibility) = Visibility::from_name(given.trim()) else {
                 issues.push(unknown_visibility(text, span));
                 return None;
             };
@@ -254,10 +258,11 @@ fn unknown_visibility(text: &str, span: Span) -> Issue {
         "the visibility is neither `public` nor `private`",
     )
     .help("choose `public` or `private`");
-    if text.to_ascii_lowercase().contains("priv") {
-        issue.fix(private).fix(public)
-    } else {
+    // Showing what should be hidden is the worse mistake.
+    if text.to_ascii_lowercase().contains("pub") {
         issue.fix(public).fix(private)
+    } else {
+        issue.fix(private).fix(public)
     }
 }
 

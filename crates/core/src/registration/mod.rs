@@ -3,6 +3,7 @@
 use crate::report::{Field, Fix, Issue, sort_short};
 use crate::tool_path::ToolPath;
 
+mod agree;
 mod check;
 mod parts;
 mod texts;
@@ -43,6 +44,13 @@ impl Draft {
     #[must_use]
     pub fn given(&self, field: Field) -> Option<&str> {
         self.get(field).filter(|text| !text.trim().is_empty())
+    }
+
+    /// Whether a field was given as something else than text.
+    pub(crate) fn is_faulty(&self, field: Field) -> bool {
+        self.faults
+            .iter()
+            .any(|fault| matches!(fault, Fault::WrongType(of, _) if *of == field))
     }
 
     /// Sets the text of a field.

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use crate::code::Code;
-use crate::image::ImageName;
+use crate::image::{ImageName, check_policy};
 use crate::reference::{
-    DOCKER_HUB_HOST, ImageReference, Mode, OFFICIAL_NAMESPACE, explain, explain_digest,
-    explain_host, explain_path, explain_tag,
+    DOCKER_HUB_HOST, ImageReference, Mode, explain, explain_digest, explain_host, explain_path,
+    explain_tag,
 };
 use crate::registry::{
     CUSTOM_ID, Catalogue, Identified, Located, RegistryEntry, check_repository, check_tag,
@@ -70,6 +70,8 @@ pub(super) fn read(
         }));
         return None;
     }
+    let (tag, digest) = (trimmed(draft, Field::Tag), trimmed(draft, Field::Digest));
+    check_policy(tag, digest, issues);
     Some(image)
 }
 
@@ -78,7 +80,7 @@ fn count_errors(issues: &[Issue]) -> usize {
 }
 
 /// The text of a field without the white space around it, and its offset.
-fn trimmed(draft: &Draft, field: Field) -> Option<Located<'_>> {
+pub(super) fn trimmed(draft: &Draft, field: Field) -> Option<Located<'_>> {
     let text = draft.get(field)?;
     let trimmed = draft.given(field)?.trim();
     let offset = text.len() - text.trim_start().len();
@@ -96,6 +98,9 @@ fn host<'a>(
         if path.is_some() {
             return custom_host(catalogue, draft, None, issues);
         }
+        if draft.is_faulty(Field::Registry) {
+            return None;
+        }
         issues.push(
             Issue::new(
                 Code::RegistrationRegistryMissing,
@@ -111,45 +116,60 @@ fn host<'a>(
         return custom_host(catalogue, draft, None, issues);
     }
     let Some(entry) = catalogue.by_id(id.text) else {
-        issues.push(unknown_id(catalogue, id));
+        issues.push(unknown_id(catalogue, draft, id));
         return None;
     };
     match (entry.fixed_host(), path) {
         (None, _) => custom_host(catalogue, draft, Some(entry), issues),
         (Some(host), None) => Some(catalogue.identify(host)),
         (Some(host), Some(_)) => {
-            let text = draft.get(Field::RegistryPath).unwrap_or_default();
-            let found = catalogue.identify(text.trim());
-            let mut issue = Issue::new(
-                Code::RegistryPathNotAllowed,
-                Field::RegistryPath,
-                Span::whole(text),
-                format!(
-                    "{} has one host, `{host}`, so no registry path is given",
-                    entry.name()
-                ),
-            )
-            .help("leave the registry path empty")
-            .fix(Fix::new(
-                "Clear the registry path",
-                Field::RegistryPath,
-                Span::whole(text),
-                "",
-            ));
-            if let Some(other) = found
-                .entry()
-                .filter(|other| other.id() != entry.id() && other.custom_path())
-            {
-                issue = issue.fix(Fix::new(
-                    format!("Choose {}", other.name()),
-                    Field::Registry,
-                    id.span(&(0..id.text.len())),
-                    other.id(),
-                ));
-            }
-            issues.push(issue);
+            issues.push(path_not_allowed(catalogue, draft, entry, host));
             None
         }
+    }
+}
+
+/// The registry has one host, so a second place for it says nothing or something else.
+pub(super) fn path_not_allowed(
+    catalogue: &Catalogue,
+    draft: &Draft,
+    entry: RegistryEntry<'_>,
+    host: &str,
+) -> Issue {
+    let text = draft.get(Field::RegistryPath).unwrap_or_default();
+    let issue = Issue::new(
+        Code::RegistryPathNotAllowed,
+        Field::RegistryPath,
+        Span::whole(text),
+        format!(
+            "{} has one host, `{host}`, so no registry path is given",
+            entry.name()
+        ),
+    )
+    .help("leave the registry path empty")
+    .fix(Fix::new(
+        "Clear the registry path",
+        Field::RegistryPath,
+        Span::whole(text),
+        "",
+    ));
+    let found = catalogue.identify(text.trim());
+    match found.entry().filter(|other| other.id() != entry.id()) {
+        Some(other) => issue.fix(choose(draft, other)),
+        None => issue,
+    }
+}
+
+/// Chooses another registry, whose host may be in the registry path already.
+fn choose(draft: &Draft, entry: RegistryEntry<'_>) -> Fix {
+    let id = draft.get(Field::Registry).unwrap_or_default();
+    let path = draft.get(Field::RegistryPath).unwrap_or_default();
+    let label = format!("Choose {}", entry.name());
+    let fix = Fix::new(label, Field::Registry, Span::whole(id), entry.id());
+    if entry.custom_path() {
+        fix
+    } else {
+        fix.and(Field::RegistryPath, Span::whole(path), "")
     }
 }
 
@@ -173,7 +193,11 @@ fn custom_host<'a>(
                 Span::whole(text),
                 format!("{what} needs its registry path"),
             )
-            .help(format!("give the host, for example `{example}`")),
+            .help(if example.contains('*') {
+                format!("give the host: `{example}` with names in the place of `*`")
+            } else {
+                format!("give the host, for example `{example}`")
+            }),
         );
         return None;
     };
@@ -200,8 +224,6 @@ fn custom_host<'a>(
 fn mismatch(draft: &Draft, chosen: Option<RegistryEntry<'_>>, found: &Identified<'_>) -> Issue {
     let path = draft.get(Field::RegistryPath).unwrap_or_default();
     let id = draft.get(Field::Registry).unwrap_or_default();
-    let choose =
-        |label: String, id_text: &str| Fix::new(label, Field::Registry, Span::whole(id), id_text);
     let issue = |message: String| {
         Issue::new(
             Code::RegistryPathMismatch,
@@ -211,15 +233,9 @@ fn mismatch(draft: &Draft, chosen: Option<RegistryEntry<'_>>, found: &Identified
         )
     };
     match (chosen, found.entry()) {
-        (_, Some(entry)) => {
-            let mut fix = choose(format!("Choose {}", entry.name()), entry.id());
-            if !entry.custom_path() {
-                fix = fix.and(Field::RegistryPath, Span::whole(path), "");
-            }
-            issue(format!("`{}` is a host of {}", path.trim(), entry.name()))
-                .help("choose that registry")
-                .fix(fix)
-        }
+        (_, Some(entry)) => issue(format!("`{}` is a host of {}", path.trim(), entry.name()))
+            .help("choose that registry")
+            .fix(choose(draft, entry)),
         (Some(entry), None) => issue(format!(
             "`{}` is not a host of {}",
             path.trim(),
@@ -230,12 +246,17 @@ fn mismatch(draft: &Draft, chosen: Option<RegistryEntry<'_>>, found: &Identified
             entry.name(),
             entry.host_example()
         ))
-        .fix(choose("Choose another registry".to_owned(), CUSTOM_ID)),
+        .fix(Fix::new(
+            "Choose another registry",
+            Field::Registry,
+            Span::whole(id),
+            CUSTOM_ID,
+        )),
         (None, None) => issue(format!("`{}` is not in the catalogue", path.trim())),
     }
 }
 
-fn unknown_id(catalogue: &Catalogue, id: Located<'_>) -> Issue {
+fn unknown_id(catalogue: &Catalogue, draft: &Draft, id: Located<'_>) -> Issue {
     let range = 0..id.text.len();
     let issue = id
         .issue(
@@ -244,16 +265,30 @@ fn unknown_id(catalogue: &Catalogue, id: Located<'_>) -> Issue {
             format!("`{}` is not the id of a registry", id.text),
         )
         .help("`wharfinger registries` lists the ids; use `custom` for any other host");
-    // People give the host or the name instead of the id.
+    // People give the host or the name instead of the id, Dockstore's `QUAY_IO` among them.
     let by_host = catalogue.identify(id.text);
+    let same = |text: &str| {
+        let plain = |text: &str| -> String {
+            let kept = text.chars().filter(char::is_ascii_alphanumeric);
+            kept.map(|c| c.to_ascii_lowercase()).collect()
+        };
+        plain(text) == plain(id.text)
+    };
     let meant = by_host.entry().or_else(|| {
-        let lower = id.text.to_ascii_lowercase().replace(['_', ' ', '.'], "-");
         catalogue
             .entries()
-            .find(|entry| entry.id() == lower || entry.name().eq_ignore_ascii_case(id.text))
+            .find(|entry| same(entry.id()) || same(entry.name()))
     });
     match meant {
         Some(entry) => issue.fix(id.fix(format!("Use `{}`", entry.id()), range, entry.id())),
+        None if id.text.contains(['.', ':']) && draft.given(Field::RegistryPath).is_none() => {
+            let path = draft.get(Field::RegistryPath).unwrap_or_default();
+            issue.fix(id.fix("Make it the registry path", range, CUSTOM_ID).and(
+                Field::RegistryPath,
+                Span::whole(path),
+                id.text,
+            ))
+        }
         None => issue,
     }
 }
@@ -274,6 +309,9 @@ fn namespace<'d>(draft: &'d Draft, issues: &mut Vec<Issue>) -> Option<&'d str> {
 fn name<'d>(draft: &'d Draft, issues: &mut Vec<Issue>) -> Option<&'d str> {
     let text = draft.get(Field::Name).unwrap_or_default();
     if text.trim().is_empty() {
+        if draft.is_faulty(Field::Name) {
+            return None;
+        }
         issues.push(
             Issue::new(
                 Code::RegistrationNameMissing,
@@ -285,13 +323,41 @@ fn name<'d>(draft: &'d Draft, issues: &mut Vec<Issue>) -> Option<&'d str> {
         );
         return None;
     }
-    let found = explain_path(text, Field::Name);
+    let mut found = explain_path(text, Field::Name);
     let is_good = found.is_empty();
+    move_mark(draft, text, &mut found);
     issues.extend(found);
     is_good.then_some(text.trim())
 }
 
-fn tag_and_digest(draft: &Draft, issues: &mut Vec<Issue>) {
+/// `samtools:1.17` in the name: the tag has a field of its own, and so has the digest.
+fn move_mark(draft: &Draft, text: &str, found: &mut [Issue]) {
+    let Some(at) = text.find([':', '@']) else {
+        return;
+    };
+    let (field, what) = match text.as_bytes()[at] {
+        b'@' => (Field::Digest, "digest"),
+        _ => (Field::Tag, "tag"),
+    };
+    let Some(issue) = found.iter_mut().find(|issue| issue.span.start == at) else {
+        return;
+    };
+    if draft.given(field).is_none() {
+        let place = Span::whole(draft.get(field).unwrap_or_default());
+        issue.fixes.insert(
+            0,
+            Fix::new(
+                format!("Make `{}` the {what}", text[at + 1..].trim_end()),
+                Field::Name,
+                Span::new(at, text.len()),
+                "",
+            )
+            .and(field, place, text[at + 1..].trim_end()),
+        );
+    }
+}
+
+pub(super) fn tag_and_digest(draft: &Draft, issues: &mut Vec<Issue>) {
     if draft.given(Field::Tag).is_some() {
         let text = draft.get(Field::Tag).unwrap_or_default();
         issues.extend(explain_tag(text, Field::Tag));
@@ -357,86 +423,4 @@ fn check_registry(
         let tag = tag.unwrap_or(Located::whole(Field::Tag, ""));
         check_tag(entry, &repository, tag, issues);
     }
-}
-
-/// Compares parts that were given beside an image in one line.
-///
-/// A tag or a digest that the line lacks is added to it; everything else must be the same.
-pub(super) fn agree(
-    catalogue: &Catalogue,
-    draft: &Draft,
-    mut image: ImageName,
-    issues: &mut Vec<Issue>,
-) -> ImageName {
-    if image.tag.is_none() && image.digest.is_none() {
-        let before = issues.len();
-        tag_and_digest(draft, issues);
-        if issues.len() == before {
-            let given = |field| draft.given(field).map(|text| text.trim().to_owned());
-            image.tag = given(Field::Tag);
-            image.digest = given(Field::Digest);
-        } else {
-            return image;
-        }
-    }
-    let is_custom = catalogue
-        .by_id(&image.registry)
-        .is_none_or(RegistryEntry::custom_path);
-    for field in FIELDS {
-        let Some(given) = trimmed(draft, *field) else {
-            continue;
-        };
-        let (is_same, expected) = match field {
-            Field::Registry => (given.text == image.registry, &*image.registry),
-            Field::RegistryPath if is_custom => (
-                catalogue.identify(given.text).host() == image.host,
-                &*image.host,
-            ),
-            Field::RegistryPath => (false, ""),
-            Field::Namespace => {
-                let is_official = image.namespace == OFFICIAL_NAMESPACE
-                    && image.host == DOCKER_HUB_HOST
-                    && given.text == EMPTY_NAMESPACE;
-                (
-                    is_official || given.text == image.namespace,
-                    &*image.namespace,
-                )
-            }
-            Field::Name => (given.text == image.name, &*image.name),
-            Field::Tag => {
-                let tag = image.tag.as_deref().unwrap_or_default();
-                (given.text == tag, tag)
-            }
-            _ => {
-                let digest = image.digest.as_deref().unwrap_or_default();
-                (given.text == digest, digest)
-            }
-        };
-        if !is_same {
-            issues.push(disagreement(given, expected));
-        }
-    }
-    image
-}
-
-fn disagreement(given: Located<'_>, expected: &str) -> Issue {
-    let range = 0..given.text.len();
-    let (message, label) = if expected.is_empty() {
-        (
-            format!("the image in one line has no such part as `{}`", given.text),
-            "Clear this field".to_owned(),
-        )
-    } else {
-        (
-            format!(
-                "`{}` differs from the image in one line, which says `{expected}`",
-                given.text
-            ),
-            format!("Use `{expected}`"),
-        )
-    };
-    given
-        .issue(Code::RegistrationPartsDiffer, range.clone(), message)
-        .help("change one of the two, or leave the parts empty")
-        .fix(given.fix(label, range, expected))
 }

@@ -66,7 +66,12 @@ pub(super) fn check_source_url(text: &str, issues: &mut Vec<Issue>) {
     });
     if let Some((at, c)) = bad {
         let span = Span::new(start + at, start + at + c.len_utf8());
-        issues.push(issue(span, "this character cannot stand in a web address"));
+        let issue = issue(span, "this character cannot stand in a web address");
+        issues.push(if c == ' ' {
+            issue.fix(Fix::new("Use `%20`", Field::SourceUrl, span, "%20"))
+        } else {
+            issue
+        });
         return;
     }
     let lower = url.get(..8).unwrap_or(url).to_ascii_lowercase();
@@ -74,8 +79,19 @@ pub(super) fn check_source_url(text: &str, issues: &mut Vec<Issue>) {
         .iter()
         .find(|scheme| lower.starts_with(**scheme));
     if let Some(scheme) = scheme {
-        if !has_host(&url[scheme.len()..]) {
+        let authority = url[scheme.len()..].split(['/', '?', '#']).next();
+        let authority = authority.unwrap_or_default();
+        let from = start + scheme.len();
+        if let Some(at) = authority.rfind('@') {
+            let span = Span::new(from, from + at + 1);
+            let fix = Fix::new("Remove the user", Field::SourceUrl, span, "");
+            let message = "the address names a user, and may show a password";
+            issues.push(issue(span, message).fix(fix));
+        } else if authority.is_empty() {
             issues.push(issue(whole, "the address has no host"));
+        } else if !has_host(authority) {
+            let span = Span::new(from, from + authority.len());
+            issues.push(issue(span, "others cannot reach this host"));
         }
         return;
     }

@@ -109,7 +109,10 @@ fn check_count(
                 .issue(
                     Code::RegistryTooFewSegments,
                     place.whole_range(),
-                    format!("{} needs {min} segments, this has {count}", entry.name()),
+                    format!(
+                        "a repository on {} has at least {min} segments, this has {count}",
+                        entry.name()
+                    ),
                 )
                 .help(form()),
         );
@@ -134,7 +137,7 @@ fn check_count(
         format!("names below a name are rare on {}", entry.name())
     } else {
         format!(
-            "{} has at most {most} segments, this has {count}",
+            "a repository on {} has at most {most} segments, this has {count}",
             entry.name()
         )
     };

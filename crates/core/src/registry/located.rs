@@ -68,7 +68,7 @@ impl<'a> Located<'a> {
     }
 
     /// The range of the whole text.
-    pub(super) const fn whole_range(&self) -> Range<usize> {
+    pub(crate) const fn whole_range(&self) -> Range<usize> {
         0..self.text.len()
     }
 }

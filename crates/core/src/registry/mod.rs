@@ -264,7 +264,12 @@ impl<'a> RegistryEntry<'a> {
     pub fn layout(self) -> &'static str {
         match self.0 {
             Row::BuiltIn(row) => row.layout,
-            Row::Operator(_) => "REPOSITORY",
+            Row::Operator(row) => match (row.segments.min, row.segments.max) {
+                (1, Some(1)) => "REPOSITORY",
+                (1, _) => "[NAMESPACE/]REPOSITORY",
+                (2, _) => "NAMESPACE/REPOSITORY",
+                _ => "NAMESPACE/.../REPOSITORY",
+            },
         }
     }
 
