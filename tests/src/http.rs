@@ -1,6 +1,7 @@
 //! A client for HTTP/1.1 over one connection that is kept: as little as the proofs need, so that
 //! what they measure and break is the server.
 
+use std::fmt::Write as _;
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
@@ -43,13 +44,13 @@ impl Connection {
 
     /// Asks for a path.
     pub fn get(&mut self, path: &str) -> io::Result<Answer> {
-        self.send("GET", path, None, "")?;
+        self.send("GET", path, &[], "")?;
         self.answer()
     }
 
-    /// Posts JSON, with the operator's token where one is given.
-    pub fn post(&mut self, path: &str, token: Option<&str>, json: &str) -> io::Result<Answer> {
-        self.send("POST", path, token, json)?;
+    /// Posts JSON with more header fields.
+    pub fn post(&mut self, path: &str, headers: &[(&str, &str)], json: &str) -> io::Result<Answer> {
+        self.send("POST", path, headers, json)?;
         self.answer()
     }
 
@@ -57,17 +58,17 @@ impl Connection {
         &mut self,
         method: &str,
         path: &str,
-        token: Option<&str>,
+        headers: &[(&str, &str)],
         body: &str,
     ) -> io::Result<()> {
-        let authorization = token
-            .map(|token| format!("authorization: Bearer {token}\r\n"))
-            .unwrap_or_default();
-        let request = format!(
-            "{method} {path} HTTP/1.1\r\nhost: {}\r\n{authorization}content-type: application/json\r\n\
-             content-length: {}\r\n\r\n{body}",
-            self.host,
-            body.len()
+        let mut request = format!("{method} {path} HTTP/1.1\r\nhost: {}\r\n", self.host);
+        for (name, value) in headers {
+            request.extend([name, ": ", value, "\r\n"]);
+        }
+        let length = body.len();
+        let _ = write!(
+            request,
+            "content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
         );
         self.stream.get_mut().write_all(request.as_bytes())
     }

@@ -16,6 +16,12 @@ const PROGRAM_VARIABLE: &str = "WHARFINGER";
 /// The operator's token of every server here.
 pub const TOKEN: &str = "a-token-of-the-tests-that-is-long-enough";
 
+/// The header field that makes a request the operator's.
+pub const AUTHORIZATION: (&str, &str) = (
+    "authorization",
+    "Bearer a-token-of-the-tests-that-is-long-enough",
+);
+
 /// The program to ask: what `WHARFINGER` names, or else the build of this workspace, brought up
 /// to date first.
 #[must_use]
@@ -98,12 +104,6 @@ impl Server {
     #[must_use]
     pub fn start(database: &Path) -> Self {
         let database = database.to_str().expect("the tests choose the name");
-        Self::start_with(database, &[])
-    }
-
-    /// The same with more arguments.
-    #[must_use]
-    pub fn start_with(database: &str, arguments: &[&str]) -> Self {
         let mut child = Command::new(program())
             .args([
                 "serve",
@@ -111,9 +111,10 @@ impl Server {
                 "127.0.0.1:0",
                 "--writes-per-minute",
                 "0",
+                "--log",
+                "warn",
             ])
             .args(["--database", &format!("sqlite:{database}")])
-            .args(arguments)
             .env("WHARFINGER_OPERATOR_TOKEN", TOKEN)
             .stderr(Stdio::piped())
             .spawn()

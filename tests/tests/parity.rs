@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use wharfinger_core::registry::Catalogue;
 use wharfinger_tests::cores::{cores, spread};
 use wharfinger_tests::http::Connection;
-use wharfinger_tests::program::{Server, TOKEN, filter, program};
+use wharfinger_tests::program::{AUTHORIZATION, Server, filter, program};
 use wharfinger_tests::{data, drafts, parity};
 
 const SEED: u64 = 2;
@@ -53,7 +53,7 @@ fn the_server_says_the_same_and_registers_exactly_what_is_valid() {
     let answers = spread(&DRAFTS_JSON, CONNECTIONS, |part| {
         let mut connection = Connection::open(server.address()).unwrap();
         let ask = |json: &String| {
-            let answer = connection.post("/api/v1/check", None, json).unwrap();
+            let answer = connection.post("/api/v1/check", &[], json).unwrap();
             assert_eq!(answer.status, 200, "{json}\n{}", answer.body);
             answer.body
         };
@@ -71,7 +71,7 @@ fn the_server_says_the_same_and_registers_exactly_what_is_valid() {
         part.iter()
             .filter_map(|(draft, report)| {
                 let answer = connection
-                    .post("/api/v1/tools", Some(TOKEN), draft)
+                    .post("/api/v1/tools", &[AUTHORIZATION], draft)
                     .unwrap();
                 let is_valid = report.starts_with("{\"valid\":true");
                 // Two drafts may name one tool; then the second is told so.
