@@ -111,7 +111,7 @@ impl Server {
                 "127.0.0.1:0",
                 "--writes-per-minute",
                 "0",
-                "--log",
+                "--log-level",
                 "warn",
             ])
             .args(["--database", &format!("sqlite:{database}")])
