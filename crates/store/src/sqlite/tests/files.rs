@@ -1,7 +1,6 @@
 //! Opening: one server a file, only our files, only schemas we know.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 
 use rusqlite::Connection;
 
@@ -44,6 +43,7 @@ fn a_file_belongs_to_one_store_at_a_time() {
     place.open();
 }
 
+#[cfg(unix)]
 #[test]
 fn only_the_owner_may_read_the_files() {
     let place = Place::new();
@@ -51,7 +51,8 @@ fn only_the_owner_may_read_the_files() {
     wait(store.register_tool(new_tool(1, "quay.io/a/b"))).unwrap();
     for entry in fs::read_dir(place.folder()).unwrap() {
         let entry = entry.unwrap();
-        let mode = entry.metadata().unwrap().permissions().mode();
+        let permissions = entry.metadata().unwrap().permissions();
+        let mode = std::os::unix::fs::PermissionsExt::mode(&permissions);
         assert_eq!(mode & 0o077, 0, "{:?} has mode {mode:o}", entry.file_name());
     }
 }
