@@ -9,7 +9,8 @@ use crate::reference::{
     explain_tag,
 };
 use crate::registry::{
-    CUSTOM_ID, Catalogue, Identified, Located, RegistryEntry, check_repository, check_tag,
+    AMAZON_ECR_ID, CUSTOM_ID, Catalogue, Identified, Located, RegistryEntry, check_repository,
+    check_tag,
 };
 use crate::report::{Field, Fix, Issue, Span};
 use crate::tool_path::EMPTY_NAMESPACE;
@@ -342,17 +343,22 @@ fn move_mark(draft: &Draft, text: &str, found: &mut [Issue]) {
     let Some(issue) = found.iter_mut().find(|issue| issue.span.start == at) else {
         return;
     };
-    if draft.given(field).is_none() {
+    let rest = text[at + 1..].trim_end();
+    let is_good = match field {
+        Field::Digest => explain_digest(rest, field).is_empty(),
+        _ => explain_tag(rest, field).is_empty(),
+    };
+    if is_good && draft.given(field).is_none() {
         let place = Span::whole(draft.get(field).unwrap_or_default());
         issue.fixes.insert(
             0,
             Fix::new(
-                format!("Make `{}` the {what}", text[at + 1..].trim_end()),
+                format!("Make `{rest}` the {what}"),
                 Field::Name,
                 Span::new(at, text.len()),
                 "",
             )
-            .and(field, place, text[at + 1..].trim_end()),
+            .and(field, place, rest),
         );
     }
 }
@@ -368,31 +374,64 @@ pub(super) fn tag_and_digest(draft: &Draft, issues: &mut Vec<Issue>) {
     }
 }
 
-/// Private Amazon ECR has no namespaces: everything is part of the repository's name.
+/// Private Amazon ECR has no namespaces: everything is part of the repository's name. Elsewhere
+/// `_` must not hide that the first segment of the name is the namespace.
 fn check_namespace(entry: RegistryEntry<'_>, draft: &Draft, issues: &mut Vec<Issue>) {
     let Some(namespace) = trimmed(draft, Field::Namespace) else {
         return;
     };
-    if entry.id() != "amazon-ecr" || namespace.text == EMPTY_NAMESPACE {
-        return;
+    match (
+        entry.id() == AMAZON_ECR_ID,
+        namespace.text == EMPTY_NAMESPACE,
+    ) {
+        (true, true) | (false, false) => {}
+        (true, false) => issues.push(ecr_namespace(draft, namespace)),
+        (false, true) => issues.extend(hidden_namespace(entry, draft, namespace)),
     }
+}
+
+fn hidden_namespace(
+    entry: RegistryEntry<'_>,
+    draft: &Draft,
+    namespace: Located<'_>,
+) -> Option<Issue> {
+    let has_namespaces = entry.segments().min > 1 || entry.fixed_host() == Some(DOCKER_HUB_HOST);
+    let name = trimmed(draft, Field::Name).filter(|_| has_namespaces)?;
+    let (first, _) = name.text.split_once('/')?;
+    let range = namespace.whole_range();
+    let fix = namespace
+        .fix(format!("Use `{first}`"), range.clone(), first)
+        .and(Field::Name, name.span(&(0..first.len() + 1)), "");
+    let word = entry.namespace_word();
+    let message = format!("`_` says that there is no {word}, and the name begins with `{first}/`");
+    Some(
+        namespace
+            .issue(Code::RegistryNamespace, range, message)
+            .help(format!("give the {word} here, and the rest as the name"))
+            .fix(fix),
+    )
+}
+
+fn ecr_namespace(draft: &Draft, namespace: Located<'_>) -> Issue {
     let range = 0..namespace.text.len();
     let name = draft.get(Field::Name).unwrap_or_default();
     let name_start = name.len() - name.trim_start().len();
-    issues.push(
-        namespace
-            .issue(
-                Code::RegistryEcrNamespace,
-                range.clone(),
-                "private Amazon ECR has no namespaces; repository names may contain slashes instead",
-            )
-            .help("use `_` as the namespace, and put the rest into the name")
-            .fix(
-                namespace
-                    .fix("Move it into the name", range, EMPTY_NAMESPACE)
-                    .and(Field::Name, Span::at(name_start), [namespace.text, "/"].concat()),
-            ),
-    );
+    namespace
+        .issue(
+            Code::RegistryEcrNamespace,
+            range.clone(),
+            "private Amazon ECR has no namespaces; repository names may contain slashes instead",
+        )
+        .help("use `_` as the namespace, and put the rest into the name")
+        .fix(
+            namespace
+                .fix("Move it into the name", range, EMPTY_NAMESPACE)
+                .and(
+                    Field::Name,
+                    Span::at(name_start),
+                    [namespace.text, "/"].concat(),
+                ),
+        )
 }
 
 /// The registry's own rules for namespace, name and tag.
@@ -409,7 +448,7 @@ fn check_registry(
     let pieces = match (trimmed(draft, Field::Namespace), namespace) {
         (Some(given), Some(namespace)) if !namespace.is_empty() => vec![given, name],
         // Docker Hub's official images have an implied namespace, private ECR has none.
-        _ if is_hub || entry.id() == "amazon-ecr" => vec![name],
+        _ if is_hub || entry.id() == AMAZON_ECR_ID => vec![name],
         (Some(given), _) => vec![Located::new(Field::Namespace, given.offset, ""), name],
         (None, _) => vec![Located::whole(Field::Namespace, ""), name],
     };

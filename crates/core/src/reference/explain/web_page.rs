@@ -111,10 +111,7 @@ pub(super) fn reference_of(address: &str) -> Option<String> {
             ["singularity", name] => Some(["quay.io/biocontainers/", name].concat()),
             _ => None,
         },
-        "dockstore.org" => match *segments.as_slice() {
-            ["containers" | "tools", registry, ref image @ ..] => below(registry, image, 1),
-            _ => None,
-        },
+        "dockstore.org" => dockstore(&segments),
         "catalog.ngc.nvidia.com" => match *segments.as_slice() {
             ["orgs", org, "containers", name, ..] => Some(format!("nvcr.io/{org}/{name}")),
             ["orgs", org, "teams", team, "containers", name, ..] => {
@@ -139,6 +136,15 @@ pub(super) fn reference_of(address: &str) -> Option<String> {
     // A page of something else may have the same shape.
     ImageReference::parse(&reference, Mode::Strict)?;
     Some(reference)
+}
+
+/// A tool's page, whose path is encoded or not, with `_` for an empty namespace.
+fn dockstore(segments: &[&str]) -> Option<String> {
+    let ["containers" | "tools", path @ ..] = segments else {
+        return None;
+    };
+    let path = path.join("/").replace("%2F", "/").replace("/_/", "/");
+    path.contains('/').then_some(path)
 }
 
 fn docker_hub(segments: &[&str]) -> Option<String> {

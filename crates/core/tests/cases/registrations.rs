@@ -3,22 +3,20 @@
 //!
 //! `UPDATE_EXPECT=1` rewrites the file from the drafts; read the difference before it is committed.
 
-mod expect;
-
 use serde_json::Value;
 use wharfinger_core::registration::{Draft, check};
 use wharfinger_core::registry::{Catalogue, RegistryEntry};
 use wharfinger_core::report::Field;
 use wharfinger_core::wire;
 
-const OPERATORS: &str = include_str!("../../../tests/data/operators.json");
+const OPERATORS: &str = include_str!("../../../../tests/data/operators.json");
 
 #[test]
 fn drafts_get_the_reports_of_the_cases() {
     let built_in = Catalogue::built_in();
     let added = serde_json::from_str(OPERATORS).unwrap();
     let with_operators = Catalogue::with_operators(added).unwrap();
-    expect::rows("registrations.jsonl", |row| {
+    super::expect::rows("registrations.jsonl", |row| {
         let operators = match &row["operators"] {
             Value::Null => String::new(),
             file => {
@@ -49,7 +47,7 @@ fn drafts_get_the_reports_of_the_cases() {
 fn line_and_parts_name_the_same_image() {
     let catalogue = Catalogue::built_in();
     let mut checked = 0;
-    for row in expect::read("strict.jsonl") {
+    for row in super::expect::read("strict.jsonl") {
         let line = Draft::default()
             .with(Field::Image, row["input"].as_str().unwrap())
             .with(Field::ContactEmail, "tools@example.org");

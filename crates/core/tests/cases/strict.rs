@@ -3,8 +3,6 @@
 //! Spans count UTF-16 code units, as in every JSON of the project. `UPDATE_EXPECT=1` rewrites the
 //! file from the inputs; read the difference before it is committed.
 
-mod expect;
-
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
@@ -19,7 +17,7 @@ const FILE: &str = "strict.jsonl";
 #[test]
 fn strict_mode_says_what_the_cases_say() {
     let catalogue = Catalogue::built_in();
-    expect::rows(FILE, |row| {
+    super::expect::rows(FILE, |row| {
         let input = row["input"].as_str().unwrap();
         let issues = check(&catalogue, input, Mode::Strict).issues;
         let json = serde_json::to_value(wire::issues_about(input, &issues)).unwrap();
@@ -55,7 +53,7 @@ fn every_error_marks_something_and_fixes_lead_to_a_good_image() {
     /// Nobody clicks more often than this; the longest chain of the cases is far below.
     const CLICKS_MAX: usize = 12;
     let catalogue = Catalogue::built_in();
-    for row in expect::read(FILE) {
+    for row in super::expect::read(FILE) {
         let name = row["name"].as_str().unwrap();
         let mut text = row["input"].as_str().unwrap().to_owned();
         let first = check(&catalogue, &text, Mode::Strict).issues;
