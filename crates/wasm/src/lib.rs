@@ -13,6 +13,12 @@ use wharfinger_core::registration::{self, Draft};
 use wharfinger_core::registry::Catalogue;
 use wharfinger_core::wire;
 
+/// Smaller than the standard library's allocator by 6 KB, and faster. `talc` is sound only where
+/// there is one thread, which it checks when it is compiled.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 /// The rules under one catalogue of registries.
 ///
 /// The methods take the texts that `JSON.stringify` makes and return texts for `JSON.parse`; the
