@@ -17,7 +17,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.command {
         Command::Serve(serve) => serve::run(serve),
-        Command::Check(check) => check::run(check),
+        Command::Check(check) => check::run(&check),
         Command::Explain(explain) => explain::run(&explain),
         Command::Registries(registries) => registries::run(&registries),
     };

@@ -70,3 +70,25 @@ pub(crate) async fn bytes(
 fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
 }
+
+#[cfg(test)]
+mod tests {
+    use actix_web::FromRequest as _;
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    #[actix_web::test]
+    async fn a_body_that_does_not_come_is_not_waited_for() {
+        let request = TestRequest::default()
+            .insert_header((header::CONTENT_TYPE, JSON))
+            .to_http_request();
+        let (_sender, payload) = actix_http::h1::Payload::create(false);
+        let mut payload = actix_web::dev::Payload::from(payload);
+        let payload = Payload::from_request(&request, &mut payload).await.unwrap();
+        // Time jumps ahead whenever there is nothing else to do.
+        tokio::time::pause();
+        let problem = bytes(&request, payload, &[JSON]).await.unwrap_err();
+        assert!(matches!(problem, Problem::BodyTimeout), "{problem}");
+    }
+}

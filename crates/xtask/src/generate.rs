@@ -3,13 +3,15 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::process::Command;
 
 use wharfinger_core::code::Code;
 use wharfinger_core::registry::{Catalogue, RegistryEntry};
 use wharfinger_core::report::{Field, Severity};
 
 use crate::Failure;
-use crate::workspace::Workspace;
+use crate::process::run;
+use crate::workspace::{Workspace, cargo};
 
 /// Writes the generated files; with `check`, says which of them are out of date instead.
 pub(crate) fn generate(workspace: &Workspace, check: bool) -> Result<(), Failure> {
@@ -33,6 +35,16 @@ pub(crate) fn generate(workspace: &Workspace, check: bool) -> Result<(), Failure
         }
         fs::write(&path, wanted).map_err(|error| format!("{file} cannot be written: {error}"))?;
         println!("    wrote {file}");
+    }
+    if !check {
+        // The server's tests hold this one against what is served, and write it when told to.
+        run(
+            &workspace.root,
+            Command::new(cargo())
+                .args(["test", "--quiet", "--package", "wharfinger-server", "--lib"])
+                .arg("the_kept_document_is_the_served_one")
+                .env("WHARFINGER_UPDATE_SNAPSHOTS", "1"),
+        )?;
     }
     if stale.is_empty() {
         Ok(())

@@ -14,7 +14,7 @@ use crate::arguments::{Check, Format};
 use crate::{output, serve};
 
 /// Checks what was asked for; fails when something is wrong with any of it.
-pub(crate) fn run(arguments: Check) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(arguments: &Check) -> anyhow::Result<ExitCode> {
     let catalogue = serve::catalogue(&arguments.catalogue)?;
     let is_valid = if arguments.jsonl {
         let question = if arguments.registration {
@@ -29,7 +29,7 @@ pub(crate) fn run(arguments: Check) -> anyhow::Result<ExitCode> {
             &mut output::plain(),
         )?
     } else {
-        check_images(&catalogue, &arguments)?
+        check_images(&catalogue, arguments)?
     };
     Ok(if is_valid {
         ExitCode::SUCCESS

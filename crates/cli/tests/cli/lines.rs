@@ -94,7 +94,7 @@ fn drafts_get_the_rules_own_report_byte_for_byte() {
         json!({"registry": "quay", "namespace": "Bio", "name": "sam tools", "colour": 1}),
         json!({}),
     ];
-    let input: String = drafts.iter().map(|draft| format!("{draft}\n")).collect();
+    let input = drafts.each_ref().map(ToString::to_string).join("\n");
     let ran = run_with(&["check", "--registration", "--jsonl"], input.as_bytes());
     assert_eq!(ran.code, Some(1));
     let expected: String = drafts

@@ -9,6 +9,7 @@ mod documents;
 mod list;
 mod refusals;
 mod register;
+mod sessions;
 mod show;
 mod support;
 mod update;

@@ -9,7 +9,7 @@ use wharfinger_server::config::Config;
 use wharfinger_server::operator_token::OperatorToken;
 use wharfinger_server::seams::System;
 use wharfinger_server::{Server, StartError, open};
-use wharfinger_store::Model;
+use wharfinger_store::{Model, Store as _};
 
 fn config(database: &str) -> Config {
     Config {
@@ -119,7 +119,6 @@ async fn a_token_of_the_operators_choice_replaces_the_one_before() {
             .new_token()
             .is_none()
     );
-    use wharfinger_store::Store as _;
     assert!(store.operator_token_matches(chosen.hash()).await.unwrap());
     assert!(!store.operator_token_matches(first.hash()).await.unwrap());
 }
@@ -152,7 +151,6 @@ async fn what_cannot_be_started_says_why() {
     let started =
         Server::start_with(config, store.clone(), Arc::new(System), Arc::new(System)).await;
     assert!(matches!(started.err().unwrap(), StartError::Listen { .. }));
-    use wharfinger_store::Store as _;
     assert!(
         !store.has_operator_token().await.unwrap(),
         "no token was stored unseen"

@@ -6,7 +6,7 @@ pub(crate) mod problems;
 pub(crate) mod registries;
 pub(crate) mod tools;
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpResponse, guard, web};
 use serde::Serialize;
 
 use crate::body;
@@ -14,6 +14,9 @@ use crate::problem::Problem;
 
 /// Bytes that nearly every document fits in, so that writing one does not move it about.
 const DOCUMENT_BYTES_TYPICAL: usize = 1024;
+
+/// What a tool's address starts with; see [`tools::ToolPathText`] for the rest.
+const TOOL: &str = "/api/v1/tools";
 
 /// Adds the routes.
 pub(crate) fn configure(config: &mut web::ServiceConfig) {
@@ -26,13 +29,19 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
                 .route(web::head().to(tools::list::handle))
                 .route(web::post().to(tools::register::handle)),
         )
+        // A scope finds its prefix by comparing it; a resource with `{path:.+}` would run a regular
+        // expression, which cost as much as the rest of reading a tool.
         .service(
-            // The tail takes slashes, raw and as `%2F`.
-            web::resource("/api/v1/tools/{path:.+}")
-                .route(web::get().to(tools::show::handle))
-                .route(web::head().to(tools::show::handle))
-                .route(web::patch().to(tools::update::handle)),
+            web::scope(TOOL)
+                .guard(guard::Any(guard::Get()).or(guard::Head()))
+                .default_service(web::to(tools::show::handle)),
         )
+        .service(
+            web::scope(TOOL)
+                .guard(guard::Patch())
+                .default_service(web::to(tools::update::handle)),
+        )
+        .service(web::scope(TOOL).default_service(web::to(tools::method_not_allowed)))
         .service(
             web::resource("/api/v1/registries")
                 .route(web::get().to(registries::list::handle))

@@ -11,9 +11,11 @@ pub(crate) mod update;
 
 mod etag;
 mod json;
+mod path_text;
 
 pub(crate) use etag::Etag;
 pub(crate) use json::{ToolJson, pull_instructions};
+pub(crate) use path_text::ToolPathText;
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, HttpResponseBuilder};
@@ -42,6 +44,13 @@ pub(crate) async fn find(state: &State, path: &str) -> Result<Tool, Problem> {
     tool.ok_or_else(|| {
         let shown = path.floor_char_boundary(TOOL_PATH_BYTES_MAX);
         Problem::NoSuchTool(path[..shown].to_owned())
+    })
+}
+
+/// Answers what cannot be done to a tool.
+pub(crate) async fn method_not_allowed() -> Result<HttpResponse, Problem> {
+    Err(Problem::MethodNotAllowed {
+        allow: "GET, HEAD, PATCH".to_owned(),
     })
 }
 

@@ -1,10 +1,10 @@
 //! `GET /api/v1/tools/{path}`: one tool.
 
 use actix_web::http::header;
-use actix_web::web::{Data, Path};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::{Etag, cache_control, find, respond};
+use super::{Etag, ToolPathText, cache_control, find, respond};
 use crate::conditional;
 use crate::operator::Viewer;
 use crate::problem::Problem;
@@ -15,7 +15,7 @@ pub(crate) async fn handle(
     state: Data<State>,
     viewer: Viewer,
     request: HttpRequest,
-    path: Path<String>,
+    path: ToolPathText,
 ) -> Result<HttpResponse, Problem> {
     let tool = find(&state, &path).await?;
     let tag = Etag::of(&tool, &viewer).to_string();

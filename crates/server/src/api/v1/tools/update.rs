@@ -1,6 +1,6 @@
 //! `PATCH /api/v1/tools/{path}`: changes a tool, by a merge patch (RFC 7396) of its draft.
 
-use actix_web::web::{Data, Path, Payload};
+use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Map, Value};
 use wharfinger_core::code::Code;
@@ -12,7 +12,7 @@ use wharfinger_store::{Tool, UpdateError};
 
 use super::etag::{Etag, stale};
 use super::register::accepted;
-use super::{archive, find, respond};
+use super::{ToolPathText, archive, find, respond};
 use crate::api::v1::issues;
 use crate::body;
 use crate::operator::{Operator, Viewer};
@@ -24,7 +24,7 @@ pub(crate) async fn handle(
     state: Data<State>,
     operator: Operator,
     request: HttpRequest,
-    path: Path<String>,
+    path: ToolPathText,
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
     let (mut changes, _): (Map<String, Value>, _) =
