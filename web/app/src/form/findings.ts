@@ -13,6 +13,9 @@ export interface Segment {
   severity: Severity | undefined;
 }
 
+/** What each list shows: drawing the same again would take a button away under the pointer. */
+const drawnIn = new WeakMap<HTMLElement, string>();
+
 /** Draws `issues` about a control that holds `text` into the list below it. */
 export function draw(
   list: HTMLElement,
@@ -20,8 +23,11 @@ export function draw(
   issues: readonly Issue[],
   mend: (fix: Fix) => void,
 ): void {
+  const shows = issues.length === 0 ? "" : JSON.stringify([text, issues]);
+  if (drawnIn.get(list) === shows) return;
+  drawnIn.set(list, shows);
   const drawn: Node[] = [];
-  const cut = list.dataset["issues"] === "visibility" ? [] : segments(text, issues);
+  const cut = segments(text, issues);
   if (cut.some((segment) => segment.severity)) {
     const marked = element("p", { class: "marked", translate: "no" });
     marked.append(element("span", { class: "unseen" }, "What is marked: "));

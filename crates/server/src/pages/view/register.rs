@@ -52,6 +52,7 @@ pub(crate) struct Reasons {
     pub(crate) private: &'static str,
     pub(crate) mixed: &'static str,
     pub(crate) unknown: &'static str,
+    pub(crate) none: &'static str,
 }
 
 /// The reasons; sentences without their full stop.
@@ -59,6 +60,7 @@ pub(crate) const REASONS: Reasons = Reasons {
     public: "everybody can pull every image on {name}",
     private: "images on {name} can only be pulled with authorisation",
     mixed: "on {name}, the owner of an image decides who can pull it",
+    none: "what is possible depends on the registry",
     unknown: "{name} is not in the catalogue of registries, so nobody here knows who can pull from it; say what is true",
 };
 
@@ -244,14 +246,18 @@ impl<'a> Form<'a> {
     }
 
     pub(crate) fn registry(&self) -> Findings<'a> {
-        Findings::of(Field::Registry, self.draft, self.issues)
+        self.choice(Field::Registry)
     }
 
     pub(crate) fn visibility(&self) -> Findings<'a> {
-        // A choice between two words: marking letters of one says nothing.
+        self.choice(Field::Visibility)
+    }
+
+    /// The findings about a choice: nobody typed its letters, so marking some says nothing.
+    fn choice(&self, field: Field) -> Findings<'a> {
         Findings {
             segments: Vec::new(),
-            ..Findings::of(Field::Visibility, self.draft, self.issues)
+            ..Findings::of(field, self.draft, self.issues)
         }
     }
 

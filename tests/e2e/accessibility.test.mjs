@@ -1,0 +1,87 @@
+// axe finds nothing on any page, light and dark, and at 320 pixels nothing scrolls sideways.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { axeViolations, ECR_HOST, registerTool, site, waitForIssue } from "./harness.mjs";
+
+const here = site({ options: ["--demo"] });
+before(async () => {
+  await here.start();
+  await registerTool(here, {
+    image: `${ECR_HOST}/test_namespace/a_rather_long_repository_name/test_image:1.0`,
+    tool_name: "md5sum",
+    visibility: "private",
+    contact_email: "tools@example.org",
+    description: "Checks a sum. ".repeat(20),
+    source_url: "https://github.com/example/a-rather-long-repository-name-that-has-to-wrap-somewhere",
+  });
+});
+after(here.stop);
+
+const TOOL = `${ECR_HOST}/_/test_namespace/a_rather_long_repository_name/test_image/md5sum`;
+
+async function mistakes(page) {
+  await page.locator("#image").fill(`docker pull ${ECR_HOST}/Test_Namespace/a_rather_long_name/test image`);
+  await page.locator("#contact_email").fill("nobody");
+  await page.locator("#source_url").fill("ftp://x");
+  await page.getByRole("button", { name: "Register the tool" }).click();
+  await page.locator("#summary").waitFor();
+}
+
+const PAGES = [
+  ["home", "/"],
+  ["nothing found", "/?q=samtolls"],
+  ["register", "/register"],
+  ["register with a preview", `/register?image=${ECR_HOST}/team/tool:1`],
+  ["register with mistakes", "/register", mistakes],
+  ["tool", `/tools/${TOOL}`],
+  ["tool, just registered", `/tools/${TOOL}?done=registered`],
+  ["edit", `/edit/${TOOL}`],
+  [
+    "edit with a mistake",
+    `/edit/${TOOL}`,
+    async (page) => {
+      await page.getByLabel("Public", { exact: true }).check();
+      await waitForIssue(page, "visibility", "privacy.registry_is_private");
+    },
+  ],
+  ["registries", "/registries"],
+  ["rules", "/codes"],
+  ["rule", "/codes/privacy.registry_is_private"],
+  ["not found", "/nowhere"],
+];
+const SIGNED_OUT = [
+  ["sign-in", "/sign-in"],
+  ["sign-in refused", "/sign-in", async (page) => {
+    await page.getByLabel("Operator token").fill("wrong");
+    await page.locator("main").getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("alert").waitFor();
+  }],
+  ["register, signed out", "/register"],
+];
+const LOOKS = {
+  light: { colorScheme: "light" },
+  dark: { colorScheme: "dark" },
+  "320 pixels": { viewport: { width: 320, height: 640 } },
+  "320 pixels, dark": { viewport: { width: 320, height: 640 }, colorScheme: "dark" },
+  "forced colours": { forcedColors: "active" },
+};
+
+for (const [look, options] of Object.entries(LOOKS)) {
+  describe(look, () => {
+    for (const [pages, isSignedIn] of [[PAGES, true], [SIGNED_OUT, false]]) {
+      for (const [name, path, act] of pages) {
+        test(name, async () => {
+          const { page, leave } = isSignedIn ? await here.visitSignedIn(options) : await here.visit(options);
+          await page.emulateMedia({ reducedMotion: "reduce" });
+          await page.goto(path);
+          await act?.(page);
+          assert.deepEqual(await axeViolations(page), []);
+          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+          assert.ok(overflow <= 0, `${overflow} pixels too wide`);
+          await leave();
+        });
+      }
+    }
+  });
+}

@@ -1,0 +1,179 @@
+// The real server and a real browser, for the tests beside this file.
+//
+// WHARFINGER names the server's binary (otherwise the newest of target/release and target/debug),
+// CHROMIUM the browser. Every test waits for conditions, never for time.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Longest wait for a condition; generous, because machines that run tests are busy. */
+const PATIENCE_MS = 20_000;
+
+export const TOKEN = "a-token-for-the-browser-tests";
+
+/** The image of the Dockstore documentation, on private Amazon ECR. */
+export const ECR_HOST = "312767926603.dkr.ecr.us-west-2.amazonaws.com";
+
+function binary() {
+  if (process.env.WHARFINGER) return process.env.WHARFINGER;
+  const built = ["release", "debug"].map((profile) => join(ROOT, "target", profile, "wharfinger")).filter(existsSync);
+  assert.notEqual(built.length, 0, "build the server first: cargo build");
+  return built.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
+}
+
+/** Starts a server over a database of its own; `options` are further arguments of `serve`. */
+export async function startServer({ options = [], config } = {}) {
+  const folder = await mkdtemp(join(tmpdir(), "wharfinger-e2e-"));
+  const args = ["serve", "--listen", "127.0.0.1:0", "--database", `sqlite:${join(folder, "tools.db")}`, ...options];
+  if (config) {
+    await writeFile(join(folder, "config.json"), JSON.stringify(config));
+    args.push("--config", join(folder, "config.json"));
+  }
+  const child = spawn(binary(), args, {
+    cwd: folder,
+    env: { ...process.env, WHARFINGER_OPERATOR_TOKEN: TOKEN },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const said = [];
+  const url = await new Promise((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on("line", (line) => {
+        said.push(line);
+        const found = /Listening on (http:\S+)/.exec(line);
+        if (found) resolve(found[1].replace(/\/$/, ""));
+      });
+    }
+    child.on("exit", (code) => reject(new Error(`the server ended with ${code}:\n${said.join("\n")}`)));
+    child.on("error", reject);
+  });
+  return {
+    url,
+    async stop() {
+      const ended = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGTERM");
+      await ended;
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+export function startBrowser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+/** A server and a browser for the tests of one file: `before(site.start)`, `after(site.stop)`. */
+export function site(settings = {}) {
+  const site = {
+    async start() {
+      [site.server, site.browser] = await Promise.all([startServer(settings), startBrowser()]);
+    },
+    async stop() {
+      await site.browser?.close();
+      await site.server?.stop();
+    },
+    /** A visitor with a browser profile of their own; `look` are options of the profile. */
+    async visit(look = {}) {
+      const context = await site.browser.newContext({
+        baseURL: site.server.url,
+        viewport: { width: 1180, height: 900 },
+        ...look,
+      });
+      context.setDefaultTimeout(PATIENCE_MS);
+      const page = await context.newPage();
+      const complaints = [];
+      const requests = [];
+      page.on("pageerror", (error) => complaints.push(`script: ${error}`));
+      page.on("console", (message) => {
+        // A refused form answers 401, 409 or 422, which the console reports as if it were a fault.
+        if (["error", "warning"].includes(message.type()) && !/status of 4\d\d/.test(message.text())) {
+          complaints.push(`console: ${message.text()}`);
+        }
+      });
+      page.on("requestfailed", (request) => complaints.push(`request: ${request.url()}`));
+      page.on("request", (request) => requests.push(`${request.method()} ${request.url()}`));
+      return {
+        page,
+        context,
+        requests,
+        /** Ends the visit; the browser must not have complained, of the content policy or else. */
+        async leave() {
+          await context.close();
+          assert.deepEqual(complaints, []);
+        },
+      };
+    },
+    /** A visitor who is signed in. */
+    async visitSignedIn(look = {}) {
+      const visit = await site.visit(look);
+      await signIn(visit.page);
+      return visit;
+    },
+  };
+  return site;
+}
+
+export async function signIn(page) {
+  await page.goto("/sign-in");
+  await page.getByLabel("Operator token").fill(TOKEN);
+  await page.locator("main").getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign out" }).waitFor();
+}
+
+/** The issues that are drawn about a field. */
+export function issues(page, field) {
+  return page.locator(`[data-issues="${field}"] .issue`);
+}
+
+/** Waits until a field has an issue with this code. */
+export async function waitForIssue(page, field, code) {
+  await page.locator(`[data-issues="${field}"] .issue[data-code="${code}"]`).first().waitFor();
+}
+
+/** Waits until a field has no error. */
+export async function waitForMended(page, field) {
+  const errors = page.locator(`[data-issues="${field}"] .issue[data-severity="error"]`);
+  await errors.first().waitFor({ state: "detached" });
+}
+
+/** What axe has against the page, as lines. */
+export async function axeViolations(page) {
+  const source = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  await page.evaluate(source);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
+  );
+}
+
+/** Registers a tool through the API, for tests that need one to be there. */
+export async function registerTool(site, draft) {
+  const response = await fetch(`${site.server.url}/api/v1/tools`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" },
+    body: JSON.stringify(draft),
+  });
+  assert.equal(response.status, 201, await response.clone().text());
+  return response.json();
+}

@@ -1,0 +1,205 @@
+// What happens at every keystroke: marks, parts, preview; and what must not happen: the text under
+// the cursor is never touched, undo works, composition is left alone.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { ECR_HOST, issues, site, waitForIssue, waitForMended } from "./harness.mjs";
+
+const here = site({
+  config: {
+    registries: [
+      { id: "our-harbor", name: "Our Harbor", host: "harbor.example.org", visibility: "private", login: "docker login {host}" },
+    ],
+  },
+});
+before(here.start);
+after(here.stop);
+
+async function form() {
+  const visit = await here.visit();
+  await visit.page.goto("/register");
+  const line = visit.page.locator("#image");
+  return { ...visit, line, value: (field) => visit.page.locator(`#${field}`).inputValue() };
+}
+
+test("a line is split into its parts while it is typed", async () => {
+  const { page, line, value, leave } = await form();
+  await line.pressSequentially("registry.gitlab.com/group/sub/tool:1.2");
+  for (const [field, expected] of Object.entries({
+    registry: "gitlab",
+    registry_path: "",
+    namespace: "group",
+    name: "sub/tool",
+    tag: "1.2",
+    digest: "",
+  })) {
+    assert.equal(await value(field), expected, field);
+  }
+  assert.equal(await page.locator("#registry_path").isVisible(), false);
+  await line.fill(`${ECR_HOST}/team/tool`);
+  assert.equal(await value("registry_path"), ECR_HOST);
+  assert.equal(await value("namespace"), "_");
+  assert.equal(await page.locator("#registry_path").isVisible(), true);
+  await leave();
+});
+
+test("parts make a line", async () => {
+  const { page, value, leave } = await form();
+  await page.locator("#registry").selectOption("quay");
+  await page.locator("#namespace").pressSequentially("coreos");
+  assert.equal(await value("image"), "");
+  await page.locator("#name").pressSequentially("etcd");
+  await page.locator("#tag").pressSequentially("v3.5.0");
+  assert.equal(await value("image"), "quay.io/coreos/etcd:v3.5.0");
+  await page.locator("#registry").selectOption("ghcr");
+  assert.equal(await value("image"), "ghcr.io/coreos/etcd:v3.5.0");
+  await leave();
+});
+
+test("a registry chosen with the keyboard counts as one chosen with the pointer", async () => {
+  const { page, leave } = await form();
+  await page.locator("#registry").focus();
+  await page.keyboard.type("Seven");
+  assert.equal(await page.locator("#registry").inputValue(), "seven-bridges");
+  await page.locator("#registry_path").waitFor();
+  await leave();
+});
+
+test("what may be unfinished is not called wrong, what stays wrong is", async () => {
+  const { page, line, leave } = await form();
+  await line.pressSequentially("quay.io/coreos/");
+  assert.equal(await issues(page, "image").count(), 0);
+  await line.pressSequentially("Etcd-x");
+  await waitForIssue(page, "image", "reference.uppercase");
+  await leave();
+});
+
+test("marks lie where the issue is, also behind characters outside the BMP", async () => {
+  const { page, line, leave } = await form();
+  const text = "quay.io/🧬lab/𝒔amtools:1.17";
+  await line.fill(text);
+  await page.locator("#tag").focus();
+  await page.locator('[data-issues="image"] mark').first().waitFor();
+  const marked = await page.locator('[data-issues="image"] .marked').evaluate((node) => {
+    const copy = node.cloneNode(true);
+    copy.querySelector(".unseen").remove();
+    return [copy.textContent, [...copy.querySelectorAll("mark")].map((mark) => mark.textContent)];
+  });
+  assert.equal(marked[0], text);
+  assert.deepEqual(marked[1], ["🧬", "𝒔"]);
+  // The summary leads to the very place.
+  await page.getByRole("button", { name: "Register the tool" }).click();
+  await page.locator("#summary a").first().click();
+  const selected = await line.evaluate((node) => node.value.slice(node.selectionStart, node.selectionEnd));
+  assert.equal(selected, "🧬");
+  await leave();
+});
+
+test("the summary takes the focus and nothing is sent", async () => {
+  const { page, line, requests, leave } = await form();
+  await page.waitForLoadState("networkidle");
+  const before = requests.length;
+  await line.press("Enter");
+  await page.locator("#summary").waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "summary");
+  await waitForIssue(page, "image", "registration.image_missing");
+  await page.locator("#summary a").first().press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "image");
+  assert.deepEqual(requests.slice(before), []);
+  await leave();
+});
+
+test("undo takes back a mend, and typing", async () => {
+  const { page, line, leave } = await form();
+  await line.pressSequentially("docker pull quay.io/CoreOS/etcd:v3.5.0");
+  await page.getByRole("button", { name: "Keep the reference" }).click();
+  await page.getByRole("button", { name: "Use coreos" }).click();
+  assert.equal(await line.inputValue(), "quay.io/coreos/etcd:v3.5.0");
+  await line.press("Control+z");
+  assert.equal(await line.inputValue(), "quay.io/CoreOS/etcd:v3.5.0");
+  await waitForIssue(page, "image", "reference.uppercase");
+  await line.press("Control+z");
+  assert.equal(await line.inputValue(), "docker pull quay.io/CoreOS/etcd:v3.5.0");
+  await leave();
+});
+
+test("the field that is typed in is never written to", async () => {
+  const { page, line, leave } = await form();
+  await line.evaluate((node) => {
+    const { get, set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");
+    globalThis.written = [];
+    Object.defineProperty(node, "value", {
+      get,
+      set(text) {
+        globalThis.written.push(text);
+        set.call(this, text);
+      },
+    });
+  });
+  await line.pressSequentially(" Quay.IO/coreos/etcd:v3.5.0 ");
+  assert.deepEqual(await page.evaluate(() => globalThis.written), []);
+  assert.equal(await line.inputValue(), " Quay.IO/coreos/etcd:v3.5.0 ");
+  await leave();
+});
+
+test("composition goes on undisturbed", async () => {
+  const { page, line, context, leave } = await form();
+  await line.focus();
+  const client = await context.newCDPSession(page);
+  for (const text of ["に", "にほ", "にほん"]) {
+    await client.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+  }
+  assert.equal(await line.inputValue(), "にほん");
+  await client.send("Input.insertText", { text: "日本" });
+  assert.equal(await line.inputValue(), "日本");
+  await page.locator("#tag").focus();
+  assert.notEqual(await issues(page, "image").count(), 0);
+  await leave();
+});
+
+test("a click is not lost when leaving a field draws what is wrong with it", async () => {
+  const { page, line, leave } = await form();
+  await line.pressSequentially("quay.io/CoreOS/etcd:v3.5.0");
+  await waitForIssue(page, "image", "reference.uppercase");
+  // Leaving this field draws an issue above the button that is being pressed.
+  await page.locator("#tag").pressSequentially("-");
+  await page.getByRole("button", { name: "Register the tool" }).click();
+  await page.locator("#summary").waitFor();
+  await leave();
+});
+
+test("a private tool needs a contact, said when it is due", async () => {
+  const { page, line, leave } = await form();
+  await line.fill(`${ECR_HOST}/team/tool:1`);
+  await page.getByLabel("Private", { exact: true }).check();
+  assert.equal(await issues(page, "contact_email").count(), 0);
+  await page.locator("#contact_email").pressSequentially("nobody@");
+  assert.equal(await issues(page, "contact_email").count(), 0);
+  await page.locator("#description").focus();
+  assert.notEqual(await issues(page, "contact_email").count(), 0);
+  await page.locator("#contact_email").pressSequentially("example.org");
+  await waitForMended(page, "contact_email");
+  assert.match(await page.locator("#reason-visibility").innerText(), /Amazon ECR can only be pulled with authorisation/i);
+  await leave();
+});
+
+test("an operator's registry counts in the browser too", async () => {
+  const { page, line, value, leave } = await form();
+  await line.fill("harbor.example.org/team/tool:1");
+  assert.equal(await value("registry"), "our-harbor");
+  await page.locator("#tag").focus();
+  await waitForIssue(page, "visibility", "privacy.registry_is_private");
+  assert.match(await page.locator("#reason-visibility").innerText(), /Our Harbor/);
+  await leave();
+});
+
+test("the preview's commands can be copied", async () => {
+  const { page, line, context, leave } = await form();
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await line.fill("quay.io/coreos/etcd:v3.5.0");
+  await page.getByRole("button", { name: "Copy the pull command" }).click();
+  await page.getByText("Copied", { exact: true }).waitFor();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  assert.equal(copied, "docker pull quay.io/coreos/etcd:v3.5.0");
+  await leave();
+});
