@@ -24,7 +24,7 @@ export const TOKEN = "a-token-for-the-browser-tests";
 /** The image of the Dockstore documentation, on private Amazon ECR. */
 export const ECR_HOST = "312767926603.dkr.ecr.us-west-2.amazonaws.com";
 
-function binary() {
+export function binary() {
   if (process.env.WHARFINGER) return process.env.WHARFINGER;
   const built = ["release", "debug"].map((profile) => join(ROOT, "target", profile, "wharfinger")).filter(existsSync);
   assert.notEqual(built.length, 0, "build the server first: cargo build");
@@ -111,7 +111,11 @@ export function site(settings = {}) {
           complaints.push(`console: ${message.text()}`);
         }
       });
-      page.on("requestfailed", (request) => complaints.push(`request: ${request.url()}`));
+      page.on("requestfailed", (request) => {
+        // Leaving a page gives up what it was still loading, such as its icon.
+        const reason = request.failure()?.errorText;
+        if (reason !== "net::ERR_ABORTED") complaints.push(`request: ${request.url()} ${reason}`);
+      });
       page.on("request", (request) => requests.push(`${request.method()} ${request.url()}`));
       return {
         page,

@@ -9,7 +9,7 @@ import { showPreview, showReason } from "./form/preview.js";
 import { afterPress } from "./form/press.js";
 import { rulesOfPage } from "./form/rules.js";
 import { showSummary } from "./form/summary.js";
-import { Timing } from "./form/timing.js";
+import { stays, Timing } from "./form/timing.js";
 
 /** The fields of a draft, in the order of a report. */
 const FIELDS: readonly Field[] = [
@@ -51,7 +51,11 @@ function connect(form: HTMLFormElement): void {
     if (!list || !control) return;
     const value = controls.value(field);
     const own = issues.filter((issue) => issue.field === field);
-    const shown = timing.shown(field, value, document.activeElement === control, own);
+    const about = (text: string) =>
+      rules.checkRegistration({ [field]: text }).issues.filter((issue) => issue.field === field);
+    const shown = timing.shown(field, value, document.activeElement === control, own, (issue) =>
+      stays(issue, value, about),
+    );
     const isText = !(control instanceof HTMLSelectElement) && control.type !== "radio";
     draw(list, isText ? value : "", shown, mend);
     const error = shown.find((issue) => issue.severity === "error");

@@ -13,9 +13,11 @@ use super::view::edit::Edit;
 use super::view::findings::fix_of;
 use super::view::frame::Here;
 use super::view::register as view;
-use super::{address, frame, registries_json, respond, see_other, session_of, visibility_reason};
+use super::{
+    address, form_scripts, frame, registries_json, respond, see_other, session_of,
+    visibility_reason,
+};
 use crate::api::v1::tools::find;
-use crate::assets;
 use crate::operator::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
@@ -141,7 +143,7 @@ fn page<'a>(
     let entry = catalogue.by_id(tool.registration.registry());
     Edit {
         frame: frame(session_of(viewer), Here::Elsewhere),
-        form_script: assets::url("form.js"),
+        form_scripts: form_scripts(),
         registries_json: registries_json(catalogue),
         visibility_reason: Some(visibility_reason(entry, path.host())),
         reasons: view::REASONS,

@@ -27,7 +27,7 @@ use crate::operator::{self, Viewer};
 use crate::problem::Problem;
 use crate::sessions::Session;
 use crate::state::State;
-use view::frame::{Frame, Here, Visitor, When};
+use view::frame::{FormScripts, Frame, Here, Visitor, When};
 
 /// Adds the routes.
 pub(crate) fn configure(config: &mut web::ServiceConfig) {
@@ -134,6 +134,13 @@ fn frame(session: Option<&Session>, here: Here) -> Frame {
                 .unwrap_or_default(),
         },
         here,
+    }
+}
+
+fn form_scripts() -> FormScripts {
+    FormScripts {
+        form: assets::url("form.js"),
+        validator: assets::url("validator.js"),
     }
 }
 

@@ -13,10 +13,10 @@ use super::view::findings::fix_of;
 use super::view::frame::Here;
 use super::view::register::{self as view, Preview, Register};
 use super::{
-    address, frame, registries_json, respond, see_other, session_of, set_cookie, visibility_reason,
+    address, form_scripts, frame, registries_json, respond, see_other, session_of, set_cookie,
+    visibility_reason,
 };
 use crate::api::v1::tools::register;
-use crate::assets;
 use crate::operator::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
@@ -112,7 +112,7 @@ fn page<'a>(
         .unwrap_or(Visibility::Public);
     Register {
         frame: frame(session_of(viewer), Here::Register),
-        form_script: assets::url("form.js"),
+        form_scripts: form_scripts(),
         registries: choices(catalogue, draft.given(Field::Registry)),
         registries_json: registries_json(catalogue),
         visibility_reason: image

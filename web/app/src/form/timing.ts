@@ -17,8 +17,17 @@ export class Timing {
     this.#everything = true;
   }
 
-  /** What to show of the issues about a field that holds `value`. */
-  shown(field: string, value: string, isTypedIn: boolean, issues: readonly Issue[]): readonly Issue[] {
+  /**
+   * What to show of the issues about a field that holds `value`. While it is typed in, that is what
+   * lies before the end of the text, and what `stays` whatever is typed next.
+   */
+  shown(
+    field: string,
+    value: string,
+    isTypedIn: boolean,
+    issues: readonly Issue[],
+    stays: (issue: Issue) => boolean,
+  ): readonly Issue[] {
     const hasErrors = issues.some((issue) => issue.severity === "error");
     if (this.#everything) return issues;
     if (this.#judged.has(field)) {
@@ -27,7 +36,20 @@ export class Timing {
       return issues;
     }
     if (!isTypedIn) return [];
-    // What lies before the end of the text stays wrong whatever is typed next.
-    return issues.filter(({ span }) => span.end < value.length);
+    return issues.filter((issue) => issue.span.end < value.length || stays(issue));
   }
+}
+
+/** What might be typed next: more of the same word, a tag, a path. */
+const CONTINUATIONS = ["a", ":a", "/a/a"];
+
+/**
+ * Whether an issue at the end of a text stays, whatever is typed next. A digest is unfinished until
+ * its last digit, so nothing is said about one before.
+ */
+export function stays(issue: Issue, value: string, check: (text: string) => readonly Issue[]): boolean {
+  if (issue.code.startsWith("reference.digest")) return false;
+  return CONTINUATIONS.every((more) =>
+    check(value + more).some(({ code, span }) => code === issue.code && span.start === issue.span.start),
+  );
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use wharfinger_core::report::Field;
 
-use super::frame::Frame;
+use super::frame::{FormScripts, Frame};
 use super::register::{Control, Form, Reasons};
 
 /// The page that changes a tool.
@@ -11,7 +11,7 @@ use super::register::{Control, Form, Reasons};
 #[template(path = "edit.html")]
 pub(crate) struct Edit<'a> {
     pub(crate) frame: Frame,
-    pub(crate) form_script: Option<String>,
+    pub(crate) form_scripts: FormScripts,
     pub(crate) registries_json: String,
     pub(crate) visibility_reason: Option<String>,
     pub(crate) reasons: Reasons,

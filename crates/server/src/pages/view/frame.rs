@@ -50,6 +50,13 @@ impl Frame {
     }
 }
 
+/// What checks a form while it is filled in.
+#[derive(Clone, Debug)]
+pub(crate) struct FormScripts {
+    pub(crate) form: Option<String>,
+    pub(crate) validator: Option<String>,
+}
+
 /// A point in time, as pages show it: a day that the browser turns into "3 days ago".
 #[derive(Clone, Debug)]
 pub(crate) struct When {

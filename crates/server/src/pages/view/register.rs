@@ -6,7 +6,7 @@ use wharfinger_core::registration::Draft;
 use wharfinger_core::report::{Field, Issue};
 
 use super::findings::{Findings, SummaryLine, summary};
-use super::frame::Frame;
+use super::frame::{FormScripts, Frame};
 use super::home::Choice;
 
 /// The registration page.
@@ -14,7 +14,7 @@ use super::home::Choice;
 #[template(path = "register.html")]
 pub(crate) struct Register<'a> {
     pub(crate) frame: Frame,
-    pub(crate) form_script: Option<String>,
+    pub(crate) form_scripts: FormScripts,
     /// The registries of the picker.
     pub(crate) registries: Vec<Choice>,
     /// The registries an operator added, for the browser; JSON that is safe inside a script element.
