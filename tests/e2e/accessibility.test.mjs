@@ -25,7 +25,7 @@ async function mistakes(page) {
   await page.locator("#contact_email").fill("nobody");
   await page.locator("#source_url").fill("ftp://x");
   await page.getByRole("button", { name: "Register the tool" }).click();
-  await page.locator("#summary").waitFor();
+  await page.locator(".wharfinger-summary").waitFor();
 }
 
 const PAGES = [

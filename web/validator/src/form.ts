@@ -10,7 +10,7 @@ import type { Draft, DraftField, Fix, Issue, Report } from "./index.js";
 import { Controls } from "./form/controls.js";
 import { Drawer } from "./form/draw.js";
 import { Summary } from "./form/summary.js";
-import { Visits } from "./form/visits.js";
+import { isLasting, Visits } from "./form/visits.js";
 
 /** How a form is enhanced. */
 export interface FormOptions {
@@ -71,7 +71,8 @@ const FINISHED = new Set(["insertFromPaste", "insertFromDrop", "insertReplacemen
  * alone.
  *
  * A field is judged once it is left, or the form is sent; from then on at every keystroke until
- * nothing is wrong with it, and again when it is left. Nothing is disabled, and nothing is
+ * nothing is wrong with it, and again when it is left. While it is typed in for the first time, only
+ * what stays wrong whatever is typed next is shown. Nothing is disabled, and nothing is
  * rewritten while somebody types.
  *
  * @example
@@ -127,11 +128,20 @@ class Enhancement implements EnhancedForm {
       const error = issues.find((issue) => issue.severity === "error");
       this.#controls.setValidity(field, error?.message ?? "");
       if (!error) this.#visits.heal(field);
-      this.#drawer.draw(field, this.#visits.isJudged(field) ? issues : []);
+      this.#drawer.draw(field, this.#visits.isJudged(field) ? issues : this.#lasting(field, issues));
     }
     this.#summary.update(this.#refusals());
     this.#send("wharfinger:check", { draft: this.#draft, report });
     return report;
+  }
+
+  /** Of a field that is typed in: what stays wrong whatever is typed next. */
+  #lasting(field: DraftField, issues: readonly Issue[]): readonly Issue[] {
+    if (!this.#visits.isEdited(field)) return [];
+    const text = this.#controls.value(field) ?? "";
+    return issues.filter((issue) =>
+      isLasting(issue, text, (longer) => this.#validator.checkRegistration({ [field]: longer }).issues),
+    );
   }
 
   showAll(): void {

@@ -1,86 +1,97 @@
 // Keeps the image line and its parts in agreement: what is edited last counts, and the other side
 // shows what it means. Nobody is typing in the side that is written.
 
-import type { Draft, Field, Image, Registry, Validator } from "@wharfinger/validator";
-import type { Controls } from "./controls.js";
+import type { Draft, DraftField, Registry, Validator } from "@wharfinger/validator";
 
-/** The fields that name the image in parts. */
-export const PARTS = ["registry", "registry_path", "namespace", "name", "tag", "digest"] as const satisfies Field[];
-
+const PARTS = ["registry", "registry_path", "namespace", "name", "tag", "digest"] as const satisfies DraftField[];
 const CUSTOM = "custom";
+const HOST_EXAMPLE = "registry.example.org:5000";
 
 export class Agreement {
-  readonly #registries: Map<string, Registry>;
+  readonly #registries: ReadonlyMap<string, Registry>;
   /** The host that was typed for a registry with several, while another one is chosen. */
   #hostAside = "";
 
   constructor(
-    private readonly controls: Controls,
-    private readonly rules: Validator,
+    private readonly form: HTMLFormElement,
+    private readonly validator: Validator,
   ) {
-    this.#registries = new Map(rules.registries().map((registry) => [registry.id, registry]));
+    this.#registries = new Map(validator.registries().map((registry) => [registry.id, registry]));
+    const hint = form.querySelector("[data-parts-hint]");
+    if (hint) hint.textContent = "Taken from the line above as you type. Edit either; the other follows.";
   }
 
-  /** Whether the form names the image in parts at all. */
-  get hasParts(): boolean {
-    return this.controls.get("registry") !== undefined;
+  /** After a control was edited: the side that it is not on. */
+  follow(edited: EventTarget | null): void {
+    const name = (edited as { name?: unknown } | null)?.name;
+    if (!this.#control("registry")) return;
+    if (name === "image") this.#fromLine();
+    else if (PARTS.some((part) => part === name)) this.#fromParts(name === "registry");
   }
 
-  /** The registry with this id. */
-  registry(id: string): Registry | undefined {
-    return this.#registries.get(id);
-  }
-
-  /** After the line was edited: its parts. */
-  fromLine(): void {
-    if (!this.hasParts) return;
-    const line = this.controls.value("image");
-    const image = line.trim() === "" ? null : this.rules.readImage({ image: line });
-    this.controls.show("registry", image?.registry ?? "");
-    this.controls.show("registry_path", image && this.#hasHost(image.registry) ? image.registry_host : "");
-    for (const part of ["namespace", "name", "tag", "digest"] as const) {
-      this.controls.show(part, image?.[part] ?? "");
-    }
-    this.settle();
-  }
-
-  /** After a part was edited: the line that says the same, or none yet. */
-  fromParts(edited: string): void {
-    if (edited === "registry") this.#keepHost();
-    this.settle();
-    const image: Image | null = this.rules.readImage(this.controls.draft(PARTS) as Draft);
-    this.controls.show("image", image?.image ?? "");
-  }
-
-  /** The host's control is there only where it means something. */
+  /** When the page is shown, perhaps again and with what the browser has kept. */
   settle(): void {
-    const field = this.controls.get("registry_path")?.closest<HTMLElement>("[data-field]");
-    const id = this.controls.value("registry");
-    if (!field) return;
-    field.hidden = !this.#hasHost(id);
-    const example = this.#registries.get(id)?.host_example;
-    const hint = field.querySelector(".hint");
-    if (!field.hidden && hint) {
-      hint.replaceChildren("Such as ");
-      const code = document.createElement("code");
-      code.textContent = example ?? "registry.example.org:5000";
-      hint.append(code, ".");
-    }
+    if (this.#value("image") !== "") this.follow(this.#control("image") ?? null);
+    else if (PARTS.some((part) => this.#value(part) !== "")) this.follow(this.#control("name") ?? null);
+    else this.#showHost();
+  }
+
+  #fromLine(): void {
+    const line = this.#value("image");
+    const image = line.trim() === "" ? null : this.validator.readImage({ image: line });
+    this.#write("registry", image?.registry ?? "");
+    this.#write("registry_path", image && this.#hasHosts(image.registry) ? image.registry_host : "");
+    for (const part of ["namespace", "name", "tag", "digest"] as const) this.#write(part, image?.[part] ?? "");
+    this.#showHost();
+  }
+
+  #fromParts(isOtherRegistry: boolean): void {
+    if (isOtherRegistry) this.#keepHost();
+    this.#showHost();
+    const draft: Draft = Object.fromEntries(PARTS.map((part) => [part, this.#value(part)]));
+    this.#write("image", this.validator.readImage(draft)?.image ?? "");
   }
 
   /** Whether a registry has several hosts, so that one must be named. */
-  #hasHost(id: string): boolean {
+  #hasHosts(id: string): boolean {
     return id === CUSTOM || this.#registries.get(id)?.custom_path === true;
   }
 
+  /** A host means nothing to a registry with one of its own; coming back, it is there again. */
   #keepHost(): void {
-    const host = this.controls.value("registry_path");
-    if (this.#hasHost(this.controls.value("registry"))) {
-      if (host === "") this.controls.show("registry_path", this.#hostAside);
+    const host = this.#value("registry_path");
+    if (this.#hasHosts(this.#value("registry"))) {
+      if (host === "") this.#write("registry_path", this.#hostAside);
     } else if (host !== "") {
       this.#hostAside = host;
-      this.controls.show("registry_path", "");
+      this.#write("registry_path", "");
     }
   }
 
+  /** The host's control is there only where it means something. */
+  #showHost(): void {
+    const field = this.#control("registry_path")?.closest<HTMLElement>("[data-field]");
+    if (!field) return;
+    const id = this.#value("registry");
+    field.hidden = !this.#hasHosts(id);
+    const example = field.querySelector(".hint");
+    if (field.hidden || !example) return;
+    const code = document.createElement("code");
+    code.textContent = this.#registries.get(id)?.host_example ?? HOST_EXAMPLE;
+    example.replaceChildren("Such as ", code, ".");
+  }
+
+  #control(field: DraftField): HTMLInputElement | HTMLSelectElement | undefined {
+    const control = this.form.elements.namedItem(field);
+    return control instanceof HTMLInputElement || control instanceof HTMLSelectElement ? control : undefined;
+  }
+
+  #value(field: DraftField): string {
+    return this.#control(field)?.value ?? "";
+  }
+
+  #write(field: DraftField, value: string): void {
+    const control = this.#control(field);
+    if (control && control.value !== value) control.value = value;
+  }
 }

@@ -1,41 +1,76 @@
-// The preview beside the form: what the tool will be called, and how it will be pulled.
+// The preview beside the form: what the tool will be called, how it will be pulled, and why its
+// visibility can be what it can be.
 
-import type { Image, Registry } from "@wharfinger/validator";
-import { prose } from "./prose.js";
+import { applyFix, type Draft, type Image, type Registry, type Report, type Validator } from "@wharfinger/validator";
 
-/** Shows an image, or that none can be read yet. */
-export function showPreview(image: Image | null): void {
-  const preview = document.querySelector<HTMLElement>("[data-preview]");
-  if (!preview) return;
-  const part = (name: string) => preview.querySelector<HTMLElement>(`[data-preview-${name}]`);
-  const text = (name: string, value: string) => {
-    const place = preview.querySelector(`[data-preview-text="${name}"]`);
-    if (place && place.textContent !== value) place.textContent = value;
-  };
-  const hide = (name: string, isHidden: boolean) => {
-    const found = part(name);
+/** Most rounds of mending before it is given up: each leads to fewer errors. */
+const ROUNDS_MAX = 4;
+
+export class Preview {
+  readonly #registries: ReadonlyMap<string, Registry>;
+  readonly #preview = document.querySelector<HTMLElement>("[data-preview]");
+  readonly #reason = document.querySelector<HTMLElement>("[data-reason-mixed]");
+  readonly #status: HTMLElement | null;
+
+  constructor(
+    form: HTMLFormElement,
+    private readonly validator: Validator,
+  ) {
+    this.#registries = new Map(validator.registries().map((registry) => [registry.id, registry]));
+    this.#status = form.querySelector<HTMLElement>("[data-status]");
+  }
+
+  show(draft: Draft, report: Report): void {
+    const image = this.validator.readImage(draft);
+    const mended = image ?? this.#mended(draft, report);
+    this.#showImage(mended, image === null);
+    this.#showReason(mended);
+    const errors = report.issues.filter((issue) => issue.severity === "error").length;
+    const text = errors === 0 ? "Nothing is wrong with it." : `${errors === 1 ? "One thing" : `${errors} things`} to mend.`;
+    const isEmpty = Object.entries(draft).every(([field, value]) => field === "visibility" || !value);
+    if (this.#status) this.#status.textContent = isEmpty ? "" : text;
+  }
+
+  /** The image once the likeliest mends are applied. */
+  #mended(draft: Draft, report: Report): Image | null {
+    for (let round = 0; round < ROUNDS_MAX; round++) {
+      const fix = report.issues.find((issue) => issue.severity === "error" && issue.fixes.length > 0)?.fixes[0];
+      if (!fix) return null;
+      draft = applyFix(draft, fix);
+      // The parts are what the line says, and it cannot be read yet.
+      const image = this.validator.readImage(draft);
+      if (image) return image;
+      report = this.validator.checkRegistration(draft);
+    }
+    return null;
+  }
+
+  #showImage(image: Image | null, isMended: boolean): void {
+    this.#hide("empty", image !== null);
+    this.#hide("full", image === null);
+    if (!image) return;
+    this.#hide("mended", !isMended);
+    this.#hide("login", image.pull.login === null);
+    this.#write("tool_path", image.tool_path);
+    this.#write("login", image.pull.login ?? "");
+    this.#write("pull", image.pull.pull);
+  }
+
+  #showReason(image: Image | null): void {
+    if (!this.#reason) return;
+    const registry = image && this.#registries.get(image.registry);
+    const kind = !image ? "None" : !registry ? "Unknown" : { public: "Public", private: "Private", mixed: "Mixed" }[registry.visibility];
+    const reason = this.#reason.dataset[`reason${kind}`] ?? "";
+    this.#reason.textContent = reason.replace("{name}", registry?.name ?? image?.registry_host ?? "");
+  }
+
+  #hide(part: string, isHidden: boolean): void {
+    const found = this.#preview?.querySelector<HTMLElement>(`[data-preview-${part}]`);
     if (found) found.hidden = isHidden;
-  };
-  hide("empty", image !== null);
-  hide("full", image === null);
-  if (!image) return;
-  hide("login", image.pull.login === null);
-  text("tool_path", image.tool_path);
-  text("login", image.pull.login ?? "");
-  text("pull", image.pull.pull);
-}
+  }
 
-/** Says why the visibility can be what it can be. */
-export function showReason(image: Image | null, registry: Registry | undefined): void {
-  const place = document.querySelector<HTMLElement>("[data-reason-mixed]");
-  if (!place) return;
-  const reasons = place.dataset;
-  const reason = !image
-    ? reasons["reasonNone"]
-    : registry === undefined
-      ? reasons["reasonUnknown"]
-      : { public: reasons["reasonPublic"], private: reasons["reasonPrivate"], mixed: reasons["reasonMixed"] }[
-          registry.visibility
-        ];
-  place.replaceChildren(prose((reason ?? "").replace("{name}", registry?.name ?? image?.registry_host ?? "")));
+  #write(part: string, text: string): void {
+    const found = this.#preview?.querySelector(`[data-preview-text="${part}"]`);
+    if (found && found.textContent !== text) found.textContent = text;
+  }
 }

@@ -1,7 +1,7 @@
 // When a field is judged: once it was left or the form was sent, then at every keystroke until
 // nothing is wrong with it.
 
-import type { DraftField } from "../index.js";
+import type { DraftField, Issue } from "../index.js";
 import type { Controls } from "./controls.js";
 
 export class Visits {
@@ -26,6 +26,11 @@ export class Visits {
     return true;
   }
 
+  /** Whether somebody has typed in a field. */
+  isEdited(field: DraftField): boolean {
+    return this.#edited.has(field);
+  }
+
   judge(field: DraftField): void {
     this.#judged.add(field);
   }
@@ -48,4 +53,22 @@ export class Visits {
     this.#edited.clear();
     this.#judged.clear();
   }
+}
+
+/** What might be typed next: more of the same word, a tag, a path. */
+const CONTINUATIONS = ["a", ":a", "/a/a"];
+
+/**
+ * Whether an error stays, whatever is typed behind `text`. An image may be unfinished, which `check`
+ * of its continuations tells; a digest is until its last digit. Elsewhere, what lies before the end
+ * of the text stays.
+ */
+export function isLasting(issue: Issue, text: string, check: (longer: string) => readonly Issue[]): boolean {
+  const { code, severity, span } = issue;
+  if (severity !== "error" || span.start === span.end) return false;
+  const isOfImage = /^(reference|registry)\./.test(code) && !code.startsWith("reference.digest");
+  if (!isOfImage) return span.end < text.length;
+  return CONTINUATIONS.every((more) =>
+    check(text + more).some((issue) => issue.code === code && issue.span.start === span.start),
+  );
 }

@@ -56,12 +56,6 @@ impl<'a> Findings<'a> {
         }
     }
 
-    pub(crate) fn has_marks(&self) -> bool {
-        self.segments
-            .iter()
-            .any(|segment| segment.severity.is_some())
-    }
-
     pub(crate) fn has_errors(&self) -> bool {
         let error = Severity::Error.as_str();
         self.issues.iter().any(|issue| issue.severity == error)
@@ -82,14 +76,6 @@ impl<'a> Finding<'a> {
             mends: mends.collect(),
         }
     }
-
-    pub(crate) fn label(&self) -> &'static str {
-        match self.severity {
-            "error" => "Wrong",
-            "warning" => "Check",
-            _ => "Note",
-        }
-    }
 }
 
 /// The fix that the button with this value stands for, in a report that may be newer than the
@@ -105,10 +91,11 @@ pub(crate) fn fix_of<'a>(value: &str, issues: &'a [Issue]) -> Option<&'a Fix> {
         .nth(index.parse().ok()?)
 }
 
-/// Cuts `text` where marks begin and end. Where marks overlap, the graver one is drawn.
+/// Cuts `text` where marks begin and end. Where marks overlap, the graver one is drawn. Empty where
+/// there is nothing to mark: an issue about what is missing has no letters.
 fn segments<'a>(text: &'a str, issues: impl Iterator<Item = &'a Issue>) -> Vec<Segment<'a>> {
     let marks: Vec<_> = issues
-        .filter(|issue| !text.is_empty() && text.get(issue.span.start..issue.span.end).is_some())
+        .filter(|issue| !issue.span.of(text).is_empty())
         .map(|issue| (issue.span, issue.severity))
         .collect();
     if marks.is_empty() {
@@ -121,30 +108,21 @@ fn segments<'a>(text: &'a str, issues: impl Iterator<Item = &'a Issue>) -> Vec<S
     cuts.extend([0, text.len()]);
     cuts.sort_unstable();
     cuts.dedup();
-    let mut segments = Vec::new();
-    for (index, &start) in cuts.iter().enumerate() {
-        // A place where something is missing: an empty mark between two stretches.
-        let gap = marks
-            .iter()
-            .filter(|(span, _)| span.is_empty() && span.start == start);
-        if let Some(severity) = gap.map(|(_, severity)| *severity).min() {
-            segments.push(Segment {
-                text: "",
-                severity: Some(severity.as_str()),
-            });
-        }
-        let Some(&end) = cuts.get(index + 1) else {
-            break;
-        };
-        let covering = marks
-            .iter()
-            .filter(|(span, _)| span.start <= start && end <= span.end);
-        segments.push(Segment {
-            text: &text[start..end],
-            severity: covering.map(|(_, severity)| severity.as_str()).min(),
-        });
-    }
-    segments
+    cuts.iter()
+        .zip(cuts.iter().skip(1))
+        .map(|(&start, &end)| {
+            let covering = marks
+                .iter()
+                .filter(|(span, _)| span.start <= start && end <= span.end);
+            Segment {
+                text: &text[start..end],
+                severity: covering
+                    .map(|(_, severity)| *severity)
+                    .min()
+                    .map(Severity::as_str),
+            }
+        })
+        .collect()
 }
 
 /// One line of the error summary.
@@ -200,7 +178,7 @@ mod tests {
             drawn("a b c", &[issue(1, 2, &[]), issue(3, 4, &[])]),
             "a[ ]b[ ]c"
         );
-        assert_eq!(drawn("abc", &[issue(3, 3, &[])]), "abc[]");
+        assert_eq!(drawn("abc", &[issue(3, 3, &[])]), "");
         assert_eq!(
             drawn("abc", &[issue(0, 2, &[]), issue(1, 3, &[])]),
             "[a][b][c]"
