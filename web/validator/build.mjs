@@ -3,7 +3,7 @@
 
 import { build } from "esbuild";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 
@@ -31,7 +31,8 @@ for (const [format, extension] of [["esm", "js"], ["cjs", "cjs"]]) {
       minifySyntax: true,
       minifyWhitespace: true,
       legalComments: "none",
-      loader: { ".wasm": "base64" },
+      loader: { ".lzma": "base64" },
+      define: { WASM_BYTES: String(statSync(join(folder, "wasm/wharfinger.wasm")).size) },
       inject: entry === "index" ? ["src/text.ts"] : [],
       plugins: entry === "index" ? [] : [shareIndex(`./index.${extension}`)],
       logLevel: "warning",

@@ -1,5 +1,5 @@
-// The build inlines WebAssembly as base64.
-declare module "*.wasm" {
+// The build inlines the packed WebAssembly as base64.
+declare module "*.lzma" {
   const base64: string;
   export default base64;
 }
