@@ -14,7 +14,8 @@ pub struct Entry {
     pub summary: &'static str,
     /// Why the rule exists.
     pub why: &'static str,
-    /// An input that breaks it.
+    /// An input that breaks it: an image, an address or an identity by its area, a draft where it
+    /// begins with `{`; a description where it begins with `(`.
     pub example: &'static str,
     /// Where the rule comes from: a specification, a provider's page, measured behaviour.
     pub source: &'static str,
@@ -100,121 +101,121 @@ codes! {
     ReferenceSurroundingSpace = "reference.surrounding_space", Error {
         summary: "A reference has no white space around it.",
         why: "It is usually copied along, and `docker` then says no more than invalid reference format.",
-        example: "` nginx:1.25`",
+        example: " nginx:1.25",
         source: "distribution/reference: the grammar is anchored at both ends",
     }
     ReferenceQuoted = "reference.quoted", Error {
         summary: "Quotes are not part of a reference.",
         why: "They belong to the shell or to the document that the reference was copied from.",
-        example: "`\"nginx:1.25\"`",
+        example: "\"nginx:1.25\"",
         source: "distribution/reference grammar",
     }
     ReferencePastedCommand = "reference.pasted_command", Error {
         summary: "A command or a line of a configuration file is not a reference.",
         why: "Only one of its words names the image.",
-        example: "`docker pull nginx:1.25`",
+        example: "docker pull nginx:1.25",
         source: "distribution/reference grammar; Dockerfile reference: FROM",
     }
     ReferenceScheme = "reference.scheme", Error {
         summary: "A reference has no scheme.",
         why: "The client decides how it talks to the registry; `https://` is part of web addresses only.",
-        example: "`https://quay.io/biocontainers/samtools`",
+        example: "https://quay.io/biocontainers/samtools",
         source: "distribution/reference grammar",
     }
     ReferenceTransport = "reference.transport", Error {
         summary: "A transport such as `docker-daemon:` is not part of a reference.",
         why: "Container tools put it in front of a reference to say where they look; `docker` takes it for an image with a tag.",
-        example: "`containers-storage:nginx`",
+        example: "containers-storage:nginx",
         source: "containers-transports(5)",
     }
     ReferenceWebPage = "reference.web_page", Error {
         summary: "The address of a page about an image is not the image.",
         why: "Registries show their images under other addresses than those they are pulled from.",
-        example: "`https://hub.docker.com/r/bitnami/redis`",
+        example: "https://hub.docker.com/r/bitnami/redis",
         source: "the registries' own web sites",
     }
     ReferenceCredentials = "reference.credentials", Error {
         summary: "A reference names no user and no password.",
         why: "Logins are kept by the client; a password in a reference would be stored and shown with it.",
-        example: "`user:secret@quay.io/team/tool`",
+        example: "user:secret@quay.io/team/tool",
         source: "distribution/reference grammar",
     }
     ReferenceQuery = "reference.query", Error {
         summary: "A reference has no query and no fragment.",
         why: "They are left over from a web address.",
-        example: "`quay.io/team/tool?tab=tags`",
+        example: "quay.io/team/tool?tab=tags",
         source: "distribution/reference grammar",
     }
     ReferencePunctuation = "reference.punctuation", Error {
         summary: "Punctuation behind a reference is not part of it.",
         why: "It is left over from a sentence or a list.",
-        example: "`nginx,`",
+        example: "nginx,",
         source: "distribution/reference grammar",
     }
     ReferenceExpression = "reference.expression", Error {
         summary: "A placeholder is not a value.",
         why: "A variable, a template expression or a `<tag>` must be filled in before the image can be found.",
-        example: "`nginx:${TAG}`",
+        example: "nginx:${TAG}",
         source: "distribution/reference grammar",
     }
     ReferenceLookAlike = "reference.look_alike", Error {
         summary: "A character only looks like the right one.",
         why: "Word processors and web pages replace hyphens and colons, and letters of other scripts look the same; the registry knows only the ASCII ones.",
-        example: "`a–b/c` (with an en dash)",
+        example: "a–b/c",
         source: "Unicode Technical Standard 39, confusables",
     }
     ReferenceInvisible = "reference.invisible", Error {
         summary: "There is an invisible character in the reference.",
         why: "Soft hyphens, zero-width spaces and byte order marks are copied along from documents.",
-        example: "`ngi\u{ad}nx`",
+        example: "ngi\u{ad}nx",
         source: "Unicode general category Cf",
     }
     ReferenceSpace = "reference.space", Error {
         summary: "There is a space inside the reference.",
         why: "A reference is one word.",
-        example: "`nginx @sha256:...`",
+        example: "nginx @sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
         source: "distribution/reference grammar",
     }
     ReferenceBackslash = "reference.backslash", Error {
         summary: "Parts are separated by `/`, not by `\\`.",
         why: "Backslashes come from file paths on Windows.",
-        example: "`team\\tool`",
+        example: "team\\tool",
         source: "distribution/reference grammar",
     }
     ReferenceCharacter = "reference.character", Error {
         summary: "A character cannot stand in this part of a reference.",
         why: "Each part has its own set of characters; the help line lists it.",
-        example: "`nginx:*`",
+        example: "nginx:*",
         source: "OCI distribution specification: name, tag",
     }
     ReferenceEmptySegment = "reference.empty_segment", Error {
         summary: "Parts of a repository path are separated by single slashes.",
         why: "A slash at an end or a double one leaves a part without a name.",
-        example: "`quay.io/team//tool`",
+        example: "quay.io/team//tool",
         source: "OCI distribution specification: name",
     }
     ReferenceDotSegment = "reference.dot_segment", Error {
         summary: "A repository path has no `.` and `..`.",
         why: "It is a name, not a path in a file system.",
-        example: "`team/../tool`",
+        example: "team/../tool",
         source: "OCI distribution specification: name",
     }
     ReferencePlaceholderNamespace = "reference.placeholder_namespace", Error {
         summary: "`_` stands for an empty namespace in tool paths only.",
         why: "A reference with `_/` in it cannot be pulled.",
-        example: "`312767926603.dkr.ecr.us-west-2.amazonaws.com/_/md5sum`",
+        example: "312767926603.dkr.ecr.us-west-2.amazonaws.com/_/md5sum",
         source: "OCI distribution specification: name; Dockstore documentation on Amazon ECR",
     }
     ReferenceUppercase = "reference.uppercase", Error {
         summary: "Repository paths are in lower case.",
         why: "Registries know lower-case repositories only, whatever the account or project is called.",
-        example: "`ghcr.io/Owner/image`",
+        example: "ghcr.io/Owner/image",
         source: "OCI distribution specification: name",
     }
     ReferenceSeparator = "reference.separator", Error {
         summary: "Separators stand alone between letters or digits.",
         why: "`.`, `_`, `__` and any number of `-` may separate; nothing else may, and not at the ends.",
-        example: "`team/tool_-x`",
+        example: "team/tool_-x",
         source: "OCI distribution specification: name",
     }
     ReferencePathTooLong = "reference.path_too_long", Error {
@@ -226,43 +227,43 @@ codes! {
     ReferenceRepositoryMissing = "reference.repository_missing", Error {
         summary: "The repository is missing.",
         why: "A host alone names no image.",
-        example: "`quay.io/`",
+        example: "quay.io/",
         source: "distribution/reference grammar",
     }
     ReferenceHostOnly = "reference.host_only", Error {
         summary: "This is a registry host without a repository.",
         why: "Without a slash `docker` looks for an image of that name on Docker Hub, and finds none.",
-        example: "`ghcr.io`",
+        example: "ghcr.io",
         source: "distribution/reference: splitDockerDomain",
     }
     ReferenceHostPath = "reference.host_path", Error {
         summary: "A registry host has no path.",
         why: "The path belongs into the namespace and the name.",
-        example: "`quay.io/biocontainers` as the registry path",
+        example: "{\"registry\": \"custom\", \"registry_path\": \"registry.example.org/team\", \"name\": \"tool\"}",
         source: "registration form of this project",
     }
     ReferenceHostBare = "reference.host_bare", Error {
         summary: "A registry host has a dot or a port.",
         why: "Without one `docker` takes the first segment for a namespace on Docker Hub; only `localhost` is known.",
-        example: "`harbor` as the registry path",
+        example: "{\"registry\": \"custom\", \"registry_path\": \"harbor\", \"name\": \"tool\"}",
         source: "distribution/reference: splitDockerDomain",
     }
     ReferenceUppercaseHost = "reference.uppercase_host", Error {
         summary: "Registry hosts are in lower case.",
         why: "`docker` keeps the spelling, so the same registry has several names; and an upper-case namespace is taken for a host that does not exist.",
-        example: "`myUser/image`",
+        example: "myUser/image",
         source: "distribution/reference: splitDockerDomain",
     }
     ReferenceHostUnderscore = "reference.host_underscore", Error {
         summary: "A registry host has no underscores.",
         why: "`docker` then takes the host for a part of the path, and asks a host without a name.",
-        example: "`foo_bar.com/x`",
+        example: "foo_bar.com/x",
         source: "RFC 1123 section 2.1; moby issue 34975",
     }
     ReferenceHostLabel = "reference.host_label", Error {
         summary: "A label of the registry host is not well formed.",
         why: "Labels have 1 to 63 letters, digits and `-`, with no `-` at the ends, and single dots between them.",
-        example: "`foo..com/x`",
+        example: "foo..com/x",
         source: "RFC 1035 section 2.3.4, RFC 1123 section 2.1",
     }
     ReferenceHostTooLong = "reference.host_too_long", Error {
@@ -274,43 +275,43 @@ codes! {
     ReferenceInternationalHost = "reference.international_host", Error {
         summary: "An international host name is written in its ASCII form.",
         why: "Clients do not translate it.",
-        example: "`münchen.de/tool`",
+        example: "münchen.de/tool",
         source: "RFC 3492, RFC 5891",
     }
     ReferenceIpv6 = "reference.ipv6", Error {
         summary: "An IPv6 host is not well formed.",
         why: "It is an address in brackets, without zone and without an IPv4 part.",
-        example: "`::1/tool`",
+        example: "::1/tool",
         source: "RFC 4291 section 2.2, RFC 3986 section 3.2.2",
     }
     ReferencePort = "reference.port", Error {
         summary: "A port is a number from 1 to 65535.",
         why: "`docker` takes any digits, and then cannot connect.",
-        example: "`localhost:99999/tool`",
+        example: "localhost:99999/tool",
         source: "RFC 6335 section 6",
     }
     ReferenceTagEmpty = "reference.tag_empty", Error {
         summary: "The tag is missing behind `:`.",
         why: "An empty tag names nothing.",
-        example: "`nginx:`",
+        example: "nginx:",
         source: "OCI distribution specification: reference",
     }
     ReferenceTagStart = "reference.tag_start", Error {
         summary: "A tag begins with a letter, a digit or `_`.",
         why: "That is the grammar of tags.",
-        example: "`nginx:-1`",
+        example: "nginx:-1",
         source: "OCI distribution specification: reference",
     }
     ReferenceTagSlash = "reference.tag_slash", Error {
         summary: "A tag has no slash, and stands behind the repository.",
-        why: "Branch names are a usual source of slashes; `docker` takes such a tag for a port.",
-        example: "`nginx:feature/x`",
+        why: "Branch names are a usual source of slashes; behind a name alone `docker` takes such a tag for a port.",
+        example: "nginx:feature/x",
         source: "OCI distribution specification: reference",
     }
     ReferenceTagRepeated = "reference.tag_repeated", Error {
         summary: "A reference has one tag.",
         why: "A second `:` can only be a mistake.",
-        example: "`ubuntu:14:04`",
+        example: "ubuntu:14:04",
         source: "distribution/reference grammar",
     }
     ReferenceTagTooLong = "reference.tag_too_long", Error {
@@ -322,73 +323,73 @@ codes! {
     ReferenceTagBehindDigest = "reference.tag_behind_digest", Error {
         summary: "The tag stands in front of the digest.",
         why: "Behind it, it cannot be read.",
-        example: "`nginx@sha256:...:1.25`",
+        example: "nginx@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855:1.25",
         source: "distribution/reference grammar",
     }
     ReferenceDigestEmpty = "reference.digest_empty", Error {
         summary: "The digest is missing behind `@`.",
         why: "Half a digest names nothing.",
-        example: "`nginx@sha256`",
+        example: "nginx@sha256",
         source: "OCI image specification: digests",
     }
     ReferenceDigestMark = "reference.digest_mark", Error {
         summary: "A tag stands behind `:`, a digest behind `@`.",
         why: "The mark decides how the rest is read.",
-        example: "`nginx@latest`",
+        example: "nginx@latest",
         source: "distribution/reference grammar",
     }
     ReferenceDigestAlgorithm = "reference.digest_algorithm", Error {
         summary: "The algorithm of the digest is missing or cannot be checked.",
         why: "Clients check SHA-256, SHA-384 and SHA-512 only.",
-        example: "`nginx@md5:d41d8cd98f00b204e9800998ecf8427e`",
+        example: "nginx@md5:d41d8cd98f00b204e9800998ecf8427e",
         source: "go-digest 1.0.0; OCI image specification: registered algorithms",
     }
     ReferenceDigestCase = "reference.digest_case", Error {
         summary: "Digests are in lower case.",
         why: "`docker` refuses upper-case digits and algorithms.",
-        example: "`nginx@SHA256:...`",
+        example: "nginx@SHA256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
         source: "go-digest 1.0.0: Validate",
     }
     ReferenceDigestLength = "reference.digest_length", Error {
         summary: "The digest does not have the length of its algorithm.",
         why: "SHA-256 has 64 hexadecimal digits, SHA-384 has 96, SHA-512 has 128; a digit was lost or added.",
-        example: "`nginx@sha256:e3b0c44298fc1c14`",
+        example: "nginx@sha256:e3b0c44298fc1c14",
         source: "go-digest 1.0.0: Validate",
     }
     ReferenceDigestRepeated = "reference.digest_repeated", Error {
         summary: "A reference has one digest.",
         why: "A second one can only be a mistake.",
-        example: "`nginx@sha256:...@sha256:...`",
+        example: "nginx@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         source: "distribution/reference grammar",
     }
     ReferenceDigestAlone = "reference.digest_alone", Error {
         summary: "A digest alone names no image.",
         why: "`docker` takes it for an image called `sha256` with a very long tag.",
-        example: "`sha256:e3b0c442...`",
+        example: "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
         source: "distribution/reference: ParseNormalizedNamed",
     }
     ReferenceImageId = "reference.image_id", Error {
         summary: "An image id names an image on one machine only.",
         why: "It is the digest of a local configuration; no registry knows it.",
-        example: "64 hexadecimal digits",
+        example: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
         source: "distribution/reference: anchoredIdentifierRegexp",
     }
     ReferenceLatest = "reference.latest", Info {
         summary: "`latest` changes without notice.",
         why: "What is pulled under it today may be another image tomorrow, so a run cannot be repeated.",
-        example: "`nginx:latest`",
+        example: "nginx:latest",
         source: "practice of workflow systems; Dockstore refuses it in snapshots",
     }
     ReferenceTagAndDigest = "reference.tag_and_digest", Info {
         summary: "With a digest, the tag decides nothing.",
         why: "Clients pull by the digest and ignore the tag beside it.",
-        example: "`nginx:1.25@sha256:...`",
+        example: "nginx:1.25@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
         source: "distribution/reference: ParseDockerRef",
     }
     ReferenceDigestUnregistered = "reference.digest_unregistered", Warning {
         summary: "SHA-384 is not a registered digest algorithm.",
         why: "docker links it in; other clients know SHA-256 and SHA-512 only.",
-        example: "`nginx@sha384:...`",
+        example: "nginx@sha384:38b060a751ac96384cd9327eb1b1e36a21fdb71114be07434c0cc7bf63f6e1da274edebfe76f65fbd51ad2f14898b95b",
         source: "OCI image specification: registered algorithms",
     }
     ReferenceNameLong = "reference.name_long", Warning {
@@ -634,13 +635,13 @@ codes! {
     RegistrationControlCharacter = "registration.control_character", Error {
         summary: "A description has no control characters.",
         why: "They show nothing, and terminals take them for commands.",
-        example: "a text with U+001B in it",
+        example: "(a text with U+001B in it)",
         source: "limit of this project",
     }
     RegistrationSourceUrl = "registration.source_url", Error {
         summary: "The source is given as a web address.",
         why: "It is shown as a link; other schemes cannot be opened, and some are dangerous.",
-        example: "`git@github.com:samtools/samtools.git`",
+        example: "{\"image\": \"nginx:1.25\", \"source_url\": \"git@github.com:samtools/samtools.git\"}",
         source: "WHATWG URL standard; measured on Dockstore: git addresses that end in `.git.git`",
     }
 
@@ -648,14 +649,14 @@ codes! {
     ToolPathChanged = "tool_path.changed", Error {
         summary: "A registered tool keeps its path.",
         why: "Bookmarks, workflows and access grants point to the path; a change would break them without a word. Only the server reports it, when a tool is updated.",
-        example: "updating `quay.io/biocontainers/samtools` with `{\"name\": \"bcftools\"}`",
+        example: "(updating `quay.io/biocontainers/samtools` with `{\"name\": \"bcftools\"}`)",
         source: "tool registry of this project",
     }
 
     ToolPathToolName = "tool_path.tool_name", Error {
         summary: "A tool name has letters, digits, and one or two `-` or `_` between them.",
         why: "It is a part of the tool path, where other characters would be read as something else.",
-        example: "`my.tool`",
+        example: "{\"image\": \"nginx:1.25\", \"tool_name\": \"my.tool\"}",
         source: "Dockstore: ENTRY_NAME",
     }
     ToolPathToolNameTooLong = "tool_path.tool_name_too_long", Error {
@@ -667,7 +668,7 @@ codes! {
     ToolPathConflict = "tool_path.conflict", Error {
         summary: "A tool path is registered once.",
         why: "The path is what users look up; two tools under one path could not be told apart. `foo/bar` and `foo` with the tool name `bar` are the same path.",
-        example: "registering `quay.io/biocontainers/samtools` twice",
+        example: "(registering `quay.io/biocontainers/samtools` twice)",
         source: "registration of this project; said by the server, which alone knows what is registered",
     }
 

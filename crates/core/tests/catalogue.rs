@@ -326,7 +326,8 @@ fn examples_of_codes_produce_them() {
                 let draft: Draft = serde_json::from_str(example).unwrap();
                 registration::check(&catalogue, &draft).issues
             }
-            "registry" => check_image(&catalogue, example, Mode::Strict).issues,
+            _ if example.starts_with('(') => continue,
+            "reference" | "registry" => check_image(&catalogue, example, Mode::Strict).issues,
             "contact" => contact::check(example, Field::ContactEmail)
                 .err()
                 .unwrap_or_default(),
@@ -339,7 +340,7 @@ fn examples_of_codes_produce_them() {
                     .err()
                     .unwrap_or_default()
             }
-            _ => continue,
+            _ => Vec::new(),
         };
         let found: Vec<_> = issues.iter().map(|issue| issue.code.as_str()).collect();
         if !found.contains(&code.as_str()) {

@@ -11,12 +11,14 @@ use wharfinger_core::report::{Field, Severity};
 
 use crate::Failure;
 use crate::process::run;
+use crate::registries::registries;
 use crate::workspace::{Workspace, cargo};
 
 /// Writes the generated files; with `check`, says which of them are out of date instead.
 pub(crate) fn generate(workspace: &Workspace, check: bool) -> Result<(), Failure> {
     let files = [
         ("docs/issue-codes.md", issue_codes()),
+        ("docs/registries.md", registries()),
         ("web/validator/src/names.ts", names()),
     ];
     let mut stale = Vec::new();
@@ -74,10 +76,11 @@ fn issue_codes() -> String {
             write!(text, "\n## {area}\n").expect("writing to a string does not fail");
         }
         let entry = code.entry();
-        let example = if entry.example.is_empty() {
-            "nothing at all".to_owned()
-        } else {
-            code_span(entry.example)
+        let example = match entry.example {
+            "" => "nothing at all".to_owned(),
+            // In parentheses stands what an example would be too long or invisible for.
+            prose if prose.starts_with('(') => prose.trim_matches(['(', ')']).to_owned(),
+            input => code_span(input),
         };
         write!(
             text,
@@ -137,7 +140,7 @@ fn union<'a>(text: &mut String, doc: &str, name: &str, members: impl Iterator<It
 }
 
 /// Text as Markdown code, fenced by one more backtick than it holds.
-fn code_span(text: &str) -> String {
+pub(crate) fn code_span(text: &str) -> String {
     let fence = "`".repeat(
         text.split(|c| c != '`')
             .map(str::len)
@@ -150,7 +153,7 @@ fn code_span(text: &str) -> String {
     } else {
         ""
     };
-    // A newline ends a list item.
-    let line = text.replace('\n', "\u{23ce}");
+    // A newline ends a list item; a soft hyphen shows nothing.
+    let line = text.replace('\n', "\u{23ce}").replace('\u{ad}', "\\u{ad}");
     format!("{fence}{pad}{line}{pad}{fence}")
 }

@@ -12,6 +12,7 @@ mod fuzz;
 mod generate;
 mod package;
 mod process;
+mod registries;
 mod run;
 mod setup;
 mod steps;

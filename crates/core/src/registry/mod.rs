@@ -250,6 +250,23 @@ impl<'a> RegistryEntry<'a> {
         }
     }
 
+    /// Its hosts, for people: `*` stands for letters, digits and hyphens of one label. Empty for
+    /// Amazon ECR, whose hosts [`EcrHost`] takes apart.
+    pub fn hosts(self) -> impl Iterator<Item = Cow<'a, str>> {
+        let (fixed, patterns, added) = match self.0 {
+            Row::BuiltIn(row) => (row.hosts, row.patterns, None),
+            Row::Operator(row) => (&[][..], &[][..], Some(Cow::Borrowed(row.host.as_str()))),
+        };
+        let patterns = patterns
+            .iter()
+            .map(|pattern| Cow::Owned(pattern.replace('+', "*")));
+        fixed
+            .iter()
+            .map(|host| Cow::Borrowed(*host))
+            .chain(patterns)
+            .chain(added)
+    }
+
     /// How many segments its repositories have.
     #[must_use]
     pub fn segments(self) -> Segments {
