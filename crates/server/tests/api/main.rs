@@ -7,6 +7,7 @@ mod authorisation;
 mod check;
 mod documents;
 mod list;
+mod pages;
 mod refusals;
 mod register;
 mod sessions;

@@ -1,0 +1,329 @@
+//! The pages as a browser without scripts meets them.
+
+use actix_web::test::TestRequest;
+use serde_json::json;
+use wharfinger_core::registry::Catalogue;
+use wharfinger_server::config::Config;
+
+use crate::support::{Answer, Api, TOKEN};
+
+const SAME_ORIGIN: (&str, &str) = ("sec-fetch-site", "same-origin");
+const ECR_IMAGE: &str = "312767926603.dkr.ecr.us-west-2.amazonaws.com/team/tool:1";
+const ECR_PATH: &str = "312767926603.dkr.ecr.us-west-2.amazonaws.com/_/team/tool";
+
+/// A browser of the operator.
+struct Browser<'a> {
+    api: &'a Api,
+    cookie: String,
+    csrf: String,
+}
+
+impl<'a> Browser<'a> {
+    async fn signed_in(api: &'a Api) -> Self {
+        let signed_in = post(api, "/sign-in", "", &[("operator_token", TOKEN)]).await;
+        let set = signed_in.header("set-cookie").unwrap();
+        let cookie = set.split(';').next().unwrap().to_owned();
+        let mut browser = Self {
+            api,
+            cookie,
+            csrf: String::new(),
+        };
+        let page = browser.get("/register").await;
+        let (_, rest) = page.text().split_once("name=\"csrf\" value=\"").unwrap();
+        browser.csrf = rest.split('"').next().unwrap().to_owned();
+        browser
+    }
+
+    async fn get(&self, path: &str) -> Answer {
+        let request = TestRequest::get()
+            .uri(path)
+            .insert_header(("cookie", self.cookie.clone()));
+        page(self.api.send_unlisted(request).await)
+    }
+
+    async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+        let form = [form, &[("csrf", &self.csrf)]].concat();
+        page(post(self.api, path, &self.cookie, &form).await)
+    }
+}
+
+async fn post(api: &Api, path: &str, cookie: &str, form: &[(&str, &str)]) -> Answer {
+    let request = TestRequest::post()
+        .uri(path)
+        .insert_header(("accept", "text/html"))
+        .insert_header(("cookie", cookie))
+        .insert_header(SAME_ORIGIN)
+        .set_form(form);
+    api.send_unlisted(request).await
+}
+
+/// Every page forbids scripts of others and is kept by nobody.
+#[track_caller]
+fn page(answer: Answer) -> Answer {
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
+    if answer.status != 303 {
+        assert_eq!(
+            answer.header("content-type"),
+            Some("text/html; charset=utf-8")
+        );
+        let policy = answer.header("content-security-policy").unwrap();
+        assert!(policy.contains("script-src 'self' 'wasm-unsafe-eval';"));
+        assert!(!answer.text().contains("<script>"), "no inline script");
+        assert!(!answer.text().contains(" style="), "no inline style");
+    }
+    answer
+}
+
+#[track_caller]
+fn holds(answer: &Answer, text: &str) {
+    assert!(
+        answer.text().contains(text),
+        "`{text}` in {}",
+        answer.text()
+    );
+}
+
+#[actix_web::test]
+async fn a_refused_form_comes_back_with_issues_and_a_mend_that_works() {
+    let api = Api::new().await;
+    let browser = Browser::signed_in(&api).await;
+    let typed = ("image", "docker pull quay.io/coreos/etcd:v3.5.0");
+    let refused = browser.post("/register", &[typed]).await;
+    assert_eq!(refused.status, 422);
+    holds(&refused, "data-code=\"reference.pasted_command\"");
+    holds(
+        &refused,
+        "<mark class=\"wharfinger-error\">docker pull </mark>",
+    );
+    let (_, rest) = refused.text().split_once("name=\"fix\" value=\"").unwrap();
+    let mend = rest.split('"').next().unwrap().to_owned();
+
+    let mended = browser.post("/register", &[typed, ("fix", &mend)]).await;
+    assert_eq!(mended.status, 200);
+    holds(&mended, "value=\"quay.io/coreos/etcd:v3.5.0\"");
+    holds(&mended, "docker pull quay.io/coreos/etcd:v3.5.0</code>");
+    let nothing = api.get("/api/v1/tools").await;
+    assert_eq!(
+        nothing.json()["tools"],
+        json!([]),
+        "a mend registers nothing"
+    );
+
+    let registered = browser
+        .post("/register", &[("image", "quay.io/coreos/etcd:v3.5.0")])
+        .await;
+    assert_eq!(registered.status, 303);
+    assert_eq!(
+        registered.header("location"),
+        Some("/tools/quay.io/coreos/etcd?done=registered")
+    );
+}
+
+#[actix_web::test]
+async fn a_mend_that_no_longer_fits_changes_nothing() {
+    let api = Api::new().await;
+    let browser = Browser::signed_in(&api).await;
+    let edited = ("image", "quay.io/coreos/etcd:v3.5.0");
+    let stale = ("fix", "image/reference.pasted_command/0");
+    let answer = browser.post("/register", &[edited, stale]).await;
+    assert_eq!(answer.status, 200);
+    holds(&answer, "value=\"quay.io/coreos/etcd:v3.5.0\"");
+}
+
+#[actix_web::test]
+async fn a_taken_path_is_an_issue_of_the_form() {
+    let api = Api::new().await;
+    api.registered("quay.io/coreos/etcd:v3.5.0").await;
+    let browser = Browser::signed_in(&api).await;
+    let answer = browser
+        .post("/register", &[("image", "quay.io/coreos/etcd:v3.4.0")])
+        .await;
+    assert_eq!(answer.status, 409);
+    holds(&answer, "data-code=\"tool_path.conflict\"");
+}
+
+#[actix_web::test]
+async fn whoever_may_not_write_keeps_what_was_typed() {
+    let api = Api::new().await;
+    let form = [
+        ("image", "nginx:1.27"),
+        ("description", "\"Serves\" <b>files</b>"),
+    ];
+    let kept = "&#34;Serves&#34; &#60;b&#62;files&#60;/b&#62;</textarea>";
+
+    let nobody = page(post(&api, "/register", "", &form).await);
+    assert_eq!(nobody.status, 401);
+    holds(&nobody, kept);
+
+    let wrong = [&form[..], &[("operator_token", "wrong")]].concat();
+    let wrong = page(post(&api, "/register", "", &wrong).await);
+    assert_eq!(wrong.status, 401);
+    holds(&wrong, kept);
+
+    let browser = Browser::signed_in(&api).await;
+    let stale = [&form[..], &[("csrf", "of another session")]].concat();
+    let stale = page(post(&api, "/register", &browser.cookie, &stale).await);
+    assert_eq!(stale.status, 403);
+    holds(&stale, kept);
+    assert_eq!(api.get("/api/v1/tools").await.json()["tools"], json!([]));
+
+    let right = [&form[..], &[("operator_token", TOKEN)]].concat();
+    let right = post(&api, "/register", "", &right).await;
+    assert_eq!(right.status, 303);
+    assert!(right.header("set-cookie").is_some(), "and is signed in");
+}
+
+#[actix_web::test]
+async fn forms_of_other_sites_are_refused() {
+    let api = Api::new().await;
+    api.registered("nginx:1.27").await;
+    let browser = Browser::signed_in(&api).await;
+    for path in [
+        "/register",
+        "/sign-in",
+        "/sign-out",
+        "/edit/docker.io/library/nginx",
+        "/archive/docker.io/library/nginx",
+    ] {
+        let request = TestRequest::post()
+            .uri(path)
+            .insert_header(("accept", "text/html"))
+            .insert_header(("cookie", browser.cookie.clone()))
+            .insert_header(("sec-fetch-site", "cross-site"))
+            .set_form([
+                ("csrf", browser.csrf.as_str()),
+                ("image", "redis:7"),
+                ("operator_token", TOKEN),
+            ]);
+        let answer = page(api.send_unlisted(request).await);
+        assert_eq!(answer.status, 403, "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn an_edit_changes_what_may_change_and_nothing_else() {
+    let api = Api::new().await;
+    let draft = json!({
+        "image": ECR_IMAGE, "visibility": "private", "contact_email": "tools@example.org",
+    });
+    assert_eq!(api.register(&draft).await.status, 201);
+    let browser = Browser::signed_in(&api).await;
+    let edit = format!("/edit/{ECR_PATH}");
+    holds(&browser.get(&edit).await, "value=\"tools@example.org\"");
+
+    let public = [
+        ("visibility", "public"),
+        ("contact_email", "tools@example.org"),
+    ];
+    let refused = browser.post(&edit, &public).await;
+    assert_eq!(refused.status, 422);
+    holds(&refused, "data-code=\"privacy.registry_is_private\"");
+
+    let form = [
+        ("image", "nginx:1.27"),
+        ("tool_name", "another"),
+        ("visibility", "private"),
+        ("contact_email", "others@example.org"),
+        ("description", "New"),
+        ("revision", "1"),
+    ];
+    assert_eq!(browser.post(&edit, &form).await.status, 303);
+    let tool = api.get(&format!("/api/v1/tools/{ECR_PATH}")).await.json();
+    assert_eq!(tool["image"], ECR_IMAGE);
+    assert_eq!(tool["tool_name"], json!(null));
+    assert_eq!(tool["description"], "New");
+
+    let stale = browser.post(&edit, &form).await;
+    assert_eq!(stale.status, 409, "revision 1 is gone");
+    holds(&stale, "name=\"revision\" value=\"2\"");
+}
+
+#[actix_web::test]
+async fn an_archived_tool_keeps_its_page_and_leaves_the_list() {
+    let api = Api::new().await;
+    api.registered("nginx:1.27").await;
+    let browser = Browser::signed_in(&api).await;
+    let archive = "/archive/docker.io/library/nginx";
+    let answer = browser
+        .post(archive, &[("revision", "1"), ("archive", "yes")])
+        .await;
+    assert_eq!(answer.status, 303);
+    holds(
+        &browser.get("/tools/docker.io/library/nginx").await,
+        "This tool is archived",
+    );
+    holds(&browser.get("/").await, "The wharf is empty");
+    let answer = browser
+        .post(archive, &[("revision", "2"), ("archive", "no")])
+        .await;
+    assert_eq!(answer.status, 303);
+    holds(&browser.get("/").await, "/tools/docker.io/library/nginx");
+}
+
+#[actix_web::test]
+async fn the_contact_is_not_on_the_tools_page() {
+    let api = Api::new().await;
+    let draft = json!({
+        "image": ECR_IMAGE, "visibility": "private", "contact_email": "tools@example.org",
+    });
+    assert_eq!(api.register(&draft).await.status, 201);
+    let browser = Browser::signed_in(&api).await;
+    for path in [format!("/tools/{ECR_PATH}"), "/".to_owned()] {
+        assert!(
+            !browser
+                .get(&path)
+                .await
+                .text()
+                .contains("tools@example.org")
+        );
+    }
+}
+
+#[actix_web::test]
+async fn the_docker_form_of_a_path_leads_to_its_page() {
+    let api = Api::new().await;
+    api.registered("nginx:1.27").await;
+    let answer = api
+        .send_unlisted(TestRequest::get().uri("/tools/docker.io/nginx"))
+        .await;
+    assert_eq!(answer.status, 308);
+    assert_eq!(
+        answer.header("location"),
+        Some("/tools/docker.io/library/nginx")
+    );
+}
+
+#[actix_web::test]
+async fn an_operators_registry_reaches_the_page_and_cannot_leave_its_script_element() {
+    let added = json!([{
+        "id": "our-harbor", "name": "</script><b>Ours", "host": "harbor.example.org",
+        "visibility": "mixed",
+    }]);
+    let config = Config {
+        catalogue: Catalogue::with_operators(serde_json::from_value(added).unwrap()).unwrap(),
+        ..Config::default()
+    };
+    let api = Api::with(config).await;
+    let answer = page(api.send_unlisted(TestRequest::get().uri("/register")).await);
+    let (_, rest) = answer.text().split_once("id=\"registries\">").unwrap();
+    let (block, _) = rest.split_once("</script>").unwrap();
+    let read: serde_json::Value = serde_json::from_str(block).unwrap();
+    assert_eq!(read[0]["name"], "</script><b>Ours");
+    assert!(!answer.text().contains("<b>Ours"));
+}
+
+#[actix_web::test]
+async fn a_refusal_is_a_page_for_people_and_a_document_for_programs() {
+    let api = Api::new().await;
+    let request = || TestRequest::get().uri("/nowhere");
+    let answer = api
+        .send_unlisted(request().insert_header(("accept", "text/html")))
+        .await;
+    assert_eq!(answer.status, 404);
+    holds(&page(answer), "Find a tool");
+    let answer = api.send_unlisted(request()).await;
+    assert_eq!(
+        answer.header("content-type"),
+        Some("application/problem+json")
+    );
+}
