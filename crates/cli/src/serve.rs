@@ -4,12 +4,15 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use tracing::level_filters::LevelFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use wharfinger_core::registry::Catalogue;
 use wharfinger_server::Server;
 use wharfinger_server::config::{Config, read_catalogue};
 use wharfinger_server::operator_token::OperatorToken;
 
 use crate::arguments::{CatalogueFile, LogFormat, LogLevel, Serve};
-use wharfinger_core::registry::Catalogue;
 
 /// Gives the operator's token, instead of one that is made on the first start.
 const TOKEN_VARIABLE: &str = "WHARFINGER_OPERATOR_TOKEN";
@@ -28,7 +31,7 @@ pub(crate) fn run(arguments: Serve) -> anyhow::Result<ExitCode> {
         writes_per_minute: arguments.writes_per_minute,
         workers: arguments.workers.map(usize::from),
     };
-    actix_web::rt::System::new().block_on(serve(config))?;
+    actix_web::rt::System::new().block_on(serve(config, arguments.log_format))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -40,7 +43,7 @@ pub(crate) fn catalogue(file: &CatalogueFile) -> anyhow::Result<Catalogue> {
     }
 }
 
-async fn serve(config: Config) -> anyhow::Result<()> {
+async fn serve(config: Config, format: LogFormat) -> anyhow::Result<()> {
     let server = Server::start(config).await?;
     if let Some(token) = server.new_token() {
         anstream::eprintln!(
@@ -49,12 +52,24 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         );
     }
     if server.demo_tools() > 0 {
-        anstream::eprintln!("Registered {} example tools", server.demo_tools());
+        announce(
+            format,
+            &format!("Registered {} example tools", server.demo_tools()),
+        );
     }
     for address in server.addresses() {
-        anstream::eprintln!("Listening on http://{address}");
+        announce(format, &format!("Listening on http://{address}"));
     }
     server.run().await.context("the server stopped")
+}
+
+/// Says something at the start: to a person in plain words, to a program as a log line like any
+/// other.
+fn announce(format: LogFormat, text: &str) {
+    match format {
+        LogFormat::Text => anstream::eprintln!("{text}"),
+        LogFormat::Json => tracing::info!("{text}"),
+    }
 }
 
 fn operator_token() -> anyhow::Result<Option<OperatorToken>> {
@@ -73,6 +88,8 @@ fn operator_token() -> anyhow::Result<Option<OperatorToken>> {
     Ok(Some(token))
 }
 
+/// Sets the log up. The framework reports each worker it starts and stops at `info`; that is
+/// left to `debug`.
 fn log_to_stderr(format: LogFormat, level: LogLevel) {
     let level = match level {
         LogLevel::Error => LevelFilter::ERROR,
@@ -81,12 +98,22 @@ fn log_to_stderr(format: LogFormat, level: LogLevel) {
         LogLevel::Debug => LevelFilter::DEBUG,
         LogLevel::Trace => LevelFilter::TRACE,
     };
-    let log = tracing_subscriber::fmt()
-        .with_max_level(level)
-        .with_ansi(anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never)
+    let framework = if level == LevelFilter::INFO {
+        LevelFilter::WARN
+    } else {
+        level
+    };
+    let filter = Targets::new()
+        .with_default(level)
+        .with_target("actix_server", framework);
+    let is_coloured =
+        anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
+    let lines = tracing_subscriber::fmt::layer()
+        .with_ansi(is_coloured)
         .with_writer(std::io::stderr);
+    let log = tracing_subscriber::registry().with(filter);
     match format {
-        LogFormat::Text => log.init(),
-        LogFormat::Json => log.json().init(),
+        LogFormat::Text => log.with(lines).init(),
+        LogFormat::Json => log.with(lines.json()).init(),
     }
 }

@@ -36,8 +36,10 @@ impl Serving {
         let address = loop {
             let mut line = String::new();
             assert_ne!(stderr.read_line(&mut line).unwrap(), 0, "{greeting}");
-            if let Some(address) = line.trim().strip_prefix("Listening on http://") {
-                break address.to_owned();
+            // A line of its own, or the message of a JSON object.
+            if let Some((_, rest)) = line.split_once("Listening on http://") {
+                let end = rest.find(['\n', '"']).unwrap();
+                break rest[..end].to_owned();
             }
             greeting.push_str(&line);
         };
