@@ -23,15 +23,15 @@ impl<'a> Browser<'a> {
         let signed_in = post(api, "/sign-in", "", &[("operator_token", TOKEN)]).await;
         let set = signed_in.header("set-cookie").unwrap();
         let cookie = set.split(';').next().unwrap().to_owned();
-        let mut browser = Self {
+        let browser = Self {
             api,
             cookie,
             csrf: String::new(),
         };
         let page = browser.get("/register").await;
         let (_, rest) = page.text().split_once("name=\"csrf\" value=\"").unwrap();
-        browser.csrf = rest.split('"').next().unwrap().to_owned();
-        browser
+        let csrf = rest.split('"').next().unwrap().to_owned();
+        Self { csrf, ..browser }
     }
 
     async fn get(&self, path: &str) -> Answer {

@@ -7,9 +7,11 @@ export function linkRules(form: HTMLFormElement): void {
     const link = document.createElement("a");
     link.className = "why";
     link.href = `/codes/${code}`;
+    // What is filled in must not be lost by asking.
+    link.target = "_blank";
     const rule = document.createElement("span");
     rule.className = "unseen";
-    rule.textContent = ` ${code}`;
+    rule.textContent = ` ${code}, opens in a new tab`;
     link.append("Why?", rule);
     issue.append(link);
   }
