@@ -96,6 +96,8 @@ class Enhancement implements EnhancedForm {
   readonly #hadNoValidate: boolean;
   #draft: Draft = {};
   #report: Report;
+  /** What was said about each field when it was left. */
+  readonly #said = new Map<DraftField, string>();
   #isPressing = false;
   #leftWhilePressing: DraftField | undefined;
 
@@ -217,12 +219,13 @@ class Enhancement implements EnhancedForm {
 
   #judge(field: DraftField): void {
     if (!this.#visits.leave(field)) return;
-    const was = this.#drawer.shown(field);
     this.check();
-    const now = this.#drawer.shown(field);
-    if (now !== "" && now !== was) {
-      this.#summary.say(this.#words.found(this.#controls.label(field), now));
+    const found = this.#drawer.shown(field);
+    // Leaving a field twice with the same issues is no news.
+    if (found !== "" && found !== this.#said.get(field)) {
+      this.#summary.say(this.#words.found(this.#controls.label(field), found));
     }
+    this.#said.set(field, found);
   }
 
   #submit(event: SubmitEvent): void {
@@ -267,6 +270,7 @@ class Enhancement implements EnhancedForm {
 
   #reset(): void {
     this.#visits.forget();
+    this.#said.clear();
     this.#summary.hide();
     this.check();
   }

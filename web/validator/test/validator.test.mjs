@@ -1,0 +1,225 @@
+// What the functions promise, on the built package. The rules themselves are tested where they
+// are written.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import * as validator from "@wharfinger/validator";
+import { packageFolder, root, run } from "./packed.mjs";
+
+const {
+  applyFix,
+  checkPrincipal,
+  checkRegistration,
+  isImageReference,
+  parseImageReference,
+  pullInstructions,
+  readImage,
+  registrationSchema,
+  registries,
+  Validator,
+} = validator;
+
+const ECR = "312767926603.dkr.ecr.us-west-2.amazonaws.com";
+
+test("a good draft is valid and normalised", () => {
+  const report = checkRegistration({ image: " quay.io/biocontainers/samtools:1.17 ".trim() });
+  assert.equal(report.valid, true);
+  assert.equal(report.normalized.tool_path, "quay.io/biocontainers/samtools");
+  assert.equal(report.normalized.visibility, "public");
+  assert.equal(report.normalized.digest, null);
+});
+
+test("fixes lead to a valid draft", () => {
+  let draft = { image: `${ECR}/md5sum`, visibility: "public", contact_email: "ada@example.org" };
+  const { issues } = checkRegistration(draft);
+  assert.ok(issues.some((issue) => issue.code === "privacy.registry_is_private"));
+  draft = applyFix(draft, issues.find((issue) => issue.fixes.length > 0).fixes[0]);
+  assert.equal(draft.visibility, "private");
+  assert.equal(checkRegistration(draft).valid, true);
+});
+
+test("a fix changes from the last place to the first, and makes a new object", () => {
+  const texts = { name: "abcdef", tag: null };
+  const at = (start, end, text, field = "name") => ({ field, span: { start, end }, text });
+  const fix = { label: "", edits: [at(0, 1, "AA"), at(3, 3, "-"), at(4, 6, ""), at(0, 0, "t", "tag")] };
+  assert.deepEqual(applyFix(texts, fix), { name: "AAbc-d", tag: "t" });
+  assert.deepEqual(texts, { name: "abcdef", tag: null });
+});
+
+test("spans count UTF-16 code units", () => {
+  const image = "quay.io/\u{1f980}\u{1f980}/b\u00f6x";
+  for (const { span, field } of checkRegistration({ image }).issues.filter((issue) => issue.field === "image")) {
+    assert.ok(span.end <= image.length, `${field} ${span.end}`);
+  }
+  const [first] = checkRegistration({ image }).issues;
+  assert.equal(image.slice(first.span.start, first.span.end), "\u{1f980}\u{1f980}");
+});
+
+test("a draft is what JSON makes of it", () => {
+  const plain = checkRegistration({ image: "nginx:1", tag: "a" });
+  const odd = Object.assign(Object.create({ registry: "inherited" }), {
+    image: "nginx:1",
+    tag: "a",
+    name: undefined,
+    namespace: () => "x",
+    [Symbol("digest")]: "y",
+  });
+  assert.deepEqual(checkRegistration(odd), plain);
+  assert.deepEqual(checkRegistration({ toJSON: () => ({ image: "nginx:1", tag: "a" }) }), plain);
+  assert.deepEqual(checkRegistration({ image: "nginx:1", tag: "a", name: null, digest: " " }), plain);
+});
+
+test("what no draft can hold becomes an issue", () => {
+  const { issues } = checkRegistration({ image: 7, tag: ["x"], digest: {}, name: true, colour: "red" });
+  const found = issues.map(({ code, field }) => `${field} ${code}`);
+  for (const field of ["image", "tag", "digest", "name"]) assert.ok(found.includes(`${field} registration.wrong_type`));
+  assert.ok(found.includes("draft registration.unknown_field"));
+});
+
+test("no object is a mistake of the caller", () => {
+  for (const value of [null, undefined, "nginx", 7, [], ["nginx"]]) {
+    assert.throws(() => checkRegistration(value), TypeError);
+    assert.throws(() => readImage(value), TypeError);
+  }
+  const cyclic = {};
+  cyclic.image = cyclic;
+  assert.throws(() => checkRegistration(cyclic), TypeError);
+});
+
+test("hostile values neither break nor slow the validator", () => {
+  let deep = "x";
+  for (let level = 0; level < 2000; level++) deep = [deep];
+  const values = [deep, "\0".repeat(5000), "\ud800\udc00\ud800", "a/".repeat(5000), "\u{1f980}".repeat(3000), "x".repeat(200_000)];
+  for (const value of values) {
+    for (const field of ["image", "name", "contact_email", "description", "source_url"]) {
+      const { valid } = checkRegistration({ [field]: value });
+      assert.equal(typeof valid, "boolean");
+    }
+  }
+});
+
+test("half a surrogate pair counts as one unit", () => {
+  const { issues } = checkRegistration({ image: "a\ud800b" });
+  assert.deepEqual(issues[0].span, { start: 1, end: 2 });
+});
+
+test("references are read in two modes", () => {
+  assert.equal(isImageReference("myUser/image"), false);
+  assert.equal(isImageReference("myUser/image", { mode: "compat" }), true);
+  const strict = parseImageReference("myUser/image");
+  assert.equal(strict.valid, false);
+  assert.equal(strict.reference, null);
+  assert.ok(strict.issues.some((issue) => issue.severity === "error"));
+  const compat = parseImageReference("nginx:1.27", { mode: "compat" });
+  assert.deepEqual(compat.reference, {
+    domain: "docker.io",
+    path: "library/nginx",
+    tag: "1.27",
+    digest: null,
+    familiar: "nginx:1.27",
+  });
+});
+
+test("compat mode gives distribution's verdict on every row", () => {
+  const rows = readFileSync(join(root, "tests/data/references.jsonl"), "utf8").trim().split("\n");
+  let compared = 0;
+  for (const line of rows) {
+    const row = JSON.parse(line);
+    // Bytes that are not UTF-8 have no JavaScript string.
+    if (row.input === undefined) continue;
+    assert.equal(isImageReference(row.input, { mode: "compat" }), row.ok, line);
+    compared++;
+  }
+  assert.ok(compared > 9000, `${compared} rows were compared`);
+});
+
+test("an image is read while the draft is wrong elsewhere", () => {
+  const image = readImage({ image: `${ECR}/test_namespace/test_image:1`, visibility: "secret" });
+  assert.equal(image.tool_path, `${ECR}/_/test_namespace/test_image`);
+  assert.match(image.pull.login, /^aws ecr get-login-password --region us-west-2 \|/);
+  assert.equal(readImage({ image: "not an image" }), null);
+  assert.equal(readImage({}), null);
+});
+
+test("pull instructions", () => {
+  assert.deepEqual(pullInstructions("nginx:1.27"), { login: null, login_note: null, pull: "docker pull nginx:1.27" });
+  assert.match(pullInstructions("quay.io/org/tool", "private").login, /^docker login/);
+  assert.equal(pullInstructions("UPPER"), null);
+});
+
+test("principals", () => {
+  assert.equal(checkPrincipal("111122223333", ECR).normalized, "arn:aws:iam::111122223333:root");
+  const refused = checkPrincipal("1111", ECR);
+  assert.equal(refused.valid, false);
+  assert.equal(refused.issues[0].field, "principal");
+});
+
+test("registries of an operator", () => {
+  const ours = { id: "our-harbor", name: "Our Harbor", host: "harbor.example.org", visibility: "private" };
+  const mine = new Validator({ registries: [ours] });
+  assert.equal(mine.registries().length, registries().length + 1);
+  assert.equal(mine.registries().at(-1).operator, true);
+  const draft = { image: "harbor.example.org/team/tool:1", visibility: "public", contact_email: "ada@example.org" };
+  assert.deepEqual(
+    mine.checkRegistration(draft).issues.map((issue) => issue.code),
+    ["privacy.registry_is_private"],
+  );
+  assert.ok(checkRegistration(draft).issues.some((issue) => issue.code === "registry.unknown"));
+  const wrong = [
+    [{ ...ours, id: "quay" }, /taken/],
+    [{ ...ours, hots: 1 }, /hots/],
+    [{ ...ours, visibility: "secret" }, /visibility/],
+    [{ ...ours, host: undefined }, /host/],
+    ["ours", /object/],
+  ];
+  for (const [registry, message] of wrong) {
+    assert.throws(() => new Validator({ registries: [registry] }), { name: "TypeError", message });
+  }
+});
+
+test("standard schema", () => {
+  const { validate, version, vendor } = registrationSchema["~standard"];
+  assert.deepEqual([version, vendor], [1, "wharfinger"]);
+  assert.equal(validate({ image: "nginx:1" }).value.tool_path, "docker.io/library/nginx");
+  const { issues } = validate({ image: "Nginx:1", tool_name: "a b", colour: "red" });
+  assert.deepEqual(issues.map((issue) => issue.path.join()).sort(), ["", "image", "tool_name"]);
+  assert.ok(issues.every((issue) => issue.severity === "error" && issue.message));
+  for (const value of [null, "nginx", [], 7]) assert.equal(validate(value).issues.length, 1);
+});
+
+test("names in the types are the names in use", () => {
+  const names = readFileSync(join(packageFolder, "src/names.ts"), "utf8");
+  const ids = registries().map((registry) => registry.id);
+  for (const id of ids) assert.ok(names.includes(`| "${id}"`), id);
+  const { issues } = checkRegistration({ image: "https://Quay.io/B\u00f6/x y:", visibility: "x", contact_email: "x" });
+  for (const { code } of issues) assert.ok(names.includes(`| "${code}"`), code);
+});
+
+test("a fault inside is an error of its own, and the next call works", () => {
+  const script = `
+    const Original = WebAssembly.Instance;
+    let isBroken = false;
+    let started = 0;
+    WebAssembly.Instance = function (module, imports) {
+      started++;
+      const { exports } = new Original(module, imports);
+      const broken = () => { throw new WebAssembly.RuntimeError("unreachable"); };
+      const handler = { get: (all, name) => (isBroken && name.startsWith("rules_check") ? broken : all[name]) };
+      return { exports: new Proxy({ ...exports }, handler) };
+    };
+    const { Validator, ValidatorFault, checkRegistration } = await import("@wharfinger/validator");
+    const other = new Validator({ registries: [{ id: "ours", name: "O", host: "r.example.org", visibility: "mixed" }] });
+    const draft = { image: "r.example.org/a/b:1" };
+    const before = JSON.stringify(other.checkRegistration(draft));
+    isBroken = true;
+    let fault;
+    try { checkRegistration(draft); } catch (error) { fault = error; }
+    isBroken = false;
+    const after = JSON.stringify(other.checkRegistration(draft));
+    console.log(fault instanceof ValidatorFault, fault.cause.message, before === after, started);
+  `;
+  const printed = run("node", ["--input-type=module", "--eval", script], packageFolder);
+  assert.equal(printed.trim(), "true unreachable true 2");
+});
