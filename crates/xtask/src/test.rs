@@ -219,10 +219,13 @@ fn doctest(workspace: &Workspace, tally: &mut Tally) -> Result<(), Failure> {
 }
 
 fn npm(workspace: &Workspace, tally: &mut Tally) -> Result<(), Failure> {
+    let browser = setup::chromium(workspace)?;
     package::build(workspace)?;
     counted(
         &workspace.path("web/validator"),
-        Command::new("npm").args(["test", "--silent"]),
+        Command::new("npm")
+            .args(["test", "--silent"])
+            .env("CHROMIUM", browser),
         tally,
     )
 }
@@ -239,7 +242,7 @@ fn e2e(workspace: &Workspace, tally: &mut Tally) -> Result<(), Failure> {
         &workspace.root,
         Command::new("node")
             // One file at a time: each starts a server and a browser of its own.
-            .args(["--test", "--test-concurrency=1"])
+            .args(["--test", "--test-reporter=spec", "--test-concurrency=1"])
             .args(test_files(&tests)?)
             .env("WHARFINGER", workspace.server())
             .env("CHROMIUM", browser),
