@@ -5,11 +5,156 @@
 
 use super::super::{ImageReference, Mode};
 
+/// Pages about images: the host, the path, and the reference that the page is about.
+///
+/// `$1` stands for one segment, `$1*` for one or more, `..` for whatever follows. The first row
+/// that fits counts.
+const PAGES: &[(&str, &str, &str)] = &[
+    ("hub.docker.com", "_/$1/..", "$1"),
+    ("hub.docker.com", "r/library/$1/..", "$1"),
+    ("hub.docker.com", "r/$1/$2/..", "$1/$2"),
+    ("hub.docker.com", "repository/docker/$1/$2/..", "$1/$2"),
+    ("hub.docker.com", "layers/library/$1/$2/..", "$1:$2"),
+    ("hub.docker.com", "layers/$1/$2/$3/..", "$1/$2:$3"),
+    // `registry.hub.docker.com/_/postgres` is no page but a tool path of Dockstore.
+    ("registry.hub.docker.com", "r/$1/$2/..", "$1/$2"),
+    ("quay.io", "repository/$1/$2/tag/$3", "quay.io/$1/$2:$3"),
+    (
+        "quay.io",
+        "repository/$1/$2/manifest/$3",
+        "quay.io/$1/$2@$3",
+    ),
+    ("quay.io", "repository/$1/$2*", "quay.io/$1/$2"),
+    ("gallery.ecr.aws", "$1/$2*", "public.ecr.aws/$1/$2"),
+    (
+        "github.com",
+        "orgs/$1/packages/container/package/$2/..",
+        "ghcr.io/$1/$2",
+    ),
+    (
+        "github.com",
+        "orgs/$1/packages/container/$2/..",
+        "ghcr.io/$1/$2",
+    ),
+    (
+        "github.com",
+        "users/$1/packages/container/package/$2/..",
+        "ghcr.io/$1/$2",
+    ),
+    (
+        "github.com",
+        "users/$1/packages/container/$2/..",
+        "ghcr.io/$1/$2",
+    ),
+    ("github.com", "$1/$3/pkgs/container/$2/..", "ghcr.io/$1/$2"),
+    // The first image of a project has the project's path.
+    (
+        "gitlab.com",
+        "$1/$2*/-/container_registry/..",
+        "registry.gitlab.com/$1/$2",
+    ),
+    (
+        "gitlab.com",
+        "$1/$2*/container_registry/..",
+        "registry.gitlab.com/$1/$2",
+    ),
+    ("gitlab.com", "$1/$2*", "registry.gitlab.com/$1/$2"),
+    (
+        "mcr.microsoft.com",
+        "artifact/mar/$1*/about",
+        "mcr.microsoft.com/$1",
+    ),
+    (
+        "mcr.microsoft.com",
+        "artifact/mar/$1*/tags",
+        "mcr.microsoft.com/$1",
+    ),
+    (
+        "mcr.microsoft.com",
+        "artifact/mar/$1*",
+        "mcr.microsoft.com/$1",
+    ),
+    (
+        "mcr.microsoft.com",
+        "product/$1*/about",
+        "mcr.microsoft.com/$1",
+    ),
+    (
+        "mcr.microsoft.com",
+        "product/$1*/tags",
+        "mcr.microsoft.com/$1",
+    ),
+    ("mcr.microsoft.com", "product/$1*", "mcr.microsoft.com/$1"),
+    (
+        "biocontainers.pro",
+        "tools/$1/..",
+        "quay.io/biocontainers/$1",
+    ),
+    // Singularity files of the Galaxy project, one for each BioContainer.
+    (
+        "depot.galaxyproject.org",
+        "singularity/$1",
+        "quay.io/biocontainers/$1",
+    ),
+    ("dockstore.org", "containers/$1*", "$1"),
+    ("dockstore.org", "tools/$1*", "$1"),
+    (
+        "catalog.ngc.nvidia.com",
+        "orgs/$1/containers/$2/..",
+        "nvcr.io/$1/$2",
+    ),
+    (
+        "catalog.ngc.nvidia.com",
+        "orgs/$1/teams/$2/containers/$3/..",
+        "nvcr.io/$1/$2/$3",
+    ),
+    (
+        "images.chainguard.dev",
+        "directory/image/$1/..",
+        "cgr.dev/chainguard/$1",
+    ),
+    (
+        "codeberg.org",
+        "$1/-/packages/container/$2/$3",
+        "codeberg.org/$1/$2:$3",
+    ),
+    (
+        "codeberg.org",
+        "$1/-/packages/container/$2",
+        "codeberg.org/$1/$2",
+    ),
+    (
+        "console.cloud.google.com",
+        "artifacts/docker/$1/$2/$3/$4*",
+        "$2-docker.pkg.dev/$1/$3/$4",
+    ),
+    (
+        "console.cloud.google.com",
+        "gcr/images/$1/global/$2*",
+        "gcr.io/$1/$2",
+    ),
+    (
+        "console.cloud.google.com",
+        "gcr/images/$1/$3/$2*",
+        "$3.gcr.io/$1/$2",
+    ),
+];
+
 /// The consoles of AWS, and what ends the registry hosts of the partition each one shows.
 const AWS_CONSOLES: &[(&str, &str)] = &[
     ("console.aws.amazon.com", "amazonaws.com"),
     ("console.amazonaws-us-gov.com", "amazonaws.com"),
     ("console.amazonaws.cn", "amazonaws.com.cn"),
+];
+
+/// Bytes of the shortest of [`AWS_CONSOLES`]; most registry hosts are shorter.
+const AWS_CONSOLE_BYTES_MIN: usize = 20;
+
+/// A page of Amazon ECR's console about an image, and about a repository.
+const AWS_PAGES: &[(&str, &str)] = &[
+    ("ecr/repositories/private/$1/$2*/_/image/$3/..", "/$2@$3"),
+    ("ecr/repositories/private/$1/$2*/_/..", "/$2"),
+    ("ecr/repositories/private/$1/$2*", "/$2"),
 ];
 
 /// Whether nothing can be pulled from `host` because it only serves web pages.
@@ -29,9 +174,10 @@ pub(in super::super) fn is_page_host(host: &str) -> bool {
             | "depot.galaxyproject.org"
             | "dockstore.org"
             | "www.dockstore.org"
-    ) || AWS_CONSOLES
-        .iter()
-        .any(|(console, _)| host.ends_with(console))
+    ) || host.len() >= AWS_CONSOLE_BYTES_MIN
+        && AWS_CONSOLES
+            .iter()
+            .any(|(console, _)| host.ends_with(console))
 }
 
 /// Whether a path on a registry's own host is the path of a page.
@@ -64,14 +210,6 @@ pub(super) fn describe(address: &str) -> Option<String> {
     }
 }
 
-fn split_host(address: &str) -> (&str, &str) {
-    let bare = ["https://", "http://"]
-        .iter()
-        .find_map(|scheme| address.strip_prefix(scheme))
-        .unwrap_or(address);
-    bare.split_once('/').unwrap_or((bare, ""))
-}
-
 /// The reference of the image that the page at `address` is about, if it is such a page.
 pub(super) fn reference_of(address: &str) -> Option<String> {
     let (host, location) = split_host(address);
@@ -80,192 +218,109 @@ pub(super) fn reference_of(address: &str) -> Option<String> {
     let (path, query) = location.split_once('?').unwrap_or((location, ""));
     // Old single-page sites keep their paths behind the `#`.
     let path = fragment.strip_prefix('/').unwrap_or(path);
+    let path = match host {
+        "mcr.microsoft.com" => without_language(path),
+        _ => path,
+    };
     let segments: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-    let tag = || parameter(query, "tag").or_else(|| parameter(fragment, "tag"));
-    let reference = match host {
-        "hub.docker.com" => docker_hub(&segments),
-        // `registry.hub.docker.com/_/postgres` is a tool path of Dockstore.
-        "registry.hub.docker.com" if segments.first() == Some(&"r") => docker_hub(&segments),
-        "quay.io" => quay(&segments, tag()),
-        "gallery.ecr.aws" => below("public.ecr.aws", &segments, 2),
-        "github.com" => github(&segments, parameter(query, "tag")),
-        "gitlab.com" => gitlab(&segments),
-        "mcr.microsoft.com" => match without_language(path).split_once('/')? {
-            ("artifact", rest) => Some(rest.strip_prefix("mar/")?),
-            ("product", rest) => Some(rest),
-            _ => None,
-        }
-        .map(|path| {
-            let path = path.trim_end_matches('/');
-            let name = ["/about", "/tags"]
-                .iter()
-                .find_map(|page| path.strip_suffix(page));
-            ["mcr.microsoft.com/", name.unwrap_or(path)].concat()
-        }),
-        "biocontainers.pro" => match *segments.as_slice() {
-            ["tools", name, ..] => Some(["quay.io/biocontainers/", name].concat()),
-            _ => None,
-        },
-        // Singularity files of the Galaxy project, one for each BioContainer.
-        "depot.galaxyproject.org" => match *segments.as_slice() {
-            ["singularity", name] => Some(["quay.io/biocontainers/", name].concat()),
-            _ => None,
-        },
-        "dockstore.org" => dockstore(&segments),
-        "catalog.ngc.nvidia.com" => match *segments.as_slice() {
-            ["orgs", org, "containers", name, ..] => Some(format!("nvcr.io/{org}/{name}")),
-            ["orgs", org, "teams", team, "containers", name, ..] => {
-                Some(format!("nvcr.io/{org}/{team}/{name}"))
-            }
-            _ => None,
-        },
-        "images.chainguard.dev" => match *segments.as_slice() {
-            ["directory", "image", name, ..] => Some(["cgr.dev/chainguard/", name].concat()),
-            _ => None,
-        },
-        "codeberg.org" => match *segments.as_slice() {
-            [owner, "-", "packages", "container", name, ref tag @ ..] => {
-                let image = format!("codeberg.org/{}/{}", lower(owner), name.replace("%2F", "/"));
-                Some(with_tag(image, tag.first().copied()))
-            }
-            _ => None,
-        },
-        "console.cloud.google.com" => google(&segments),
-        _ => amazon(host, &segments, query),
-    }?;
+    let mut reference = PAGES
+        .iter()
+        .filter(|(of, ..)| *of == host)
+        .find_map(|(_, pattern, template)| Some(fill(template, &captures(pattern, &segments)?)))
+        .or_else(|| amazon(host, &segments, query))?;
+    let tag = parameter(query, "tag").or_else(|| parameter(fragment, "tag"));
+    if let Some(tag) = tag.filter(|_| !reference.contains([':', '@'])) {
+        reference.push(':');
+        reference.push_str(tag);
+    }
     // A page of something else may have the same shape.
     ImageReference::parse(&reference, Mode::Strict)?;
     Some(reference)
 }
 
-/// A tool's page, whose path is encoded or not, with `_` for an empty namespace.
-fn dockstore(segments: &[&str]) -> Option<String> {
-    let ["containers" | "tools", path @ ..] = segments else {
-        return None;
-    };
-    let path = path.join("/").replace("%2F", "/").replace("/_/", "/");
-    path.contains('/').then_some(path)
-}
-
-fn docker_hub(segments: &[&str]) -> Option<String> {
-    let image = |namespace: &str, name: &str| match namespace {
-        "library" => name.to_owned(),
-        _ => format!("{namespace}/{name}"),
-    };
-    match *segments {
-        ["_", name, ..] => Some(name.to_owned()),
-        ["r", namespace, name, ..] | ["repository", "docker", namespace, name, ..] => {
-            Some(image(namespace, name))
-        }
-        ["layers", namespace, name, tag, ..] => Some(with_tag(image(namespace, name), Some(tag))),
-        _ => None,
-    }
-}
-
-fn quay(segments: &[&str], tag: Option<&str>) -> Option<String> {
-    let ["repository", rest @ ..] = segments else {
-        return None;
-    };
-    match *rest {
-        [namespace, name, "tag", tag] => Some(format!("quay.io/{namespace}/{name}:{tag}")),
-        [namespace, name, "manifest", digest] => {
-            Some(format!("quay.io/{namespace}/{name}@{digest}"))
-        }
-        _ => Some(with_tag(below("quay.io", rest, 2)?, tag)),
-    }
-}
-
-fn github(segments: &[&str], tag: Option<&str>) -> Option<String> {
-    let ([
-        "orgs" | "users",
-        owner,
-        "packages",
-        "container",
-        "package",
-        name,
-        ..,
-    ]
-    | ["orgs" | "users", owner, "packages", "container", name, ..]
-    | [owner, _, "pkgs", "container", name, ..]) = *segments
-    else {
-        return None;
-    };
-    let image = format!("ghcr.io/{}/{}", lower(owner), name.replace("%2F", "/"));
-    Some(with_tag(image, tag))
-}
-
-/// A project's page, or that of its registry: the first image of a project has the project's path.
-fn gitlab(segments: &[&str]) -> Option<String> {
-    let project = match segments {
-        [project @ .., "container_registry"] | [project @ .., "container_registry", _] => project,
-        _ => segments,
-    };
-    let project = project.strip_suffix(&["-"]).unwrap_or(project);
-    if project.contains(&"-") {
-        return None;
-    }
-    Some(lower(&below("registry.gitlab.com", project, 2)?))
-}
-
-fn google(segments: &[&str]) -> Option<String> {
-    match *segments {
-        ["artifacts", "docker", project, location, ref rest @ ..] if rest.len() >= 2 => Some(
-            format!("{location}-docker.pkg.dev/{project}/{}", rest.join("/")),
-        ),
-        ["gcr", "images", project, area, ref rest @ ..] if !rest.is_empty() => {
-            let host = match area {
-                "global" => "gcr.io".to_owned(),
-                area => [area, ".gcr.io"].concat(),
-            };
-            Some(format!("{host}/{project}/{}", rest.join("/")))
-        }
-        _ => None,
-    }
-}
-
 /// A repository, or one of its images, in the console of Amazon ECR.
 fn amazon(host: &str, segments: &[&str], query: &str) -> Option<String> {
-    let (region, suffix) = console_of(host)?;
-    let ["ecr", "repositories", "private", account, rest @ ..] = segments else {
-        return None;
-    };
-    let region = parameter(query, "region").or(region)?;
-    let host = format!("{account}.dkr.ecr.{region}.{suffix}");
-    let end = rest.iter().position(|part| *part == "_");
-    let (name, page) = rest.split_at(end.unwrap_or(rest.len()));
-    let image = below(&host, name, 1)?;
-    Some(match *page {
-        ["_", "image", digest, ..] => format!("{image}@{digest}"),
-        _ => image,
+    let (front, suffix) = AWS_CONSOLES
+        .iter()
+        .find_map(|(console, suffix)| Some((host.strip_suffix(console)?, suffix)))?;
+    let region = parameter(query, "region").or_else(|| front.strip_suffix('.'))?;
+    AWS_PAGES.iter().find_map(|(pattern, template)| {
+        let region = [region];
+        let mut captures = captures(pattern, segments)?;
+        captures[REGION] = &region;
+        let template = ["$1.dkr.ecr.$4.", suffix, template].concat();
+        Some(fill(&template, &captures))
     })
 }
 
-/// The region in a console's host, if it names one, and the suffix of the registries it shows.
-fn console_of(host: &str) -> Option<(Option<&str>, &'static str)> {
-    AWS_CONSOLES.iter().find_map(|(console, suffix)| {
-        let front = host.strip_suffix(console)?;
-        match front.strip_suffix('.') {
-            None if front.is_empty() => Some((None, *suffix)),
-            None => None,
-            Some(region) => Some((Some(region), *suffix)),
+/// The capture that holds the region of AWS, as `$4`.
+const REGION: usize = 3;
+
+/// Most segments, or runs of them, that a pattern keeps.
+const CAPTURES_MAX: usize = 4;
+
+/// What the numbers of `pattern` stand for in a path, if it fits.
+fn captures<'p>(
+    pattern: &'p str,
+    mut path: &'p [&'p str],
+) -> Option<[&'p [&'p str]; CAPTURES_MAX]> {
+    let mut captures: [&[&str]; CAPTURES_MAX] = [&[]; CAPTURES_MAX];
+    let mut parts = pattern.split('/').peekable();
+    while let Some(part) = parts.next() {
+        if part == ".." {
+            return Some(captures);
         }
-    })
-}
-
-/// `host/segments`, if there are as many segments as an image needs.
-fn below(host: &str, segments: &[&str], min: usize) -> Option<String> {
-    (segments.len() >= min).then(|| [host, "/", &segments.join("/")].concat())
-}
-
-fn lower(text: &str) -> String {
-    text.to_ascii_lowercase()
-}
-
-fn with_tag(image: String, tag: Option<&str>) -> String {
-    match tag {
-        Some(tag) => format!("{image}:{tag}"),
-        None => image,
+        let Some(number) = part.strip_prefix('$') else {
+            path = path.strip_prefix(&[part])?;
+            continue;
+        };
+        let length = match (number.strip_suffix('*'), parts.peek()) {
+            (None, _) => 1,
+            // Up to the next word of the pattern.
+            (Some(_), Some(next)) => path.iter().position(|segment| segment == next)?,
+            (Some(_), None) => path.len(),
+        };
+        let (taken, rest) = path.split_at_checked(length)?;
+        if taken.is_empty() {
+            return None;
+        }
+        *captures.get_mut(index(number))? = taken;
+        path = rest;
     }
+    path.is_empty().then_some(captures)
+}
+
+fn index(number: &str) -> usize {
+    usize::from(number.as_bytes().first().map_or(0, |digit| digit - b'1'))
+}
+
+/// Puts captures in the place of their numbers. Names are in lower case wherever they are pulled
+/// from; what follows a `:` or an `@` is not a name.
+fn fill(template: &str, captures: &[&[&str]; CAPTURES_MAX]) -> String {
+    let mut parts = template.split('$');
+    let mut filled = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (number, literal) = part.split_at(1);
+        let text = captures[index(number)].join("/").replace("%2F", "/");
+        let (name, tag) = text.split_at(text.find(':').unwrap_or(text.len()));
+        if filled.ends_with([':', '@']) {
+            filled.push_str(name);
+        } else {
+            // Dockstore writes `_` for an empty namespace.
+            filled.push_str(&name.to_ascii_lowercase().replace("/_/", "/"));
+        }
+        filled.push_str(tag);
+        filled.push_str(literal);
+    }
+    filled
+}
+
+fn split_host(address: &str) -> (&str, &str) {
+    let bare = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| address.strip_prefix(scheme))
+        .unwrap_or(address);
+    bare.split_once('/').unwrap_or((bare, ""))
 }
 
 /// Microsoft's pages have the reader's language in front, such as `en-us/`.
