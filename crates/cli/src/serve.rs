@@ -88,8 +88,8 @@ fn operator_token() -> anyhow::Result<Option<OperatorToken>> {
     Ok(Some(token))
 }
 
-/// Sets the log up. The framework reports each worker it starts and stops at `info`; that is
-/// left to `debug`.
+/// Sets the log up. The framework reports each worker it starts at `info` and each request that
+/// is no HTTP at `error`, which anybody can send; both are left to `debug`.
 fn log_to_stderr(format: LogFormat, level: LogLevel) {
     let level = match level {
         LogLevel::Error => LevelFilter::ERROR,
@@ -98,14 +98,15 @@ fn log_to_stderr(format: LogFormat, level: LogLevel) {
         LogLevel::Debug => LevelFilter::DEBUG,
         LogLevel::Trace => LevelFilter::TRACE,
     };
-    let framework = if level == LevelFilter::INFO {
-        LevelFilter::WARN
-    } else {
-        level
-    };
+    let is_detailed = level >= LevelFilter::DEBUG;
+    let unless_detailed = |least| if is_detailed { level } else { least };
     let filter = Targets::new()
         .with_default(level)
-        .with_target("actix_server", framework);
+        .with_target(
+            "actix_server",
+            unless_detailed(LevelFilter::WARN.min(level)),
+        )
+        .with_target("actix_http", unless_detailed(LevelFilter::OFF));
     let is_coloured =
         anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
     let lines = tracing_subscriber::fmt::layer()

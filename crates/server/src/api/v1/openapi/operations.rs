@@ -175,7 +175,7 @@ fn check() -> Value {
         "description": "Nothing is stored. The same rules, compiled to WebAssembly, run in the \
             browser; the report is the same byte for byte.",
         "tags": ["registration"],
-        "requestBody": json_body(&schema("Draft"), &[body::JSON]),
+        "requestBody": json_body(&schema("AnyDraft"), &[body::JSON]),
         "responses": responses(
             json!({"200": json_response("The report, valid or not", &schema("Report"))}),
             &["bad-body", "body-timeout", "body-too-large", "unsupported-media-type"],
@@ -213,7 +213,7 @@ fn list_tools() -> Value {
                 "Words to find in paths and descriptions, all of them; at most {SEARCH_BYTES_MAX} bytes."
             )),
             parameter("registry", json!({"type": "string"}), "Only tools of this registry.".to_owned()),
-            parameter("visibility", schema("Visibility"), "Only public or only private tools.".to_owned()),
+            parameter("visibility", json!({"type": "string", "enum": ["public", "private", ""]}), "Only public or only private tools; empty, as an untouched form sends it, for both.".to_owned()),
             parameter("include_archived", json!({"type": "boolean", "default": false}), "Archived tools too.".to_owned()),
             parameter(
                 "limit",

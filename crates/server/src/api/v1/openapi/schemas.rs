@@ -10,6 +10,7 @@ use crate::problem::{KINDS, TYPE_BASE};
 pub(super) fn schemas() -> Value {
     json!({
         "Draft": draft(),
+        "AnyDraft": any_draft(),
         "Report": report(),
         "Issue": issue(),
         "Span": span(),
@@ -91,8 +92,9 @@ fn draft() -> Value {
     json!({
         "type": "object",
         "description": "A registration form as it was filled in. Absent, `null` and nothing but \
-            white space mean the same. Other fields, and values that are not text, are issues.",
+            white space mean the same.",
         "properties": draft_fields(),
+        "additionalProperties": false,
         "example": {
             "image": "quay.io/biocontainers/samtools:1.17--h00cdaf9_0",
             "description": "Reads, writes and indexes SAM, BAM and CRAM files",
@@ -100,20 +102,31 @@ fn draft() -> Value {
     })
 }
 
-fn tool_patch() -> Value {
-    let mut properties = draft_fields();
-    properties.insert(
-        "archived".to_owned(),
-        json!({
-            "type": "boolean",
-            "description": "Archives the tool, or brings it back. Given alone.",
-        }),
-    );
+fn any_draft() -> Value {
     json!({
         "type": "object",
-        "description": "An RFC 7396 merge patch of the tool's draft: `null` takes a field out. \
-            The tool keeps its path.",
-        "properties": properties,
+        "description": "A `Draft`, or anything that was meant to be one: fields that a draft does \
+            not have, and values that are not text, are issues like any other.",
+        "example": {"image": "quay.io/biocontainers/samtools:1.17--h00cdaf9_0"},
+    })
+}
+
+fn tool_patch() -> Value {
+    let archived = json!({
+        "type": "boolean",
+        "description": "Archives the tool, or brings it back.",
+    });
+    json!({
+        "description": "An RFC 7396 merge patch of the tool's draft, in which `null` takes a \
+            field out and the path stays; or `archived` alone.",
+        "oneOf": [
+            {
+                "type": "object",
+                "properties": draft_fields(),
+                "additionalProperties": false,
+            },
+            object(json!({"archived": archived}), json!({})),
+        ],
         "example": {"tag": "1.21--h50ea8bc_0"},
     })
 }
