@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use wharfinger_core::registry::Catalogue;
 
 /// The folder of the repository.
 #[must_use]
@@ -22,22 +23,51 @@ pub fn references() -> Vec<String> {
         .collect()
 }
 
-/// Every draft that a case in `tests/data` is about: the `draft` of each row of each file, as
-/// JSON text.
+/// Every draft that a case in `tests/data` is about, as JSON text.
 #[must_use]
 pub fn drafts() -> Vec<String> {
+    draft_rows(|row| row.get("operators").is_none())
+}
+
+/// Every draft of a case that is about an operator's registries, [`OPERATORS`].
+#[must_use]
+pub fn operator_drafts() -> Vec<String> {
+    draft_rows(|row| row["operators"].as_str() == Some(OPERATORS))
+}
+
+/// The file with an operator's registries.
+pub const OPERATORS: &str = "operators.json";
+
+/// The text of [`OPERATORS`]: a list.
+#[must_use]
+pub fn operators() -> String {
+    let path = root().join("tests/data").join(OPERATORS);
+    fs::read_to_string(path).expect("the file is part of the repository")
+}
+
+/// The catalogue with the registries of [`OPERATORS`].
+#[must_use]
+pub fn with_operators() -> Catalogue {
+    let operators = serde_json::from_str(&operators()).expect("they are well formed");
+    Catalogue::with_operators(operators).expect("they contradict nothing")
+}
+
+fn draft_rows(is_wanted: impl Fn(&Value) -> bool) -> Vec<String> {
     let mut files: Vec<PathBuf> = fs::read_dir(root().join("tests/data"))
         .expect("`tests/data` is part of the repository")
         .map(|entry| entry.expect("the folder can be read").path())
         .filter(|path| path.extension().is_some_and(|end| end == "jsonl"))
         .collect();
     files.sort();
-    files
+    let drafts: Vec<String> = files
         .iter()
         .flat_map(|file| rows(file))
+        .filter(is_wanted)
         .filter_map(|row| row.get("draft").filter(|draft| draft.is_object()).cloned())
         .map(|draft| draft.to_string())
-        .collect()
+        .collect();
+    assert!(!drafts.is_empty(), "`tests/data` holds no such drafts");
+    drafts
 }
 
 /// The rows of a file with one JSON value a line.

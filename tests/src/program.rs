@@ -103,6 +103,12 @@ impl Server {
     /// a limit on the rate of writes.
     #[must_use]
     pub fn start(database: &Path) -> Self {
+        Self::start_with(database, &[])
+    }
+
+    /// The same with more arguments.
+    #[must_use]
+    pub fn start_with(database: &Path, arguments: &[&OsStr]) -> Self {
         let database = database.to_str().expect("the tests choose the name");
         let mut child = Command::new(program())
             .args([
@@ -115,6 +121,7 @@ impl Server {
                 "warn",
             ])
             .args(["--database", &format!("sqlite:{database}")])
+            .args(arguments)
             .env("WHARFINGER_OPERATOR_TOKEN", TOKEN)
             .stderr(Stdio::piped())
             .spawn()

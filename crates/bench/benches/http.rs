@@ -16,6 +16,7 @@ use actix_web::{App, HttpResponse, HttpServer, web};
 use cpu_time::ProcessTime;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use wharfinger_core::registry::Catalogue;
 use wharfinger_server::Server;
 use wharfinger_server::config::Config;
 use wharfinger_server::operator_token::OperatorToken;
@@ -399,7 +400,7 @@ fn name(client: usize, round: usize, number: usize) -> String {
 /// Drafts for every registry.
 fn checks(client: usize, _round: usize) -> Vec<Vec<u8>> {
     let seed = u64::try_from(client).expect("there are a few clients");
-    let mut drafts = drafts::good_drafts(seed, REQUESTS.div_ceil(30));
+    let mut drafts = drafts::good_drafts(&Catalogue::built_in(), seed, REQUESTS.div_ceil(30));
     drafts.truncate(REQUESTS);
     drafts
         .iter()

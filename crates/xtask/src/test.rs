@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use crate::Failure;
 use crate::fuzz::Purpose;
-use crate::process::{Tally, run, run_counted};
+use crate::process::{Tally, output, run, run_counted};
 use crate::setup;
 use crate::steps::step;
 use crate::workspace::{Workspace, cargo};
@@ -14,6 +14,9 @@ use crate::{fuzz, generate, package, run as start, wasm};
 
 /// How long each fuzz target runs within the tests.
 const FUZZ_SECONDS: u32 = 60;
+
+/// Generated drafts for the browser: a few seconds of checks.
+const BROWSER_DRAFTS: u32 = 5_000;
 
 /// A step that can be selected by its name.
 struct Step {
@@ -245,9 +248,32 @@ fn e2e(workspace: &Workspace, tally: &mut Tally) -> Result<(), Failure> {
             .args(["--test", "--test-reporter=spec", "--test-concurrency=1"])
             .args(test_files(&tests)?)
             .env("WHARFINGER", workspace.server())
-            .env("CHROMIUM", browser),
+            .env("CHROMIUM", browser)
+            .env("PARITY_DRAFTS", browser_drafts(workspace)?),
         tally,
     )
+}
+
+/// Writes the drafts that the browser checks: the shared cases and a sample of generated ones.
+fn browser_drafts(workspace: &Workspace) -> Result<PathBuf, Failure> {
+    let drafts = output(
+        &workspace.root,
+        Command::new(cargo())
+            .args([
+                "run",
+                "--quiet",
+                "--package",
+                "wharfinger-tests",
+                "--bin",
+                "drafts",
+                "--",
+            ])
+            .arg(BROWSER_DRAFTS.to_string()),
+    )?;
+    let file = workspace.target.join("browser-drafts.jsonl");
+    std::fs::write(&file, drafts)
+        .map_err(|error| format!("{} cannot be written: {error}", file.display()))?;
+    Ok(file)
 }
 
 /// The `*.test.mjs` files of a folder, in order.

@@ -42,16 +42,24 @@ pub const FIELDS: &[Field] = &[
 /// ```
 #[must_use]
 pub fn drafts(seed: u64, count: usize) -> Vec<String> {
-    let mut author = Author::new(seed);
+    drafts_for(&Catalogue::built_in(), seed, count)
+}
+
+/// The same for a catalogue with an operator's registries.
+#[must_use]
+pub fn drafts_for(catalogue: &Catalogue, seed: u64, count: usize) -> Vec<String> {
+    let mut author = Author {
+        random: Random::new(seed),
+        catalogue,
+        references: data::references(),
+    };
     (0..count).map(|_| author.draft()).collect()
 }
 
 /// Drafts without a mistake, `count` for each registry of the catalogue, in turn.
 #[must_use]
-pub fn good_drafts(seed: u64, count: usize) -> Vec<String> {
-    let author = Author::new(seed);
-    let mut random = author.random;
-    let catalogue = Catalogue::built_in();
+pub fn good_drafts(catalogue: &Catalogue, seed: u64, count: usize) -> Vec<String> {
+    let mut random = Random::new(seed);
     (0..count)
         .flat_map(|_| catalogue.entries())
         .map(|entry| good::draft(&mut random, entry).to_json())
@@ -59,21 +67,13 @@ pub fn good_drafts(seed: u64, count: usize) -> Vec<String> {
 }
 
 /// Writes one draft after the other.
-struct Author {
+struct Author<'a> {
     random: Random,
-    catalogue: Catalogue,
+    catalogue: &'a Catalogue,
     references: Vec<String>,
 }
 
-impl Author {
-    fn new(seed: u64) -> Self {
-        Self {
-            random: Random::new(seed),
-            catalogue: Catalogue::built_in(),
-            references: data::references(),
-        }
-    }
-
+impl Author<'_> {
     fn draft(&mut self) -> String {
         let json = match self.random.below(20) {
             0..4 => self.good().to_json(),
@@ -181,7 +181,7 @@ mod tests {
     use wharfinger_core::registration::{Draft, check};
     use wharfinger_core::registry::Catalogue;
 
-    use super::{DRAFT_BYTES_MAX, drafts, good_drafts};
+    use super::{DRAFT_BYTES_MAX, data, drafts, good_drafts};
 
     /// Enough to see every kind many times.
     const COUNT: usize = 5_000;
@@ -199,9 +199,9 @@ mod tests {
 
     #[test]
     fn good_drafts_of_every_registry_are_registered() {
-        let catalogue = Catalogue::built_in();
+        let catalogue = data::with_operators();
         let mut seen = BTreeMap::new();
-        for json in good_drafts(2, 60) {
+        for json in good_drafts(&catalogue, 2, 60) {
             let draft: Draft = serde_json::from_str(&json).unwrap();
             let report = check(&catalogue, &draft);
             let Some(registration) = report.registration else {
