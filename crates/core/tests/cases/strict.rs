@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 use wharfinger_core::image::check;
-use wharfinger_core::reference::Mode;
+use wharfinger_core::reference::{ImageReference, Mode};
 use wharfinger_core::registry::Catalogue;
 use wharfinger_core::report::{Edit, Fix, Issue};
 use wharfinger_core::wire;
@@ -113,4 +113,21 @@ fn applied(text: &str, fix: &Fix) -> String {
         text.replace_range(edit.span.start..edit.span.end, &edit.text);
     }
     text
+}
+
+/// Compat mode has docker's verdict and only warns of what strict mode refuses; strict mode takes
+/// nothing that docker refuses.
+#[test]
+fn the_modes_agree_with_docker() {
+    let catalogue = Catalogue::built_in();
+    for row in super::expect::read(FILE) {
+        let input = row["input"].as_str().unwrap();
+        let docker = ImageReference::parse(input, Mode::Compat).is_some();
+        let compat = check(&catalogue, input, Mode::Compat);
+        assert_eq!(compat.reference.is_some(), docker, "{row}");
+        assert_eq!(errors(&compat.issues) == 0, docker, "{row}");
+        let strict = check(&catalogue, input, Mode::Strict);
+        assert!(docker || strict.reference.is_none(), "{row}");
+        assert_eq!(strict.reference.is_some(), row["valid"] == true, "{row}");
+    }
 }
