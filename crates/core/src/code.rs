@@ -129,8 +129,8 @@ codes! {
         source: "containers-transports(5)",
     }
     ReferenceWebPage = "reference.web_page", Error {
-        summary: "The address of a page about an image is not the image.",
-        why: "Registries show their images under other addresses than those they are pulled from.",
+        summary: "The address of a page about an image, or an ARN, is not the image.",
+        why: "Registries show and name their images under other addresses than those they are pulled from.",
         example: "https://hub.docker.com/r/bitnami/redis",
         source: "the registries' own web sites",
     }

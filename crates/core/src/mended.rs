@@ -2,7 +2,7 @@
 
 use crate::report::{Edit, Span, sort_short};
 
-/// Applies edits to one text, from the last to the first; overlapping ones are left out.
+/// Applies edits to one text; of those that overlap, the widest counts.
 pub(crate) fn mended(original: &str, edits: &[Edit]) -> String {
     Mended::new(original, edits).text
 }
@@ -27,21 +27,24 @@ impl Mended {
             .iter()
             .filter(|edit| original.get(edit.span.start..edit.span.end).is_some())
             .collect();
-        sort_short(&mut edits, |edit| std::cmp::Reverse(edit.span));
-        let mut behind = original.len();
+        sort_short(&mut edits, |edit| std::cmp::Reverse(edit.span.len()));
+        let mut taken: Vec<Span> = Vec::with_capacity(edits.len());
         edits.retain(|edit| {
-            let fits = edit.span.end <= behind;
+            let overlaps =
+                |other: &Span| edit.span.start < other.end && other.start < edit.span.end;
+            let fits = !taken.iter().any(overlaps);
             if fits {
-                behind = edit.span.start;
+                taken.push(edit.span);
             }
             fits
         });
+        sort_short(&mut edits, |edit| edit.span);
         let mut mended = Self {
             text: String::with_capacity(original.len()),
             pieces: Vec::with_capacity(2 * edits.len() + 1),
         };
         let mut at = 0;
-        for edit in edits.iter().rev() {
+        for edit in edits {
             let kept = Span::new(at, edit.span.start);
             mended.push(kept, kept.of(original), true);
             mended.push(edit.span, &edit.text, false);
@@ -148,8 +151,10 @@ mod tests {
     }
 
     #[test]
-    fn overlapping_edits_are_left_out() {
-        let mended = Mended::new("abc", &[edit(0, 2, "x"), edit(1, 3, "y")]);
-        assert_eq!(mended.text(), "ay");
+    fn of_overlapping_edits_the_widest_counts() {
+        let mended = Mended::new("abc", &[edit(0, 1, "x"), edit(0, 3, "y"), edit(2, 3, "z")]);
+        assert_eq!(mended.text(), "y");
+        let mended = Mended::new("abc", &[edit(1, 1, "x"), edit(1, 2, ""), edit(1, 2, "")]);
+        assert_eq!(mended.text(), "axc");
     }
 }

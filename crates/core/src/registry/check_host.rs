@@ -2,6 +2,8 @@
 //!
 //! The grammar of hosts is not checked here; [`crate::reference`] does that.
 
+use std::net::Ipv4Addr;
+
 use super::{Catalogue, Identified, Located, RegistryEntry};
 use super::{EcrHost, aliases, ecr_host, host_pattern, identify_built_in, lookalike, lower_case};
 use crate::code::Code;
@@ -118,6 +120,11 @@ fn check_host_of(entry: RegistryEntry<'_>, host: Located<'_>, issues: &mut Vec<I
     }
 }
 
+/// Whether a host is an address of a private network (RFC 1918).
+fn is_private(host: &str) -> bool {
+    host.parse::<Ipv4Addr>().is_ok_and(|ip| ip.is_private())
+}
+
 /// What an unknown host may be, judged by names that administrators like to give.
 fn hint(host: &str, port: Option<&str>) -> &'static str {
     let first = host.split('.').next().unwrap_or_default();
@@ -131,7 +138,8 @@ fn hint(host: &str, port: Option<&str>) -> &'static str {
         }
         "gitlab" => "it may be a GitLab registry, where images are `GROUP/PROJECT`",
         "artifactory" => "it may be a JFrog registry, where images begin with the repository key",
-        "localhost" => "only this computer reaches it",
+        "localhost" | "127" | "[::1]" => "only this computer reaches it",
+        "10" | "192" | "172" if is_private(host) => "only computers in the same network reach it",
         _ if port == Some("5050") => {
             "it may be a GitLab registry, where images are `GROUP/PROJECT`"
         }

@@ -36,8 +36,9 @@ pub fn check_repository(entry: RegistryEntry<'_>, pieces: &[Located<'_>], issues
     }
     // `example.com/project` is one project of Google.
     let scoped = builtin.is_some_and(|row| row.domain_scoped) && first.text.contains('.');
-    check_count(entry, pieces, &segments, usize::from(scoped), issues);
-
+    if !check_count(entry, pieces, &segments, usize::from(scoped), issues) {
+        return;
+    }
     let Some(row) = builtin else { return };
     let (namespace, rest) = match (scoped, rest.split_first()) {
         (true, Some((project, rest))) => (project, rest),
@@ -85,13 +86,14 @@ fn split(piece: Located<'_>) -> impl Iterator<Item = Located<'_>> {
     })
 }
 
+/// Says whether there are segments enough to look at each.
 fn check_count(
     entry: RegistryEntry<'_>,
     pieces: &[Located<'_>],
     segments: &[Located<'_>],
     scope: usize,
     issues: &mut Vec<Issue>,
-) {
+) -> bool {
     let count = segments.len();
     let form = || format!("write it as `{}`", entry.layout());
     let limits = entry.segments();
@@ -103,7 +105,7 @@ fn check_count(
             .iter()
             .find(|piece| piece.text.is_empty())
             .or(pieces.last());
-        let Some(place) = place else { return };
+        let Some(place) = place else { return false };
         issues.push(
             place
                 .issue(
@@ -116,7 +118,7 @@ fn check_count(
                 )
                 .help(form()),
         );
-        return;
+        return false;
     }
     let usual = match entry.0 {
         Row::BuiltIn(row) => row.usual_max.map(usize::from),
@@ -125,10 +127,10 @@ fn check_count(
     let (code, most) = match (max, usual) {
         (Some(max), _) if count > max => (Code::RegistryTooManySegments, max),
         (_, Some(usual)) if count > usual => (Code::RegistryNestedName, usual),
-        _ => return,
+        _ => return true,
     };
     let (Some(from), Some(last)) = (segments.get(most), segments.last()) else {
-        return;
+        return true;
     };
     // A span lies in one field; the excess is always in the last one.
     let start = if from.field == last.field { from } else { last };
@@ -142,17 +144,6 @@ fn check_count(
         )
     };
     let issue = Issue::new(code, last.field, Span::new(start.offset, end), message).help(form());
-    // Only official images have `library/` in front.
-    let first = segments[0];
-    if entry.fixed_host() == Some(DOCKER_HUB_HOST) && first.text == OFFICIAL_NAMESPACE {
-        let surplus = 0..first.text.len() + 1;
-        issues.push(if first.field == last.field {
-            issue.fix(first.fix("Remove `library/`", surplus, ""))
-        } else {
-            issue
-        });
-        return;
-    }
     // `samtools/1.17` is often a tag behind the wrong mark.
     let slash = Span::new(last.offset.saturating_sub(1), last.offset);
     let version = last.text.strip_prefix('v').unwrap_or(last.text);
@@ -163,8 +154,21 @@ fn check_count(
         let label = format!("Make `{}` the tag", last.text);
         issue.fix(Fix::new(label, last.field, slash, ":"))
     } else {
-        issue
+        without_library(entry, segments, issue)
     });
+    true
+}
+
+/// Only official images have `library/` in front.
+fn without_library(entry: RegistryEntry<'_>, segments: &[Located<'_>], issue: Issue) -> Issue {
+    let is_hub = entry.fixed_host() == Some(DOCKER_HUB_HOST);
+    match segments.first() {
+        Some(first) if is_hub && first.text == OFFICIAL_NAMESPACE && first.field == issue.field => {
+            let surplus = 0..first.text.len() + 1;
+            issue.fix(first.fix("Remove `library/`", surplus, ""))
+        }
+        _ => issue,
+    }
 }
 
 /// Checks segments that belong together against one rule.

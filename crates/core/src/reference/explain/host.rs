@@ -177,6 +177,9 @@ fn check_port(name: Piece<'_>, port: Piece<'_>, issues: &mut Vec<Issue>) {
         issue.fix(port.replace(format!("Use `{digits}`"), digits))
     } else if is_port(first) {
         issue.fix(port.replace(format!("Use `{first}`"), first))
+    } else if text.starts_with(|first: char| first.is_ascii_lowercase()) {
+        let colon = crate::report::Span::new(name.span().end, port.span().start);
+        issue.fix(crate::report::Fix::new("Use `/`", port.field(), colon, "/"))
     } else {
         issue
     });

@@ -341,12 +341,18 @@ fn character_issue(piece: Piece<'_>, part: &str, allowed: &str) -> Issue {
     } else {
         format!("`{found}`")
     };
-    piece
+    let issue = piece
         .issue(
             Code::ReferenceCharacter,
             format!("{shown} cannot stand in {part}"),
         )
-        .help(format!("allowed are {allowed}"))
+        .help(format!("allowed are {allowed}"));
+    // The keys are neighbours.
+    if found == "," {
+        issue.fix(piece.replace("Use `.`", "."))
+    } else {
+        issue
+    }
 }
 
 /// Reports every run of bytes in `piece` that `is_allowed` refuses.

@@ -5,9 +5,9 @@
 use std::borrow::Cow;
 
 use crate::code::Code;
-use crate::report::{Field, Fix, Issue, Span};
+use crate::report::{Edit, Field, Fix, Issue, Span};
 
-use super::shadow::{code_points, is_invisible, is_space};
+use super::shadow::{code_points, is_invisible, is_space, is_version, last_segment};
 use super::{command, web_page};
 
 /// Most layers that are peeled; nobody pastes more, and each costs one walk.
@@ -20,6 +20,7 @@ const IMAGE_SCHEMES: &[&str] = &[
     "docker",
     "docker-image",
     "docker-daemon",
+    "docker-pullable",
     "containers-storage",
     "oci",
     "oras",
@@ -31,6 +32,7 @@ const TRANSPORTS: &[&str] = &[
     "containers-storage",
     "docker-image",
     "docker",
+    "oci",
     "https",
     "http",
 ];
@@ -41,6 +43,9 @@ const FILE_TRANSPORTS: &[&str] = &["docker-archive", "oci-archive", "ocidir", "d
 /// The next step where too much was pasted.
 const PASTE_ALONE: &str =
     "paste the reference alone, for example `quay.io/biocontainers/samtools:1.17`";
+
+/// What ends the names of image files.
+const FILE_ENDINGS: &[&str] = &[".sif", ".simg", ".tar", ".tar.gz", ".tgz"];
 
 const QUOTES: &[(char, char)] = &[
     ('"', '"'),
@@ -68,6 +73,8 @@ pub(super) struct Peeled {
 /// Takes off everything that surrounds a reference, and says so.
 pub(super) fn peel(field: Field, text: &str, issues: &mut Vec<Issue>) -> Peeled {
     let mut inner = Span::whole(text);
+    let mut is_done = false;
+    let before = issues.len();
     for _ in 0..LAYERS_MAX {
         let layer = Layer {
             field,
@@ -90,19 +97,29 @@ pub(super) fn peel(field: Field, text: &str, issues: &mut Vec<Issue>) -> Peeled 
             break;
         };
         issues.push(issue);
-        match next {
-            Some(next) => inner = next,
-            None => {
-                return Peeled {
-                    inner,
-                    is_done: true,
-                };
-            }
-        }
+        let Some(next) = next else {
+            is_done = true;
+            break;
+        };
+        inner = next;
     }
-    Peeled {
-        inner,
-        is_done: false,
+    keep_reference(&mut issues[before..]);
+    Peeled { inner, is_done }
+}
+
+/// The fix of a pasted command promises the reference alone, so it takes off the other layers too.
+fn keep_reference(layers: &mut [Issue]) {
+    let edits: Vec<Edit> = layers
+        .iter()
+        .flat_map(|layer| &layer.fixes)
+        .flat_map(|fix| fix.edits.iter().cloned())
+        .collect();
+    for layer in layers {
+        if layer.code == Code::ReferencePastedCommand
+            && let Some(fix) = layer.fixes.first_mut()
+        {
+            fix.edits.clone_from(&edits);
+        }
     }
 }
 
@@ -208,25 +225,12 @@ impl Layer<'_> {
 
     fn quotes(&self) -> Option<Found> {
         let outer = self.outer_text();
-        let inner = QUOTES.iter().find_map(|(open, close)| {
-            let behind = outer.strip_prefix(*open);
-            let ahead = behind.unwrap_or(outer);
-            let is_bracket = matches!(open, '(' | '<' | '[');
-            match (behind, ahead.strip_suffix(*close)) {
-                (Some(_), Some(inner)) => {
-                    // `<tag>` is to be filled in, `[::1]` is an address.
-                    let is_other = matches!(open, '<' | '[')
-                        && (inner.starts_with([':', '<', '['])
-                            || inner.contains([*open, *close])
-                            || !inner.contains([':', '/']));
-                    (!is_other).then_some(inner)
-                }
-                // One quote alone was left behind by a selection; two of them are somebody else's.
-                (None, Some(inner)) => (!is_bracket && !inner.contains(*open)).then_some(inner),
-                (Some(behind), None) => (!is_bracket && !behind.contains(*close)).then_some(behind),
-                (None, None) => None,
-            }
-        })?;
+        // `[text](address)` of Markdown.
+        let link = outer
+            .strip_prefix('[')
+            .filter(|link| link.ends_with(')'))
+            .and_then(|link| Some(link.split_once("](")?.0));
+        let inner = link.or_else(|| self.quoted())?;
         (!inner.is_empty()).then(|| {
             self.found(
                 Code::ReferenceQuoted,
@@ -237,21 +241,50 @@ impl Layer<'_> {
         })
     }
 
+    /// What stands in quotes or brackets, or behind one that lost the other.
+    fn quoted(&self) -> Option<&str> {
+        let outer = self.outer_text();
+        QUOTES.iter().find_map(|(open, close)| {
+            let behind = outer.strip_prefix(*open);
+            let ahead = behind.unwrap_or(outer);
+            let is_bracket = matches!(open, '<' | '[');
+            match (behind, ahead.strip_suffix(*close)) {
+                (Some(_), Some(inner)) => {
+                    // `<tag>` is to be filled in, `[::1]` is an address.
+                    let is_other = open == close && inner.contains(*open)
+                        || matches!(open, '<' | '[')
+                            && (inner.starts_with([':', '<', '['])
+                                || inner.contains([*open, *close])
+                                || !inner.contains([':', '/']));
+                    (!is_other).then_some(inner)
+                }
+                // One quote alone was left behind by a selection; two of them are somebody else's.
+                (None, Some(inner)) => (!is_bracket && !inner.contains(*open)).then_some(inner),
+                (Some(behind), None) => (!is_bracket && !behind.contains(*close)).then_some(behind),
+                (None, None) => None,
+            }
+        })
+    }
+
     fn web_page(&self) -> Option<Found> {
         let issue = |message: Cow<'static, str>| {
             Issue::new(Code::ReferenceWebPage, self.field, self.outer, message)
         };
         let issue = if let Some(reference) = web_page::reference_of(self.outer_text()) {
-            issue(
-                "this is the address of a web page about the image, not the image reference".into(),
-            )
-            .help(format!("the image is `{reference}`"))
-            .fix(Fix::new(
-                format!("Use `{reference}`"),
-                self.field,
-                self.outer,
-                reference,
-            ))
+            let message = if self.outer_text().starts_with("arn:") {
+                "this is the ARN of the repository, not the image reference"
+            } else {
+                "this is the address of a web page about the image, not the image reference"
+            };
+            issue(message.into())
+                .help(format!("the image is `{reference}`"))
+                // Whatever was pasted around the address goes as well.
+                .fix(Fix::new(
+                    format!("Use `{reference}`"),
+                    self.field,
+                    Span::whole(self.text),
+                    reference,
+                ))
         } else {
             issue(web_page::describe(self.outer_text())?.into())
                 .help("open the page of the image, and copy the pull command that it shows")
@@ -311,31 +344,66 @@ impl Layer<'_> {
 
     /// Several words of which one alone can be a reference: `see quay.io/team/tool:1`.
     fn words(&self) -> Option<Found> {
+        /// From so many words on, none of them is a slip inside a reference.
+        const WORDS_MIN: usize = 4;
         let outer = self.outer_text();
-        if ["${", "$(", "{{", "<"]
+        let is_template = ["${", "$(", "{{", "<"]
             .iter()
-            .any(|open| outer.contains(open))
-        {
+            .any(|open| outer.contains(open));
+        let words: Vec<&str> = outer
+            .split(is_space)
+            .filter(|word| !word.is_empty())
+            .collect();
+        let marks = ['/', ':', '@'];
+        // `quay.io / team / tool` is one reference with spaces.
+        let is_spaced = words.iter().any(|word| matches!(*word, "/" | ":" | "@"))
+            && words.iter().all(|word| word.bytes().all(is_reference_byte));
+        if words.len() < 2 || is_template || is_spaced {
             return None;
         }
-        let words = || outer.split(is_space).filter(|word| !word.is_empty());
-        if words().count() < 2
-            || words().any(|word| {
-                word.starts_with(['/', ':', '@'])
-                    || word.ends_with(['/', ':', '@'])
+        if words.len() < WORDS_MIN {
+            let is_cut = |word: &&str| {
+                word.starts_with(marks)
+                    || word.ends_with(marks)
                     || super::digest::looks_like_one(word)
-            })
-        {
-            return None;
+            };
+            // `quay.io/team/tool 1.17` lacks a `:`.
+            let lacks_colon = matches!(*words, [image, tag]
+                if is_version(tag) && !last_segment(image).contains(':'));
+            if words.iter().any(is_cut) || lacks_colon {
+                return None;
+            }
         }
-        let mut images = words().filter(|word| word.contains(['/', ':']));
-        let image = images.next().filter(|_| images.next().is_none())?;
-        Some(self.found(
-            Code::ReferencePastedCommand,
-            self.span_of(image),
-            "only one of these words is the reference",
-            "Keep the reference",
-        ))
+        let is_image = |word: &&&str| {
+            word.contains(['/', ':'])
+                && !word.ends_with(marks)
+                && word.starts_with(|first: char| {
+                    first.is_ascii_alphanumeric() || matches!(first, '-' | '"' | '\'')
+                })
+        };
+        let mut images = words.iter().filter(is_image);
+        match (images.next(), images.next()) {
+            (Some(image), None) => Some(self.found(
+                Code::ReferencePastedCommand,
+                self.span_of(image),
+                "only one of these words is the reference",
+                "Keep the reference",
+            )),
+            (Some(image), Some(_)) if outer.contains(['\n', '\r']) => Some(self.found(
+                Code::ReferencePastedCommand,
+                self.span_of(image),
+                "more than one image is named",
+                "Keep the first",
+            )),
+            _ => (words.len() >= WORDS_MIN).then(|| {
+                self.hopeless(
+                    Code::ReferencePastedCommand,
+                    self.outer,
+                    "only one word can be the reference, and none of these is clearly it",
+                    PASTE_ALONE,
+                )
+            }),
+        }
     }
 
     fn scheme(&self) -> Option<Found> {
@@ -373,24 +441,30 @@ impl Layer<'_> {
 
     fn transport(&self) -> Option<Found> {
         let outer = self.outer_text();
-        let (transport, rest) = outer.split_once(':')?;
-        let is_file = FILE_TRANSPORTS.contains(&transport);
+        let file = |name: &str| {
+            self.hopeless(
+                Code::ReferenceTransport,
+                Span::new(self.outer.start, self.outer.start + name.len()),
+                format!("`{name}` names a file on one machine, not an image in a registry"),
+                "push the image to a registry and name it there",
+            )
+        };
+        let Some((transport, rest)) = outer.split_once(':') else {
+            let is_file = FILE_ENDINGS.iter().any(|ending| outer.ends_with(ending))
+                && (!outer.contains('/') || outer.starts_with(['/', '.', '~']));
+            return is_file.then(|| file(outer));
+        };
         // `dir:1` and `oci:1` may be images.
         let is_path = rest.starts_with(['/', '\\', '.']);
         let is_drive = transport.len() == 1 && rest.starts_with('\\');
-        if is_file && (is_path || transport.len() > "dir".len()) || is_drive {
-            let marked = Span::new(self.outer.start, self.outer.start + transport.len() + 1);
-            return Some(self.hopeless(
-                Code::ReferenceTransport,
-                marked,
-                format!("`{transport}:` names a file on one machine, not an image in a registry"),
-                "push the image to a registry and name it there",
-            ));
+        let is_file = FILE_TRANSPORTS.contains(&transport) && (is_path || transport.len() > 3);
+        if is_file || is_drive {
+            return Some(file(&outer[..=transport.len()]));
         }
         // `docker:24` is an image, `docker:nginx:1.25` is not.
         let is_transport = TRANSPORTS.contains(&transport)
             && !rest.is_empty()
-            && (transport != "docker" || rest.contains(['/', ':']));
+            && (!matches!(transport, "docker" | "oci") || rest.contains(['/', ':']));
         is_transport.then(|| {
             self.found(
                 Code::ReferenceTransport,
@@ -447,7 +521,8 @@ impl Layer<'_> {
             ));
         }
         let (first, rest) = outer.split_once([',', ';'])?;
-        (!first.is_empty() && rest.contains([':', '/'])).then(|| {
+        let is_image = |text: &str| text.contains([':', '/']);
+        (is_image(first) && is_image(rest)).then(|| {
             self.found(
                 Code::ReferencePunctuation,
                 self.span_of(first),
@@ -456,4 +531,9 @@ impl Layer<'_> {
             )
         })
     }
+}
+
+/// Whether a byte can stand in a reference at all.
+fn is_reference_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'/' | b':' | b'@')
 }

@@ -196,6 +196,8 @@ impl Shadow<'_> {
             ""
         } else if super::digest::looks_like_one(rest) {
             "@"
+        } else if is_version(rest) && !last_segment(&self.text).contains(':') {
+            ":"
         } else {
             "-"
         };
@@ -212,6 +214,18 @@ impl Shadow<'_> {
         }
         issues.push(issue.fix(Fix::new("Remove the space", self.field, span, "")));
     }
+}
+
+/// Whether a text is one word that begins like a version: `1.17`, `v2`.
+pub(super) fn is_version(text: &str) -> bool {
+    let number = text.strip_prefix('v').unwrap_or(text);
+    number.starts_with(|first: char| first.is_ascii_digit())
+        && !text.contains(|c: char| is_space(c) || matches!(c, '/' | ':' | '@'))
+}
+
+/// What stands behind the last slash.
+pub(super) fn last_segment(text: &str) -> &str {
+    text.rsplit('/').next().unwrap_or_default()
 }
 
 /// Whether look-alike letters of another script stand in a word of that script, and mean

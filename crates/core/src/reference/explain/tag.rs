@@ -4,7 +4,7 @@ use crate::code::Code;
 use crate::report::{Fix, Issue, Span};
 
 use super::super::TAG_BYTES_MAX;
-use super::shadow::Piece;
+use super::shadow::{Piece, is_version};
 use super::{check_characters, digest};
 
 const ALLOWED: &str = "letters, digits, `_`, `.` and `-`";
@@ -48,10 +48,8 @@ fn slash(path: Option<Piece<'_>>, tag: Piece<'_>, issues: &mut Vec<Issue>) {
             behind,
             format!("/{}:{first}", rest.trim_end_matches('/')),
         );
-        let version = first.strip_prefix('v').unwrap_or(first);
-        let is_version =
-            first == "latest" || version.starts_with(|first: char| first.is_ascii_digit());
-        fixes.insert(if is_version { 0 } else { fixes.len() }, moved);
+        let is_tag = first == "latest" || is_version(first);
+        fixes.insert(if is_tag { 0 } else { fixes.len() }, moved);
     }
     issues.push(fixes.into_iter().fold(issue, Issue::fix));
 }

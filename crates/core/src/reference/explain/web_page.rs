@@ -4,6 +4,7 @@
 //! example of each.
 
 use super::super::{ImageReference, Mode};
+use crate::registry::PARTITIONS;
 
 /// Pages about images: the host, the path, and the reference that the page is about.
 ///
@@ -200,6 +201,12 @@ pub(in super::super) fn is_page_path(host: &str, path: &str) -> bool {
 
 /// What to say about the address of a page that is about no image we can name.
 pub(super) fn describe(address: &str) -> Option<String> {
+    if address.starts_with("git@") {
+        return Some("this is the address of a source repository, not of an image".to_owned());
+    }
+    if address.starts_with("arn:aws") {
+        return Some("this ARN names no repository of Amazon ECR".to_owned());
+    }
     let (host, path) = split_host(address);
     if is_page_host(host) {
         Some(format!("`{host}` shows web pages and serves no images"))
@@ -212,6 +219,9 @@ pub(super) fn describe(address: &str) -> Option<String> {
 
 /// The reference of the image that the page at `address` is about, if it is such a page.
 pub(super) fn reference_of(address: &str) -> Option<String> {
+    if let Some(arn) = address.strip_prefix("arn:") {
+        return of_arn(arn);
+    }
     let (host, location) = split_host(address);
     let host = host.strip_prefix("www.").unwrap_or(host);
     let (location, fragment) = location.split_once('#').unwrap_or((location, ""));
@@ -234,6 +244,29 @@ pub(super) fn reference_of(address: &str) -> Option<String> {
         reference.push_str(tag);
     }
     // A page of something else may have the same shape.
+    ImageReference::parse(&reference, Mode::Strict)?;
+    Some(reference)
+}
+
+/// The repository that an ARN of Amazon ECR names.
+fn of_arn(arn: &str) -> Option<String> {
+    let [partition, "ecr", region, account, resource] =
+        *arn.splitn(5, ':').collect::<Vec<_>>().as_slice()
+    else {
+        return None;
+    };
+    let name = resource.strip_prefix("repository/")?;
+    let partition = PARTITIONS.iter().find(|known| known.id == partition)?;
+    let reference = [
+        account,
+        ".dkr.ecr.",
+        region,
+        ".",
+        partition.suffix,
+        "/",
+        name,
+    ]
+    .concat();
     ImageReference::parse(&reference, Mode::Strict)?;
     Some(reference)
 }
