@@ -1,8 +1,4 @@
-//! What the proofs of the whole project share: drafts by the ten thousand, the laws that hold for
-//! every one of them, the data of `tests/data`, and a server to ask.
-//!
-//! Knows every room from the outside. Must not know how a rule is implemented: a proof that
-//! repeats the code proves nothing.
+#![doc = include_str!("../README.md")]
 
 #![expect(
     clippy::missing_panics_doc,

@@ -1,10 +1,4 @@
-//! `cargo xtask`: build, run, test and measure the project with one command each.
-//!
-//! It sets itself up: whatever is missing is installed and named, or the exact command that
-//! installs it is printed.
-//!
-//! It must **not** know: a rule of the product. It reads `wharfinger-core` only to generate
-//! documentation and types from the catalogue.
+#![doc = include_str!("../README.md")]
 
 mod arguments;
 mod bench;

@@ -15,14 +15,12 @@ pub(crate) fn build(workspace: &Workspace) -> Result<(), Failure> {
         ("build the npm package", "web/validator"),
         ("build the page assets", "web/app"),
     ] {
-        if workspace.path(folder).join("package.json").is_file() {
-            step(name, || {
-                run(
-                    &workspace.path(folder),
-                    Command::new("npm").args(["run", "--silent", "build"]),
-                )
-            })?;
-        }
+        step(name, || {
+            run(
+                &workspace.path(folder),
+                Command::new("npm").args(["run", "--silent", "build"]),
+            )
+        })?;
     }
     Ok(())
 }

@@ -90,7 +90,7 @@ pub(crate) fn has_nextest(workspace: &Workspace) -> bool {
     if present() {
         return true;
     }
-    // A lock file newer than the registry mirror in use fails; without it cargo takes what is there.
+    // Its lock file may name a version that was withdrawn since; then cargo resolves anew.
     for lock in [&["--locked"][..], &[]] {
         let installed = step("install cargo-nextest (a few minutes, once)", || {
             run(
