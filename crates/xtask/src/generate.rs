@@ -17,8 +17,8 @@ use crate::workspace::{Workspace, cargo};
 /// Writes the generated files; with `check`, says which of them are out of date instead.
 pub(crate) fn generate(workspace: &Workspace, check: bool) -> Result<(), Failure> {
     let files = [
-        ("docs/issue-codes.md", issue_codes()),
-        ("docs/registries.md", registries()),
+        ("docs/CODES.md", issue_codes()),
+        ("docs/REGISTRIES.md", registries()),
         ("web/validator/src/names.ts", names()),
     ];
     let mut stale = Vec::new();

@@ -21,7 +21,7 @@
 //! hold the classes of the byte. So a step costs one load and two shifts, and no branch that
 //! depends on the input but the one that ends the run.
 //!
-//! What is not accepted here is explained elsewhere ([`super::explain`], [`super::compat`]);
+//! What is not accepted here is explained elsewhere ([`super::explain()`], [`super::compat`]);
 //! this pass says no and nothing else.
 
 use super::{ImageReference, OFFICIAL_NAMESPACE};

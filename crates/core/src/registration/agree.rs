@@ -8,7 +8,8 @@ use crate::report::{Field, Issue, Span};
 use crate::tool_path::EMPTY_NAMESPACE;
 
 use super::Draft;
-use super::parts::{FIELDS, path_not_allowed, tag_and_digest, trimmed};
+use super::host::path_not_allowed;
+use super::parts::{FIELDS, tag_and_digest, trimmed};
 
 /// Compares parts that were given beside an image in one line.
 ///

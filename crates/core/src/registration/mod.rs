@@ -1,10 +1,11 @@
-//! Registration: from a draft to a report, and to a [`Registration`] that only [`check`] can build.
+//! Registration: from a draft to a report, and to a [`Registration`] that only [`check()`] can build.
 
 use crate::report::{Field, Fix, Issue, sort_short};
 use crate::tool_path::ToolPath;
 
 mod agree;
 mod check;
+mod host;
 mod parts;
 mod texts;
 
@@ -91,7 +92,7 @@ impl Draft {
     }
 }
 
-/// What [`check`] found: issues, and the registration when none of them is an error.
+/// What [`check()`] found: issues, and the registration when none of them is an error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     /// In stable order; see [`crate::report::sort_issues`].
@@ -108,7 +109,7 @@ impl Report {
     }
 }
 
-/// A tool that satisfies every rule. Only [`check`] and, at the database boundary,
+/// A tool that satisfies every rule. Only [`check()`] and, at the database boundary,
 /// [`Registration::restore`] build one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Registration {

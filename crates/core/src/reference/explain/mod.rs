@@ -9,7 +9,7 @@ use crate::report::{Field, Issue, Span};
 
 use super::{REFERENCE_BYTES_MAX, strict};
 
-mod command;
+mod characters;
 mod digest;
 mod host;
 mod pasted;
@@ -40,7 +40,7 @@ pub const ISSUES_MAX: usize = 16;
 #[must_use]
 pub fn explain(text: &str, field: Field) -> Vec<Issue> {
     if text
-        .trim_matches(|c| shadow::is_space(c) || shadow::is_invisible(c))
+        .trim_matches(|c| characters::is_space(c) || characters::is_invisible(c))
         .is_empty()
     {
         return vec![
@@ -139,10 +139,10 @@ fn explain_part(
         return vec![too_long(text, field)];
     }
     let mut issues = Vec::new();
-    let trimmed = text.trim_matches(|c| shadow::is_space(c) || shadow::is_invisible(c));
+    let trimmed = text.trim_matches(|c| characters::is_space(c) || characters::is_invisible(c));
     let start = text.len()
         - text
-            .trim_start_matches(|c| shadow::is_space(c) || shadow::is_invisible(c))
+            .trim_start_matches(|c| characters::is_space(c) || characters::is_invisible(c))
             .len();
     let inner = Span::new(start, start + trimmed.len());
     if inner.len() < text.len() {
@@ -335,9 +335,9 @@ fn is_hex(text: &str, length: usize) -> bool {
 fn character_issue(piece: Piece<'_>, part: &str, allowed: &str) -> Issue {
     let found = piece.found();
     let shown = if found.chars().any(char::is_control) {
-        shadow::code_points(found)
+        characters::code_points(found)
     } else if !found.is_ascii() {
-        format!("`{found}` ({})", shadow::code_points(found))
+        format!("`{found}` ({})", characters::code_points(found))
     } else {
         format!("`{found}`")
     };

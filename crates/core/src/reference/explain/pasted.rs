@@ -7,45 +7,19 @@ use std::borrow::Cow;
 use crate::code::Code;
 use crate::report::{Edit, Field, Fix, Issue, Span};
 
-use super::shadow::{code_points, is_invisible, is_space, is_version, last_segment};
-use super::{command, web_page};
+use super::characters::{code_points, is_invisible, is_space};
+use super::web_page;
+
+mod command;
+mod prefix;
+mod words;
 
 /// Most layers that are peeled; nobody pastes more, and each costs one walk.
 const LAYERS_MAX: usize = 8;
 
-/// Schemes that name a place an image can be pulled from.
-const IMAGE_SCHEMES: &[&str] = &[
-    "http",
-    "https",
-    "docker",
-    "docker-image",
-    "docker-daemon",
-    "docker-pullable",
-    "containers-storage",
-    "oci",
-    "oras",
-];
-
-/// Transports of container tools, which stand in front of a reference with a single `:`.
-const TRANSPORTS: &[&str] = &[
-    "docker-daemon",
-    "containers-storage",
-    "docker-image",
-    "docker",
-    "oci",
-    "https",
-    "http",
-];
-
-/// Transports that name a file or a folder instead of a registry.
-const FILE_TRANSPORTS: &[&str] = &["docker-archive", "oci-archive", "ocidir", "dir", "oci"];
-
 /// The next step where too much was pasted.
 const PASTE_ALONE: &str =
     "paste the reference alone, for example `quay.io/biocontainers/samtools:1.17`";
-
-/// What ends the names of image files.
-const FILE_ENDINGS: &[&str] = &[".sif", ".simg", ".tar", ".tar.gz", ".tgz"];
 
 const QUOTES: &[(char, char)] = &[
     ('"', '"'),
@@ -292,189 +266,6 @@ impl Layer<'_> {
         Some(Found { issue, inner: None })
     }
 
-    /// `image: nginx` of YAML, `"image": "nginx"` of JSON, `- image: nginx`, `image = "nginx"`,
-    /// `--image=nginx`.
-    fn key(&self) -> Option<Found> {
-        let outer = self.outer_text();
-        let bare = outer.strip_prefix("- ").unwrap_or(outer).trim_start();
-        let bare = bare.strip_prefix("--").unwrap_or(bare);
-        let at = bare.find([':', '='])?;
-        let (key, value) = bare.split_at(at);
-        let (mark, value) = value.split_at(1);
-        // A tag follows its `:` at once.
-        if mark == ":" && !value.starts_with([' ', '\t', '"', '\'']) {
-            return None;
-        }
-        let value = value.trim_start();
-        let key = key.trim().trim_matches(['"', '\'']);
-        let is_word = !key.is_empty()
-            && key
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
-        let is_known = command::is_key(key);
-        (is_word && !value.is_empty() && (is_known || value.contains(['/', ':']))).then(|| {
-            self.found(
-                Code::ReferencePastedCommand,
-                self.span_of(value),
-                format!("`{key}` is the key of a setting, not part of the reference"),
-                "Keep the reference",
-            )
-        })
-    }
-
-    /// `docker pull X`, `FROM X AS y`, and comments behind a reference.
-    fn command(&self) -> Option<Found> {
-        let outer = self.outer_text();
-        match command::read(outer) {
-            command::Line::Other => None,
-            command::Line::WithoutImage => Some(self.hopeless(
-                Code::ReferencePastedCommand,
-                self.outer,
-                "this is a command that names no image",
-                PASTE_ALONE,
-            )),
-            command::Line::Names(image) => Some(self.found(
-                Code::ReferencePastedCommand,
-                self.span_of(image),
-                "this is a whole command, not the reference alone",
-                "Keep the reference",
-            )),
-        }
-    }
-
-    /// Several words of which one alone can be a reference: `see quay.io/team/tool:1`.
-    fn words(&self) -> Option<Found> {
-        /// From so many words on, none of them is a slip inside a reference.
-        const WORDS_MIN: usize = 4;
-        let outer = self.outer_text();
-        let is_template = ["${", "$(", "{{", "<"]
-            .iter()
-            .any(|open| outer.contains(open));
-        let words: Vec<&str> = outer
-            .split(is_space)
-            .filter(|word| !word.is_empty())
-            .collect();
-        let marks = ['/', ':', '@'];
-        // `quay.io / team / tool` is one reference with spaces.
-        let is_spaced = words.iter().any(|word| matches!(*word, "/" | ":" | "@"))
-            && words.iter().all(|word| word.bytes().all(is_reference_byte));
-        if words.len() < 2 || is_template || is_spaced {
-            return None;
-        }
-        if words.len() < WORDS_MIN {
-            let is_cut = |word: &&str| {
-                word.starts_with(marks)
-                    || word.ends_with(marks)
-                    || super::digest::looks_like_one(word)
-            };
-            // `quay.io/team/tool 1.17` lacks a `:`.
-            let lacks_colon = matches!(*words, [image, tag]
-                if is_version(tag) && !last_segment(image).contains(':'));
-            if words.iter().any(is_cut) || lacks_colon {
-                return None;
-            }
-        }
-        let is_image = |word: &&&str| {
-            word.contains(['/', ':'])
-                && !word.ends_with(marks)
-                && word.starts_with(|first: char| {
-                    first.is_ascii_alphanumeric() || matches!(first, '-' | '"' | '\'')
-                })
-        };
-        let mut images = words.iter().filter(is_image);
-        match (images.next(), images.next()) {
-            (Some(image), None) => Some(self.found(
-                Code::ReferencePastedCommand,
-                self.span_of(image),
-                "only one of these words is the reference",
-                "Keep the reference",
-            )),
-            (Some(image), Some(_)) if outer.contains(['\n', '\r']) => Some(self.found(
-                Code::ReferencePastedCommand,
-                self.span_of(image),
-                "more than one image is named",
-                "Keep the first",
-            )),
-            _ => (words.len() >= WORDS_MIN).then(|| {
-                self.hopeless(
-                    Code::ReferencePastedCommand,
-                    self.outer,
-                    "only one word can be the reference, and none of these is clearly it",
-                    PASTE_ALONE,
-                )
-            }),
-        }
-    }
-
-    fn scheme(&self) -> Option<Found> {
-        let outer = self.outer_text();
-        let (scheme, rest) = outer.split_once("://").or_else(|| {
-            let (scheme, rest) = outer.split_once(":/").or_else(|| outer.split_once("//"))?;
-            matches!(scheme, "http" | "https").then_some((scheme, rest))
-        })?;
-        let lower = scheme.to_ascii_lowercase();
-        if scheme.is_empty()
-            || !scheme
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"+.-".contains(&byte))
-        {
-            return None;
-        }
-        let marked = Span::new(self.outer.start, self.outer.end - rest.len());
-        let help =
-            "name the image by its registry, for example `quay.io/biocontainers/samtools:1.17`";
-        if rest.is_empty() {
-            let message = format!("nothing follows `{}`", marked.of(self.text));
-            return Some(self.hopeless(Code::ReferenceScheme, marked, message, help));
-        }
-        if !IMAGE_SCHEMES.contains(&lower.as_str()) {
-            let message = format!("`{scheme}://` does not name a container image");
-            return Some(self.hopeless(Code::ReferenceScheme, marked, message, help));
-        }
-        Some(self.found(
-            Code::ReferenceScheme,
-            self.span_of(rest),
-            format!("a reference has no scheme such as `{scheme}://`"),
-            "Remove the scheme",
-        ))
-    }
-
-    fn transport(&self) -> Option<Found> {
-        let outer = self.outer_text();
-        let file = |name: &str| {
-            self.hopeless(
-                Code::ReferenceTransport,
-                Span::new(self.outer.start, self.outer.start + name.len()),
-                format!("`{name}` names a file on one machine, not an image in a registry"),
-                "push the image to a registry and name it there",
-            )
-        };
-        let Some((transport, rest)) = outer.split_once(':') else {
-            let is_file = FILE_ENDINGS.iter().any(|ending| outer.ends_with(ending))
-                && (!outer.contains('/') || outer.starts_with(['/', '.', '~']));
-            return is_file.then(|| file(outer));
-        };
-        // `dir:1` and `oci:1` may be images.
-        let is_path = rest.starts_with(['/', '\\', '.']);
-        let is_drive = transport.len() == 1 && rest.starts_with('\\');
-        let is_file = FILE_TRANSPORTS.contains(&transport) && (is_path || transport.len() > 3);
-        if is_file || is_drive {
-            return Some(file(&outer[..=transport.len()]));
-        }
-        // `docker:24` is an image, `docker:nginx:1.25` is not.
-        let is_transport = TRANSPORTS.contains(&transport)
-            && !rest.is_empty()
-            && (!matches!(transport, "docker" | "oci") || rest.contains(['/', ':']));
-        is_transport.then(|| {
-            self.found(
-                Code::ReferenceTransport,
-                self.span_of(rest),
-                format!("`{transport}:` is a transport, not part of the reference"),
-                "Remove the transport",
-            )
-        })
-    }
-
     /// `user:password@host/...`: an `@` in front of the first slash.
     fn credentials(&self) -> Option<Found> {
         let outer = self.outer_text();
@@ -531,9 +322,4 @@ impl Layer<'_> {
             )
         })
     }
-}
-
-/// Whether a byte can stand in a reference at all.
-fn is_reference_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'/' | b':' | b'@')
 }

@@ -4,7 +4,8 @@ use crate::code::Code;
 use crate::report::{Fix, Issue, Span};
 
 use super::super::TAG_BYTES_MAX;
-use super::shadow::{Piece, is_version};
+use super::characters::is_version;
+use super::shadow::Piece;
 use super::{check_characters, digest};
 
 const ALLOWED: &str = "letters, digits, `_`, `.` and `-`";

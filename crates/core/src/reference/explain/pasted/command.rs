@@ -1,6 +1,6 @@
 //! Command lines and lines of configuration files that name an image.
 
-use super::shadow::is_space;
+use super::super::characters::is_space;
 
 /// Programs whose command lines name an image.
 const PROGRAMS: &[&str] = &[
