@@ -1,5 +1,4 @@
 #![doc = include_str!("../README.md")]
-
 #![expect(
     clippy::missing_panics_doc,
     reason = "a proof fails by panicking; every function here may"
