@@ -63,11 +63,11 @@ pub(super) fn read(
     let whole = image.reference();
     if ImageReference::parse(&whole, Mode::Strict).is_none() {
         let name = draft.get(Field::Name).unwrap_or_default();
-        issues.extend(explain(&whole, Field::Name).into_iter().map(|mut issue| {
+        for mut issue in explain(&whole, Field::Name) {
             issue.span = Span::whole(name);
             issue.fixes.clear();
-            issue
-        }));
+            issues.push(issue);
+        }
         return None;
     }
     let (tag, digest) = (trimmed(draft, Field::Tag), trimmed(draft, Field::Digest));
