@@ -68,7 +68,8 @@ fn count_errors(issues: &[Issue]) -> usize {
 /// All checks, with fixes that nobody has tried yet.
 fn check_untried(catalogue: &Catalogue, draft: &Draft) -> (Vec<Issue>, Option<Registration>) {
     let (mut issues, registration) = check_once(catalogue, draft);
-    if registration.is_none() {
+    // A report that is full has no room for what hides.
+    if registration.is_none() && issues.len() < ISSUES_MAX {
         reveal_hidden(catalogue, draft, &mut issues);
     }
     // Errors stay, whatever else has to go.

@@ -109,8 +109,13 @@ pub(super) fn code_points(text: &str) -> String {
     shown
 }
 
+/// Most bytes of a template expression: an end is not looked for further away, so that many
+/// beginnings cost no more than their own length.
+const EXPRESSION_BYTES_MAX: usize = 128;
+
 /// The length of a template expression at the start of `text`.
 pub(super) fn expression_length(text: &str) -> Option<usize> {
+    let text = &text[..text.floor_char_boundary(EXPRESSION_BYTES_MAX)];
     let until = |open: &str, close: &str| {
         let inside = text.strip_prefix(open)?;
         Some(open.len() + inside.find(close)? + close.len())
@@ -150,6 +155,9 @@ pub(super) fn last_segment(text: &str) -> &str {
     text.rsplit('/').next().unwrap_or_default()
 }
 
+/// Most characters of a word that are looked at on either side.
+const WORD_CHARS_MAX: usize = 32;
+
 /// Whether look-alike letters of another script stand in a word of that script, and mean
 /// themselves: `тест` is no misspelt `tect`.
 pub(super) fn is_foreign_word(text: &str, span: Span) -> bool {
@@ -161,6 +169,7 @@ pub(super) fn is_foreign_word(text: &str, span: Span) -> bool {
     let behind = text[span.end..].chars();
     let has_ascii = |mut letters: &mut dyn Iterator<Item = char>| {
         (&mut letters)
+            .take(WORD_CHARS_MAX)
             .take_while(|c| c.is_alphanumeric())
             .any(|c| c.is_ascii_alphabetic())
     };

@@ -7,8 +7,8 @@ use crate::report::Issue;
 use super::super::ip_address::{is_ipv6, mapped_ipv4};
 use super::super::strict::{is_port, is_wrong_ipv4};
 use super::super::{HOST_BYTES_MAX, LABEL_BYTES_MAX};
-use super::check_characters;
 use super::shadow::{FOREIGN, Piece};
+use super::{check_characters, is_full};
 use crate::punycode;
 
 pub(super) fn check(host: Piece<'_>, issues: &mut Vec<Issue>) {
@@ -242,6 +242,9 @@ fn check_name(name: Piece<'_>, issues: &mut Vec<Issue>) {
     }
     check_dots(name, issues);
     for label in name.split('.').filter(|label| !label.is_empty()) {
+        if is_full(issues) {
+            return;
+        }
         check_label(label, issues);
     }
 }
@@ -250,7 +253,9 @@ fn check_name(name: Piece<'_>, issues: &mut Vec<Issue>) {
 fn check_dots(name: Piece<'_>, issues: &mut Vec<Issue>) {
     let text = name.text();
     let mut at = 0;
-    while let Some(length) = text[at..].find('.') {
+    while !is_full(issues)
+        && let Some(length) = text[at..].find('.')
+    {
         let start = at + length;
         let end = text[start..]
             .find(|c| c != '.')

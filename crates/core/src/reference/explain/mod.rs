@@ -59,7 +59,9 @@ pub fn explain(text: &str, field: Field) -> Vec<Issue> {
     let inner = peeled.inner.of(text);
     if super::ImageReference::parse(inner, super::Mode::Strict).is_none() {
         let shadow = Shadow::new(field, text, peeled.inner, &mut issues);
-        reference(shadow.whole(), &mut issues);
+        if !is_full(&issues) {
+            reference(shadow.whole(), &mut issues);
+        }
     }
     if issues.is_empty() {
         // The parts are all good by themselves, so only their sum can be wrong.
@@ -165,9 +167,17 @@ fn explain_part(
         issues.push(issue);
     }
     let shadow = Shadow::new(field, text, inner, &mut issues);
-    check(shadow.whole(), &mut issues);
+    if !is_full(&issues) {
+        check(shadow.whole(), &mut issues);
+    }
     issues.truncate(ISSUES_MAX);
     issues
+}
+
+/// Whether nothing more will be reported, so that looking further is for nothing: a page of prose
+/// pasted by accident has a mistake in every word.
+fn is_full(issues: &[Issue]) -> bool {
+    issues.len() >= ISSUES_MAX
 }
 
 fn too_long(text: &str, field: Field) -> Issue {
@@ -366,7 +376,9 @@ fn check_characters(
     let bytes = piece.text().as_bytes();
     let before = issues.len();
     let mut at = 0;
-    while let Some(length) = bytes[at..].iter().position(|byte| !is_allowed(*byte)) {
+    while !is_full(issues)
+        && let Some(length) = bytes[at..].iter().position(|byte| !is_allowed(*byte))
+    {
         let start = at + length;
         let end = bytes[start..]
             .iter()

@@ -4,8 +4,8 @@ use crate::code::Code;
 use crate::report::{Fix, Issue, Span};
 
 use super::super::{OFFICIAL_NAMESPACE, PATH_BYTES_MAX};
-use super::check_characters;
 use super::shadow::Piece;
+use super::{check_characters, is_full};
 
 /// Most empty segments that are reported one by one.
 const EMPTY_SEGMENTS_MAX: usize = 4;
@@ -16,6 +16,9 @@ pub(super) fn check(path: Piece<'_>, is_first: bool, issues: &mut Vec<Issue>) {
     check_slashes(path, issues);
     let has_slash = path.text().contains('/');
     for (number, segment) in path.split('/').enumerate() {
+        if is_full(issues) {
+            return;
+        }
         let is_last = segment.span().end == path.span().end;
         match segment.text() {
             "" => {}
@@ -159,7 +162,7 @@ fn check_separators(segment: Piece<'_>, issues: &mut Vec<Issue>) {
     let text = segment.text();
     let bytes = text.as_bytes();
     let mut at = 0;
-    while at < bytes.len() {
+    while at < bytes.len() && !is_full(issues) {
         let run = bytes[at..]
             .iter()
             .take_while(|byte| matches!(byte, b'.' | b'_' | b'-'))

@@ -10,6 +10,7 @@ use crate::report::{Field, Fix, Issue, Span};
 use super::characters::{
     Class, code_points, expression_length, is_foreign_word, is_version, last_segment, look_alike,
 };
+use super::is_full;
 
 /// Stands in the shadow for a character that has no ASCII counterpart.
 pub(super) const FOREIGN: u8 = 0x01;
@@ -49,21 +50,19 @@ impl<'t> Shadow<'t> {
             end: span.end,
         };
         let mut at = span.start;
-        while at < span.end {
+        while at < span.end && !is_full(issues) {
             let rest = &original[at..span.end];
             at = shadow.take_expression(at, rest, issues).unwrap_or_else(|| {
                 let mut run = rest.chars().next().map_or(Class::Plain, Class::of);
                 let length = rest
-                    .find(|c| Class::of(c) != run)
-                    .unwrap_or(rest.len())
+                    .char_indices()
+                    .skip(1)
                     // An expression begins with a plain character, so plain runs end before one.
-                    .min(if run == Class::Plain {
-                        rest[1..]
-                            .find(['$', '{', '<', '%'])
-                            .map_or(rest.len(), |found| found + 1)
-                    } else {
-                        rest.len()
-                    });
+                    .find(|(_, c)| {
+                        Class::of(*c) != run
+                            || run == Class::Plain && matches!(c, '$' | '{' | '<' | '%')
+                    })
+                    .map_or(rest.len(), |(length, _)| length);
                 let taken = Span::new(at, at + length);
                 if run == Class::LookAlike && is_foreign_word(original, taken) {
                     run = Class::Foreign;
