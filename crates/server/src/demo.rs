@@ -3,9 +3,10 @@
 use wharfinger_core::registration::Draft;
 use wharfinger_core::report::Field;
 
-use crate::api::v1::tools::register::register;
+use crate::api::v1::tools::problem;
 use crate::problem::Problem;
 use crate::state::State;
+use crate::tools::register::register;
 
 /// Image, visibility, contact, description, source.
 const TOOLS: &[[&str; 5]] = &[
@@ -66,7 +67,9 @@ pub(crate) async fn seed(state: &State) -> Result<usize, Problem> {
             .with(Field::ContactEmail, *contact)
             .with(Field::Description, *description)
             .with(Field::SourceUrl, *source);
-        register(state, &draft, None).await?;
+        register(state, &draft, None)
+            .await
+            .map_err(|refused| problem(refused, &draft))?;
     }
     Ok(TOOLS.len())
 }

@@ -51,12 +51,17 @@ fn refusal(response: ServiceResponse<BoxBody>, id: &HeaderValue) -> ServiceRespo
     if let Problem::Internal(cause) = &problem {
         tracing::error!(request_id = id, cause, "Answered a request with 500");
     }
-    let (request, _) = response.into_parts();
-    let body = if wants_page(&request) {
+    let (request, refused) = response.into_parts();
+    let mut body = if wants_page(&request) {
         pages::refusal(&request, &problem, id)
     } else {
         problem.response(id)
     };
+    // A session that the request started stays, whatever came of the rest.
+    for cookie in refused.headers().get_all(header::SET_COOKIE) {
+        body.headers_mut()
+            .append(header::SET_COOKIE, cookie.clone());
+    }
     ServiceResponse::new(request, body)
 }
 

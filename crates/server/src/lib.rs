@@ -25,5 +25,6 @@ mod server;
 mod sessions;
 mod sign_in;
 pub mod state;
+mod tools;
 
 pub use server::{Server, StartError, open};

@@ -1,4 +1,5 @@
-//! Query strings: read strictly, so that a misspelled filter is not an unfiltered list.
+//! Query strings: for programs read strictly, so that a misspelled filter is not an unfiltered
+//! list; for people leniently, since links get decorated and shortened on their way.
 
 use std::borrow::Cow;
 
@@ -35,6 +36,30 @@ impl Query {
             pairs.push((name.into_owned(), value.into_owned()));
         }
         Ok(Self(pairs))
+    }
+
+    /// Reads the `known` parameters of a page's address, the first of each, and passes over the
+    /// rest.
+    pub(crate) fn of_page(request: &HttpRequest, known: &[&str]) -> Self {
+        let mut pairs: Vec<(String, String)> = Vec::new();
+        for (name, value) in form_urlencoded::parse(request.query_string().as_bytes()) {
+            let is_first = !pairs.iter().any(|(earlier, _)| *earlier == name);
+            if known.contains(&name.as_ref()) && is_first {
+                pairs.push((name.into_owned(), value.into_owned()));
+            }
+        }
+        Self(pairs)
+    }
+
+    /// Cuts the value of a parameter down to `bytes_max`, between two characters.
+    #[must_use]
+    pub(crate) fn cut(mut self, name: &str, bytes_max: usize) -> Self {
+        for (_, value) in self.0.iter_mut().filter(|(given, _)| given == name) {
+            let trimmed = value.trim();
+            let end = trimmed.floor_char_boundary(bytes_max);
+            *value = trimmed[..end].to_owned();
+        }
+        self
     }
 
     /// The value of a parameter.
@@ -92,5 +117,20 @@ mod tests {
             assert_eq!(read(query).unwrap_err().detail().unwrap(), detail);
         }
         read(&format!("q={}", "x".repeat(QUERY_BYTES_MAX))).unwrap_err();
+    }
+
+    #[test]
+    fn a_page_takes_what_it_knows() {
+        let uri = "/?utm_source=x&q=a&q=b&limit=5";
+        let query = Query::of_page(&TestRequest::with_uri(uri).to_http_request(), &["q"]);
+        assert_eq!(query.with("cursor", "c"), "q=a&cursor=c");
+    }
+
+    #[test]
+    fn a_value_is_cut_between_characters() {
+        let query = |value: &str| Query(vec![("q".to_owned(), value.to_owned())]);
+        for (value, expected) in [(" abc ", "abc"), ("abcdef", "abcd"), ("abcé", "abc")] {
+            assert_eq!(query(value).cut("q", 4).get("q"), Some(expected));
+        }
     }
 }

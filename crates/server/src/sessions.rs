@@ -39,8 +39,8 @@ impl Session {
 }
 
 impl Sessions {
-    /// Starts a session and returns its id, which only the browser keeps.
-    pub(crate) fn start(&self, now: Timestamp, entropy: &dyn Entropy) -> String {
+    /// Starts a session; returns it and its id, which only the browser keeps.
+    pub(crate) fn start(&self, now: Timestamp, entropy: &dyn Entropy) -> (String, Session) {
         let id = random_text(entropy);
         let lifetime_us = i64::try_from(SESSION_LIFETIME.as_micros()).unwrap_or(i64::MAX);
         let session = Session {
@@ -56,8 +56,8 @@ impl Sessions {
                 .map(|(hash, _)| *hash);
             oldest.and_then(|hash| sessions.remove(&hash));
         }
-        sessions.insert(hash(&id), session);
-        id
+        sessions.insert(hash(&id), session.clone());
+        (id, session)
     }
 
     /// The session with this id, unless it has run out.
@@ -109,8 +109,8 @@ mod tests {
     #[test]
     fn a_session_is_found_until_it_ends_or_runs_out() {
         let sessions = Sessions::default();
-        let id = sessions.start(NOW, &System);
-        let session = sessions.find(&id, NOW).unwrap();
+        let (id, session) = sessions.start(NOW, &System);
+        assert_eq!(sessions.find(&id, NOW).as_ref(), Some(&session));
         assert!(session.form_token_matches(&session.form_token));
         assert!(!session.form_token_matches(""));
         assert!(!session.form_token_matches(&id));
@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn the_oldest_makes_room() {
         let sessions = Sessions::default();
-        let first = sessions.start(NOW, &System);
+        let (first, _) = sessions.start(NOW, &System);
         for step in 1..=SESSIONS_MAX {
             let step = i64::try_from(step).unwrap();
             sessions.start(Timestamp::from_micros(NOW.as_micros() + step), &System);

@@ -6,14 +6,25 @@ use crate::cookie;
 use crate::operator;
 use crate::origin;
 use crate::problem::Problem;
+use crate::sessions::Session;
 use crate::state::State;
 
-/// Checks a token that was typed into a form and starts a session; returns its `Set-Cookie`.
+/// A browser that has just been signed in.
+#[derive(Debug)]
+#[must_use = "without the cookie the browser never learns of its session"]
+pub(crate) struct SignedIn {
+    /// The session that was started.
+    pub(crate) session: Session,
+    /// The `Set-Cookie` that gives it to the browser.
+    pub(crate) cookie: String,
+}
+
+/// Checks a token that was typed into a form and starts a session.
 pub(crate) async fn sign_in(
     state: &State,
     request: &HttpRequest,
     token: &str,
-) -> Result<String, Problem> {
+) -> Result<SignedIn, Problem> {
     if !origin::is_same_origin(request, &state.config) {
         return Err(Problem::CrossSite);
     }
@@ -23,13 +34,25 @@ pub(crate) async fn sign_in(
     if let Some(id) = cookie::session_id(request, &state.config) {
         state.sessions.end(id);
     }
-    let id = state.sessions.start(state.clock.now(), &*state.entropy);
-    Ok(cookie::start(&state.config, &id))
+    let (id, session) = state.sessions.start(state.clock.now(), &*state.entropy);
+    Ok(SignedIn {
+        session,
+        cookie: cookie::start(&state.config, &id),
+    })
 }
 
-/// Ends the session of a browser; returns the `Set-Cookie` that takes the cookie away.
-pub(crate) fn sign_out(state: &State, request: &HttpRequest) -> Result<String, Problem> {
+/// Ends the session of a browser, whose form must carry its token; returns the `Set-Cookie` that
+/// takes the cookie away.
+pub(crate) fn sign_out(
+    state: &State,
+    request: &HttpRequest,
+    form_token: &str,
+) -> Result<String, Problem> {
     if !origin::is_same_origin(request, &state.config) {
+        return Err(Problem::CrossSite);
+    }
+    let session = operator::session(request, state);
+    if session.is_some_and(|session| !session.form_token_matches(form_token)) {
         return Err(Problem::CrossSite);
     }
     if let Some(id) = cookie::session_id(request, &state.config) {

@@ -16,9 +16,10 @@ document.addEventListener("keydown", (event) => {
   search.select();
 });
 
-// `?done=` has been said; a bookmark of the page should not say it again.
+// `?done=` and `?notice=` have been said; a bookmark of the page should not say them again.
 const address = new URL(location.href);
-if (address.searchParams.has("done")) {
-  address.searchParams.delete("done");
+for (const said of ["done", "notice"]) {
+  if (!address.searchParams.has(said)) continue;
+  address.searchParams.delete(said);
   history.replaceState(history.state, "", address);
 }

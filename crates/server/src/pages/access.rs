@@ -1,22 +1,36 @@
 //! Who may send a form. Unlike [`crate::operator::Operator`], a no here does not end the request:
 //! the page comes back with what was typed.
 
-use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse};
 
 use super::form::Form;
-use super::session_of;
-use crate::operator::Viewer;
+use super::{session_of, set_cookie};
+use crate::operator::{Operator, Viewer};
 use crate::origin;
 use crate::problem::Problem;
-use crate::sign_in;
+use crate::sign_in::{self, SignedIn};
 use crate::state::State;
 
 /// Whoever sent a form may write.
 #[derive(Debug)]
+#[must_use = "a session that the form started needs its cookie in the answer"]
 pub(super) struct Admitted {
+    /// Who it is; pages that come back are drawn for them.
+    pub(super) viewer: Viewer,
     /// The `Set-Cookie` of a session that this form started.
-    pub(super) cookie: Option<String>,
+    cookie: Option<String>,
+}
+
+impl Admitted {
+    /// The answer to the form, whatever came of it, with the session that the form started.
+    pub(super) fn answer(self, answer: Result<HttpResponse, Problem>) -> HttpResponse {
+        let mut response = answer.unwrap_or_else(HttpResponse::from_error);
+        if let Some(cookie) = self.cookie {
+            set_cookie(&mut response, &cookie);
+        }
+        response
+    }
 }
 
 /// Whoever sent a form may not write, and can do something about it.
@@ -60,22 +74,33 @@ pub(super) async fn admit(
 ) -> Result<Result<Admitted, Turned>, Problem> {
     let address = origin::client_address(request, &state.config);
     check_origin(request, state)?;
-    let cookie = match session_of(viewer) {
+    let token = match session_of(viewer) {
         Some(session) if session.form_token_matches(form.get("csrf")) => None,
         Some(_) => return Ok(Err(Turned::Stale)),
         None => match form.get("operator_token").trim() {
             "" => return Ok(Err(Turned::SignIn)),
-            token => match sign_in::sign_in(state, request, token).await {
-                Ok(cookie) => Some(cookie),
-                Err(Problem::Unauthenticated(reason)) => {
-                    return Ok(Err(Turned::WrongToken(reason)));
-                }
-                Err(problem) => return Err(problem),
-            },
+            token => Some(token),
         },
     };
+    // Before the session: one that is started must reach the browser.
     state.writes.take(address, state.clock.now())?;
-    Ok(Ok(Admitted { cookie }))
+    let Some(token) = token else {
+        let viewer = viewer.clone();
+        let cookie = None;
+        return Ok(Ok(Admitted { viewer, cookie }));
+    };
+    match sign_in::sign_in(state, request, token).await {
+        Ok(SignedIn { session, cookie }) => Ok(Ok(Admitted {
+            viewer: Viewer {
+                operator: Some(Operator {
+                    session: Some(session),
+                }),
+            },
+            cookie: Some(cookie),
+        })),
+        Err(Problem::Unauthenticated(reason)) => Ok(Err(Turned::WrongToken(reason))),
+        Err(problem) => Err(problem),
+    }
 }
 
 /// Refuses forms of other sites.

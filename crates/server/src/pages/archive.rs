@@ -5,12 +5,14 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Payload};
 
 use super::access::{self, Turned};
+use super::edit::{FORM_STALE, TOOL_CHANGED};
 use super::form::Form;
-use super::{address, see_other};
-use crate::api::v1::tools::{archive, find};
+use super::{address, see_other, sign_in_first};
 use crate::operator::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
+use crate::tools::archive::archive;
+use crate::tools::{Refused, find};
 
 pub(super) async fn submit(
     state: Data<State>,
@@ -20,18 +22,35 @@ pub(super) async fn submit(
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
     let form = Form::read(&request, payload).await?;
-    let mut tool = find(&state, &path).await?;
-    match access::admit(&request, &state, &viewer, &form).await? {
-        Ok(_) => {}
-        Err(Turned::Stale) => return Ok(see_other(&address("edit", &tool))),
-        Err(turned) => return Err(Problem::Unauthenticated(turned.message())),
-    }
-    // The revision that the visitor has seen: archiving what has changed since is refused.
-    if let Ok(seen) = form.get("revision").parse() {
-        tool.revision = seen;
-    }
-    let is_archived = form.get("archive") == "yes";
-    let tool = archive::set(&state, tool, &is_archived.into()).await?;
-    let done = if is_archived { "" } else { "?done=unarchived" };
-    Ok(see_other(&format!("{}{done}", address("tools", &tool))))
+    access::check_origin(&request, &state)?;
+    let seen = form.revision()?;
+    let archived = match form.get("archive") {
+        "yes" => true,
+        "no" => false,
+        _ => {
+            let detail = "the form does not say whether to archive the tool".to_owned();
+            return Err(Problem::BadBody(detail));
+        }
+    };
+    let tool = find(&state, &path).await?;
+    // The form holds nothing that was typed, so the page it came from takes over.
+    let edit = address("edit", &tool);
+    let admitted = match access::admit(&request, &state, &viewer, &form).await? {
+        Ok(admitted) => admitted,
+        Err(Turned::Stale) => return Ok(see_other(&format!("{edit}?notice={FORM_STALE}"))),
+        Err(Turned::SignIn | Turned::WrongToken(_)) => return Ok(sign_in_first(&edit)),
+    };
+    let answer = match archive(&state, &tool, seen, archived).await {
+        Ok(tool) => {
+            let done = if archived { "" } else { "?done=unarchived" };
+            Ok(see_other(&format!("{}{done}", address("tools", &tool))))
+        }
+        Err(Refused::Stale { .. }) => Ok(see_other(&format!("{edit}?notice={TOOL_CHANGED}"))),
+        Err(Refused::Archived(path)) => Err(Problem::ToolArchived(path)),
+        Err(Refused::Other(problem)) => Err(problem),
+        Err(refused @ (Refused::Invalid(_) | Refused::Taken { .. })) => {
+            Err(Problem::Internal(format!("archiving was {refused:?}")))
+        }
+    };
+    Ok(admitted.answer(answer))
 }

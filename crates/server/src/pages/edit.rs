@@ -5,22 +5,23 @@ use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use wharfinger_core::registration::{Draft, check};
 use wharfinger_core::report::{Field, Issue};
-use wharfinger_store::{Revision, Tool, UpdateError};
+use wharfinger_store::{Revision, Tool};
 
-use super::access;
-use super::form::Form;
+use super::access::{self, Turned};
+use super::form::{Form, parameter};
 use super::view::edit::Edit;
 use super::view::findings::fix_of;
 use super::view::frame::Here;
 use super::view::register as view;
 use super::{
-    address, form_scripts, frame, registries_json, respond, see_other, session_of,
+    address, form_scripts, frame, registries_json, respond, see_other, session_of, sign_in_first,
     visibility_reason,
 };
-use crate::api::v1::tools::find;
 use crate::operator::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
+use crate::tools::change::change;
+use crate::tools::{Refused, find};
 
 /// The fields that can be changed.
 const EDITABLE: [Field; 4] = [
@@ -30,17 +31,41 @@ const EDITABLE: [Field; 4] = [
     Field::SourceUrl,
 ];
 
+/// `?notice=`: the form that was sent belongs to another session.
+pub(super) const FORM_STALE: &str = "form-stale";
+
+/// `?notice=`: the tool was changed before the form that was sent.
+pub(super) const TOOL_CHANGED: &str = "tool-changed";
+
+/// What the page is drawn from.
+struct Drawn<'a> {
+    tool: &'a Tool,
+    /// The revision that the next change will be for.
+    revision: Revision,
+    draft: &'a Draft,
+    issues: &'a [Issue],
+    /// Why the change was not made, where it is not about a field.
+    refusal: Option<&'static str>,
+}
+
 pub(super) async fn show(
     state: Data<State>,
     viewer: Viewer,
+    request: HttpRequest,
     path: Path<String>,
 ) -> Result<HttpResponse, Problem> {
     if viewer.operator.is_none() {
-        return Ok(see_other(&format!("/sign-in?next=/edit/{path}")));
+        return Ok(sign_in_first(&format!("/edit/{path}")));
     }
     let tool = find(&state, &path).await?;
-    let draft = tool.registration.to_draft();
-    let page = page(&state, &viewer, &tool, view::Form::new(&draft, &[]), None);
+    let drawn = Drawn {
+        tool: &tool,
+        revision: tool.revision,
+        draft: &tool.registration.to_draft(),
+        issues: &[],
+        refusal: parameter(&request, "notice").and_then(|notice| told(&notice)),
+    };
+    let page = page(&state, &viewer, &drawn, None, false);
     Ok(respond(StatusCode::OK, &page))
 }
 
@@ -52,70 +77,103 @@ pub(super) async fn submit(
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
     let form = Form::read(&request, payload).await?;
+    access::check_origin(&request, &state)?;
+    let revision = form.revision()?;
     let tool = find(&state, &path).await?;
-    let mut draft = edited(&tool, &form.draft());
+    let draft = edited(&tool, &form.draft());
     let catalogue = &state.config.catalogue;
-    let mut report = check(catalogue, &draft);
+    let drawn = Drawn {
+        tool: &tool,
+        revision,
+        draft: &draft,
+        issues: &[],
+        refusal: None,
+    };
 
     let pressed = form.get("fix");
     if !pressed.is_empty() {
-        access::check_origin(&request, &state)?;
-        if let Some(fix) = fix_of(pressed, &report.issues) {
-            let mut mended = draft.clone();
+        let mut mended = draft.clone();
+        if let Some(fix) = fix_of(pressed, &check(catalogue, &draft).issues) {
             mended.apply(fix);
-            draft = edited(&tool, &mended);
-            report = check(catalogue, &draft);
+            mended = edited(&tool, &mended);
         }
-        let form = view::Form::new(&draft, &report.issues);
-        return Ok(respond(
-            StatusCode::OK,
-            &page(&state, &viewer, &tool, form, None),
-        ));
+        let drawn = Drawn {
+            draft: &mended,
+            issues: &check(catalogue, &mended).issues,
+            ..drawn
+        };
+        let page = page(&state, &viewer, &drawn, None, false);
+        return Ok(respond(StatusCode::OK, &page));
     }
 
-    let refused = |issues: &[Issue], tool: &Tool, status, refusal| {
-        let form = view::Form::new(&draft, issues).refused();
-        respond(status, &page(&state, &viewer, tool, form, refusal))
-    };
-    if let Err(turned) = access::admit(&request, &state, &viewer, &form).await? {
-        return Ok(refused(&[], &tool, turned.status(), Some(turned.message())));
+    match access::admit(&request, &state, &viewer, &form).await? {
+        Ok(admitted) => {
+            let answer = save(&state, &admitted.viewer, drawn).await;
+            Ok(admitted.answer(answer))
+        }
+        Err(turned) => {
+            let page = page(&state, &viewer, &drawn, Some(turned), true);
+            Ok(respond(turned.status(), &page))
+        }
     }
-    let Some(registration) = report.registration else {
-        return Ok(refused(
-            &report.issues,
-            &tool,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            None,
-        ));
+}
+
+async fn save(state: &State, viewer: &Viewer, drawn: Drawn<'_>) -> Result<HttpResponse, Problem> {
+    let (tool, seen) = (drawn.tool, drawn.revision);
+    let refused = |status, drawn: &Drawn<'_>| {
+        let page = page(state, viewer, drawn, None, true);
+        Ok(respond(status, &page))
     };
-    let expected: Revision = form.get("revision").parse().unwrap_or(tool.revision);
-    let now = state.clock.now();
-    match state
-        .store
-        .update_tool(tool.id, expected, registration, now)
-        .await
-    {
-        Ok(tool) => Ok(see_other(&format!(
-            "{}?done=saved",
-            address("tools", &tool)
-        ))),
-        Err(UpdateError::Stale { .. }) => Ok(refused(
-            &report.issues,
-            &find(&state, &path).await?,
-            StatusCode::CONFLICT,
-            Some(
-                "the tool was changed since you opened this form; what you see is yours, and saving it again overwrites the other change",
-            ),
-        )),
-        Err(UpdateError::Archived) => Ok(refused(
-            &report.issues,
-            &tool,
-            StatusCode::CONFLICT,
-            Some("an archived tool cannot be changed; take it out of the archive first"),
-        )),
-        Err(UpdateError::NotFound) => Err(Problem::NoSuchTool(path.into_inner())),
-        Err(UpdateError::Failure(failure)) => Err(failure.into()),
-        Err(error) => Err(Problem::Internal(error.to_string())),
+    match change(state, tool.clone(), seen, drawn.draft, &EDITABLE).await {
+        Ok(changed) => {
+            let done = if changed.revision == seen {
+                "unchanged"
+            } else {
+                "saved"
+            };
+            let tool = address("tools", &changed);
+            Ok(see_other(&format!("{tool}?done={done}")))
+        }
+        Err(Refused::Invalid(issues)) => {
+            let issues = &issues;
+            refused(StatusCode::UNPROCESSABLE_ENTITY, &Drawn { issues, ..drawn })
+        }
+        Err(Refused::Stale { current }) => {
+            let drawn = Drawn {
+                revision: current,
+                refusal: Some(
+                    "the tool was changed since you opened this form; what you see is yours, and saving it again overwrites the other change",
+                ),
+                ..drawn
+            };
+            refused(StatusCode::CONFLICT, &drawn)
+        }
+        Err(Refused::Archived(_)) => {
+            let drawn = Drawn {
+                refusal: Some(
+                    "an archived tool cannot be changed; take it out of the archive first",
+                ),
+                ..drawn
+            };
+            refused(StatusCode::CONFLICT, &drawn)
+        }
+        Err(Refused::Other(problem)) => Err(problem),
+        Err(refused @ Refused::Taken { .. }) => {
+            Err(Problem::Internal(format!("a change was {refused:?}")))
+        }
+    }
+}
+
+/// What a `?notice=` says, without a full stop.
+fn told(notice: &str) -> Option<&'static str> {
+    match notice {
+        FORM_STALE => {
+            Some("nothing was done: the page was opened before you signed in; do it again")
+        }
+        TOOL_CHANGED => Some(
+            "nothing was done: the tool was changed since you opened the page; look it over and do it again",
+        ),
+        _ => None,
     }
 }
 
@@ -134,26 +192,29 @@ fn edited(tool: &Tool, given: &Draft) -> Draft {
 fn page<'a>(
     state: &State,
     viewer: &Viewer,
-    tool: &'a Tool,
-    form: view::Form<'a>,
-    refusal: Option<&'static str>,
+    drawn: &Drawn<'a>,
+    turned: Option<Turned>,
+    is_refused: bool,
 ) -> Edit<'a> {
     let catalogue = &state.config.catalogue;
+    let tool = drawn.tool;
     let path = tool.registration.tool_path();
     let entry = catalogue.by_id(tool.registration.registry());
+    let form = view::Form::new(drawn.draft, drawn.issues);
     Edit {
         frame: frame(session_of(viewer), Here::Elsewhere),
         form_scripts: form_scripts(),
         registries_json: registries_json(catalogue),
         visibility_reason: Some(visibility_reason(entry, path.host())),
         reasons: view::REASONS,
-        form,
+        form: if is_refused { form.refused() } else { form },
         path: path.as_str(),
         image: tool.registration.image(),
         tool_name: path.tool_name(),
-        revision: tool.revision.to_string(),
+        revision: drawn.revision.to_string(),
         is_archived: tool.archived_at.is_some(),
-        refusal,
+        refusal: drawn.refusal,
+        turned: turned.map(Turned::message),
         tool: address("tools", tool),
         save: address("edit", tool),
         archive: address("archive", tool),

@@ -4,6 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::web::Payload;
 use wharfinger_core::registration::Draft;
 use wharfinger_core::report::Field;
+use wharfinger_store::Revision;
 
 use crate::body;
 use crate::problem::Problem;
@@ -35,6 +36,16 @@ impl Form {
         pairs
             .find(|(given, _)| given == name)
             .map_or("", |(_, value)| value.as_str())
+    }
+
+    /// The revision of the tool that the form was drawn for. A form without one would overwrite
+    /// what nobody has seen.
+    pub(super) fn revision(&self) -> Result<Revision, Problem> {
+        self.get("revision").parse().map_err(|_| {
+            Problem::BadBody(
+                "the form does not say which revision of the tool it is for".to_owned(),
+            )
+        })
     }
 
     /// The draft that the controls named like fields make.
@@ -81,6 +92,7 @@ mod tests {
         assert_eq!(form.get("csrf"), "t");
         assert_eq!(form.get("fix"), "x");
         assert_eq!(form.get("missing"), "");
+        form.revision().unwrap_err();
         let expected = Draft::default()
             .with(Field::Image, "quay.io/a/b:1 ")
             .with(Field::Description, "a\nb");

@@ -5,16 +5,16 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use wharfinger_core::privacy::Visibility;
 use wharfinger_core::registry::{CUSTOM_ID, Catalogue};
-use wharfinger_store::Tool;
+use wharfinger_store::{SEARCH_BYTES_MAX, Tool};
 
 use super::view::frame::Here;
 use super::view::home::{Choice, Home, Row};
 use super::{address, frame, registry_name, respond, session_of, when};
-use crate::api::v1::tools::list;
 use crate::operator::Viewer;
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::state::State;
+use crate::tools::filter;
 
 /// The parameters: those of the API's list that a person needs.
 const PARAMETERS: &[&str] = &["q", "registry", "visibility", "cursor"];
@@ -24,12 +24,13 @@ pub(super) async fn show(
     viewer: Viewer,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let query = Query::read(&request, PARAMETERS)?;
-    let (filter, page) = list::read(&query)?;
+    let query = Query::of_page(&request, PARAMETERS).cut("q", SEARCH_BYTES_MAX);
+    let (filter, page) = filter::read(&query)?;
     let found = state.store.list_tools(&filter, page).await?;
     let catalogue = &state.config.catalogue;
     let home = Home {
         frame: frame(session_of(&viewer), Here::Tools),
+        search_max: SEARCH_BYTES_MAX,
         query: filter.search.clone().unwrap_or_default(),
         registries: choices(catalogue, filter.registry.as_deref()),
         visibility: filter.visibility.map_or("", Visibility::as_str),

@@ -17,8 +17,11 @@ mod tool;
 pub(crate) mod view;
 
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpRequest, HttpResponse, ResponseError as _, web};
+use actix_web::{
+    FromRequest, Handler, HttpRequest, HttpResponse, Resource, Responder, ResponseError as _, web,
+};
 use askama::Template;
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use wharfinger_core::registry::{Catalogue, RegistryEntry, RegistryVisibility};
 use wharfinger_store::{Timestamp, Tool};
 
@@ -29,54 +32,45 @@ use crate::sessions::Session;
 use crate::state::State;
 use view::frame::{FormScripts, Frame, Here, Visitor, When};
 
+/// What a header cannot carry; the percent sign stays, so that nothing is escaped twice.
+const NOT_IN_HEADERS: &AsciiSet = &CONTROLS.add(b' ');
+
+/// What the path of an address cannot hold as it is (RFC 3986, 3.3).
+const NOT_IN_PATHS: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b':')
+    .remove(b'@');
+
 /// Adds the routes.
 pub(crate) fn configure(config: &mut web::ServiceConfig) {
-    let page = |path: &str| web::resource(path.to_owned());
     config
-        .service(
-            page("/")
-                .route(web::get().to(home::show))
-                .route(web::head().to(home::show)),
-        )
-        .service(
-            page("/register")
-                .route(web::get().to(register::show))
-                .route(web::head().to(register::show))
-                .route(web::post().to(register::submit)),
-        )
-        .service(
-            page("/tools/{path:.+}")
-                .route(web::get().to(tool::show))
-                .route(web::head().to(tool::show)),
-        )
+        .service(page("/", home::show))
+        .service(page("/register", register::show).route(web::post().to(register::submit)))
+        .service(page("/tools/{path:.+}", tool::show))
         // Not below the tool: `/edit` could be the end of somebody's tool path.
-        .service(
-            page("/edit/{path:.+}")
-                .route(web::get().to(edit::show))
-                .route(web::post().to(edit::submit)),
-        )
-        .service(page("/archive/{path:.+}").route(web::post().to(archive::submit)))
-        .service(
-            page("/registries")
-                .route(web::get().to(registries::show))
-                .route(web::head().to(registries::show)),
-        )
-        .service(
-            page("/codes")
-                .route(web::get().to(codes::list))
-                .route(web::head().to(codes::list)),
-        )
-        .service(
-            page("/codes/{code}")
-                .route(web::get().to(codes::show))
-                .route(web::head().to(codes::show)),
-        )
-        .service(
-            page("/sign-in")
-                .route(web::get().to(sign_in::show))
-                .route(web::post().to(sign_in::submit)),
-        )
-        .service(page("/sign-out").route(web::post().to(sign_out::submit)));
+        .service(page("/edit/{path:.+}", edit::show).route(web::post().to(edit::submit)))
+        .service(web::resource("/archive/{path:.+}").route(web::post().to(archive::submit)))
+        .service(page("/registries", registries::show))
+        .service(page("/codes", codes::list))
+        .service(page("/codes/{code}", codes::show))
+        .service(page("/sign-in", sign_in::show).route(web::post().to(sign_in::submit)))
+        .service(web::resource("/sign-out").route(web::post().to(sign_out::submit)));
+}
+
+/// A page to look at; who may `GET` it may ask for its `HEAD` (RFC 9110, 9.3.2).
+fn page<F, Args>(path: &str, show: F) -> Resource
+where
+    F: Handler<Args>,
+    F::Output: Responder + 'static,
+    Args: FromRequest + 'static,
+{
+    web::resource(path)
+        .route(web::get().to(show.clone()))
+        .route(web::head().to(show))
 }
 
 /// The page that says why a request was refused.
@@ -106,7 +100,7 @@ pub(crate) fn refusal(request: &HttpRequest, problem: &Problem, request_id: &str
     response
 }
 
-/// What a person can do about it; the problem's own remedy speaks to programs.
+/// What a person can do about it, in sentences; the problem's own remedy speaks to programs.
 fn remedy(problem: &Problem) -> &'static str {
     match problem {
         Problem::NoSuchPage | Problem::NoSuchTool(_) => {
@@ -115,9 +109,28 @@ fn remedy(problem: &Problem) -> &'static str {
         Problem::Unauthenticated(_) => "Sign in, and do it again.",
         Problem::MethodNotAllowed { .. } => "Go back to the page you came from, and start there.",
         Problem::BadQuery(_) => "Start again from the list of tools.",
-        other => other
-            .kind()
-            .map_or("Go back, and try again.", |kind| kind.remedy),
+        Problem::CrossSite | Problem::BadBody(_) | Problem::UnsupportedMediaType { .. } => {
+            "Open the page with the form again, and send it from there."
+        }
+        Problem::BadHeader(_) | Problem::IdempotencyKeyReused | Problem::Other(_) => {
+            "Go back, load the page again, and try once more."
+        }
+        Problem::BodyTimeout => "Check your connection, go back, and send the form again.",
+        Problem::BodyTooLarge => "Go back, shorten what you have written, and send the form again.",
+        Problem::ToolConflict { .. } => {
+            "Look at the tool that is registered; change it, or give yours a tool name of its own."
+        }
+        Problem::ToolArchived(_) => "Take the tool out of the archive first, on its edit page.",
+        Problem::Stale { .. } | Problem::PreconditionRequired => {
+            "Open the tool again, look at what has changed, and make your change anew."
+        }
+        Problem::Invalid { .. } => "Go back, and mend what the form marks.",
+        Problem::TooManyRequests { .. } => "Wait that long, then do it again.",
+        Problem::Overloaded | Problem::NotReady => "Wait a moment, then do it again.",
+        Problem::Internal(_) => {
+            "It is not your fault. Try once more; if it happens again, tell the operator of this \
+             site the request number below."
+        }
     }
 }
 
@@ -162,10 +175,22 @@ fn respond(status: StatusCode, page: &impl Template) -> HttpResponse {
 
 /// Sends a browser on after a form (RFC 9110, 15.4.4).
 fn see_other(location: &str) -> HttpResponse {
+    let escaped = utf8_percent_encode(location, NOT_IN_HEADERS).to_string();
+    let location = header::HeaderValue::try_from(escaped)
+        .expect("without controls and letters beyond ASCII it is a header's value");
     HttpResponse::SeeOther()
         .insert_header((header::LOCATION, location))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .finish()
+}
+
+/// Sends a visitor to sign in, and then on to a page of ours, given as a path that is not escaped.
+fn sign_in_first(path: &str) -> HttpResponse {
+    let next = utf8_percent_encode(path, NOT_IN_PATHS).to_string();
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("next", &next)
+        .finish();
+    see_other(&format!("/sign-in?{query}"))
 }
 
 /// Gives the browser its session, or takes it away.

@@ -13,13 +13,14 @@ use super::view::findings::fix_of;
 use super::view::frame::Here;
 use super::view::register::{self as view, Preview, Register};
 use super::{
-    address, form_scripts, frame, registries_json, respond, see_other, session_of, set_cookie,
+    address, form_scripts, frame, registries_json, respond, see_other, session_of,
     visibility_reason,
 };
-use crate::api::v1::tools::register;
 use crate::operator::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
+use crate::tools::Refused;
+use crate::tools::register::register;
 
 /// The query may fill in the image, so that other pages can link here with one.
 pub(super) async fn show(
@@ -64,37 +65,39 @@ pub(super) async fn submit(
         return Ok(respond(StatusCode::OK, &page(&state, &viewer, form, None)));
     }
 
-    let refused = |issues: &[Issue], status, turned| {
+    let refused = |viewer: &Viewer, issues: &[Issue], status, turned| {
         let form = view::Form::new(&draft, issues).refused();
-        respond(status, &page(&state, &viewer, form, turned))
+        respond(status, &page(&state, viewer, form, turned))
     };
+    let invalid = StatusCode::UNPROCESSABLE_ENTITY;
     if !report.is_valid() {
-        return Ok(refused(
-            &report.issues,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            None,
-        ));
+        return Ok(refused(&viewer, &report.issues, invalid, None));
     }
     let admitted = match access::admit(&request, &state, &viewer, &form).await? {
         Ok(admitted) => admitted,
-        Err(turned) => return Ok(refused(&report.issues, turned.status(), Some(turned))),
-    };
-    let mut response = match register::register(&state, &draft, None).await {
-        Ok(registered) => see_other(&format!(
-            "{}?done=registered",
-            address("tools", &registered.tool)
-        )),
-        Err(Problem::ToolConflict { tool_path, .. }) => {
-            let mut issues = report.issues.clone();
-            issues.push(register::conflict(&draft, &tool_path));
-            refused(&issues, StatusCode::CONFLICT, None)
+        Err(turned) => {
+            let status = turned.status();
+            return Ok(refused(&viewer, &report.issues, status, Some(turned)));
         }
-        Err(problem) => return Err(problem),
     };
-    if let Some(cookie) = admitted.cookie {
-        set_cookie(&mut response, &cookie);
-    }
-    Ok(response)
+    let viewer = &admitted.viewer;
+    let answer = match register(&state, &draft, None).await {
+        Ok(registered) => {
+            let tool = address("tools", &registered.tool);
+            Ok(see_other(&format!("{tool}?done=registered")))
+        }
+        Err(Refused::Invalid(issues)) => Ok(refused(viewer, &issues, invalid, None)),
+        Err(Refused::Taken { issue, .. }) => {
+            let mut issues = report.issues.clone();
+            issues.push(issue);
+            Ok(refused(viewer, &issues, StatusCode::CONFLICT, None))
+        }
+        Err(Refused::Other(problem)) => Err(problem),
+        Err(refused @ (Refused::Stale { .. } | Refused::Archived(_))) => {
+            Err(Problem::Internal(format!("a registration was {refused:?}")))
+        }
+    };
+    Ok(admitted.answer(answer))
 }
 
 fn page<'a>(

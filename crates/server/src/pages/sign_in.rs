@@ -26,9 +26,9 @@ pub(super) async fn submit(
 ) -> Result<HttpResponse, Problem> {
     let form = Form::read(&request, payload).await?;
     match sign_in(&state, &request, form.get("operator_token")).await {
-        Ok(cookie) => {
+        Ok(signed_in) => {
             let mut response = see_other(target(form.get("next")));
-            set_cookie(&mut response, &cookie);
+            set_cookie(&mut response, &signed_in.cookie);
             Ok(response)
         }
         Err(Problem::Unauthenticated(reason)) => {

@@ -10,10 +10,10 @@ use super::form::parameter;
 use super::view::frame::Here;
 use super::view::tool::ToolPage;
 use super::{address, frame, registry_name, respond, session_of, visibility_reason, when};
-use crate::api::v1::tools::{find, pull_instructions};
 use crate::operator::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
+use crate::tools::{find, pull_instructions};
 
 pub(super) async fn show(
     state: Data<State>,
@@ -65,6 +65,7 @@ fn done(what: &str) -> Option<&'static str> {
     match what {
         "registered" => Some("The tool is registered."),
         "saved" => Some("The changes are saved."),
+        "unchanged" => Some("Nothing was changed."),
         "unarchived" => Some("The tool is listed again."),
         _ => None,
     }

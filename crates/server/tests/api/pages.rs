@@ -1,5 +1,6 @@
 //! The pages as a browser without scripts meets them.
 
+use actix_web::http::Method;
 use actix_web::test::TestRequest;
 use serde_json::json;
 use wharfinger_core::registry::Catalogue;
@@ -214,6 +215,7 @@ async fn an_edit_changes_what_may_change_and_nothing_else() {
     let public = [
         ("visibility", "public"),
         ("contact_email", "tools@example.org"),
+        ("revision", "1"),
     ];
     let refused = browser.post(&edit, &public).await;
     assert_eq!(refused.status, 422);
@@ -236,6 +238,225 @@ async fn an_edit_changes_what_may_change_and_nothing_else() {
     let stale = browser.post(&edit, &form).await;
     assert_eq!(stale.status, 409, "revision 1 is gone");
     holds(&stale, "name=\"revision\" value=\"2\"");
+}
+
+#[actix_web::test]
+async fn a_form_that_changes_nothing_leaves_the_revision() {
+    let api = Api::new().await;
+    api.registered("nginx:1.27").await;
+    let browser = Browser::signed_in(&api).await;
+    let form = [("visibility", "public"), ("revision", "1")];
+    let answer = browser.post("/edit/docker.io/library/nginx", &form).await;
+    assert_eq!(
+        answer.header("location"),
+        Some("/tools/docker.io/library/nginx?done=unchanged")
+    );
+    let tool = api.get("/api/v1/tools/docker.io/library/nginx").await;
+    assert_eq!(tool.json()["revision"], 1);
+}
+
+#[actix_web::test]
+async fn a_form_says_which_revision_it_is_for() {
+    let api = Api::new().await;
+    api.registered("nginx:1.27").await;
+    let browser = Browser::signed_in(&api).await;
+    for path in ["/edit", "/archive"].map(|area| format!("{area}/docker.io/library/nginx")) {
+        for revision in ["", "x", "0", "-1", "1.0"] {
+            let form = [("revision", revision), ("archive", "yes"), ("tag", "2")];
+            assert_eq!(browser.post(&path, &form).await.status, 400, "{revision}");
+        }
+        assert_eq!(browser.post(&path, &[("archive", "yes")]).await.status, 400);
+    }
+    let tool = api.get("/api/v1/tools/docker.io/library/nginx").await;
+    assert_eq!(tool.json()["revision"], 1);
+}
+
+#[actix_web::test]
+async fn a_refused_form_stays_for_the_revision_it_was_opened_with() {
+    let api = Api::new().await;
+    api.registered("nginx:1.27").await;
+    let browser = Browser::signed_in(&api).await;
+    let path = "docker.io/library/nginx";
+    let other = json!({"description": "Another change"});
+    assert_eq!(api.update(path, "\"1\"", &other).await.status, 200);
+    let form = [
+        ("source_url", "https://example.org"),
+        ("revision", "1"),
+        ("fix", "x"),
+    ];
+    let fixed = browser.post(&format!("/edit/{path}"), &form).await;
+    holds(&fixed, "name=\"revision\" value=\"1\"");
+    let stale = browser.post(&format!("/edit/{path}"), &form[..2]).await;
+    assert_eq!(stale.status, 409);
+}
+
+#[actix_web::test]
+async fn whoever_was_signed_out_while_editing_saves_with_the_token() {
+    let api = Api::new().await;
+    api.registered("nginx:1.27").await;
+    let edit = "/edit/docker.io/library/nginx";
+    let form = [("description", "Typed for long"), ("revision", "1")];
+    let refused = page(post(&api, edit, "", &form).await);
+    assert_eq!(refused.status, 401);
+    holds(&refused, "Typed for long</textarea>");
+    holds(&refused, "name=\"operator_token\"");
+
+    let form = [&form[..], &[("operator_token", TOKEN)]].concat();
+    let saved = page(post(&api, edit, "", &form).await);
+    assert_eq!(
+        saved.header("location"),
+        Some("/tools/docker.io/library/nginx?done=saved")
+    );
+    assert!(saved.header("set-cookie").is_some(), "and is signed in");
+    let tool = api.get("/api/v1/tools/docker.io/library/nginx").await;
+    assert_eq!(tool.json()["description"], "Typed for long");
+}
+
+#[actix_web::test]
+async fn a_session_that_a_form_started_reaches_the_browser_whatever_came_of_the_form() {
+    let api = Api::new().await;
+    api.registered("nginx:1.27").await;
+    for (path, form, status) in [
+        ("/register", &[("image", "nginx:1.28")][..], 409),
+        (
+            "/edit/docker.io/library/nginx",
+            &[("revision", "1"), ("source_url", "no address")],
+            422,
+        ),
+        ("/edit/docker.io/library/nginx", &[("revision", "7")], 409),
+        (
+            "/archive/docker.io/library/nginx",
+            &[("revision", "7"), ("archive", "yes")],
+            303,
+        ),
+    ] {
+        let form = [form, &[("operator_token", TOKEN)]].concat();
+        let answer = page(post(&api, path, "", &form).await);
+        assert_eq!(answer.status, status, "{path}: {}", answer.text());
+        let cookie = answer.header("set-cookie").unwrap();
+        let cookie = cookie.split(';').next().unwrap();
+        if status != 303 {
+            // The page is drawn for the session, so sending it again works.
+            let (_, rest) = answer.text().split_once("name=\"csrf\" value=\"").unwrap();
+            let csrf = rest.split('"').next().unwrap();
+            let form = [("csrf", csrf), ("image", "nginx:1.28"), ("revision", "7")];
+            assert_eq!(post(&api, path, cookie, &form).await.status, 409, "{path}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn an_archive_button_that_does_nothing_says_so() {
+    let api = Api::new().await;
+    api.registered("nginx:1.27").await;
+    let browser = Browser::signed_in(&api).await;
+    let archive = "/archive/docker.io/library/nginx";
+    let stale = [
+        ("csrf", "of another session"),
+        ("revision", "1"),
+        ("archive", "yes"),
+    ];
+    let changed = [
+        ("csrf", browser.csrf.as_str()),
+        ("revision", "7"),
+        ("archive", "yes"),
+    ];
+    for (form, said) in [
+        (stale, "before you signed in"),
+        (changed, "tool was changed"),
+    ] {
+        let answer = page(post(&api, archive, &browser.cookie, &form).await);
+        assert_eq!(answer.status, 303);
+        let told = browser.get(answer.header("location").unwrap()).await;
+        assert_eq!(told.status, 200);
+        holds(&told, said);
+    }
+    let nobody = page(post(&api, archive, "", &stale).await);
+    assert_eq!(
+        nobody.header("location"),
+        Some("/sign-in?next=%2Fedit%2Fdocker.io%2Flibrary%2Fnginx")
+    );
+    let tool = api.get("/api/v1/tools/docker.io/library/nginx").await;
+    assert_eq!(tool.json()["archived"], false);
+}
+
+#[actix_web::test]
+async fn editing_leads_over_the_sign_in_and_back_whatever_the_path_holds() {
+    let api = Api::new().await;
+    for (path, next) in [
+        ("/edit/quay.io/a/b", "%2Fedit%2Fquay.io%2Fa%2Fb"),
+        ("/edit/%C3%BC", "%2Fedit%2F%25C3%25BC"),
+        ("/edit/a%0Ab", "%2Fedit%2Fa%250Ab"),
+        (
+            "/edit/a%26next=/%3Fx%23",
+            "%2Fedit%2Fa%2526next%253D%2F%253Fx%2523",
+        ),
+        ("/edit/%FF", "%2Fedit%2F%25EF%25BF%25BD"),
+    ] {
+        let answer = page(api.send_unlisted(TestRequest::get().uri(path)).await);
+        assert_eq!(answer.status, 303, "{path}");
+        let expected = format!("/sign-in?next={next}");
+        assert_eq!(answer.header("location"), Some(expected.as_str()), "{path}");
+    }
+    let form = [("operator_token", TOKEN), ("next", "/edit/%C3%BC")];
+    let signed_in = post(&api, "/sign-in", "", &form).await;
+    assert_eq!(signed_in.header("location"), Some("/edit/%C3%BC"));
+}
+
+#[actix_web::test]
+async fn a_page_answers_head_as_it_answers_get() {
+    let api = Api::new().await;
+    api.registered("nginx:1.27").await;
+    for path in [
+        "/",
+        "/register",
+        "/tools/docker.io/library/nginx",
+        "/edit/docker.io/library/nginx",
+        "/registries",
+        "/codes",
+        "/codes/tool_path.conflict",
+        "/sign-in",
+    ] {
+        let got = api.send_unlisted(TestRequest::get().uri(path)).await;
+        let head = TestRequest::default().method(Method::HEAD).uri(path);
+        let head = api.send_unlisted(head).await;
+        assert!(matches!(got.status, 200 | 303), "{path}");
+        assert_eq!(head.status, got.status, "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn a_decorated_link_and_a_long_search_find_what_they_can() {
+    let api = Api::new().await;
+    api.registered("nginx:1.27").await;
+    let long = format!("/?q=nginx+{}%C3%A9", "x".repeat(5_000));
+    for (path, shown) in [
+        (
+            "/?utm_source=mail&q=nginx&q=x",
+            "/tools/docker.io/library/nginx",
+        ),
+        (&long, "No tool matches"),
+        ("/", "maxlength=\"256\""),
+    ] {
+        let answer = page(api.send_unlisted(TestRequest::get().uri(path)).await);
+        assert_eq!(answer.status, 200, "{path}");
+        holds(&answer, shown);
+    }
+}
+
+#[actix_web::test]
+async fn signing_out_needs_the_token_of_the_session() {
+    let api = Api::new().await;
+    api.registered("nginx:1.27").await;
+    let browser = Browser::signed_in(&api).await;
+    for form in [&[][..], &[("csrf", "of another session")]] {
+        let answer = page(post(&api, "/sign-out", &browser.cookie, form).await);
+        assert_eq!(answer.status, 403);
+    }
+    let edit = "/edit/docker.io/library/nginx";
+    assert_eq!(browser.get(edit).await.status, 200, "still signed in");
+    assert_eq!(browser.post("/sign-out", &[]).await.status, 303);
+    assert_eq!(browser.get(edit).await.status, 303, "signed out");
 }
 
 #[actix_web::test]

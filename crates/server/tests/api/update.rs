@@ -102,6 +102,16 @@ async fn a_change_is_checked_like_a_registration() {
         ),
         (json!({"name": "bcftools"}), "tool_path.changed", "name"),
         (
+            json!({"namespace": "other"}),
+            "tool_path.changed",
+            "namespace",
+        ),
+        (
+            json!({"registry": "ghcr", "tag": "2"}),
+            "tool_path.changed",
+            "registry",
+        ),
+        (
             json!({"tool_name": "sort"}),
             "tool_path.changed",
             "tool_name",

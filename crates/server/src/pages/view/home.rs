@@ -10,6 +10,8 @@ use super::frame::{Frame, When};
 pub(crate) struct Home {
     pub(crate) frame: Frame,
     pub(crate) query: String,
+    /// Most letters of a search; letters beyond ASCII take more than a byte, and are cut later.
+    pub(crate) search_max: usize,
     pub(crate) registries: Vec<Choice>,
     pub(crate) visibility: &'static str,
     pub(crate) tools: Vec<Row>,

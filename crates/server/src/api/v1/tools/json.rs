@@ -1,13 +1,13 @@
 //! How a tool is spelled in JSON.
 
 use serde::{Serialize, Serializer};
-use wharfinger_core::pull::{self, Image, PullInstructions};
-use wharfinger_core::registration::Registration;
+use wharfinger_core::pull::PullInstructions;
 use wharfinger_core::registry::Catalogue;
 use wharfinger_core::wire;
 use wharfinger_store::{Timestamp, Tool, ToolId};
 
 use crate::operator::Viewer;
+use crate::tools::pull_instructions;
 
 /// A tool as a viewer may see it: the fields of a report's `normalized`, and what the store adds.
 ///
@@ -81,23 +81,6 @@ impl<'a> ToolJson<'a> {
             updated_at: tool.updated_at,
         }
     }
-}
-
-/// How to fetch a tool's image.
-#[must_use]
-pub(crate) fn pull_instructions(
-    catalogue: &Catalogue,
-    registration: &Registration,
-) -> PullInstructions {
-    let path = registration.tool_path();
-    let image = Image {
-        entry: catalogue.by_id(registration.registry()),
-        host: path.host(),
-        repository: path.repository(),
-        tag: registration.tag(),
-        digest: registration.digest(),
-    };
-    pull::instructions(&image, registration.visibility())
 }
 
 fn as_text<S: Serializer>(

@@ -3,7 +3,6 @@
 //! A tool is archived and brought back with `PATCH {"archived": true}`: a sub-address such as
 //! `/archive` could be the end of somebody's tool path.
 
-pub(crate) mod archive;
 pub(crate) mod list;
 pub(crate) mod register;
 pub(crate) mod show;
@@ -14,18 +13,20 @@ mod json;
 mod path_text;
 
 pub(crate) use etag::Etag;
-pub(crate) use json::{ToolJson, pull_instructions};
+pub(crate) use json::ToolJson;
 pub(crate) use path_text::ToolPathText;
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, HttpResponseBuilder};
-use wharfinger_core::tool_path::TOOL_PATH_BYTES_MAX;
+use wharfinger_core::registration::Draft;
+use wharfinger_core::wire;
 use wharfinger_store::Tool;
 
-use super::document;
+use super::{document, issues};
 use crate::operator::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
+use crate::tools::Refused;
 
 /// Where a tool lies in the API.
 #[must_use]
@@ -34,24 +35,27 @@ pub(crate) fn address(tool: &Tool) -> String {
     format!("/api/v1/tools/{}", tool.registration.tool_path())
 }
 
-/// The tool with this path, in the docker form as well.
-pub(crate) async fn find(state: &State, path: &str) -> Result<Tool, Problem> {
-    let tool = if path.len() > TOOL_PATH_BYTES_MAX {
-        None
-    } else {
-        state.store.find_tool(path).await?
-    };
-    tool.ok_or_else(|| {
-        let shown = path.floor_char_boundary(TOOL_PATH_BYTES_MAX);
-        Problem::NoSuchTool(path[..shown].to_owned())
-    })
-}
-
 /// Answers what cannot be done to a tool.
 pub(crate) async fn method_not_allowed() -> Result<HttpResponse, Problem> {
     Err(Problem::MethodNotAllowed {
         allow: "GET, HEAD, PATCH".to_owned(),
     })
+}
+
+/// The problem that says why a tool was not written; issues are those of `draft`.
+pub(crate) fn problem(refused: Refused, draft: &Draft) -> Problem {
+    match refused {
+        Refused::Invalid(found) => Problem::Invalid {
+            issues: issues(&wire::issues(draft, &found)),
+        },
+        Refused::Taken { path, issue } => Problem::ToolConflict {
+            issues: issues(&wire::issues(draft, &[issue])),
+            tool_path: path,
+        },
+        Refused::Stale { current } => etag::stale(current),
+        Refused::Archived(path) => Problem::ToolArchived(path),
+        Refused::Other(problem) => problem,
+    }
 }
 
 /// A response with a tool as this viewer may see it.

@@ -4,11 +4,12 @@ use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::{Etag, ToolPathText, cache_control, find, respond};
+use super::{Etag, ToolPathText, cache_control, respond};
 use crate::conditional;
 use crate::operator::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
+use crate::tools::find;
 
 /// Answers 200, or 304 when the client has this version.
 pub(crate) async fn handle(

@@ -3,21 +3,20 @@
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Map, Value};
-use wharfinger_core::code::Code;
 use wharfinger_core::registration::{Draft, Registration};
 use wharfinger_core::registry::Catalogue;
-use wharfinger_core::report::{Field, Issue, Span};
-use wharfinger_core::wire;
-use wharfinger_store::{Tool, UpdateError};
+use wharfinger_core::report::Field;
+use wharfinger_store::Tool;
 
-use super::etag::{Etag, stale};
-use super::register::accepted;
-use super::{ToolPathText, archive, find, respond};
-use crate::api::v1::issues;
+use super::etag::Etag;
+use super::{ToolPathText, problem, respond};
 use crate::body;
 use crate::operator::{Operator, Viewer};
 use crate::problem::Problem;
 use crate::state::State;
+use crate::tools::archive::archive;
+use crate::tools::change::change;
+use crate::tools::find;
 
 /// Answers 200 with the tool as it is now.
 pub(crate) async fn handle(
@@ -38,7 +37,7 @@ pub(crate) async fn handle(
                     "`archived` is changed alone, without other fields".to_owned(),
                 ));
             }
-            archive::set(&state, tool, &archived).await?
+            set_archived(&state, &tool, &archived).await?
         }
         None => update(&state, tool, changes).await?,
     };
@@ -48,32 +47,25 @@ pub(crate) async fn handle(
     Ok(respond(HttpResponse::Ok(), &state, &tool, &viewer))
 }
 
+async fn set_archived(state: &State, tool: &Tool, archived: &Value) -> Result<Tool, Problem> {
+    let archived = archived
+        .as_bool()
+        .ok_or_else(|| Problem::BadBody("`archived` must be `true` or `false`".to_owned()))?;
+    archive(state, tool, tool.revision, archived)
+        .await
+        .map_err(|refused| problem(refused, &Draft::default()))
+}
+
 async fn update(state: &State, tool: Tool, changes: Map<String, Value>) -> Result<Tool, Problem> {
+    let given: Vec<Field> = changes
+        .keys()
+        .filter_map(|name| Field::from_name(name))
+        .collect();
     let draft = patched(&state.config.catalogue, &tool.registration, changes)?;
-    let registration = accepted(state, &draft)?;
-    let path = tool.registration.tool_path();
-    if registration.tool_path().as_str() != path.as_str() {
-        return Err(path_changed(&draft, &registration, path.as_str()));
-    }
-    if tool.archived_at.is_some() {
-        return Err(Problem::ToolArchived(path.to_string()));
-    }
-    if registration == tool.registration {
-        return Ok(tool);
-    }
-    let now = state.clock.now();
-    let updated = state
-        .store
-        .update_tool(tool.id, tool.revision, registration, now)
-        .await;
-    match updated {
-        Ok(tool) => Ok(tool),
-        Err(UpdateError::Stale { current }) => Err(stale(current)),
-        Err(UpdateError::NotFound) => Err(Problem::NoSuchTool(path.to_string())),
-        Err(UpdateError::Archived) => Err(Problem::ToolArchived(path.to_string())),
-        Err(UpdateError::Failure(failure)) => Err(failure.into()),
-        Err(error) => Err(Problem::Internal(error.to_string())),
-    }
+    let seen = tool.revision;
+    change(state, tool, seen, &draft, &given)
+        .await
+        .map_err(|refused| problem(refused, &draft))
 }
 
 /// The draft of a registration with a patch merged in: `null` takes a field out, a value sets it.
@@ -142,26 +134,4 @@ const fn is_part_of_image(field: Field) -> bool {
             | Field::Tag
             | Field::Digest
     )
-}
-
-/// The refusal of a patch that means another tool.
-fn path_changed(draft: &Draft, registration: &Registration, path: &str) -> Problem {
-    let given = [Field::Image, Field::ToolName, Field::Name];
-    let field = given
-        .into_iter()
-        .find(|field| draft.get(*field).is_some())
-        .unwrap_or(Field::Draft);
-    let issue = Issue::new(
-        Code::ToolPathChanged,
-        field,
-        Span::whole(draft.get(field).unwrap_or_default()),
-        format!(
-            "a tool keeps its path `{path}`; this change would make it `{}`",
-            registration.tool_path()
-        ),
-    )
-    .help("register the other path as a tool of its own, and archive this one");
-    Problem::Invalid {
-        issues: issues(&wire::issues(draft, &[issue])),
-    }
 }

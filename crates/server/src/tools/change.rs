@@ -1,0 +1,76 @@
+//! Changing: a tool keeps its path and takes another registration.
+
+use wharfinger_core::code::Code;
+use wharfinger_core::registration::Draft;
+use wharfinger_core::report::{Field, Issue, Span};
+use wharfinger_store::{Revision, Tool, UpdateError};
+
+use super::{Refused, accepted};
+use crate::problem::Problem;
+use crate::state::State;
+
+/// The fields that make the path, the one to blame first where several were given.
+const PATH_FIELDS: [Field; 6] = [
+    Field::Image,
+    Field::ToolName,
+    Field::Name,
+    Field::Namespace,
+    Field::Registry,
+    Field::RegistryPath,
+];
+
+/// Gives `tool`, which was looked at when it had the revision `seen`, the registration that
+/// `draft` makes. `given` are the fields that whoever changes it has named.
+///
+/// A change that changes nothing is not written: the tool keeps its revision.
+pub(crate) async fn change(
+    state: &State,
+    tool: Tool,
+    seen: Revision,
+    draft: &Draft,
+    given: &[Field],
+) -> Result<Tool, Refused> {
+    if tool.revision != seen {
+        return Err(Refused::Stale {
+            current: tool.revision,
+        });
+    }
+    let registration = accepted(state, draft)?;
+    let path = tool.registration.tool_path();
+    let changed_path = registration.tool_path();
+    if changed_path.as_str() != path.as_str() {
+        let issue = path_changed(draft, given, path.as_str(), changed_path.as_str());
+        return Err(Refused::Invalid(vec![issue]));
+    }
+    if tool.archived_at.is_some() {
+        return Err(Refused::Archived(path.to_string()));
+    }
+    if registration == tool.registration {
+        return Ok(tool);
+    }
+    let now = state.clock.now();
+    let updated = state.store.update_tool(tool.id, seen, registration, now);
+    match updated.await {
+        Ok(tool) => Ok(tool),
+        Err(UpdateError::Stale { current }) => Err(Refused::Stale { current }),
+        Err(UpdateError::NotFound) => Err(Problem::NoSuchTool(path.to_string()).into()),
+        Err(UpdateError::Archived) => Err(Refused::Archived(path.to_string())),
+        Err(UpdateError::Failure(failure)) => Err(failure.into()),
+        Err(error) => Err(Problem::Internal(error.to_string()).into()),
+    }
+}
+
+/// The issue of a change that means another tool, at a field that was given.
+fn path_changed(draft: &Draft, given: &[Field], path: &str, changed_path: &str) -> Issue {
+    let field = PATH_FIELDS
+        .into_iter()
+        .find(|field| given.contains(field))
+        .unwrap_or(Field::Draft);
+    Issue::new(
+        Code::ToolPathChanged,
+        field,
+        Span::whole(draft.get(field).unwrap_or_default()),
+        format!("a tool keeps its path `{path}`; this change would make it `{changed_path}`"),
+    )
+    .help("register the other path as a tool of its own, and archive this one")
+}

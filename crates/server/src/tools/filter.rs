@@ -1,0 +1,65 @@
+//! Searching: what a query asks for.
+
+use wharfinger_core::privacy::Visibility;
+use wharfinger_store::{Cursor, PAGE_TOOLS_MAX, Page, SEARCH_BYTES_MAX, ToolFilter};
+
+use crate::limits::PAGE_TOOLS_DEFAULT;
+use crate::problem::Problem;
+use crate::query::Query;
+
+/// The filter and the page that a query asks for.
+pub(crate) fn read(query: &Query) -> Result<(ToolFilter, Page), Problem> {
+    let search = query
+        .get("q")
+        .map(str::trim)
+        .filter(|text| !text.is_empty());
+    if search.is_some_and(|text| text.len() > SEARCH_BYTES_MAX) {
+        return Err(Problem::BadQuery(format!(
+            "`q` may have at most {SEARCH_BYTES_MAX} bytes"
+        )));
+    }
+    let visibility = match query.get("visibility") {
+        None | Some("") => None,
+        Some(text) => Some(Visibility::from_name(text).ok_or_else(|| {
+            Problem::BadQuery("`visibility` must be `public` or `private`".to_owned())
+        })?),
+    };
+    let include_archived = match query.get("include_archived") {
+        None | Some("" | "false") => false,
+        Some("true") => true,
+        Some(_) => {
+            return Err(Problem::BadQuery(
+                "`include_archived` must be `true` or `false`".to_owned(),
+            ));
+        }
+    };
+    let limit = match query.get("limit") {
+        None | Some("") => PAGE_TOOLS_DEFAULT,
+        Some(text) => text
+            .parse()
+            .ok()
+            .filter(|limit| (1..=PAGE_TOOLS_MAX).contains(limit))
+            .ok_or_else(|| {
+                Problem::BadQuery(format!(
+                    "`limit` must be a number from 1 to {PAGE_TOOLS_MAX}"
+                ))
+            })?,
+    };
+    let cursor = match query.get("cursor") {
+        None | Some("") => None,
+        Some(text) => Some(
+            text.parse::<Cursor>()
+                .map_err(|error| Problem::BadQuery(format!("`cursor`: {error}")))?,
+        ),
+    };
+    let filter = ToolFilter {
+        search: search.map(str::to_owned),
+        registry: query
+            .get("registry")
+            .filter(|id| !id.is_empty())
+            .map(str::to_owned),
+        visibility,
+        include_archived,
+    };
+    Ok((filter, Page::new(cursor, limit)))
+}

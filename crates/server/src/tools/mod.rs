@@ -1,0 +1,90 @@
+//! What is done to tools, the same for the API and the pages: each use case once, and both faces
+//! only translate what comes in and what comes out.
+
+pub(crate) mod archive;
+pub(crate) mod change;
+pub(crate) mod filter;
+pub(crate) mod register;
+
+use wharfinger_core::pull::{self, Image, PullInstructions};
+use wharfinger_core::registration::{Draft, Registration, check};
+use wharfinger_core::registry::Catalogue;
+use wharfinger_core::report::Issue;
+use wharfinger_core::tool_path::TOOL_PATH_BYTES_MAX;
+use wharfinger_store::{Failure, Revision, Tool};
+
+use crate::problem::Problem;
+use crate::state::State;
+
+/// Why a tool was not written.
+#[derive(Debug)]
+pub(crate) enum Refused {
+    /// The rules say no to the draft; its issues.
+    Invalid(Vec<Issue>),
+    /// Another tool has the path of the draft.
+    Taken {
+        /// The path.
+        path: String,
+        /// The same as an issue of the draft.
+        issue: Issue,
+    },
+    /// The tool was changed since it was looked at.
+    Stale {
+        /// Where it is now.
+        current: Revision,
+    },
+    /// The tool with this path is archived, and cannot be changed.
+    Archived(String),
+    /// What is not about this tool or this draft.
+    Other(Problem),
+}
+
+impl From<Problem> for Refused {
+    fn from(problem: Problem) -> Self {
+        Self::Other(problem)
+    }
+}
+
+impl From<Failure> for Refused {
+    fn from(failure: Failure) -> Self {
+        Self::Other(failure.into())
+    }
+}
+
+/// The tool with this path, in the docker form as well.
+pub(crate) async fn find(state: &State, path: &str) -> Result<Tool, Problem> {
+    let tool = if path.len() > TOOL_PATH_BYTES_MAX {
+        None
+    } else {
+        state.store.find_tool(path).await?
+    };
+    tool.ok_or_else(|| {
+        let shown = path.floor_char_boundary(TOOL_PATH_BYTES_MAX);
+        Problem::NoSuchTool(path[..shown].to_owned())
+    })
+}
+
+/// How to fetch a tool's image.
+#[must_use]
+pub(crate) fn pull_instructions(
+    catalogue: &Catalogue,
+    registration: &Registration,
+) -> PullInstructions {
+    let path = registration.tool_path();
+    let image = Image {
+        entry: catalogue.by_id(registration.registry()),
+        host: path.host(),
+        repository: path.repository(),
+        tag: registration.tag(),
+        digest: registration.digest(),
+    };
+    pull::instructions(&image, registration.visibility())
+}
+
+/// The registration that a draft makes, or the issues why it makes none.
+fn accepted(state: &State, draft: &Draft) -> Result<Registration, Refused> {
+    let report = check(&state.config.catalogue, draft);
+    report
+        .registration
+        .ok_or_else(|| Refused::Invalid(report.issues))
+}

@@ -1,0 +1,46 @@
+//! Registering: a draft becomes a tool.
+
+use wharfinger_core::code::Code;
+use wharfinger_core::registration::Draft;
+use wharfinger_core::report::{Field, Issue, Span};
+use wharfinger_store::{Idempotency, NewTool, RegisterError, Registered};
+
+use super::{Refused, accepted};
+use crate::problem::Problem;
+use crate::state::State;
+
+/// Checks a draft and stores what it makes.
+pub(crate) async fn register(
+    state: &State,
+    draft: &Draft,
+    idempotency: Option<Idempotency>,
+) -> Result<Registered, Refused> {
+    let tool = NewTool {
+        registration: accepted(state, draft)?,
+        id: state.new_tool_id(),
+        idempotency,
+        now: state.clock.now(),
+    };
+    match state.store.register_tool(tool).await {
+        Ok(registered) => Ok(registered),
+        Err(RegisterError::Conflict { path, .. }) => Err(Refused::Taken {
+            issue: taken(draft, &path),
+            path,
+        }),
+        Err(RegisterError::KeyReused) => Err(Problem::IdempotencyKeyReused.into()),
+        Err(RegisterError::Failure(failure)) => Err(failure.into()),
+        Err(error) => Err(Problem::Internal(error.to_string()).into()),
+    }
+}
+
+fn taken(draft: &Draft, path: &str) -> Issue {
+    // The field that can be changed without meaning another image.
+    let span = Span::whole(draft.get(Field::ToolName).unwrap_or_default());
+    Issue::new(
+        Code::ToolPathConflict,
+        Field::ToolName,
+        span,
+        format!("a tool is already registered as `{path}`"),
+    )
+    .help("update that tool, or give this one a tool name of its own")
+}
