@@ -3,7 +3,7 @@
 use wharfinger_core::reference::{ImageReference, Mode};
 use wharfinger_core::registration::{Draft, Registration, Report, check};
 use wharfinger_core::registry::Catalogue;
-use wharfinger_core::report::{Edit, Field, Fix, Issue, Severity, Span};
+use wharfinger_core::report::{Edit, Field, Fix, Issue, Severity, Span, TEXT_BYTES_MAX};
 use wharfinger_core::wire;
 
 /// Every law that the report about `draft` breaks, in words; nothing when all is well.
@@ -23,6 +23,7 @@ pub fn broken(catalogue: &Catalogue, draft: &Draft) -> Vec<String> {
     }
     order(&report, &mut broken);
     for issue in &report.issues {
+        texts(issue, &mut broken);
         places(draft, issue, &mut broken);
         for fix in &issue.fixes {
             mends(catalogue, draft, &report, issue, fix, &mut broken);
@@ -33,6 +34,26 @@ pub fn broken(catalogue: &Catalogue, draft: &Draft) -> Vec<String> {
         registered(catalogue, draft, registration, &mut broken);
     }
     broken
+}
+
+/// Texts for people are short, in one line, and do nothing to a terminal.
+fn texts(issue: &Issue, broken: &mut Vec<String>) {
+    let labels = issue.fixes.iter().map(|fix| &fix.label);
+    for text in [&issue.message]
+        .into_iter()
+        .chain(&issue.help)
+        .chain(labels)
+    {
+        if text.is_empty() || text.len() > TEXT_BYTES_MAX {
+            broken.push(format!("{} bytes: {text}", text.len()));
+        }
+        if text.chars().any(char::is_control) {
+            broken.push(format!("a control character in {text:?}"));
+        }
+        if text.ends_with('.') && !text.ends_with("..") {
+            broken.push(format!("a full stop behind `{text}`"));
+        }
+    }
 }
 
 fn order(report: &Report, broken: &mut Vec<String>) {
@@ -62,7 +83,17 @@ fn places(draft: &Draft, issue: &Issue, broken: &mut Vec<String>) {
     if !fits(issue.field, issue.span) {
         broken.push(format!("the span does not fit the field: {issue:?}"));
     }
+    // A fix may move what was typed into another field.
+    let was_typed = |c: char| {
+        let texts = Field::ALL.iter().filter_map(|field| draft.get(*field));
+        texts.into_iter().any(|text| text.contains(c))
+    };
     for fix in &issue.fixes {
+        for edit in &fix.edits {
+            if edit.text.chars().any(|c| c.is_control() && !was_typed(c)) {
+                broken.push(format!("an edit puts a control character in: {issue:?}"));
+            }
+        }
         if fix.edits.iter().any(|edit| !fits(edit.field, edit.span)) {
             broken.push(format!("an edit does not fit its field: {issue:?}"));
         }

@@ -202,7 +202,7 @@ impl Fix {
     #[inline(never)]
     fn make(label: Cow<'static, str>, field: Field, span: Span, text: String) -> Self {
         Self {
-            label,
+            label: shown(label),
             edits: vec![Edit { field, span, text }],
         }
     }
@@ -258,7 +258,7 @@ impl Issue {
             severity: code.severity(),
             field,
             span,
-            message,
+            message: shown(message),
             help: None,
             fixes: Vec::new(),
         }
@@ -273,7 +273,7 @@ impl Issue {
 
     #[inline(never)]
     fn set_help(&mut self, help: Cow<'static, str>) {
-        self.help = Some(help);
+        self.help = Some(shown(help));
     }
 
     /// The same issue with one more mend.
@@ -292,6 +292,40 @@ impl Issue {
     #[must_use]
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
+    }
+}
+
+/// Most bytes of a text for people. The longest that is all words has under 200; a host or a path at
+/// its own limit fits in besides.
+pub const TEXT_BYTES_MAX: usize = 480;
+
+/// How much of a longer text is kept in front; what is said about a literal stands behind it.
+const TEXT_FRONT_BYTES: usize = 320;
+
+/// Makes a text fit to be shown: what was pasted into it may be kilobytes long, and may hold
+/// characters that move the cursor of a terminal.
+fn shown(text: Cow<'static, str>) -> Cow<'static, str> {
+    const GAP: &str = " ... ";
+    let mut text = text;
+    if text.contains(char::is_control) {
+        text = Cow::Owned(text.chars().map(picture).collect());
+    }
+    if text.len() > TEXT_BYTES_MAX {
+        let front = text.floor_char_boundary(TEXT_FRONT_BYTES);
+        let rest = TEXT_BYTES_MAX - TEXT_FRONT_BYTES - GAP.len();
+        let back = text.ceil_char_boundary(text.len() - rest);
+        text = Cow::Owned([&text[..front], GAP, &text[back..]].concat());
+    }
+    text
+}
+
+/// The picture of a control character: `␊` for a line feed.
+fn picture(c: char) -> char {
+    match u32::from(c) {
+        control @ 0..0x20 => char::from_u32(0x2400 + control).unwrap_or(c),
+        0x7f => '\u{2421}',
+        0x80..0xa0 => char::REPLACEMENT_CHARACTER,
+        _ => c,
     }
 }
 
@@ -340,7 +374,21 @@ pub(crate) fn sort_short<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
 
 #[cfg(test)]
 mod tests {
-    use super::sort_short;
+    use super::{TEXT_BYTES_MAX, shown, sort_short};
+
+    #[test]
+    fn texts_are_fit_to_be_shown() {
+        assert_eq!(shown("a tag".into()), "a tag");
+        assert_eq!(
+            shown("`a\n\u{1b}[31m\u{7f}\u{9b}`".into()),
+            "`a␊␛[31m␡\u{fffd}`"
+        );
+        let long = shown(format!("`{}` is not a tag", "é".repeat(4_000)).into());
+        assert!(long.len() <= TEXT_BYTES_MAX);
+        assert!(
+            long.starts_with("`éé") && long.ends_with("éé` is not a tag") && long.contains(" ... ")
+        );
+    }
 
     #[test]
     fn sorts_and_keeps_equal_ones_in_order() {

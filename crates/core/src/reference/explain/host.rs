@@ -207,7 +207,7 @@ fn check_name(name: Piece<'_>, issues: &mut Vec<Issue>) {
         );
     }
     if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        let lower = text.to_ascii_lowercase();
+        let lower = name.lowered();
         issues.push(
             name.issue(
                 Code::ReferenceUppercaseHost,

@@ -5,7 +5,7 @@
 //! mistakes are found at once.
 
 use crate::code::Code;
-use crate::report::{Field, Issue, Span};
+use crate::report::{Edit, Field, Issue, Span};
 
 use super::{REFERENCE_BYTES_MAX, strict};
 
@@ -75,8 +75,7 @@ pub fn explain(text: &str, field: Field) -> Vec<Issue> {
             .help("write it as `host/namespace/name:tag`"),
         );
     }
-    issues.truncate(ISSUES_MAX);
-    issues
+    finished(issues)
 }
 
 /// What is wrong with a registry host that stands in a field of its own; nothing when it is good.
@@ -170,7 +169,16 @@ fn explain_part(
     if !is_full(&issues) {
         check(shadow.whole(), &mut issues);
     }
+    finished(issues)
+}
+
+/// Leaves out what is too much, and what cannot be put into a field.
+fn finished(mut issues: Vec<Issue>) -> Vec<Issue> {
     issues.truncate(ISSUES_MAX);
+    let is_foreign = |edit: &Edit| edit.text.as_bytes().contains(&shadow::FOREIGN);
+    for issue in &mut issues {
+        issue.fixes.retain(|fix| !fix.edits.iter().any(is_foreign));
+    }
     issues
 }
 

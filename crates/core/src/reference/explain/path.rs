@@ -126,7 +126,7 @@ fn removal(path: Piece<'_>, segment: Piece<'_>, label: &'static str) -> Fix {
 fn check_segment(segment: Piece<'_>, reads_host: bool, issues: &mut Vec<Issue>) {
     let text = segment.text();
     if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        let lower = text.to_ascii_lowercase();
+        let lower = segment.lowered();
         let found = segment.found();
         let issue = if reads_host {
             segment

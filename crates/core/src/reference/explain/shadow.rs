@@ -286,6 +286,16 @@ impl<'s> Piece<'s> {
         self.span().of(self.shadow.original)
     }
 
+    /// The part in lower case, with the characters that have no ASCII counterpart as they were
+    /// written.
+    pub(super) fn lowered(self) -> String {
+        if self.text().as_bytes().contains(&FOREIGN) {
+            self.found().to_ascii_lowercase()
+        } else {
+            self.text().to_ascii_lowercase()
+        }
+    }
+
     /// What stands at `span` of the same field.
     pub(super) fn of_field(self, span: Span) -> &'s str {
         span.of(self.shadow.original)

@@ -185,12 +185,16 @@ fn repeated(tag: Piece<'_>, issues: &mut Vec<Issue>) {
         return;
     }
     let first = parts.first().copied().unwrap_or_default();
-    let end = tag.text().find(first).unwrap_or_default() + first.len();
+    let start = tag.text().find(first).unwrap_or_default();
+    let end = start + first.len();
     let mut issue = tag
         .slice(end, tag.text().len())
         .issue(
             Code::ReferenceTagRepeated,
-            format!("there is a second `:` behind the tag `{first}`"),
+            format!(
+                "there is a second `:` behind the tag `{}`",
+                tag.slice(start, end).found()
+            ),
         )
         .help("a reference has one tag");
     let is_number = |text: &&str| text.bytes().all(|byte| byte.is_ascii_digit());
