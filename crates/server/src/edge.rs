@@ -22,18 +22,18 @@ pub async fn edge(
     request: ServiceRequest,
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let id = request
+    let state = request
         .app_data::<web::Data<State>>()
-        .expect("`app::configure` puts the state in")
-        .request_ids
-        .of(request.headers());
+        .expect("`app::configure` puts the state in");
+    let id = state.request_ids.of(request.headers());
+    let is_https = state.config.is_https();
     let mut response = next.call(request).await?;
     if response.status().is_client_error() || response.status().is_server_error() {
         response = refusal(response, &id);
     }
     log(&response, &id);
     let headers = response.headers_mut();
-    security_headers::add(headers);
+    security_headers::add(headers, is_https);
     headers.insert(request_id::HEADER, id);
     Ok(response)
 }

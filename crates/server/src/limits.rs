@@ -5,8 +5,10 @@
 
 use std::time::Duration;
 
-/// Most bytes of a JSON body or a form. A draft with every field at its longest needs under
-/// 16 KiB; four times that leaves room for escapes (`\u00e9` takes six bytes for two).
+/// Most bytes of a JSON body or a form. What makes a valid draft long is its description: 4000
+/// characters beyond the Basic Multilingual Plane are 48 000 bytes, in a form (`%F0%9F%98%80`) as
+/// in JSON with escapes (`\ud83d\ude00`). The other fields add at most 12 KiB, so every valid
+/// draft fits; a test holds one against it with every field long.
 pub const BODY_BYTES_MAX: usize = 64 * 1024;
 
 /// Longest time a client may take to send a body. 64 KiB in ten seconds is 52 kbit/s, slower
@@ -48,8 +50,9 @@ pub const REQUEST_ID_BYTES_MAX: usize = 64;
 /// Refused credentials an address may produce at once before it must wait.
 pub const SIGN_IN_FAILURES_BURST: u32 = 20;
 
-/// How long it takes to earn one more refused sign-in. Operator tokens carry 190 random bits, so
-/// this bounds the noise in the logs, not the odds of a guess.
+/// How long it takes to earn one more refused sign-in. Against tokens
+/// that we made (190 random bits) guessing is hopeless anyway, and this bounds the noise; for one
+/// that the operator chose it leaves 28 800 guesses a day and address.
 pub const SIGN_IN_FAILURE_EVERY: Duration = Duration::from_secs(3);
 
 /// Writes an address may make at once before the rate counts: importing a team's tools is one go.
@@ -67,6 +70,10 @@ pub const SESSION_LIFETIME: Duration = Duration::from_hours(12);
 
 /// Browser sessions at once; there is one operator, with a few browsers.
 pub const SESSIONS_MAX: usize = 256;
+
+/// Fewest characters of an operator token that the operator chose, unless only the machine itself
+/// can reach the server; NIST SP 800-63B-4 (3.1.1.2) asks for 15 of a password that stands alone.
+pub const CHOSEN_TOKEN_BYTES_MIN: usize = 20;
 
 /// Most bytes of an operator token, ours or the operator's own.
 pub const TOKEN_BYTES_MAX: usize = 256;

@@ -107,21 +107,31 @@ pub(crate) fn session(request: &HttpRequest, state: &State) -> Option<Session> {
 }
 
 /// Checks a token for an address; refused ones are counted, so that nobody can go on guessing.
+///
+/// Each check is counted before it is made and given back when nobody has guessed: requests that
+/// come at once find a limit that has seen the others.
 pub(crate) async fn check_token(
     state: &State,
     address: IpAddr,
     token: &str,
 ) -> Result<(), Problem> {
     let now = state.clock.now();
-    state.sign_in_failures.peek(address, now)?;
-    let refused = match OperatorToken::parse(token) {
-        Ok(token) if state.store.operator_token_matches(token.hash()).await? => return Ok(()),
-        Ok(_) => "the token is not the operator's",
-        Err(NotAToken::Checksum) => "the token is mistyped or cut off",
-        Err(_) => "the token is not one",
-    };
     state.sign_in_failures.take(address, now)?;
-    Err(Problem::Unauthenticated(refused))
+    let checked = match OperatorToken::parse(token) {
+        Ok(token) => match state.store.operator_token_matches(token.hash()).await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Problem::Unauthenticated("the token is not the operator's")),
+            Err(failure) => Err(failure.into()),
+        },
+        Err(NotAToken::Checksum) => {
+            Err(Problem::Unauthenticated("the token is mistyped or cut off"))
+        }
+        Err(_) => Err(Problem::Unauthenticated("the token is not one")),
+    };
+    if !matches!(checked, Err(Problem::Unauthenticated(_))) {
+        state.sign_in_failures.give_back(address, now);
+    }
+    checked
 }
 
 impl State {

@@ -10,7 +10,7 @@ use std::fmt;
 use sha2::{Digest as _, Sha256};
 use wharfinger_store::TokenHash;
 
-use crate::limits::TOKEN_BYTES_MAX;
+use crate::limits::{CHOSEN_TOKEN_BYTES_MIN, TOKEN_BYTES_MAX};
 use crate::seams::Entropy;
 
 /// What every token that we made starts with.
@@ -81,7 +81,8 @@ impl OperatorToken {
     }
 
     /// What the store keeps and compares. Hashing both sides makes the comparison's time say
-    /// nothing about the token; with 190 random bits no slow hash is needed.
+    /// nothing about the token. No slow hash is needed for 190 random bits; a token that the operator
+    /// chose is as good as its randomness, should the database be stolen.
     #[must_use]
     pub fn hash(&self) -> TokenHash {
         TokenHash(Sha256::digest(&self.0).into())
@@ -96,7 +97,7 @@ impl OperatorToken {
     /// Whether the operator chose it shorter than can be trusted against guessing.
     #[must_use]
     pub fn is_short(&self) -> bool {
-        self.0.len() < 20
+        self.0.len() < CHOSEN_TOKEN_BYTES_MIN
     }
 }
 

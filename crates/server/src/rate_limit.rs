@@ -43,17 +43,8 @@ impl RateLimit {
         }
     }
 
-    /// Whether `address` may act now, without counting it.
-    pub(crate) fn peek(&self, address: IpAddr, now: Timestamp) -> Result<(), MustWait> {
-        self.check(address, now, false)
-    }
-
     /// Counts one act of `address`, or says how long it must wait.
     pub(crate) fn take(&self, address: IpAddr, now: Timestamp) -> Result<(), MustWait> {
-        self.check(address, now, true)
-    }
-
-    fn check(&self, address: IpAddr, now: Timestamp, count: bool) -> Result<(), MustWait> {
         if self.every_us == 0 {
             return Ok(());
         }
@@ -74,10 +65,21 @@ impl RateLimit {
                 .div_ceil(1_000_000);
             return Err(MustWait { seconds });
         }
-        if count {
-            known.insert(key, Timestamp::from_micros(after_us));
-        }
+        known.insert(key, Timestamp::from_micros(after_us));
         Ok(())
+    }
+
+    /// Takes back one act of `address` that was counted and does not count after all.
+    pub(crate) fn give_back(&self, address: IpAddr, now: Timestamp) {
+        let mut known = self
+            .full_again_at
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let key = self.key(&mut known, network(address), now);
+        if let Some(full_again_at) = known.get_mut(&key) {
+            let before_us = full_again_at.as_micros().saturating_sub(self.every_us);
+            *full_again_at = Timestamp::from_micros(before_us);
+        }
     }
 
     /// The address itself, or, when the memory is full of addresses that still count, the one
@@ -136,14 +138,15 @@ mod tests {
     }
 
     #[test]
-    fn peeking_does_not_count() {
+    fn what_is_given_back_does_not_count() {
         let limit = RateLimit::new(Duration::from_secs(1), 1, 10);
         let a = address("192.0.2.1");
         for _ in 0..5 {
-            assert_eq!(limit.peek(a, at(0)), Ok(()));
+            assert_eq!(limit.take(a, at(0)), Ok(()));
+            limit.give_back(a, at(0));
         }
         limit.take(a, at(0)).unwrap();
-        assert_eq!(limit.peek(a, at(0)), Err(MustWait { seconds: 1 }));
+        assert_eq!(limit.take(a, at(0)), Err(MustWait { seconds: 1 }));
     }
 
     #[test]

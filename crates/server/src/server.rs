@@ -48,6 +48,13 @@ pub enum StartError {
         /// Why not.
         source: std::io::Error,
     },
+    /// The operator chose a token that can be guessed, for a server that others can reach.
+    #[error(
+        "the operator's token has fewer than {} characters, which is only good for a server on \
+         loopback; choose a longer one",
+        limits::CHOSEN_TOKEN_BYTES_MIN
+    )]
+    ShortToken,
     /// The database opened and does not answer.
     #[error("the database does not answer")]
     Store(#[from] Failure),
@@ -96,6 +103,12 @@ impl Server {
                 source,
             })?;
         let addresses = server.addrs();
+        let is_reachable =
+            config.public_url.is_some() || !addresses.iter().all(|at| at.ip().is_loopback());
+        let is_short = config.operator_token.as_ref();
+        if is_reachable && is_short.is_some_and(OperatorToken::is_short) {
+            return Err(StartError::ShortToken);
+        }
         let new_token = provide_token(&state).await?;
         let demo_tools = if config.demo {
             demo::seed(&state).await.map_err(StartError::Demo)?

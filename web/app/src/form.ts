@@ -33,14 +33,24 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form[data-check]"
   sendOnce(form);
 }
 
-/** A form that is on its way is not sent a second time. */
+/** How long a form that is on its way is not sent again; when no answer has come by then, trying
+ * once more is what a person would do, and registering twice is refused by the tool path. */
+const ON_ITS_WAY_MS = 5_000;
+
+/** A double click sends a form once. */
 function sendOnce(form: HTMLFormElement): void {
-  let isSending = false;
+  const status = form.querySelector<HTMLElement>("[data-status]");
+  let sentAt = -Infinity;
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;
-    if (isSending) event.preventDefault();
-    isSending = true;
+    const now = performance.now();
+    if (now - sentAt < ON_ITS_WAY_MS) {
+      event.preventDefault();
+      if (status) status.textContent = "It is on its way. If no answer comes, send it again in a few seconds.";
+      return;
+    }
+    sentAt = now;
   });
   // Back from the page that the form led to.
-  addEventListener("pageshow", () => (isSending = false));
+  addEventListener("pageshow", () => (sentAt = -Infinity));
 }

@@ -222,6 +222,13 @@ fn what_cannot_be_served_says_why() {
         String::from_utf8(short.stderr).unwrap(),
         "error: `WHARFINGER_OPERATOR_TOKEN`: the token is mistyped or cut off\n"
     );
+    let guessable = wharfinger(&["serve", "--database", &fresh, "--listen", "127.0.0.1:0"])
+        .args(["--public-url", "https://tools.example.org"])
+        .env("WHARFINGER_OPERATOR_TOKEN", "nineteen-characters")
+        .output()
+        .unwrap();
+    let said = String::from_utf8(guessable.stderr).unwrap();
+    assert!(said.contains("fewer than 20 characters"), "{said}");
     let ran = run(&["serve", "--public-url", "https://example.org/path"]);
     assert_eq!(ran.code, Some(2));
 }

@@ -84,7 +84,5 @@ pub(crate) fn pull_instructions(
 /// The registration that a draft makes, or the issues why it makes none.
 fn accepted(state: &State, draft: &Draft) -> Result<Registration, Refused> {
     let report = check(&state.config.catalogue, draft);
-    report
-        .registration
-        .ok_or_else(|| Refused::Invalid(report.issues))
+    report.registration.ok_or(Refused::Invalid(report.issues))
 }

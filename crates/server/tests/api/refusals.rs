@@ -1,13 +1,15 @@
 //! Refusals that any operation may meet: the framework's own, limits, and a store in trouble.
 
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use actix_web::http::Method;
 use actix_web::test::TestRequest;
 use serde_json::json;
-use wharfinger_core::registration::Registration;
+use wharfinger_core::registration::{DESCRIPTION_CHARS_MAX, Registration, SOURCE_URL_BYTES_MAX};
 use wharfinger_server::config::Config;
-use wharfinger_server::limits::{BODY_BYTES_MAX, WRITES_BURST};
+use wharfinger_server::limits::{BODY_BYTES_MAX, TOKEN_BYTES_MAX, WRITES_BURST};
 use wharfinger_store::{
     Answer, ArchiveError, Counts, Failure, NewTool, Page, RegisterError, Registered, Revision,
     Store, Timestamp, TokenHash, Tool, ToolFilter, ToolId, ToolPage, UpdateError,
@@ -49,6 +51,58 @@ async fn a_wrong_method_is_told_the_right_ones() {
         let mut allowed: Vec<_> = answer.header("allow").unwrap().split(", ").collect();
         allowed.sort_unstable();
         assert_eq!(allowed.join(", "), allow, "{path}");
+    }
+}
+
+/// The longest values that the rules take, none of which the encodings leave short.
+#[actix_web::test]
+async fn the_longest_valid_draft_fits_a_body() {
+    let digest = format!("sha256:{}", "a".repeat(64));
+    let host = format!("{}.example.org", "h".repeat(63));
+    let repository = format!("{}/{}", "n".repeat(80), "r".repeat(90));
+    let (namespace, name) = repository.split_once('/').unwrap();
+    let tag = "T".repeat(128);
+    let draft = [
+        ("image", format!("{host}/{repository}:{tag}@{digest}")),
+        ("registry_path", host.clone()),
+        ("namespace", namespace.to_owned()),
+        ("name", name.to_owned()),
+        ("tag", tag.clone()),
+        ("digest", digest.clone()),
+        ("tool_name", "t".repeat(256)),
+        ("visibility", "private".to_owned()),
+        (
+            "contact_email",
+            format!("{}@{}.org", "c".repeat(64), "d".repeat(63)),
+        ),
+        ("description", "\u{1f600}".repeat(DESCRIPTION_CHARS_MAX)),
+        (
+            "source_url",
+            format!("https://{host}/{}", "/".repeat(SOURCE_URL_BYTES_MAX - 100)),
+        ),
+    ];
+    let json = serde_json::to_string(&draft.iter().cloned().collect::<BTreeMap<_, _>>()).unwrap();
+    let mut escaped = String::new();
+    for unit in json.encode_utf16() {
+        match u8::try_from(unit) {
+            Ok(byte) if byte.is_ascii() => escaped.push(char::from(byte)),
+            _ => write!(escaped, "\\u{unit:04x}").unwrap(),
+        }
+    }
+    let api = Api::new().await;
+    let request = TestRequest::post()
+        .uri("/api/v1/check")
+        .insert_header(("content-type", "application/json"))
+        .set_payload(escaped.clone());
+    let report = api.send(request).await;
+    assert_eq!(report.json()["valid"], true, "{}", report.json()["issues"]);
+    let form = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(&draft)
+        .append_pair("operator_token", &"%".repeat(TOKEN_BYTES_MAX))
+        .finish();
+    for body in [&escaped, &form] {
+        assert!(body.len() > 48_000, "{}: nothing was escaped", body.len());
+        assert!(body.len() < BODY_BYTES_MAX, "{}", body.len());
     }
 }
 

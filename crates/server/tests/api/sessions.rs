@@ -158,6 +158,10 @@ async fn behind_tls_the_cookie_is_pinned_to_the_host() {
         set.starts_with("__Host-wharfinger=") && set.ends_with("; Secure"),
         "{set}"
     );
+    let transport = "strict-transport-security";
+    assert_eq!(answer.header(transport), Some("max-age=31536000"));
+    let plain = Api::new().await.get("/").await;
+    assert_eq!(plain.header(transport), None);
 }
 
 #[actix_web::test]
@@ -177,9 +181,9 @@ async fn people_get_a_page_and_programs_a_document() {
     assert_eq!(
         page.header("content-security-policy"),
         Some(
-            "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-             img-src 'self' data:; connect-src 'self'; object-src 'none'; \
-             frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+             img-src 'self'; connect-src 'self'; form-action 'self'; \
+             frame-ancestors 'none'; base-uri 'none'"
         )
     );
     assert_eq!(page.header("referrer-policy"), Some("same-origin"));
