@@ -75,7 +75,7 @@ fn check_untried(text: &str, field: Field) -> Vec<Issue> {
     if text.len() > ADDRESS_BYTES_MAX {
         issues.push(all.issue(
             Code::ContactTooLong,
-            ADDRESS_BYTES_MAX..text.len(),
+            all.behind(ADDRESS_BYTES_MAX),
             format!(
                 "an address has at most {ADDRESS_BYTES_MAX} bytes, this has {}",
                 text.len()
@@ -203,7 +203,7 @@ fn check_local_part(local: Located<'_>, issues: &mut Vec<Issue>) {
     if text.len() > LOCAL_PART_BYTES_MAX {
         issues.push(local.issue(
             Code::ContactTooLong,
-            LOCAL_PART_BYTES_MAX..text.len(),
+            local.behind(LOCAL_PART_BYTES_MAX),
             format!(
                 "the name before the `@` has at most {LOCAL_PART_BYTES_MAX} bytes, this has {}",
                 text.len()

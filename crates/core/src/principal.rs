@@ -266,7 +266,7 @@ fn check_arn(
     let text = name.text;
     let before = issues.len();
     if text.len() > ARN_BYTES_MAX {
-        let range = ARN_BYTES_MAX..text.len();
+        let range = name.behind(ARN_BYTES_MAX);
         let message = format!("an ARN has at most {ARN_BYTES_MAX} bytes");
         issues.push(name.issue(Code::PrincipalArn, range, message));
         return None;

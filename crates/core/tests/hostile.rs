@@ -5,7 +5,7 @@
     reason = "test code; clippy exempts only functions marked as tests"
 )]
 
-use wharfinger_core::registration::Draft;
+use wharfinger_core::registration::{self, Draft};
 use wharfinger_core::registry::{Catalogue, Located, check_repository, check_tag};
 use wharfinger_core::report::{Field, Issue};
 use wharfinger_core::{contact, principal};
@@ -177,7 +177,42 @@ fn long_texts_are_refused() {
         let _ = catalogue.check_host(whole, &mut issues);
         check_repository(catalogue.by_id("quay").unwrap(), &[whole], &mut issues);
         fits(&issues, &text);
-        assert!(contact::check(&text, Field::ContactEmail).is_err());
-        assert!(principal::check(None, "quay.io", &text).is_err());
+        fits(&contact_issues(&text), &text);
+        fits(&principal::check(None, "quay.io", &text).unwrap_err(), &text);
+    }
+}
+
+fn contact_issues(text: &str) -> Vec<Issue> {
+    contact::check(text, Field::ContactEmail).unwrap_err()
+}
+
+/// Letters of two bytes behind an odd number of bytes: every even limit falls inside one.
+#[test]
+fn limits_do_not_cut_characters_in_two() {
+    let ecr = "123456789012.dkr.ecr.us-east-1.amazonaws.com";
+    for odd in ["a", "abc", "\u{1f600}a"] {
+        for letter in ["\u{e9}", "\u{65e5}", "\u{1f600}"] {
+            for count in [20, 40, 100, 200, 2_000, 5_000] {
+                let text = [odd, &letter.repeat(count)].concat();
+                fits(&contact_issues(&text), &text);
+                let address = [&*text, "@example.org"].concat();
+                fits(&contact_issues(&address), &address);
+                let arn = ["arn:aws:iam::123456789012:role/", &text].concat();
+                for host in [ecr, "quay.io", "x.org"] {
+                    for text in [&text, &arn] {
+                        let issues = principal::check(None, host, text).unwrap_err();
+                        fits(&issues, text);
+                    }
+                }
+                for field in Field::ALL {
+                    let draft = Draft::default().with(*field, &*text);
+                    let report = registration::check(&Catalogue::built_in(), &draft);
+                    for issue in &report.issues {
+                        let text = draft.get(issue.field).unwrap_or_default();
+                        fits(std::slice::from_ref(issue), text);
+                    }
+                }
+            }
+        }
     }
 }

@@ -107,6 +107,10 @@ fn misspelt(random: &mut Random, text: &str) -> String {
         13 => {
             let longest = if random.one_in(8) { LONG_BYTES } else { 300 };
             let length = 1 + random.below(longest);
+            if random.one_in(4) {
+                // Every limit that is even falls inside one of these letters, or every odd one.
+                return ["a", &"é".repeat(length / 2)][random.below(2)..].concat();
+            }
             let times = length.div_ceil(text.len().max(1));
             text.repeat(times)
         }

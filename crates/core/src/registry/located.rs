@@ -67,6 +67,12 @@ impl<'a> Located<'a> {
         Located::new(self.field, self.offset, text)
     }
 
+    /// The range of what is too much in a text of which `bytes_max` bytes are allowed, without
+    /// cutting a character in two.
+    pub(crate) fn behind(&self, bytes_max: usize) -> Range<usize> {
+        self.text.floor_char_boundary(bytes_max)..self.text.len()
+    }
+
     /// The range of the whole text.
     pub(crate) const fn whole_range(&self) -> Range<usize> {
         0..self.text.len()
