@@ -440,7 +440,7 @@ codes! {
         summary: "The host reads like a well-known registry and is another's.",
         why: "A slip of the finger, or somebody's trap: whoever owns the host decides what is pulled.",
         example: "ghcr.io.example.net/owner/image:1.0",
-        source: "amazon-ecr-credential-helper: hosts it must refuse; typosquatting on package registries",
+        source: "amazon-ecr-credential-helper: hosts its tests refuse; distances between the hosts of this project's catalogue",
     }
     RegistryHostName = "registry.host_name", Error {
         summary: "The part of the host that names the registry breaks the provider's rule.",
@@ -633,10 +633,10 @@ codes! {
         source: "limit of this project",
     }
     RegistrationControlCharacter = "registration.control_character", Error {
-        summary: "A description has no control characters.",
-        why: "They show nothing, and terminals take them for commands.",
-        example: "(a text with U+001B in it)",
-        source: "limit of this project",
+        summary: "A description has no control characters, and no invisible ones that turn text around.",
+        why: "They show nothing; terminals take some for commands, and others show a text that is not the one stored.",
+        example: "(a text with U+001B or U+202E in it)",
+        source: "Unicode UAX #9: bidirectional controls; CVE-2021-42574, Trojan Source",
     }
     RegistrationSourceUrl = "registration.source_url", Error {
         summary: "The source is given as a web address.",

@@ -30,12 +30,6 @@ impl ContactEmail {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-
-    /// What stands behind the `@`.
-    #[must_use]
-    pub fn domain(&self) -> &str {
-        self.0.split_once('@').map_or("", |(_, domain)| domain)
-    }
 }
 
 impl fmt::Display for ContactEmail {
@@ -65,6 +59,11 @@ pub fn check(text: &str, field: Field) -> Result<ContactEmail, Vec<Issue>> {
         check_untried(&mended(text, &fix.edits), field).len()
     });
     Err(issues)
+}
+
+/// Whether a text is an address, without a word about why not.
+pub(crate) fn is_address(text: &str) -> bool {
+    check_untried(text, Field::ContactEmail).is_empty()
 }
 
 /// All checks, with fixes that nobody has tried yet. Every issue is an error.

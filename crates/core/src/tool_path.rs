@@ -100,6 +100,13 @@ impl fmt::Display for ToolPath {
 /// Most bytes of a tool name: what Dockstore's database holds, so that its tools fit.
 pub const TOOL_NAME_BYTES_MAX: usize = 256;
 
+/// Whether a text is a tool name, without a word about why not.
+pub(crate) fn is_tool_name(text: &str) -> bool {
+    let mut issues = Vec::new();
+    check_tool_name(text, &mut issues);
+    issues.is_empty() && !text.is_empty() && text.trim().len() == text.len()
+}
+
 /// Checks the name that tells tools of one image apart.
 ///
 /// Letters, digits, and one or two of `-` and `_` between them, as Dockstore's server has it.

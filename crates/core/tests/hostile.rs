@@ -178,7 +178,10 @@ fn long_texts_are_refused() {
         check_repository(catalogue.by_id("quay").unwrap(), &[whole], &mut issues);
         fits(&issues, &text);
         fits(&contact_issues(&text), &text);
-        fits(&principal::check(None, "quay.io", &text).unwrap_err(), &text);
+        fits(
+            &principal::check(None, "quay.io", &text).unwrap_err(),
+            &text,
+        );
     }
 }
 

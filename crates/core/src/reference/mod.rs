@@ -31,9 +31,11 @@ mod ip_address;
 mod scanner;
 mod strict;
 
+pub(crate) use explain::is_invisible;
 pub use explain::{ISSUES_MAX, explain, explain_digest, explain_host, explain_path, explain_tag};
 pub(crate) use ip_address::is_ipv6;
 pub use scanner::{PATH_BYTES_MAX, TAG_BYTES_MAX};
+pub(crate) use strict::is_port;
 pub use strict::{HOST_BYTES_MAX, LABEL_BYTES_MAX};
 
 /// The host of a reference that names none: Docker Hub.
@@ -42,7 +44,7 @@ pub const DOCKER_HUB_HOST: &str = "docker.io";
 /// The namespace of Docker Hub's official images, implied where a reference names none.
 pub const OFFICIAL_NAMESPACE: &str = "library";
 
-/// Most bytes of a text that is read at all. The longest reference that can be pulled has about
+/// Most bytes of a text that strict mode reads at all; docker has no such limit. The longest reference that can be pulled has about
 /// 780 (host 253, port 6, path 255, tag 129, digest 136); the rest is room for what people paste
 /// around one.
 pub const REFERENCE_BYTES_MAX: usize = 4096;
@@ -83,10 +85,10 @@ impl<'a> ImageReference<'a> {
     /// [`explain()`] or [`compat::verdict`].
     #[must_use]
     pub fn parse(text: &'a str, mode: Mode) -> Option<Self> {
-        let reference = scanner::scan(text)?;
         match mode {
-            Mode::Compat => Some(reference),
-            Mode::Strict => strict::can_be_pulled(&reference).then_some(reference),
+            Mode::Compat => scanner::scan(text),
+            Mode::Strict if text.len() > REFERENCE_BYTES_MAX => None,
+            Mode::Strict => scanner::scan(text).filter(strict::can_be_pulled),
         }
     }
 
@@ -170,7 +172,10 @@ impl<'a> ImageReference<'a> {
         let path = self.path();
         let mut text = match self.domain() {
             "" => path.into_owned(),
-            DOCKER_HUB_HOST => match path.strip_prefix("library/") {
+            DOCKER_HUB_HOST => match path
+                .strip_prefix(OFFICIAL_NAMESPACE)
+                .and_then(|rest| rest.strip_prefix('/'))
+            {
                 Some(name) if !name.contains('/') => name.to_owned(),
                 _ => path.into_owned(),
             },

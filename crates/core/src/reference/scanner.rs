@@ -163,9 +163,6 @@ fn row_of(byte: u8) -> u64 {
 #[inline]
 pub(super) fn scan(text: &str) -> Option<ImageReference<'_>> {
     let bytes = text.as_bytes();
-    if bytes.len() > super::REFERENCE_BYTES_MAX {
-        return None;
-    }
     let first = first_segment(bytes)?;
     let mut reference = ImageReference {
         text,

@@ -82,6 +82,6 @@ pub(super) fn is_wrong_ipv4(name: &str) -> bool {
 }
 
 /// Whether `port` is a TCP port in canonical spelling: 1 to 65535 (RFC 6335), no leading zero.
-pub(super) fn is_port(port: &str) -> bool {
+pub(crate) fn is_port(port: &str) -> bool {
     !port.starts_with('0') && port.parse::<u16>().is_ok()
 }

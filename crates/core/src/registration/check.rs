@@ -181,7 +181,7 @@ fn check_once(catalogue: &Catalogue, draft: &Draft) -> (Vec<Issue>, Option<Regis
             contact_email: contact
                 .and_then(Result::ok)
                 .map(|email| email.as_str().to_owned()),
-            description: description.map(|text| text.trim().to_owned()),
+            description: description.map(|text| texts::with_line_feeds(text.trim())),
             source_url: source_url.map(|text| text.trim().to_owned()),
         });
     (issues, registration)

@@ -7,9 +7,11 @@ mod agree;
 mod check;
 mod host;
 mod parts;
+mod stored;
 mod texts;
 
 pub use check::{ISSUES_MAX, check, read_image};
+pub use stored::{Corrupt, Stored};
 pub use texts::{DESCRIPTION_CHARS_MAX, SOURCE_URL_BYTES_MAX};
 
 pub use crate::privacy::Visibility;
@@ -123,50 +125,6 @@ pub struct Registration {
     pub(crate) source_url: Option<String>,
 }
 
-/// The columns of a stored registration, as [`Registration::stored`] gave them out.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Stored {
-    /// Id of the registry, such as `quay` or `custom`.
-    pub registry: String,
-    /// Registry host with its port, if any.
-    pub host: String,
-    /// Namespace, `_` when empty.
-    pub namespace: String,
-    /// Repository name below the namespace.
-    pub name: String,
-    /// The name that tells tools of one image apart.
-    pub tool_name: Option<String>,
-    /// Tag.
-    pub tag: Option<String>,
-    /// Digest with its algorithm.
-    pub digest: Option<String>,
-    /// `public` or `private`.
-    pub visibility: String,
-    /// Whom users ask for access.
-    pub contact_email: Option<String>,
-    /// What the tool does.
-    pub description: Option<String>,
-    /// Where its source lives.
-    pub source_url: Option<String>,
-}
-
-/// A stored registration that cannot be one: the database was changed by something else.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Corrupt {
-    /// The column that does not parse.
-    pub column: &'static str,
-    /// What it held.
-    pub found: String,
-}
-
-impl std::fmt::Display for Corrupt {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "column `{}` holds `{}`", self.column, self.found)
-    }
-}
-
-impl std::error::Error for Corrupt {}
-
 impl Registration {
     /// The text under which the tool is found.
     #[must_use]
@@ -229,62 +187,6 @@ impl Registration {
             text.push_str(digest);
         }
         text
-    }
-
-    /// The columns to store.
-    #[must_use]
-    pub fn stored(&self) -> Stored {
-        Stored {
-            registry: self.registry.clone(),
-            host: self.tool_path.host().to_owned(),
-            namespace: self.tool_path.namespace().to_owned(),
-            name: self.tool_path.name().to_owned(),
-            tool_name: self.tool_path.tool_name().map(str::to_owned),
-            tag: self.tag.clone(),
-            digest: self.digest.clone(),
-            visibility: self.visibility.as_str().to_owned(),
-            contact_email: self.contact_email.clone(),
-            description: self.description.clone(),
-            source_url: self.source_url.clone(),
-        }
-    }
-
-    /// Reads stored columns back.
-    ///
-    /// The shape is parsed again, the policy is not: a tool that was registered under yesterday's
-    /// rules stays readable when today's are stricter.
-    pub fn restore(stored: Stored) -> Result<Self, Corrupt> {
-        let corrupt = |column, found: &str| Corrupt {
-            column,
-            found: found.to_owned(),
-        };
-        let visibility = Visibility::from_name(&stored.visibility)
-            .ok_or_else(|| corrupt("visibility", &stored.visibility))?;
-        for (column, text) in [
-            ("registry", &stored.registry),
-            ("host", &stored.host),
-            ("namespace", &stored.namespace),
-            ("name", &stored.name),
-        ] {
-            if text.is_empty() {
-                return Err(corrupt(column, text));
-            }
-        }
-        Ok(Self {
-            tool_path: ToolPath::join(
-                &stored.host,
-                &stored.namespace,
-                &stored.name,
-                stored.tool_name.as_deref(),
-            ),
-            registry: stored.registry,
-            tag: stored.tag,
-            digest: stored.digest,
-            visibility,
-            contact_email: stored.contact_email,
-            description: stored.description,
-            source_url: stored.source_url,
-        })
     }
 
     /// The draft that this registration would be made from: what an edit form starts with.

@@ -1,7 +1,10 @@
 //! Free texts: the description and the address of the source.
 
+use std::borrow::Cow;
+
 use crate::code::Code;
 use crate::letters::is_letter_or_digit;
+use crate::reference::{is_invisible, is_port};
 use crate::report::{Field, Fix, Issue, Span};
 
 /// Most characters of a description: a few paragraphs; more belongs into the tool's own pages.
@@ -26,59 +29,106 @@ pub(super) fn check_description(text: &str, issues: &mut Vec<Issue>) {
             .help("shorten it, and link to the rest"),
         );
     }
-    let control = text
-        .char_indices()
-        .find(|(_, c)| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
-    if let Some((start, c)) = control {
-        let span = Span::new(start, start + c.len_utf8());
+    let is_bad = |c: char| is_control(c) || hides(c);
+    let bad = text.char_indices().find(|(_, c)| is_bad(*c));
+    if let Some((start, c)) = bad {
+        let kind = if hides(c) {
+            "an invisible character"
+        } else {
+            "a control character"
+        };
         issues.push(
             Issue::new(
                 Code::RegistrationControlCharacter,
                 Field::Description,
-                span,
-                format!("there is a control character here (U+{:04X})", u32::from(c)),
+                Span::new(start, start + c.len_utf8()),
+                format!("there is {kind} here (U+{:04X})", u32::from(c)),
             )
             .help("remove it")
-            .fix(Fix::new(
-                "Remove the character",
-                Field::Description,
-                span,
-                "",
-            )),
+            .fix(removal(Field::Description, text, is_bad)),
         );
     }
+}
+
+/// Whether a character commands a terminal instead of being text in one or more lines.
+pub(super) fn is_control(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\r' | '\t')
+}
+
+/// Whether a character cannot be seen and changes how the text around it is read: bidirectional
+/// controls turn it around (Unicode UAX #9; "Trojan Source", CVE-2021-42574).
+///
+/// The joiners U+200C and U+200D are none of them: Persian, the scripts of India and emoji are
+/// spelt with them.
+fn hides(c: char) -> bool {
+    matches!(
+        c,
+        '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}' | '\u{feff}'
+    )
+}
+
+/// Removes all characters of a kind at once, of which there is one at least.
+fn removal(field: Field, text: &str, is_bad: impl Fn(char) -> bool) -> Fix {
+    let start = text.find(&is_bad).unwrap_or_default();
+    let end = text
+        .char_indices()
+        .rfind(|(_, c)| is_bad(*c))
+        .map_or(start, |(at, c)| at + c.len_utf8());
+    let span = Span::new(start, end);
+    let rest = span.of(text).replace(&is_bad, "");
+    let is_one = span.of(text).chars().nth(1).is_none();
+    let label = if is_one {
+        "Remove the character"
+    } else {
+        "Remove all such characters"
+    };
+    Fix::new(label, field, span, rest)
+}
+
+/// A text of several lines with the line ends that scripts give out, whoever sent it: forms send
+/// CR LF (HTML Living Standard, section 4.10.21.4).
+pub(super) fn with_line_feeds(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 pub(super) fn check_source_url(text: &str, issues: &mut Vec<Issue>) {
     let url = text.trim();
     let start = text.len() - text.trim_start().len();
     let whole = Span::new(start, start + url.len());
-    let issue = |span: Span, message: &'static str| {
+    let issue = |span: Span, message: Cow<'static, str>| {
         Issue::new(Code::RegistrationSourceUrl, Field::SourceUrl, span, message)
             .help("give a web address, for example `https://github.com/samtools/samtools`")
     };
     if url.len() > SOURCE_URL_BYTES_MAX {
-        issues.push(issue(whole, "the address is longer than 2048 bytes"));
+        issues.push(issue(
+            whole,
+            format!("the address is longer than {SOURCE_URL_BYTES_MAX} bytes").into(),
+        ));
         return;
     }
-    let bad = url.char_indices().find(|(_, c)| {
-        c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\' | '`' | '{' | '}')
-    });
-    if let Some((at, c)) = bad {
+    if let Some((at, c)) = url.char_indices().find(|(_, c)| !is_in_url(*c)) {
         let span = Span::new(start + at, start + at + c.len_utf8());
-        let issue = issue(span, "this character cannot stand in a web address");
-        issues.push(if c == ' ' {
-            issue.fix(Fix::new("Use `%20`", Field::SourceUrl, span, "%20"))
+        let fix = if c == ' ' {
+            Some(Fix::new("Use `%20`", Field::SourceUrl, span, "%20"))
         } else {
-            issue
-        });
+            is_invisible(c).then(|| removal(Field::SourceUrl, text, is_invisible))
+        };
+        let message = if is_invisible(c) {
+            format!(
+                "an invisible character (U+{:04X}) cannot stand in a web address",
+                u32::from(c)
+            )
+            .into()
+        } else {
+            "this character cannot stand in a web address".into()
+        };
+        let mut issue = issue(span, message);
+        issue.fixes.extend(fix);
+        issues.push(issue);
         return;
     }
-    let lower = url.get(..8).unwrap_or(url).to_ascii_lowercase();
-    let scheme = ["https://", "http://"]
-        .iter()
-        .find(|scheme| lower.starts_with(**scheme));
-    if let Some(scheme) = scheme {
+    if let Some(scheme) = web_scheme(url) {
         let authority = url[scheme.len()..].split(['/', '?', '#']).next();
         let authority = authority.unwrap_or_default();
         let from = start + scheme.len();
@@ -86,16 +136,25 @@ pub(super) fn check_source_url(text: &str, issues: &mut Vec<Issue>) {
             let span = Span::new(from, from + at + 1);
             let fix = Fix::new("Remove the user", Field::SourceUrl, span, "");
             let message = "the address names a user, and may show a password";
-            issues.push(issue(span, message).fix(fix));
+            issues.push(issue(span, message.into()).fix(fix));
         } else if authority.is_empty() {
-            issues.push(issue(whole, "the address has no host"));
+            issues.push(issue(whole, "the address has no host".into()));
         } else if !has_host(authority) {
-            let span = Span::new(from, from + authority.len());
-            issues.push(issue(span, "others cannot reach this host"));
+            let (host, port) = authority.split_once(':').unwrap_or((authority, ""));
+            let end = from + authority.len();
+            issues.push(if has_host(host) {
+                let span = Span::new(from + host.len(), end);
+                let fix = Fix::new("Remove the port", Field::SourceUrl, span, "");
+                let message = format!("`{port}` is not a port; those are 1 to 65535");
+                issue(span, message.into()).fix(fix)
+            } else {
+                let message = "others cannot reach this host";
+                issue(Span::new(from, end), message.into())
+            });
         }
         return;
     }
-    let issue = issue(whole, "the address does not begin with `https://`");
+    let issue = issue(whole, "the address does not begin with `https://`".into());
     issues.push(match meant_url(url) {
         Some(meant) => issue.fix(Fix::new(
             format!("Use `{meant}`"),
@@ -107,11 +166,37 @@ pub(super) fn check_source_url(text: &str, issues: &mut Vec<Issue>) {
     });
 }
 
-/// Whether an address, behind its scheme, begins with a host and names no user.
+/// Whether a character may stand in a web address as people write it.
+fn is_in_url(c: char) -> bool {
+    !(c.is_whitespace()
+        || c.is_control()
+        || is_invisible(c)
+        || matches!(c, '"' | '<' | '>' | '\\' | '`' | '{' | '}'))
+}
+
+/// The scheme of a web address, with its `://`.
+fn web_scheme(url: &str) -> Option<&str> {
+    ["https://", "http://"].into_iter().find_map(|scheme| {
+        url.get(..scheme.len())
+            .filter(|start| start.eq_ignore_ascii_case(scheme))
+    })
+}
+
+/// Whether a stored address is one that a browser may be sent to: what it must never cease to be.
+pub(super) fn is_web_address(url: &str) -> bool {
+    web_scheme(url).is_some() && !url.contains(|c: char| c.is_whitespace() || c.is_control())
+}
+
+/// Whether an address, behind its scheme, begins with a host, with a port or none, and names no
+/// user.
 fn has_host(rest: &str) -> bool {
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = authority.split(':').next().unwrap_or_default();
+    let (host, port) = match authority.split_once(':') {
+        Some((host, port)) => (host, Some(port)),
+        None => (authority, None),
+    };
     !authority.contains('@')
+        && port.is_none_or(is_port)
         && host.contains('.')
         && host.split('.').all(|label| {
             !label.is_empty() && label.chars().all(|c| is_letter_or_digit(c) || c == '-')

@@ -122,19 +122,19 @@ fn every_column_survives(store: &dyn Store) {
         registry: "amazon-ecr".to_owned(),
         tool_name: text("sort"),
         tag: text("1.17--h00cdaf9_0"),
-        digest: text("sha256:0123"),
+        digest: text(&format!("sha256:{:064x}", 1)),
         visibility: "private".to_owned(),
-        contact_email: text("müller@example.org"),
-        description: text("line one\nline two\u{0}\u{1f980}"),
+        contact_email: text("o'brien@example.org"),
+        description: text("line one\nline two\t\u{1f980}"),
         source_url: text("https://example.org/?a=b&c='d'"),
-        ..stored("1.dkr.ecr.us-west-2.amazonaws.com", "_", "a/b")
+        ..stored("123456789012.dkr.ecr.us-west-2.amazonaws.com", "_", "a/b")
     };
     let registration = Registration::restore(full).unwrap();
     let tool = register(
         store,
         NewTool {
             registration: registration.clone(),
-            ..new_tool(1, "x/y/z")
+            ..new_tool(1, "x.example/y/z")
         },
     );
     assert_eq!(tool.registration, registration);
@@ -159,15 +159,23 @@ fn a_path_is_registered_once(store: &dyn Store) {
     register(store, new_tool(3, "quay.io/x/a/b"));
     let again = wait(store.register_tool(NewTool {
         registration: Registration::restore(other_parts).unwrap(),
-        ..new_tool(4, "x/y/z")
+        ..new_tool(4, "x.example/y/z")
     }));
     assert!(
         matches!(again, Err(RegisterError::Conflict { existing, .. }) if existing == id(3)),
         "{again:?}"
     );
     assert_eq!(wait(store.tool(id(2))), Ok(None));
-    // Case tells paths apart: hosts are lower case when they get here, repositories always.
-    register(store, new_tool(5, "quay.io/a/B"));
+    // Case tells paths apart; only tool names have any when they get here.
+    let capital = Stored {
+        tool_name: Some("B".to_owned()),
+        ..stored("quay.io", "x", "a")
+    };
+    let capital = NewTool {
+        registration: Registration::restore(capital).unwrap(),
+        ..new_tool(5, "x.example/y/z")
+    };
+    register(store, capital);
 }
 
 fn an_id_is_used_once(store: &dyn Store) {
@@ -373,14 +381,14 @@ fn what_is_not_there_is_not_found(store: &dyn Store) {
 fn docker_forms_are_found(store: &dyn Store) {
     register(
         store,
-        new_tool(1, "1.dkr.ecr.us-west-2.amazonaws.com/_/a/b"),
+        new_tool(1, "123456789012.dkr.ecr.us-west-2.amazonaws.com/_/a/b"),
     );
     register(store, new_tool(2, "docker.io/library/nginx"));
     register(store, new_tool(3, "docker.io/biocontainers/blast"));
     for (asked, expected) in [
         (
-            "1.dkr.ecr.us-west-2.amazonaws.com/a/b",
-            Some("1.dkr.ecr.us-west-2.amazonaws.com/_/a/b"),
+            "123456789012.dkr.ecr.us-west-2.amazonaws.com/a/b",
+            Some("123456789012.dkr.ecr.us-west-2.amazonaws.com/_/a/b"),
         ),
         ("docker.io/nginx", Some("docker.io/library/nginx")),
         ("docker.io/library/nginx", Some("docker.io/library/nginx")),
@@ -485,7 +493,7 @@ fn filters_narrow_lists(store: &dyn Store) {
             store,
             NewTool {
                 registration: registration.unwrap(),
-                ..new_tool(number, "x/y/z")
+                ..new_tool(number, "x.example/y/z")
             },
         );
     }

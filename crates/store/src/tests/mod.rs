@@ -22,18 +22,29 @@ pub(crate) fn id(number: u32) -> ToolId {
 }
 
 /// The columns of a public tool on `host` in `namespace` with `name`.
+///
+/// Only Amazon ECR has slashes in the names of repositories without a namespace; elsewhere what
+/// follows the slash is a tool name.
 pub(crate) fn stored(host: &str, namespace: &str, name: &str) -> Stored {
+    let (name, tool_name) = match name.split_once('/') {
+        Some((name, tool_name)) if namespace == "_" && !host.contains(".dkr.ecr.") => {
+            (name, Some(tool_name.to_owned()))
+        }
+        _ => (name, None),
+    };
     Stored {
         registry: match host {
             "quay.io" => "quay",
             "docker.io" => "docker-hub",
             "ghcr.io" => "ghcr",
+            _ if host.contains(".dkr.ecr.") => "amazon-ecr",
             _ => "custom",
         }
         .to_owned(),
         host: host.to_owned(),
         namespace: namespace.to_owned(),
         name: name.to_owned(),
+        tool_name,
         visibility: "public".to_owned(),
         ..Stored::default()
     }

@@ -24,7 +24,7 @@ const PATHS: [&str; 7] = [
     "docker.io/nginx/nginx",
     "host.example/_/a/b",
     "host.example/a/b",
-    "ghcr.io/Über/größe",
+    "ghcr.io/uber/groesse",
 ];
 const IDS: u32 = 12;
 const REVISIONS: u32 = 4;
@@ -35,7 +35,7 @@ const DESCRIPTIONS: [&str; 5] = [
     "a b c ab abc",
     "\"quoted\" AND (x)",
     "ÜBER größe ΟΔΟΣ",
-    "line\nline\u{0}\u{1}x",
+    "line\nline\tx",
 ];
 
 #[derive(Clone, Debug)]

@@ -39,7 +39,7 @@ pub(super) fn is_space(c: char) -> bool {
 
 /// Characters that show nothing: soft hyphen, zero-width characters, direction marks, byte order
 /// mark, variation selectors.
-pub(super) fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(
         c,
         '\u{ad}' | '\u{34f}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'

@@ -18,6 +18,7 @@ mod shadow;
 mod tag;
 mod web_page;
 
+pub(crate) use characters::is_invisible;
 pub(super) use web_page::{is_page_host, is_page_path};
 
 use shadow::{Piece, Shadow};
@@ -40,7 +41,7 @@ pub const ISSUES_MAX: usize = 16;
 #[must_use]
 pub fn explain(text: &str, field: Field) -> Vec<Issue> {
     if text
-        .trim_matches(|c| characters::is_space(c) || characters::is_invisible(c))
+        .trim_matches(|c| characters::is_space(c) || is_invisible(c))
         .is_empty()
     {
         return vec![
@@ -140,10 +141,10 @@ fn explain_part(
         return vec![too_long(text, field)];
     }
     let mut issues = Vec::new();
-    let trimmed = text.trim_matches(|c| characters::is_space(c) || characters::is_invisible(c));
+    let trimmed = text.trim_matches(|c| characters::is_space(c) || is_invisible(c));
     let start = text.len()
         - text
-            .trim_start_matches(|c| characters::is_space(c) || characters::is_invisible(c))
+            .trim_start_matches(|c| characters::is_space(c) || is_invisible(c))
             .len();
     let inner = Span::new(start, start + trimmed.len());
     if inner.len() < text.len() {

@@ -50,6 +50,30 @@ fn a_damaged_column_is_named_however_the_tool_is_asked_for() {
         ("revision", "0", "0"),
         ("revision", "1e10", "Integer(10000000000)"),
         ("name", "CAST(x'ff' AS TEXT)", "Text([255])"),
+        ("registry", "'qu ay'", "qu ay"),
+        ("host", "'quay.io/x'", "quay.io/x"),
+        ("host", "'Quay.io'", "Quay.io"),
+        ("host", "'index.docker.io'", "index.docker.io"),
+        ("namespace", "'A'", "A"),
+        ("namespace", "'a/b'", "a/b"),
+        ("name", "'b:1'", "b:1"),
+        ("name", "'b@x'", "b@x"),
+        ("name", "'../b'", "../b"),
+        ("tool_name", "''", ""),
+        ("tool_name", "'a/b'", "a/b"),
+        ("tag", "''", ""),
+        ("tag", "'1/2'", "1/2"),
+        ("tag", "'1@x'", "1@x"),
+        ("digest", "'sha256:00'", "sha256:00"),
+        ("contact_email", "'ada'", "ada"),
+        ("contact_email", "'a@b.org?cc=x'", "a@b.org?cc=x"),
+        ("description", "'a' || char(27) || '[31m'", "a\u{1b}[31m"),
+        ("source_url", "'javascript:alert(1)'", "javascript:alert(1)"),
+        (
+            "source_url",
+            "'https://x.org/' || char(10)",
+            "https://x.org/\n",
+        ),
     ] {
         let place = damaged(&format!("UPDATE tool SET {column} = {value}"));
         let store = place.open();
@@ -70,6 +94,28 @@ fn a_damaged_column_is_named_however_the_tool_is_asked_for() {
         // A damaged tool does not spread.
         wait(store.register_tool(new_tool(3, "quay.io/a/c"))).unwrap();
         assert!(wait(store.find_tool("quay.io/a/c")).unwrap().is_some());
+    }
+}
+
+/// Parts that are good by themselves, cut where no registration is cut.
+#[test]
+fn parts_that_make_no_image_together_are_damage() {
+    let path = ["quay.io/", &"a".repeat(130), "/", &"b".repeat(130)].concat();
+    let name = "b".repeat(130);
+    let long = format!("namespace = '{}', name = '{name}'", "a".repeat(130));
+    for (set, column, found) in [
+        ("namespace = '_', name = 'a/b'", "namespace", "_"),
+        ("registry = 'amazon-ecr'", "namespace", "a"),
+        ("host = 'docker.io', namespace = '_'", "namespace", "_"),
+        (&*long, "name", &*name),
+    ] {
+        let place = damaged(&format!("UPDATE tool SET {set}, path = '{path}'"));
+        let failure = wait(place.open().tool(id(1))).unwrap_err();
+        let Failure::Corrupt { source, .. } = failure else {
+            panic!("{failure}");
+        };
+        assert_eq!(source.column, column, "{set}");
+        assert!(found.starts_with(&source.found), "{set}: {}", source.found);
     }
 }
 
