@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::code::Code;
+use crate::reference::{DOCKER_HUB_HOST, OFFICIAL_NAMESPACE};
 use crate::report::{Field, Fix, Issue, Span};
 
 /// The text of an empty namespace, as in `HOST/_/repository` on private Amazon ECR.
@@ -97,6 +98,32 @@ impl fmt::Display for ToolPath {
     }
 }
 
+/// The tool path that `path` means when `docker` would have left the namespace out:
+/// `HOST/repo` for `HOST/_/repo`, and `docker.io/nginx` for `docker.io/library/nginx`.
+///
+/// Ask for the exact text first: it wins where both exist. `None` when there is nothing to put in.
+///
+/// ```
+/// use wharfinger_core::tool_path::with_namespace;
+/// assert_eq!(with_namespace("docker.io/nginx").unwrap(), "docker.io/library/nginx");
+/// assert_eq!(with_namespace("registry.example.org/x").unwrap(), "registry.example.org/_/x");
+/// assert_eq!(with_namespace("registry.example.org/_/x"), None);
+/// ```
+#[must_use]
+pub fn with_namespace(path: &str) -> Option<String> {
+    let (host, rest) = path.split_once('/')?;
+    let namespace = if host == DOCKER_HUB_HOST {
+        OFFICIAL_NAMESPACE
+    } else {
+        EMPTY_NAMESPACE
+    };
+    let first = rest.split('/').next().unwrap_or(rest);
+    if first.is_empty() || first == namespace {
+        return None;
+    }
+    Some([host, namespace, rest].join("/"))
+}
+
 /// Most bytes of a tool name: what Dockstore's database holds, so that its tools fit.
 pub const TOOL_NAME_BYTES_MAX: usize = 256;
 
@@ -183,3 +210,32 @@ pub(crate) fn check_tool_name(text: &str, issues: &mut Vec<Issue>) {
 
 /// Most separators in a row in a tool name: Dockstore's `ENTRY_NAME`.
 const SEPARATORS_MAX: usize = 2;
+
+#[cfg(test)]
+mod tests {
+    use super::with_namespace;
+
+    #[test]
+    fn puts_in_what_docker_leaves_out() {
+        for (asked, meant) in [
+            ("docker.io/nginx", Some("docker.io/library/nginx")),
+            ("docker.io/library/nginx", None),
+            (
+                "312767926603.dkr.ecr.us-west-2.amazonaws.com/a/b",
+                Some("312767926603.dkr.ecr.us-west-2.amazonaws.com/_/a/b"),
+            ),
+            (
+                "registry.example.org:5000/x",
+                Some("registry.example.org:5000/_/x"),
+            ),
+            ("registry.example.org/_/x", None),
+            ("nginx", None),
+            ("", None),
+            ("/", None),
+            ("host/", None),
+            ("host//x", None),
+        ] {
+            assert_eq!(with_namespace(asked).as_deref(), meant, "{asked}");
+        }
+    }
+}

@@ -2,7 +2,6 @@
 
 mod model;
 mod page;
-mod path_forms;
 mod port;
 mod search;
 mod sqlite;

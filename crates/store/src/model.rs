@@ -5,9 +5,9 @@ use std::future::ready;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use wharfinger_core::registration::Registration;
+use wharfinger_core::tool_path::with_namespace;
 
 use crate::page::Position;
-use crate::path_forms::with_namespace;
 use crate::search;
 use crate::{
     Answer, ArchiveError, Counts, Cursor, Failure, Fingerprint, IDEMPOTENCY_SECONDS, NewTool, Page,

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 use wharfinger_core::image::Checked;
+use wharfinger_core::registration::Draft;
 use wharfinger_core::report::{Issue, Severity, Span};
 
 /// Most columns of the text that are shown around a mark; a line of 100 with the indentation.
@@ -49,19 +50,13 @@ fn write_issue(out: &mut impl Write, image: &str, issue: &Issue) -> io::Result<(
         writeln!(out, "  {CYAN}help{CYAN:#}: {help}")?;
     }
     for fix in &issue.fixes {
-        let mut mended = image.to_owned();
-        let mut edits: Vec<_> = fix.edits.iter().collect();
-        edits.sort_by_key(|edit| std::cmp::Reverse(edit.span));
-        for edit in edits {
-            if mended.get(edit.span.start..edit.span.end).is_some() {
-                mended.replace_range(edit.span.start..edit.span.end, &edit.text);
-            }
-        }
+        let mut mended = Draft::default().with(issue.field, image);
+        mended.apply(fix);
         writeln!(
             out,
             "  {CYAN}fix{CYAN:#}: {}: `{}`",
             fix.label,
-            visible(&mended)
+            visible(mended.get(issue.field).unwrap_or_default())
         )?;
     }
     writeln!(out)

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use crate::code::Code;
 use crate::contact;
 use crate::image::{ImageName, read_line};
-use crate::mended::mended;
 use crate::privacy::{self, Visibility};
 use crate::registry::{Catalogue, RegistryEntry};
 use crate::report::{Edit, Field, Fix, Issue, Span, keep_fixes_that_help, sort_issues, sort_short};
@@ -124,19 +123,7 @@ fn mended_draft(draft: &Draft, issues: &[Issue]) -> Option<Draft> {
         .flat_map(|fix| fix.edits.iter().cloned())
         .collect();
     let mut result = draft.clone();
-    for field in Field::ALL {
-        let of_field: Vec<Edit> = edits
-            .iter()
-            .filter(|edit| edit.field == *field)
-            .cloned()
-            .collect();
-        if !of_field.is_empty() {
-            result.set(
-                *field,
-                mended(draft.get(*field).unwrap_or_default(), &of_field),
-            );
-        }
-    }
+    result.edit(&edits);
     (!edits.is_empty()).then_some(result)
 }
 
@@ -173,7 +160,7 @@ fn check_once(catalogue: &Catalogue, draft: &Draft) -> (Vec<Issue>, Option<Regis
     let registration = image
         .zip(visibility)
         .map(|(image, visibility)| Registration {
-            tool_path: image.tool_path(tool_name.map(str::trim)),
+            tool_path: image.tool_path(draft.tool_name()),
             registry: image.registry,
             tag: image.tag,
             digest: image.digest,
@@ -225,7 +212,7 @@ fn visibility(
     let span = Span::whole(text);
     let visibility = match draft.given(Field::Visibility) {
         None if draft.is_faulty(Field::Visibility) => return None,
-        None => Visibility::Public,
+        None => draft.visibility(),
         Some(given) => {
             let Some(visibility) = Visibility::from_name(given.trim()) else {
                 issues.push(unknown_visibility(text, span));

@@ -1,6 +1,7 @@
 //! Registration: from a draft to a report, and to a [`Registration`] that only [`check()`] can build.
 
-use crate::report::{Field, Fix, Issue, sort_short};
+use crate::mended::mended;
+use crate::report::{Edit, Field, Fix, Issue};
 use crate::tool_path::ToolPath;
 
 mod agree;
@@ -49,6 +50,20 @@ impl Draft {
         self.get(field).filter(|text| !text.trim().is_empty())
     }
 
+    /// The tool name, if one was given, without the white space around it.
+    #[must_use]
+    pub fn tool_name(&self) -> Option<&str> {
+        self.given(Field::ToolName).map(str::trim)
+    }
+
+    /// The visibility that was chosen; public where none was, or none that can be read.
+    #[must_use]
+    pub fn visibility(&self) -> Visibility {
+        self.given(Field::Visibility)
+            .and_then(|text| Visibility::from_name(text.trim()))
+            .unwrap_or(Visibility::Public)
+    }
+
     /// Whether a field was given as something else than text.
     pub(crate) fn is_faulty(&self, field: Field) -> bool {
         self.faults
@@ -81,14 +96,16 @@ impl Draft {
 
     /// Applies a fix. Edits whose span does not fit the field are left out.
     pub fn apply(&mut self, fix: &Fix) {
-        let mut edits: Vec<_> = fix.edits.iter().collect();
-        sort_short(&mut edits, |edit| {
-            std::cmp::Reverse((edit.field, edit.span))
-        });
-        for edit in edits {
-            let text = self.texts[edit.field as usize].get_or_insert_default();
-            if text.get(edit.span.start..edit.span.end).is_some() {
-                text.replace_range(edit.span.start..edit.span.end, &edit.text);
+        self.edit(&fix.edits);
+    }
+
+    /// Applies edits; of those that overlap, the widest counts.
+    fn edit(&mut self, edits: &[Edit]) {
+        for field in Field::ALL {
+            let edits = edits.iter().filter(|edit| edit.field == *field);
+            let edits: Vec<Edit> = edits.cloned().collect();
+            if !edits.is_empty() {
+                self.set(*field, mended(self.get(*field).unwrap_or_default(), &edits));
             }
         }
     }

@@ -165,12 +165,6 @@ impl<'a> Identified<'a> {
     pub fn host(&self) -> &str {
         &self.host
     }
-
-    /// The same host, owned where it had to be rewritten.
-    #[must_use]
-    pub fn into_host(self) -> Cow<'a, str> {
-        self.host
-    }
 }
 
 /// One registry of the catalogue, built-in or an operator's; callers need not know which.

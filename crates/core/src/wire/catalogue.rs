@@ -2,11 +2,9 @@
 
 use serde::ser::Serialize;
 
-use crate::privacy::Visibility;
 use crate::pull::PullInstructions;
 use crate::registration::{self, Draft};
 use crate::registry::{Catalogue, RegistryEntry, RegistryVisibility, Segments};
-use crate::report::Field;
 
 /// The JSON of every registry of a catalogue, in its order: what a registry picker shows.
 ///
@@ -20,12 +18,6 @@ use crate::report::Field;
 #[must_use]
 pub fn registries(catalogue: &Catalogue) -> impl Serialize + use<'_> {
     catalogue.entries().map(registry_json).collect::<Vec<_>>()
-}
-
-/// The JSON of one registry.
-#[must_use]
-pub fn registry(entry: RegistryEntry<'_>) -> impl Serialize + use<'_> {
-    registry_json(entry)
 }
 
 /// The JSON of pull instructions: `{"login", "login_note", "pull"}`.
@@ -98,15 +90,10 @@ impl From<PullInstructions> for PullJson {
 #[must_use]
 pub fn read_image(catalogue: &Catalogue, draft: &Draft) -> impl Serialize + use<> {
     registration::read_image(catalogue, draft).map(|image| {
-        let tool_name = draft.given(Field::ToolName).map(str::trim);
-        let visibility = draft
-            .given(Field::Visibility)
-            .and_then(Visibility::from_name)
-            .unwrap_or(Visibility::Public);
-        let instructions = image.pull_instructions(catalogue, visibility);
+        let instructions = image.pull_instructions(catalogue, draft.visibility());
         ImageJson {
             image: image.reference(),
-            tool_path: image.tool_path(tool_name).as_str().to_owned(),
+            tool_path: image.tool_path(draft.tool_name()).as_str().to_owned(),
             page: image.page(catalogue),
             pull: instructions.into(),
             registry: image.registry,

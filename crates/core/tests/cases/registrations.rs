@@ -95,3 +95,19 @@ fn line_and_parts_name_the_same_image() {
     }
     assert!(checked > 300, "only {checked} images were checked");
 }
+
+/// A preview and a registration read the same text the same way.
+#[test]
+fn previews_take_off_the_white_space_that_checks_take_off() {
+    let catalogue = Catalogue::built_in();
+    let draft = Draft::default()
+        .with(Field::Image, "quay.io/team/tool:1.0")
+        .with(Field::ToolName, " sort ")
+        .with(Field::Visibility, " private\n")
+        .with(Field::ContactEmail, "tools@example.org");
+    let registration = check(&catalogue, &draft).registration.unwrap();
+    assert_eq!(draft.visibility(), registration.visibility());
+    let preview = serde_json::to_value(wire::read_image(&catalogue, &draft)).unwrap();
+    assert_eq!(preview["tool_path"], registration.tool_path().as_str());
+    assert_ne!(preview["pull"]["login"], Value::Null);
+}

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use wharfinger_core::registration::{Draft, Visibility, check, read_image};
+use wharfinger_core::registration::{Draft, check, read_image};
 use wharfinger_core::report::{Field, Issue};
 
 use super::access::{self, Turned};
@@ -109,10 +109,6 @@ fn page<'a>(
     let catalogue = &state.config.catalogue;
     let draft = form.draft();
     let image = read_image(catalogue, draft);
-    let visibility = draft
-        .given(Field::Visibility)
-        .and_then(Visibility::from_name)
-        .unwrap_or(Visibility::Public);
     Register {
         frame: frame(session_of(viewer), Here::Register),
         form_scripts: form_scripts(),
@@ -123,9 +119,9 @@ fn page<'a>(
             .map(|image| visibility_reason(catalogue.by_id(&image.registry), &image.host)),
         reasons: view::REASONS,
         preview: image.map(|image| {
-            let instructions = image.pull_instructions(catalogue, visibility);
+            let instructions = image.pull_instructions(catalogue, draft.visibility());
             Preview {
-                tool_path: image.tool_path(draft.given(Field::ToolName)).to_string(),
+                tool_path: image.tool_path(draft.tool_name()).to_string(),
                 login: instructions.login,
                 pull: instructions.pull,
             }

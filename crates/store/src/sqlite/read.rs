@@ -5,8 +5,8 @@ use rusqlite::Row;
 use super::row::{SELECTED, decode};
 use super::statement::{Statements, failure};
 use crate::page::Position;
-use crate::path_forms::with_namespace;
 use crate::{Counts, Failure, TokenHash, Tool, ToolId};
+use wharfinger_core::tool_path::with_namespace;
 
 pub(super) const HAS_TOKEN: &str = "SELECT 1 FROM operator_token WHERE one = 1";
 
