@@ -83,11 +83,19 @@ pub(super) fn peel(field: Field, text: &str, issues: &mut Vec<Issue>) -> Peeled 
 
 /// The fix of a pasted command promises the reference alone, so it takes off the other layers too.
 fn keep_reference(layers: &mut [Issue]) {
-    let edits: Vec<Edit> = layers
+    let all: Vec<Edit> = layers
         .iter()
         .flat_map(|layer| &layer.fixes)
         .flat_map(|fix| fix.edits.iter().cloned())
         .collect();
+    // The reference that a web page is about takes the place of all that surrounds it.
+    let widest = all.iter().map(|edit| edit.span.len()).max();
+    let whole = all.iter().find(|edit| {
+        let covers =
+            |other: &Edit| edit.span.start <= other.span.start && other.span.end <= edit.span.end;
+        Some(edit.span.len()) == widest && all.iter().all(covers)
+    });
+    let edits = whole.map_or_else(|| all.clone(), |edit| vec![edit.clone()]);
     for layer in layers {
         if layer.code == Code::ReferencePastedCommand
             && let Some(fix) = layer.fixes.first_mut()
