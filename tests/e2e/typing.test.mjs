@@ -56,6 +56,21 @@ test("parts make a line", async () => {
   await leave();
 });
 
+test("a line that was typed is not lost to parts that make no image yet", async () => {
+  const { page, value, leave } = await form();
+  const address = "https://quay.io/repository/biocontainers/samtools";
+  await page.locator("#image").fill(address);
+  await page.locator("#tag").pressSequentially("1.17--h50ea8bc_0");
+  assert.equal(await value("image"), address);
+  await page.locator("#registry").selectOption("quay");
+  assert.equal(await value("image"), address);
+  await page.locator("#image").fill("ghcr.io/owner/tool:1");
+  await page.locator("#registry").selectOption("");
+  assert.equal(await value("image"), "ghcr.io/owner/tool:1");
+  assert.equal(await value("registry"), "ghcr");
+  await leave();
+});
+
 test("a registry chosen with the keyboard counts as one chosen with the pointer", async () => {
   const { page, leave } = await form();
   await page.locator("#registry").focus();

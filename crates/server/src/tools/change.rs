@@ -38,7 +38,8 @@ pub(crate) async fn change(
     let registration = accepted(state, draft)?;
     let path = tool.registration.tool_path();
     let changed_path = registration.tool_path();
-    if changed_path.as_str() != path.as_str() {
+    // By its parts: `a/b` with no tool name and `a` with the tool name `b` read the same.
+    if changed_path != path {
         let issue = path_changed(draft, given, path.as_str(), changed_path.as_str());
         return Err(Refused::Invalid(vec![issue]));
     }

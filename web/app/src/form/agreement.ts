@@ -9,6 +9,8 @@ const HOST_EXAMPLE = "registry.example.org:5000";
 
 export class Agreement {
   readonly #registries: ReadonlyMap<string, Registry>;
+  /** The image line as it was last written here; anything else there was typed by somebody. */
+  #lineWritten = "";
   /** The host that was typed for a registry with several, while another one is chosen. */
   #hostAside = "";
 
@@ -46,10 +48,19 @@ export class Agreement {
   }
 
   #fromParts(isOtherRegistry: boolean): void {
+    // "As the image line says" asks for the line's own parts.
+    if (isOtherRegistry && this.#value("registry") === "" && this.#value("image") !== "") {
+      this.#fromLine();
+      return;
+    }
     if (isOtherRegistry) this.#keepHost();
     this.#showHost();
     const draft: Draft = Object.fromEntries(PARTS.map((part) => [part, this.#value(part)]));
-    this.#write("image", this.validator.readImage(draft)?.image ?? "");
+    const image = this.validator.readImage(draft)?.image;
+    // A line that somebody typed is never lost to parts that make no image yet.
+    if (image === undefined && this.#value("image") !== this.#lineWritten) return;
+    this.#lineWritten = image ?? "";
+    this.#write("image", this.#lineWritten);
   }
 
   /** Whether a registry has several hosts, so that one must be named. */
