@@ -12,7 +12,9 @@ use crate::pull;
 use crate::reference::{DOCKER_HUB_HOST, ImageReference, Mode, OFFICIAL_NAMESPACE, explain};
 use crate::registry::{Catalogue, Identified};
 use crate::registry::{Located, check_repository, check_tag};
-use crate::report::{Edit, Field, Issue, Severity, Span, keep_fixes_that_help, sort_issues};
+use crate::report::{
+    Edit, Field, Issue, Severity, Span, count_errors, keep_fixes_that_help, sort_issues,
+};
 use crate::tool_path::{EMPTY_NAMESPACE, ToolPath};
 
 /// Host and path together above which some clients refuse a reference, though distribution 0.6
@@ -64,10 +66,7 @@ pub fn check<'a>(catalogue: &Catalogue, text: &'a str, mode: Mode) -> Checked<'a
             issue.severity = issue.severity.max(Severity::Warning);
         }
     }
-    let errors = |text: &str| {
-        let issues = check_unmended(catalogue, text);
-        issues.iter().filter(|issue| issue.is_error()).count()
-    };
+    let errors = |text: &str| count_errors(&check_unmended(catalogue, text));
     keep_fixes_that_help(&mut issues, errors(text), |fix| {
         errors(&mended(text, &fix.edits))
     });

@@ -340,6 +340,11 @@ pub fn sort_issues(issues: &mut Vec<Issue>) {
     });
 }
 
+/// How many of the issues make a report invalid.
+pub(crate) fn count_errors(issues: &[Issue]) -> usize {
+    issues.iter().filter(|issue| issue.is_error()).count()
+}
+
 /// Drops every fix that does not lead to fewer errors, whatever its author believed.
 ///
 /// `errors` is the number of errors now, `errors_after` the number once a fix is applied. Fixes

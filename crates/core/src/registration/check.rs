@@ -7,7 +7,9 @@ use crate::contact;
 use crate::image::{ImageName, read_line};
 use crate::privacy::{self, Visibility};
 use crate::registry::{Catalogue, RegistryEntry};
-use crate::report::{Edit, Field, Fix, Issue, Span, keep_fixes_that_help, sort_issues, sort_short};
+use crate::report::{
+    Edit, Field, Fix, Issue, Span, count_errors, keep_fixes_that_help, sort_issues, sort_short,
+};
 use crate::tool_path;
 
 use super::{Draft, Fault, Registration, Report, agree, parts, texts};
@@ -58,10 +60,6 @@ pub fn check(catalogue: &Catalogue, draft: &Draft) -> Report {
 #[must_use]
 pub fn read_image(catalogue: &Catalogue, draft: &Draft) -> Option<ImageName> {
     image(catalogue, draft, &mut Vec::new())
-}
-
-fn count_errors(issues: &[Issue]) -> usize {
-    issues.iter().filter(|issue| issue.is_error()).count()
 }
 
 /// All checks, with fixes that nobody has tried yet.

@@ -3,10 +3,10 @@
 use crate::code::Code;
 use crate::reference::explain_host;
 use crate::registry::{CUSTOM_ID, Catalogue, Identified, Located, RegistryEntry};
-use crate::report::{Field, Fix, Issue, Span};
+use crate::report::{Field, Fix, Issue, Span, count_errors};
 
 use super::Draft;
-use super::parts::{count_errors, trimmed};
+use super::parts::trimmed;
 
 /// The registry host that `registry` and `registry_path` name together.
 pub(super) fn host<'a>(

@@ -10,7 +10,7 @@ use crate::reference::{
 use crate::registry::{
     AMAZON_ECR_ID, Catalogue, Located, RegistryEntry, check_repository, check_tag,
 };
-use crate::report::{Field, Fix, Issue, Span};
+use crate::report::{Field, Fix, Issue, Span, count_errors};
 use crate::tool_path::EMPTY_NAMESPACE;
 
 use super::Draft;
@@ -73,10 +73,6 @@ pub(super) fn read(
     let (tag, digest) = (trimmed(draft, Field::Tag), trimmed(draft, Field::Digest));
     check_policy(tag, digest, issues);
     Some(image)
-}
-
-pub(super) fn count_errors(issues: &[Issue]) -> usize {
-    issues.iter().filter(|issue| issue.is_error()).count()
 }
 
 /// The text of a field without the white space around it, and its offset.
