@@ -1,15 +1,15 @@
 #![doc = include_str!("../README.md")]
 
-mod json;
-mod operators;
+mod input;
 
-use serde::Deserialize;
-use wasm_bindgen::JsError;
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsError, JsValue};
 use wharfinger_core::image;
 use wharfinger_core::principal;
 use wharfinger_core::reference::{ImageReference, Mode};
-use wharfinger_core::registration::{self, Draft};
+use wharfinger_core::registration;
 use wharfinger_core::registry::Catalogue;
 use wharfinger_core::wire;
 
@@ -21,8 +21,7 @@ static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_all
 
 /// The rules under one catalogue of registries.
 ///
-/// The methods take the texts that `JSON.stringify` makes and return texts for `JSON.parse`; the
-/// package around this gives both sides their types.
+/// The methods take and return plain objects; the package around this gives both their types.
 #[wasm_bindgen]
 pub struct Rules {
     catalogue: Catalogue,
@@ -30,28 +29,26 @@ pub struct Rules {
 
 #[wasm_bindgen]
 impl Rules {
-    /// The built-in catalogue, with the operator's `registries` (a JSON list) behind it.
+    /// The built-in catalogue, with the operator's `registries` (an array) behind it.
     ///
     /// # Errors
     /// Which registry is refused and why.
     #[wasm_bindgen(constructor)]
-    pub fn new(registries: &str) -> Result<Rules, JsError> {
-        let list = json::read(registries).ok_or_else(|| JsError::new("not JSON"))?;
-        let operators = operators::read(list).map_err(|message| JsError::new(&message))?;
-        let catalogue = Catalogue::with_operators(operators)
-            .map_err(|error| JsError::new(&error.to_string()))?;
+    pub fn new(registries: &JsValue) -> Result<Rules, JsError> {
+        let operators = input::operator_registries(registries)?;
+        let catalogue = Catalogue::with_operators(operators)?;
         Ok(Self { catalogue })
     }
 
-    /// The report about a draft.
+    /// The report about a draft: a plain object or a `FormData`.
     ///
     /// # Errors
     /// When the draft is no object.
     #[wasm_bindgen(js_name = checkRegistration)]
-    pub fn check_registration(&self, draft: &str) -> Result<String, JsError> {
-        let draft = read_draft(draft)?;
+    pub fn check_registration(&self, draft: JsValue) -> Result<JsValue, JsError> {
+        let draft = input::draft(draft)?;
         let report = registration::check(&self.catalogue, &draft);
-        Ok(json::write(&wire::report(&draft, &report)))
+        Ok(output(&wire::report(&draft, &report)))
     }
 
     /// The image that a draft names, with what it takes to pull it; `null` when it cannot be read.
@@ -59,29 +56,29 @@ impl Rules {
     /// # Errors
     /// When the draft is no object.
     #[wasm_bindgen(js_name = readImage)]
-    pub fn read_image(&self, draft: &str) -> Result<String, JsError> {
-        let draft = read_draft(draft)?;
-        Ok(json::write(&wire::read_image(&self.catalogue, &draft)))
+    pub fn read_image(&self, draft: JsValue) -> Result<JsValue, JsError> {
+        let draft = input::draft(draft)?;
+        Ok(output(&wire::read_image(&self.catalogue, &draft)))
     }
 
     /// The verdict about one image reference, with all issues.
     #[wasm_bindgen(js_name = parseImageReference)]
-    pub fn parse_image_reference(&self, text: &str, compat: bool) -> String {
+    pub fn parse_image_reference(&self, text: &str, compat: bool) -> JsValue {
         let checked = image::check(&self.catalogue, text, mode(compat));
-        json::write(&wire::checked_image(text, &checked))
+        output(&wire::checked_image(text, &checked))
     }
 
     /// The verdict about somebody who asks for access to images on `host`.
     #[wasm_bindgen(js_name = checkPrincipal)]
-    pub fn check_principal(&self, host: &str, text: &str) -> String {
+    pub fn check_principal(&self, host: &str, text: &str) -> JsValue {
         let identified = self.catalogue.identify(host);
         let checked = principal::check(identified.entry(), identified.host(), text);
-        json::write(&wire::checked_principal(text, &checked))
+        output(&wire::checked_principal(text, &checked))
     }
 
     /// Every registry of the catalogue.
-    pub fn registries(&self) -> String {
-        json::write(&wire::registries(&self.catalogue))
+    pub fn registries(&self) -> JsValue {
+        output(&wire::registries(&self.catalogue))
     }
 }
 
@@ -95,7 +92,9 @@ fn mode(compat: bool) -> Mode {
     if compat { Mode::Compat } else { Mode::Strict }
 }
 
-fn read_draft(text: &str) -> Result<Draft, JsError> {
-    let json = json::read(text).ok_or_else(|| JsError::new("a draft is an object"))?;
-    Draft::deserialize(json).map_err(|error| JsError::new(&error.to_string()))
+/// A value of the contracts as `JSON.parse` would make it.
+fn output(value: &impl Serialize) -> JsValue {
+    value
+        .serialize(&Serializer::json_compatible())
+        .expect("the contracts are made of objects, lists, texts, truths and small whole numbers")
 }

@@ -29,12 +29,12 @@ export type * from "./types.js";
 const builtIn = /* @__PURE__ */ new Validator();
 
 /** {@link Validator.checkRegistration} with the built-in registries. */
-export function checkRegistration(draft: Draft): Report {
+export function checkRegistration(draft: Draft | FormData): Report {
   return builtIn.checkRegistration(draft);
 }
 
 /** {@link Validator.readImage} with the built-in registries. */
-export function readImage(draft: Draft): Image | null {
+export function readImage(draft: Draft | FormData): Image | null {
   return builtIn.readImage(draft);
 }
 

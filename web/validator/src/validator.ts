@@ -24,7 +24,7 @@ export interface ValidatorOptions {
  * the site added. Cheap to make; the functions of this package are those of one without additions.
  */
 export class Validator {
-  readonly #registries: string;
+  readonly #registries: readonly OperatorRegistry[];
   #rules: Rules | undefined;
   #generation = -1;
 
@@ -36,10 +36,10 @@ export class Validator {
 
   /** @throws TypeError when a registry contradicts itself or the catalogue. */
   constructor(options: ValidatorOptions = {}) {
-    this.#registries = JSON.stringify(options.registries ?? []);
+    this.#registries = [...(options.registries ?? [])];
     this.schema = schema((draft) => this.checkRegistration(draft));
     // Wrong options are the caller's mistake and show at once; right ones cost nothing yet.
-    if (this.#registries !== "[]") this.#ask((rules) => rules);
+    if (this.#registries.length > 0) this.#ask((rules) => rules);
   }
 
   /**
@@ -47,9 +47,9 @@ export class Validator {
    *
    * @throws TypeError when the draft is no object.
    */
-  checkRegistration(draft: Draft): Report {
-    const text = stringify(draft);
-    return JSON.parse(this.#ask((rules) => rules.checkRegistration(text)));
+  checkRegistration(draft: Draft | FormData): Report {
+    assertDraft(draft);
+    return this.#ask((rules) => rules.checkRegistration(draft));
   }
 
   /**
@@ -58,9 +58,9 @@ export class Validator {
    *
    * @throws TypeError when the draft is no object.
    */
-  readImage(draft: Draft): Image | null {
-    const text = stringify(draft);
-    return JSON.parse(this.#ask((rules) => rules.readImage(text)));
+  readImage(draft: Draft | FormData): Image | null {
+    assertDraft(draft);
+    return this.#ask((rules) => rules.readImage(draft));
   }
 
   /**
@@ -75,7 +75,7 @@ export class Validator {
   /** Reads an image reference and says everything that is wrong with it. */
   parseImageReference(text: string, options: ParseOptions = {}): ParsedImageReference {
     const isCompat = options.mode === "compat";
-    return JSON.parse(this.#ask((rules) => rules.parseImageReference(String(text), isCompat)));
+    return this.#ask((rules) => rules.parseImageReference(String(text), isCompat));
   }
 
   /**
@@ -85,12 +85,12 @@ export class Validator {
    * @param host - the registry host, such as `312767926603.dkr.ecr.us-west-2.amazonaws.com`
    */
   checkPrincipal(text: string, host: string): CheckedPrincipal {
-    return JSON.parse(this.#ask((rules) => rules.checkPrincipal(String(host), String(text))));
+    return this.#ask((rules) => rules.checkPrincipal(String(host), String(text)));
   }
 
   /** Every registry of the catalogue, those that were added last. */
   registries(): readonly Registry[] {
-    return JSON.parse(this.#ask((rules) => rules.registries()));
+    return this.#ask((rules) => rules.registries());
   }
 
   #ask<T>(question: (rules: Rules) => T): T {
@@ -116,9 +116,8 @@ export function isImageReference(text: string, options: ParseOptions = {}): bool
   return call(() => isReference(String(text), options.mode === "compat"));
 }
 
-function stringify(draft: Draft): string {
+function assertDraft(draft: unknown): void {
   if (typeof draft !== "object" || draft === null || Array.isArray(draft)) {
     throw new TypeError("a draft is an object");
   }
-  return JSON.stringify(draft);
 }

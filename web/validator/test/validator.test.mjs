@@ -67,7 +67,6 @@ test("a draft is what JSON makes of it", () => {
     [Symbol("digest")]: "y",
   });
   assert.deepEqual(checkRegistration(odd), plain);
-  assert.deepEqual(checkRegistration({ toJSON: () => ({ image: "nginx:1", tag: "a" }) }), plain);
   assert.deepEqual(checkRegistration({ image: "nginx:1", tag: "a", name: null, digest: " " }), plain);
 });
 
@@ -83,12 +82,21 @@ test("no object is a mistake of the caller", () => {
     assert.throws(() => checkRegistration(value), TypeError);
     assert.throws(() => readImage(value), TypeError);
   }
-  const cyclic = {};
-  cyclic.image = cyclic;
-  assert.throws(() => checkRegistration(cyclic), TypeError);
+});
+
+test("the data of a form is a draft", () => {
+  const form = new FormData();
+  for (const [name, value] of [["image", "nginx"], ["image", "nginx:1"], ["tag", "1"], ["colour", "red"]]) form.append(name, value);
+  form.append("description", new Blob(["x"]));
+  const found = checkRegistration(form);
+  assert.deepEqual(found, checkRegistration({ image: "nginx:1", tag: "1", colour: "red", description: {} }));
+  assert.equal(readImage(form).tool_path, "docker.io/library/nginx");
 });
 
 test("hostile values neither break nor slow the validator", () => {
+  const cyclic = {};
+  cyclic.image = cyclic;
+  assert.deepEqual(checkRegistration(cyclic).issues.map(({ code }) => code), ["registration.wrong_type"]);
   let deep = "x";
   for (let level = 0; level < 2000; level++) deep = [deep];
   const values = [deep, "\0".repeat(5000), "\ud800\udc00\ud800", "a/".repeat(5000), "\u{1f980}".repeat(3000), "x".repeat(200_000)];
@@ -170,9 +178,11 @@ test("registries of an operator", () => {
   const wrong = [
     [{ ...ours, id: "quay" }, /taken/],
     [{ ...ours, hots: 1 }, /hots/],
-    [{ ...ours, visibility: "secret" }, /visibility/],
+    [{ ...ours, visibility: "secret" }, /`secret`, expected one of `public`/],
     [{ ...ours, host: undefined }, /host/],
-    ["ours", /object/],
+    [{ ...ours, segments: { min: 2.5 } }, /whole number/],
+    [{ ...ours, name: 7 }, /string/],
+    ["ours", /registries\[0\]/],
   ];
   for (const [registry, message] of wrong) {
     assert.throws(() => new Validator({ registries: [registry] }), { name: "TypeError", message });
