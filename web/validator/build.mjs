@@ -11,8 +11,8 @@ const folder = fileURLToPath(new URL(".", import.meta.url));
 const dist = join(folder, "dist");
 const scratch = join(folder, "dist.new");
 
-/** The entries; the second builds on the first and does not repeat it. */
-const ENTRIES = ["index", "form"];
+/** The entries; the form builds on the index and does not repeat it, the reference stands alone. */
+const ENTRIES = ["index", "form", "reference"];
 
 rmSync(scratch, { recursive: true, force: true });
 mkdirSync(scratch, { recursive: true });
@@ -32,9 +32,9 @@ for (const [format, extension] of [["esm", "js"], ["cjs", "cjs"]]) {
       minifyWhitespace: true,
       legalComments: "none",
       loader: { ".lzma": "base64" },
-      define: { WASM_BYTES: String(statSync(join(folder, "wasm/wharfinger.wasm")).size) },
-      inject: entry === "index" ? ["src/text.ts"] : [],
-      plugins: entry === "index" ? [] : [shareIndex(`./index.${extension}`)],
+      define: { RULES_BYTES: bytesOf("wharfinger"), REFERENCE_BYTES: bytesOf("reference") },
+      inject: entry === "form" ? [] : ["src/text.ts"],
+      plugins: entry === "form" ? [shareIndex(`./index.${extension}`)] : [],
       logLevel: "warning",
     });
   }
@@ -49,6 +49,11 @@ rmSync(join(scratch, "types"), { recursive: true });
 // Whole or not at all: a reader never meets half a build.
 rmSync(dist, { recursive: true, force: true });
 renameSync(scratch, dist);
+
+/** How many bytes a module has unpacked, as source text. */
+function bytesOf(name) {
+  return String(statSync(join(folder, `wasm/${name}.wasm`)).size);
+}
 
 /** The form entry imports the main one instead of carrying a second copy of it. */
 function shareIndex(path) {

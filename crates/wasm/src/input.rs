@@ -1,7 +1,7 @@
 //! JavaScript values as input of serde: what `JSON.stringify` would keep of them.
 //!
-//! Not `serde_wasm_bindgen`'s own deserializer, because that one shows numbers with fractions in
-//! its errors: printing those weighs 7 KB packed, and nothing here has them.
+//! Not `serde_wasm_bindgen`'s own deserializer, because serde's words for what does not fit can
+//! show any number and any text: printing those weighs 9 KB packed. Here the words are our own.
 
 use js_sys::{Array, Object};
 use serde::Deserialize;
@@ -20,28 +20,49 @@ pub(crate) fn draft(value: JsValue) -> Result<Draft, JsError> {
         Some(form) => Object::from_entries(form).map_or(value, JsValue::from),
         None => value,
     };
-    Ok(Draft::deserialize(Input(object))?)
+    Ok(Draft::deserialize(Input::new("a draft", object))?)
 }
 
 /// Reads a list of registries; the error says which one does not fit.
 pub(crate) fn operator_registries(value: &JsValue) -> Result<Vec<OperatorRegistry>, JsError> {
     let list = value
         .dyn_ref::<Array>()
-        .ok_or_else(|| JsError::new("`registries` is a list"))?;
+        .ok_or_else(|| JsError::new("`registries` must be a list"))?;
     let read = |(at, item)| {
-        OperatorRegistry::deserialize(Input(item))
+        let name = format!("registries[{at}]");
+        OperatorRegistry::deserialize(Input::new(&name, item))
             .map_err(|error| JsError::new(&format!("`registries[{at}]`: {error}")))
     };
     list.iter().enumerate().map(read).collect()
 }
 
-/// A JavaScript value.
-struct Input(JsValue);
+/// A JavaScript value, and what errors call it.
+struct Input {
+    name: JsValue,
+    value: JsValue,
+}
 
 impl Input {
+    fn new(name: &str, value: JsValue) -> Self {
+        Self {
+            name: name.into(),
+            value,
+        }
+    }
+
     /// What `JSON.stringify` leaves out of an object.
     fn is_left_out(&self) -> bool {
-        self.0.is_undefined() || self.0.is_function() || self.0.is_symbol()
+        self.value.is_undefined() || self.value.is_function() || self.value.is_symbol()
+    }
+
+    /// That the value must be something else.
+    fn must_be(&self, what: &str) -> Error {
+        let name = self.name.as_string().unwrap_or_default();
+        Error::custom(format_args!("`{name}` must be {what}"))
+    }
+
+    fn text(&self) -> Result<String, Error> {
+        self.value.as_string().ok_or_else(|| self.must_be("a text"))
     }
 }
 
@@ -57,44 +78,53 @@ impl<'de> Deserializer<'de> for Input {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        let value = self.0;
-        if let Some(text) = value.as_string() {
+        if let Some(text) = self.value.as_string() {
             visitor.visit_string(text)
-        } else if value.is_null() || value.is_undefined() {
+        } else if self.value.is_null() || self.value.is_undefined() {
             visitor.visit_unit()
-        } else if let Some(truth) = value.as_bool() {
+        } else if let Some(truth) = self.value.as_bool() {
             visitor.visit_bool(truth)
-        } else if let Some(list) = value.dyn_ref::<Array>() {
-            visitor.visit_seq(SeqDeserializer::new(list.iter().map(Input)))
-        } else if let Some(object) = value.dyn_ref::<Object>() {
-            let entries = Object::entries(object);
-            let pairs = entries.iter().map(|entry| {
-                let pair: &Array = entry.unchecked_ref();
-                (Input(pair.get(0)), Input(pair.get(1)))
-            });
-            visitor.visit_map(MapDeserializer::new(
-                pairs.filter(|(_, value)| !value.is_left_out()),
-            ))
+        } else if let Some(list) = self.value.dyn_ref::<Array>() {
+            let items = list.iter().map(|item| Input::new("an item", item));
+            visitor.visit_seq(SeqDeserializer::new(items))
+        } else if self.value.is_object() {
+            self.deserialize_map(visitor)
         } else {
             // Which one does not matter where a number cannot stand.
             visitor.visit_u64(0)
         }
     }
 
-    fn deserialize_u8<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        let number = self.0.as_f64();
-        let whole = (0..=u8::MAX)
-            .find(|whole| number == Some(f64::from(*whole)))
-            .ok_or_else(|| Error::custom("a whole number from 0 to 255 is expected"))?;
-        visitor.visit_u8(whole)
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        let object = self.value.dyn_ref::<Object>();
+        let object = object.filter(|object| !Array::is_array(object));
+        let object = object.ok_or_else(|| self.must_be("an object"))?;
+        let entries = Object::entries(object);
+        let pairs = entries.iter().map(|entry| {
+            let pair: &Array = entry.unchecked_ref();
+            let (name, value) = (pair.get(0), pair.get(1));
+            (Input::new("a name", name.clone()), Input { name, value })
+        });
+        visitor.visit_map(MapDeserializer::new(
+            pairs.filter(|(_, value)| !value.is_left_out()),
+        ))
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        if self.0.is_null() || self.0.is_undefined() {
-            visitor.visit_none()
-        } else {
-            visitor.visit_some(self)
-        }
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.deserialize_map(visitor)
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_string(self.text()?)
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_string(visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -103,11 +133,26 @@ impl<'de> Deserializer<'de> for Input {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        let name = self
-            .0
-            .as_string()
-            .ok_or_else(|| Error::custom("a text is expected"))?;
-        visitor.visit_enum(name.into_deserializer())
+        visitor.visit_enum(self.text()?.into_deserializer())
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        let truth = self.value.as_bool();
+        visitor.visit_bool(truth.ok_or_else(|| self.must_be("true or false"))?)
+    }
+
+    fn deserialize_u8<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        let number = self.value.as_f64();
+        let whole = (0..=u8::MAX).find(|whole| number == Some(f64::from(*whole)));
+        visitor.visit_u8(whole.ok_or_else(|| self.must_be("a whole number from 0 to 255"))?)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        if self.value.is_null() || self.value.is_undefined() {
+            visitor.visit_none()
+        } else {
+            visitor.visit_some(self)
+        }
     }
 
     /// Does not look inside, however deep it is.
@@ -116,7 +161,7 @@ impl<'de> Deserializer<'de> for Input {
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
-        unit unit_struct newtype_struct seq tuple tuple_struct map struct identifier
+        i8 i16 i32 i64 i128 u16 u32 u64 u128 f32 f64 char str bytes byte_buf
+        unit unit_struct newtype_struct seq tuple tuple_struct
     }
 }

@@ -44,7 +44,8 @@ const PANICS: &[&str] = &[
     // What panics say about values; nothing else shows values this way.
     "fmt::Debug>::fmt",
     "::fmt::builders::",
-    // How serde's errors print numbers with fractions, which `crates/wasm` never hands to it.
+    // How serde says what it found, and numbers with fractions: `crates/wasm` has its own words.
+    "serde_core::de::Unexpected",
     "::flt2dec::",
     "::fmt::float::",
     "formatted_parts",
@@ -61,23 +62,34 @@ struct Built {
     wasm: Vec<u8>,
 }
 
+/// The modules that `crates/wasm` is built to: the name of the output and the features.
+const MODULES: &[(&str, &[&str])] = &[
+    // Every rule.
+    ("wharfinger", &[]),
+    // Reading a reference, in a tenth of the size.
+    ("reference", &["--no-default-features"]),
+];
+
 /// Builds the WebAssembly and leaves it where the npm package's build looks for it.
 pub(crate) fn build(workspace: &Workspace) -> Result<(), Failure> {
     setup::wasm_target(workspace)?;
     setup::npm_packages(workspace)?;
-    let built = build_in(workspace, &workspace.target)?;
     let folder = workspace.path(OUTPUT);
     create(&folder)?;
-    write(&folder.join("wharfinger.js"), built.glue.as_bytes())?;
-    write(&folder.join("wharfinger.d.ts"), built.types.as_bytes())?;
-    write(&folder.join("wharfinger.wasm"), &built.wasm)?;
-    let packed = pack(&built.wasm)?;
-    write(&folder.join("wharfinger.lzma"), &packed)?;
-    println!(
-        "    {} bytes of WebAssembly, {} packed",
-        built.wasm.len(),
-        packed.len()
-    );
+    for (name, features) in MODULES {
+        let built = build_in(workspace, &workspace.target, name, features)?;
+        let packed = pack(&built.wasm)?;
+        let output = |extension: &str| folder.join(format!("{name}.{extension}"));
+        write(&output("js"), built.glue.as_bytes())?;
+        write(&output("d.ts"), built.types.as_bytes())?;
+        write(&output("wasm"), &built.wasm)?;
+        write(&output("lzma"), &packed)?;
+        println!(
+            "    {name}: {} bytes of WebAssembly, {} packed",
+            built.wasm.len(),
+            packed.len()
+        );
+    }
     Ok(())
 }
 
@@ -90,35 +102,43 @@ pub(crate) fn reproduce(workspace: &Workspace) -> Result<(), Failure> {
         fs::remove_dir_all(&elsewhere)
             .map_err(|error| format!("{} cannot be removed: {error}", elsewhere.display()))?;
     }
-    let again = build_in(workspace, &elsewhere)?;
-    for (name, bytes) in [
-        ("wharfinger.js", again.glue.as_bytes()),
-        ("wharfinger.wasm", &again.wasm),
-    ] {
-        if read(&folder.join(name))? != bytes {
-            return Err(format!("two builds of `{name}` differ"));
+    for (name, features) in MODULES {
+        let again = build_in(workspace, &elsewhere, name, features)?;
+        for (file, bytes) in [
+            (format!("{name}.js"), again.glue.as_bytes()),
+            (format!("{name}.wasm"), &again.wasm),
+        ] {
+            if read(&folder.join(&file))? != bytes {
+                return Err(format!("two builds of `{file}` differ"));
+            }
         }
     }
     println!("    two builds from separate folders give the same bytes");
     Ok(())
 }
 
-fn build_in(workspace: &Workspace, target: &Path) -> Result<Built, Failure> {
-    step("compile the rules to WebAssembly", || {
+fn build_in(
+    workspace: &Workspace,
+    target: &Path,
+    name: &str,
+    features: &[&str],
+) -> Result<Built, Failure> {
+    step(&format!("compile `{name}` to WebAssembly"), || {
         run(
             &workspace.root,
             Command::new(cargo())
                 .args(["build", "--package", "wharfinger-wasm", "--lib"])
                 .args(["--target", "wasm32-unknown-unknown", "--profile", "wasm"])
+                .args(features)
                 .arg("--target-dir")
                 .arg(target)
                 .env("CARGO_ENCODED_RUSTFLAGS", rustflags(workspace)),
         )
     })?;
     let compiled = target.join("wasm32-unknown-unknown/wasm/wharfinger_wasm.wasm");
-    let scratch = target.join("wasm-opt");
+    let scratch = target.join("wasm-opt").join(name);
     create(&scratch)?;
-    let (glue, types, bound) = step("bind it to JavaScript", || bind(&compiled))?;
+    let (glue, types, bound) = step("bind it to JavaScript", || bind(&compiled, name))?;
     let wasm = optimise(workspace, &scratch, &bound)?;
     Ok(Built { glue, types, wasm })
 }
@@ -146,10 +166,10 @@ fn rustflags(workspace: &Workspace) -> String {
 }
 
 /// Runs wasm-bindgen as a library: the same output as its command line, and no version to drift.
-fn bind(compiled: &Path) -> Result<(String, String, Vec<u8>), Failure> {
+fn bind(compiled: &Path, name: &str) -> Result<(String, String, Vec<u8>), Failure> {
     let mut output = Bindgen::new()
         .input_path(compiled)
-        .out_name("wharfinger")
+        .out_name(name)
         .web(true)
         .map_err(|error| format!("wasm-bindgen: {error:#}"))?
         .typescript(true)

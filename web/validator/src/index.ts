@@ -5,7 +5,7 @@
  * @packageDocumentation
  */
 
-import { start } from "./runtime.js";
+import { rules } from "./rules.js";
 import { Validator } from "./validator.js";
 import type {
   CheckedPrincipal,
@@ -66,5 +66,5 @@ export const registrationSchema: RegistrationSchema = builtIn.schema;
 
 /** Starts the WebAssembly now instead of at the first call, for example while the page is idle. */
 export function warmup(): void {
-  start();
+  rules.start();
 }

@@ -1,7 +1,4 @@
-// The one WebAssembly instance: started at the first call, started afresh after a fault.
-
-import { initSync, __wbg_reset_state } from "../wasm/wharfinger.js";
-import { wasmBytes } from "./bytes.js";
+// A WebAssembly instance: started at the first call, started afresh after a fault.
 
 /**
  * A fault inside the validator, never the input's. The validator has started afresh: the next
@@ -15,33 +12,49 @@ export class ValidatorFault extends Error {
   }
 }
 
-let isStarted = false;
-let generation = 0;
-
-/** Starts the WebAssembly, if it has not been. */
-export function start(): void {
-  if (isStarted) return;
-  initSync({ module: new WebAssembly.Module(wasmBytes()) });
-  isStarted = true;
+/** What wasm-bindgen's glue offers to start a module. */
+interface Glue {
+  readonly initSync: (options: { module: WebAssembly.Module }) => unknown;
+  readonly reset: () => void;
 }
 
-/** Counts fresh starts: what was made in an earlier one is gone. */
-export function currentGeneration(): number {
-  return generation;
-}
+/** One module behind its glue. */
+export class Runtime {
+  readonly #glue: Glue;
+  readonly #bytes: () => Uint8Array<ArrayBuffer>;
+  #isStarted = false;
+  #generation = 0;
 
-/** Does `work` in the WebAssembly. */
-export function call<T>(work: () => T): T {
-  start();
-  try {
-    return work();
-  } catch (error) {
-    // Too deep a stack throws a `RangeError` from anywhere, half-way through.
-    if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) {
-      generation++;
-      __wbg_reset_state();
-      throw new ValidatorFault(error);
+  constructor(glue: Glue, bytes: () => Uint8Array<ArrayBuffer>) {
+    this.#glue = glue;
+    this.#bytes = bytes;
+  }
+
+  /** Counts fresh starts: what was made in an earlier one is gone. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** Starts the WebAssembly, if it has not been. */
+  start(): void {
+    if (this.#isStarted) return;
+    this.#glue.initSync({ module: new WebAssembly.Module(this.#bytes()) });
+    this.#isStarted = true;
+  }
+
+  /** Does `work` in the WebAssembly. */
+  call<T>(work: () => T): T {
+    this.start();
+    try {
+      return work();
+    } catch (error) {
+      // Too deep a stack throws a `RangeError` from anywhere, half-way through.
+      if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) {
+        this.#generation++;
+        this.#glue.reset();
+        throw new ValidatorFault(error);
+      }
+      throw error;
     }
-    throw error;
   }
 }

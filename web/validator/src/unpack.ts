@@ -31,8 +31,12 @@ const REP_LENGTH = MATCH_LENGTH + LENGTH_SIZE;
 const LITERAL = REP_LENGTH + LENGTH_SIZE;
 const TABLE_SIZE = LITERAL + LITERAL_CONTEXTS * LITERAL_SIZE;
 
-/** Unpacks `size` bytes. The input is the build's own; what it should be is not checked again. */
-export function unpack(packed: Uint8Array, size: number): Uint8Array<ArrayBuffer> {
+/**
+ * Unpacks `size` bytes from base64. The input is the build's own; what it should be is not checked
+ * again.
+ */
+export function unpack(base64: string, size: number): Uint8Array<ArrayBuffer> {
+  const packed = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   const probabilities = new Uint16Array(TABLE_SIZE).fill(BIT_MODEL_TOTAL / 2);
   const output = new Uint8Array(size);
   // The first byte is 0. Signed integers throughout: engines keep those unboxed.

@@ -1,5 +1,5 @@
 import { isImageReference as isReference, Rules } from "../wasm/wharfinger.js";
-import { call, currentGeneration } from "./runtime.js";
+import { rules as runtime } from "./rules.js";
 import { type RegistrationSchema, schema } from "./standard.js";
 import type {
   CheckedPrincipal,
@@ -94,15 +94,15 @@ export class Validator {
   }
 
   #ask<T>(question: (rules: Rules) => T): T {
-    return call(() => {
+    return runtime.call(() => {
       // After a fault nothing of the earlier start is left.
-      if (this.#rules === undefined || this.#generation !== currentGeneration()) {
+      if (this.#rules === undefined || this.#generation !== runtime.generation) {
         try {
           this.#rules = new Rules(this.#registries);
         } catch (error) {
           throw error instanceof WebAssembly.RuntimeError ? error : new TypeError((error as Error).message);
         }
-        this.#generation = currentGeneration();
+        this.#generation = runtime.generation;
       }
       return question(this.#rules);
     });
@@ -113,7 +113,7 @@ export class Validator {
  * Whether a text is an image reference. The cheapest call, for filters and `pattern`-like checks.
  */
 export function isImageReference(text: string, options: ParseOptions = {}): boolean {
-  return call(() => isReference(String(text), options.mode === "compat"));
+  return runtime.call(() => isReference(String(text), options.mode === "compat"));
 }
 
 function assertDraft(draft: unknown): void {

@@ -30,6 +30,7 @@ import {
   Validator,
 } from "@wharfinger/validator";
 import { enhanceForm, type EnhancedForm } from "@wharfinger/validator/form";
+import { isImageReference as isShort, readImageReference } from "@wharfinger/validator/reference";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 
 const draft: Draft = { image: "nginx", visibility: undefined };
@@ -68,7 +69,10 @@ export function connect(form: HTMLFormElement): EnhancedForm {
   form.addEventListener("wharfinger:check", (event) => console.log(event.detail.report.valid));
   return enhanceForm(form, { validator });
 }
-console.log(isOne, schema);
+const texts: string[] = ([1, "nginx"] as unknown[]).filter((item) => isShort(item));
+const domain: string | undefined = readImageReference("nginx")?.domain;
+checkRegistration(new FormData());
+console.log(isOne, schema, texts, domain);
 `;
 
 function tsconfig(options) {
@@ -94,7 +98,8 @@ test("Node, ECMAScript modules", () => {
 test("Node, CommonJS", () => {
   const folder = project("cjs", {
     "main.cjs": `const { checkRegistration } = require("@wharfinger/validator");
-      require("@wharfinger/validator/form");${SCRIPT}`,
+      require("@wharfinger/validator/form");
+      require("@wharfinger/validator/reference").readImageReference("nginx").path;${SCRIPT}`,
   });
   assert.equal(run("node", ["main.cjs"], folder).trim(), EXPECTED);
 });
@@ -107,6 +112,7 @@ test("Node needs nothing that a page may forbid until the first call", () => {
       }
       await import("@wharfinger/validator");
       await import("@wharfinger/validator/form");
+      await import("@wharfinger/validator/reference");
       console.log("untouched");`,
   });
   assert.equal(run("node", ["main.mjs"], folder).trim(), "untouched");

@@ -54,7 +54,9 @@ test("decodes as the platform does, with and without it", () => {
 
 test("unpacks what was packed", async () => {
   const { unpack } = await source("unpack.ts");
-  const read = (name) => new Uint8Array(readFileSync(join(packageFolder, "wasm", name)));
-  const wasm = read("wharfinger.wasm");
-  assert.ok(Buffer.from(unpack(read("wharfinger.lzma"), wasm.length)).equals(Buffer.from(wasm)));
+  for (const name of ["wharfinger", "reference"]) {
+    const read = (extension) => readFileSync(join(packageFolder, "wasm", `${name}.${extension}`));
+    const wasm = read("wasm");
+    assert.ok(wasm.equals(unpack(read("lzma").toString("base64"), wasm.length)), name);
+  }
 });

@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import * as validator from "@wharfinger/validator";
+import * as short from "@wharfinger/validator/reference";
 import { packageFolder, root, run } from "./packed.mjs";
 
 const {
@@ -138,6 +139,14 @@ test("compat mode gives distribution's verdict on every row", () => {
     // Bytes that are not UTF-8 have no JavaScript string.
     if (row.input === undefined) continue;
     assert.equal(isImageReference(row.input, { mode: "compat" }), row.ok, line);
+    assert.equal(short.isImageReference(row.input, { mode: "compat" }), row.ok, line);
+    for (const mode of ["compat", "strict"]) {
+      const found = short.readImageReference(row.input, { mode });
+      assert.equal(found !== null, isImageReference(row.input, { mode }), line);
+      const { reference } = parseImageReference(row.input, { mode });
+      // A registry's own rules may refuse what is written well.
+      if (reference !== null) assert.deepEqual(found, reference, line);
+    }
     compared++;
   }
   assert.ok(compared > 9000, `${compared} rows were compared`);
@@ -180,9 +189,13 @@ test("registries of an operator", () => {
     [{ ...ours, hots: 1 }, /hots/],
     [{ ...ours, visibility: "secret" }, /`secret`, expected one of `public`/],
     [{ ...ours, host: undefined }, /host/],
-    [{ ...ours, segments: { min: 2.5 } }, /whole number/],
-    [{ ...ours, name: 7 }, /string/],
-    ["ours", /registries\[0\]/],
+    [{ ...ours, segments: { min: 2.5 } }, /`min` must be a whole number/],
+    [{ ...ours, segments: [1, 2] }, /`segments` must be an object/],
+    [{ ...ours, name: 7 }, /`name` must be a text/],
+    [{ ...ours, anonymous_pull: "true" }, /`anonymous_pull` must be true or false/],
+    [{ ...ours, visibility: null }, /`visibility` must be a text/],
+    ["ours", /`registries\[0\]` must be an object/],
+    [["ours"], /`registries\[0\]` must be an object/],
   ];
   for (const [registry, message] of wrong) {
     assert.throws(() => new Validator({ registries: [registry] }), { name: "TypeError", message });
