@@ -244,6 +244,14 @@ pub fn broken_by_reference(catalogue: &Catalogue, text: &str) -> Vec<String> {
         let draft = Draft::default().with(Field::Image, text);
         for issue in &checked.issues {
             places(&draft, issue, &mut broken);
+            for fix in &issue.fixes {
+                let mut mended = draft.clone();
+                mended.apply(fix);
+                let mended = mended.get(Field::Image).unwrap_or_default();
+                if checked.reference.is_some() && ImageReference::parse(mended, mode).is_none() {
+                    broken.push(format!("{mode:?}: `{}` leads to `{mended}`", fix.label));
+                }
+            }
         }
     }
     broken

@@ -68,7 +68,12 @@ pub fn check<'a>(catalogue: &Catalogue, text: &'a str, mode: Mode) -> Checked<'a
     }
     let errors = |text: &str| count_errors(&check_unmended(catalogue, text));
     keep_fixes_that_help(&mut issues, errors(text), |fix| {
-        errors(&mended(text, &fix.edits))
+        let mended = mended(text, &fix.edits);
+        // What docker takes stays what docker takes, however much else is mended.
+        if docker.is_some() && ImageReference::parse(&mended, mode).is_none() {
+            return usize::MAX;
+        }
+        errors(&mended)
     });
     sort_issues(&mut issues);
     let is_valid = !issues.iter().any(Issue::is_error);

@@ -55,7 +55,7 @@ impl<'a> EcrHost<'a> {
             None => (false, rest.strip_prefix('.')?),
         };
         let rest = rest.strip_prefix("ecr")?;
-        let (fips, rest) = match rest.strip_prefix("-fips") {
+        let (fips, rest) = match rest.strip_prefix(FIPS_MARK) {
             Some(rest) => (true, rest),
             None => (false, rest),
         };
@@ -127,7 +127,7 @@ impl<'a> EcrHost<'a> {
             issues.push(issue);
         } else if self.fips && !FIPS_REGIONS.contains(&self.region) {
             // `-fips.` and the region are neighbours by construction.
-            let fips = start.saturating_sub("-fips.".len());
+            let fips = start.saturating_sub(FIPS_MARK.len() + 1);
             issues.push(
                 host.issue(
                     Code::RegistryEcrFipsRegion,
@@ -144,36 +144,69 @@ impl<'a> EcrHost<'a> {
     }
 }
 
+/// What stands behind the service in the name of a FIPS endpoint.
+const FIPS_MARK: &str = "-fips";
+
 /// Whether `text` is an AWS account id.
 #[must_use]
 pub fn is_account(text: &str) -> bool {
     text.len() == ACCOUNT_DIGITS && is_all(text, |byte| byte.is_ascii_digit())
 }
 
-/// Where `dkr?ecr` or a bare `ecr` behind an account stands in a host that is meant for Amazon
-/// ECR: the byte range of everything between the account and the region, without the dots.
+/// Where what is meant for `dkr.ecr` or `dkr-ecr` stands in a host that is meant for Amazon ECR:
+/// the byte range of everything between the account and the region, without the dots.
 fn service_range(host: &str) -> Option<(usize, usize)> {
-    let dkr = host.match_indices("dkr").map(|(at, _)| at).find(|&at| {
-        host.get(at + 4..)
-            .is_some_and(|rest| rest.starts_with("ecr"))
-    });
-    let (start, mut end) = if let Some(at) = dkr {
-        (at, at + "dkr.ecr".len())
-    } else {
-        let (account, rest) = host.split_once('.')?;
-        let numeric = is_all(account, |byte| byte.is_ascii_digit() || byte == b'-');
-        if !numeric || !rest.starts_with("ecr") {
-            return None;
-        }
-        (account.len() + 1, account.len() + 1 + "ecr".len())
-    };
+    let (start, mut end) = misspelt_service(host)
+        .or_else(|| whole_service(host))
+        .or_else(|| bare_service(host))?;
     if host
         .get(end..)
-        .is_some_and(|rest| rest.starts_with("-fips"))
+        .is_some_and(|rest| rest.starts_with(FIPS_MARK))
     {
-        end += "-fips".len();
+        end += FIPS_MARK.len();
     }
     Some((start, end))
+}
+
+/// Slips in `dkr.ecr` that are still taken for it behind an account: `drk.ecr`, `dkr.ecrr`. A host
+/// of another service of AWS has nothing that near.
+const SERVICE_SLIPS_MAX: usize = 2;
+
+/// Whole labels behind an account that read like `dkr.ecr` or `dkr-ecr`.
+fn misspelt_service(host: &str) -> Option<(usize, usize)> {
+    let (account, rest) = host.split_once('.')?;
+    let first = rest.split('.').next().unwrap_or_default().len();
+    let second = rest.get(first + 1..)?.split('.').next().unwrap_or_default();
+    let second = second.strip_suffix(FIPS_MARK).unwrap_or(second).len();
+    let is_near = |meant: &str, length: usize| {
+        let found = rest.get(..length).unwrap_or_default();
+        super::lookalike::is_within(found, meant, SERVICE_SLIPS_MAX)
+    };
+    let start = account.len() + 1;
+    let length = match (is_account(account), first + 1 + second) {
+        (true, both) if is_near("dkr.ecr", both) => both,
+        (true, _) if is_near("dkr-ecr", first) => first,
+        _ => return None,
+    };
+    Some((start, start + length))
+}
+
+/// `dkr?ecr` anywhere, with any character between.
+fn whole_service(host: &str) -> Option<(usize, usize)> {
+    let mut found = host.match_indices("dkr").map(|(at, _)| at);
+    let at = found.find(|&at| {
+        host.get(at + 4..)
+            .is_some_and(|rest| rest.starts_with("ecr"))
+    })?;
+    Some((at, at + "dkr.ecr".len()))
+}
+
+/// A bare `ecr` behind an account.
+fn bare_service(host: &str) -> Option<(usize, usize)> {
+    let (account, rest) = host.split_once('.')?;
+    let is_numeric = is_all(account, |byte| byte.is_ascii_digit() || byte == b'-');
+    let start = account.len() + 1;
+    (is_numeric && rest.starts_with("ecr")).then_some((start, start + "ecr".len()))
 }
 
 /// Whether the lower-case host lies in a domain of AWS.
@@ -205,25 +238,28 @@ pub(super) fn explain(host: Located<'_>, issues: &mut Vec<Issue>) -> bool {
     // Whatever separates the region, a dot or a slip for one, is a single character.
     let separator = text.get(service_end..).and_then(|rest| rest.chars().next());
     let region_start = service_end + separator.map_or(0, char::len_utf8);
-    let dual_stack = service.starts_with("dkr-");
     let separators_fit = matches!(text.get(account.len()..service_start), Some("." | ""))
         && matches!(separator, None | Some('.'));
-    if !separators_fit || !(dual_stack || service.starts_with("dkr.")) {
-        let fips = if service.ends_with("-fips") {
-            "-fips"
-        } else {
-            ""
-        };
+    let (fips, plain) = match service.strip_suffix(FIPS_MARK) {
+        Some(plain) => (FIPS_MARK, plain),
+        None => ("", service),
+    };
+    let right = if plain.starts_with("dkr-") {
+        "dkr-ecr"
+    } else {
+        "dkr.ecr"
+    };
+    if !separators_fit || plain != right {
         issues.push(
             host.issue(
                 Code::RegistryEcrService,
                 account.len()..region_start,
-                format!("`.dkr.ecr{fips}.` is expected between the account and the region"),
+                format!("`.{right}{fips}.` is expected between the account and the region"),
             )
             .fix(host.fix(
-                format!("Write `.dkr.ecr{fips}.`"),
+                format!("Write `.{right}{fips}.`"),
                 account.len()..region_start,
-                format!(".dkr.ecr{fips}."),
+                format!(".{right}{fips}."),
             )),
         );
     }
