@@ -1,6 +1,7 @@
 //! What a character is to somebody who reads a reference: plain, white space, invisible, a
 //! look-alike, or foreign.
 
+use crate::letters::is_letter_or_digit;
 use std::fmt::Write as _;
 
 use crate::report::Span;
@@ -170,7 +171,7 @@ pub(super) fn is_foreign_word(text: &str, span: Span) -> bool {
     let has_ascii = |mut letters: &mut dyn Iterator<Item = char>| {
         (&mut letters)
             .take(WORD_CHARS_MAX)
-            .take_while(|c| c.is_alphanumeric())
+            .take_while(|c| is_letter_or_digit(*c))
             .any(|c| c.is_ascii_alphabetic())
     };
     !has_ascii(&mut { before }) && !has_ascii(&mut { behind })
