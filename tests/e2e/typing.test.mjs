@@ -71,6 +71,36 @@ test("a line that was typed is not lost to parts that make no image yet", async 
   await leave();
 });
 
+test("a typo in the line leaves the parts as they were last read", async () => {
+  const { page, line, value, leave } = await form();
+  await line.fill("quay.io/coreos/etcd:v3.5.0");
+  await line.press("End");
+  await line.pressSequentially(" ");
+  await line.pressSequentially("x");
+  await page.getByText("As the line above was last read").waitFor();
+  for (const [field, expected] of Object.entries({ registry: "quay", namespace: "coreos", name: "etcd", tag: "v3.5.0" })) {
+    assert.equal(await value(field), expected, field);
+  }
+  // They count for nothing meanwhile: another line with a mistake has its own mend.
+  await line.fill("docker pull ghcr.io/owner/tool");
+  await page.getByRole("button", { name: "Keep the reference" }).click();
+  for (const [field, expected] of Object.entries({ registry: "ghcr", namespace: "owner", name: "tool", tag: "" })) {
+    assert.equal(await value(field), expected, field);
+  }
+  assert.equal(await issues(page, "tag").count(), 0);
+  await leave();
+});
+
+test("a part that was typed beside a line with a mistake stays when the line is mended", async () => {
+  const { page, line, value, leave } = await form();
+  await line.fill("https://quay.io/repository/biocontainers/samtools");
+  await page.locator("#tag").pressSequentially("1.17--h50ea8bc_0");
+  await page.getByRole("button", { name: "Use quay.io/biocontainers/samtools" }).click();
+  assert.equal(await value("tag"), "1.17--h50ea8bc_0");
+  assert.equal(await page.locator('[data-preview-text="pull"]').innerText(), "docker pull quay.io/biocontainers/samtools:1.17--h50ea8bc_0");
+  await leave();
+});
+
 test("a registry chosen with the keyboard counts as one chosen with the pointer", async () => {
   const { page, leave } = await form();
   await page.locator("#registry").focus();

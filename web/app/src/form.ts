@@ -24,7 +24,7 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form[data-check]"
     linkRules(form);
   });
   agreement.settle();
-  const enhanced = enhanceForm(form, { validator });
+  const enhanced = enhanceForm(form, { validator, meant: (draft) => agreement.meant(draft) });
   // What the server has drawn stays as long as nothing is changed; its mends become ours.
   if (refusal.isThere && !enhanced.report.valid) {
     refusal.clear();

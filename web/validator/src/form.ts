@@ -16,6 +16,11 @@ import { isLasting, Visits } from "./form/visits.js";
 export interface FormOptions {
   /** The rules to check by; those with the built-in registries unless given. */
   readonly validator?: Validator | undefined;
+  /**
+   * What the form means, given what its controls hold: for hosts whose controls follow each other.
+   * Fields that are left out are neither checked nor mended.
+   */
+  readonly meant?: ((draft: Draft) => Draft) | undefined;
   /** The words that are drawn besides messages. */
   readonly words?: Partial<FormWords> | undefined;
 }
@@ -87,6 +92,7 @@ export function enhanceForm(form: HTMLFormElement, options: FormOptions = {}): E
 
 class Enhancement implements EnhancedForm {
   readonly #validator: Validator;
+  readonly #meant: (draft: Draft) => Draft;
   readonly #words: FormWords;
   readonly #controls: Controls;
   readonly #visits: Visits;
@@ -106,6 +112,7 @@ class Enhancement implements EnhancedForm {
     options: FormOptions,
   ) {
     this.#validator = options.validator ?? new Validator();
+    this.#meant = options.meant ?? ((draft) => draft);
     this.#words = { ...WORDS, ...options.words };
     this.#controls = new Controls(form);
     this.#visits = new Visits(this.#controls);
@@ -123,7 +130,7 @@ class Enhancement implements EnhancedForm {
   }
 
   check(): Report {
-    this.#draft = this.#controls.draft();
+    this.#draft = this.#meant(this.#controls.draft());
     const report = (this.#report = this.#validator.checkRegistration(this.#draft));
     for (const field of this.#controls.fields()) {
       const issues = report.issues.filter((issue) => issue.field === field);
@@ -257,7 +264,7 @@ class Enhancement implements EnhancedForm {
 
   #apply(issue: Issue, fix: Fix): void {
     // A script may have changed a control since the last check; then the spans are not its.
-    if (JSON.stringify(this.#controls.draft()) !== JSON.stringify(this.#draft)) {
+    if (JSON.stringify(this.#meant(this.#controls.draft())) !== JSON.stringify(this.#draft)) {
       this.check();
       return;
     }

@@ -254,3 +254,16 @@ test("destroying leaves the form as it was", async () => {
   assert.equal(await html(), plain);
   assert.equal(await image().evaluate((control) => control.validity.valid), true);
 });
+
+test("a field that the host leaves out of what the form means is not checked", async () => {
+  const codes = await page.evaluate(async () => {
+    const { enhanceForm } = await import("/form.js");
+    enhanced.destroy();
+    const form = document.querySelector("form");
+    form.elements.tool_name.value = "no tool name";
+    const meant = ({ tool_name, ...draft }) => draft;
+    return [enhanceForm(form).report, enhanceForm(form, { meant }).report].map(({ issues }) => issues.map(({ field }) => field));
+  });
+  assert.ok(codes[0].includes("tool_name"));
+  assert.ok(!codes[1].includes("tool_name"));
+});

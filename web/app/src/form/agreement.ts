@@ -1,5 +1,8 @@
 // Keeps the image line and its parts in agreement: what is edited last counts, and the other side
 // shows what it means. Nobody is typing in the side that is written.
+//
+// While the line cannot be read, the parts stay as they were last read, and count for nothing but
+// for those that somebody typed meanwhile: the line is mended with one click, what it meant is not.
 
 import type { Draft, DraftField, Registry, Validator } from "@wharfinger/validator";
 
@@ -7,10 +10,19 @@ const PARTS = ["registry", "registry_path", "namespace", "name", "tag", "digest"
 const CUSTOM = "custom";
 const HOST_EXAMPLE = "registry.example.org:5000";
 
+const HINT = "Taken from the line above as you type. Edit either; the other follows.";
+const HINT_ASIDE = "As the line above was last read. It cannot be read as it is now.";
+
+type Part = (typeof PARTS)[number];
+
 export class Agreement {
   readonly #registries: ReadonlyMap<string, Registry>;
   /** The image line as it was last written here; anything else there was typed by somebody. */
   #lineWritten = "";
+  /** Whether the line holds something that cannot be read. */
+  #isUnreadable = false;
+  /** The parts that were typed since the line could be read last. */
+  readonly #typed = new Set<Part>();
   /** The host that was typed for a registry with several, while another one is chosen. */
   #hostAside = "";
 
@@ -19,48 +31,97 @@ export class Agreement {
     private readonly validator: Validator,
   ) {
     this.#registries = new Map(validator.registries().map((registry) => [registry.id, registry]));
-    const hint = form.querySelector("[data-parts-hint]");
-    if (hint) hint.textContent = "Taken from the line above as you type. Edit either; the other follows.";
+    this.#say(HINT);
+  }
+
+  /** What the form means: without the parts of a line that is no longer there. */
+  meant(draft: Draft): Draft {
+    if (!this.#isUnreadable) return draft;
+    const meant: { [field in DraftField]?: string | null | undefined } = { ...draft };
+    for (const part of PARTS) if (!this.#typed.has(part)) delete meant[part];
+    return meant;
   }
 
   /** After a control was edited: the side that it is not on. */
   follow(edited: EventTarget | null): void {
     const name = (edited as { name?: unknown } | null)?.name;
     if (!this.#control("registry")) return;
+    const part = PARTS.find((part) => part === name);
     if (name === "image") this.#fromLine();
-    else if (PARTS.some((part) => part === name)) this.#fromParts(name === "registry");
+    else if (part) this.#fromParts(part);
   }
 
   /** When the page is shown, perhaps again and with what the browser has kept. */
   settle(): void {
+    const given = PARTS.filter((part) => this.#value(part) !== "");
+    // Nobody knows any more who wrote the parts; what may have been typed counts.
+    this.#isUnreadable = true;
+    for (const part of given) this.#typed.add(part);
     if (this.#value("image") !== "") this.follow(this.#control("image") ?? null);
-    else if (PARTS.some((part) => this.#value(part) !== "")) this.follow(this.#control("name") ?? null);
-    else this.#showHost();
+    else if (given.length > 0) this.follow(this.#control("name") ?? null);
+    else this.#readLine(true);
+    this.#showHost();
   }
 
   #fromLine(): void {
     const line = this.#value("image");
-    const image = line.trim() === "" ? null : this.validator.readImage({ image: line });
-    this.#write("registry", image?.registry ?? "");
-    this.#write("registry_path", image && this.#hasHosts(image.registry) ? image.registry_host : "");
-    for (const part of ["namespace", "name", "tag", "digest"] as const) this.#write(part, image?.[part] ?? "");
+    const isEmpty = line.trim() === "";
+    const image = isEmpty ? null : this.validator.readImage({ image: line });
+    const wasUnreadable = this.#isUnreadable;
+    this.#readLine(image !== null || isEmpty);
+    if (this.#isUnreadable) {
+      this.#showHost();
+      return;
+    }
+    const read = {
+      registry: image?.registry ?? "",
+      registry_path: image && this.#hasHosts(image.registry) ? image.registry_host : "",
+      namespace: image?.namespace ?? "",
+      name: image?.name ?? "",
+      tag: image?.tag ?? "",
+      digest: image?.digest ?? "",
+    };
+    for (const part of PARTS) {
+      // What was typed beside a line that could not be read is never lost to it; the rules say where
+      // the two differ.
+      if (wasUnreadable && this.#typed.has(part) && this.#value(part) !== "") continue;
+      this.#write(part, read[part]);
+    }
+    this.#typed.clear();
     this.#showHost();
   }
 
-  #fromParts(isOtherRegistry: boolean): void {
+  #fromParts(edited: Part): void {
+    const isOtherRegistry = edited === "registry";
     // "As the image line says" asks for the line's own parts.
     if (isOtherRegistry && this.#value("registry") === "" && this.#value("image") !== "") {
+      this.#typed.delete(edited);
       this.#fromLine();
       return;
     }
     if (isOtherRegistry) this.#keepHost();
     this.#showHost();
-    const draft: Draft = Object.fromEntries(PARTS.map((part) => [part, this.#value(part)]));
+    this.#typed.add(edited);
+    const parts = this.#isUnreadable ? [...this.#typed] : PARTS;
+    const draft: Draft = Object.fromEntries(parts.map((part) => [part, this.#value(part)]));
     const image = this.validator.readImage(draft)?.image;
     // A line that somebody typed is never lost to parts that make no image yet.
     if (image === undefined && this.#value("image") !== this.#lineWritten) return;
     this.#lineWritten = image ?? "";
     this.#write("image", this.#lineWritten);
+    if (this.#isUnreadable) for (const part of PARTS) if (!this.#typed.has(part)) this.#write(part, "");
+    this.#typed.clear();
+    this.#readLine(true);
+  }
+
+  #readLine(isReadable: boolean): void {
+    this.#isUnreadable = !isReadable;
+    this.#say(isReadable ? HINT : HINT_ASIDE);
+  }
+
+  #say(text: string): void {
+    const hint = this.form.querySelector("[data-parts-hint]");
+    if (hint && hint.textContent !== text) hint.textContent = text;
   }
 
   /** Whether a registry has several hosts, so that one must be named. */
