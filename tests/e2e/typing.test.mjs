@@ -101,6 +101,34 @@ test("a part that was typed beside a line with a mistake stays when the line is 
   await leave();
 });
 
+for (const javaScriptEnabled of [true, false]) {
+  test(`going back keeps what was typed, ${javaScriptEnabled ? "and reloading too" : "also without JavaScript"}`, async () => {
+    const { page, leave } = await here.visit({ javaScriptEnabled });
+    await page.goto("/register");
+    const typed = { image: "quay.io/coreos/etcd:v3.5.0", tool_name: "etcdctl", description: "Talks to etcd" };
+    for (const [field, text] of Object.entries(typed)) await page.locator(`#${field}`).fill(text);
+    const isKept = async (how) => {
+      for (const [field, text] of Object.entries(typed)) {
+        assert.equal(await page.locator(`#${field}`).inputValue(), text, `${field} after ${how}`);
+      }
+      if (!javaScriptEnabled) return;
+      assert.equal(await page.locator("#registry").inputValue(), "quay", how);
+      assert.equal(await page.locator("#tag").inputValue(), "v3.5.0", how);
+    };
+    // Without scripts it is the browser's own doing; Chromium does it over Back alone.
+    if (javaScriptEnabled) {
+      await page.reload();
+      await isKept("Reload");
+    }
+    await page.getByRole("link", { name: "Registries" }).click();
+    await page.getByRole("heading", { name: "Registries" }).waitFor();
+    await page.goBack();
+    await page.getByRole("heading", { name: "Register a tool" }).waitFor();
+    await isKept("Back");
+    await leave();
+  });
+}
+
 test("a registry chosen with the keyboard counts as one chosen with the pointer", async () => {
   const { page, leave } = await form();
   await page.locator("#registry").focus();

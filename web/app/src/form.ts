@@ -4,6 +4,7 @@
 import { Validator } from "@wharfinger/validator";
 import { enhanceForm } from "@wharfinger/validator/form";
 import { Agreement } from "./form/agreement.js";
+import { keepOverReload } from "./form/kept.js";
 import { Preview } from "./form/preview.js";
 import { Refusal } from "./form/refusal.js";
 import { linkRules } from "./form/why.js";
@@ -23,6 +24,7 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form[data-check]"
     preview.show(detail.draft, detail.report);
     linkRules(form);
   });
+  keepOverReload(form);
   agreement.settle();
   const enhanced = enhanceForm(form, { validator, meant: (draft) => agreement.meant(draft) });
   // What the server has drawn stays as long as nothing is changed; its mends become ours.

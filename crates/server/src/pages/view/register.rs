@@ -190,11 +190,9 @@ impl<'a> Control<'a> {
         }
     }
 
-    pub(crate) fn autocomplete(&self) -> &'static str {
-        match self.kind {
-            Kind::Email => "email",
-            _ => "off",
-        }
+    /// What the browser may fill in. Never `off`: browsers then keep nothing over Back and Reload.
+    pub(crate) fn autocomplete(&self) -> Option<&'static str> {
+        (self.kind == Kind::Email).then_some("email")
     }
 }
 

@@ -1,0 +1,51 @@
+// What was typed is there again after a reload, as it is after Back. Firefox does it by itself; the
+// other browsers start with the form that the server has drawn.
+
+type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+
+/** Puts back what the form held when its page was reloaded, and keeps what it will hold. */
+export function keepOverReload(form: HTMLFormElement): void {
+  const revision = (form.elements.namedItem("revision") as HTMLInputElement | null)?.value ?? "";
+  // A form for another revision of the tool is another form.
+  const key = `form ${location.pathname} ${revision}`;
+  const [navigation] = performance.getEntriesByType("navigation");
+  try {
+    const kept = (navigation as PerformanceNavigationTiming | undefined)?.type === "reload" && sessionStorage.getItem(key);
+    if (kept) write(form, JSON.parse(kept));
+  } catch {
+    // Storage that is forbidden keeps nothing.
+  }
+  addEventListener("pagehide", () => {
+    try {
+      sessionStorage.setItem(key, JSON.stringify(read(form)));
+    } catch {
+      // As above.
+    }
+  });
+}
+
+/** The controls that people fill in, but for secrets. */
+function controls(form: HTMLFormElement): Control[] {
+  return [...form.elements].filter(
+    (element): element is Control =>
+      element.matches("input, textarea, select") && !element.matches("[type=hidden], [type=password], [hidden]"),
+  );
+}
+
+function isTick(control: Control): control is HTMLInputElement {
+  return control instanceof HTMLInputElement && (control.type === "radio" || control.type === "checkbox");
+}
+
+function read(form: HTMLFormElement): Record<string, string> {
+  const filled = controls(form).filter((control) => !isTick(control) || control.checked);
+  return Object.fromEntries(filled.map((control) => [control.name, control.value]));
+}
+
+function write(form: HTMLFormElement, values: Record<string, string>): void {
+  for (const control of controls(form)) {
+    const value = values[control.name];
+    if (value === undefined) continue;
+    if (isTick(control)) control.checked = control.value === value;
+    else control.value = value;
+  }
+}
