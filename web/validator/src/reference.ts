@@ -27,11 +27,11 @@ const reference = /* @__PURE__ */ new Runtime({ initSync, reset: __wbg_reset_sta
 );
 
 /**
- * Whether a text is an image reference, as far as it is written; a registry's own rules are for
- * `parseImageReference` of the whole validator. Anything but a text is none.
+ * Whether a value is an image reference, as far as it is written; a registry's own rules are for
+ * `parseImageReference` of the whole validator.
  */
-export function isImageReference(text: unknown, options: ParseOptions = {}): text is string {
-  return typeof text === "string" && reference.call(() => isReference(text, options.mode === "compat"));
+export function isImageReference(value: unknown, options: ParseOptions = {}): value is string {
+  return typeof value === "string" && reference.call(() => isReference(value, options.mode === "compat"));
 }
 
 /** The parts of an image reference; `null` when it is refused. */

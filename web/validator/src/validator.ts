@@ -48,7 +48,7 @@ export class Validator {
    * @throws TypeError when the draft is no object.
    */
   checkRegistration(draft: Draft | FormData): Report {
-    assertDraft(draft);
+    demandDraft(draft);
     return this.#ask((rules) => rules.checkRegistration(draft));
   }
 
@@ -59,7 +59,7 @@ export class Validator {
    * @throws TypeError when the draft is no object.
    */
   readImage(draft: Draft | FormData): Image | null {
-    assertDraft(draft);
+    demandDraft(draft);
     return this.#ask((rules) => rules.readImage(draft));
   }
 
@@ -67,15 +67,22 @@ export class Validator {
    * The commands that pull an image. `null` when the image cannot be read.
    *
    * @param visibility - a private image needs a login also where the registry has anonymous pulls
+   * @throws TypeError when the image is no string.
    */
   pullInstructions(image: string, visibility: "public" | "private" = "public"): PullInstructions | null {
+    demandString(image, "an image");
     return this.readImage({ image, visibility })?.pull ?? null;
   }
 
-  /** Reads an image reference and says everything that is wrong with it. */
+  /**
+   * Reads an image reference and says everything that is wrong with it.
+   *
+   * @throws TypeError when the text is no string.
+   */
   parseImageReference(text: string, options: ParseOptions = {}): ParsedImageReference {
+    demandString(text, "an image reference");
     const isCompat = options.mode === "compat";
-    return this.#ask((rules) => rules.parseImageReference(String(text), isCompat));
+    return this.#ask((rules) => rules.parseImageReference(text, isCompat));
   }
 
   /**
@@ -83,9 +90,12 @@ export class Validator {
    * user name.
    *
    * @param host - the registry host, such as `312767926603.dkr.ecr.us-west-2.amazonaws.com`
+   * @throws TypeError when one of the two is no string.
    */
   checkPrincipal(text: string, host: string): CheckedPrincipal {
-    return this.#ask((rules) => rules.checkPrincipal(String(host), String(text)));
+    demandString(text, "a principal");
+    demandString(host, "a registry host");
+    return this.#ask((rules) => rules.checkPrincipal(host, text));
   }
 
   /** Every registry of the catalogue, those that were added last. */
@@ -110,14 +120,26 @@ export class Validator {
 }
 
 /**
- * Whether a text is an image reference. The cheapest call, for filters and `pattern`-like checks.
+ * Whether a value is an image reference, which only strings are. The cheapest call, for filters and
+ * `pattern`-like checks.
  */
-export function isImageReference(text: string, options: ParseOptions = {}): boolean {
-  return runtime.call(() => isReference(String(text), options.mode === "compat"));
+export function isImageReference(value: unknown, options: ParseOptions = {}): value is string {
+  return typeof value === "string" && runtime.call(() => isReference(value, options.mode === "compat"));
 }
 
-function assertDraft(draft: unknown): void {
+function demandDraft(draft: unknown): void {
   if (typeof draft !== "object" || draft === null || Array.isArray(draft)) {
-    throw new TypeError("a draft is an object");
+    throw new TypeError(`a draft is an object with texts, not ${named(draft)}`);
   }
+}
+
+function demandString(value: unknown, what: string): asserts value is string {
+  if (typeof value !== "string") throw new TypeError(`${what} is a string, not ${named(value)}`);
+}
+
+/** What a value is, in words. */
+function named(value: unknown): string {
+  if (value === undefined || value === null) return String(value);
+  if (Array.isArray(value)) return "an array";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

@@ -79,9 +79,16 @@ test("what no draft can hold becomes an issue", () => {
 });
 
 test("no object is a mistake of the caller", () => {
-  for (const value of [null, undefined, "nginx", 7, [], ["nginx"]]) {
-    assert.throws(() => checkRegistration(value), TypeError);
-    assert.throws(() => readImage(value), TypeError);
+  for (const [value, named] of [
+    [null, "null"],
+    [undefined, "undefined"],
+    ["nginx", "a string"],
+    [7, "a number"],
+    [["nginx"], "an array"],
+  ]) {
+    const thrown = { name: "TypeError", message: `a draft is an object with texts, not ${named}` };
+    assert.throws(() => checkRegistration(value), thrown);
+    assert.throws(() => readImage(value), thrown);
   }
 });
 
@@ -92,6 +99,26 @@ test("the data of a form is a draft", () => {
   const found = checkRegistration(form);
   assert.deepEqual(found, checkRegistration({ image: "nginx:1", tag: "1", colour: "red", description: {} }));
   assert.equal(readImage(form).tool_path, "docker.io/library/nginx");
+});
+
+test("what is no string is no reference, and reading it a mistake of the caller", () => {
+  // As texts, `undefined`, `null`, `true` and `7` would be repositories of Docker Hub.
+  for (const [value, named] of [
+    [undefined, "undefined"],
+    [null, "null"],
+    [true, "a boolean"],
+    [7, "a number"],
+    [["nginx"], "an array"],
+    [new String("nginx"), "an object"],
+    [Symbol("nginx"), "a symbol"],
+  ]) {
+    for (const mode of ["strict", "compat"]) assert.equal(isImageReference(value, { mode }), false);
+    const thrown = (what) => ({ name: "TypeError", message: `${what} is a string, not ${named}` });
+    assert.throws(() => parseImageReference(value), thrown("an image reference"));
+    assert.throws(() => pullInstructions(value), thrown("an image"));
+    assert.throws(() => checkPrincipal(value, "quay.io"), thrown("a principal"));
+    assert.throws(() => checkPrincipal("marie", value), thrown("a registry host"));
+  }
 });
 
 test("hostile values neither break nor slow the validator", () => {
