@@ -5,7 +5,7 @@ use actix_web::http::header;
 use actix_web::web::{Bytes, Payload};
 use serde::de::DeserializeOwned;
 
-use crate::limits::{BODY_BYTES_MAX, BODY_TIMEOUT};
+use crate::limits::{BODY_BYTES_MAX, BODY_TIMEOUT, FORM_BYTES_MAX};
 use crate::problem::Problem;
 
 /// The media type of JSON bodies.
@@ -24,7 +24,7 @@ pub(crate) async fn json<T: DeserializeOwned>(
     payload: Payload,
     media_types: &[&'static str],
 ) -> Result<(T, Bytes), Problem> {
-    let bytes = bytes(request, payload, media_types).await?;
+    let bytes = bytes(request, payload, media_types, BODY_BYTES_MAX).await?;
     let value =
         serde_json::from_slice(&bytes).map_err(|error| Problem::BadBody(error.to_string()))?;
     Ok((value, bytes))
@@ -35,15 +35,16 @@ pub(crate) async fn form(
     request: &HttpRequest,
     payload: Payload,
 ) -> Result<Vec<(String, String)>, Problem> {
-    let bytes = bytes(request, payload, &[FORM]).await?;
+    let bytes = bytes(request, payload, &[FORM], FORM_BYTES_MAX).await?;
     Ok(form_urlencoded::parse(&bytes).into_owned().collect())
 }
 
-/// Reads a body of one of `media_types`.
+/// Reads a body of one of `media_types` and at most `bytes_max` bytes.
 pub(crate) async fn bytes(
     request: &HttpRequest,
     payload: Payload,
     media_types: &[&'static str],
+    bytes_max: usize,
 ) -> Result<Bytes, Problem> {
     let given = request
         .headers()
@@ -58,10 +59,12 @@ pub(crate) async fn bytes(
             expected: media_types[0],
         });
     }
-    match tokio::time::timeout(BODY_TIMEOUT, payload.to_bytes_limited(BODY_BYTES_MAX)).await {
+    match tokio::time::timeout(BODY_TIMEOUT, payload.to_bytes_limited(bytes_max)).await {
         Ok(Ok(Ok(bytes))) => Ok(bytes),
         Ok(Ok(Err(error))) => Err(Problem::BadBody(error.to_string())),
-        Ok(Err(_)) => Err(Problem::BodyTooLarge),
+        Ok(Err(_)) => Err(Problem::BodyTooLarge {
+            limit_bytes: bytes_max,
+        }),
         Err(_) => Err(Problem::BodyTimeout),
     }
 }
@@ -88,7 +91,7 @@ mod tests {
         let payload = Payload::from_request(&request, &mut payload).await.unwrap();
         // Time jumps ahead whenever there is nothing else to do.
         tokio::time::pause();
-        let problem = bytes(&request, payload, &[JSON]).await.unwrap_err();
+        let problem = bytes(&request, payload, &[JSON], 1).await.unwrap_err();
         assert!(matches!(problem, Problem::BodyTimeout), "{problem}");
     }
 }

@@ -5,11 +5,16 @@
 
 use std::time::Duration;
 
-/// Most bytes of a JSON body or a form. What makes a valid draft long is its description: 4000
+/// Most bytes of a JSON body. What makes a valid draft long is its description: 4000
 /// characters beyond the Basic Multilingual Plane are 48 000 bytes, in a form (`%F0%9F%98%80`) as
 /// in JSON with escapes (`\ud83d\ude00`). The other fields add at most 12 KiB, so every valid
 /// draft fits; a test holds one against it with every field long.
 pub const BODY_BYTES_MAX: usize = 64 * 1024;
+
+/// Most bytes of a form. Every valid draft has less than [`BODY_BYTES_MAX`]; whoever pasted more gets
+/// the form back with what the rules say, instead of losing what was typed. Full workers of 2500
+/// connections hold at most 640 MiB each.
+pub const FORM_BYTES_MAX: usize = 256 * 1024;
 
 /// Longest time a client may take to send a body. 64 KiB in ten seconds is 52 kbit/s, slower
 /// than any link that people work on; without a limit a client could hold a connection for ever.

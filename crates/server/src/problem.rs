@@ -61,8 +61,11 @@ pub enum Problem {
         /// The current version's entity tag.
         current: String,
     },
-    /// The body is longer than [`limits::BODY_BYTES_MAX`].
-    BodyTooLarge,
+    /// The body is longer than what is read here.
+    BodyTooLarge {
+        /// Most bytes that are.
+        limit_bytes: usize,
+    },
     /// The body is of a media type that the operation does not take.
     UnsupportedMediaType {
         /// What it takes.
@@ -175,7 +178,7 @@ impl Problem {
             Self::ToolConflict { .. } => TOOL_CONFLICT,
             Self::ToolArchived(_) => TOOL_ARCHIVED,
             Self::Stale { .. } => STALE,
-            Self::BodyTooLarge => BODY_TOO_LARGE,
+            Self::BodyTooLarge { .. } => BODY_TOO_LARGE,
             Self::UnsupportedMediaType { .. } => UNSUPPORTED_MEDIA_TYPE,
             Self::Invalid { .. } => INVALID,
             Self::IdempotencyKeyReused => IDEMPOTENCY_KEY_REUSED,
@@ -205,8 +208,8 @@ impl Problem {
             Self::ToolArchived(path) => format!("`{path}` is archived"),
             Self::ToolConflict { tool_path, .. } => format!("`{tool_path}` is registered"),
             Self::Stale { current } => format!("the current version is {current}"),
-            Self::BodyTooLarge => {
-                format!("a body may have at most {} bytes", limits::BODY_BYTES_MAX)
+            Self::BodyTooLarge { limit_bytes } => {
+                format!("a body may have at most {limit_bytes} bytes")
             }
             Self::UnsupportedMediaType { expected } => format!("send `{expected}`"),
             Self::TooManyRequests {
@@ -232,7 +235,9 @@ impl Problem {
             StatusCode::METHOD_NOT_ALLOWED => Self::MethodNotAllowed {
                 allow: allow.unwrap_or_default().to_owned(),
             },
-            StatusCode::PAYLOAD_TOO_LARGE => Self::BodyTooLarge,
+            StatusCode::PAYLOAD_TOO_LARGE => Self::BodyTooLarge {
+                limit_bytes: limits::BODY_BYTES_MAX,
+            },
             StatusCode::INTERNAL_SERVER_ERROR => {
                 Self::Internal("the framework answered 500 without saying why".to_owned())
             }
@@ -270,7 +275,7 @@ impl Problem {
             }
             Self::Invalid { issues } => document.issues = Some(issues),
             Self::Stale { current } => document.etag = Some(current),
-            Self::BodyTooLarge => document.limit_bytes = Some(limits::BODY_BYTES_MAX),
+            Self::BodyTooLarge { limit_bytes } => document.limit_bytes = Some(*limit_bytes),
             _ => {}
         }
         serde_json::to_string(&document).expect("texts and numbers can always be spelled as JSON")
@@ -300,7 +305,9 @@ impl Problem {
         response.body(self.document(request_id))
     }
 
-    fn retry_after_seconds(&self) -> Option<u64> {
+    /// How long to wait, where waiting helps.
+    #[must_use]
+    pub(crate) fn retry_after_seconds(&self) -> Option<u64> {
         match self {
             Self::TooManyRequests {
                 retry_after_seconds,

@@ -1,11 +1,12 @@
 //! Who may send a form. Unlike [`crate::operator::Operator`], a no here does not end the request:
 //! the page comes back with what was typed.
 
-use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
+use askama::Template;
 
 use super::form::Form;
-use super::{session_of, set_cookie};
+use super::{respond, session_of, set_cookie};
 use crate::operator::{Operator, Viewer};
 use crate::origin;
 use crate::problem::Problem;
@@ -34,7 +35,7 @@ impl Admitted {
 }
 
 /// Whoever sent a form may not write, and can do something about it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) enum Turned {
     /// Nobody is signed in.
     SignIn,
@@ -42,25 +43,65 @@ pub(super) enum Turned {
     WrongToken(&'static str),
     /// The form belongs to another session: it was loaded before signing in, or long ago.
     Stale,
+    /// Not now: the address has sent too much, or the store has too much to do.
+    Later(Problem),
 }
 
 impl Turned {
-    /// The status of the page that says so.
-    pub(super) fn status(self) -> StatusCode {
-        match self {
-            Self::SignIn | Self::WrongToken(_) => StatusCode::UNAUTHORIZED,
-            Self::Stale => StatusCode::FORBIDDEN,
+    /// Takes a problem that goes away by waiting; any other is given back.
+    pub(super) fn later(problem: Problem) -> Result<Self, Problem> {
+        match problem {
+            Problem::TooManyRequests { .. } | Problem::Overloaded | Problem::NotReady => {
+                Ok(Self::Later(problem))
+            }
+            other => Err(other),
         }
     }
 
+    /// The page that says so, with what was typed.
+    pub(super) fn respond(&self, page: &impl Template) -> HttpResponse {
+        let status = match self {
+            Self::SignIn | Self::WrongToken(_) => StatusCode::UNAUTHORIZED,
+            Self::Stale => StatusCode::FORBIDDEN,
+            Self::Later(problem) => problem.status_code(),
+        };
+        let mut response = respond(status, page);
+        if let Some(seconds) = self.retry_after_seconds() {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
+    }
+
     /// What to tell the visitor, without a full stop.
-    pub(super) fn message(self) -> &'static str {
+    pub(super) fn message(&self) -> String {
         match self {
-            Self::SignIn => "only the operator can do this; give the operator’s token",
-            Self::WrongToken(reason) => reason,
+            Self::SignIn => "only the operator can do this; give the operator’s token".to_owned(),
+            Self::WrongToken(reason) => (*reason).to_owned(),
             Self::Stale => {
                 "this form was opened before you signed in; look it over and send it again"
+                    .to_owned()
             }
+            Self::Later(Problem::TooManyRequests {
+                retry_after_seconds: 1,
+            }) => "too much was sent from your address; wait a second and send it again".to_owned(),
+            Self::Later(Problem::TooManyRequests {
+                retry_after_seconds,
+            }) => format!(
+                "too much was sent from your address; wait {retry_after_seconds} seconds and send \
+                 it again"
+            ),
+            Self::Later(_) => {
+                "too much is being written at once; wait a moment and send it again".to_owned()
+            }
+        }
+    }
+
+    fn retry_after_seconds(&self) -> Option<u64> {
+        match self {
+            Self::Later(problem) => problem.retry_after_seconds(),
+            Self::SignIn | Self::WrongToken(_) | Self::Stale => None,
         }
     }
 }
@@ -83,7 +124,9 @@ pub(super) async fn admit(
         },
     };
     // Before the session: one that is started must reach the browser.
-    state.writes.take(address, state.clock.now())?;
+    if let Err(wait) = state.writes.take(address, state.clock.now()) {
+        return Ok(Err(Turned::Later(wait.into())));
+    }
     let Some(token) = token else {
         let viewer = viewer.clone();
         let cookie = None;
@@ -99,7 +142,7 @@ pub(super) async fn admit(
             cookie: Some(cookie),
         })),
         Err(Problem::Unauthenticated(reason)) => Ok(Err(Turned::WrongToken(reason))),
-        Err(problem) => Err(problem),
+        Err(problem) => Turned::later(problem).map(Err),
     }
 }
 

@@ -39,6 +39,7 @@ pub(super) async fn submit(
         Ok(admitted) => admitted,
         Err(Turned::Stale) => return Ok(see_other(&format!("{edit}?notice={FORM_STALE}"))),
         Err(Turned::SignIn | Turned::WrongToken(_)) => return Ok(sign_in_first(&edit)),
+        Err(Turned::Later(problem)) => return Err(problem),
     };
     let answer = match archive(&state, &tool, seen, archived).await {
         Ok(tool) => {

@@ -112,8 +112,8 @@ pub(super) async fn submit(
             Ok(admitted.answer(answer))
         }
         Err(turned) => {
-            let page = page(&state, &viewer, &drawn, Some(turned), true);
-            Ok(respond(turned.status(), &page))
+            let page = page(&state, &viewer, &drawn, Some(&turned), true);
+            Ok(turned.respond(&page))
         }
     }
 }
@@ -157,7 +157,11 @@ async fn save(state: &State, viewer: &Viewer, drawn: Drawn<'_>) -> Result<HttpRe
             };
             refused(StatusCode::CONFLICT, &drawn)
         }
-        Err(Refused::Other(problem)) => Err(problem),
+        Err(Refused::Other(problem)) => {
+            let turned = Turned::later(problem)?;
+            let page = page(state, viewer, &drawn, Some(&turned), true);
+            Ok(turned.respond(&page))
+        }
         Err(refused @ Refused::Taken { .. }) => {
             Err(Problem::Internal(format!("a change was {refused:?}")))
         }
@@ -193,7 +197,7 @@ fn page<'a>(
     state: &State,
     viewer: &Viewer,
     drawn: &Drawn<'a>,
-    turned: Option<Turned>,
+    turned: Option<&Turned>,
     is_refused: bool,
 ) -> Edit<'a> {
     let catalogue = &state.config.catalogue;

@@ -116,7 +116,9 @@ fn remedy(problem: &Problem) -> &'static str {
             "Go back, load the page again, and try once more."
         }
         Problem::BodyTimeout => "Check your connection, go back, and send the form again.",
-        Problem::BodyTooLarge => "Go back, shorten what you have written, and send the form again.",
+        Problem::BodyTooLarge { .. } => {
+            "Go back: your browser still has what you have written. Shorten it, and send the form again."
+        }
         Problem::ToolConflict { .. } => {
             "Look at the tool that is registered; change it, or give yours a tool name of its own."
         }

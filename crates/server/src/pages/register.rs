@@ -65,20 +65,21 @@ pub(super) async fn submit(
         return Ok(respond(StatusCode::OK, &page(&state, &viewer, form, None)));
     }
 
-    let refused = |viewer: &Viewer, issues: &[Issue], status, turned| {
+    let refused = |viewer: &Viewer, issues: &[Issue], status| {
         let form = view::Form::new(&draft, issues).refused();
-        respond(status, &page(&state, viewer, form, turned))
+        respond(status, &page(&state, viewer, form, None))
+    };
+    let turned_away = |viewer: &Viewer, turned: &Turned| {
+        let form = view::Form::new(&draft, &report.issues).refused();
+        turned.respond(&page(&state, viewer, form, Some(turned)))
     };
     let invalid = StatusCode::UNPROCESSABLE_ENTITY;
     if !report.is_valid() {
-        return Ok(refused(&viewer, &report.issues, invalid, None));
+        return Ok(refused(&viewer, &report.issues, invalid));
     }
     let admitted = match access::admit(&request, &state, &viewer, &form).await? {
         Ok(admitted) => admitted,
-        Err(turned) => {
-            let status = turned.status();
-            return Ok(refused(&viewer, &report.issues, status, Some(turned)));
-        }
+        Err(turned) => return Ok(turned_away(&viewer, &turned)),
     };
     let viewer = &admitted.viewer;
     let answer = match register(&state, &draft, None).await {
@@ -86,13 +87,15 @@ pub(super) async fn submit(
             let tool = address("tools", &registered.tool);
             Ok(see_other(&format!("{tool}?done=registered")))
         }
-        Err(Refused::Invalid(issues)) => Ok(refused(viewer, &issues, invalid, None)),
+        Err(Refused::Invalid(issues)) => Ok(refused(viewer, &issues, invalid)),
         Err(Refused::Taken { issue, .. }) => {
             let mut issues = report.issues.clone();
             issues.push(issue);
-            Ok(refused(viewer, &issues, StatusCode::CONFLICT, None))
+            Ok(refused(viewer, &issues, StatusCode::CONFLICT))
         }
-        Err(Refused::Other(problem)) => Err(problem),
+        Err(Refused::Other(problem)) => {
+            Turned::later(problem).map(|turned| turned_away(viewer, &turned))
+        }
         Err(refused @ (Refused::Stale { .. } | Refused::Archived(_))) => {
             Err(Problem::Internal(format!("a registration was {refused:?}")))
         }
@@ -104,7 +107,7 @@ fn page<'a>(
     state: &State,
     viewer: &Viewer,
     form: view::Form<'a>,
-    turned: Option<Turned>,
+    turned: Option<&Turned>,
 ) -> Register<'a> {
     let catalogue = &state.config.catalogue;
     let draft = form.draft();

@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::access::Turned;
 use super::form::{Form, parameter};
 use super::view::frame::Here;
 use super::view::plain::SignIn;
@@ -35,7 +36,11 @@ pub(super) async fn submit(
             let page = page(&viewer, form.get("next"), Some(reason.to_owned()));
             Ok(respond(StatusCode::UNAUTHORIZED, &page))
         }
-        Err(problem) => Err(problem),
+        Err(problem) => {
+            let turned = Turned::later(problem)?;
+            let page = page(&viewer, form.get("next"), Some(turned.message()));
+            Ok(turned.respond(&page))
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use actix_web::test::TestRequest;
 use serde_json::json;
 use wharfinger_core::registry::Catalogue;
 use wharfinger_server::config::Config;
+use wharfinger_server::limits::{FORM_BYTES_MAX, SIGN_IN_FAILURES_BURST, WRITES_BURST};
 
 use crate::support::{Answer, Api, TOKEN};
 
@@ -172,6 +173,83 @@ async fn whoever_may_not_write_keeps_what_was_typed() {
     let right = post(&api, "/register", "", &right).await;
     assert_eq!(right.status, 303);
     assert!(right.header("set-cookie").is_some(), "and is signed in");
+}
+
+#[actix_web::test]
+async fn whoever_writes_too_often_keeps_what_was_typed() {
+    let config = Config {
+        writes_per_minute: 60,
+        ..Config::default()
+    };
+    let api = Api::with(config).await;
+    api.registered("nginx:1.27").await;
+    let browser = Browser::signed_in(&api).await;
+    let taken = ("image", "nginx:1.27");
+    for _ in 1..WRITES_BURST {
+        assert_eq!(browser.post("/register", &[taken]).await.status, 409);
+    }
+    let typed = ("description", "Typed for long");
+    for (path, field) in [
+        ("/register", ("image", "redis:7")),
+        ("/edit/docker.io/library/nginx", ("revision", "1")),
+    ] {
+        let answer = browser.post(path, &[field, typed]).await;
+        assert_eq!(answer.status, 429, "{path}");
+        assert_eq!(answer.header("retry-after"), Some("1"), "{path}");
+        holds(&answer, "wait a second and send it again.");
+        holds(&answer, "Typed for long</textarea>");
+    }
+    api.wait_seconds(1);
+    let answer = browser
+        .post("/register", &[("image", "redis:7"), typed])
+        .await;
+    assert_eq!(answer.status, 303);
+}
+
+#[actix_web::test]
+async fn whoever_guesses_too_often_keeps_what_was_typed() {
+    let api = Api::new().await;
+    for number in 0..SIGN_IN_FAILURES_BURST {
+        let guess = [("operator_token", &*format!("guess-{number}"))];
+        let answer = page(post(&api, "/sign-in", "", &guess).await);
+        assert_eq!(answer.status, 401);
+    }
+    let guess = ("operator_token", "another-guess");
+    let form = [
+        guess,
+        ("image", "redis:7"),
+        ("description", "Typed for long"),
+        ("next", "/register"),
+    ];
+    for (path, kept) in [
+        ("/register", "Typed for long</textarea>"),
+        ("/sign-in", "name=\"next\" value=\"/register\""),
+    ] {
+        let answer = page(post(&api, path, "", &form).await);
+        assert_eq!(answer.status, 429, "{path}");
+        assert_eq!(answer.header("retry-after"), Some("3"), "{path}");
+        holds(&answer, "wait 3 seconds and send it again");
+        holds(&answer, kept);
+        assert!(!answer.text().contains("another-guess"));
+    }
+}
+
+#[actix_web::test]
+async fn a_form_that_is_too_long_comes_back_with_what_the_rules_say() {
+    let api = Api::new().await;
+    let browser = Browser::signed_in(&api).await;
+    let long = "x".repeat(200_000);
+    let form = [("image", "redis:7"), ("description", &*long)];
+    let refused = browser.post("/register", &form).await;
+    assert_eq!(refused.status, 422);
+    holds(&refused, "data-code=\"registration.text_too_long\"");
+    holds(&refused, &format!("{long}</textarea>"));
+
+    // What nobody reads is still in the browser.
+    let longer = "x".repeat(FORM_BYTES_MAX);
+    let unread = browser.post("/register", &[("description", &longer)]).await;
+    assert_eq!(unread.status, 413);
+    holds(&unread, "your browser still has what you have written");
 }
 
 #[actix_web::test]

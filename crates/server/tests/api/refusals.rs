@@ -15,7 +15,7 @@ use wharfinger_store::{
     Store, Timestamp, TokenHash, Tool, ToolFilter, ToolId, ToolPage, UpdateError,
 };
 
-use crate::support::{Api, bearer, register};
+use crate::support::{Api, TOKEN, bearer, register};
 
 #[actix_web::test]
 async fn an_address_that_does_not_exist_is_a_problem_document() {
@@ -163,6 +163,19 @@ async fn a_full_queue_asks_to_come_back() {
     answer.refused(503, "overloaded");
     assert_eq!(answer.header("retry-after"), Some("1"));
     api.get("/readyz").await.refused(503, "not-ready");
+
+    let form = [
+        ("image", "nginx"),
+        ("description", "Typed for long"),
+        ("operator_token", TOKEN),
+    ];
+    let request = TestRequest::post()
+        .uri("/register")
+        .insert_header(("sec-fetch-site", "same-origin"))
+        .set_form(form);
+    let page = api.send_unlisted(request).await;
+    assert_eq!((page.status, page.header("retry-after")), (503, Some("1")));
+    assert!(page.text().contains("Typed for long</textarea>"));
 }
 
 #[actix_web::test]

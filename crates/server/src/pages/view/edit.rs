@@ -25,7 +25,7 @@ pub(crate) struct Edit<'a> {
     /// Why the change was not made, where it is not about a field.
     pub(crate) refusal: Option<&'static str>,
     /// Why whoever sent the form may not change the tool.
-    pub(crate) turned: Option<&'static str>,
+    pub(crate) turned: Option<String>,
     pub(crate) tool: String,
     pub(crate) save: String,
     pub(crate) archive: String,

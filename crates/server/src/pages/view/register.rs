@@ -23,7 +23,7 @@ pub(crate) struct Register<'a> {
     pub(crate) reasons: Reasons,
     pub(crate) preview: Option<Preview>,
     /// Why whoever sent the form may not register.
-    pub(crate) turned: Option<&'static str>,
+    pub(crate) turned: Option<String>,
     pub(crate) form: Form<'a>,
 }
 
