@@ -163,6 +163,9 @@ describe("what the rules do not know", () => {
     }
     await waitForIssue(page, "tool_name", "tool_path.conflict");
     assert.equal(await page.evaluate(() => document.activeElement?.id), "refusal");
+    assert.equal(await page.locator("[data-status]").innerText(), "", "not that nothing is wrong");
+    const link = page.locator("#refusal").getByRole("link", { name: "quay.io/coreos/etcd", exact: true });
+    assert.equal(await link.getAttribute("href"), "/tools/quay.io/coreos/etcd");
     await page.locator("#tool_name").fill("etcdctl");
     await page.getByRole("button", { name: "Register the tool" }).click();
     await page.waitForURL("**/tools/quay.io/coreos/etcd/etcdctl*");

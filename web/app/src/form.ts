@@ -21,7 +21,7 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form[data-check]"
     agreement.follow(event.target);
   });
   form.addEventListener("wharfinger:check", ({ detail }) => {
-    preview.show(detail.draft, detail.report);
+    preview.show(detail.draft, detail.report, refusal.isRefused);
     linkRules(form);
   });
   keepOverReload(form);

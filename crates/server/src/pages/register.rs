@@ -88,10 +88,12 @@ pub(super) async fn submit(
             Ok(see_other(&format!("{tool}?done=registered")))
         }
         Err(Refused::Invalid(issues)) => Ok(refused(viewer, &issues, invalid)),
-        Err(Refused::Taken { issue, .. }) => {
+        Err(Refused::Taken { issue, path }) => {
             let mut issues = report.issues.clone();
             issues.push(issue);
-            Ok(refused(viewer, &issues, StatusCode::CONFLICT))
+            let form = view::Form::new(&draft, &issues).taken(path);
+            let page = page(&state, viewer, form, None);
+            Ok(respond(StatusCode::CONFLICT, &page))
         }
         Err(Refused::Other(problem)) => {
             Turned::later(problem).map(|turned| turned_away(viewer, &turned))

@@ -142,6 +142,10 @@ async fn a_taken_path_is_an_issue_of_the_form() {
         .await;
     assert_eq!(answer.status, 409);
     holds(&answer, "data-code=\"tool_path.conflict\"");
+    holds(
+        &answer,
+        "<a class=\"path\" href=\"/tools/quay.io/coreos/etcd\">",
+    );
 }
 
 #[actix_web::test]

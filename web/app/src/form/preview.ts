@@ -20,7 +20,8 @@ export class Preview {
     this.#status = form.querySelector<HTMLElement>("[data-status]");
   }
 
-  show(draft: Draft, report: Report): void {
+  /** Shows a draft; of one that the server refused only it knows what is wrong. */
+  show(draft: Draft, report: Report, isRefused: boolean): void {
     const image = this.validator.readImage(draft);
     const mended = image ?? this.#mended(draft, report);
     this.#showImage(mended, image === null);
@@ -28,7 +29,7 @@ export class Preview {
     const errors = report.issues.filter((issue) => issue.severity === "error").length;
     const text = errors === 0 ? "Nothing is wrong with it." : `${errors === 1 ? "One thing" : `${errors} things`} to mend.`;
     const isEmpty = Object.entries(draft).every(([field, value]) => field === "visibility" || !value);
-    if (this.#status) this.#status.textContent = isEmpty ? "" : text;
+    if (this.#status) this.#status.textContent = isEmpty || isRefused ? "" : text;
   }
 
   /** The image once the likeliest mends are applied. */

@@ -9,7 +9,12 @@ export class Refusal {
   }
 
   get isThere(): boolean {
-    return this.#drawn.length > 0;
+    return this.#drawn.some((element) => element.isConnected);
+  }
+
+  /** Whether the server's summary is shown. */
+  get isRefused(): boolean {
+    return this.#drawn.some((element) => element.id === "refusal" && element.isConnected);
   }
 
   clear(): void {

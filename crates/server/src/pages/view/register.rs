@@ -34,6 +34,8 @@ pub(crate) struct Form<'a> {
     issues: &'a [Issue],
     /// Whether it was sent and refused, so that the summary is shown.
     pub(crate) is_refused: bool,
+    /// The path, where a tool has it already.
+    pub(crate) taken: Option<String>,
 }
 
 /// What would be registered.
@@ -202,6 +204,7 @@ impl<'a> Form<'a> {
             draft,
             issues,
             is_refused: false,
+            taken: None,
         }
     }
 
@@ -210,6 +213,14 @@ impl<'a> Form<'a> {
         Self {
             is_refused: true,
             ..self
+        }
+    }
+
+    /// The same form, refused because a tool has its path.
+    pub(crate) fn taken(self, path: String) -> Self {
+        Self {
+            taken: Some(path),
+            ..self.refused()
         }
     }
 
