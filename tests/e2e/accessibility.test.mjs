@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { axeViolations, ECR_HOST, registerTool, site, waitForIssue } from "./harness.mjs";
+import { archiveTool, axeViolations, ECR_HOST, registerTool, site, waitForIssue } from "./harness.mjs";
 
 const here = site({ options: ["--demo"] });
 before(async () => {
@@ -15,6 +15,8 @@ before(async () => {
     description: "Checks a sum. ".repeat(20),
     source_url: "https://github.com/example/a-rather-long-repository-name-that-has-to-wrap-somewhere",
   });
+  await registerTool(here, { image: "quay.io/example/archived:1" });
+  await archiveTool(here, "quay.io/example/archived");
 });
 after(here.stop);
 
@@ -45,6 +47,7 @@ const PAGES = [
       await waitForIssue(page, "visibility", "privacy.registry_is_private");
     },
   ],
+  ["edit, archived", "/edit/quay.io/example/archived"],
   ["registries", "/registries"],
   ["rules", "/codes"],
   ["rule", "/codes/privacy.registry_is_private"],

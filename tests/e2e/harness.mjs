@@ -183,3 +183,13 @@ export async function registerTool(site, draft) {
   assert.equal(response.status, 201, await response.clone().text());
   return response.json();
 }
+
+/** Archives a tool through the API. */
+export async function archiveTool(site, path) {
+  const response = await fetch(`${site.server.url}/api/v1/tools/${path}`, {
+    method: "PATCH",
+    headers: { authorization: `Bearer ${TOKEN}`, "content-type": "application/json", "if-match": "*" },
+    body: JSON.stringify({ archived: true }),
+  });
+  assert.equal(response.status, 200, await response.text());
+}

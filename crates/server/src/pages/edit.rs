@@ -46,6 +46,8 @@ struct Drawn<'a> {
     issues: &'a [Issue],
     /// Why the change was not made, where it is not about a field.
     refusal: Option<&'static str>,
+    /// Whether somebody has typed the draft.
+    is_typed: bool,
 }
 
 pub(super) async fn show(
@@ -64,6 +66,7 @@ pub(super) async fn show(
         draft: &tool.registration.to_draft(),
         issues: &[],
         refusal: parameter(&request, "notice").and_then(|notice| told(&notice)),
+        is_typed: false,
     };
     let page = page(&state, &viewer, &drawn, None, false);
     Ok(respond(StatusCode::OK, &page))
@@ -88,6 +91,7 @@ pub(super) async fn submit(
         draft: &draft,
         issues: &[],
         refusal: None,
+        is_typed: true,
     };
 
     let pressed = form.get("fix");
@@ -151,7 +155,7 @@ async fn save(state: &State, viewer: &Viewer, drawn: Drawn<'_>) -> Result<HttpRe
         Err(Refused::Archived(_)) => {
             let drawn = Drawn {
                 refusal: Some(
-                    "an archived tool cannot be changed; take it out of the archive first",
+                    "the tool was archived since you opened this form; what you see is yours: take the tool out of the archive in another tab, and save it again here",
                 ),
                 ..drawn
             };
@@ -217,6 +221,7 @@ fn page<'a>(
         tool_name: path.tool_name(),
         revision: drawn.revision.to_string(),
         is_archived: tool.archived_at.is_some(),
+        is_typed: drawn.is_typed,
         refusal: drawn.refusal,
         turned: turned.map(Turned::message),
         tool: address("tools", tool),

@@ -564,6 +564,34 @@ async fn an_archived_tool_keeps_its_page_and_leaves_the_list() {
 }
 
 #[actix_web::test]
+async fn an_archived_tool_offers_no_change_that_would_be_refused() {
+    let api = Api::new().await;
+    api.registered("nginx:1.27").await;
+    let browser = Browser::signed_in(&api).await;
+    let edit = "/edit/docker.io/library/nginx";
+    let archive = "/archive/docker.io/library/nginx";
+    let form = [("revision", "1"), ("archive", "yes")];
+    assert_eq!(browser.post(archive, &form).await.status, 303);
+
+    let shown = browser.get(edit).await;
+    holds(&shown, "an archived tool is not changed");
+    holds(&shown, "Unarchive the tool");
+    assert!(!shown.text().contains("Save the changes"));
+    assert!(!shown.text().contains("name=\"description\""));
+
+    // What was typed before somebody archived the tool is kept all the same.
+    let form = [("revision", "2"), ("description", "Typed for long")];
+    let refused = browser.post(edit, &form).await;
+    assert_eq!(refused.status, 409);
+    holds(&refused, "was archived since you opened this form");
+    holds(&refused, "Typed for long</textarea>");
+
+    let form = [("revision", "2"), ("archive", "no")];
+    assert_eq!(browser.post(archive, &form).await.status, 303);
+    holds(&browser.get(edit).await, "Save the changes");
+}
+
+#[actix_web::test]
 async fn the_contact_is_not_on_the_tools_page() {
     let api = Api::new().await;
     let draft = json!({

@@ -22,6 +22,8 @@ pub(crate) struct Edit<'a> {
     /// The revision that the change is for.
     pub(crate) revision: String,
     pub(crate) is_archived: bool,
+    /// Whether the page holds what somebody has typed, which is kept whatever came of it.
+    pub(crate) is_typed: bool,
     /// Why the change was not made, where it is not about a field.
     pub(crate) refusal: Option<&'static str>,
     /// Why whoever sent the form may not change the tool.
