@@ -9,6 +9,7 @@ pub mod config;
 mod cookie;
 mod demo;
 pub mod edge;
+mod guesses;
 mod health;
 pub mod limits;
 mod operator;

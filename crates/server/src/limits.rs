@@ -52,12 +52,12 @@ pub const IDEMPOTENCY_KEY_BYTES_MAX: usize = 255;
 /// room to spare, short enough for a log line.
 pub const REQUEST_ID_BYTES_MAX: usize = 64;
 
-/// Refused credentials an address may produce at once before it must wait.
+/// Guesses at a token that the operator chose which an address may make at once before it must
+/// wait. Tokens that we made (190 random bits) cannot be guessed, and are not counted.
 pub const SIGN_IN_FAILURES_BURST: u32 = 20;
 
-/// How long it takes to earn one more refused sign-in. Against tokens
-/// that we made (190 random bits) guessing is hopeless anyway, and this bounds the noise; for one
-/// that the operator chose it leaves 28 800 guesses a day and address.
+/// How long it takes to earn one more guess: it leaves 28 800 a day and address. It is also the
+/// longest that the right token of an operator's choice waits for wrong ones from its address.
 pub const SIGN_IN_FAILURE_EVERY: Duration = Duration::from_secs(3);
 
 /// Writes an address may make at once before the rate counts: importing a team's tools is one go.

@@ -106,32 +106,35 @@ pub(crate) fn session(request: &HttpRequest, state: &State) -> Option<Session> {
     state.sessions.find(id, state.clock.now())
 }
 
-/// Checks a token for an address; refused ones are counted, so that nobody can go on guessing.
-///
-/// Each check is counted before it is made and given back when nobody has guessed: requests that
-/// come at once find a limit that has seen the others.
+/// Checks a token for an address, unless the address has guessed too often.
 pub(crate) async fn check_token(
     state: &State,
     address: IpAddr,
     token: &str,
 ) -> Result<(), Problem> {
+    let token = OperatorToken::parse(token).map_err(|reason| {
+        // What cannot be a token is compared with nothing, and so is no guess.
+        Problem::Unauthenticated(match reason {
+            NotAToken::Checksum => "the token is mistyped or cut off",
+            _ => "the token is not one",
+        })
+    })?;
     let now = state.clock.now();
-    state.sign_in_failures.take(address, now)?;
-    let checked = match OperatorToken::parse(token) {
-        Ok(token) => match state.store.operator_token_matches(token.hash()).await {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(Problem::Unauthenticated("the token is not the operator's")),
-            Err(failure) => Err(failure.into()),
-        },
-        Err(NotAToken::Checksum) => {
-            Err(Problem::Unauthenticated("the token is mistyped or cut off"))
+    let guess = state.guesses.take(address, &token, now)?;
+    match state.store.operator_token_matches(token.hash()).await {
+        Ok(true) => {
+            state.guesses.give_back(&guess, now);
+            Ok(())
         }
-        Err(_) => Err(Problem::Unauthenticated("the token is not one")),
-    };
-    if !matches!(checked, Err(Problem::Unauthenticated(_))) {
-        state.sign_in_failures.give_back(address, now);
+        Ok(false) => {
+            state.guesses.refuse(&guess);
+            Err(Problem::Unauthenticated("the token is not the operator's"))
+        }
+        Err(failure) => {
+            state.guesses.give_back(&guess, now);
+            Err(failure.into())
+        }
     }
-    checked
 }
 
 impl State {

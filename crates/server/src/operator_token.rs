@@ -94,6 +94,13 @@ impl OperatorToken {
         &self.0
     }
 
+    /// Whether we made it, so that nobody can guess it.
+    #[must_use]
+    pub fn is_generated(&self) -> bool {
+        // `parse` takes the prefix with the right length and checksum only.
+        self.0.starts_with(PREFIX)
+    }
+
     /// Whether the operator chose it shorter than can be trusted against guessing.
     #[must_use]
     pub fn is_short(&self) -> bool {

@@ -101,7 +101,7 @@ impl RateLimit {
 }
 
 /// What counts as one address: IPv6 hands out networks of 2^64 (RFC 6177), so their prefix counts.
-fn network(address: IpAddr) -> IpAddr {
+pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) => {
             let [a, b, c, d, ..] = v6.segments();

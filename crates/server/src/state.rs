@@ -6,9 +6,8 @@ use std::time::Duration;
 use wharfinger_store::{Store, ToolId};
 
 use crate::config::Config;
-use crate::limits::{
-    RATE_LIMIT_ADDRESSES_MAX, SIGN_IN_FAILURE_EVERY, SIGN_IN_FAILURES_BURST, WRITES_BURST,
-};
+use crate::guesses::Guesses;
+use crate::limits::{RATE_LIMIT_ADDRESSES_MAX, WRITES_BURST};
 use crate::rate_limit::RateLimit;
 use crate::request_id::RequestIds;
 use crate::seams::{Clock, Entropy};
@@ -28,8 +27,8 @@ pub struct State {
     pub(crate) sessions: Sessions,
     /// Limits what an address may write.
     pub(crate) writes: RateLimit,
-    /// Limits how often an address may be refused.
-    pub(crate) sign_in_failures: RateLimit,
+    /// Limits how often an address may guess at the operator's token.
+    pub(crate) guesses: Guesses,
     /// Names requests.
     pub(crate) request_ids: RequestIds,
 }
@@ -49,11 +48,7 @@ impl State {
         };
         Self {
             writes: RateLimit::new(write_every, WRITES_BURST, RATE_LIMIT_ADDRESSES_MAX),
-            sign_in_failures: RateLimit::new(
-                SIGN_IN_FAILURE_EVERY,
-                SIGN_IN_FAILURES_BURST,
-                RATE_LIMIT_ADDRESSES_MAX,
-            ),
+            guesses: Guesses::default(),
             request_ids: RequestIds::new(&*entropy),
             sessions: Sessions::default(),
             config,

@@ -1,8 +1,15 @@
 //! Who may do what: every operation of the OpenAPI document, for every kind of caller.
 
+use std::sync::Arc;
+
 use actix_web::http::Method;
 use actix_web::test::TestRequest;
 use serde_json::json;
+use wharfinger_server::config::Config;
+use wharfinger_server::limits::SIGN_IN_FAILURES_BURST;
+use wharfinger_server::operator_token::OperatorToken;
+use wharfinger_server::seams::System;
+use wharfinger_store::{Model, Store as _, Timestamp};
 
 use crate::support::{Api, TOKEN, bearer, register};
 
@@ -119,18 +126,57 @@ async fn credentials_are_refused_in_words_that_help() {
     assert_eq!(api.send(lower_case).await.status, 201);
 }
 
-#[actix_web::test]
-async fn guessing_is_slowed_down_and_then_allowed_again() {
-    let api = Api::new().await;
-    let guess = || register(&json!({})).insert_header(("authorization", "Bearer wrong"));
+fn with_token(token: &str) -> TestRequest {
+    register(&json!({})).insert_header(("authorization", format!("Bearer {token}")))
+}
+
+/// Guesses until it must wait; says how many guesses were compared.
+async fn guess(api: &Api) -> u32 {
     let mut refused = 0;
-    while api.send(guess()).await.status == 401 {
+    while api
+        .send(with_token(&format!("guess-{refused}")))
+        .await
+        .status
+        == 401
+    {
         refused += 1;
         assert!(refused < 1_000, "guessing is never slowed down");
     }
-    assert_eq!(refused, wharfinger_server::limits::SIGN_IN_FAILURES_BURST);
-    let problem = api.send(guess()).await.refused(429, "too-many-requests");
-    assert_eq!(problem["retry_after_seconds"], 3);
+    refused
+}
+
+#[actix_web::test]
+async fn guessing_is_slowed_down_and_then_allowed_again() {
+    let api = Api::new().await;
+    assert_eq!(guess(&api).await, SIGN_IN_FAILURES_BURST);
+    // Nor can a guess be told by the right one being taken.
+    for token in ["one-more", TOKEN] {
+        let answer = api.send(with_token(token)).await;
+        let problem = answer.refused(429, "too-many-requests");
+        assert_eq!(problem["retry_after_seconds"], 3);
+    }
     api.wait_seconds(3);
-    assert_eq!(api.send(guess()).await.status, 401);
+    assert_eq!(api.send(with_token("one-more")).await.status, 401);
+}
+
+#[actix_web::test]
+async fn a_token_of_ours_does_not_wait_for_those_who_guess() {
+    let store = Arc::new(Model::new());
+    let api = Api::over(Config::default(), store.clone()).await;
+    let token = OperatorToken::generate(&System);
+    let now = Timestamp::from_micros(0);
+    store.set_operator_token(token.hash(), now).await.unwrap();
+    guess(&api).await;
+    assert_eq!(api.send(with_token(token.reveal())).await.status, 422);
+}
+
+#[actix_web::test]
+async fn a_wrong_token_that_is_sent_for_ever_makes_nobody_wait() {
+    let api = Api::new().await;
+    for token in ["the-one-of-last-year", "whf_op_cut-off", ""] {
+        for _ in 0..2 * SIGN_IN_FAILURES_BURST {
+            assert_eq!(api.send(with_token(token)).await.status, 401, "{token}");
+        }
+    }
+    assert_eq!(api.send(with_token(TOKEN)).await.status, 422);
 }
