@@ -15,6 +15,7 @@ use crate::problem::Problem;
 use crate::query::Query;
 use crate::state::State;
 use crate::tools::filter;
+use crate::tools::search::search;
 
 /// The parameters: those of the API's list that a person needs.
 const PARAMETERS: &[&str] = &["q", "registry", "visibility", "cursor"];
@@ -26,7 +27,7 @@ pub(super) async fn show(
 ) -> Result<HttpResponse, Problem> {
     let query = Query::of_page(&request, PARAMETERS).cut("q", SEARCH_BYTES_MAX);
     let (filter, page) = filter::read(&query)?;
-    let found = state.store.list_tools(&filter, page).await?;
+    let found = search(&state, &filter, page).await?;
     let catalogue = &state.config.catalogue;
     let home = Home {
         frame: frame(session_of(&viewer), Here::Tools),

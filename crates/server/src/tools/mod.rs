@@ -4,7 +4,9 @@
 pub(crate) mod archive;
 pub(crate) mod change;
 pub(crate) mod filter;
+mod pasted;
 pub(crate) mod register;
+pub(crate) mod search;
 
 use wharfinger_core::pull::{self, Image, PullInstructions};
 use wharfinger_core::registration::{Draft, Registration, check};

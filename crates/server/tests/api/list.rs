@@ -95,6 +95,34 @@ async fn filters_narrow_the_list_and_stay_on_the_next_page() {
 }
 
 #[actix_web::test]
+async fn a_reference_that_was_pasted_finds_the_tools_of_its_path() {
+    let api = filled().await;
+    for pasted in [
+        "docker pull quay.io/biocontainers/samtools:1.17--hd87286a_2",
+        "https://quay.io/repository/biocontainers/samtools",
+        "quay.io/BioContainers/samtools@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    ] {
+        let query = form_urlencoded::Serializer::new(String::new())
+            .append_pair("q", pasted)
+            .append_pair("limit", "1")
+            .finish();
+        let found = api.get(&format!("/api/v1/tools?{query}")).await;
+        assert_eq!(
+            paths(&found),
+            ["quay.io/biocontainers/samtools"],
+            "{pasted}"
+        );
+        let page = api.get(&format!("/?{query}")).await;
+        assert!(
+            page.text()
+                .contains("href=\"/tools/quay.io/biocontainers/samtools\"")
+        );
+    }
+    let words = api.get("/api/v1/tools?q=biocontainers+nowhere").await;
+    assert_eq!(paths(&words).len(), 0);
+}
+
+#[actix_web::test]
 async fn archived_tools_are_left_out_unless_asked_for() {
     let api = filled().await;
     let path = "quay.io/biocontainers/samtools";

@@ -12,6 +12,7 @@ use crate::problem::Problem;
 use crate::query::Query;
 use crate::state::State;
 use crate::tools::filter;
+use crate::tools::search::search;
 
 /// The parameters, as the OpenAPI document lists them.
 pub(crate) const PARAMETERS: &[&str] = &[
@@ -38,7 +39,7 @@ pub(crate) async fn handle(
 ) -> Result<HttpResponse, Problem> {
     let query = Query::read(&request, PARAMETERS)?;
     let (filter, page) = filter::read(&query)?;
-    let found = state.store.list_tools(&filter, page).await?;
+    let found = search(&state, &filter, page).await?;
 
     let next_cursor = found.next.map(|cursor| cursor.to_string());
     let next = next_cursor

@@ -1,0 +1,28 @@
+//! Searching: the tools that a filter finds.
+
+use wharfinger_store::{Failure, Page, ToolFilter, ToolPage};
+
+use super::pasted;
+use crate::state::State;
+
+/// One page of the tools that a filter finds. Where nothing has the words of the search, they may be
+/// a reference that was pasted, and the tools of its path are found.
+pub(crate) async fn search(
+    state: &State,
+    filter: &ToolFilter,
+    page: Page,
+) -> Result<ToolPage, Failure> {
+    let found = state.store.list_tools(filter, page).await?;
+    if !found.tools.is_empty() || found.next.is_some() {
+        return Ok(found);
+    }
+    let text = filter.search.as_deref().unwrap_or_default();
+    let Some(path) = pasted::path(&state.config.catalogue, text).filter(|path| path != text) else {
+        return Ok(found);
+    };
+    let filter = ToolFilter {
+        search: Some(path),
+        ..filter.clone()
+    };
+    state.store.list_tools(&filter, page).await
+}
