@@ -22,7 +22,7 @@ pub use catalogue::{pull_instructions, read_image, registries};
 pub use image::checked_image;
 pub use principal::checked_principal;
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::ser::Serialize;
 
 use crate::registration::{Draft, Fault, Registration, Report};
@@ -206,8 +206,9 @@ fn utf16_offset(text: &str, offset: usize) -> usize {
 }
 
 impl<'de> Deserialize<'de> for Draft {
-    /// Reads any object. What no draft can hold (an unknown field, a value that is not text)
-    /// is kept as a [`Fault`], so that it is reported like every other issue.
+    /// Reads any object that names no field twice: whichever of the two counted, the other would be
+    /// lost (RFC 8259, section 4, leaves it open). What no draft can hold (an unknown field, a value
+    /// that is not text) is kept as a [`Fault`], so that it is reported like every other issue.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(DraftVisitor)
     }
@@ -225,17 +226,16 @@ impl<'de> Visitor<'de> for DraftVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Draft, A::Error> {
         let mut draft = Draft::default();
         let mut unknown = Vec::new();
+        let mut is_named = [false; Field::ALL.len()];
         while let Some(key) = map.next_key::<String>()? {
             let Some(field) = draft_field(&key) else {
                 map.next_value::<IgnoredAny>()?;
                 keep_unknown(&mut unknown, shortened(key));
                 continue;
             };
-            // A repeated key counts once, with its last value, as in JSON.parse.
-            draft.clear(field);
-            draft
-                .faults
-                .retain(|fault| !matches!(fault, Fault::WrongType(of, _) if *of == field));
+            if std::mem::replace(&mut is_named[field as usize], true) {
+                return Err(de::Error::custom(format_args!("`{field}` is given twice")));
+            }
             match map.next_value::<Value>()? {
                 Value::Text(text) => draft.set(field, text),
                 Value::Absent => {}

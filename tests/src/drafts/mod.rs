@@ -1,7 +1,7 @@
 //! Drafts as people and programs send them: good, nearly good, and hostile.
 //!
 //! A draft is JSON text from the start, because some of what is sent is no draft at all: numbers
-//! where text belongs, fields that do not exist, a field twice.
+//! where text belongs, fields that do not exist.
 
 mod good;
 mod mistakes;

@@ -1,4 +1,5 @@
-//! What is no draft at all: values that are not text, fields that do not exist, fields twice.
+//! What is no draft at all: values that are not text, and fields that do not exist. A field that is
+//! given twice is no draft that anybody reads, so there is none here.
 
 use serde_json::Value;
 
@@ -60,7 +61,7 @@ const NAMES: &[&str] = &[
     "a-name-that-is-far-too-long-to-be-repeated-in-a-message-and-therefore-cut-off-änd-möre",
 ];
 
-/// An object with these members, in this order, repeated names included.
+/// An object with these members, in this order.
 pub(super) fn object(members: impl IntoIterator<Item = (String, String)>) -> String {
     let members: Vec<String> = members
         .into_iter()
@@ -82,15 +83,20 @@ pub(super) fn misshapen(random: &mut Random, form: &Form) -> String {
         .map(|(field, value)| (field.as_str().to_owned(), text(value)))
         .collect();
     for _ in 0..=random.below(3) {
-        let place = random.below(members.len() + 1);
         let value = (*random.pick(VALUES)).to_owned();
         match random.below(4) {
-            0 => members.insert(place, ((*random.pick(NAMES)).to_owned(), value)),
-            1 => members.insert(place, (random.pick(FIELDS).as_str().to_owned(), value)),
+            0 => {
+                let name = *random.pick(NAMES);
+                insert(random, &mut members, name, value);
+            }
+            1 => {
+                let field = random.pick(FIELDS).as_str();
+                insert(random, &mut members, field, value);
+            }
             2 => {
-                let again = random.pick(FIELDS).as_str().to_owned();
+                let field = random.pick(FIELDS).as_str();
                 let host = *random.pick(words::HOSTS);
-                members.insert(place, (again, text(host)));
+                insert(random, &mut members, field, text(host));
             }
             _ => {
                 let count = random.below(12);
@@ -99,6 +105,13 @@ pub(super) fn misshapen(random: &mut Random, form: &Form) -> String {
         }
     }
     object(members)
+}
+
+/// Puts a member somewhere, instead of the one that has its name.
+fn insert(random: &mut Random, members: &mut Vec<(String, String)>, name: &str, value: String) {
+    members.retain(|(known, _)| known != name);
+    let place = random.below(members.len() + 1);
+    members.insert(place, (name.to_owned(), value));
 }
 
 /// Random characters in random fields.

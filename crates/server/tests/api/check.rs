@@ -43,6 +43,14 @@ async fn a_draft_is_one_json_object() {
             "invalid type: null, expected an object with the fields of a draft at line 1 column 4",
         ),
         ("{} {}", "trailing characters at line 1 column 4"),
+        (
+            "{\"image\": \"nginx\", \"im\\u0061ge\": \"redis\"}",
+            "`image` is given twice at line 1 column 31",
+        ),
+        (
+            "{\"tag\": null, \"tag\": \"1\"}",
+            "`tag` is given twice at line 1 column 19",
+        ),
     ] {
         let request = TestRequest::post()
             .uri("/api/v1/check")

@@ -180,3 +180,19 @@ async fn only_json_is_taken() {
         .refused(415, "unsupported-media-type");
     assert_eq!(problem["detail"], "send `application/json`");
 }
+
+#[actix_web::test]
+async fn a_field_that_is_given_twice_registers_nothing() {
+    let api = Api::new().await;
+    let request = TestRequest::post()
+        .uri("/api/v1/tools")
+        .insert_header(bearer())
+        .insert_header(("content-type", "application/json"))
+        .set_payload("{\"image\": \"nginx\", \"image\": \"redis\"}");
+    let problem = api.send(request).await.refused(400, "bad-body");
+    assert_eq!(
+        problem["detail"],
+        "`image` is given twice at line 1 column 26"
+    );
+    assert_eq!(api.get("/api/v1/tools").await.json()["tools"], json!([]));
+}
