@@ -82,7 +82,8 @@ impl Query {
     }
 }
 
-fn shortened(name: &str) -> Cow<'_, str> {
+/// A name that a client gave, short enough for a message.
+pub(crate) fn shortened(name: &str) -> Cow<'_, str> {
     match name.char_indices().nth(40) {
         Some((end, _)) => Cow::Owned(format!("{}...", &name[..end])),
         None => Cow::Borrowed(name),

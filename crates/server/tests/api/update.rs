@@ -48,6 +48,25 @@ async fn a_merge_patch_changes_what_it_names() {
 }
 
 #[actix_web::test]
+async fn a_field_that_is_named_twice_changes_nothing() {
+    let api = with_samtools().await;
+    let request = TestRequest::patch()
+        .uri(&format!("/api/v1/tools/{SAMTOOLS}"))
+        .insert_header(bearer())
+        .insert_header(("if-match", "*"))
+        .insert_header(("content-type", "application/json"))
+        .set_payload("{\"description\": \"One\", \"description\": \"Other\"}");
+    let problem = api.send(request).await.refused(400, "bad-body");
+    assert!(
+        problem["detail"]
+            .as_str()
+            .unwrap()
+            .contains("`description` is given twice")
+    );
+    assert_eq!(tool(&api).await["description"], "Reads SAM");
+}
+
+#[actix_web::test]
 async fn an_image_in_one_line_replaces_its_parts() {
     let api = with_samtools().await;
     let digest = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";

@@ -1,7 +1,10 @@
 //! `PATCH /api/v1/tools/{path}`: changes a tool, by a merge patch (RFC 7396) of its draft.
 
+use std::fmt;
+
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
+use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::{Map, Value};
 use wharfinger_core::registration::{Draft, Registration};
 use wharfinger_core::registry::Catalogue;
@@ -13,6 +16,7 @@ use super::{ToolPathText, problem, respond};
 use crate::body;
 use crate::operator::{Operator, Viewer};
 use crate::problem::Problem;
+use crate::query::shortened;
 use crate::state::State;
 use crate::tools::archive::archive;
 use crate::tools::change::change;
@@ -26,7 +30,7 @@ pub(crate) async fn handle(
     path: ToolPathText,
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
-    let (mut changes, _): (Map<String, Value>, _) =
+    let (Changes(mut changes), _) =
         body::json(&request, payload, &[body::MERGE_PATCH, body::JSON]).await?;
     let tool = find(&state, &path).await?;
     Etag::check_match(&request, &tool)?;
@@ -45,6 +49,37 @@ pub(crate) async fn handle(
         operator: Some(operator),
     };
     Ok(respond(HttpResponse::Ok(), &state, &tool, &viewer))
+}
+
+/// The members of a merge patch. A name that is given twice is refused, as in a draft.
+struct Changes(Map<String, Value>);
+
+impl<'de> Deserialize<'de> for Changes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ChangesVisitor)
+    }
+}
+
+struct ChangesVisitor;
+
+impl<'de> Visitor<'de> for ChangesVisitor {
+    type Value = Changes;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object with the fields to change")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Changes, A::Error> {
+        let mut changes = Map::new();
+        while let Some((name, value)) = map.next_entry::<String, Value>()? {
+            if changes.contains_key(&name) {
+                let shown = shortened(&name);
+                return Err(de::Error::custom(format_args!("`{shown}` is given twice")));
+            }
+            changes.insert(name, value);
+        }
+        Ok(Changes(changes))
+    }
 }
 
 async fn set_archived(state: &State, tool: &Tool, archived: &Value) -> Result<Tool, Problem> {
