@@ -3,9 +3,11 @@
 //! A line that cannot be read gets an answer too, with `error` saying why, so that the answers
 //! stay in step with the questions.
 
+use std::borrow::Cow;
+use std::fmt;
 use std::io::{BufRead, BufReader, Read, Write};
 
-use serde::Deserialize;
+use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use wharfinger_core::image;
 use wharfinger_core::reference::Mode;
 use wharfinger_core::registration::{Draft, check};
@@ -30,9 +32,39 @@ pub(super) enum Question {
     Registration,
 }
 
-#[derive(Deserialize)]
+/// An object with the text to read; what else it has is the asker's own. No list, which a derived
+/// reader would take for one.
 struct ImageLine {
     image: String,
+}
+
+impl<'de> Deserialize<'de> for ImageLine {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ImageLineVisitor)
+    }
+}
+
+struct ImageLineVisitor;
+
+impl<'de> Visitor<'de> for ImageLineVisitor {
+    type Value = ImageLine;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object such as {\"image\": \"...\"}")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ImageLine, A::Error> {
+        let mut image = None;
+        while let Some(key) = map.next_key::<Cow<'de, str>>()? {
+            if key != "image" {
+                map.next_value::<IgnoredAny>()?;
+            } else if image.replace(map.next_value()?).is_some() {
+                return Err(de::Error::custom("`image` is given twice"));
+            }
+        }
+        let image = image.ok_or_else(|| de::Error::missing_field("image"))?;
+        Ok(ImageLine { image })
+    }
 }
 
 /// Answers every line; returns whether all of them were valid.

@@ -50,6 +50,8 @@ fn a_line_that_cannot_be_read_keeps_its_place() {
         b"{}",
         b"{\"image\": 5}",
         b"{\"image\": \"\xff\"}",
+        b"[\"nginx\"]",
+        b"{\"image\": \"nginx:1\", \"image\": \"redis:7\"}",
     ] {
         input.extend_from_slice(line);
         input.push(b'\n');
@@ -59,10 +61,10 @@ fn a_line_that_cannot_be_read_keeps_its_place() {
     let ran = run_with(&["check", "--jsonl"], &input);
     assert_eq!(ran.code, Some(1));
     let answers = answers(&ran.stdout);
-    assert_eq!(answers.len(), 9);
+    assert_eq!(answers.len(), 11);
     assert_eq!(answers[0]["valid"], true);
-    assert_eq!(answers[8]["valid"], true);
-    for (number, answer) in answers.iter().enumerate().take(8).skip(1) {
+    assert_eq!(answers[10]["valid"], true);
+    for (number, answer) in answers.iter().enumerate().take(10).skip(1) {
         assert_eq!(answer["valid"], false);
         assert_eq!(answer["reference"], Value::Null);
         let error = answer["error"].as_str().unwrap();
@@ -74,7 +76,15 @@ fn a_line_that_cannot_be_read_keeps_its_place() {
     assert_eq!(answers[1]["error"], "line 2: expected ident (column 2)");
     assert_eq!(
         answers[7]["error"],
-        "line 8: the line is longer than 1048576 bytes"
+        "line 8: invalid type: sequence, expected an object such as {\"image\": \"...\"} (column 0)"
+    );
+    assert_eq!(
+        answers[8]["error"],
+        "line 9: `image` is given twice (column 40)"
+    );
+    assert_eq!(
+        answers[9]["error"],
+        "line 10: the line is longer than 1048576 bytes"
     );
 }
 
@@ -110,7 +120,10 @@ fn drafts_get_the_rules_own_report_byte_for_byte() {
 
 #[test]
 fn a_draft_that_cannot_be_read_has_a_report_that_says_so() {
-    let ran = run_with(&["check", "--registration", "--jsonl"], b"[1]\n{}\n");
+    let ran = run_with(
+        &["check", "--registration", "--jsonl"],
+        b"[1]\n{}\n{\"tag\":\"1\",\"tag\":\"2\"}\n",
+    );
     assert_eq!(ran.code, Some(1));
     let answers = answers(&ran.stdout);
     assert_eq!(answers[0]["normalized"], Value::Null);
@@ -120,6 +133,10 @@ fn a_draft_that_cannot_be_read_has_a_report_that_says_so() {
         "line 1: invalid type: sequence, expected an object with the fields of a draft (column 0)"
     );
     assert_eq!(answers[1]["error"], Value::Null);
+    assert_eq!(
+        answers[2]["error"],
+        "line 3: `tag` is given twice (column 16)"
+    );
 }
 
 #[test]
