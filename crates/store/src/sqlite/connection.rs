@@ -1,6 +1,7 @@
 //! How connections are opened: one that writes, and one for each thread that reads at a time.
 
 use std::fs::{File, OpenOptions, TryLockError};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -48,11 +49,23 @@ impl ProcessLock {
     }
 }
 
-/// Opens the connection that writes, and creates the file where there is none.
+/// The file itself behind links, created where there is none: the lock and the log lie beside it,
+/// so that two names of one database are not two databases.
+pub(super) fn real_file(database: &Path) -> Result<PathBuf, OpenError> {
+    match database.canonicalize() {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            // Created here rather than by SQLite to keep it, and the log that takes over its
+            // permissions, from other users of the machine: it holds contacts and token hashes.
+            private_file().open(database)?;
+            Ok(database.canonicalize()?)
+        }
+        // A file that is there is not opened: to close it again would drop the locks of SQLite.
+        found => Ok(found?),
+    }
+}
+
+/// Opens the connection that writes.
 pub(super) fn open_writer(database: &Path) -> Result<Connection, OpenError> {
-    // Created here rather than by SQLite to keep it, and the log that takes over its permissions,
-    // from other users of the machine: it holds contacts and token hashes.
-    private_file().open(database)?;
     let connection = Connection::open_with_flags(
         database,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,

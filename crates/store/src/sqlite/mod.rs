@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 use wharfinger_core::registration::Registration;
 
-use connection::{ProcessLock, Readers, open_writer};
+use connection::{ProcessLock, Readers, open_writer, real_file};
 use migrate::{MIGRATIONS, migrate};
 use writer::{Tuning, Writer};
 
@@ -103,6 +103,7 @@ impl Sqlite {
     }
 
     pub(crate) fn open_tuned(path: &Path, tuning: Tuning) -> Result<Self, OpenError> {
+        let path = &real_file(path)?;
         let lock = ProcessLock::acquire(path)?;
         let mut connection = open_writer(path)?;
         migrate(&mut connection, MIGRATIONS)?;

@@ -45,6 +45,33 @@ fn a_file_belongs_to_one_store_at_a_time() {
 
 #[cfg(unix)]
 #[test]
+fn a_file_belongs_to_one_store_under_all_its_names() {
+    use std::os::unix::fs::symlink;
+
+    let place = Place::new();
+    let folder = place.folder();
+    // Before there is a file for it to lead to.
+    let link = folder.join("link.db");
+    symlink(place.database(), &link).unwrap();
+    let other_folder = folder.join("other");
+    symlink(folder, &other_folder).unwrap();
+    let store = Sqlite::open(&link).unwrap();
+    for name in [place.database(), link, other_folder.join("store.db")] {
+        let second = Sqlite::open(&name);
+        assert!(
+            matches!(second, Err(OpenError::InUse { .. })),
+            "{}: {second:?}",
+            name.display()
+        );
+    }
+    wait(store.register_tool(new_tool(1, "quay.io/a/b"))).unwrap();
+    drop(store);
+    let store = place.open();
+    assert!(wait(store.tool(id(1))).unwrap().is_some());
+}
+
+#[cfg(unix)]
+#[test]
 fn only_the_owner_may_read_the_files() {
     let place = Place::new();
     let store = place.open();
