@@ -100,7 +100,7 @@ pub struct Server {
 
 impl Server {
     /// Starts a server over the database in this file, on a port that the system chooses, without
-    /// a limit on the rate of writes.
+    /// limits on the rate of writes and checks.
     #[must_use]
     pub fn start(database: &Path) -> Self {
         Self::start_with(database, &[])
@@ -116,6 +116,8 @@ impl Server {
                 "--listen",
                 "127.0.0.1:0",
                 "--writes-per-minute",
+                "0",
+                "--checks-per-minute",
                 "0",
                 "--log-level",
                 "warn",

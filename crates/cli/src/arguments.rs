@@ -77,6 +77,15 @@ pub(crate) struct Serve {
     )]
     pub(crate) writes_per_minute: u32,
 
+    /// Checks a minute that one address may ask for, but for the operator; 0 for any number
+    #[arg(
+        long,
+        value_name = "N",
+        env = "WHARFINGER_CHECKS_PER_MINUTE",
+        default_value_t = wharfinger_server::limits::CHECKS_PER_MINUTE_DEFAULT
+    )]
+    pub(crate) checks_per_minute: u32,
+
     /// Worker threads; one for each core when left out
     #[arg(long, value_name = "N", env = "WHARFINGER_WORKERS", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) workers: Option<u16>,

@@ -29,6 +29,7 @@ pub(crate) fn run(arguments: Serve) -> anyhow::Result<ExitCode> {
         public_url: arguments.public_url,
         trusted_proxies: arguments.trusted_proxies,
         writes_per_minute: arguments.writes_per_minute,
+        checks_per_minute: arguments.checks_per_minute,
         workers: arguments.workers.map(usize::from),
     };
     actix_web::rt::System::new().block_on(serve(config, arguments.log_format))?;

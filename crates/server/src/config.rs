@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use wharfinger_core::registry::{Catalogue, OperatorError, OperatorRegistry};
 
-use crate::limits::WRITES_PER_MINUTE_DEFAULT;
+use crate::limits::{CHECKS_PER_MINUTE_DEFAULT, WRITES_PER_MINUTE_DEFAULT};
 use crate::operator_token::OperatorToken;
 
 /// Most bytes of a configuration file: sixty-four registries with every text at its longest.
@@ -29,6 +29,8 @@ pub struct Config {
     pub trusted_proxies: u8,
     /// Writes a minute that one address may make; 0 for any number.
     pub writes_per_minute: u32,
+    /// Checks a minute that one address may ask for, but for the operator; 0 for any number.
+    pub checks_per_minute: u32,
     /// Worker threads; one for each core where absent.
     pub workers: Option<usize>,
     /// The operator's token, where the operator chose it.
@@ -46,6 +48,7 @@ impl Default for Config {
             public_url: None,
             trusted_proxies: 0,
             writes_per_minute: WRITES_PER_MINUTE_DEFAULT,
+            checks_per_minute: CHECKS_PER_MINUTE_DEFAULT,
             workers: None,
             operator_token: None,
             catalogue: Catalogue::built_in(),

@@ -4,6 +4,7 @@ mod api;
 pub mod app;
 mod assets;
 mod body;
+mod checks;
 mod conditional;
 pub mod config;
 mod cookie;

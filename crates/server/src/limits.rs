@@ -67,6 +67,14 @@ pub const WRITES_BURST: u32 = 1_000;
 /// people and scripts register, far below what the store takes (thousands a second).
 pub const WRITES_PER_MINUTE_DEFAULT: u32 = 600;
 
+/// Checks an address may ask for at once before the rate counts: a list of images is one go.
+pub const CHECKS_BURST: u32 = 2_000;
+
+/// Checks per minute and address when the configuration does not say, but for the operator: a hundred
+/// a second. The form checks in the browser and asks for few; whoever has more lists to check takes
+/// the command line or the operator's token.
+pub const CHECKS_PER_MINUTE_DEFAULT: u32 = 6_000;
+
 /// Addresses a rate limit remembers; 48 bytes each, so under 2 MiB.
 pub const RATE_LIMIT_ADDRESSES_MAX: usize = 32_768;
 

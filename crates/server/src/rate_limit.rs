@@ -10,6 +10,8 @@ use std::time::Duration;
 
 use wharfinger_store::Timestamp;
 
+use crate::limits::RATE_LIMIT_ADDRESSES_MAX;
+
 /// The bucket that newcomers share; a multicast address, so nobody's own (RFC 4291, 2.7).
 const NEWCOMERS: IpAddr = IpAddr::V6(Ipv6Addr::new(0xff00, 0, 0, 0, 0, 0, 0, 0));
 
@@ -41,6 +43,16 @@ impl RateLimit {
             addresses_max,
             full_again_at: Mutex::default(),
         }
+    }
+
+    /// So many acts a minute, and `burst` at once; 0 for any number.
+    #[must_use]
+    pub(crate) fn per_minute(acts: u32, burst: u32) -> Self {
+        let every = match acts {
+            0 => Duration::ZERO,
+            acts => Duration::from_mins(1) / acts,
+        };
+        Self::new(every, burst, RATE_LIMIT_ADDRESSES_MAX)
     }
 
     /// Counts one act of `address`, or says how long it must wait.

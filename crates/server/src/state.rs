@@ -1,13 +1,12 @@
 //! What every handler may use.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use wharfinger_store::{Store, ToolId};
 
 use crate::config::Config;
 use crate::guesses::Guesses;
-use crate::limits::{RATE_LIMIT_ADDRESSES_MAX, WRITES_BURST};
+use crate::limits::{CHECKS_BURST, WRITES_BURST};
 use crate::rate_limit::RateLimit;
 use crate::request_id::RequestIds;
 use crate::seams::{Clock, Entropy};
@@ -27,6 +26,8 @@ pub struct State {
     pub(crate) sessions: Sessions,
     /// Limits what an address may write.
     pub(crate) writes: RateLimit,
+    /// Limits what an address may have checked.
+    pub(crate) checks: RateLimit,
     /// Limits how often an address may guess at the operator's token.
     pub(crate) guesses: Guesses,
     /// Names requests.
@@ -42,12 +43,9 @@ impl State {
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
     ) -> Self {
-        let write_every = match config.writes_per_minute {
-            0 => Duration::ZERO,
-            writes => Duration::from_mins(1) / writes,
-        };
         Self {
-            writes: RateLimit::new(write_every, WRITES_BURST, RATE_LIMIT_ADDRESSES_MAX),
+            writes: RateLimit::per_minute(config.writes_per_minute, WRITES_BURST),
+            checks: RateLimit::per_minute(config.checks_per_minute, CHECKS_BURST),
             guesses: Guesses::default(),
             request_ids: RequestIds::new(&*entropy),
             sessions: Sessions::default(),

@@ -17,6 +17,7 @@ use super::{
     address, form_scripts, frame, registries_json, respond, see_other, session_of, sign_in_first,
     visibility_reason,
 };
+use crate::checks;
 use crate::operator::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
@@ -96,6 +97,11 @@ pub(super) async fn submit(
 
     let pressed = form.get("fix");
     if !pressed.is_empty() {
+        if let Err(wait) = checks::take(&state, &viewer, &request) {
+            let turned = Turned::Later(wait.into());
+            let page = page(&state, &viewer, &drawn, Some(&turned), true);
+            return Ok(turned.respond(&page));
+        }
         let mut mended = draft.clone();
         if let Some(fix) = fix_of(pressed, &check(catalogue, &draft).issues) {
             mended.apply(fix);

@@ -16,6 +16,7 @@ use super::{
     address, form_scripts, frame, registries_json, respond, see_other, session_of,
     visibility_reason,
 };
+use crate::checks;
 use crate::operator::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
@@ -31,6 +32,9 @@ pub(super) async fn show(
     let mut draft = Draft::default();
     if let Some(image) = parameter(&request, Field::Image.as_str()) {
         draft.set(Field::Image, image);
+    }
+    if draft != Draft::default() {
+        checks::take(&state, &viewer, &request)?;
     }
     let report = check(&state.config.catalogue, &draft);
     // Nobody has made a mistake yet in a form that nobody has touched.
@@ -51,6 +55,11 @@ pub(super) async fn submit(
 ) -> Result<HttpResponse, Problem> {
     let form = Form::read(&request, payload).await?;
     let mut draft = form.draft();
+    if let Err(wait) = checks::take(&state, &viewer, &request) {
+        let turned = Turned::Later(wait.into());
+        let form = view::Form::new(&draft, &[]);
+        return Ok(turned.respond(&page(&state, &viewer, form, Some(&turned))));
+    }
     let catalogue = &state.config.catalogue;
     let mut report = check(catalogue, &draft);
 

@@ -9,7 +9,7 @@ use actix_web::test::TestRequest;
 use serde_json::json;
 use wharfinger_core::registration::{DESCRIPTION_CHARS_MAX, Registration, SOURCE_URL_BYTES_MAX};
 use wharfinger_server::config::Config;
-use wharfinger_server::limits::{BODY_BYTES_MAX, TOKEN_BYTES_MAX, WRITES_BURST};
+use wharfinger_server::limits::{BODY_BYTES_MAX, CHECKS_BURST, TOKEN_BYTES_MAX, WRITES_BURST};
 use wharfinger_store::{
     Answer, ArchiveError, Counts, Failure, NewTool, Page, RegisterError, Registered, Revision,
     Store, Timestamp, TokenHash, Tool, ToolFilter, ToolId, ToolPage, UpdateError,
@@ -152,6 +152,42 @@ async fn an_address_that_writes_too_much_must_wait() {
     );
     api.wait_seconds(1);
     assert_eq!(api.send(request()).await.status, 422);
+}
+
+#[actix_web::test]
+async fn an_address_that_has_too_much_checked_must_wait() {
+    let config = Config {
+        checks_per_minute: 60,
+        ..Config::default()
+    };
+    let api = Api::with(config).await;
+    let draft = json!({"image": "Nginx"});
+    for _ in 0..CHECKS_BURST {
+        assert_eq!(api.check(&draft).await.status, 200);
+    }
+    let problem = api.check(&draft).await.refused(429, "too-many-requests");
+    assert_eq!(problem["retry_after_seconds"], 1);
+
+    // The pages that check count as well, and keep what was typed.
+    let linked = TestRequest::get().uri("/register?image=Nginx");
+    assert_eq!(api.send_unlisted(linked).await.status, 429);
+    let empty = TestRequest::get().uri("/register");
+    assert_eq!(api.send_unlisted(empty).await.status, 200);
+    let posted = TestRequest::post()
+        .uri("/register")
+        .insert_header(("sec-fetch-site", "same-origin"))
+        .set_form([("image", "Nginx"), ("description", "Typed for long")]);
+    let page = api.send_unlisted(posted).await;
+    assert_eq!((page.status, page.header("retry-after")), (429, Some("1")));
+    assert!(page.text().contains("Typed for long</textarea>"));
+
+    let operators = TestRequest::post()
+        .uri("/api/v1/check")
+        .set_json(&draft)
+        .insert_header(bearer());
+    assert_eq!(api.send(operators).await.status, 200, "at any rate");
+    api.wait_seconds(1);
+    assert_eq!(api.check(&draft).await.status, 200);
 }
 
 #[actix_web::test]

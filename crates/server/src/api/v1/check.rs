@@ -7,15 +7,19 @@ use wharfinger_core::wire;
 
 use super::document;
 use crate::body;
+use crate::checks;
+use crate::operator::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
 
 /// Answers 200 for every draft that can be read, valid or not: asking is not an error.
 pub(crate) async fn handle(
     state: Data<State>,
+    viewer: Viewer,
     request: HttpRequest,
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
+    checks::take(&state, &viewer, &request)?;
     let (draft, _): (Draft, _) = body::json(&request, payload, &[body::JSON]).await?;
     let report = check(&state.config.catalogue, &draft);
     Ok(document(HttpResponse::Ok(), &wire::report(&draft, &report)))

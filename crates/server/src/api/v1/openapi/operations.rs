@@ -173,12 +173,17 @@ fn check() -> Value {
         "operationId": "check",
         "summary": "What the rules say about a draft",
         "description": "Nothing is stored. The same rules, compiled to WebAssembly, run in the \
-            browser; the report is the same byte for byte.",
+            browser; the report is the same byte for byte. Whoever sends the operator's token may \
+            ask at any rate.",
         "tags": ["registration"],
+        "security": [{}, {"operator": []}],
         "requestBody": json_body(&schema("AnyDraft"), &[body::JSON]),
         "responses": responses(
             json!({"200": json_response("The report, valid or not", &schema("Report"))}),
-            &["bad-body", "body-timeout", "body-too-large", "unsupported-media-type"],
+            &[
+                "bad-body", "unauthenticated", "body-timeout", "body-too-large",
+                "unsupported-media-type", "too-many-requests",
+            ],
         ),
     })
 }
