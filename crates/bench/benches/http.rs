@@ -223,6 +223,7 @@ fn serve_wharfinger(database: &Path) -> String {
         listen: "127.0.0.1:0".to_owned(),
         database: format!("sqlite:{}", database.display()),
         writes_per_minute: 0,
+        checks_per_minute: 0,
         workers: Some(WORKERS),
         operator_token: Some(OperatorToken::parse(TOKEN).expect("the token is well formed")),
         ..Config::default()
