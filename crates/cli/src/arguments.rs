@@ -48,7 +48,7 @@ pub(crate) struct Serve {
     pub(crate) database: String,
 
     /// Start a new database with a few real example tools
-    #[arg(long, env = "WHARFINGER_DEMO")]
+    #[arg(long, env = "WHARFINGER_DEMO", value_parser = switch)]
     pub(crate) demo: bool,
 
     #[command(flatten)]
@@ -174,6 +174,15 @@ pub(crate) struct CatalogueFile {
     pub(crate) path: Option<PathBuf>,
 }
 
+/// Reads what people put into a variable to turn something on or off; nothing is off.
+fn switch(text: &str) -> Result<bool, &'static str> {
+    match text.to_ascii_lowercase().as_str() {
+        "1" | "true" | "yes" | "on" => Ok(true),
+        "" | "0" | "false" | "no" | "off" => Ok(false),
+        _ => Err("expected `1` or `0`, `true` or `false`, `yes` or `no`, `on` or `off`"),
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ModeName {
     /// What `docker` takes
@@ -214,4 +223,27 @@ pub(crate) enum LogLevel {
     Info,
     Debug,
     Trace,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn switches_are_read_as_people_write_them() {
+        for (text, is_on) in [
+            ("1", true),
+            ("true", true),
+            ("Yes", true),
+            ("ON", true),
+            ("0", false),
+            ("False", false),
+            ("no", false),
+            ("off", false),
+            ("", false),
+        ] {
+            assert_eq!(switch(text), Ok(is_on), "{text}");
+        }
+        switch("perhaps").unwrap_err();
+    }
 }

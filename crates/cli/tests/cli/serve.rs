@@ -20,16 +20,20 @@ struct Serving {
 
 impl Serving {
     fn start(database: &Path, arguments: &[&str], token: Option<&str>) -> Self {
+        let token = token.map(|token| ("WHARFINGER_OPERATOR_TOKEN", token));
+        Self::start_with(database, arguments, token.as_slice())
+    }
+
+    /// Starts a server with these variables.
+    fn start_with(database: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         let database = format!("sqlite:{}", database.display());
         let mut command =
             wharfinger(&["serve", "--listen", "127.0.0.1:0", "--database", &database]);
         command
             .args(arguments)
             .stderr(Stdio::piped())
-            .stdout(Stdio::null());
-        if let Some(token) = token {
-            command.env("WHARFINGER_OPERATOR_TOKEN", token);
-        }
+            .stdout(Stdio::null())
+            .envs(variables.iter().copied());
         let mut child = command.spawn().unwrap();
         let mut stderr = BufReader::new(child.stderr.take().unwrap());
         let mut greeting = String::new();
@@ -156,6 +160,24 @@ fn the_demo_fills_a_new_database_only() {
         assert_eq!(page["tools"].as_array().unwrap().len(), 6);
         serving.stop();
     }
+}
+
+#[test]
+fn a_variable_turns_the_demo_on_and_off() {
+    let folder = tempfile::tempdir().unwrap();
+    for (number, (value, tools)) in [("1", 6), ("yes", 6), ("0", 0), ("", 0)].iter().enumerate() {
+        let database = folder.path().join(format!("{number}.db"));
+        let serving = Serving::start_with(&database, &[], &[("WHARFINGER_DEMO", value)]);
+        let (_, page) = serving.get("/api/v1/tools?limit=100");
+        assert_eq!(page["tools"].as_array().unwrap().len(), *tools, "{value}");
+    }
+    let unclear = wharfinger(&["serve"])
+        .env("WHARFINGER_DEMO", "perhaps")
+        .output()
+        .unwrap();
+    assert_eq!(unclear.status.code(), Some(2));
+    let said = String::from_utf8(unclear.stderr).unwrap();
+    assert!(said.contains("expected `1` or `0`"), "{said}");
 }
 
 #[test]
