@@ -6,6 +6,7 @@ mod explain;
 mod output;
 mod registries;
 mod serve;
+mod stop;
 
 use std::process::ExitCode;
 

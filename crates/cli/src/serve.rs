@@ -10,12 +10,17 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 use wharfinger_core::registry::Catalogue;
 use wharfinger_server::Server;
 use wharfinger_server::config::{Config, read_catalogue};
+use wharfinger_server::limits::SHUTDOWN_TIMEOUT;
 use wharfinger_server::operator_token::OperatorToken;
 
 use crate::arguments::{CatalogueFile, LogFormat, LogLevel, Serve};
+use crate::stop::StopSignals;
 
 /// Gives the operator's token, instead of one that is made on the first start.
 const TOKEN_VARIABLE: &str = "WHARFINGER_OPERATOR_TOKEN";
+
+/// Exit code of a server that was told to stop twice: 128 and the number of SIGINT, as in shells.
+const STOPPED_AT_ONCE: i32 = 130;
 
 /// Serves until it is told to stop.
 pub(crate) fn run(arguments: Serve) -> anyhow::Result<ExitCode> {
@@ -33,6 +38,8 @@ pub(crate) fn run(arguments: Serve) -> anyhow::Result<ExitCode> {
         workers: arguments.workers.map(usize::from),
     };
     actix_web::rt::System::new().block_on(serve(config, arguments.log_format))?;
+    // The database is closed as well.
+    announce(arguments.log_format, "Stopped");
     Ok(ExitCode::SUCCESS)
 }
 
@@ -45,6 +52,7 @@ pub(crate) fn catalogue(file: &CatalogueFile) -> anyhow::Result<Catalogue> {
 }
 
 async fn serve(config: Config, format: LogFormat) -> anyhow::Result<()> {
+    let mut signals = StopSignals::listen().context("signals cannot be listened for")?;
     let server = Server::start(config).await?;
     if let Some(token) = server.new_token() {
         anstream::eprintln!(
@@ -61,10 +69,27 @@ async fn serve(config: Config, format: LogFormat) -> anyhow::Result<()> {
     for address in server.addresses() {
         announce(format, &format!("Listening on http://{address}"));
     }
+    let handle = server.handle();
+    actix_web::rt::spawn(async move {
+        signals.next().await;
+        announce(format, &stopping());
+        actix_web::rt::spawn(handle.stop(true));
+        signals.next().await;
+        announce(format, "Stopped at once; what was acknowledged is stored");
+        std::process::exit(STOPPED_AT_ONCE);
+    });
     server.run().await.context("the server stopped")
 }
 
-/// Says something at the start: to a person in plain words, to a program as a log line like any
+/// What is said when it is told to stop.
+fn stopping() -> String {
+    format!(
+        "Stopping: requests in flight have {} s to be answered; stop it again to end at once",
+        SHUTDOWN_TIMEOUT.as_secs()
+    )
+}
+
+/// Says something about the server's life: to a person in plain words, to a program as a log line like any
 /// other.
 fn announce(format: LogFormat, text: &str) {
     match format {

@@ -89,6 +89,8 @@ impl Server {
         })
         .keep_alive(limits::KEEP_ALIVE)
         .client_request_timeout(limits::HEAD_TIMEOUT)
+        // Whoever runs it listens for signals, and says that it stops.
+        .disable_signals()
         .shutdown_timeout(limits::SHUTDOWN_TIMEOUT.as_secs())
         .max_connections(limits::CONNECTIONS_PER_WORKER_MAX)
         .backlog(limits::BACKLOG);
@@ -148,7 +150,7 @@ impl Server {
         self.inner.handle()
     }
 
-    /// Serves until it is stopped: by its handle, Ctrl-C or SIGTERM.
+    /// Serves until it is stopped by its handle.
     pub fn run(self) -> impl Future<Output = std::io::Result<()>> {
         self.inner
     }

@@ -91,14 +91,18 @@ impl Serving {
         self.ask(&head, &format!("{{\"image\": \"{image}\"}}")).0
     }
 
-    /// Asks it to stop, as a service manager does, and waits until it has.
-    fn stop(mut self) -> (Option<i32>, String) {
+    fn signal(&self, name: &str) {
         let pid = self.child.id().to_string();
         let killed = std::process::Command::new("kill")
-            .args(["-TERM", &pid])
+            .args([name, &pid])
             .status()
             .unwrap();
         assert!(killed.success());
+    }
+
+    /// Asks it to stop, as a service manager does, and waits until it has.
+    fn stop(mut self) -> (Option<i32>, String) {
+        self.signal("-TERM");
         let code = self.child.wait().unwrap().code();
         let mut rest = String::new();
         self.stderr.read_to_string(&mut rest).unwrap();
@@ -121,8 +125,12 @@ fn the_token_is_printed_once_and_stays_good() {
     let token = first.token().unwrap().to_owned();
     assert_eq!(first.register(&token, "nginx"), 201);
     assert_eq!(first.register("wrong", "redis"), 401);
-    let (code, _) = first.stop();
+    let (code, said) = first.stop();
     assert_eq!(code, Some(0));
+    assert_eq!(
+        said,
+        "Stopping: requests in flight have 20 s to be answered; stop it again to end at once\nStopped\n"
+    );
 
     let second = Serving::start(&database, &[], None);
     assert_eq!(second.token(), None);
@@ -205,6 +213,28 @@ fn the_log_names_requests_and_never_tokens_or_queries() {
         .unwrap();
     assert_eq!(listed["fields"]["status"], 200);
     assert!(listed["fields"]["request_id"].is_string());
+}
+
+#[test]
+fn whoever_cannot_wait_stops_it_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut serving = Serving::start(&folder.path().join("wharfinger.db"), &[], None);
+    // A request that is never finished keeps it.
+    let mut connection = TcpStream::connect(&serving.address).unwrap();
+    let head = "POST /api/v1/check HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
+                content-length: 9\r\nexpect: 100-continue\r\n\r\n";
+    connection.write_all(head.as_bytes()).unwrap();
+    let mut answer = [0; 12];
+    connection.read_exact(&mut answer).unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 100", "the request is in flight");
+
+    let mut said = String::new();
+    for expected in ["Stopping: ", "Stopped at once"] {
+        serving.signal("-INT");
+        serving.stderr.read_line(&mut said).unwrap();
+        assert!(said.contains(expected), "{said}");
+    }
+    assert_eq!(serving.child.wait().unwrap().code(), Some(130));
 }
 
 #[test]
