@@ -145,6 +145,22 @@ test("registries and rules are listed, each rule with its page", async () => {
   await leave();
 });
 
+test("the registries lose no column on a narrow screen", async () => {
+  for (const width of [320, 700, 1060, 1180]) {
+    const { page, leave } = await here.visit({ viewport: { width, height: 800 } });
+    await page.goto("/registries");
+    const hidden = await page.locator(".registries").evaluate((table) => {
+      const { right } = table.parentElement.getBoundingClientRect();
+      const cells = [...table.querySelectorAll("tbody th, tbody td")];
+      return cells.filter((cell) => cell.scrollWidth > cell.clientWidth || cell.getBoundingClientRect().right > right + 1).map((cell) => cell.innerText);
+    });
+    assert.deepEqual(hidden, [], `${width} pixels`);
+    // A table to whoever listens, however it is drawn.
+    await page.getByRole("row", { name: /GitLab/ }).getByRole("cell", { name: "registry.gitlab.com", exact: true }).waitFor();
+    await leave();
+  }
+});
+
 test("a refusal is a page with a way on", async () => {
   const { page, leave } = await here.visit();
   for (const [path, status] of [["/nowhere", 404], ["/tools/quay.io/a/b", 404], ["/codes/no.such", 404], ["/?visibility=secret", 400]]) {
