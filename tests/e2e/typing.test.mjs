@@ -166,6 +166,18 @@ test("marks lie where the issue is, also behind characters outside the BMP", asy
   await leave();
 });
 
+test("a long paste is not drawn a second time", async () => {
+  const { page, line, leave } = await form();
+  await line.fill(`quay.io/a/${"🧬".repeat(50_000)}`);
+  await page.locator("#tag").focus();
+  const marked = page.locator('[data-issues="image"] .wharfinger-marked');
+  await marked.waitFor();
+  const text = await marked.innerText();
+  assert.ok(text.length < 1_000, `${text.length} characters`);
+  assert.ok(text.isWellFormed?.() ?? true);
+  await leave();
+});
+
 test("the summary takes the focus and nothing is sent", async () => {
   const { page, line, requests, leave } = await form();
   await page.waitForLoadState("networkidle");

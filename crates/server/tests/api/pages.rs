@@ -249,6 +249,10 @@ async fn a_form_that_is_too_long_comes_back_with_what_the_rules_say() {
     holds(&refused, "data-code=\"registration.text_too_long\"");
     holds(&refused, &format!("{long}</textarea>"));
 
+    let pasted = browser.post("/register", &[("image", &long)]).await;
+    let sent_back = pasted.text().matches(&long[..1_000]).count();
+    assert_eq!(sent_back, 200, "in its control, and nowhere else");
+
     // What nobody reads is still in the browser.
     let longer = "x".repeat(FORM_BYTES_MAX);
     let unread = browser.post("/register", &[("description", &longer)]).await;

@@ -5,6 +5,9 @@
 import type { DraftField, Fix, Issue, Severity } from "../index.js";
 import { type Controls, idOf } from "./controls.js";
 
+/** Most characters that are drawn of either end of a stretch between marks, or of a mark. */
+const STRETCH_END_MAX = 120;
+
 const WEIGHTS: readonly Severity[] = ["error", "warning", "info"];
 
 export class Drawer {
@@ -121,7 +124,7 @@ function mark(document: Document, text: string, issues: readonly Issue[]): HTMLE
   for (const [at, start] of cuts.entries()) {
     const end = cuts[at + 1];
     if (end === undefined) break;
-    const part = text.slice(start, end);
+    const part = shortened(text.slice(start, end));
     const over = marks.filter(({ span }) => span.start <= start && end <= span.end);
     const severity = WEIGHTS.find((weight) => over.some((issue) => issue.severity === weight));
     if (severity) {
@@ -133,6 +136,14 @@ function mark(document: Document, text: string, issues: readonly Issue[]): HTMLE
     }
   }
   return line;
+}
+
+/** A stretch without its middle, where it is long; cut between characters. */
+function shortened(stretch: string): string {
+  if (stretch.length <= 2 * STRETCH_END_MAX) return stretch;
+  const head = stretch.slice(0, STRETCH_END_MAX).replace(/[\ud800-\udbff]$/, "");
+  const tail = stretch.slice(-STRETCH_END_MAX).replace(/^[\udc00-\udfff]/, "");
+  return `${head}…${tail}`;
 }
 
 /** A paragraph in which backticks mark literals. */

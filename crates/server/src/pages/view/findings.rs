@@ -6,6 +6,10 @@ use std::borrow::Cow;
 use wharfinger_core::registration::Draft;
 use wharfinger_core::report::{Field, Fix, Issue, Severity};
 
+/// Most characters that are drawn of either end of a stretch: every valid reference is drawn whole,
+/// and of a long paste what lies about its marks. The form in the browser draws the same.
+const STRETCH_END_CHARS: usize = 120;
+
 /// The findings about one field.
 #[derive(Clone, Debug)]
 pub(crate) struct Findings<'a> {
@@ -15,9 +19,9 @@ pub(crate) struct Findings<'a> {
 }
 
 /// A stretch of a field's text, marked or not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Segment<'a> {
-    pub(crate) text: &'a str,
+    pub(crate) text: Cow<'a, str>,
     pub(crate) severity: Option<&'static str>,
 }
 
@@ -115,7 +119,7 @@ fn segments<'a>(text: &'a str, issues: impl Iterator<Item = &'a Issue>) -> Vec<S
                 .iter()
                 .filter(|(span, _)| span.start <= start && end <= span.end);
             Segment {
-                text: &text[start..end],
+                text: shortened(&text[start..end]),
                 severity: covering
                     .map(|(_, severity)| *severity)
                     .min()
@@ -123,6 +127,19 @@ fn segments<'a>(text: &'a str, issues: impl Iterator<Item = &'a Issue>) -> Vec<S
             }
         })
         .collect()
+}
+
+/// A stretch without its middle, where it is long.
+fn shortened(stretch: &str) -> Cow<'_, str> {
+    let mut characters = stretch.char_indices();
+    let head = characters.nth(STRETCH_END_CHARS);
+    let tail = characters.nth_back(STRETCH_END_CHARS - 1);
+    match (head, tail) {
+        (Some((head, _)), Some((tail, _))) => {
+            Cow::Owned([&stretch[..head], "…", &stretch[tail..]].concat())
+        }
+        _ => Cow::Borrowed(stretch),
+    }
 }
 
 /// One line of the error summary.
@@ -163,7 +180,7 @@ mod tests {
         let findings = Findings::of(Field::Image, &draft, issues);
         let draw = |segment: &Segment<'_>| match segment.severity {
             Some(_) => format!("[{}]", segment.text),
-            None => segment.text.to_owned(),
+            None => segment.text.to_string(),
         };
         findings.segments.iter().map(draw).collect()
     }
@@ -188,6 +205,20 @@ mod tests {
             drawn("Ü", &[issue(1, 2, &[])]),
             "",
             "a span inside a character is not drawn"
+        );
+    }
+
+    #[test]
+    fn of_a_long_paste_only_what_lies_about_the_marks_is_drawn() {
+        let whole = "é".repeat(2 * STRETCH_END_CHARS);
+        assert_eq!(shortened(&whole), whole);
+        let (half, long) = (&whole[..whole.len() / 2], "é".repeat(100_000));
+        assert_eq!(shortened(&long), format!("{half}…{half}"));
+        let text = format!("{long}X{long}");
+        let marked = issue(long.len(), long.len() + 1, &[]);
+        assert_eq!(
+            drawn(&text, &[marked]),
+            format!("{half}…{half}[X]{half}…{half}")
         );
     }
 
