@@ -267,6 +267,20 @@ test("a private tool needs a contact, said when it is due", async () => {
   await leave();
 });
 
+test("a host that cannot be right is not shown as a registry that is unknown", async () => {
+  const { page, line, value, leave } = await form();
+  await line.fill("31276792660.dkr.ecr.us-west-2.amazonaws.com/team/tool:1");
+  await page.locator("#tag").focus();
+  await waitForIssue(page, "image", "registry.ecr_account");
+  assert.equal(await value("registry"), "");
+  assert.equal(await page.locator("[data-preview-full]").isVisible(), false);
+  assert.doesNotMatch(await page.locator("#reason-visibility").innerText(), /not in the catalogue/);
+  await line.fill(`${ECR_HOST}/team/tool:1`);
+  assert.equal(await value("registry"), "amazon-ecr");
+  assert.equal(await page.locator('[data-preview-text="tool_path"]').innerText(), `${ECR_HOST}/_/team/tool`);
+  await leave();
+});
+
 test("an operator's registry counts in the browser too", async () => {
   const { page, line, value, leave } = await form();
   await line.fill("harbor.example.org/team/tool:1");

@@ -6,7 +6,7 @@ use crate::code::Code;
 use crate::contact;
 use crate::image::{ImageName, read_line};
 use crate::privacy::{self, Visibility};
-use crate::registry::{Catalogue, RegistryEntry};
+use crate::registry::{CUSTOM_ID, Catalogue, RegistryEntry};
 use crate::report::{
     Edit, Field, Fix, Issue, Span, count_errors, keep_fixes_that_help, sort_issues, sort_short,
 };
@@ -57,9 +57,30 @@ pub fn check(catalogue: &Catalogue, draft: &Draft) -> Report {
 
 /// The image a draft names, if it can be read, whatever else is wrong with the draft: what a
 /// preview shows.
+///
+/// A host that cannot be a registry is not shown as one that is unknown.
+///
+/// ```
+/// use wharfinger_core::registration::{Draft, read_image};
+/// use wharfinger_core::{registry::Catalogue, report::Field};
+/// let read = |image| read_image(&Catalogue::built_in(), &Draft::default().with(Field::Image, image));
+/// assert!(read("registry.example.org/team/Tool:1").is_none());
+/// assert!(read("registry.example.org/team/tool:1").is_some());
+/// // An AWS account has twelve digits.
+/// assert!(read("31276792660.dkr.ecr.us-west-2.amazonaws.com/team/tool:1").is_none());
+/// ```
 #[must_use]
 pub fn read_image(catalogue: &Catalogue, draft: &Draft) -> Option<ImageName> {
-    image(catalogue, draft, &mut Vec::new())
+    let mut issues = Vec::new();
+    let image = image(catalogue, draft, &mut issues)?;
+    // Only of hosts do the rules know anything where the registry is not in the catalogue.
+    let is_about_host = |issue: &Issue| issue.code.as_str().starts_with("registry.");
+    let is_known = image.registry != CUSTOM_ID;
+    (is_known
+        || !issues
+            .iter()
+            .any(|issue| issue.is_error() && is_about_host(issue)))
+    .then_some(image)
 }
 
 /// All checks, with fixes that nobody has tried yet.
