@@ -10,7 +10,7 @@ use crate::code::Code;
 use crate::mended::{Mended, mended};
 use crate::pull;
 use crate::reference::{DOCKER_HUB_HOST, ImageReference, Mode, OFFICIAL_NAMESPACE, explain};
-use crate::registry::{Catalogue, Identified};
+use crate::registry::{AMAZON_ECR_ID, Catalogue, DOCKER_HUB_ID, Identified};
 use crate::registry::{Located, check_repository, check_tag};
 use crate::report::{
     Edit, Field, Issue, Severity, Span, count_errors, keep_fixes_that_help, sort_issues,
@@ -236,8 +236,8 @@ impl ImageName {
         digest: Option<&str>,
     ) -> Self {
         let (namespace, name) = match (identified.id(), repository.split_once('/')) {
-            ("docker-hub", None) => (OFFICIAL_NAMESPACE, repository),
-            ("amazon-ecr", _) | (_, None) => (EMPTY_NAMESPACE, repository),
+            (DOCKER_HUB_ID, None) => (OFFICIAL_NAMESPACE, repository),
+            (AMAZON_ECR_ID, _) | (_, None) => (EMPTY_NAMESPACE, repository),
             (_, Some((namespace, name))) => (namespace, name),
         };
         Self {

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::code::Code;
 use crate::mended::mended;
-use crate::registry::{EcrHost, Located, Partition, RegistryEntry, is_account};
+use crate::registry::{DOCKER_HUB_ID, EcrHost, Located, Partition, RegistryEntry, is_account};
 use crate::report::{Field, Issue, keep_fixes_that_help, sort_issues};
 
 /// Most bytes of an ARN (AWS IAM API Reference: `arnType`).
@@ -451,7 +451,7 @@ const ANY_USER_NAME: UserNameRule = UserNameRule {
 
 fn user_name_rule(registry: &str) -> UserNameRule {
     match registry {
-        "docker-hub" | "docker-hardened-images" => UserNameRule {
+        DOCKER_HUB_ID | "docker-hardened-images" => UserNameRule {
             min: 4,
             max: 30,
             marks: "",

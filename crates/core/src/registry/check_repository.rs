@@ -3,7 +3,7 @@
 //! The grammar of references is not checked here; [`crate::reference`] does that.
 
 use super::provider::Limit;
-use super::{BIOCONTAINERS, Located, RegistryEntry, Row};
+use super::{BIOCONTAINERS, DOCKER_HUB_ID, Located, RegistryEntry, Row};
 use crate::code::Code;
 use crate::reference::{DOCKER_HUB_HOST, OFFICIAL_NAMESPACE};
 use crate::report::{Fix, Issue, Span};
@@ -44,7 +44,7 @@ pub fn check_repository(entry: RegistryEntry<'_>, pieces: &[Located<'_>], issues
         (true, Some((project, rest))) => (project, rest),
         _ => (first, rest),
     };
-    let official = row.id == "docker-hub" && namespace.text == "library";
+    let official = row.id == DOCKER_HUB_ID && namespace.text == "library";
     if let Some(limit) = row.namespace.filter(|_| !rest.is_empty() && !official) {
         let codes = (Code::RegistryNamespace, Code::RegistryNamespaceUnusual);
         let word = with_article(row.namespace_word);

@@ -34,6 +34,9 @@ use provider::{PROVIDERS, Provider};
 /// The id of a registry that is not in the catalogue.
 pub const CUSTOM_ID: &str = "custom";
 
+/// Id of the registry that an image without a host lies on.
+pub const DOCKER_HUB_ID: &str = "docker-hub";
+
 /// Id of the registry whose hosts [`EcrHost`] takes apart.
 pub const AMAZON_ECR_ID: &str = "amazon-ecr";
 
@@ -326,8 +329,8 @@ impl<'a> RegistryEntry<'a> {
             return None;
         };
         let text = match (row.id, repository.split_once('/')) {
-            ("docker-hub", None) => "https://hub.docker.com/_/{repository}",
-            ("docker-hub", Some(("library", name))) if !name.contains('/') => {
+            (DOCKER_HUB_ID, None) => "https://hub.docker.com/_/{repository}",
+            (DOCKER_HUB_ID, Some(("library", name))) if !name.contains('/') => {
                 "https://hub.docker.com/_/{name}"
             }
             ("quay", _) if repository.starts_with(BIOCONTAINERS) => {

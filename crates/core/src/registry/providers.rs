@@ -8,6 +8,7 @@
 //! first segment) and `{last}` (the last segment).
 
 use super::provider::{Limit, PLAIN, Provider, RegistryVisibility, Segments};
+use super::{AMAZON_ECR_ID, DOCKER_HUB_ID};
 
 /// `[a-z0-9]+([._-][a-z0-9]+)*`: the grammar of references without `__` and `--`, as version 1.0.1
 /// of the distribution specification had it and several registries still do.
@@ -25,7 +26,7 @@ const GOOGLE_PROJECT: Limit = Limit {
 
 pub(super) const PROVIDERS: &[Provider] = &[
     Provider {
-        id: "docker-hub",
+        id: DOCKER_HUB_ID,
         name: "Docker Hub",
         hosts: &["docker.io"],
         segments: Segments::range(1, 2),
@@ -100,7 +101,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         ..PLAIN
     },
     Provider {
-        id: "amazon-ecr",
+        id: AMAZON_ECR_ID,
         name: "Amazon ECR",
         // Recognised by `EcrHost`, not by a pattern.
         host_example: "123456789012.dkr.ecr.us-east-1.amazonaws.com",
