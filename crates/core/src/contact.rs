@@ -280,7 +280,12 @@ fn check_domain(domain: Located<'_>, issues: &mut Vec<Issue>) {
         });
         return;
     }
-    for (at, c) in text.char_indices() {
+    check_domain_characters(domain, issues);
+    check_labels(domain, issues);
+}
+
+fn check_domain_characters(domain: Located<'_>, issues: &mut Vec<Issue>) {
+    for (at, c) in domain.text.char_indices() {
         if c == ',' {
             issues.push(character(domain, at, c, "in a domain").fix(domain.fix(
                 "Write a dot",
@@ -291,6 +296,10 @@ fn check_domain(domain: Located<'_>, issues: &mut Vec<Issue>) {
             issues.push(character(domain, at, c, "in a domain"));
         }
     }
+}
+
+fn check_labels(domain: Located<'_>, issues: &mut Vec<Issue>) {
+    let text = domain.text;
     let mut start = 0;
     for label in text.split('.') {
         let range = start..start + label.len();

@@ -271,16 +271,7 @@ fn check_arn(
         issues.push(name.issue(Code::PrincipalArn, range, message));
         return None;
     }
-    let mut at = 0;
-    let mut parts = text.splitn(6, ':').map(|part| {
-        let start = at;
-        at += part.len() + 1;
-        (part, start..start + part.len())
-    });
-    let mut next = || parts.next();
-    let (Some(_), Some(area), Some(service), Some(region), Some(account), Some(resource)) =
-        (next(), next(), next(), next(), next(), next())
-    else {
+    let Some([area, service, region, account, resource]) = arn_parts(text) else {
         issues.push(
             name.issue(
                 Code::PrincipalArn,
@@ -303,19 +294,7 @@ fn check_arn(
         return None;
     }
     if area.0 != partition.id {
-        let mut issue = name.issue(
-            Code::PrincipalPartition,
-            area.1.clone(),
-            format!(
-                "the repository is in the partition `{}`, this is in `{}`; access cannot cross",
-                partition.id, area.0
-            ),
-        );
-        // A real partition has accounts of its own, so another name there is another account.
-        if Partition::by_id(area.0).is_none() {
-            issue = issue.fix(name.fix(format!("Write `{}`", partition.id), area.1, partition.id));
-        }
-        issues.push(issue);
+        issues.push(another_partition(partition, name, area));
     }
     if !is_account(account.0) {
         issues.push(name.issue(
@@ -341,6 +320,39 @@ fn check_arn(
     let place = Located::new(name.field, name.offset + resource.1.start, resource.0);
     let kind = check_resource(place, issues)?;
     (issues.len() == before).then(|| AwsPrincipal::new(partition, account.0, resource.0, kind))
+}
+
+/// The parts of an ARN behind `arn:`, each with its place.
+fn arn_parts(text: &str) -> Option<[(&str, Range<usize>); 5]> {
+    let mut at = 0;
+    let mut parts = text.splitn(6, ':').map(|part| {
+        let start = at;
+        at += part.len() + 1;
+        (part, start..start + part.len())
+    });
+    let mut next = || parts.next();
+    next()?;
+    Some([next()?, next()?, next()?, next()?, next()?])
+}
+
+fn another_partition(
+    partition: &Partition,
+    name: Located<'_>,
+    (area, range): (&str, Range<usize>),
+) -> Issue {
+    let issue = name.issue(
+        Code::PrincipalPartition,
+        range.clone(),
+        format!(
+            "the repository is in the partition `{}`, this is in `{area}`; access cannot cross",
+            partition.id
+        ),
+    );
+    // A real partition has accounts of its own, so another name there is another account.
+    if Partition::by_id(area).is_some() {
+        return issue;
+    }
+    issue.fix(name.fix(format!("Write `{}`", partition.id), range, partition.id))
 }
 
 /// A session of a role: it ends, the role stays.
@@ -543,6 +555,12 @@ fn check_user_name(
             .fix(name.fix(format!("Write `{lower}`"), 0..text.len(), lower)),
         );
     }
+    check_user_name_characters(&rule, name, issues);
+    (issues.len() == before).then(|| Principal::UserName(text.to_owned()))
+}
+
+fn check_user_name_characters(rule: &UserNameRule, name: Located<'_>, issues: &mut Vec<Issue>) {
+    let text = name.text;
     let mut after_mark = true;
     for (at, c) in text.char_indices() {
         let is_mark = rule.marks.contains(c);
@@ -568,5 +586,4 @@ fn check_user_name(
         }
         after_mark = is_mark;
     }
-    (issues.len() == before).then(|| Principal::UserName(text.to_owned()))
 }

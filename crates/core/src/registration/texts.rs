@@ -96,65 +96,28 @@ pub(super) fn check_source_url(text: &str, issues: &mut Vec<Issue>) {
     let url = text.trim();
     let start = text.len() - text.trim_start().len();
     let whole = Span::new(start, start + url.len());
-    let issue = |span: Span, message: Cow<'static, str>| {
-        Issue::new(Code::RegistrationSourceUrl, Field::SourceUrl, span, message)
-            .help("give a web address, for example `https://github.com/samtools/samtools`")
-    };
     if url.len() > SOURCE_URL_BYTES_MAX {
-        issues.push(issue(
+        issues.push(source_url_issue(
             whole,
-            format!("the address is longer than {SOURCE_URL_BYTES_MAX} bytes").into(),
+            format!("the address is longer than {SOURCE_URL_BYTES_MAX} bytes"),
         ));
         return;
     }
     if let Some((at, c)) = url.char_indices().find(|(_, c)| !is_in_url(*c)) {
         let span = Span::new(start + at, start + at + c.len_utf8());
-        let fix = if c == ' ' {
-            Some(Fix::new("Use `%20`", Field::SourceUrl, span, "%20"))
-        } else {
-            is_invisible(c).then(|| removal(Field::SourceUrl, text, is_invisible))
-        };
-        let message = if is_invisible(c) {
-            format!(
-                "an invisible character (U+{:04X}) cannot stand in a web address",
-                u32::from(c)
-            )
-            .into()
-        } else {
-            "this character cannot stand in a web address".into()
-        };
-        let mut issue = issue(span, message);
-        issue.fixes.extend(fix);
-        issues.push(issue);
+        issues.push(not_in_url(text, span, c));
         return;
     }
     if let Some(scheme) = web_scheme(url) {
         let authority = url[scheme.len()..].split(['/', '?', '#']).next();
-        let authority = authority.unwrap_or_default();
-        let from = start + scheme.len();
-        if let Some(at) = authority.rfind('@') {
-            let span = Span::new(from, from + at + 1);
-            let fix = Fix::new("Remove the user", Field::SourceUrl, span, "");
-            let message = "the address names a user, and may show a password";
-            issues.push(issue(span, message.into()).fix(fix));
-        } else if authority.is_empty() {
-            issues.push(issue(whole, "the address has no host".into()));
-        } else if !has_host(authority) {
-            let (host, port) = authority.split_once(':').unwrap_or((authority, ""));
-            let end = from + authority.len();
-            issues.push(if has_host(host) {
-                let span = Span::new(from + host.len(), end);
-                let fix = Fix::new("Remove the port", Field::SourceUrl, span, "");
-                let message = format!("`{port}` is not a port; those are 1 to 65535");
-                issue(span, message.into()).fix(fix)
-            } else {
-                let message = "others cannot reach this host";
-                issue(Span::new(from, end), message.into())
-            });
-        }
+        issues.extend(check_authority(
+            whole,
+            start + scheme.len(),
+            authority.unwrap_or_default(),
+        ));
         return;
     }
-    let issue = issue(whole, "the address does not begin with `https://`".into());
+    let issue = source_url_issue(whole, "the address does not begin with `https://`");
     issues.push(match meant_url(url) {
         Some(meant) => issue.fix(Fix::new(
             format!("Use `{meant}`"),
@@ -164,6 +127,54 @@ pub(super) fn check_source_url(text: &str, issues: &mut Vec<Issue>) {
         )),
         None => issue,
     });
+}
+
+fn source_url_issue(span: Span, message: impl Into<Cow<'static, str>>) -> Issue {
+    Issue::new(Code::RegistrationSourceUrl, Field::SourceUrl, span, message)
+        .help("give a web address, for example `https://github.com/samtools/samtools`")
+}
+
+/// The issue of a character that stands in no web address.
+fn not_in_url(text: &str, span: Span, c: char) -> Issue {
+    if is_invisible(c) {
+        let message = format!(
+            "an invisible character (U+{:04X}) cannot stand in a web address",
+            u32::from(c)
+        );
+        return source_url_issue(span, message).fix(removal(Field::SourceUrl, text, is_invisible));
+    }
+    let issue = source_url_issue(span, "this character cannot stand in a web address");
+    if c == ' ' {
+        issue.fix(Fix::new("Use `%20`", Field::SourceUrl, span, "%20"))
+    } else {
+        issue
+    }
+}
+
+/// What is wrong with the authority, which begins at `from`, of an address that takes up `whole`.
+fn check_authority(whole: Span, from: usize, authority: &str) -> Option<Issue> {
+    if let Some(at) = authority.rfind('@') {
+        let span = Span::new(from, from + at + 1);
+        let message = "the address names a user, and may show a password";
+        let fix = Fix::new("Remove the user", Field::SourceUrl, span, "");
+        return Some(source_url_issue(span, message).fix(fix));
+    }
+    if authority.is_empty() {
+        return Some(source_url_issue(whole, "the address has no host"));
+    }
+    if has_host(authority) {
+        return None;
+    }
+    let (host, port) = authority.split_once(':').unwrap_or((authority, ""));
+    let end = from + authority.len();
+    if !has_host(host) {
+        let message = "others cannot reach this host";
+        return Some(source_url_issue(Span::new(from, end), message));
+    }
+    let span = Span::new(from + host.len(), end);
+    let message = format!("`{port}` is not a port; those are 1 to 65535");
+    let fix = Fix::new("Remove the port", Field::SourceUrl, span, "");
+    Some(source_url_issue(span, message).fix(fix))
 }
 
 /// Whether a character may stand in a web address as people write it.

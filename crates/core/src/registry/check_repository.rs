@@ -95,7 +95,6 @@ fn check_count(
     issues: &mut Vec<Issue>,
 ) -> bool {
     let count = segments.len();
-    let form = || format!("write it as `{}`", entry.layout());
     let limits = entry.segments();
     let min = usize::from(limits.min) + scope;
     let max = limits.max.map(|max| usize::from(max) + scope);
@@ -116,7 +115,7 @@ fn check_count(
                         entry.name()
                     ),
                 )
-                .help(form()),
+                .help(form(entry)),
         );
         return false;
     }
@@ -129,9 +128,23 @@ fn check_count(
         (_, Some(usual)) if count > usual => (Code::RegistryNestedName, usual),
         _ => return true,
     };
-    let (Some(from), Some(last)) = (segments.get(most), segments.last()) else {
-        return true;
-    };
+    issues.extend(too_many(entry, segments, code, most));
+    true
+}
+
+/// How a repository is written.
+fn form(entry: RegistryEntry<'_>) -> String {
+    format!("write it as `{}`", entry.layout())
+}
+
+/// The issue of the segments behind the first `most`.
+fn too_many(
+    entry: RegistryEntry<'_>,
+    segments: &[Located<'_>],
+    code: Code,
+    most: usize,
+) -> Option<Issue> {
+    let (from, last) = (segments.get(most)?, segments.last()?);
     // A span lies in one field; the excess is always in the last one.
     let start = if from.field == last.field { from } else { last };
     let end = last.offset + last.text.len();
@@ -139,24 +152,25 @@ fn check_count(
         format!("names below a name are rare on {}", entry.name())
     } else {
         format!(
-            "a repository on {} has at most {most} segments, this has {count}",
-            entry.name()
+            "a repository on {} has at most {most} segments, this has {}",
+            entry.name(),
+            segments.len()
         )
     };
-    let issue = Issue::new(code, last.field, Span::new(start.offset, end), message).help(form());
+    let issue = Issue::new(code, last.field, Span::new(start.offset, end), message);
+    let issue = issue.help(form(entry));
     // `samtools/1.17` is often a tag behind the wrong mark.
     let slash = Span::new(last.offset.saturating_sub(1), last.offset);
     let version = last.text.strip_prefix('v').unwrap_or(last.text);
     let is_version =
         last.text == "latest" || version.starts_with(|first: char| first.is_ascii_digit());
     let is_only = from.field == last.field && from.offset == last.offset && last.offset > 0;
-    issues.push(if is_only && is_version {
+    Some(if is_only && is_version {
         let label = format!("Make `{}` the tag", last.text);
         issue.fix(Fix::new(label, last.field, slash, ":"))
     } else {
         without_library(entry, segments, issue)
-    });
-    true
+    })
 }
 
 /// Only official images have `library/` in front.
