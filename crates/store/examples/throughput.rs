@@ -32,14 +32,21 @@ fn main() -> Result<(), Box<dyn Error>> {
         .map_or_else(std::env::temp_dir, PathBuf::from);
     let folder = tempfile::tempdir_in(folder)?;
     let store = Sqlite::open(folder.path().join("throughput.db"))?;
-    let mut next = 0;
+    let tools = measure_writes(&store, tools)?;
+    wait_for_index(&store)?;
+    measure_reads(&store, tools);
+    Ok(())
+}
 
+/// Measures registrations, and goes on until there are so many; says how many there are.
+fn measure_writes(store: &Sqlite, tools: u32) -> Result<u32, Box<dyn Error>> {
+    let mut next = 0;
     println!("durable registrations");
     let mut alone = None;
     for in_flight in [1, 8, 64, 256] {
         let (start, first) = (Instant::now(), next);
         while start.elapsed() < MEASURED {
-            register(&store, &mut next, in_flight)?;
+            register(store, &mut next, in_flight)?;
         }
         let rate = f64::from(next - first) / start.elapsed().as_secs_f64();
         let alone = *alone.get_or_insert(rate);
@@ -49,9 +56,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         );
     }
     while next < tools {
-        register(&store, &mut next, 256)?;
+        register(store, &mut next, 256)?;
     }
+    Ok(next)
+}
 
+fn wait_for_index(store: &Sqlite) -> Result<(), Box<dyn Error>> {
     // A search that finds nothing ends early while there is much to index.
     let start = Instant::now();
     while block_on(store.list_tools(&searching("zzzz"), Page::first(1)))?
@@ -64,8 +74,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         "the search index has caught up after {:.1} s",
         start.elapsed().as_secs_f64()
     );
+    Ok(())
+}
 
-    println!("reads among {next} tools");
+fn measure_reads(store: &Sqlite, tools: u32) {
+    println!("reads among {tools} tools");
     let all = ToolFilter::default();
     let registry = ToolFilter {
         registry: Some("ghcr".to_owned()),
@@ -87,7 +100,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         );
     };
     read("tool by path", &mut |round| {
-        let path = path(round.wrapping_mul(2_654_435_761) % next);
+        let path = path(round.wrapping_mul(2_654_435_761) % tools);
         usize::from(block_on(store.find_tool(&path)).is_ok_and(|tool| tool.is_some()))
     });
     read("counts", &mut |_| {
@@ -115,7 +128,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         let filter = searching(search);
         read(&format!("search `{search}`"), &mut |_| list(&filter));
     }
-    Ok(())
 }
 
 fn searching(search: &str) -> ToolFilter {
