@@ -8,10 +8,12 @@ mod agree;
 mod check;
 mod host;
 mod parts;
+mod preview;
 mod stored;
 mod texts;
 
 pub use check::{ISSUES_MAX, check, read_image};
+pub use preview::{Preview, preview};
 pub use stored::{Corrupt, Stored};
 pub use texts::{DESCRIPTION_CHARS_MAX, SOURCE_URL_BYTES_MAX};
 

@@ -3,7 +3,7 @@
 use serde::ser::Serialize;
 
 use crate::pull::PullInstructions;
-use crate::registration::{self, Draft};
+use crate::registration::{Draft, Preview, preview};
 use crate::registry::{Catalogue, RegistryEntry, RegistryVisibility, Segments};
 
 /// The JSON of every registry of a catalogue, in its order: what a registry picker shows.
@@ -89,21 +89,26 @@ impl From<PullInstructions> for PullJson {
 /// ```
 #[must_use]
 pub fn read_image(catalogue: &Catalogue, draft: &Draft) -> impl Serialize + use<> {
-    registration::read_image(catalogue, draft).map(|image| {
-        let instructions = image.pull_instructions(catalogue, draft.visibility());
-        ImageJson {
-            image: image.reference(),
-            tool_path: image.tool_path(draft.tool_name()).as_str().to_owned(),
-            page: image.page(catalogue),
-            pull: instructions.into(),
-            registry: image.registry,
-            registry_host: image.host,
-            namespace: image.namespace,
-            name: image.name,
-            tag: image.tag,
-            digest: image.digest,
-        }
-    })
+    preview(catalogue, draft).map(
+        |Preview {
+             image,
+             tool_path,
+             pull,
+         }| {
+            ImageJson {
+                image: image.reference(),
+                tool_path: tool_path.as_str().to_owned(),
+                page: image.page(catalogue),
+                pull: pull.into(),
+                registry: image.registry,
+                registry_host: image.host,
+                namespace: image.namespace,
+                name: image.name,
+                tag: image.tag,
+                digest: image.digest,
+            }
+        },
+    )
 }
 
 #[derive(serde::Serialize)]

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use wharfinger_core::registration::{Draft, check, read_image};
+use wharfinger_core::registration::{Draft, Preview, check, preview};
 use wharfinger_core::report::{Field, Issue};
 
 use super::access::{self, Turned};
@@ -11,7 +11,7 @@ use super::form::{Form, parameter};
 use super::home::choices;
 use super::view::findings::fix_of;
 use super::view::frame::Here;
-use super::view::register::{self as view, Preview, Register};
+use super::view::register::{self as view, Register};
 use super::{
     address, form_scripts, frame, registries_json, respond, see_other, session_of,
     visibility_reason,
@@ -122,24 +122,17 @@ fn page<'a>(
 ) -> Register<'a> {
     let catalogue = &state.config.catalogue;
     let draft = form.draft();
-    let image = read_image(catalogue, draft);
+    let preview = preview(catalogue, draft);
     Register {
         frame: frame(session_of(viewer), Here::Register),
         form_scripts: form_scripts(),
         registries: choices(catalogue, draft.given(Field::Registry)),
         registries_json: registries_json(catalogue),
-        visibility_reason: image
-            .as_ref()
-            .map(|image| visibility_reason(catalogue.by_id(&image.registry), &image.host)),
-        reasons: view::REASONS,
-        preview: image.map(|image| {
-            let instructions = image.pull_instructions(catalogue, draft.visibility());
-            Preview {
-                tool_path: image.tool_path(draft.tool_name()).to_string(),
-                login: instructions.login,
-                pull: instructions.pull,
-            }
+        visibility_reason: preview.as_ref().map(|Preview { image, .. }| {
+            visibility_reason(catalogue.by_id(&image.registry), &image.host)
         }),
+        reasons: view::REASONS,
+        preview,
         turned: turned.map(Turned::message),
         form,
     }

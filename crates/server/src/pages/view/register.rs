@@ -2,7 +2,7 @@
 
 use askama::Template;
 use wharfinger_core::privacy::Visibility;
-use wharfinger_core::registration::Draft;
+use wharfinger_core::registration::{Draft, Preview};
 use wharfinger_core::report::{Field, Issue};
 
 use super::findings::{Findings, SummaryLine, summary};
@@ -38,14 +38,6 @@ pub(crate) struct Form<'a> {
     pub(crate) taken: Option<String>,
 }
 
-/// What would be registered.
-#[derive(Debug)]
-pub(crate) struct Preview {
-    pub(crate) tool_path: String,
-    pub(crate) login: Option<String>,
-    pub(crate) pull: String,
-}
-
 /// Why a tool can be public or private, by what its registry holds; `{name}` stands for the
 /// registry. The browser takes them from the page, so that both say the same.
 #[derive(Clone, Copy, Debug)]
@@ -68,7 +60,7 @@ pub(crate) const REASONS: Reasons = Reasons {
 
 impl Register<'_> {
     fn login(&self) -> Option<&str> {
-        self.preview.as_ref()?.login.as_deref()
+        self.preview.as_ref()?.pull.login.as_deref()
     }
 }
 
