@@ -4,65 +4,78 @@ import { ECR_HOST } from "./harness.mjs";
 
 const EMAIL = "tools@example.org";
 
+/** A tool whose image is pasted with a mistake in it. */
+function pasted(registry, image, [code, mend], toolPath, reference) {
+  return {
+    registry,
+    fill: { image },
+    mistake: { field: "image", code, mend },
+    toolPath,
+    pull: `docker pull ${reference}`,
+  };
+}
+
+/** A tool on a registry that only has private images, which the form calls public at first. */
+function onlyPrivate(registry, fill, toolPath, reference, login) {
+  return {
+    registry,
+    fill: { ...fill, contact_email: EMAIL },
+    mistake: { field: "visibility", code: "privacy.registry_is_private", mend: "Make the tool private" },
+    toolPath,
+    pull: `docker pull ${reference}`,
+    login,
+    isPrivate: true,
+  };
+}
+
 export const CASES = [
-  {
-    registry: "Docker Hub",
-    fill: { image: "docker pull nginx:1.27" },
-    mistake: { field: "image", code: "reference.pasted_command", mend: "Keep the reference" },
-    toolPath: "docker.io/library/nginx",
-    pull: "docker pull nginx:1.27",
-  },
-  {
-    registry: "Quay.io",
-    fill: { image: "quay.io/BioContainers/samtools:1.17--h50ea8bc_0" },
-    mistake: { field: "image", code: "reference.uppercase", mend: "Use biocontainers" },
-    toolPath: "quay.io/biocontainers/samtools",
-    pull: "docker pull quay.io/biocontainers/samtools:1.17--h50ea8bc_0",
-  },
-  {
-    registry: "GitLab",
-    fill: { image: "https://registry.gitlab.com/gitlab-org/build/cng/kas:v17.0.0" },
-    mistake: { field: "image", code: "reference.scheme", mend: "Remove the scheme" },
-    toolPath: "registry.gitlab.com/gitlab-org/build/cng/kas",
-    pull: "docker pull registry.gitlab.com/gitlab-org/build/cng/kas:v17.0.0",
-  },
-  {
-    registry: "GitHub Container Registry",
-    fill: { image: "gchr.io/homebrew/core/python:3.9" },
-    mistake: { field: "image", code: "registry.look_alike", mend: "Use ghcr.io" },
-    toolPath: "ghcr.io/homebrew/core/python",
-    pull: "docker pull ghcr.io/homebrew/core/python:3.9",
-  },
-  {
-    registry: "Amazon ECR",
-    fill: {
-      registry: "amazon-ecr",
-      registry_path: ECR_HOST,
-      namespace: "_",
-      name: "test_namespace/test_image",
-      tag: "1.0",
-      contact_email: EMAIL,
-    },
-    mistake: { field: "visibility", code: "privacy.registry_is_private", mend: "Make the tool private" },
-    toolPath: `${ECR_HOST}/_/test_namespace/test_image`,
-    pull: `docker pull ${ECR_HOST}/test_namespace/test_image:1.0`,
-    login: `aws ecr get-login-password --region us-west-2 | docker login --username AWS --password-stdin ${ECR_HOST}`,
-    isPrivate: true,
-  },
-  {
-    registry: "Amazon ECR Public",
-    fill: { image: "https://gallery.ecr.aws/ubuntu/ubuntu" },
-    mistake: { field: "image", code: "reference.web_page", mend: "Use public.ecr.aws/ubuntu/ubuntu" },
-    toolPath: "public.ecr.aws/ubuntu/ubuntu",
-    pull: "docker pull public.ecr.aws/ubuntu/ubuntu",
-  },
-  {
-    registry: "Seven Bridges",
-    fill: { image: "images.sbgenomics.com/marie/md5sum:1.0", contact_email: EMAIL },
-    mistake: { field: "visibility", code: "privacy.registry_is_private", mend: "Make the tool private" },
-    toolPath: "images.sbgenomics.com/marie/md5sum",
-    pull: "docker pull images.sbgenomics.com/marie/md5sum:1.0",
-    login: "docker login images.sbgenomics.com",
-    isPrivate: true,
-  },
+  pasted(
+    "Docker Hub",
+    "docker pull nginx:1.27",
+    ["reference.pasted_command", "Keep the reference"],
+    "docker.io/library/nginx",
+    "nginx:1.27",
+  ),
+  pasted(
+    "Quay.io",
+    "quay.io/BioContainers/samtools:1.17--h50ea8bc_0",
+    ["reference.uppercase", "Use biocontainers"],
+    "quay.io/biocontainers/samtools",
+    "quay.io/biocontainers/samtools:1.17--h50ea8bc_0",
+  ),
+  pasted(
+    "GitLab",
+    "https://registry.gitlab.com/gitlab-org/build/cng/kas:v17.0.0",
+    ["reference.scheme", "Remove the scheme"],
+    "registry.gitlab.com/gitlab-org/build/cng/kas",
+    "registry.gitlab.com/gitlab-org/build/cng/kas:v17.0.0",
+  ),
+  pasted(
+    "GitHub Container Registry",
+    "gchr.io/homebrew/core/python:3.9",
+    ["registry.look_alike", "Use ghcr.io"],
+    "ghcr.io/homebrew/core/python",
+    "ghcr.io/homebrew/core/python:3.9",
+  ),
+  onlyPrivate(
+    "Amazon ECR",
+    { registry: "amazon-ecr", registry_path: ECR_HOST, namespace: "_", name: "test_namespace/test_image", tag: "1.0" },
+    `${ECR_HOST}/_/test_namespace/test_image`,
+    `${ECR_HOST}/test_namespace/test_image:1.0`,
+    `aws ecr get-login-password --region us-west-2 | docker login --username AWS --password-stdin ${ECR_HOST}`,
+  ),
+  pasted(
+    "Amazon ECR Public",
+    "https://gallery.ecr.aws/ubuntu/ubuntu",
+    ["reference.web_page", "Use public.ecr.aws/ubuntu/ubuntu"],
+    "public.ecr.aws/ubuntu/ubuntu",
+    "public.ecr.aws/ubuntu/ubuntu",
+  ),
+  onlyPrivate(
+    "Seven Bridges",
+    { image: "images.sbgenomics.com/marie/md5sum:1.0" },
+    "images.sbgenomics.com/marie/md5sum",
+    "images.sbgenomics.com/marie/md5sum:1.0",
+    "docker login images.sbgenomics.com",
+  ),
 ];
