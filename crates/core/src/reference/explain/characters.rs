@@ -144,11 +144,39 @@ pub(super) fn expression_length(text: &str) -> Option<usize> {
         })
 }
 
-/// Whether a text is one word that begins like a version: `1.17`, `v2`.
-pub(super) fn is_version(text: &str) -> bool {
+/// Whether a text is one word that is probably a tag: `1.17`, `v2`, `latest`.
+pub(super) fn is_tag_like(text: &str) -> bool {
     let number = text.strip_prefix('v').unwrap_or(text);
-    number.starts_with(|first: char| first.is_ascii_digit())
-        && !text.contains(|c: char| is_space(c) || matches!(c, '/' | ':' | '@'))
+    let begins_like_one = number.starts_with(|first: char| first.is_ascii_digit());
+    text == "latest"
+        || begins_like_one && !text.contains(|c: char| is_space(c) || matches!(c, '/' | ':' | '@'))
+}
+
+/// How a web address spells the marks of a reference (RFC 3986 section 2.1).
+const ESCAPES: &[(&str, &str)] = &[("%2f", "/"), ("%3a", ":"), ("%40", "@")];
+
+/// The mark that a text begins with, spelt as in a web address.
+pub(super) fn escaped_mark(text: &str) -> Option<&'static str> {
+    let start = text.get(..3)?;
+    let (_, mark) = ESCAPES
+        .iter()
+        .find(|(escape, _)| start.eq_ignore_ascii_case(escape))?;
+    Some(mark)
+}
+
+/// The text of a web address with `:` and `@` written as they are. An escaped `/` stays: it is part
+/// of a segment.
+pub(super) fn with_plain_marks(text: &str) -> String {
+    let mut parts = text.split('%');
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let escape = ["%", part].concat();
+        match escaped_mark(&escape).filter(|mark| *mark != "/") {
+            Some(mark) => plain.extend([mark, &escape[3..]]),
+            None => plain.push_str(&escape),
+        }
+    }
+    plain
 }
 
 /// What stands behind the last slash.

@@ -31,7 +31,7 @@ pub(super) fn check(digest: Piece<'_>, issues: &mut Vec<Issue>) {
 pub(super) fn check_behind(digest: Piece<'_>, has_tag: bool, issues: &mut Vec<Issue>) {
     let text = digest.text();
     // The `@` itself, which a fix may have to change.
-    let mark = Span::new(digest.span().start.saturating_sub(1), digest.span().start);
+    let mark = digest.mark_before();
     let with_mark = Span::new(mark.start, digest.span().end);
     let field = digest.field();
     if text.is_empty() {

@@ -114,9 +114,9 @@ fn check_slashes(path: Piece<'_>, issues: &mut Vec<Issue>) {
 fn removal(path: Piece<'_>, segment: Piece<'_>, label: &'static str) -> Fix {
     let (whole, part) = (path.span(), segment.span());
     let span = if part.end < whole.end {
-        Span::new(part.start, part.end + 1)
+        Span::new(part.start, segment.mark_behind().end)
     } else if part.start > whole.start {
-        Span::new(part.start - 1, part.end)
+        Span::new(segment.mark_before().start, part.end)
     } else {
         part
     };

@@ -8,7 +8,8 @@ use crate::code::Code;
 use crate::report::{Field, Fix, Issue, Span};
 
 use super::characters::{
-    Class, code_points, expression_length, is_foreign_word, is_version, last_segment, look_alike,
+    Class, code_points, escaped_mark, expression_length, is_foreign_word, is_tag_like,
+    last_segment, look_alike,
 };
 use super::is_full;
 
@@ -52,7 +53,10 @@ impl<'t> Shadow<'t> {
         let mut at = span.start;
         while at < span.end && !is_full(issues) {
             let rest = &original[at..span.end];
-            at = shadow.take_expression(at, rest, issues).unwrap_or_else(|| {
+            let special = shadow
+                .take_escape(at, rest, issues)
+                .or_else(|| shadow.take_expression(at, rest, issues));
+            at = special.unwrap_or_else(|| {
                 let mut run = rest.chars().next().map_or(Class::Plain, Class::of);
                 let length = rest
                     .char_indices()
@@ -87,6 +91,25 @@ impl<'t> Shadow<'t> {
         self.origins.extend(std::iter::repeat_n(origin, text.len()));
     }
 
+    /// Takes a mark that was copied out of a web address: `%2F`.
+    fn take_escape(&mut self, at: usize, rest: &str, issues: &mut Vec<Issue>) -> Option<usize> {
+        let meant = escaped_mark(rest)?;
+        let span = Span::new(at, at + "%2F".len());
+        let found = span.of(self.original);
+        issues.push(
+            Issue::new(
+                Code::ReferenceCharacter,
+                self.field,
+                span,
+                format!("`{found}` is how web addresses spell `{meant}`"),
+            )
+            .help("write the mark itself")
+            .fix(Fix::new(format!("Use `{meant}`"), self.field, span, meant)),
+        );
+        self.push(meant, span);
+        Some(span.end)
+    }
+
     /// Takes a template expression that nobody filled in: `${TAG}`, `$TAG`, `{{ tag }}`, `<tag>`.
     fn take_expression(&mut self, at: usize, rest: &str, issues: &mut Vec<Issue>) -> Option<usize> {
         let length = expression_length(rest)?;
@@ -107,83 +130,69 @@ impl<'t> Shadow<'t> {
 
     /// Takes a run of characters of one class.
     fn take_run(&mut self, class: Class, span: Span, issues: &mut Vec<Issue>) {
-        let found = span.of(self.original);
-        let field = self.field;
         match class {
-            Class::Plain => {
-                for (offset, c) in found.char_indices() {
-                    let start = span.start + offset;
-                    let mut buffer = [0; 4];
-                    self.push(
-                        c.encode_utf8(&mut buffer),
-                        Span::new(start, start + c.len_utf8()),
-                    );
-                }
-            }
-            Class::Foreign => {
-                for (offset, c) in found.char_indices() {
-                    let start = span.start + offset;
-                    self.push("\u{1}", Span::new(start, start + c.len_utf8()));
-                }
-            }
+            Class::Plain => self.push_each(span, |c, buffer| c.encode_utf8(buffer)),
+            Class::Foreign => self.push_each(span, |_, _| "\u{1}"),
             Class::Space => self.take_space(span, issues),
-            Class::Invisible => issues.push(
-                Issue::new(
-                    Code::ReferenceInvisible,
-                    field,
-                    span,
-                    format!(
-                        "there is an invisible character here ({})",
-                        code_points(found)
-                    ),
-                )
-                .help("it was probably copied along from a web page or a document")
-                .fix(Fix::new("Remove the invisible character", field, span, "")),
-            ),
+            Class::Invisible => issues.push(self.invisible(span)),
             Class::LookAlike => {
-                let mut meant = String::new();
-                for (offset, c) in found.char_indices() {
-                    let start = span.start + offset;
-                    let mut buffer = [0; 4];
-                    let ascii = look_alike(c, &mut buffer).unwrap_or_default();
-                    meant.push_str(ascii);
-                    self.push(ascii, Span::new(start, start + c.len_utf8()));
-                }
-                issues.push(
-                    Issue::new(
-                        Code::ReferenceLookAlike,
-                        field,
-                        span,
-                        format!(
-                            "`{found}` ({}) only looks like `{meant}`",
-                            code_points(found)
-                        ),
-                    )
-                    .help(format!("type `{meant}`"))
-                    .fix(Fix::new(
-                        format!("Use `{meant}`"),
-                        field,
-                        span,
-                        meant,
-                    )),
-                );
+                let start = self.text.len();
+                self.push_each(span, |c, buffer| look_alike(c, buffer).unwrap_or_default());
+                issues.push(self.only_looks_like(span, &self.text[start..]));
             }
             Class::Backslash => {
-                for start in span.start..span.end {
-                    self.push("/", Span::new(start, start + 1));
-                }
+                self.push_each(span, |_, _| "/");
                 let meant = "/".repeat(span.len());
                 issues.push(
                     Issue::new(
                         Code::ReferenceBackslash,
-                        field,
+                        self.field,
                         span,
                         "the parts of a reference are separated by `/`, not by `\\`",
                     )
-                    .fix(Fix::new("Use `/`", field, span, meant)),
+                    .fix(Fix::new("Use `/`", self.field, span, meant)),
                 );
             }
         }
+    }
+
+    /// Puts something in the place of every character of a span.
+    fn push_each(
+        &mut self,
+        span: Span,
+        mut put: impl for<'b> FnMut(char, &'b mut [u8; 4]) -> &'b str,
+    ) {
+        for (offset, c) in span.of(self.original).char_indices() {
+            let start = span.start + offset;
+            let mut buffer = [0; 4];
+            self.push(put(c, &mut buffer), Span::new(start, start + c.len_utf8()));
+        }
+    }
+
+    fn invisible(&self, span: Span) -> Issue {
+        let message = format!(
+            "there is an invisible character here ({})",
+            code_points(span.of(self.original))
+        );
+        Issue::new(Code::ReferenceInvisible, self.field, span, message)
+            .help("it was probably copied along from a web page or a document")
+            .fix(Fix::new(
+                "Remove the invisible character",
+                self.field,
+                span,
+                "",
+            ))
+    }
+
+    fn only_looks_like(&self, span: Span, meant: &str) -> Issue {
+        let found = span.of(self.original);
+        let message = format!(
+            "`{found}` ({}) only looks like `{meant}`",
+            code_points(found)
+        );
+        Issue::new(Code::ReferenceLookAlike, self.field, span, message)
+            .help(format!("type `{meant}`"))
+            .fix(Fix::new(format!("Use `{meant}`"), self.field, span, meant))
     }
 }
 
@@ -197,7 +206,7 @@ impl Shadow<'_> {
             ""
         } else if super::digest::looks_like_one(rest) {
             "@"
-        } else if is_version(rest) && !last_segment(&self.text).contains(':') {
+        } else if is_tag_like(rest) && !last_segment(&self.text).contains(':') {
             ":"
         } else {
             "-"
@@ -279,6 +288,18 @@ impl<'s> Piece<'s> {
             .get(self.end - 1)
             .map_or(self.shadow.end, |span| span.end);
         Span::new(start_of(self.start), end)
+    }
+
+    /// Where the mark in front of the part stands; it may have been spelt with several bytes.
+    pub(super) fn mark_before(self) -> Span {
+        let mark = self.start.checked_sub(1).map(|at| self.shadow.origins[at]);
+        mark.unwrap_or(Span::at(self.span().start))
+    }
+
+    /// Where the mark behind the part stands.
+    pub(super) fn mark_behind(self) -> Span {
+        let mark = self.shadow.origins.get(self.end).copied();
+        mark.unwrap_or(Span::at(self.span().end))
     }
 
     /// The part as it was written.

@@ -4,7 +4,7 @@ use crate::code::Code;
 use crate::report::{Fix, Issue, Span};
 
 use super::super::TAG_BYTES_MAX;
-use super::characters::is_version;
+use super::characters::is_tag_like;
 use super::shadow::Piece;
 use super::{check_characters, digest};
 
@@ -49,7 +49,7 @@ fn slash(path: Option<Piece<'_>>, tag: Piece<'_>, issues: &mut Vec<Issue>) {
             behind,
             format!("/{}:{first}", rest.trim_end_matches('/')),
         );
-        let is_tag = first == "latest" || is_version(first);
+        let is_tag = is_tag_like(first);
         fixes.insert(if is_tag { 0 } else { fixes.len() }, moved);
     }
     issues.push(fixes.into_iter().fold(issue, Issue::fix));

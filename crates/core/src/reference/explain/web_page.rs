@@ -4,6 +4,7 @@
 //! example of each.
 
 use super::super::{ImageReference, Mode};
+use super::characters::with_plain_marks;
 use crate::registry::PARTITIONS;
 
 /// Pages about images: the host, the path, and the reference that the page is about.
@@ -222,7 +223,8 @@ pub(super) fn reference_of(address: &str) -> Option<String> {
     if let Some(arn) = address.strip_prefix("arn:") {
         return of_arn(arn);
     }
-    let (host, location) = split_host(address);
+    let address = with_plain_marks(address);
+    let (host, location) = split_host(&address);
     let host = host.strip_prefix("www.").unwrap_or(host);
     let (location, fragment) = location.split_once('#').unwrap_or((location, ""));
     let (path, query) = location.split_once('?').unwrap_or((location, ""));

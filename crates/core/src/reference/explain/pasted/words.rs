@@ -2,7 +2,7 @@
 
 use crate::code::Code;
 
-use super::super::characters::{is_space, is_version, last_segment};
+use super::super::characters::{is_space, is_tag_like, last_segment};
 use super::super::digest;
 use super::{Found, Layer, PASTE_ALONE, command};
 
@@ -82,7 +82,7 @@ impl Layer<'_> {
             };
             // `quay.io/team/tool 1.17` lacks a `:`.
             let lacks_colon = matches!(*words, [image, tag]
-                if is_version(tag) && !last_segment(image).contains(':'));
+                if is_tag_like(tag) && !last_segment(image).contains(':'));
             if words.iter().any(is_cut) || lacks_colon {
                 return None;
             }
