@@ -8,10 +8,19 @@ use serde::Deserialize;
 use serde::de::value::{Error, MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, Error as _, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsError, JsValue};
 use web_sys::FormData;
 use wharfinger_core::registration::Draft;
 use wharfinger_core::registry::OperatorRegistry;
+
+#[wasm_bindgen]
+extern "C" {
+    /// `Object.entries`, which throws what a getter throws: let through, that would leave the
+    /// stack of the WebAssembly where it was.
+    #[wasm_bindgen(catch, js_namespace = Object)]
+    fn entries(object: &JsValue) -> Result<Array, JsValue>;
+}
 
 /// Reads a draft: the own properties of an object, or the entries of a `FormData`.
 pub(crate) fn draft(value: JsValue) -> Result<Draft, JsError> {
@@ -96,10 +105,10 @@ impl<'de> Deserializer<'de> for Input {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        let object = self.value.dyn_ref::<Object>();
-        let object = object.filter(|object| !Array::is_array(object));
-        let object = object.ok_or_else(|| self.must_be("an object"))?;
-        let entries = Object::entries(object);
+        if !self.value.is_object() || Array::is_array(&self.value) {
+            return Err(self.must_be("an object"));
+        }
+        let entries = entries(&self.value).map_err(|_| self.must_be("readable"))?;
         let pairs = entries.iter().map(|entry| {
             let pair: &Array = entry.unchecked_ref();
             let (name, value) = (pair.get(0), pair.get(1));

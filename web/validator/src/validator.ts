@@ -1,5 +1,6 @@
 import { isImageReference as isReference, Rules } from "../wasm/wharfinger.js";
 import { rules as runtime } from "./rules.js";
+import { ValidatorFault } from "./runtime.js";
 import { type RegistrationSchema, schema } from "./standard.js";
 import type {
   CheckedPrincipal,
@@ -104,18 +105,19 @@ export class Validator {
   }
 
   #ask<T>(question: (rules: Rules) => T): T {
-    return runtime.call(() => {
-      // After a fault nothing of the earlier start is left.
-      if (this.#rules === undefined || this.#generation !== runtime.generation) {
-        try {
+    try {
+      return runtime.call(() => {
+        // After a fault nothing of the earlier start is left.
+        if (this.#rules === undefined || this.#generation !== runtime.generation) {
           this.#rules = new Rules(this.#registries);
-        } catch (error) {
-          throw error instanceof WebAssembly.RuntimeError ? error : new TypeError((error as Error).message);
+          this.#generation = runtime.generation;
         }
-        this.#generation = runtime.generation;
-      }
-      return question(this.#rules);
-    });
+        return question(this.#rules);
+      });
+    } catch (error) {
+      // What the rules themselves refuse to read is the caller's mistake.
+      throw error instanceof ValidatorFault ? error : new TypeError((error as Error).message);
+    }
   }
 }
 

@@ -122,6 +122,8 @@ test("what is no string is no reference, and reading it a mistake of the caller"
 });
 
 test("hostile values neither break nor slow the validator", () => {
+  const throwing = { get image() { throw new Error("mine"); } };
+  for (let times = 0; times < 1000; times++) assert.throws(() => checkRegistration(throwing), { name: "TypeError", message: /readable/ });
   const cyclic = {};
   cyclic.image = cyclic;
   assert.deepEqual(checkRegistration(cyclic).issues.map(({ code }) => code), ["registration.wrong_type"]);
