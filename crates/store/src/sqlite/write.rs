@@ -1,6 +1,7 @@
 //! The transactions that write. Each runs alone on the writer's thread, inside a savepoint.
 
 use rusqlite::named_params;
+use rusqlite::types::{ToSqlOutput, ValueRef};
 use wharfinger_core::registration::Registration;
 
 use super::indexing::reindex;
@@ -20,14 +21,13 @@ pub(super) const INSERT_TOOL: &str = "
     INSERT INTO tool (id, path, registry, host, namespace, name, tool_name, tag, digest,
         visibility, contact_email, description, source_url, revision, created_at, updated_at)
     VALUES (:id, :path, :registry, :host, :namespace, :name, :tool_name, :tag, :digest,
-        :visibility, :contact_email, :description, :source_url, :revision, :now, :now)
+        :visibility, :contact_email, :description, :source_url, :revision, :created_at, :updated_at)
     ON CONFLICT DO NOTHING";
 
 pub(super) const UPDATE_TOOL: &str = "
-    UPDATE tool SET registry = :registry, host = :host, namespace = :namespace, name = :name,
-        tool_name = :tool_name, tag = :tag, digest = :digest, visibility = :visibility,
+    UPDATE tool SET tag = :tag, digest = :digest, visibility = :visibility,
         contact_email = :contact_email, description = :description, source_url = :source_url,
-        revision = :revision, updated_at = :now
+        revision = :revision, updated_at = :updated_at
     WHERE position = :position";
 
 pub(super) const SET_ARCHIVED: &str = "
@@ -106,25 +106,10 @@ pub(super) fn update_tool(
     tool.registration = registration;
     tool.revision = tool.revision.next();
     tool.updated_at = now;
-    let stored = tool.registration.stored();
+    let position_bound = (":position", ToSqlOutput::from(position));
     statements.execute(
         UPDATE_TOOL,
-        named_params! {
-            ":registry": stored.registry,
-            ":host": stored.host,
-            ":namespace": stored.namespace,
-            ":name": stored.name,
-            ":tool_name": stored.tool_name,
-            ":tag": stored.tag,
-            ":digest": stored.digest,
-            ":visibility": stored.visibility,
-            ":contact_email": stored.contact_email,
-            ":description": stored.description,
-            ":source_url": stored.source_url,
-            ":revision": tool.revision.get(),
-            ":now": now.as_micros(),
-            ":position": position,
-        },
+        &[&changing(&tool)[..], &[position_bound]].concat()[..],
     )?;
     if described {
         reindex(statements, position, &tool.registration)?;
@@ -208,26 +193,9 @@ fn replay(
 
 fn insert(statements: Statements<'_>, tool: &Tool) -> Result<Position, RegisterError> {
     let path = tool.registration.tool_path().as_str();
-    let stored = tool.registration.stored();
     let inserted = statements.execute(
         INSERT_TOOL,
-        named_params! {
-            ":id": tool.id.as_uuid().as_bytes(),
-            ":path": path,
-            ":registry": stored.registry,
-            ":host": stored.host,
-            ":namespace": stored.namespace,
-            ":name": stored.name,
-            ":tool_name": stored.tool_name,
-            ":tag": stored.tag,
-            ":digest": stored.digest,
-            ":visibility": stored.visibility,
-            ":contact_email": stored.contact_email,
-            ":description": stored.description,
-            ":source_url": stored.source_url,
-            ":revision": tool.revision.get(),
-            ":now": tool.created_at.as_micros(),
-        },
+        &[&lasting(tool)[..], &changing(tool)].concat()[..],
     )?;
     if inserted == 1 {
         return Ok(statements.connection.last_insert_rowid());
@@ -239,6 +207,43 @@ fn insert(statements: Statements<'_>, tool: &Tool) -> Result<Position, RegisterE
         },
         None => RegisterError::IdTaken(tool.id),
     })
+}
+
+/// The value of a column, by the name it has in [`INSERT_TOOL`] and [`UPDATE_TOOL`].
+type Bound<'a> = (&'static str, ToSqlOutput<'a>);
+
+/// What a tool keeps for ever.
+fn lasting(tool: &Tool) -> [Bound<'_>; 8] {
+    let path = tool.registration.tool_path();
+    [
+        (":id", tool.id.as_uuid().into_bytes().to_vec().into()),
+        (":path", path.as_str().into()),
+        (":registry", tool.registration.registry().into()),
+        (":host", path.host().into()),
+        (":namespace", path.namespace().into()),
+        (":name", path.name().into()),
+        (":tool_name", optional(path.tool_name())),
+        (":created_at", tool.created_at.as_micros().into()),
+    ]
+}
+
+/// What may be another with every change.
+fn changing(tool: &Tool) -> [Bound<'_>; 8] {
+    let registration = &tool.registration;
+    [
+        (":tag", optional(registration.tag())),
+        (":digest", optional(registration.digest())),
+        (":visibility", registration.visibility().as_str().into()),
+        (":contact_email", optional(registration.contact_email())),
+        (":description", optional(registration.description())),
+        (":source_url", optional(registration.source_url())),
+        (":revision", tool.revision.get().into()),
+        (":updated_at", tool.updated_at.as_micros().into()),
+    ]
+}
+
+fn optional(text: Option<&str>) -> ToSqlOutput<'_> {
+    ToSqlOutput::Borrowed(text.map_or(ValueRef::Null, ValueRef::from))
 }
 
 fn remember(
