@@ -28,7 +28,7 @@ pub(super) const UNINDEXED_MAX: i64 = 250_000;
 const INDEXED_AT_ONCE_MAX: u32 = 128;
 
 /// How long no write has come before the writer counts as idle. Longer than the pauses between the
-/// batches of busy clients (one `fsync`, 0.1 to 4 ms), shorter than anybody notices.
+/// batches of busy clients (one sync, 0.1 to 4 ms), shorter than anybody notices.
 pub(super) const IDLE_AFTER: Duration = Duration::from_millis(20);
 
 pub(super) const PROGRESS: &str = "SELECT through FROM search_progress WHERE one = 1";

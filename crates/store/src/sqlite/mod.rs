@@ -126,7 +126,7 @@ impl Store for Sqlite {
     fn register_tool(&self, tool: NewTool) -> Answer<'_, Result<Registered, RegisterError>> {
         Box::pin(
             self.writer
-                .write(|statements| write::register_tool(statements, tool)),
+                .write(move |statements| write::register_tool(statements, &tool)),
         )
     }
 
@@ -138,7 +138,7 @@ impl Store for Sqlite {
         now: Timestamp,
     ) -> Answer<'_, Result<Tool, UpdateError>> {
         Box::pin(self.writer.write(move |statements| {
-            write::update_tool(statements, id, expected, registration, now)
+            write::update_tool(statements, id, expected, &registration, now)
         }))
     }
 

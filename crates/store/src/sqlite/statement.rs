@@ -16,13 +16,9 @@ pub(super) enum Step<'a> {
     Reopen,
     /// A batch begins.
     Begin,
-    /// A write of the batch begins.
-    Savepoint,
     /// One statement of a write.
     Statement(&'a str),
-    /// A write of the batch is kept.
-    Release,
-    /// A write of the batch is undone.
+    /// Everything that the batch has done is undone, to be done again without a write that failed.
     Undo,
     /// The batch is made durable.
     Commit,
@@ -79,6 +75,12 @@ impl<'c> Statements<'c> {
             connection,
             probe: Some(probe),
         }
+    }
+
+    /// How many rows the connection has changed so far; nothing when there is no transaction, as
+    /// after SQLite rolled it back by itself.
+    pub(super) fn changes(self) -> Option<u64> {
+        (!self.connection.is_autocommit()).then(|| self.connection.total_changes())
     }
 
     /// Runs a statement and counts the rows it changed.

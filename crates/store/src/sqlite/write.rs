@@ -1,4 +1,5 @@
-//! The transactions that write. Each runs alone on the writer's thread, inside a savepoint.
+//! The transactions that write. Each runs alone on the writer's thread, and perhaps twice: see
+//! `writer.rs`.
 
 use rusqlite::named_params;
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -52,7 +53,7 @@ pub(super) const SET_TOKEN: &str =
 
 pub(super) fn register_tool(
     statements: Statements<'_>,
-    new: NewTool,
+    new: &NewTool,
 ) -> Result<Registered, RegisterError> {
     if let Some(request) = &new.idempotency
         && let Some(tool) = replay(statements, request, new.now)?
@@ -64,7 +65,7 @@ pub(super) fn register_tool(
     }
     let tool = Tool {
         id: new.id,
-        registration: new.registration,
+        registration: new.registration.clone(),
         revision: Revision::FIRST,
         created_at: new.now,
         updated_at: new.now,
@@ -84,7 +85,7 @@ pub(super) fn update_tool(
     statements: Statements<'_>,
     id: ToolId,
     expected: Revision,
-    registration: Registration,
+    registration: &Registration,
     now: Timestamp,
 ) -> Result<Tool, UpdateError> {
     let (position, mut tool) = tool_by_id(statements, id)?.ok_or(UpdateError::NotFound)?;
@@ -103,7 +104,7 @@ pub(super) fn update_tool(
         });
     }
     let described = tool.registration.description() != registration.description();
-    tool.registration = registration;
+    tool.registration = registration.clone();
     tool.revision = tool.revision.next();
     tool.updated_at = now;
     let position_bound = (":position", ToSqlOutput::from(position));

@@ -1,5 +1,11 @@
 //! The one thread that writes. It takes what waits in its queue, runs it in one transaction, and
-//! answers when the commit is on disk: the cost of one `fsync` is shared by a whole batch.
+//! answers when the commit is on disk: the cost of one sync is shared by a whole batch.
+//!
+//! The writes of a batch run one after the other with nothing between them. Nearly all that are
+//! refused find out before they have written anything, and leave nothing to undo. One that fails
+//! later takes a fault of the disk or of ours: then everything is rolled back, and the others run
+//! again without it. A savepoint for each write would undo it alone, and would have SQLite copy
+//! every page before a write changes it, of all the writes that succeed.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -21,7 +27,7 @@ use crate::Failure;
 /// later is told to come back rather than kept.
 pub const QUEUED_WRITES_MAX: usize = 1_024;
 
-/// Most writes in one commit: past some hundred the shared `fsync` is no longer the cost, and the
+/// Most writes in one commit: past some hundred the shared sync is no longer the cost, and the
 /// first of a batch should not wait for the last.
 pub(super) const BATCH_WRITES_MAX: usize = 256;
 
@@ -63,10 +69,12 @@ impl Writer {
         tuning: Tuning,
     ) -> std::io::Result<Self> {
         let (queue, jobs) = sync_channel(tuning.queued_writes_max);
+        let unindexed = indexing::unindexed(Statements::unprobed(&connection)).unwrap_or(0);
         let mut worker = Worker {
             jobs,
             database,
             connection: Some(connection),
+            unindexed,
             tuning,
         };
         let thread = thread::Builder::new()
@@ -80,16 +88,17 @@ impl Writer {
 
     /// Runs `work` in a transaction and gives its outcome after the commit.
     ///
-    /// An `Err` of the work undoes what it wrote, and nothing of its neighbours in the batch.
+    /// An `Err` of the work undoes what it wrote, and nothing of its neighbours in the batch. The
+    /// work may run twice, the second time as if the first had not been.
     pub(super) async fn write<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Failure> + Send + 'static,
-        F: FnOnce(Statements<'_>) -> Result<T, E> + Send + 'static,
+        F: FnMut(Statements<'_>) -> Result<T, E> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
         let job = Write {
-            work: Some(work),
+            work,
             outcome: None,
             answer,
         };
@@ -118,19 +127,16 @@ fn stopped() -> Failure {
 
 /// One write, with its type forgotten.
 trait Job: Send {
-    /// Does the work inside the batch. An `Err` says that the batch as a whole is lost.
-    ///
-    /// That is also how it ends when SQLite rolled back everything rather than the one statement,
-    /// as it does when the disk is full (see SQLite's page on transactions): the savepoint is gone
-    /// then, and neither undoing nor keeping it works.
-    fn run(&mut self, statements: Statements<'_>) -> Result<(), Failure>;
+    /// Does the work. Whether the transaction can go on; if not, the work failed and has left
+    /// something to undo.
+    fn run(&mut self, statements: Statements<'_>) -> bool;
 
     /// Gives the outcome, or the reason why the batch was lost.
     fn answer(self: Box<Self>, committed: Result<(), Failure>);
 }
 
 struct Write<F, T, E> {
-    work: Option<F>,
+    work: F,
     outcome: Option<Result<T, E>>,
     answer: oneshot::Sender<Result<T, E>>,
 }
@@ -139,21 +145,15 @@ impl<F, T, E> Job for Write<F, T, E>
 where
     T: Send,
     E: From<Failure> + Send,
-    F: FnOnce(Statements<'_>) -> Result<T, E> + Send,
+    F: FnMut(Statements<'_>) -> Result<T, E> + Send,
 {
-    fn run(&mut self, statements: Statements<'_>) -> Result<(), Failure> {
-        let Some(work) = self.work.take() else {
-            return Ok(());
-        };
-        statements.step(Step::Savepoint, "SAVEPOINT work", ())?;
-        let outcome = catch_unwind(AssertUnwindSafe(|| work(statements)))
+    fn run(&mut self, statements: Statements<'_>) -> bool {
+        let before = statements.changes();
+        let outcome = catch_unwind(AssertUnwindSafe(|| (self.work)(statements)))
             .unwrap_or_else(|_| Err(Failure::unavailable("the write panicked").into()));
-        if outcome.is_err() {
-            statements.step(Step::Undo, "ROLLBACK TO work", ())?;
-        }
-        statements.step(Step::Release, "RELEASE work", ())?;
+        let (failed, after) = (outcome.is_err(), statements.changes());
         self.outcome = Some(outcome);
-        Ok(())
+        after.is_some() && (!failed || after == before)
     }
 
     fn answer(self: Box<Self>, committed: Result<(), Failure>) {
@@ -167,24 +167,51 @@ where
     }
 }
 
+/// Writes that share a commit.
+struct Batch {
+    /// They ran, or are about to.
+    writes: Vec<Box<dyn Job>>,
+    /// They failed, and the others ran again without them.
+    failed: Vec<Box<dyn Job>>,
+}
+
+impl Batch {
+    /// Undoes everything and runs it again without the last write, which has failed, until
+    /// what is left runs through.
+    fn start_over(&mut self, statements: Statements<'_>) -> Result<(), Failure> {
+        let mut failing = self.writes.len().checked_sub(1);
+        while let Some(at) = failing {
+            self.failed.push(self.writes.remove(at));
+            // SQLite may have rolled back by itself, as it does when the disk is full (see its
+            // page on transactions).
+            if statements.changes().is_some() {
+                statements.step(Step::Undo, "ROLLBACK", ())?;
+            }
+            statements.step(Step::Begin, "BEGIN IMMEDIATE", ())?;
+            failing = self
+                .writes
+                .iter_mut()
+                .position(|write| !write.run(statements));
+        }
+        Ok(())
+    }
+}
+
 struct Worker {
     jobs: Receiver<Box<dyn Job>>,
     database: PathBuf,
     /// Absent after a batch was lost, so that the next one starts with a fresh connection.
     connection: Option<Connection>,
+    /// How many tools are not indexed, as of the last batch.
+    unindexed: i64,
     tuning: Tuning,
 }
 
 impl Worker {
     fn run(&mut self) {
         while let Some(first) = self.next() {
-            let mut batch = vec![first];
-            batch.extend(self.jobs.try_iter().take(self.tuning.batch_writes_max - 1));
-            let committed = self.commit(&mut batch);
-            for job in batch {
-                job.answer(committed.clone());
-            }
-            if self.unindexed() > self.tuning.unindexed_max {
+            self.commit(first, self.tuning.batch_writes_max);
+            if self.unindexed > self.tuning.unindexed_max {
                 self.index_more();
             }
         }
@@ -193,7 +220,7 @@ impl Worker {
     /// Waits for the next write, and indexes meanwhile.
     fn next(&mut self) -> Option<Box<dyn Job>> {
         let mut patience = IDLE_AFTER;
-        while self.unindexed() > self.tuning.unindexed_when_idle {
+        while self.unindexed > self.tuning.unindexed_when_idle {
             match self.jobs.recv_timeout(patience) {
                 Ok(job) => return Some(job),
                 Err(RecvTimeoutError::Disconnected) => return None,
@@ -208,39 +235,38 @@ impl Worker {
         self.jobs.recv().ok()
     }
 
-    fn unindexed(&self) -> i64 {
-        let unindexed = |connection| indexing::unindexed(Statements::unprobed(connection)).ok();
-        self.connection.as_ref().and_then(unindexed).unwrap_or(0)
-    }
-
     /// Indexes some tools in a batch of its own. Whether it worked; if not, the next write that
     /// works leads back here.
     fn index_more(&mut self) -> bool {
         let (answer, mut answered) = oneshot::channel();
-        let mut batch: [Box<dyn Job>; 1] = [Box::new(Write {
-            work: Some(indexing::index_more),
+        let job = Write {
+            work: indexing::index_more,
             outcome: None,
             answer,
-        })];
-        let committed = self.commit(&mut batch);
-        for job in batch {
-            job.answer(committed.clone());
-        }
+        };
+        self.commit(Box::new(job), 1);
         matches!(answered.try_recv(), Ok(Ok(())))
     }
 
-    /// Runs a batch and makes it durable, or leaves nothing of it.
-    fn commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(), Failure> {
-        let committed = catch_unwind(AssertUnwindSafe(|| self.try_commit(batch)))
+    /// Runs a batch that begins with `first`, makes it durable or leaves nothing of it, and
+    /// answers.
+    fn commit(&mut self, first: Box<dyn Job>, writes_max: usize) {
+        let mut batch = Batch {
+            writes: vec![first],
+            failed: Vec::new(),
+        };
+        let committed = catch_unwind(AssertUnwindSafe(|| self.try_commit(&mut batch, writes_max)))
             .unwrap_or_else(|_| Err(Failure::unavailable("the writer panicked")));
         if committed.is_err() {
             // Dropping the connection rolls back what it left open.
             self.connection = None;
         }
-        committed
+        for write in batch.writes.into_iter().chain(batch.failed) {
+            write.answer(committed.clone());
+        }
     }
 
-    fn try_commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(), Failure> {
+    fn try_commit(&mut self, batch: &mut Batch, writes_max: usize) -> Result<(), Failure> {
         let connection = match self.connection.take() {
             Some(connection) => connection,
             None => self.reopen()?,
@@ -248,8 +274,23 @@ impl Worker {
         let connection = self.connection.insert(connection);
         let statements = Statements::probed(connection, &self.tuning.probe);
         statements.step(Step::Begin, "BEGIN IMMEDIATE", ())?;
-        for job in batch {
-            job.run(statements)?;
+        while let Some(write) = batch.writes.last_mut() {
+            if !write.run(statements) {
+                batch.start_over(statements)?;
+                break;
+            }
+            if batch.writes.len() == writes_max {
+                break;
+            }
+            // Who came while the batch was under way still shares its sync.
+            let Ok(next) = self.jobs.try_recv() else {
+                break;
+            };
+            batch.writes.push(next);
+        }
+        // Asked here, where it takes no lock of its own. Without an answer the last one will do.
+        if let Ok(unindexed) = indexing::unindexed(Statements::unprobed(connection)) {
+            self.unindexed = unindexed;
         }
         statements.step(Step::Commit, "COMMIT", ())?;
         // From here on the batch is on disk; nothing may turn its answers into failures.

@@ -113,7 +113,7 @@ impl<'a, T> Asked<'a, T> {
     }
 }
 
-/// Holds the writer where its next batch begins, so that what is asked meanwhile becomes one.
+/// Holds the writer where its next batch begins, so that what is asked meanwhile belongs to it.
 #[derive(Clone, Default)]
 struct Gate(Arc<(Mutex<GateState>, Condvar)>);
 
@@ -139,7 +139,7 @@ impl Gate {
         }
     }
 
-    /// Asks for everything in one batch: a write that does nothing brings the writer to the gate.
+    /// Asks for everything in one batch: a write that does nothing begins it, at the gate.
     fn in_one_batch<'a, T>(
         &self,
         store: &'a Sqlite,
