@@ -1,8 +1,8 @@
 //! What every handler may use.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use wharfinger_store::{Store, ToolId};
+use wharfinger_store::{Store, TokenHash, ToolId};
 
 use crate::config::Config;
 use crate::guesses::Guesses;
@@ -22,6 +22,10 @@ pub struct State {
     pub(crate) clock: Arc<dyn Clock>,
     /// Randomness.
     pub(crate) entropy: Arc<dyn Entropy>,
+    /// The operator's token, once somebody has shown it. The store is not asked again, because
+    /// it cannot be another any more: only a start sets the token, before it serves anybody, and
+    /// the database belongs to this process until it ends.
+    pub(crate) known_token: OnceLock<TokenHash>,
     /// The operator's browsers.
     pub(crate) sessions: Sessions,
     /// Limits what an address may write.
@@ -48,6 +52,7 @@ impl State {
             checks: RateLimit::per_minute(config.checks_per_minute, CHECKS_BURST),
             guesses: Guesses::default(),
             request_ids: RequestIds::new(&*entropy),
+            known_token: OnceLock::new(),
             sessions: Sessions::default(),
             config,
             store,
