@@ -123,6 +123,11 @@ macro_rules! fields {
             pub fn from_name(name: &str) -> Option<Self> {
                 match name { $($text => Some(Self::$variant),)* _ => None }
             }
+
+            /// The field spelled `name`, if a draft has it.
+            pub(crate) fn of_draft(name: &str) -> Option<Field> {
+                Self::from_name(name).filter(|field| !matches!(field, Self::Draft | Self::Principal))
+            }
         }
     };
 }

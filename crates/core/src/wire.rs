@@ -228,7 +228,7 @@ impl<'de> Visitor<'de> for DraftVisitor {
         let mut unknown = Vec::new();
         let mut is_named = [false; Field::ALL.len()];
         while let Some(key) = map.next_key::<String>()? {
-            let Some(field) = draft_field(&key) else {
+            let Some(field) = Field::of_draft(&key) else {
                 map.next_value::<IgnoredAny>()?;
                 keep_unknown(&mut unknown, shortened(key));
                 continue;
@@ -249,10 +249,6 @@ impl<'de> Visitor<'de> for DraftVisitor {
             .splice(..0, unknown.into_iter().map(Fault::UnknownField));
         Ok(draft)
     }
-}
-
-fn draft_field(name: &str) -> Option<Field> {
-    Field::from_name(name).filter(|field| !matches!(field, Field::Draft | Field::Principal))
 }
 
 /// Keeps the first [`UNKNOWN_FIELDS_MAX`] names in order, each once.

@@ -3,7 +3,9 @@
 //! Not `serde_wasm_bindgen`'s own deserializer, because serde's words for what does not fit can
 //! show any number and any text: printing those weighs 9 KB packed. Here the words are our own.
 
-use js_sys::{Array, Object};
+use std::iter;
+
+use js_sys::Array;
 use serde::Deserialize;
 use serde::de::value::{Error, MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, Error as _, IntoDeserializer, Visitor};
@@ -22,14 +24,17 @@ extern "C" {
     fn entries(object: &JsValue) -> Result<Array, JsValue>;
 }
 
-/// Reads a draft: the own properties of an object, or the entries of a `FormData`.
+/// Reads a draft: the own properties of an object, or what a form sends.
 pub(crate) fn draft(value: JsValue) -> Result<Draft, JsError> {
-    let object = match value.dyn_ref::<FormData>() {
-        // Of a control that was sent twice the last one counts, as of a repeated key in JSON.
-        Some(form) => Object::from_entries(form).map_or(value, JsValue::from),
-        None => value,
-    };
-    Ok(Draft::deserialize(Input::new("a draft", object))?)
+    if let Some(form) = value.dyn_ref::<FormData>() {
+        let pairs = Array::from(form);
+        return Ok(Draft::from_form(pairs.iter().filter_map(|pair| {
+            let pair: Array = pair.unchecked_into();
+            // A file is no text.
+            Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+        })));
+    }
+    Ok(Draft::deserialize(Input::new("a draft", value))?)
 }
 
 /// Reads a list of registries; the error says which one does not fit.
@@ -93,9 +98,9 @@ impl<'de> Deserializer<'de> for Input {
             visitor.visit_unit()
         } else if let Some(truth) = self.value.as_bool() {
             visitor.visit_bool(truth)
-        } else if let Some(list) = self.value.dyn_ref::<Array>() {
-            let items = list.iter().map(|item| Input::new("an item", item));
-            visitor.visit_seq(SeqDeserializer::new(items))
+        } else if Array::is_array(&self.value) {
+            // Nothing here takes a list, so nobody looks at what is in it.
+            visitor.visit_seq(SeqDeserializer::new(iter::empty::<Self>()))
         } else if self.value.is_object() {
             self.deserialize_map(visitor)
         } else {

@@ -15,6 +15,7 @@ import {
 import { Runtime } from "./runtime.js";
 import type { ImageReference, ParseOptions } from "./types.js";
 import { unpack } from "./unpack.js";
+import { demandString } from "./values.js";
 
 export type { ImageReference, ParseOptions };
 export { ValidatorFault } from "./runtime.js";
@@ -34,8 +35,13 @@ export function isImageReference(value: unknown, options: ParseOptions = {}): va
   return typeof value === "string" && reference.call(() => isReference(value, options.mode === "compat"));
 }
 
-/** The parts of an image reference; `null` when it is refused. */
+/**
+ * The parts of an image reference; `null` when it is refused.
+ *
+ * @throws TypeError when the text is no string.
+ */
 export function readImageReference(text: string, options: ParseOptions = {}): ImageReference | null {
+  demandString(text, "an image reference");
   const parts = reference.call(() => readReference(text, options.mode === "compat"));
   if (parts === undefined) return null;
   const [domain = "", path = "", tag, digest, familiar = ""] = parts.split("\n");

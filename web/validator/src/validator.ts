@@ -1,6 +1,7 @@
 import { isImageReference as isReference, Rules } from "../wasm/wharfinger.js";
 import { rules as runtime } from "./rules.js";
 import { ValidatorFault } from "./runtime.js";
+import { demandString, named } from "./values.js";
 import { type RegistrationSchema, schema } from "./standard.js";
 import type {
   CheckedPrincipal,
@@ -37,7 +38,8 @@ export class Validator {
 
   /** @throws TypeError when a registry contradicts itself or the catalogue. */
   constructor(options: ValidatorOptions = {}) {
-    this.#registries = [...(options.registries ?? [])];
+    // A copy: after a fault it is read again.
+    this.#registries = JSON.parse(JSON.stringify(options.registries ?? []));
     this.schema = schema((draft) => this.checkRegistration(draft));
     // Wrong options are the caller's mistake and show at once; right ones cost nothing yet.
     if (this.#registries.length > 0) this.#ask((rules) => rules);
@@ -105,6 +107,7 @@ export class Validator {
   }
 
   #ask<T>(question: (rules: Rules) => T): T {
+    runtime.start();
     try {
       return runtime.call(() => {
         // After a fault nothing of the earlier start is left.
@@ -116,7 +119,7 @@ export class Validator {
       });
     } catch (error) {
       // What the rules themselves refuse to read is the caller's mistake.
-      throw error instanceof ValidatorFault ? error : new TypeError((error as Error).message);
+      throw error instanceof ValidatorFault ? error : new TypeError((error as Error).message, { cause: error });
     }
   }
 }
@@ -133,15 +136,4 @@ function demandDraft(draft: unknown): void {
   if (typeof draft !== "object" || draft === null || Array.isArray(draft)) {
     throw new TypeError(`a draft is an object with texts, not ${named(draft)}`);
   }
-}
-
-function demandString(value: unknown, what: string): asserts value is string {
-  if (typeof value !== "string") throw new TypeError(`${what} is a string, not ${named(value)}`);
-}
-
-/** What a value is, in words. */
-function named(value: unknown): string {
-  if (value === undefined || value === null) return String(value);
-  if (Array.isArray(value)) return "an array";
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

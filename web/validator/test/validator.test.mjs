@@ -92,12 +92,15 @@ test("no object is a mistake of the caller", () => {
   }
 });
 
-test("the data of a form is a draft", () => {
+test("the data of a form is the draft that the server reads from it", () => {
   const form = new FormData();
-  for (const [name, value] of [["image", "nginx"], ["image", "nginx:1"], ["tag", "1"], ["colour", "red"]]) form.append(name, value);
-  form.append("description", new Blob(["x"]));
+  // A token against forgery, a control that is sent twice, one left empty, a file.
+  const sent = [["csrf", "t"], ["image", "nginx"], ["image", "nginx:1"], ["image", ""], ["tag", ""], ["description", "a\r\nb"]];
+  for (const [name, value] of sent) form.append(name, value);
+  form.append("source_url", new Blob(["x"]));
   const found = checkRegistration(form);
-  assert.deepEqual(found, checkRegistration({ image: "nginx:1", tag: "1", colour: "red", description: {} }));
+  assert.deepEqual(found, checkRegistration({ image: "nginx:1", description: "a\nb" }));
+  assert.equal(found.valid, true);
   assert.equal(readImage(form).tool_path, "docker.io/library/nginx");
 });
 
@@ -118,6 +121,8 @@ test("what is no string is no reference, and reading it a mistake of the caller"
     assert.throws(() => pullInstructions(value), thrown("an image"));
     assert.throws(() => checkPrincipal(value, "quay.io"), thrown("a principal"));
     assert.throws(() => checkPrincipal("marie", value), thrown("a registry host"));
+    assert.equal(short.isImageReference(value), false);
+    assert.throws(() => short.readImageReference(value), thrown("an image reference"));
   }
 });
 
@@ -126,6 +131,10 @@ test("hostile values neither break nor slow the validator", () => {
   for (let times = 0; times < 1000; times++) assert.throws(() => checkRegistration(throwing), { name: "TypeError", message: /readable/ });
   const cyclic = {};
   cyclic.image = cyclic;
+  const list = new Proxy([], { get() { throw new Error("mine"); } });
+  for (const image of [list, new Array(2 ** 32 - 1)]) {
+    assert.deepEqual(checkRegistration({ image }).issues.map(({ code }) => code), ["registration.wrong_type"]);
+  }
   assert.deepEqual(checkRegistration(cyclic).issues.map(({ code }) => code), ["registration.wrong_type"]);
   let deep = "x";
   for (let level = 0; level < 2000; level++) deep = [deep];
@@ -229,6 +238,15 @@ test("registries of an operator", () => {
   for (const [registry, message] of wrong) {
     assert.throws(() => new Validator({ registries: [registry] }), { name: "TypeError", message });
   }
+});
+
+test("registries are those that were given, also after a fault", () => {
+  const ours = { id: "our-harbor", name: "Our Harbor", host: "harbor.example.org", visibility: "private" };
+  const given = [ours];
+  const mine = new Validator({ registries: given });
+  ours.id = "quay";
+  given.length = 0;
+  assert.equal(mine.registries().at(-1).id, "our-harbor");
 });
 
 test("standard schema", () => {

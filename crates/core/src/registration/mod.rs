@@ -96,6 +96,29 @@ impl Draft {
         self
     }
 
+    /// The draft that the controls of a posted form make: those named like a field and filled in. Of
+    /// several with one name the last counts.
+    ///
+    /// ```
+    /// use wharfinger_core::{registration::Draft, report::Field};
+    /// let draft = Draft::from_form([("csrf", "x"), ("image", "nginx"), ("tag", "")]);
+    /// assert_eq!(draft, Draft::default().with(Field::Image, "nginx"));
+    /// ```
+    #[must_use]
+    pub fn from_form<T: AsRef<str>>(pairs: impl IntoIterator<Item = (T, T)>) -> Self {
+        let mut draft = Self::default();
+        for (name, value) in pairs {
+            if let Some(field) = Field::of_draft(name.as_ref())
+                && !value.as_ref().is_empty()
+            {
+                // Browsers send line breaks as CR LF (HTML, 4.10.21.4) and give scripts LF; what
+                // is checked and stored must not depend on who sent it.
+                draft.set(field, value.as_ref().replace("\r\n", "\n"));
+            }
+        }
+        draft
+    }
+
     /// Applies a fix. Edits whose span does not fit the field are left out.
     pub fn apply(&mut self, fix: &Fix) {
         self.edit(&fix.edits);

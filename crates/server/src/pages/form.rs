@@ -3,7 +3,6 @@
 use actix_web::HttpRequest;
 use actix_web::web::Payload;
 use wharfinger_core::registration::Draft;
-use wharfinger_core::report::Field;
 use wharfinger_store::Revision;
 
 use crate::body;
@@ -18,16 +17,9 @@ pub(super) struct Form {
 impl Form {
     /// Reads the body of a request.
     pub(super) async fn read(request: &HttpRequest, payload: Payload) -> Result<Self, Problem> {
-        Ok(Self::of(body::form(request, payload).await?))
-    }
-
-    fn of(mut pairs: Vec<(String, String)>) -> Self {
-        for (_, value) in &mut pairs {
-            // Browsers send line breaks as CR LF (HTML, 4.10.21.4) and give scripts LF; what is
-            // checked and stored must not depend on who sent it.
-            *value = value.replace("\r\n", "\n");
-        }
-        Self { pairs }
+        Ok(Self {
+            pairs: body::form(request, payload).await?,
+        })
     }
 
     /// The value of a control; the empty text where it was not sent.
@@ -50,15 +42,7 @@ impl Form {
 
     /// The draft that the controls named like fields make.
     pub(super) fn draft(&self) -> Draft {
-        let mut draft = Draft::default();
-        for (name, value) in &self.pairs {
-            let field = Field::from_name(name)
-                .filter(|field| !matches!(field, Field::Draft | Field::Principal));
-            if let Some(field) = field.filter(|_| !value.is_empty()) {
-                draft.set(field, value.as_str());
-            }
-        }
-        draft
+        Draft::from_form(self.pairs.iter().map(|(name, value)| (name, value)))
     }
 }
 
@@ -72,6 +56,8 @@ pub(super) fn parameter(request: &HttpRequest, name: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use wharfinger_core::report::Field;
+
     use super::*;
 
     #[test]
@@ -84,11 +70,11 @@ mod tests {
             ("fix", "x"),
             ("draft", "y"),
         ];
-        let form = Form::of(
-            pairs
+        let form = Form {
+            pairs: pairs
                 .map(|(name, value)| (name.into(), value.into()))
                 .into(),
-        );
+        };
         assert_eq!(form.get("csrf"), "t");
         assert_eq!(form.get("fix"), "x");
         assert_eq!(form.get("missing"), "");
