@@ -45,6 +45,12 @@ macro_rules! codes {
                 match self { $(Self::$variant => $text,)* }
             }
 
+            /// What it is about: the spelling up to the dot.
+            #[must_use]
+            pub fn area(self) -> &'static str {
+                self.as_str().split('.').next().unwrap_or_default()
+            }
+
             /// How much an issue with this code weighs.
             #[must_use]
             pub const fn severity(self) -> Severity {

@@ -73,6 +73,29 @@ fn what_contradicts_itself_is_refused() {
     ] {
         refused(&json!({ "host": host }), &format!("belongs to `{owner}`"));
     }
+    for (host, reason) in [
+        // In one line docker takes these for a namespace on Docker Hub.
+        ("harbor", "a namespace on Docker Hub"),
+        ("com", "a namespace on Docker Hub"),
+        ("999.1.1.1", "IPv4"),
+        ("github.com", "web site"),
+        ("hub.docker.com", "web site"),
+        ("index.docker.io", "is an old name"),
+        ("*.dkr.ecr.us-west-2.amazonaws.com", "AWS account"),
+    ] {
+        refused(&json!({ "host": host }), "cannot be added");
+        refused(&json!({ "host": host }), reason);
+    }
+    for host in [
+        "localhost",
+        "harbor:5000",
+        "quay.example.io",
+        "guay.io",
+        "[::1]:5000",
+        "*.corp.example",
+    ] {
+        read(json!([operator(&json!({ "host": host }))])).unwrap();
+    }
     for segments in [json!({"min": 0}), json!({"min": 3, "max": 2})] {
         refused(&json!({ "segments": segments }), "segments");
     }

@@ -31,8 +31,8 @@ mod ip_address;
 mod scanner;
 mod strict;
 
-pub(crate) use explain::is_invisible;
 pub use explain::{ISSUES_MAX, explain, explain_digest, explain_host, explain_path, explain_tag};
+pub(crate) use explain::{is_invisible, is_tag_like};
 pub(crate) use ip_address::is_ipv6;
 pub use scanner::{PATH_BYTES_MAX, TAG_BYTES_MAX};
 pub(crate) use strict::is_port;

@@ -73,14 +73,12 @@ pub fn check(catalogue: &Catalogue, draft: &Draft) -> Report {
 pub fn read_image(catalogue: &Catalogue, draft: &Draft) -> Option<ImageName> {
     let mut issues = Vec::new();
     let image = image(catalogue, draft, &mut issues)?;
-    // Only of hosts do the rules know anything where the registry is not in the catalogue.
-    let is_about_host = |issue: &Issue| issue.code.as_str().starts_with("registry.");
-    let is_known = image.registry != CUSTOM_ID;
-    (is_known
-        || !issues
+    let is_wrong_host = image.registry == CUSTOM_ID
+        && issues
             .iter()
-            .any(|issue| issue.is_error() && is_about_host(issue)))
-    .then_some(image)
+            .any(|issue| issue.is_error() && issue.code.area() == "registry");
+    // Of a registry that is not in the catalogue the rules know nothing but its host.
+    (!is_wrong_host).then_some(image)
 }
 
 /// All checks, with fixes that nobody has tried yet.

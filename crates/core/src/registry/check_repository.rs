@@ -5,7 +5,7 @@
 use super::provider::Limit;
 use super::{BIOCONTAINERS, DOCKER_HUB_ID, Located, RegistryEntry, Row};
 use crate::code::Code;
-use crate::reference::{DOCKER_HUB_HOST, OFFICIAL_NAMESPACE};
+use crate::reference::{DOCKER_HUB_HOST, OFFICIAL_NAMESPACE, is_tag_like};
 use crate::report::{Fix, Issue, Span};
 
 /// Says what the registry's own rules have against a repository.
@@ -161,11 +161,8 @@ fn too_many(
     let issue = issue.help(form(entry));
     // `samtools/1.17` is often a tag behind the wrong mark.
     let slash = Span::new(last.offset.saturating_sub(1), last.offset);
-    let version = last.text.strip_prefix('v').unwrap_or(last.text);
-    let is_version =
-        last.text == "latest" || version.starts_with(|first: char| first.is_ascii_digit());
     let is_only = from.field == last.field && from.offset == last.offset && last.offset > 0;
-    Some(if is_only && is_version {
+    Some(if is_only && is_tag_like(last.text) {
         let label = format!("Make `{}` the tag", last.text);
         issue.fix(Fix::new(label, last.field, slash, ":"))
     } else {

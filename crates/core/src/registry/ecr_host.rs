@@ -172,22 +172,20 @@ fn service_range(host: &str) -> Option<(usize, usize)> {
 /// of another service of AWS has nothing that near.
 const SERVICE_SLIPS_MAX: usize = 2;
 
-/// Whole labels behind an account that read like `dkr.ecr` or `dkr-ecr`.
+/// Whole labels behind an account that read like `dkr.ecr` or `dkr-ecr`, without `-fips`.
 fn misspelt_service(host: &str) -> Option<(usize, usize)> {
     let (account, rest) = host.split_once('.')?;
-    let first = rest.split('.').next().unwrap_or_default().len();
-    let second = rest.get(first + 1..)?.split('.').next().unwrap_or_default();
-    let second = second.strip_suffix(FIPS_MARK).unwrap_or(second).len();
-    let is_near = |meant: &str, length: usize| {
-        let found = rest.get(..length).unwrap_or_default();
-        super::lookalike::is_within(found, meant, SERVICE_SLIPS_MAX)
+    let first = rest.find('.')?;
+    let second = rest[first + 1..].find('.').map(|length| first + 1 + length);
+    let is_near = |end: usize, meant: &str| {
+        let labels = rest[..end].strip_suffix(FIPS_MARK).unwrap_or(&rest[..end]);
+        super::lookalike::is_within(labels, meant, SERVICE_SLIPS_MAX).then_some(labels.len())
     };
+    let length = second
+        .and_then(|both| is_near(both, "dkr.ecr"))
+        .or_else(|| is_near(first, "dkr-ecr"))
+        .filter(|_| is_account(account))?;
     let start = account.len() + 1;
-    let length = match (is_account(account), first + 1 + second) {
-        (true, both) if is_near("dkr.ecr", both) => both,
-        (true, _) if is_near("dkr-ecr", first) => first,
-        _ => return None,
-    };
     Some((start, start + length))
 }
 

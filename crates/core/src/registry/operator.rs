@@ -3,11 +3,12 @@
 
 use thiserror::Error;
 
-use crate::reference::is_ipv6;
+use crate::code::Code;
+use crate::reference::{explain_host, is_ipv6};
+use crate::report::Field;
 
-use super::host_pattern;
 use super::provider::{RegistryVisibility, Segments};
-use super::{CUSTOM_ID, identify_built_in, provider_by_id};
+use super::{CUSTOM_ID, Catalogue, Located, host_pattern, identify_built_in, provider_by_id};
 
 /// Most registries an operator can add. They are searched in order at every keystroke that
 /// leads to an unknown host; a site with more has its own catalogue, not additions to ours.
@@ -83,6 +84,16 @@ pub enum OperatorError {
         /// What was found.
         host: String,
     },
+    /// The host can serve no images, or images are pulled from elsewhere.
+    #[error("registry `{id}`: `{host}` cannot be added: {reason}")]
+    HostRefused {
+        /// Id of the registry.
+        id: String,
+        /// What was found.
+        host: String,
+        /// What the rules have against it.
+        reason: String,
+    },
     /// The host belongs to the catalogue or to another added registry.
     #[error("registry `{id}`: the host `{host}` belongs to `{owner}`")]
     HostTaken {
@@ -140,12 +151,20 @@ impl OperatorRegistry {
                 host: self.host.clone(),
             });
         }
-        let (host, _) = host_pattern::split_port(&self.host);
-        if let Some((provider, _)) = identify_built_in(&host.replace('*', "x")) {
+        let example = self.host.replace('*', "x");
+        let (host, _) = host_pattern::split_port(&example);
+        if let Some((provider, _)) = identify_built_in(host) {
             return Err(OperatorError::HostTaken {
                 id: id(),
                 host: self.host.clone(),
                 owner: provider.id.to_owned(),
+            });
+        }
+        if let Some(reason) = why_not(&example) {
+            return Err(OperatorError::HostRefused {
+                id: id(),
+                host: self.host.clone(),
+                reason,
             });
         }
         if self.segments.min == 0 || self.segments.max.is_some_and(|max| max < self.segments.min) {
@@ -189,6 +208,20 @@ pub(super) fn check_all(operators: &[OperatorRegistry]) -> Result<(), OperatorEr
         }
     }
     Ok(())
+}
+
+/// Why no image could be pulled from a host, in the words that a draft would get.
+///
+/// That the host is not in the catalogue, or looks like another, is what adding it mends.
+fn why_not(host: &str) -> Option<String> {
+    let written = explain_host(host, Field::RegistryPath).into_iter();
+    let mut known = Vec::new();
+    Catalogue::built_in().check_host(Located::whole(Field::RegistryPath, host), &mut known);
+    let is_mended = |code| matches!(code, Code::RegistryUnknown | Code::RegistryLookAlike);
+    written
+        .chain(known)
+        .find(|issue| !is_mended(issue.code))
+        .map(|issue| issue.message.into_owned())
 }
 
 fn is_kebab_case(text: &str) -> bool {

@@ -1,9 +1,9 @@
 //! What a character is to somebody who reads a reference: plain, white space, invisible, a
 //! look-alike, or foreign.
 
-use crate::letters::is_letter_or_digit;
 use std::fmt::Write as _;
 
+use crate::letters::is_letter_or_digit;
 use crate::report::Span;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -145,7 +145,7 @@ pub(super) fn expression_length(text: &str) -> Option<usize> {
 }
 
 /// Whether a text is one word that is probably a tag: `1.17`, `v2`, `latest`.
-pub(super) fn is_tag_like(text: &str) -> bool {
+pub(crate) fn is_tag_like(text: &str) -> bool {
     let number = text.strip_prefix('v').unwrap_or(text);
     let begins_like_one = number.starts_with(|first: char| first.is_ascii_digit());
     text == "latest"

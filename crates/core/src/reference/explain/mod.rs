@@ -18,7 +18,7 @@ mod shadow;
 mod tag;
 mod web_page;
 
-pub(crate) use characters::is_invisible;
+pub(crate) use characters::{is_invisible, is_tag_like};
 pub(super) use web_page::{is_page_host, is_page_path};
 
 use shadow::{Piece, Shadow};

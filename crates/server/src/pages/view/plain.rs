@@ -70,7 +70,7 @@ impl Codes {
     fn areas(&self) -> Vec<(&'static str, Vec<Code>)> {
         let mut areas: Vec<(&str, Vec<Code>)> = Vec::new();
         for code in Code::ALL.iter().copied() {
-            let area = code.as_str().split('.').next().unwrap_or_default();
+            let area = code.area();
             match areas.iter_mut().find(|(name, _)| *name == area) {
                 Some((_, codes)) => codes.push(code),
                 None => areas.push((area, vec![code])),
