@@ -156,7 +156,8 @@ pub fn is_account(text: &str) -> bool {
 /// Where what is meant for `dkr.ecr` or `dkr-ecr` stands in a host that is meant for Amazon ECR:
 /// the byte range of everything between the account and the region, without the dots.
 fn service_range(host: &str) -> Option<(usize, usize)> {
-    let (start, mut end) = misspelt_service(host)
+    let (start, mut end) = service_before_region(host)
+        .or_else(|| misspelt_service(host))
         .or_else(|| whole_service(host))
         .or_else(|| bare_service(host))?;
     if host
@@ -166,6 +167,21 @@ fn service_range(host: &str) -> Option<(usize, usize)> {
         end += FIPS_MARK.len();
     }
     Some((start, end))
+}
+
+/// Whatever stands between an account and a region in a domain of AWS, where only Amazon ECR has
+/// registries.
+fn service_before_region(host: &str) -> Option<(usize, usize)> {
+    let (account, rest) = host.split_once('.')?;
+    let start = account.len() + 1;
+    let mut end = start;
+    for label in rest.split('.') {
+        if end > start && Partition::of_region(label).is_some() {
+            return (is_account(account) && is_below_aws(host)).then_some((start, end - 1));
+        }
+        end += label.len() + 1;
+    }
+    None
 }
 
 /// Slips in `dkr.ecr` that are still taken for it behind an account: `drk.ecr`, `dkr.ecrr`. A host
@@ -238,10 +254,9 @@ pub(super) fn explain(host: Located<'_>, issues: &mut Vec<Issue>) -> bool {
     let region_start = service_end + separator.map_or(0, char::len_utf8);
     let separators_fit = matches!(text.get(account.len()..service_start), Some("." | ""))
         && matches!(separator, None | Some('.'));
-    let (fips, plain) = match service.strip_suffix(FIPS_MARK) {
-        Some(plain) => (FIPS_MARK, plain),
-        None => ("", service),
-    };
+    let means_fips = service.contains("fip") || service.contains("fps");
+    let fips = if means_fips { FIPS_MARK } else { "" };
+    let plain = service.strip_suffix(fips).unwrap_or(service);
     let right = if plain.starts_with("dkr-") {
         "dkr-ecr"
     } else {
