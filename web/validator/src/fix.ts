@@ -1,4 +1,4 @@
-import type { Field, Fix } from "./types.js";
+import type { Edit, Field, Fix } from "./types.js";
 
 /**
  * Applies a fix to the texts that were checked, and returns the changed ones as a new object.
@@ -10,16 +10,27 @@ import type { Field, Fix } from "./types.js";
  * if (fix) draft = applyFix(draft, fix);
  * ```
  */
-export function applyFix<T extends { readonly [field in Field]?: string | null | undefined }>(
+export function applyFix<T extends FormData | { readonly [field in Field]?: string | null | undefined }>(
   texts: T,
   fix: Fix,
 ): T {
-  const changed: { [field in Field]?: string | null | undefined } = { ...texts };
   // From the last place to the first, so that the spans of the others stay right.
   const edits = [...fix.edits].sort((a, b) => b.span.start - a.span.start || b.span.end - a.span.end);
-  for (const { field, span, text } of edits) {
-    const before = changed[field] ?? "";
-    changed[field] = before.slice(0, span.start) + text + before.slice(span.end);
+  if (typeof FormData === "function" && texts instanceof FormData) {
+    const form = new FormData();
+    for (const [name, value] of texts) form.append(name, value);
+    // Of a control that was sent twice the last that is filled in was checked.
+    const sent = (field: Field): unknown => form.getAll(field).filter((value) => value !== "").pop();
+    for (const edit of edits) form.set(edit.field, edited(sent(edit.field), edit));
+    return form as T;
   }
+  const changed = { ...texts } as { [field in Field]?: string | null | undefined };
+  for (const edit of edits) changed[edit.field] = edited(changed[edit.field], edit);
   return changed as T;
+}
+
+function edited(before: unknown, { span, text }: Edit): string {
+  // Browsers send CR LF, and spans count LF.
+  const plain = typeof before === "string" ? before.replaceAll("\r\n", "\n") : "";
+  return plain.slice(0, span.start) + text + plain.slice(span.end);
 }

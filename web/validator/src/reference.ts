@@ -1,5 +1,5 @@
 /**
- * Reads image references, without the rest: no issues, no fixes, no registries, in a seventh of the
+ * Reads image references, without the rest: no issues, no fixes, no registries, in a sixth of the
  * size.
  *
  * @packageDocumentation

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { runInNewContext } from "node:vm";
 import * as validator from "@wharfinger/validator";
 import * as short from "@wharfinger/validator/reference";
 import { packageFolder, root, run } from "./packed.mjs";
@@ -49,6 +50,14 @@ test("a fix changes from the last place to the first, and makes a new object", (
   assert.deepEqual(texts, { name: "abcdef", tag: null });
 });
 
+test("a fix changes the data of a form, and leaves the rest of it alone", () => {
+  const form = new FormData();
+  for (const [name, value] of [["csrf", "t"], ["image", "Nginx:1"], ["image", ""]]) form.append(name, value);
+  const changed = applyFix(form, checkRegistration(form).issues[0].fixes[0]);
+  assert.deepEqual([...changed], [["csrf", "t"], ["image", "nginx:1"]]);
+  assert.deepEqual([...form], [["csrf", "t"], ["image", "Nginx:1"], ["image", ""]]);
+});
+
 test("spans count UTF-16 code units", () => {
   const image = "quay.io/\u{1f980}\u{1f980}/b\u00f6x";
   for (const { span, field } of checkRegistration({ image }).issues.filter((issue) => issue.field === "image")) {
@@ -56,6 +65,14 @@ test("spans count UTF-16 code units", () => {
   }
   const [first] = checkRegistration({ image }).issues;
   assert.equal(image.slice(first.span.start, first.span.end), "\u{1f980}\u{1f980}");
+});
+
+test("an object of any origin is a draft", () => {
+  const foreign = runInNewContext('({ image: "nginx:1" })');
+  for (const draft of [foreign, Object.assign(Object.create(null), { image: "nginx:1" })]) {
+    assert.equal(checkRegistration(draft).valid, true);
+    assert.ok(registrationSchema["~standard"].validate(draft).value);
+  }
 });
 
 test("a draft is what JSON makes of it", () => {
