@@ -24,16 +24,24 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Fai
         println!("==> start the server on http://{ADDRESS}/ (stop it with Ctrl-C)");
         server.args(["--listen", ADDRESS]);
     }
-    let status = server.args(arguments).status().map_err(|error| {
-        format!(
-            "{} could not be started: {error}",
-            workspace.server().display()
-        )
-    })?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("the server stopped ({status})"))
+    become_program(server.args(arguments))
+        .map_err(|error| format!("{}: {error}", workspace.server().display()))
+}
+
+/// Puts the program in the place of this one, so that a signal reaches it and the shell waits for
+/// it; returns only when it cannot be started.
+#[cfg(unix)]
+fn become_program(program: &mut Command) -> Result<(), Failure> {
+    use std::os::unix::process::CommandExt as _;
+    Err(format!("could not be started: {}", program.exec()))
+}
+
+#[cfg(not(unix))]
+fn become_program(program: &mut Command) -> Result<(), Failure> {
+    match program.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("stopped ({status})")),
+        Err(error) => Err(format!("could not be started: {error}")),
     }
 }
 
