@@ -15,7 +15,7 @@ import {
 import { Runtime } from "./runtime.js";
 import type { ImageReference, ParseOptions } from "./types.js";
 import { unpack } from "./unpack.js";
-import { demandString } from "./values.js";
+import { demandString, isCompat } from "./values.js";
 
 export type { ImageReference, ParseOptions };
 export { ValidatorFault } from "./runtime.js";
@@ -32,7 +32,8 @@ const reference = /* @__PURE__ */ new Runtime({ initSync, reset: __wbg_reset_sta
  * `parseImageReference` of the whole validator.
  */
 export function isImageReference(value: unknown, options: ParseOptions = {}): value is string {
-  return typeof value === "string" && reference.call(() => isReference(value, options.mode === "compat"));
+  const compat = isCompat(options);
+  return typeof value === "string" && reference.call(() => isReference(value, compat));
 }
 
 /**
@@ -42,7 +43,8 @@ export function isImageReference(value: unknown, options: ParseOptions = {}): va
  */
 export function readImageReference(text: string, options: ParseOptions = {}): ImageReference | null {
   demandString(text, "an image reference");
-  const parts = reference.call(() => readReference(text, options.mode === "compat"));
+  const compat = isCompat(options);
+  const parts = reference.call(() => readReference(text, compat));
   if (parts === undefined) return null;
   const [domain = "", path = "", tag, digest, familiar = ""] = parts.split("\n");
   return { domain, path, tag: tag || null, digest: digest || null, familiar };

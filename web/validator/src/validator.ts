@@ -1,7 +1,7 @@
 import { isImageReference as isReference, Rules } from "../wasm/wharfinger.js";
 import { rules as runtime } from "./rules.js";
 import { ValidatorFault } from "./runtime.js";
-import { demandString, named } from "./values.js";
+import { demandString, isCompat, named } from "./values.js";
 import { type RegistrationSchema, schema } from "./standard.js";
 import type {
   CheckedPrincipal,
@@ -39,10 +39,10 @@ export class Validator {
   /** @throws TypeError when a registry contradicts itself or the catalogue. */
   constructor(options: ValidatorOptions = {}) {
     // A copy: after a fault it is read again.
-    this.#registries = JSON.parse(JSON.stringify(options.registries ?? []));
+    this.#registries = JSON.parse(JSON.stringify(options?.registries ?? []));
     this.schema = schema((draft) => this.checkRegistration(draft));
     // Wrong options are the caller's mistake and show at once; right ones cost nothing yet.
-    if (this.#registries.length > 0) this.#ask((rules) => rules);
+    if (this.#registries.length !== 0) this.#ask((rules) => rules);
   }
 
   /**
@@ -84,8 +84,8 @@ export class Validator {
    */
   parseImageReference(text: string, options: ParseOptions = {}): ParsedImageReference {
     demandString(text, "an image reference");
-    const isCompat = options.mode === "compat";
-    return this.#ask((rules) => rules.parseImageReference(text, isCompat));
+    const compat = isCompat(options);
+    return this.#ask((rules) => rules.parseImageReference(text, compat));
   }
 
   /**
@@ -129,7 +129,8 @@ export class Validator {
  * `pattern`-like checks.
  */
 export function isImageReference(value: unknown, options: ParseOptions = {}): value is string {
-  return typeof value === "string" && runtime.call(() => isReference(value, options.mode === "compat"));
+  const compat = isCompat(options);
+  return typeof value === "string" && runtime.call(() => isReference(value, compat));
 }
 
 function demandDraft(draft: unknown): void {

@@ -1,8 +1,16 @@
 // What callers without types pass, and what is said about it.
 
+import type { ParseOptions } from "./types.js";
+
 /** Throws where a value is no string. */
 export function demandString(value: unknown, what: string): asserts value is string {
   if (typeof value !== "string") throw new TypeError(`${what} is a string, not ${named(value)}`);
+}
+
+/** Whether the options ask for docker's own verdict. */
+export function isCompat({ mode = "strict" }: ParseOptions): boolean {
+  if (mode !== "strict" && mode !== "compat") throw new TypeError(`the mode is "strict" or "compat", not ${JSON.stringify(mode)}`);
+  return mode === "compat";
 }
 
 /** What a value is, in words. */

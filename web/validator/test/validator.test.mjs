@@ -186,6 +186,12 @@ test("references are read in two modes", () => {
   });
 });
 
+test("there are two modes", () => {
+  for (const read of [isImageReference, parseImageReference, short.isImageReference, short.readImageReference]) {
+    assert.throws(() => read("nginx", { mode: "lenient" }), { name: "TypeError", message: /"strict" or "compat", not "lenient"/ });
+  }
+});
+
 test("compat mode gives distribution's verdict on every row", () => {
   const rows = readFileSync(join(root, "tests/data/references.jsonl"), "utf8").trim().split("\n");
   let compared = 0;
@@ -264,6 +270,7 @@ test("registries are those that were given, also after a fault", () => {
   ours.id = "quay";
   given.length = 0;
   assert.equal(mine.registries().at(-1).id, "our-harbor");
+  assert.throws(() => new Validator({ registries: {} }), { name: "TypeError", message: /must be a list/ });
 });
 
 test("standard schema", () => {
