@@ -193,6 +193,16 @@ test("an address control, which has no selection, is mended too", async () => {
   assert.equal(await contact.inputValue(), "mailto:ada@example.org");
 });
 
+test("a button that Tab leads to stays, though leaving the field says more", async () => {
+  await page.focus("#image");
+  await page.keyboard.type("docker pull Nginx");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.locator(".wharfinger-issue").count(), 2);
+  assert.equal(await page.locator(":focus").textContent(), "Keep the reference");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.inputValue("#image"), "Nginx");
+});
+
 test("everything works from the keyboard", async () => {
   await image().focus();
   await page.keyboard.type("ghcr.io/Org/tool:1");

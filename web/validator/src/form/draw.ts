@@ -13,6 +13,8 @@ const WEIGHTS: readonly Severity[] = ["error", "warning", "info"];
 export class Drawer {
   readonly #places = new Map<string, HTMLElement>();
   readonly #drawn = new Map<string, string>();
+  /** What an issue that is drawn says, so that it stays while others come and go. */
+  readonly #said = new WeakMap<Element, string>();
   /** Places that we made, rather than found. */
   readonly #made = new Set<HTMLElement>();
 
@@ -29,12 +31,10 @@ export class Drawer {
     if ((this.#drawn.get(field) ?? "") === key) return;
     this.#drawn.set(field, key);
     const place = this.#place(field);
-    place.replaceChildren();
-    if (issues.length > 0) {
-      const marked = mark(place.ownerDocument, value, issues);
-      if (marked) place.append(marked);
-      for (const issue of issues) place.append(this.#issue(place.ownerDocument, issue));
-    }
+    const drawn = new Map([...place.children].map((child) => [this.#said.get(child), child]));
+    const marked = mark(place.ownerDocument, value, issues);
+    const wanted = issues.map((issue) => drawn.get(JSON.stringify(issue)) ?? this.#issue(place.ownerDocument, issue));
+    arrange(place, marked ? [marked, ...wanted] : wanted);
     this.#describe(field, place, issues);
   }
 
@@ -54,6 +54,7 @@ export class Drawer {
   #issue(document: Document, issue: Issue): HTMLElement {
     const drawn = element(document, "div", `wharfinger-issue wharfinger-${issue.severity}`);
     drawn.dataset["code"] = issue.code;
+    this.#said.set(drawn, JSON.stringify(issue));
     drawn.append(prose(document, "wharfinger-message", issue.message));
     if (issue.help) drawn.append(prose(document, "wharfinger-help", issue.help));
     for (const fix of issue.fixes) {
@@ -105,6 +106,19 @@ export class Drawer {
         setOrRemove(target, "aria-invalid", isWrong ? "true" : "");
       }
     }
+  }
+}
+
+/**
+ * Makes `wanted` the children of a place without moving those that it has: a button that is taken
+ * out loses the focus, or the focus that a Tab is about to give it.
+ */
+function arrange(place: HTMLElement, wanted: readonly Element[]): void {
+  for (const child of [...place.children]) if (!wanted.includes(child)) child.remove();
+  let next = place.firstElementChild;
+  for (const child of wanted) {
+    if (child === next) next = next.nextElementSibling;
+    else place.insertBefore(child, next);
   }
 }
 
