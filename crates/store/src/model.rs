@@ -124,7 +124,7 @@ impl State {
             return Err(UpdateError::Archived);
         }
         let path = tool.registration.tool_path();
-        if path.as_str() != registration.tool_path().as_str() {
+        if path != registration.tool_path() {
             return Err(UpdateError::PathChanged {
                 path: path.to_string(),
             });

@@ -29,7 +29,8 @@ pub trait Store: Send + Sync + 'static {
     /// one stored, as it is now. Rejected requests do not use up their key.
     fn register_tool(&self, tool: NewTool) -> Answer<'_, Result<Registered, RegisterError>>;
 
-    /// Replaces the registration of a tool that is at revision `expected`. The path must stay.
+    /// Replaces the registration of a tool that is at revision `expected`. The path must stay,
+    /// part by part; the registry may be another, where the operator has named the host since.
     fn update_tool(
         &self,
         id: ToolId,

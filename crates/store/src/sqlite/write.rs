@@ -26,7 +26,7 @@ pub(super) const INSERT_TOOL: &str = "
     ON CONFLICT DO NOTHING";
 
 pub(super) const UPDATE_TOOL: &str = "
-    UPDATE tool SET tag = :tag, digest = :digest, visibility = :visibility,
+    UPDATE tool SET registry = :registry, tag = :tag, digest = :digest, visibility = :visibility,
         contact_email = :contact_email, description = :description, source_url = :source_url,
         revision = :revision, updated_at = :updated_at
     WHERE position = :position";
@@ -98,7 +98,7 @@ pub(super) fn update_tool(
         return Err(UpdateError::Archived);
     }
     let path = tool.registration.tool_path();
-    if path.as_str() != registration.tool_path().as_str() {
+    if path != registration.tool_path() {
         return Err(UpdateError::PathChanged {
             path: path.to_string(),
         });
@@ -213,13 +213,12 @@ fn insert(statements: Statements<'_>, tool: &Tool) -> Result<Position, RegisterE
 /// The value of a column, by the name it has in [`INSERT_TOOL`] and [`UPDATE_TOOL`].
 type Bound<'a> = (&'static str, ToSqlOutput<'a>);
 
-/// What a tool keeps for ever.
-fn lasting(tool: &Tool) -> [Bound<'_>; 8] {
+/// What a tool keeps for ever: every part of its path, since a change keeps each of them.
+fn lasting(tool: &Tool) -> [Bound<'_>; 7] {
     let path = tool.registration.tool_path();
     [
         (":id", tool.id.as_uuid().into_bytes().to_vec().into()),
         (":path", path.as_str().into()),
-        (":registry", tool.registration.registry().into()),
         (":host", path.host().into()),
         (":namespace", path.namespace().into()),
         (":name", path.name().into()),
@@ -228,10 +227,11 @@ fn lasting(tool: &Tool) -> [Bound<'_>; 8] {
     ]
 }
 
-/// What may be another with every change.
-fn changing(tool: &Tool) -> [Bound<'_>; 8] {
+/// What may be another with every change. The registry is, once the operator has named the host.
+fn changing(tool: &Tool) -> [Bound<'_>; 9] {
     let registration = &tool.registration;
     [
+        (":registry", registration.registry().into()),
         (":tag", optional(registration.tag())),
         (":digest", optional(registration.digest())),
         (":visibility", registration.visibility().as_str().into()),

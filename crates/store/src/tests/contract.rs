@@ -50,6 +50,8 @@ contract! {
     an_update_replaces_the_registration
     an_update_of_a_stale_revision_is_refused
     an_update_cannot_move_a_tool
+    an_update_cannot_cut_a_path_elsewhere
+    an_update_stores_the_registry_that_was_named_since
     an_archived_tool_keeps_its_path_and_stays_as_it_is
     archiving_compares_the_revision_where_one_is_given
     what_is_not_there_is_not_found
@@ -309,6 +311,48 @@ fn an_update_cannot_move_a_tool(store: &dyn Store) {
         })
     );
     assert_eq!(wait(store.tool(id(1))), Ok(Some(tool)));
+}
+
+fn an_update_cannot_cut_a_path_elsewhere(store: &dyn Store) {
+    let nested = stored("312767926603.dkr.ecr.us-west-2.amazonaws.com", "_", "a/b");
+    let cut = Stored {
+        name: "a".to_owned(),
+        tool_name: Some("b".to_owned()),
+        ..nested.clone()
+    };
+    let [nested, cut] = [nested, cut].map(|stored| Registration::restore(stored).unwrap());
+    let path = nested.tool_path().to_string();
+    assert_eq!(path, cut.tool_path().as_str(), "the same as text");
+    let tool = register(
+        store,
+        NewTool {
+            registration: nested,
+            ..new_tool(1, "quay.io/a/b")
+        },
+    );
+    let moved = wait(store.update_tool(id(1), Revision::FIRST, cut, at(2)));
+    assert_eq!(moved, Err(UpdateError::PathChanged { path }));
+    assert_eq!(wait(store.tool(id(1))), Ok(Some(tool)));
+}
+
+fn an_update_stores_the_registry_that_was_named_since(store: &dyn Store) {
+    let tool = register(store, new_tool(1, "harbor.example/a/b"));
+    assert_eq!(tool.registration.registry(), "custom");
+    let named = Registration::restore(Stored {
+        registry: "our-harbor".to_owned(),
+        ..stored("harbor.example", "a", "b")
+    })
+    .unwrap();
+    let updated = wait(store.update_tool(id(1), Revision::FIRST, named.clone(), at(2))).unwrap();
+    assert_eq!(updated.registration, named);
+    assert_eq!(wait(store.tool(id(1))), Ok(Some(updated)));
+    for (registry, expected) in [("our-harbor", &["harbor.example/a/b"][..]), ("custom", &[])] {
+        let filter = ToolFilter {
+            registry: Some(registry.to_owned()),
+            ..ToolFilter::default()
+        };
+        assert_eq!(listed(store, &filter), expected, "{registry}");
+    }
 }
 
 fn an_archived_tool_keeps_its_path_and_stays_as_it_is(store: &dyn Store) {

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Few enough of everything that commands meet.
-const PATHS: [&str; 7] = [
+const PATHS: [&str; 8] = [
     "quay.io/biocontainers/samtools",
     "quay.io/biocontainers/bwa",
     "docker.io/library/nginx",
@@ -25,6 +25,7 @@ const PATHS: [&str; 7] = [
     "host.example/_/a/b",
     "host.example/a/b",
     "ghcr.io/uber/groesse",
+    "312767926603.dkr.ecr.us-west-2.amazonaws.com/_/a/b",
 ];
 const IDS: u32 = 12;
 const REVISIONS: u32 = 4;
@@ -66,16 +67,32 @@ fn registrations() -> impl Strategy<Value = Registration> {
         3 => select(&DESCRIPTIONS).prop_map(str::to_owned),
         1 => any::<String>(),
     ]);
-    (select(&PATHS), any::<bool>(), descriptions).prop_map(|(path, private, description)| {
-        let mut parts = path.splitn(3, '/');
-        let mut part = || parts.next().unwrap();
-        Registration::restore(Stored {
-            visibility: if private { "private" } else { "public" }.to_owned(),
-            description,
-            ..stored(part(), part(), part())
-        })
-        .unwrap()
-    })
+    (select(&PATHS), any::<bool>(), any::<bool>(), descriptions).prop_map(
+        |(path, private, other, description)| {
+            let mut parts = path.splitn(3, '/');
+            let mut part = || parts.next().unwrap();
+            let mut stored = Stored {
+                visibility: if private { "private" } else { "public" }.to_owned(),
+                description,
+                ..stored(part(), part(), part())
+            };
+            if other {
+                differently(&mut stored);
+            }
+            Registration::restore(stored).unwrap()
+        },
+    )
+}
+
+/// The same text of the path for another registration: cut elsewhere, or in a registry that the
+/// operator has named.
+fn differently(stored: &mut Stored) {
+    if let Some((name, tool_name)) = stored.name.split_once('/') {
+        stored.tool_name = Some(tool_name.to_owned());
+        stored.name = name.to_owned();
+    } else if stored.registry == "custom" {
+        stored.registry = "our-harbor".to_owned();
+    }
 }
 
 fn commands() -> impl Strategy<Value = Command> {
@@ -118,7 +135,7 @@ fn filters() -> impl Strategy<Value = ToolFilter> {
     let visibility = select(&[Visibility::Public, Visibility::Private]);
     (
         proptest::option::of(search),
-        proptest::option::weighted(0.3, select(&["quay", "docker-hub", "custom", "ghcr"])),
+        proptest::option::weighted(0.3, select(&["quay", "docker-hub", "custom", "our-harbor"])),
         proptest::option::weighted(0.3, visibility),
         any::<bool>(),
     )
