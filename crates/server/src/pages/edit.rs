@@ -21,6 +21,7 @@ use crate::checks;
 use crate::operator::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
+use crate::tools::archive::archive;
 use crate::tools::change::change;
 use crate::tools::{Refused, find};
 
@@ -38,7 +39,17 @@ pub(super) const FORM_STALE: &str = "form-stale";
 /// `?notice=`: the tool was changed before the form that was sent.
 pub(super) const TOOL_CHANGED: &str = "tool-changed";
 
+/// Why a change was not made that was typed while the tool was archived, without a full stop.
+const ARCHIVED: &str = "the tool was archived since you opened this form; what you see is yours: take the tool out of the archive below, and save it then";
+
+/// The same where the tool was changed.
+const CHANGED: &str = "the tool was changed since you opened this form; what you see is yours, and saving it again overwrites the other change";
+
+/// What is said to whoever took it out of the archive, with what they typed.
+const UNARCHIVED: &str = "the tool is out of the archive again; what you see is yours, and saving it overwrites what others have changed since you opened this form";
+
 /// What the page is drawn from.
+#[derive(Clone, Copy)]
 struct Drawn<'a> {
     tool: &'a Tool,
     /// The revision that the next change will be for.
@@ -118,7 +129,11 @@ pub(super) async fn submit(
 
     match access::admit(&request, &state, &viewer, &form).await? {
         Ok(admitted) => {
-            let answer = save(&state, &admitted.viewer, drawn).await;
+            let answer = if form.get("archive") == "no" {
+                unarchive(&state, &admitted.viewer, drawn).await
+            } else {
+                save(&state, &admitted.viewer, drawn).await
+            };
             Ok(admitted.answer(answer))
         }
         Err(turned) => {
@@ -148,25 +163,8 @@ async fn save(state: &State, viewer: &Viewer, drawn: Drawn<'_>) -> Result<HttpRe
             let issues = &issues;
             refused(StatusCode::UNPROCESSABLE_ENTITY, &Drawn { issues, ..drawn })
         }
-        Err(Refused::Stale { current }) => {
-            let drawn = Drawn {
-                revision: current,
-                refusal: Some(
-                    "the tool was changed since you opened this form; what you see is yours, and saving it again overwrites the other change",
-                ),
-                ..drawn
-            };
-            refused(StatusCode::CONFLICT, &drawn)
-        }
-        Err(Refused::Archived(_)) => {
-            let drawn = Drawn {
-                refusal: Some(
-                    "the tool was archived since you opened this form; what you see is yours: take the tool out of the archive in another tab, and save it again here",
-                ),
-                ..drawn
-            };
-            refused(StatusCode::CONFLICT, &drawn)
-        }
+        Err(Refused::Stale { current }) => Ok(stale(state, viewer, drawn, current)),
+        Err(Refused::Archived(_)) => Ok(stale(state, viewer, drawn, seen)),
         Err(Refused::Other(problem)) => {
             let turned = Turned::later(problem)?;
             let page = page(state, viewer, &drawn, Some(&turned), true);
@@ -176,6 +174,46 @@ async fn save(state: &State, viewer: &Viewer, drawn: Drawn<'_>) -> Result<HttpRe
             Err(Problem::Internal(format!("a change was {refused:?}")))
         }
     }
+}
+
+/// Takes the tool out of the archive and nothing else: what was typed comes back, to be saved.
+async fn unarchive(
+    state: &State,
+    viewer: &Viewer,
+    drawn: Drawn<'_>,
+) -> Result<HttpResponse, Problem> {
+    match archive(state, drawn.tool, drawn.revision, false).await {
+        Ok(tool) => {
+            let drawn = Drawn {
+                tool: &tool,
+                revision: tool.revision,
+                refusal: Some(UNARCHIVED),
+                ..drawn
+            };
+            let page = page(state, viewer, &drawn, None, false);
+            Ok(respond(StatusCode::OK, &page))
+        }
+        Err(Refused::Stale { current }) => Ok(stale(state, viewer, drawn, current)),
+        Err(Refused::Other(problem)) => {
+            let turned = Turned::later(problem)?;
+            let page = page(state, viewer, &drawn, Some(&turned), true);
+            Ok(turned.respond(&page))
+        }
+        Err(refused) => Err(Problem::Internal(format!("unarchiving was {refused:?}"))),
+    }
+}
+
+/// The form again with what was typed, for the revision `current`. Archiving makes a revision too,
+/// so that the tool itself says what happened to it.
+fn stale(state: &State, viewer: &Viewer, drawn: Drawn<'_>, current: Revision) -> HttpResponse {
+    let is_archived = drawn.tool.archived_at.is_some();
+    let drawn = Drawn {
+        revision: current,
+        refusal: Some(if is_archived { ARCHIVED } else { CHANGED }),
+        ..drawn
+    };
+    let page = page(state, viewer, &drawn, None, true);
+    respond(StatusCode::CONFLICT, &page)
 }
 
 /// What a `?notice=` says, without a full stop.

@@ -584,14 +584,29 @@ async fn an_archived_tool_offers_no_change_that_would_be_refused() {
     assert!(!shown.text().contains("name=\"description\""));
 
     // What was typed before somebody archived the tool is kept all the same.
-    let form = [("revision", "2"), ("description", "Typed for long")];
-    let refused = browser.post(edit, &form).await;
-    assert_eq!(refused.status, 409);
-    holds(&refused, "was archived since you opened this form");
-    holds(&refused, "Typed for long</textarea>");
+    let typed = ("description", "Typed for long");
+    for revision in ["1", "2"] {
+        let refused = browser.post(edit, &[("revision", revision), typed]).await;
+        assert_eq!(refused.status, 409);
+        holds(&refused, "was archived since you opened this form");
+        holds(&refused, "Typed for long</textarea>");
+        holds(&refused, "name=\"revision\" value=\"2\"");
+        assert_eq!(refused.text().matches("Unarchive the tool").count(), 1);
+    }
 
-    let form = [("revision", "2"), ("archive", "no")];
-    assert_eq!(browser.post(archive, &form).await.status, 303);
+    // Taken out of the archive with the same form, which still holds what was typed.
+    let stale = [("revision", "1"), ("archive", "no"), typed];
+    assert_eq!(browser.post(edit, &stale).await.status, 409);
+    let form = [("revision", "2"), ("archive", "no"), typed];
+    let back = browser.post(edit, &form).await;
+    assert_eq!(back.status, 200);
+    holds(&back, "is out of the archive again");
+    holds(&back, "Typed for long</textarea>");
+    holds(&back, "name=\"revision\" value=\"3\"");
+    let stored = api.get("/api/v1/tools/docker.io/library/nginx").await;
+    assert_eq!(stored.json()["description"], json!(null));
+    let saved = browser.post(edit, &[("revision", "3"), typed]).await;
+    assert_eq!(saved.status, 303);
     holds(&browser.get(edit).await, "Save the changes");
 }
 
