@@ -61,13 +61,15 @@ pub const SIGN_IN_FAILURES_BURST: u32 = 20;
 pub const SIGN_IN_FAILURE_EVERY: Duration = Duration::from_secs(3);
 
 /// Writes an address may make at once before the rate counts: importing a team's tools is one go.
-pub const WRITES_BURST: u32 = 1_000;
+/// No more than a minute's writes, here and whatever the configuration says.
+pub const WRITES_BURST: u32 = 600;
 
 /// Writes per minute and address when the configuration does not say; ten a second is more than
 /// people and scripts register, far below what the store takes (thousands a second).
 pub const WRITES_PER_MINUTE_DEFAULT: u32 = 600;
 
 /// Checks an address may ask for at once before the rate counts: a list of images is one go.
+/// No more than a minute's checks, whatever the configuration says.
 pub const CHECKS_BURST: u32 = 2_000;
 
 /// Checks per minute and address when the configuration does not say, but for the operator: a hundred

@@ -45,14 +45,15 @@ impl RateLimit {
         }
     }
 
-    /// So many acts a minute, and `burst` at once; 0 for any number.
+    /// So many acts a minute, and `burst` at once, but no more than a minute's: whoever allows ten a
+    /// minute does not mean thousands first. 0 for any number.
     #[must_use]
     pub(crate) fn per_minute(acts: u32, burst: u32) -> Self {
         let every = match acts {
             0 => Duration::ZERO,
             acts => Duration::from_mins(1) / acts,
         };
-        Self::new(every, burst, RATE_LIMIT_ADDRESSES_MAX)
+        Self::new(every, burst.min(acts), RATE_LIMIT_ADDRESSES_MAX)
     }
 
     /// Counts one act of `address`, or says how long it must wait.
@@ -147,6 +148,17 @@ mod tests {
         assert_eq!(limit.take(a, at(2 * SECOND)), Err(MustWait { seconds: 1 }));
         assert_eq!(limit.take(a, at(3 * SECOND)), Ok(()));
         assert_eq!(limit.take(address("192.0.2.2"), at(0)), Ok(()));
+    }
+
+    #[test]
+    fn a_burst_is_no_more_than_a_minutes_acts() {
+        for (acts, burst, at_once) in [(10, 2_000, 10), (6_000, 2_000, 2_000)] {
+            let limit = RateLimit::per_minute(acts, burst);
+            for _ in 0..at_once {
+                limit.take(address("192.0.2.1"), at(0)).unwrap();
+            }
+            limit.take(address("192.0.2.1"), at(0)).unwrap_err();
+        }
     }
 
     #[test]

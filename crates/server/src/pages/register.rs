@@ -122,7 +122,11 @@ fn page<'a>(
 ) -> Register<'a> {
     let catalogue = &state.config.catalogue;
     let draft = form.draft();
-    let preview = preview(catalogue, draft);
+    // Whoever must wait has nothing read: a page with a preview is a check.
+    let preview = match turned {
+        Some(Turned::Later(_)) => None,
+        _ => preview(catalogue, draft),
+    };
     Register {
         frame: frame(session_of(viewer), Here::Register),
         form_scripts: form_scripts(),
