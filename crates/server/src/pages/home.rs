@@ -27,7 +27,7 @@ pub(super) async fn show(
 ) -> Result<HttpResponse, Problem> {
     let query = Query::of_page(&request, PARAMETERS).cut("q", SEARCH_BYTES_MAX);
     let (filter, page) = filter::read(&query)?;
-    let found = search(&state, &filter, page).await?;
+    let found = search(&state, &viewer, &request, &filter, page).await?;
     let catalogue = &state.config.catalogue;
     let home = Home {
         frame: frame(session_of(&viewer), Here::Tools),

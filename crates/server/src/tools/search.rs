@@ -1,14 +1,20 @@
 //! Searching: the tools that a filter finds.
 
+use actix_web::HttpRequest;
 use wharfinger_store::{Failure, Page, ToolFilter, ToolPage};
 
 use super::pasted;
+use crate::checks;
+use crate::operator::Viewer;
 use crate::state::State;
 
 /// One page of the tools that a filter finds. Where nothing has the words of the search, they may be
-/// a reference that was pasted, and the tools of its path are found.
+/// a reference that was pasted, and the tools of its path are found. To read it is a check: whoever has
+/// asked for too many gets what was found.
 pub(crate) async fn search(
     state: &State,
+    viewer: &Viewer,
+    request: &HttpRequest,
     filter: &ToolFilter,
     page: Page,
 ) -> Result<ToolPage, Failure> {
@@ -16,7 +22,12 @@ pub(crate) async fn search(
     if !found.tools.is_empty() || found.next.is_some() {
         return Ok(found);
     }
-    let text = filter.search.as_deref().unwrap_or_default();
+    let Some(text) = filter.search.as_deref() else {
+        return Ok(found);
+    };
+    if checks::take(state, viewer, request).is_err() {
+        return Ok(found);
+    }
     let Some(path) = pasted::path(&state.config.catalogue, text).filter(|path| path != text) else {
         return Ok(found);
     };

@@ -192,6 +192,37 @@ async fn an_address_that_has_too_much_checked_must_wait() {
 }
 
 #[actix_web::test]
+async fn a_pasted_search_is_a_check() {
+    let config = Config {
+        checks_per_minute: 60,
+        ..Config::default()
+    };
+    let api = Api::with(config).await;
+    api.registered("nginx").await;
+    let pasted = "?q=docker+pull+nginx:1.27";
+    let list = async |credentials: Option<(&'static str, String)>| {
+        let request = TestRequest::get().uri(&format!("/api/v1/tools{pasted}"));
+        let request = match credentials {
+            Some(credentials) => request.insert_header(credentials),
+            None => request,
+        };
+        let answer = api.send(request).await;
+        assert_eq!(answer.status, 200);
+        answer.json()["tools"].as_array().unwrap().len()
+    };
+    for _ in 0..60 {
+        assert_eq!(list(None).await, 1);
+    }
+    assert_eq!(list(None).await, 0, "not read any more");
+    let page = TestRequest::get().uri(&format!("/{pasted}"));
+    let page = api.send_unlisted(page).await;
+    assert!(page.text().contains("No tool matches"), "{}", page.text());
+    assert_eq!(list(Some(bearer())).await, 1, "the operator's at any rate");
+    api.wait_seconds(1);
+    assert_eq!(list(None).await, 1);
+}
+
+#[actix_web::test]
 async fn a_full_queue_asks_to_come_back() {
     let api = Api::over(Config::default(), Arc::new(Troubled(Failure::Overloaded))).await;
     let answer = api

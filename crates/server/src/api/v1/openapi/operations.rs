@@ -215,7 +215,7 @@ fn list_tools() -> Value {
         "security": [{}, {"operator": []}],
         "parameters": [
             parameter("q", json!({"type": "string"}), format!(
-                "Words to find in paths and descriptions, all of them; at most {SEARCH_BYTES_MAX} bytes. Where nothing has them, a reference that was pasted, with the command or the web address around it, finds the tools of its path."
+                "Words to find in paths and descriptions, all of them; at most {SEARCH_BYTES_MAX} bytes. Where nothing has them, a reference that was pasted, with the command or the web address around it, finds the tools of its path; for anybody but the operator that is a check, and is left out where too many were asked for."
             )),
             parameter("registry", json!({"type": "string"}), "Only tools of this registry.".to_owned()),
             parameter("visibility", json!({"type": "string", "enum": ["public", "private", ""]}), "Only public or only private tools; empty, as an untouched form sends it, for both.".to_owned()),

@@ -39,7 +39,7 @@ pub(crate) async fn handle(
 ) -> Result<HttpResponse, Problem> {
     let query = Query::read(&request, PARAMETERS)?;
     let (filter, page) = filter::read(&query)?;
-    let found = search(&state, &filter, page).await?;
+    let found = search(&state, &viewer, &request, &filter, page).await?;
 
     let next_cursor = found.next.map(|cursor| cursor.to_string());
     let next = next_cursor
