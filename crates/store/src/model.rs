@@ -293,4 +293,7 @@ impl Store for Model {
     fn check(&self) -> Answer<'_, Result<(), Failure>> {
         Box::pin(ready(Ok(())))
     }
+
+    /// There is nothing to let go of.
+    fn close(&self) {}
 }

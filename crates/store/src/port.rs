@@ -96,6 +96,10 @@ pub trait Store: Send + Sync + 'static {
     ///
     /// For an operator's command, not for a request: it takes time in proportion to what is stored.
     fn check(&self) -> Answer<'_, Result<(), Failure>>;
+
+    /// Finishes the writes that wait and lets go of what is open, on the calling thread: whoever holds
+    /// the store elsewhere cannot put it off. What is asked afterwards may fail.
+    fn close(&self);
 }
 
 /// What [`Store::register_tool`] did.

@@ -343,4 +343,6 @@ impl Store for Troubled {
     fn check(&self) -> Answer<'_, Result<(), Failure>> {
         self.answer()
     }
+
+    fn close(&self) {}
 }

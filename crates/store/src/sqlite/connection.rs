@@ -3,7 +3,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
@@ -127,14 +127,15 @@ fn beside(database: &Path, suffix: &str) -> PathBuf {
 #[derive(Debug)]
 pub(super) struct Readers {
     database: PathBuf,
-    idle: Mutex<Vec<Connection>>,
+    /// Absent once they are closed.
+    idle: Mutex<Option<Vec<Connection>>>,
 }
 
 impl Readers {
     pub(super) fn new(database: &Path) -> Self {
         Self {
             database: database.to_owned(),
-            idle: Mutex::default(),
+            idle: Mutex::new(Some(Vec::new())),
         }
     }
 
@@ -143,25 +144,30 @@ impl Readers {
         &self,
         work: impl FnOnce(Statements<'_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let pooled = idle().pop();
+        let pooled = match self.idle().as_mut() {
+            Some(idle) => idle.pop(),
+            None => return Err(Failure::unavailable("the store is closed")),
+        };
         let connection = match pooled {
             Some(connection) => connection,
             None => open_reader(&self.database).map_err(failure)?,
         };
         let result = work(Statements::unprobed(&connection));
         // After a failure the next reader starts with a fresh connection.
-        if result.is_ok() {
-            idle().push(connection);
+        if result.is_ok()
+            && let Some(idle) = self.idle().as_mut()
+        {
+            idle.push(connection);
         }
         result
     }
 
     /// Closes every connection, so that the writer's is the last and cleans up the log.
     pub(super) fn close(&self) {
-        self.idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
+        *self.idle() = None;
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Option<Vec<Connection>>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

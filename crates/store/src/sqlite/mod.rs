@@ -32,7 +32,8 @@ pub use writer::QUEUED_WRITES_MAX;
 /// A [`Store`] in one file, with its write-ahead log (`-wal`, `-shm`) and a lock (`-lock`) beside
 /// it. The file must be on a local disk: SQLite's log does not work over network file systems.
 ///
-/// Dropping it finishes the writes that wait, then closes the file.
+/// Closing or dropping it finishes the writes that wait, copies the log back and closes the file; the
+/// lock is held until it is dropped.
 ///
 /// ```
 /// use wharfinger_store::{Sqlite, Store};
@@ -118,7 +119,7 @@ impl Sqlite {
 
 impl Drop for Sqlite {
     fn drop(&mut self) {
-        self.readers.close();
+        self.close();
     }
 }
 
@@ -234,5 +235,10 @@ impl Store for Sqlite {
                 })
                 .await
         })
+    }
+
+    fn close(&self) {
+        self.readers.close();
+        self.writer.close();
     }
 }

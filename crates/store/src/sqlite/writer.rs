@@ -10,6 +10,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::sync::{Mutex, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -55,11 +56,12 @@ impl Default for Tuning {
     }
 }
 
-/// The queue's end that callers hold. Dropping it lets the thread finish what waits, then ends it.
+/// The queue's end that callers hold. Closing it lets the thread finish what waits, then ends it.
 #[derive(Debug)]
 pub(super) struct Writer {
-    queue: Option<SyncSender<Box<dyn Job>>>,
-    thread: Option<JoinHandle<()>>,
+    /// Absent once it is closed.
+    queue: RwLock<Option<SyncSender<Box<dyn Job>>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Writer {
@@ -81,8 +83,8 @@ impl Writer {
             .name("store-writer".to_owned())
             .spawn(move || worker.run())?;
         Ok(Self {
-            queue: Some(queue),
-            thread: Some(thread),
+            queue: RwLock::new(Some(queue)),
+            thread: Mutex::new(Some(thread)),
         })
     }
 
@@ -102,22 +104,34 @@ impl Writer {
             outcome: None,
             answer,
         };
-        let queue = self.queue.as_ref().expect("taken by drop only");
-        match queue.try_send(Box::new(job)) {
-            Ok(()) => answered.await.unwrap_or_else(|_| Err(stopped().into())),
-            Err(TrySendError::Full(_)) => Err(Failure::Overloaded.into()),
-            Err(TrySendError::Disconnected(_)) => Err(stopped().into()),
+        self.send(Box::new(job))?;
+        answered.await.unwrap_or_else(|_| Err(stopped().into()))
+    }
+
+    fn send(&self, job: Box<dyn Job>) -> Result<(), Failure> {
+        let queue = self.queue.read().unwrap_or_else(PoisonError::into_inner);
+        let queue = queue.as_ref().ok_or_else(stopped)?;
+        queue.try_send(job).map_err(|error| match error {
+            TrySendError::Full(_) => Failure::Overloaded,
+            TrySendError::Disconnected(_) => stopped(),
+        })
+    }
+
+    /// Finishes what waits, and closes the connection.
+    pub(super) fn close(&self) {
+        *self.queue.write().unwrap_or_else(PoisonError::into_inner) = None;
+        // Held until the thread has ended, so that whoever closes it as well waits too.
+        let mut thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(thread) = thread.take() {
+            // An `Err` is a panic of the thread, which the callers it left were told about.
+            let _ = thread.join();
         }
     }
 }
 
 impl Drop for Writer {
     fn drop(&mut self) {
-        self.queue = None;
-        if let Some(thread) = self.thread.take() {
-            // An `Err` is a panic of the thread, which the callers it left were told about.
-            let _ = thread.join();
-        }
+        self.close();
     }
 }
 

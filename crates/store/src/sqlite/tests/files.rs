@@ -33,6 +33,23 @@ fn what_was_stored_is_there_after_opening_again() {
 }
 
 #[test]
+fn what_is_closed_is_copied_back_whoever_still_holds_it() {
+    let place = Place::new();
+    let store = place.open();
+    wait(store.register_tool(new_tool(1, "quay.io/a/b"))).unwrap();
+    wait(store.tool(id(1))).unwrap();
+    let log = place.folder().join("store.db-wal");
+    assert!(log.exists());
+    store.close();
+    assert!(!log.exists());
+    let unavailable = |failure| matches!(failure, Some(Failure::Unavailable { .. }));
+    assert!(unavailable(wait(store.tool(id(1))).err()));
+    assert!(unavailable(wait(store.ready()).err()));
+    assert!(!log.exists(), "nothing opens it again");
+    store.close();
+}
+
+#[test]
 fn a_file_belongs_to_one_store_at_a_time() {
     let place = Place::new();
     let store = place.open();
