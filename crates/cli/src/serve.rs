@@ -1,6 +1,7 @@
 //! `wharfinger serve`.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use tracing::level_filters::LevelFilter;
@@ -8,10 +9,11 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use wharfinger_core::registry::Catalogue;
-use wharfinger_server::Server;
 use wharfinger_server::config::{Config, read_catalogue};
 use wharfinger_server::limits::SHUTDOWN_TIMEOUT;
 use wharfinger_server::operator_token::OperatorToken;
+use wharfinger_server::seams::System;
+use wharfinger_server::{Server, open};
 
 use crate::arguments::{CatalogueFile, LogFormat, LogLevel, Serve};
 use crate::stop::StopSignals;
@@ -19,8 +21,9 @@ use crate::stop::StopSignals;
 /// Gives the operator's token, instead of one that is made on the first start.
 const TOKEN_VARIABLE: &str = "WHARFINGER_OPERATOR_TOKEN";
 
-/// Exit code of a server that was told to stop twice: 128 and the number of SIGINT, as in shells.
-const STOPPED_AT_ONCE: i32 = 130;
+/// The exit code of a server that was told to stop twice is this and the number of the second signal, as
+/// in shells (POSIX.1-2024, XCU 2.8.2).
+const STOPPED_BY_SIGNAL: i32 = 128;
 
 /// Serves until it is told to stop.
 pub(crate) fn run(arguments: Serve) -> anyhow::Result<ExitCode> {
@@ -38,7 +41,6 @@ pub(crate) fn run(arguments: Serve) -> anyhow::Result<ExitCode> {
         workers: arguments.workers.map(usize::from),
     };
     actix_web::rt::System::new().block_on(serve(config, arguments.log_format))?;
-    // The database is closed as well.
     announce(arguments.log_format, "Stopped");
     Ok(ExitCode::SUCCESS)
 }
@@ -52,8 +54,12 @@ pub(crate) fn catalogue(file: &CatalogueFile) -> anyhow::Result<Catalogue> {
 }
 
 async fn serve(config: Config, format: LogFormat) -> anyhow::Result<()> {
+    // Until then a signal ends the process, however long the database takes to open; a step of its
+    // schema that was cut off is undone by the next start.
+    let store = open(&config.database)?;
     let mut signals = StopSignals::listen().context("signals cannot be listened for")?;
-    let server = Server::start(config).await?;
+    let (clock, entropy) = (Arc::new(System), Arc::new(System));
+    let server = Server::start_with(config, store.clone(), clock, entropy).await?;
     if let Some(token) = server.new_token() {
         anstream::eprintln!(
             "The operator's token, shown this once (it is stored hashed):\n\n    {}\n",
@@ -74,11 +80,17 @@ async fn serve(config: Config, format: LogFormat) -> anyhow::Result<()> {
         signals.next().await;
         announce(format, &stopping());
         actix_web::rt::spawn(handle.stop(true));
-        signals.next().await;
+        let number = signals.next().await;
         announce(format, "Stopped at once; what was acknowledged is stored");
-        std::process::exit(STOPPED_AT_ONCE);
+        std::process::exit(STOPPED_BY_SIGNAL + number);
     });
-    server.run().await.context("the server stopped")
+    let outcome = server.run().await;
+    // The worker threads end when they like, and hold the store until then. Closed beside this thread,
+    // which goes on to hear that it should stop at once.
+    actix_web::web::block(move || store.close())
+        .await
+        .context("the database was not closed")?;
+    outcome.context("the server stopped")
 }
 
 /// What is said when it is told to stop.

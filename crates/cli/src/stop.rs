@@ -1,40 +1,42 @@
 //! Being told to stop: by a service manager, or by somebody at the terminal.
 
 use std::io;
+#[cfg(unix)]
+use std::task::Poll;
 
 use actix_web::rt::signal;
 
-/// Listens for what tells a process to stop; until it does, the system ends the process.
+/// Listens for what tells a process to stop, each with its number; until it does, the system ends the
+/// process. SIGQUIT (`Ctrl-\`) is one of them: the system would dump the memory, with what it holds.
 #[cfg(unix)]
-pub(crate) struct StopSignals {
-    terminate: signal::unix::Signal,
-    interrupt: signal::unix::Signal,
-}
+pub(crate) struct StopSignals([(i32, signal::unix::Signal); 3]);
 
 #[cfg(unix)]
 impl StopSignals {
     /// Starts to listen, inside an actix system.
     pub(crate) fn listen() -> io::Result<Self> {
         use signal::unix::{SignalKind, signal};
-        Ok(Self {
-            terminate: signal(SignalKind::terminate())?,
-            interrupt: signal(SignalKind::interrupt())?,
-        })
+        let listen = |kind: SignalKind| Ok((kind.as_raw_value(), signal(kind)?));
+        let [terminate, interrupt, quit]: [io::Result<_>; 3] = [
+            SignalKind::terminate(),
+            SignalKind::interrupt(),
+            SignalKind::quit(),
+        ]
+        .map(listen);
+        Ok(Self([terminate?, interrupt?, quit?]))
     }
 
-    /// Waits for the next one.
-    pub(crate) async fn next(&mut self) {
+    /// Waits for the next one, and returns its number.
+    pub(crate) async fn next(&mut self) -> i32 {
         std::future::poll_fn(|context| {
-            // Both are asked each time, so that either wakes this up.
-            let terminate = self.terminate.poll_recv(context);
-            let interrupt = self.interrupt.poll_recv(context);
-            if terminate.is_ready() || interrupt.is_ready() {
-                std::task::Poll::Ready(())
-            } else {
-                std::task::Poll::Pending
+            for (number, signal) in &mut self.0 {
+                if signal.poll_recv(context).is_ready() {
+                    return Poll::Ready(*number);
+                }
             }
+            Poll::Pending
         })
-        .await;
+        .await
     }
 }
 
@@ -49,11 +51,13 @@ impl StopSignals {
         Ok(Self)
     }
 
-    /// Waits for the next one.
-    pub(crate) async fn next(&mut self) {
+    /// Waits for the next one, and returns the number that it has elsewhere.
+    pub(crate) async fn next(&mut self) -> i32 {
+        const SIGINT: i32 = 2;
         if signal::ctrl_c().await.is_err() {
             // Nobody can be heard; the server serves on.
             std::future::pending::<()>().await;
         }
+        SIGINT
     }
 }

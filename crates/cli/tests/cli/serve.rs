@@ -217,24 +217,73 @@ fn the_log_names_requests_and_never_tokens_or_queries() {
 
 #[test]
 fn whoever_cannot_wait_stops_it_again() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut serving = Serving::start(&folder.path().join("wharfinger.db"), &[], None);
-    // A request that is never finished keeps it.
-    let mut connection = TcpStream::connect(&serving.address).unwrap();
-    let head = "POST /api/v1/check HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
-                content-length: 9\r\nexpect: 100-continue\r\n\r\n";
-    connection.write_all(head.as_bytes()).unwrap();
-    let mut answer = [0; 12];
-    connection.read_exact(&mut answer).unwrap();
-    assert_eq!(&answer, b"HTTP/1.1 100", "the request is in flight");
+    for (signal, code) in [("-INT", 130), ("-TERM", 143), ("-QUIT", 131)] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut serving = Serving::start(&folder.path().join("wharfinger.db"), &[], None);
+        // A request that is never finished keeps it.
+        let mut connection = TcpStream::connect(&serving.address).unwrap();
+        let head = "POST /api/v1/check HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
+                    content-length: 9\r\nexpect: 100-continue\r\n\r\n";
+        connection.write_all(head.as_bytes()).unwrap();
+        let mut answer = [0; 12];
+        connection.read_exact(&mut answer).unwrap();
+        assert_eq!(&answer, b"HTTP/1.1 100", "the request is in flight");
 
-    let mut said = String::new();
-    for expected in ["Stopping: ", "Stopped at once"] {
-        serving.signal("-INT");
-        serving.stderr.read_line(&mut said).unwrap();
-        assert!(said.contains(expected), "{said}");
+        let mut said = String::new();
+        for expected in ["Stopping: ", "Stopped at once"] {
+            serving.signal(signal);
+            serving.stderr.read_line(&mut said).unwrap();
+            assert!(said.contains(expected), "{said}");
+        }
+        assert_eq!(serving.child.wait().unwrap().code(), Some(code));
     }
-    assert_eq!(serving.child.wait().unwrap().code(), Some(130));
+}
+
+#[test]
+fn a_server_that_says_it_stopped_has_copied_its_log_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("wharfinger.db");
+    let mut serving = Serving::start(&database, &["--demo"], None);
+    let log = folder.path().join("wharfinger.db-wal");
+    assert!(log.exists());
+    serving.signal("-QUIT");
+    let mut said = String::new();
+    while !said.ends_with("\nStopped\n") {
+        assert_ne!(serving.stderr.read_line(&mut said).unwrap(), 0, "{said}");
+    }
+    assert!(!log.exists());
+    assert_eq!(serving.child.wait().unwrap().code(), Some(0));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_server_that_is_still_opening_its_database_can_be_stopped() {
+    use std::os::unix::process::ExitStatusExt as _;
+
+    const SIGTERM: i32 = 15;
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("wharfinger.db");
+    // To write to a pipe that nobody reads is to wait.
+    let made = std::process::Command::new("mkfifo")
+        .arg(folder.path().join("wharfinger.db-lock"))
+        .status()
+        .unwrap();
+    assert!(made.success());
+    let url = format!("sqlite:{}", database.display());
+    let mut child = wharfinger(&["serve", "--listen", "127.0.0.1:0", "--database", &url])
+        .spawn()
+        .unwrap();
+    // Created before it is locked.
+    while !database.exists() {
+        assert_eq!(child.try_wait().unwrap(), None);
+        std::thread::yield_now();
+    }
+    let killed = std::process::Command::new("kill")
+        .args(["-TERM", &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(killed.success());
+    assert_eq!(child.wait().unwrap().signal(), Some(SIGTERM));
 }
 
 #[test]
