@@ -56,7 +56,8 @@ impl ProcessLock {
 }
 
 /// The file itself behind links, created where there is none: the lock and the log lie beside it,
-/// so that two names of one database are not two databases.
+/// so that two paths to one database are not two databases. Hard links are: each lies in a folder as
+/// the file's own name, with a lock and a log beside it, and two servers would damage the database.
 pub(super) fn real_file(database: &Path) -> Result<PathBuf, OpenError> {
     match database.canonicalize() {
         Err(error) if error.kind() == ErrorKind::NotFound => {
