@@ -3,7 +3,6 @@
 //! A line that cannot be read gets an answer too, with `error` saying why, so that the answers
 //! stay in step with the questions.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::io::{BufRead, BufReader, Read, Write};
 
@@ -55,7 +54,7 @@ impl<'de> Visitor<'de> for ImageLineVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ImageLine, A::Error> {
         let mut image = None;
-        while let Some(key) = map.next_key::<Cow<'de, str>>()? {
+        while let Some(key) = map.next_key::<String>()? {
             if key != "image" {
                 map.next_value::<IgnoredAny>()?;
             } else if image.replace(map.next_value()?).is_some() {
