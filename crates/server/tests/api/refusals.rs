@@ -187,6 +187,13 @@ async fn an_address_that_has_too_much_checked_must_wait() {
         .set_json(&draft)
         .insert_header(bearer());
     assert_eq!(api.send(operators).await.status, 200, "at any rate");
+    for authorization in ["Basic b3BlcmF0b3I6", "Bearer of-a-gateway", ""] {
+        let strangers = TestRequest::post()
+            .uri("/api/v1/check")
+            .set_json(&draft)
+            .insert_header(("authorization", authorization));
+        assert_eq!(api.send(strangers).await.status, 429, "{authorization}");
+    }
     api.wait_seconds(1);
     assert_eq!(api.check(&draft).await.status, 200);
 }

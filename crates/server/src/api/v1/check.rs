@@ -15,10 +15,13 @@ use crate::state::State;
 /// Answers 200 for every draft that can be read, valid or not: asking is not an error.
 pub(crate) async fn handle(
     state: Data<State>,
-    viewer: Viewer,
+    viewer: Result<Viewer, Problem>,
     request: HttpRequest,
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
+    // Gateways add an `Authorization` of their own. It opens nothing here, so it is no reason to refuse
+    // what anybody may ask; whoever is not known to be the operator is limited as anybody is.
+    let viewer = viewer.unwrap_or_default();
     checks::take(&state, &viewer, &request)?;
     let (draft, _): (Draft, _) = body::json(&request, payload, &[body::JSON]).await?;
     let report = check(&state.config.catalogue, &draft);

@@ -174,15 +174,15 @@ fn check() -> Value {
         "summary": "What the rules say about a draft",
         "description": "Nothing is stored. The same rules, compiled to WebAssembly, run in the \
             browser; the report is the same byte for byte. Whoever sends the operator's token may \
-            ask at any rate.",
+            ask at any rate; other credentials change nothing.",
         "tags": ["registration"],
         "security": [{}, {"operator": []}],
         "requestBody": json_body(&schema("AnyDraft"), &[body::JSON]),
         "responses": responses(
             json!({"200": json_response("The report, valid or not", &schema("Report"))}),
             &[
-                "bad-body", "unauthenticated", "body-timeout", "body-too-large",
-                "unsupported-media-type", "too-many-requests",
+                "bad-body", "body-timeout", "body-too-large", "unsupported-media-type",
+                "too-many-requests",
             ],
         ),
     })
