@@ -4,8 +4,12 @@
 //! Against a token that we made nobody can guess: it has 190 random bits, and one that looks like it
 //! is compared however often others were wrong. What looks like a token that the operator chose is
 //! another matter: to compare it at any time would be to let anybody guess at any speed, so it is
-//! counted. A token that was refused before is no new guess: a script that holds an old one and
-//! tries again for ever takes nothing from others at its address.
+//! counted. That goes for the right one too, wherever it was right before: an address may be shared
+//! by an office, or by everybody behind a proxy that nobody told the server of. While others guess at
+//! its address it waits as they do; a browser that is signed in does not.
+//!
+//! A token that was refused before is no new guess: scripts that hold an old one and try again for
+//! ever take nothing from others at their address, as long as there are few of them.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -17,12 +21,16 @@ use crate::limits::{RATE_LIMIT_ADDRESSES_MAX, SIGN_IN_FAILURE_EVERY, SIGN_IN_FAI
 use crate::operator_token::OperatorToken;
 use crate::rate_limit::{MustWait, RateLimit, network};
 
+/// Refused tokens that are remembered of an address: the old ones of a few scripts behind one router.
+/// An address that tries more in turn counts each of them again.
+const REFUSED_REMEMBERED_MAX: usize = 4;
+
 /// The guesses of every address.
 #[derive(Debug)]
 pub(crate) struct Guesses {
     limit: RateLimit,
-    /// The token that each address was refused last.
-    refused: Mutex<HashMap<IpAddr, TokenHash>>,
+    /// The tokens that each address was refused last, the latest first.
+    refused: Mutex<HashMap<IpAddr, Vec<TokenHash>>>,
 }
 
 /// A token that may be compared now. Counted until it turns out to be right.
@@ -58,7 +66,11 @@ impl Guesses {
     ) -> Result<Guess, MustWait> {
         let address = network(address);
         let hash = token.hash();
-        let is_counted = !token.is_generated() && self.refused().get(&address) != Some(&hash);
+        let was_refused = || {
+            let refused = self.refused();
+            refused.get(&address).is_some_and(|few| few.contains(&hash))
+        };
+        let is_counted = !token.is_generated() && !was_refused();
         if is_counted {
             self.limit.take(address, now)?;
         }
@@ -75,11 +87,16 @@ impl Guesses {
             return;
         }
         let mut refused = self.refused();
-        if refused.len() >= RATE_LIMIT_ADDRESSES_MAX {
-            // To forget them costs each address one guess.
+        if refused.len() >= RATE_LIMIT_ADDRESSES_MAX && !refused.contains_key(&guess.address) {
+            // To forget them costs each address a few guesses.
             refused.clear();
         }
-        refused.insert(guess.address, guess.hash);
+        let few = refused.entry(guess.address).or_default();
+        // Requests that came at once may all have been counted.
+        if !few.contains(&guess.hash) {
+            few.insert(0, guess.hash);
+            few.truncate(REFUSED_REMEMBERED_MAX);
+        }
     }
 
     /// The token is right, or nobody could say: it does not count after all.
@@ -89,7 +106,7 @@ impl Guesses {
         }
     }
 
-    fn refused(&self) -> MutexGuard<'_, HashMap<IpAddr, TokenHash>> {
+    fn refused(&self) -> MutexGuard<'_, HashMap<IpAddr, Vec<TokenHash>>> {
         self.refused.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -142,6 +159,33 @@ mod tests {
     }
 
     #[test]
+    fn a_few_tokens_that_are_tried_again_count_once_each() {
+        let guesses = Guesses::default();
+        for _ in 0..1_000 {
+            for script in 0..REFUSED_REMEMBERED_MAX {
+                guess(&guesses, &format!("old-{script}")).unwrap();
+            }
+        }
+        let counted = u32::try_from(REFUSED_REMEMBERED_MAX).unwrap();
+        for number in counted..SIGN_IN_FAILURES_BURST {
+            guess(&guesses, &format!("guess-{number}")).unwrap();
+        }
+        guess(&guesses, "one-more").unwrap_err();
+    }
+
+    #[test]
+    fn a_token_that_was_right_is_no_easier_to_guess() {
+        let guesses = Guesses::default();
+        let token = OperatorToken::parse("chosen-by-the-operator").unwrap();
+        let right = guesses.take(address(), &token, NOW).unwrap();
+        guesses.give_back(&right, NOW);
+        for number in 0..SIGN_IN_FAILURES_BURST {
+            guess(&guesses, &format!("guess-{number}")).unwrap();
+        }
+        guesses.take(address(), &token, NOW).unwrap_err();
+    }
+
+    #[test]
     fn what_is_right_does_not_count() {
         let guesses = Guesses::default();
         let token = OperatorToken::parse("chosen-by-the-operator").unwrap();
@@ -154,10 +198,16 @@ mod tests {
     #[test]
     fn memory_stays_bounded() {
         let guesses = Guesses::default();
-        let token = OperatorToken::parse("wrong").unwrap();
+        let token = |number: usize| OperatorToken::parse(&format!("wrong-{number}")).unwrap();
+        for number in 0..2 * REFUSED_REMEMBERED_MAX {
+            let guess = guesses.take(address(), &token(number), NOW).unwrap();
+            guesses.refuse(&guess);
+        }
+        let remembered = guesses.refused()[&address()].len();
+        assert_eq!(remembered, REFUSED_REMEMBERED_MAX);
         for number in 0..=RATE_LIMIT_ADDRESSES_MAX {
             let address = IpAddr::from(u32::try_from(number).unwrap().to_be_bytes());
-            guesses.refuse(&guesses.take(address, &token, NOW).unwrap());
+            guesses.refuse(&guesses.take(address, &token(0), NOW).unwrap());
         }
         assert!(guesses.refused().len() <= RATE_LIMIT_ADDRESSES_MAX);
     }

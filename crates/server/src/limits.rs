@@ -56,8 +56,9 @@ pub const REQUEST_ID_BYTES_MAX: usize = 64;
 /// wait. Tokens that we made (190 random bits) cannot be guessed, and are not counted.
 pub const SIGN_IN_FAILURES_BURST: u32 = 20;
 
-/// How long it takes to earn one more guess: it leaves 28 800 a day and address. It is also the
-/// longest that the right token of an operator's choice waits for wrong ones from its address.
+/// How long it takes to earn one more guess: it leaves 28 800 a day and address. The right token of
+/// an operator's choice waits as long when others have used up the guesses of its address, and longer
+/// while they go on and are first: only a token that we made never waits.
 pub const SIGN_IN_FAILURE_EVERY: Duration = Duration::from_secs(3);
 
 /// Writes an address may make at once before the rate counts: importing a team's tools is one go.
@@ -77,7 +78,8 @@ pub const CHECKS_BURST: u32 = 2_000;
 /// the command line or the operator's token.
 pub const CHECKS_PER_MINUTE_DEFAULT: u32 = 6_000;
 
-/// Addresses a rate limit remembers; 48 bytes each, so under 2 MiB.
+/// Addresses a rate limit remembers. In a table that is grown by doubling, 33 bytes a place, they are
+/// 2 MiB; the refused tokens of as many addresses are at most 8 MiB.
 pub const RATE_LIMIT_ADDRESSES_MAX: usize = 32_768;
 
 /// How long a browser session of the operator lasts: a working day.
