@@ -1,12 +1,17 @@
 //! Reading bodies: of the right type, not too long, not too slowly.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use actix_web::HttpRequest;
 use actix_web::http::header;
 use actix_web::web::{Bytes, Payload};
 use serde::de::DeserializeOwned;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::limits::{BODY_BYTES_MAX, BODY_TIMEOUT, FORM_BYTES_MAX};
+use crate::limits::{BODY_BYTES_MAX, BODY_TIMEOUT, FORM_BYTES_MAX, LARGE_FORM_TIMEOUT};
 use crate::problem::Problem;
+use crate::state::State;
 
 /// The media type of JSON bodies.
 pub(crate) const JSON: &str = "application/json";
@@ -24,28 +29,62 @@ pub(crate) async fn json<T: DeserializeOwned>(
     payload: Payload,
     media_types: &[&'static str],
 ) -> Result<(T, Bytes), Problem> {
-    let bytes = bytes(request, payload, media_types, BODY_BYTES_MAX).await?;
+    let bytes = bytes(request, payload, media_types, USUAL).await?;
     let value =
         serde_json::from_slice(&bytes).map_err(|error| Problem::BadBody(error.to_string()))?;
     Ok((value, bytes))
 }
 
+/// How much of a body is read, and how long.
+#[derive(Clone, Copy, Debug)]
+struct Bounds {
+    bytes_max: usize,
+    timeout: Duration,
+}
+
+const USUAL: Bounds = Bounds {
+    bytes_max: BODY_BYTES_MAX,
+    timeout: BODY_TIMEOUT,
+};
+
+const LARGE_FORM: Bounds = Bounds {
+    bytes_max: FORM_BYTES_MAX,
+    timeout: LARGE_FORM_TIMEOUT,
+};
+
+/// What a form has to hold while it is held, if it may be a large one.
+pub(crate) type LargeForm = Option<OwnedSemaphorePermit>;
+
 /// Reads a form: names and values in the order they came, decoded.
 pub(crate) async fn form(
     request: &HttpRequest,
     payload: Payload,
-) -> Result<Vec<(String, String)>, Problem> {
-    let bytes = bytes(request, payload, &[FORM], FORM_BYTES_MAX).await?;
-    Ok(form_urlencoded::parse(&bytes).into_owned().collect())
+) -> Result<(Vec<(String, String)>, LargeForm), Problem> {
+    // Browsers say how long a form is; HTTP holds them to it.
+    let announced = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    let (bounds, large) = match announced {
+        Some(length) if length <= BODY_BYTES_MAX => (USUAL, None),
+        _ => {
+            let places: Arc<Semaphore> = State::of(request).large_forms.clone();
+            let place = places.try_acquire_owned();
+            (LARGE_FORM, Some(place.map_err(|_| Problem::Overloaded)?))
+        }
+    };
+    let bytes = bytes(request, payload, &[FORM], bounds).await?;
+    Ok((form_urlencoded::parse(&bytes).into_owned().collect(), large))
 }
 
-/// Reads a body of one of `media_types` and at most `bytes_max` bytes.
-pub(crate) async fn bytes(
+/// Reads a body of one of `media_types` within `bounds`.
+async fn bytes(
     request: &HttpRequest,
     payload: Payload,
     media_types: &[&'static str],
-    bytes_max: usize,
+    bounds: Bounds,
 ) -> Result<Bytes, Problem> {
+    let Bounds { bytes_max, timeout } = bounds;
     let given = request
         .headers()
         .get(header::CONTENT_TYPE)
@@ -59,13 +98,13 @@ pub(crate) async fn bytes(
             expected: media_types[0],
         });
     }
-    match tokio::time::timeout(BODY_TIMEOUT, payload.to_bytes_limited(bytes_max)).await {
+    match tokio::time::timeout(timeout, payload.to_bytes_limited(bytes_max)).await {
         Ok(Ok(Ok(bytes))) => Ok(bytes),
         Ok(Ok(Err(error))) => Err(Problem::BadBody(error.to_string())),
         Ok(Err(_)) => Err(Problem::BodyTooLarge {
             limit_bytes: bytes_max,
         }),
-        Err(_) => Err(Problem::BodyTimeout),
+        Err(_) => Err(Problem::BodyTimeout { timeout }),
     }
 }
 
@@ -78,20 +117,63 @@ fn essence(media_type: &str) -> &str {
 mod tests {
     use actix_web::FromRequest as _;
     use actix_web::test::TestRequest;
+    use actix_web::web::Data;
+    use wharfinger_store::Model;
 
     use super::*;
+    use crate::config::Config;
+    use crate::limits::LARGE_FORMS_MAX;
+    use crate::seams::System;
 
     #[actix_web::test]
     async fn a_body_that_does_not_come_is_not_waited_for() {
-        let request = TestRequest::default()
-            .insert_header((header::CONTENT_TYPE, JSON))
-            .to_http_request();
-        let (_sender, payload) = actix_http::h1::Payload::create(false);
-        let mut payload = actix_web::dev::Payload::from(payload);
-        let payload = Payload::from_request(&request, &mut payload).await.unwrap();
         // Time jumps ahead whenever there is nothing else to do.
         tokio::time::pause();
-        let problem = bytes(&request, payload, &[JSON], 1).await.unwrap_err();
-        assert!(matches!(problem, Problem::BodyTimeout), "{problem}");
+        for bounds in [USUAL, LARGE_FORM] {
+            let request = TestRequest::default()
+                .insert_header((header::CONTENT_TYPE, JSON))
+                .to_http_request();
+            let (_sender, payload) = actix_http::h1::Payload::create(false);
+            let mut payload = actix_web::dev::Payload::from(payload);
+            let payload = Payload::from_request(&request, &mut payload).await.unwrap();
+            let problem = bytes(&request, payload, &[JSON], bounds).await.unwrap_err();
+            let Problem::BodyTimeout { timeout } = problem else {
+                panic!("{problem}");
+            };
+            assert_eq!(timeout, bounds.timeout);
+        }
+    }
+
+    #[actix_web::test]
+    async fn large_forms_are_few_at_once_and_others_as_many_as_come() {
+        let (clock, entropy) = (Arc::new(System), Arc::new(System));
+        let store = Arc::new(Model::new());
+        let state = Data::new(State::new(Config::default(), store, clock, entropy));
+        let read = async |announced: Option<usize>| {
+            let request = TestRequest::post()
+                .app_data(state.clone())
+                .insert_header((header::CONTENT_TYPE, FORM));
+            let request = match announced {
+                Some(length) => request.insert_header((header::CONTENT_LENGTH, length)),
+                None => request,
+            };
+            let (request, mut payload) = request.to_http_parts();
+            let payload = Payload::from_request(&request, &mut payload).await.unwrap();
+            form(&request, payload).await
+        };
+        let large = [Some(BODY_BYTES_MAX + 1), Some(FORM_BYTES_MAX), None];
+        let mut held = Vec::new();
+        for announced in large.into_iter().cycle().take(LARGE_FORMS_MAX) {
+            held.push(read(announced).await.unwrap());
+        }
+        for announced in large {
+            let problem = read(announced).await.unwrap_err();
+            assert!(matches!(problem, Problem::Overloaded), "{problem}");
+        }
+        for announced in [3, BODY_BYTES_MAX] {
+            read(Some(announced)).await.unwrap();
+        }
+        held.pop();
+        read(None).await.unwrap();
     }
 }

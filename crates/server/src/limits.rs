@@ -12,13 +12,21 @@ use std::time::Duration;
 pub const BODY_BYTES_MAX: usize = 64 * 1024;
 
 /// Most bytes of a form. Every valid draft has less than [`BODY_BYTES_MAX`]; whoever pasted more gets
-/// the form back with what the rules say, instead of losing what was typed. Full workers of 2500
-/// connections hold at most 640 MiB each.
+/// the form back with what the rules say, instead of losing what was typed.
 pub const FORM_BYTES_MAX: usize = 256 * 1024;
 
-/// Longest time a client may take to send a body. 64 KiB in ten seconds is 52 kbit/s, slower
-/// than any link that people work on; without a limit a client could hold a connection for ever.
+/// Forms of more than [`BODY_BYTES_MAX`] bytes that all workers hold at once. With its copies (as it
+/// came, decoded, as a draft, and as a page whose every `"` has become `&#34;`) one takes 2 MiB, so
+/// all take 128 MiB. Such a form is an accident: whoever finds no place sends it again.
+pub const LARGE_FORMS_MAX: usize = 64;
+
+/// Longest time a client may take to send a body of up to [`BODY_BYTES_MAX`]. 64 KiB in ten seconds
+/// is 52 kbit/s, slower than any link that people work on; without a limit a client could hold a
+/// connection for ever.
 pub const BODY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The same for a form of up to [`FORM_BYTES_MAX`], at the same speed.
+pub const LARGE_FORM_TIMEOUT: Duration = Duration::from_secs(40);
 
 /// Longest time a client may take to send the head of a request; as for the body.
 pub const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
@@ -31,8 +39,9 @@ pub const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// 30 seconds (Kubernetes, `terminationGracePeriodSeconds`).
 pub const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Most connections a worker holds at once. At about 20 KiB each, full workers on a 16-core
-/// machine stay under 1 GiB.
+/// Most connections a worker holds at once. An idle one takes about 20 KiB, 50 MB a worker. One that
+/// sends a body takes up to [`BODY_BYTES_MAX`] more while it comes: 160 MiB a worker, were it all of
+/// them. Longer forms are counted by [`LARGE_FORMS_MAX`].
 pub const CONNECTIONS_PER_WORKER_MAX: usize = 2_500;
 
 /// Connections the kernel may queue for us; Linux caps it at `net.core.somaxconn`, 4096.

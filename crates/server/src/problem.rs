@@ -4,6 +4,7 @@
 //! ([`crate::edge`]) spells it, because only the edge knows the request's id.
 
 use std::fmt;
+use std::time::Duration;
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
@@ -43,8 +44,11 @@ pub enum Problem {
         /// What it takes, as in the `Allow` header.
         allow: String,
     },
-    /// The body took longer than [`limits::BODY_TIMEOUT`].
-    BodyTimeout,
+    /// The body took too long.
+    BodyTimeout {
+        /// Longer than this.
+        timeout: Duration,
+    },
     /// The tool path is taken.
     ToolConflict {
         /// The path of the tool that holds it.
@@ -174,7 +178,7 @@ impl Problem {
             Self::NoSuchPage => NO_SUCH_PAGE,
             Self::NoSuchTool(_) => NO_SUCH_TOOL,
             Self::MethodNotAllowed { .. } => METHOD_NOT_ALLOWED,
-            Self::BodyTimeout => BODY_TIMEOUT,
+            Self::BodyTimeout { .. } => BODY_TIMEOUT,
             Self::ToolConflict { .. } => TOOL_CONFLICT,
             Self::ToolArchived(_) => TOOL_ARCHIVED,
             Self::Stale { .. } => STALE,
@@ -201,9 +205,9 @@ impl Problem {
             Self::Unauthenticated(detail) => (*detail).to_owned(),
             Self::NoSuchTool(path) => format!("no tool is registered as `{path}`"),
             Self::MethodNotAllowed { allow } => format!("allowed here: {allow}"),
-            Self::BodyTimeout => format!(
+            Self::BodyTimeout { timeout } => format!(
                 "the body did not arrive within {} seconds",
-                limits::BODY_TIMEOUT.as_secs()
+                timeout.as_secs()
             ),
             Self::ToolArchived(path) => format!("`{path}` is archived"),
             Self::ToolConflict { tool_path, .. } => format!("`{tool_path}` is registered"),

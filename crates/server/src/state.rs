@@ -2,11 +2,12 @@
 
 use std::sync::{Arc, OnceLock};
 
+use tokio::sync::Semaphore;
 use wharfinger_store::{Store, TokenHash, ToolId};
 
 use crate::config::Config;
 use crate::guesses::Guesses;
-use crate::limits::{CHECKS_BURST, WRITES_BURST};
+use crate::limits::{CHECKS_BURST, LARGE_FORMS_MAX, WRITES_BURST};
 use crate::rate_limit::RateLimit;
 use crate::request_id::RequestIds;
 use crate::seams::{Clock, Entropy};
@@ -34,6 +35,8 @@ pub struct State {
     pub(crate) checks: RateLimit,
     /// Limits how often an address may guess at the operator's token.
     pub(crate) guesses: Guesses,
+    /// Places for forms that are longer than what can be valid.
+    pub(crate) large_forms: Arc<Semaphore>,
     /// Names requests.
     pub(crate) request_ids: RequestIds,
 }
@@ -51,6 +54,7 @@ impl State {
             writes: RateLimit::per_minute(config.writes_per_minute, WRITES_BURST),
             checks: RateLimit::per_minute(config.checks_per_minute, CHECKS_BURST),
             guesses: Guesses::default(),
+            large_forms: Arc::new(Semaphore::new(LARGE_FORMS_MAX)),
             request_ids: RequestIds::new(&*entropy),
             known_token: OnceLock::new(),
             sessions: Sessions::default(),

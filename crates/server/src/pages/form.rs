@@ -5,21 +5,22 @@ use actix_web::web::Payload;
 use wharfinger_core::registration::Draft;
 use wharfinger_store::Revision;
 
-use crate::body;
+use crate::body::{self, LargeForm};
 use crate::problem::Problem;
 
 /// A posted form.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Form {
     pairs: Vec<(String, String)>,
+    /// The place of a large form, until it is answered.
+    _large: LargeForm,
 }
 
 impl Form {
     /// Reads the body of a request.
     pub(super) async fn read(request: &HttpRequest, payload: Payload) -> Result<Self, Problem> {
-        Ok(Self {
-            pairs: body::form(request, payload).await?,
-        })
+        let (pairs, _large) = body::form(request, payload).await?;
+        Ok(Self { pairs, _large })
     }
 
     /// The value of a control; the empty text where it was not sent.
@@ -74,6 +75,7 @@ mod tests {
             pairs: pairs
                 .map(|(name, value)| (name.into(), value.into()))
                 .into(),
+            _large: None,
         };
         assert_eq!(form.get("csrf"), "t");
         assert_eq!(form.get("fix"), "x");

@@ -115,7 +115,7 @@ fn remedy(problem: &Problem) -> &'static str {
         Problem::BadHeader(_) | Problem::IdempotencyKeyReused | Problem::Other(_) => {
             "Go back, load the page again, and try once more."
         }
-        Problem::BodyTimeout => "Check your connection, go back, and send the form again.",
+        Problem::BodyTimeout { .. } => "Check your connection, go back, and send the form again.",
         Problem::BodyTooLarge { .. } => {
             "Go back: your browser still has what you have written. Shorten it, and send the form again."
         }
