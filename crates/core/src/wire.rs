@@ -18,7 +18,7 @@ mod catalogue;
 mod image;
 mod principal;
 
-pub use catalogue::{pull_instructions, read_image, registries};
+pub use catalogue::{pull_instructions, read_image, read_mended_image, registries};
 pub use image::checked_image;
 pub use principal::checked_principal;
 

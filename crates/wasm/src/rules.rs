@@ -55,6 +55,17 @@ impl Rules {
         Ok(output(&wire::read_image(&self.catalogue, &draft)))
     }
 
+    /// The image that a draft names once its likeliest mends are applied; `null` when it cannot be
+    /// read even then.
+    ///
+    /// # Errors
+    /// When the draft is no object.
+    #[wasm_bindgen(js_name = readMendedImage)]
+    pub fn read_mended_image(&self, draft: JsValue) -> Result<JsValue, JsError> {
+        let draft = input::draft(draft)?;
+        Ok(output(&wire::read_mended_image(&self.catalogue, &draft)))
+    }
+
     /// The verdict about one image reference, with all issues.
     #[wasm_bindgen(js_name = parseImageReference)]
     pub fn parse_image_reference(&self, text: &str, compat: bool) -> JsValue {

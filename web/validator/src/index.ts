@@ -38,6 +38,11 @@ export function readImage(draft: Draft | FormData): Image | null {
   return builtIn.readImage(draft);
 }
 
+/** {@link Validator.readMendedImage} with the built-in registries. */
+export function readMendedImage(draft: Draft | FormData): Image | null {
+  return builtIn.readMendedImage(draft);
+}
+
 /** {@link Validator.pullInstructions} with the built-in registries. */
 export function pullInstructions(
   image: string,

@@ -67,6 +67,18 @@ export class Validator {
   }
 
   /**
+   * Reads the image that a draft names once its likeliest mends are applied, such as taking the
+   * command from around it: what a preview can show before they are. `null` when it cannot be read
+   * even then.
+   *
+   * @throws TypeError when the draft is no object.
+   */
+  readMendedImage(draft: Draft | FormData): Image | null {
+    demandDraft(draft);
+    return this.#ask((rules) => rules.readMendedImage(draft));
+  }
+
+  /**
    * The commands that pull an image. `null` when the image cannot be read.
    *
    * @param visibility - a private image needs a login also where the registry has anonymous pulls

@@ -18,6 +18,7 @@ const {
   parseImageReference,
   pullInstructions,
   readImage,
+  readMendedImage,
   registrationSchema,
   registries,
   Validator,
@@ -106,6 +107,7 @@ test("no object is a mistake of the caller", () => {
     const thrown = { name: "TypeError", message: `a draft is an object with texts, not ${named}` };
     assert.throws(() => checkRegistration(value), thrown);
     assert.throws(() => readImage(value), thrown);
+    assert.throws(() => readMendedImage(value), thrown);
   }
 });
 
@@ -219,6 +221,15 @@ test("an image is read while the draft is wrong elsewhere", () => {
   assert.match(image.pull.login, /^aws ecr get-login-password --region us-west-2 \|/);
   assert.equal(readImage({ image: "not an image" }), null);
   assert.equal(readImage({}), null);
+});
+
+test("an image is read once its likeliest mends are applied", () => {
+  const draft = { image: 'docker pull "https://Quay.io/Org/tool:1"', tool_name: "sub" };
+  assert.equal(readImage(draft), null);
+  assert.deepEqual(readMendedImage(draft), readImage({ ...draft, image: "quay.io/org/tool:1" }));
+  assert.deepEqual(readMendedImage({ image: "nginx:1" }), readImage({ image: "nginx:1" }));
+  // Two words are two words, not a name with a space too many.
+  assert.equal(readMendedImage({ image: "sorts alignments" }), null);
 });
 
 test("pull instructions", () => {

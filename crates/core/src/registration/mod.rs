@@ -13,7 +13,7 @@ mod stored;
 mod texts;
 
 pub use check::{ISSUES_MAX, check, read_image};
-pub use preview::{Preview, preview};
+pub use preview::{Preview, mended_preview, preview};
 pub use stored::{Corrupt, Stored};
 pub use texts::{DESCRIPTION_CHARS_MAX, SOURCE_URL_BYTES_MAX};
 

@@ -3,7 +3,7 @@
 use serde::ser::Serialize;
 
 use crate::pull::PullInstructions;
-use crate::registration::{Draft, Preview, preview};
+use crate::registration::{self, Draft, Preview};
 use crate::registry::{Catalogue, RegistryEntry, RegistryVisibility, Segments};
 
 /// The JSON of every registry of a catalogue, in its order: what a registry picker shows.
@@ -89,26 +89,41 @@ impl From<PullInstructions> for PullJson {
 /// ```
 #[must_use]
 pub fn read_image(catalogue: &Catalogue, draft: &Draft) -> impl Serialize + use<> {
-    preview(catalogue, draft).map(
-        |Preview {
-             image,
-             tool_path,
-             pull,
-         }| {
-            ImageJson {
-                image: image.reference(),
-                tool_path: tool_path.as_str().to_owned(),
-                page: image.page(catalogue),
-                pull: pull.into(),
-                registry: image.registry,
-                registry_host: image.host,
-                namespace: image.namespace,
-                name: image.name,
-                tag: image.tag,
-                digest: image.digest,
-            }
-        },
-    )
+    registration::preview(catalogue, draft).map(|preview| image_json(catalogue, preview))
+}
+
+/// The JSON of the image that a draft names once its likeliest mends are applied, spelt as
+/// [`read_image`] spells it; see [`registration::mended_preview`].
+///
+/// ```
+/// use wharfinger_core::{registration::Draft, registry::Catalogue, report::Field, wire};
+/// let draft = Draft::default().with(Field::Image, "docker pull Nginx:1.25");
+/// let json = serde_json::to_value(wire::read_mended_image(&Catalogue::built_in(), &draft)).unwrap();
+/// assert_eq!(json["tool_path"], "docker.io/library/nginx");
+/// ```
+#[must_use]
+pub fn read_mended_image(catalogue: &Catalogue, draft: &Draft) -> impl Serialize + use<> {
+    registration::mended_preview(catalogue, draft).map(|preview| image_json(catalogue, preview))
+}
+
+fn image_json(catalogue: &Catalogue, preview: Preview) -> ImageJson {
+    let Preview {
+        image,
+        tool_path,
+        pull,
+    } = preview;
+    ImageJson {
+        image: image.reference(),
+        tool_path: tool_path.as_str().to_owned(),
+        page: image.page(catalogue),
+        pull: pull.into(),
+        registry: image.registry,
+        registry_host: image.host,
+        namespace: image.namespace,
+        name: image.name,
+        tag: image.tag,
+        digest: image.digest,
+    }
 }
 
 #[derive(serde::Serialize)]

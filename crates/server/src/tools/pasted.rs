@@ -1,30 +1,14 @@
 //! What was pasted into the search: the reference in it, and the path it leads to.
 
-use wharfinger_core::code::Code;
-use wharfinger_core::registration::{Draft, check, read_image};
+use wharfinger_core::registration::{Draft, mended_preview};
 use wharfinger_core::registry::Catalogue;
 use wharfinger_core::report::Field;
-
-/// Most mends before a text is given up: a command, its quotes, the scheme and the case.
-const MENDS_MAX: usize = 4;
 
 /// The path of the image that a text names, where it can be read as one, leniently: with the command
 /// or the web address around it, a tag or a digest behind it.
 pub(super) fn path(catalogue: &Catalogue, text: &str) -> Option<String> {
-    let mut draft = Draft::default().with(Field::Image, text);
-    for _ in 0..=MENDS_MAX {
-        if let Some(image) = read_image(catalogue, &draft) {
-            return Some(image.tool_path(None).to_string());
-        }
-        let issues = check(catalogue, &draft).issues;
-        let mend = issues
-            .iter()
-            .find(|issue| issue.is_error() && !issue.fixes.is_empty())
-            // Two words are two words, not a name with a space too many.
-            .filter(|issue| issue.code != Code::ReferenceSpace)?;
-        draft.apply(&mend.fixes[0]);
-    }
-    None
+    let draft = Draft::default().with(Field::Image, text);
+    mended_preview(catalogue, &draft).map(|preview| preview.tool_path.to_string())
 }
 
 #[cfg(test)]

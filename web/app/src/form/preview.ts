@@ -1,10 +1,7 @@
 // The preview beside the form: what the tool will be called, how it will be pulled, and why its
 // visibility can be what it can be.
 
-import { applyFix, type Draft, type Image, type Registry, type Report, type Validator } from "@wharfinger/validator";
-
-/** Most rounds of mending before it is given up: each leads to fewer errors. */
-const ROUNDS_MAX = 4;
+import type { Draft, Image, Registry, Report, Validator } from "@wharfinger/validator";
 
 export class Preview {
   readonly #registries: ReadonlyMap<string, Registry>;
@@ -23,27 +20,13 @@ export class Preview {
   /** Shows a draft; of one that the server refused only it knows what is wrong. */
   show(draft: Draft, report: Report, isRefused: boolean): void {
     const image = this.validator.readImage(draft);
-    const mended = image ?? this.#mended(draft, report);
+    const mended = image ?? this.validator.readMendedImage(draft);
     this.#showImage(mended, image === null);
     this.#showReason(mended);
     const errors = report.issues.filter((issue) => issue.severity === "error").length;
     const text = errors === 0 ? "Nothing is wrong with it." : `${errors === 1 ? "One thing" : `${errors} things`} to mend.`;
     const isEmpty = Object.entries(draft).every(([field, value]) => field === "visibility" || !value);
     if (this.#status) this.#status.textContent = isEmpty || isRefused ? "" : text;
-  }
-
-  /** The image once the likeliest mends are applied. */
-  #mended(draft: Draft, report: Report): Image | null {
-    for (let round = 0; round < ROUNDS_MAX; round++) {
-      const fix = report.issues.find((issue) => issue.severity === "error" && issue.fixes.length > 0)?.fixes[0];
-      if (!fix) return null;
-      draft = applyFix(draft, fix);
-      // The parts are what the line says, and it cannot be read yet.
-      const image = this.validator.readImage(draft);
-      if (image) return image;
-      report = this.validator.checkRegistration(draft);
-    }
-    return null;
   }
 
   #showImage(image: Image | null, isMended: boolean): void {
