@@ -4,7 +4,21 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { ECR_HOST, registerTool, site, waitForIssue, waitForMended } from "./harness.mjs";
 
-const here = site();
+/** A registry whose texts have next to no place to break. */
+const LONG = `${"long-".repeat(11)}label`;
+const here = site({
+  config: {
+    registries: [
+      {
+        id: "our-registry",
+        name: `Registry${"s".repeat(40)}`,
+        host: `${LONG}.${LONG}.example.org`,
+        visibility: "private",
+        login: "docker login {host}",
+      },
+    ],
+  },
+});
 before(async () => {
   await here.start();
   const { page, leave } = await here.visit();
@@ -155,6 +169,8 @@ test("the registries lose no column on a narrow screen", async () => {
       return cells.filter((cell) => cell.scrollWidth > cell.clientWidth || cell.getBoundingClientRect().right > right + 1).map((cell) => cell.innerText);
     });
     assert.deepEqual(hidden, [], `${width} pixels`);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(overflow <= 0, `${overflow} of ${width} pixels too wide`);
     // A table to whoever listens, however it is drawn.
     await page.getByRole("row", { name: /GitLab/ }).getByRole("cell", { name: "registry.gitlab.com", exact: true }).waitFor();
     await leave();
