@@ -12,6 +12,7 @@ const HOST_EXAMPLE = "registry.example.org:5000";
 
 const HINT = "Taken from the line above as you type. Edit either; the other follows.";
 const HINT_ASIDE = "As the line above was last read. It cannot be read as it is now.";
+const HINT_NONE = "The line above cannot be read as it is now.";
 
 type Part = (typeof PARTS)[number];
 
@@ -116,7 +117,8 @@ export class Agreement {
 
   #readLine(isReadable: boolean): void {
     this.#isUnreadable = !isReadable;
-    this.#say(isReadable ? HINT : HINT_ASIDE);
+    const isAside = PARTS.some((part) => this.#value(part) !== "");
+    this.#say(isReadable ? HINT : isAside ? HINT_ASIDE : HINT_NONE);
   }
 
   #say(text: string): void {
