@@ -5,8 +5,11 @@
 import type { DraftField, Fix, Issue, Severity } from "../index.js";
 import { type Controls, idOf } from "./controls.js";
 
-/** Most characters that are drawn of either end of a stretch between marks, or of a mark. */
-const STRETCH_END_MAX = 120;
+/**
+ * Most UTF-16 code units that are drawn of either end of a stretch between marks, or of a mark: two
+ * lines of a form, so that of a long paste what lies about its marks is seen.
+ */
+const STRETCH_END_UNITS_MAX = 120;
 
 const WEIGHTS: readonly Severity[] = ["error", "warning", "info"];
 
@@ -154,9 +157,9 @@ function mark(document: Document, text: string, issues: readonly Issue[]): HTMLE
 
 /** A stretch without its middle, where it is long; cut between characters. */
 function shortened(stretch: string): string {
-  if (stretch.length <= 2 * STRETCH_END_MAX) return stretch;
-  const head = stretch.slice(0, STRETCH_END_MAX).replace(/[\ud800-\udbff]$/, "");
-  const tail = stretch.slice(-STRETCH_END_MAX).replace(/^[\udc00-\udfff]/, "");
+  if (stretch.length <= 2 * STRETCH_END_UNITS_MAX) return stretch;
+  const head = stretch.slice(0, STRETCH_END_UNITS_MAX).replace(/[\ud800-\udbff]$/, "");
+  const tail = stretch.slice(-STRETCH_END_UNITS_MAX).replace(/^[\udc00-\udfff]/, "");
   return `${head}…${tail}`;
 }
 

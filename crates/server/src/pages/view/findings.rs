@@ -6,9 +6,10 @@ use std::borrow::Cow;
 use wharfinger_core::registration::Draft;
 use wharfinger_core::report::{Field, Fix, Issue, Severity};
 
-/// Most characters that are drawn of either end of a stretch: every valid reference is drawn whole,
-/// and of a long paste what lies about its marks. The form in the browser draws the same.
-const STRETCH_END_CHARS: usize = 120;
+/// Most UTF-16 code units that are drawn of either end of a stretch between marks, or of a mark: two
+/// lines of the form, so that of a long paste what lies about its marks is seen. The form in the
+/// browser has the same number (`web/validator/src/form/draw.ts`), and counts as JavaScript does.
+const STRETCH_END_UNITS_MAX: usize = 120;
 
 /// The findings about one field.
 #[derive(Clone, Debug)]
@@ -129,17 +130,27 @@ fn segments<'a>(text: &'a str, issues: impl Iterator<Item = &'a Issue>) -> Vec<S
         .collect()
 }
 
-/// A stretch without its middle, where it is long.
+/// A stretch without its middle, where it is long; cut between characters.
 fn shortened(stretch: &str) -> Cow<'_, str> {
-    let mut characters = stretch.char_indices();
-    let head = characters.nth(STRETCH_END_CHARS);
-    let tail = characters.nth_back(STRETCH_END_CHARS - 1);
-    match (head, tail) {
-        (Some((head, _)), Some((tail, _))) => {
-            Cow::Owned([&stretch[..head], "…", &stretch[tail..]].concat())
-        }
-        _ => Cow::Borrowed(stretch),
+    let whole_max = 2 * STRETCH_END_UNITS_MAX;
+    if stretch.encode_utf16().nth(whole_max).is_none() {
+        return Cow::Borrowed(stretch);
     }
+    let head = end_bytes(stretch.chars());
+    let tail = stretch.len() - end_bytes(stretch.chars().rev());
+    Cow::Owned([&stretch[..head], "…", &stretch[tail..]].concat())
+}
+
+/// The bytes of the first characters that are [`STRETCH_END_UNITS_MAX`] code units or fewer.
+fn end_bytes(characters: impl Iterator<Item = char>) -> usize {
+    let mut units = 0;
+    characters
+        .take_while(|character| {
+            units += character.len_utf16();
+            units <= STRETCH_END_UNITS_MAX
+        })
+        .map(char::len_utf8)
+        .sum()
 }
 
 /// One line of the error summary.
@@ -210,10 +221,15 @@ mod tests {
 
     #[test]
     fn of_a_long_paste_only_what_lies_about_the_marks_is_drawn() {
-        let whole = "é".repeat(2 * STRETCH_END_CHARS);
+        let whole = "é".repeat(2 * STRETCH_END_UNITS_MAX);
         assert_eq!(shortened(&whole), whole);
         let (half, long) = (&whole[..whole.len() / 2], "é".repeat(100_000));
         assert_eq!(shortened(&long), format!("{half}…{half}"));
+        // Two code units each, and none is cut in two.
+        let wide = "🧬".repeat(STRETCH_END_UNITS_MAX);
+        assert_eq!(shortened(&wide), wide);
+        let (odd, end) = (format!("é{wide}é"), &wide[..wide.len() / 2 - "🧬".len()]);
+        assert_eq!(shortened(&odd), format!("é{end}…{end}é"));
         let text = format!("{long}X{long}");
         let marked = issue(long.len(), long.len() + 1, &[]);
         assert_eq!(
