@@ -190,7 +190,9 @@ async fn whoever_writes_too_often_keeps_what_was_typed() {
     let browser = Browser::signed_in(&api).await;
     let taken = ("image", "nginx:1.27");
     for _ in 1..60 {
-        assert_eq!(browser.post("/register", &[taken]).await.status, 409);
+        let answer = browser.post("/register", &[taken]).await;
+        assert_eq!(answer.status, 409);
+        holds(&answer, "<title>Please mend: ");
     }
     let typed = ("description", "Typed for long");
     for (path, field) in [
@@ -202,6 +204,8 @@ async fn whoever_writes_too_often_keeps_what_was_typed() {
         assert_eq!(answer.header("retry-after"), Some("1"), "{path}");
         holds(&answer, "wait a second and send it again.");
         holds(&answer, "Typed for long</textarea>");
+        let is_to_mend = answer.text().contains("Please mend");
+        assert!(!is_to_mend, "{path}: there is nothing to mend");
     }
     api.wait_seconds(1);
     let answer = browser

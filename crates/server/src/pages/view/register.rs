@@ -266,6 +266,12 @@ impl<'a> Form<'a> {
         self.draft.get(Field::Visibility) == Some(Visibility::Private.as_str())
     }
 
+    /// Whether there is something to mend before it is sent again; a form that was turned away as a
+    /// whole may be right as it is.
+    pub(crate) fn has_summary(&self) -> bool {
+        self.is_refused && self.issues.iter().any(Issue::is_error)
+    }
+
     pub(crate) fn summary(&self) -> Vec<SummaryLine<'a>> {
         if self.is_refused {
             summary(self.issues)
