@@ -129,6 +129,23 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
+for (const javaScriptEnabled of [true, false]) {
+  test(`going back keeps the parts that were typed, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async () => {
+    const { page, leave } = await here.visit({ javaScriptEnabled });
+    await page.goto("/register");
+    const typed = { namespace: "coreos", name: "etcd", tag: "v3.5.0" };
+    for (const [field, text] of Object.entries(typed)) await page.locator(`#${field}`).fill(text);
+    // A browser that knows its visitor's name offers none here.
+    assert.equal(await page.locator("#name").getAttribute("autocomplete"), "none");
+    await page.getByRole("link", { name: "Registries" }).click();
+    await page.getByRole("heading", { name: "Registries" }).waitFor();
+    await page.goBack();
+    await page.getByRole("heading", { name: "Register a tool" }).waitFor();
+    for (const [field, text] of Object.entries(typed)) assert.equal(await page.locator(`#${field}`).inputValue(), text, field);
+    await leave();
+  });
+}
+
 test("a registry chosen with the keyboard counts as one chosen with the pointer", async () => {
   const { page, leave } = await form();
   await page.locator("#registry").focus();

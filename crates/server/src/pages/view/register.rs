@@ -184,9 +184,15 @@ impl<'a> Control<'a> {
         }
     }
 
-    /// What the browser may fill in. Never `off`: browsers then keep nothing over Back and Reload.
+    /// What the browser may fill in: of an image it knows nothing, though it takes a control called
+    /// `name` for a person's. Never `off`: browsers then keep nothing over Back, and some fill in
+    /// all the same; a word that stands for nothing of theirs is kept and never filled.
     pub(crate) fn autocomplete(&self) -> Option<&'static str> {
-        (self.kind == Kind::Email).then_some("email")
+        match self.kind {
+            Kind::Email => Some("email"),
+            Kind::Path => Some("none"),
+            Kind::Reference | Kind::Url | Kind::Prose => None,
+        }
     }
 }
 
