@@ -117,11 +117,17 @@ for (const javaScriptEnabled of [true, false]) {
     };
     // Without scripts it is the browser's own doing; Chromium does it over Back alone.
     if (javaScriptEnabled) {
-      await page.reload();
-      await isKept("Reload");
+      for (const time of ["once", "twice"]) {
+        await page.reload();
+        await isKept(`Reload, ${time}`);
+      }
     }
     await page.getByRole("link", { name: "Registries" }).click();
     await page.getByRole("heading", { name: "Registries" }).waitFor();
+    if (javaScriptEnabled) {
+      await page.waitForLoadState();
+      assert.equal(await page.evaluate(() => sessionStorage.length), 0, "nothing is kept once it was left");
+    }
     await page.goBack();
     await page.getByRole("heading", { name: "Register a tool" }).waitFor();
     await isKept("Back");

@@ -2,6 +2,10 @@
 
 import "./copy-text.js";
 import "./relative-time.js";
+import { forgetWhenShown } from "./form/kept.js";
+
+// Here, so that it is done on the page that a form leads to.
+forgetWhenShown();
 
 // `/` leads to the search, as on other sites with many entries; not while somebody types.
 const search = document.querySelector<HTMLInputElement>("[data-slash-focuses]");

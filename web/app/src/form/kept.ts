@@ -3,21 +3,41 @@
 
 type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
+/** The one form that is kept, until the next page of this tab is shown: that is how long it is needed. */
+const KEY = "form";
+
+interface Kept {
+  readonly of: string;
+  readonly values: Record<string, string>;
+}
+
 /** Puts back what the form held when its page was reloaded, and keeps what it will hold. */
 export function keepOverReload(form: HTMLFormElement): void {
   const revision = (form.elements.namedItem("revision") as HTMLInputElement | null)?.value ?? "";
   // A form for another revision of the tool is another form.
-  const key = `form ${location.pathname} ${revision}`;
+  const of = `${location.pathname} ${revision}`;
   const [navigation] = performance.getEntriesByType("navigation");
   try {
-    const kept = (navigation as PerformanceNavigationTiming | undefined)?.type === "reload" && sessionStorage.getItem(key);
-    if (kept) write(form, JSON.parse(kept));
+    const text = (navigation as PerformanceNavigationTiming | undefined)?.type === "reload" && sessionStorage.getItem(KEY);
+    const kept: Kept | null = text ? JSON.parse(text) : null;
+    if (kept?.of === of) write(form, kept.values);
   } catch {
     // Storage that is forbidden keeps nothing.
   }
   addEventListener("pagehide", () => {
     try {
-      sessionStorage.setItem(key, JSON.stringify(read(form)));
+      sessionStorage.setItem(KEY, JSON.stringify({ of, values: read(form) } satisfies Kept));
+    } catch {
+      // As above.
+    }
+  });
+}
+
+/** Forgets what was kept once a page is shown: it has been put back by now, or is not wanted. */
+export function forgetWhenShown(): void {
+  addEventListener("pageshow", () => {
+    try {
+      sessionStorage.removeItem(KEY);
     } catch {
       // As above.
     }
