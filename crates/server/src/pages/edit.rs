@@ -26,7 +26,8 @@ use crate::tools::change::change;
 use crate::tools::{Refused, find};
 
 /// The fields that can be changed.
-const EDITABLE: [Field; 4] = [
+const EDITABLE: [Field; 5] = [
+    Field::Image,
     Field::Visibility,
     Field::ContactEmail,
     Field::Description,
@@ -261,7 +262,6 @@ fn page<'a>(
         reasons: view::REASONS,
         form: if is_refused { form.refused() } else { form },
         path: path.as_str(),
-        image: tool.registration.image(),
         tool_name: path.tool_name(),
         revision: drawn.revision.to_string(),
         is_archived: tool.archived_at.is_some(),

@@ -302,17 +302,26 @@ async fn an_edit_changes_what_may_change_and_nothing_else() {
     let edit = format!("/edit/{ECR_PATH}");
     holds(&browser.get(&edit).await, "value=\"tools@example.org\"");
 
-    let public = [
-        ("visibility", "public"),
-        ("contact_email", "tools@example.org"),
-        ("revision", "1"),
-    ];
-    let refused = browser.post(&edit, &public).await;
-    assert_eq!(refused.status, 422);
-    holds(&refused, "data-code=\"privacy.registry_is_private\"");
+    for (image, visibility, code) in [
+        (ECR_IMAGE, "public", "privacy.registry_is_private"),
+        ("nginx:1.27", "public", "tool_path.changed"),
+        ("", "private", "registration.image_missing"),
+    ] {
+        let form = [
+            ("image", image),
+            ("visibility", visibility),
+            ("contact_email", "tools@example.org"),
+            ("revision", "1"),
+        ];
+        let refused = browser.post(&edit, &form).await;
+        assert_eq!(refused.status, 422);
+        holds(&refused, &format!("data-code=\"{code}\""));
+    }
 
+    let newer = ECR_IMAGE.replace(":1", ":2");
+    assert_ne!(newer, ECR_IMAGE);
     let form = [
-        ("image", "nginx:1.27"),
+        ("image", &*newer),
         ("tool_name", "another"),
         ("visibility", "private"),
         ("contact_email", "others@example.org"),
@@ -321,7 +330,7 @@ async fn an_edit_changes_what_may_change_and_nothing_else() {
     ];
     assert_eq!(browser.post(&edit, &form).await.status, 303);
     let tool = api.get(&format!("/api/v1/tools/{ECR_PATH}")).await.json();
-    assert_eq!(tool["image"], ECR_IMAGE);
+    assert_eq!(tool["image"], newer);
     assert_eq!(tool["tool_name"], json!(null));
     assert_eq!(tool["description"], "New");
 
@@ -335,7 +344,11 @@ async fn a_form_that_changes_nothing_leaves_the_revision() {
     let api = Api::new().await;
     api.registered("nginx:1.27").await;
     let browser = Browser::signed_in(&api).await;
-    let form = [("visibility", "public"), ("revision", "1")];
+    let form = [
+        ("image", "nginx:1.27"),
+        ("visibility", "public"),
+        ("revision", "1"),
+    ];
     let answer = browser.post("/edit/docker.io/library/nginx", &form).await;
     assert_eq!(
         answer.header("location"),
@@ -385,7 +398,11 @@ async fn whoever_was_signed_out_while_editing_saves_with_the_token() {
     let api = Api::new().await;
     api.registered("nginx:1.27").await;
     let edit = "/edit/docker.io/library/nginx";
-    let form = [("description", "Typed for long"), ("revision", "1")];
+    let form = [
+        ("image", "nginx:1.27"),
+        ("description", "Typed for long"),
+        ("revision", "1"),
+    ];
     let refused = page(post(&api, edit, "", &form).await);
     assert_eq!(refused.status, 401);
     holds(&refused, "Typed for long</textarea>");
@@ -590,7 +607,8 @@ async fn an_archived_tool_offers_no_change_that_would_be_refused() {
     // What was typed before somebody archived the tool is kept all the same.
     let typed = ("description", "Typed for long");
     for revision in ["1", "2"] {
-        let refused = browser.post(edit, &[("revision", revision), typed]).await;
+        let form = [("image", "nginx:1.27"), ("revision", revision), typed];
+        let refused = browser.post(edit, &form).await;
         assert_eq!(refused.status, 409);
         holds(&refused, "was archived since you opened this form");
         holds(&refused, "Typed for long</textarea>");
@@ -609,8 +627,8 @@ async fn an_archived_tool_offers_no_change_that_would_be_refused() {
     holds(&back, "name=\"revision\" value=\"3\"");
     let stored = api.get("/api/v1/tools/docker.io/library/nginx").await;
     assert_eq!(stored.json()["description"], json!(null));
-    let saved = browser.post(edit, &[("revision", "3"), typed]).await;
-    assert_eq!(saved.status, 303);
+    let form = [("image", "nginx:1.27"), ("revision", "3"), typed];
+    assert_eq!(browser.post(edit, &form).await.status, 303);
     holds(&browser.get(edit).await, "Save the changes");
 }
 

@@ -17,7 +17,6 @@ pub(crate) struct Edit<'a> {
     pub(crate) reasons: Reasons,
     pub(crate) form: Form<'a>,
     pub(crate) path: &'a str,
-    pub(crate) image: String,
     pub(crate) tool_name: Option<&'a str>,
     /// The revision that the change is for.
     pub(crate) revision: String,
