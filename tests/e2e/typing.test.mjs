@@ -114,6 +114,8 @@ for (const javaScriptEnabled of [true, false]) {
       if (!javaScriptEnabled) return;
       assert.equal(await page.locator("#registry").inputValue(), "quay", how);
       assert.equal(await page.locator("#tag").inputValue(), "v3.5.0", how);
+      const path = page.locator('[data-preview-text="tool_path"]');
+      assert.equal(await path.textContent(), "quay.io/coreos/etcd/etcdctl", `the preview after ${how}`);
     };
     // Without scripts it is the browser's own doing; Chromium does it over Back alone.
     if (javaScriptEnabled) {

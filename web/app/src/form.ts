@@ -32,6 +32,11 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form[data-check]"
     refusal.clear();
     enhanced.showAll();
   }
+  // Over Back the browser fills the form in after scripts have run.
+  addEventListener("pageshow", () => {
+    agreement.settle();
+    enhanced.check();
+  });
   sendOnce(form);
 }
 
