@@ -219,11 +219,15 @@ impl Problem {
             Self::TooManyRequests {
                 retry_after_seconds,
             } => format!("come back in {retry_after_seconds} s"),
+            Self::PreconditionRequired => {
+                "send `If-Match` with the `ETag` that `GET` gave".to_owned()
+            }
+            Self::IdempotencyKeyReused => {
+                "use a new key for another request; a key belongs to one body".to_owned()
+            }
             Self::CrossSite
             | Self::NoSuchPage
-            | Self::IdempotencyKeyReused
             | Self::Invalid { .. }
-            | Self::PreconditionRequired
             | Self::Internal(_)
             | Self::Overloaded
             | Self::NotReady

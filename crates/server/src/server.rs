@@ -41,7 +41,7 @@ pub enum StartError {
         source: OpenError,
     },
     /// The address cannot be listened on.
-    #[error("cannot listen on `{listen}`")]
+    #[error("cannot listen on `{listen}`; stop what listens there, or choose another address")]
     Listen {
         /// The address.
         listen: String,
@@ -161,13 +161,22 @@ pub fn open(database: &str) -> Result<Arc<dyn Store>, StartError> {
     let path = database
         .strip_prefix("sqlite://")
         .or_else(|| database.strip_prefix("sqlite:"))
-        .filter(|path| !path.is_empty())
+        .filter(|path| is_plain_path(path))
         .ok_or_else(|| StartError::Database(database.to_owned()))?;
     let store = Sqlite::open(Path::new(path)).map_err(|source| StartError::Open {
         database: database.to_owned(),
         source,
     })?;
     Ok(Arc::new(store))
+}
+
+/// Whether it names a file. Nothing is kept in memory alone, and what SQLite's own addresses say
+/// behind a `?` would become part of the name.
+fn is_plain_path(path: &str) -> bool {
+    !path.is_empty()
+        && !path.starts_with([':', '?'])
+        && !path.starts_with("file:")
+        && !path.contains('?')
 }
 
 /// Stores the token that the operator chose, or makes one on the first start.

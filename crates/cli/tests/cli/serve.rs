@@ -306,6 +306,19 @@ fn what_cannot_be_served_says_why() {
             ["--listen", "127.0.0.1:0", "--database", "mysql:x"],
             "`mysql:x` is not a database",
         ),
+        (
+            ["--listen", "127.0.0.1:0", "--database", "sqlite::memory:"],
+            "`sqlite::memory:` is not a database",
+        ),
+        (
+            [
+                "--listen",
+                "127.0.0.1:0",
+                "--database",
+                "sqlite:x.db?mode=ro",
+            ],
+            "`sqlite:x.db?mode=ro` is not a database",
+        ),
     ] {
         let ran = run(&[&["serve"][..], &arguments].concat());
         assert_eq!(ran.code, Some(1));

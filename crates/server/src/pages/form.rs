@@ -19,8 +19,11 @@ pub(super) struct Form {
 impl Form {
     /// Reads the body of a request.
     pub(super) async fn read(request: &HttpRequest, payload: Payload) -> Result<Self, Problem> {
-        let (pairs, _large) = body::form(request, payload).await?;
-        Ok(Self { pairs, _large })
+        let (pairs, large) = body::form(request, payload).await?;
+        Ok(Self {
+            pairs,
+            _large: large,
+        })
     }
 
     /// The value of a control; the empty text where it was not sent.

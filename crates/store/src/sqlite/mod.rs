@@ -58,7 +58,10 @@ pub struct Sqlite {
 #[non_exhaustive]
 pub enum OpenError {
     /// Another process, or another store of this one, has it.
-    #[error("the database `{}` is in use by another server", database.display())]
+    #[error(
+        "the database `{}` is in use by another server; stop that one, or name another database",
+        database.display()
+    )]
     InUse {
         /// Its file.
         database: PathBuf,
