@@ -32,12 +32,20 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form[data-check]"
     refusal.clear();
     enhanced.showAll();
   }
-  // Over Back the browser fills the form in after scripts have run.
+  // Over Back the browser fills the form in after scripts have run. A page that comes back alive
+  // has nothing to settle: it knows who wrote what.
+  const checked = filled(form);
   addEventListener("pageshow", () => {
+    if (filled(form) === checked) return;
     agreement.settle();
     enhanced.check();
-  });
+  }, { once: true });
   sendOnce(form);
+}
+
+/** What the form would send, to compare. */
+function filled(form: HTMLFormElement): string {
+  return JSON.stringify([...new FormData(form)]);
 }
 
 /** How long a form that is on its way is not sent again; when no answer has come by then, trying
