@@ -111,8 +111,7 @@ pub(super) async fn submit(
     if !pressed.is_empty() {
         if let Err(wait) = checks::take(&state, &viewer, &request) {
             let turned = Turned::Later(wait.into());
-            let page = page(&state, &viewer, &drawn, Some(&turned), true);
-            return Ok(turned.respond(&page));
+            return Ok(turned_away(&state, &viewer, &drawn, &turned));
         }
         let mut mended = draft.clone();
         if let Some(fix) = fix_of(pressed, &check(catalogue, &draft).issues) {
@@ -137,10 +136,7 @@ pub(super) async fn submit(
             };
             Ok(admitted.answer(answer))
         }
-        Err(turned) => {
-            let page = page(&state, &viewer, &drawn, Some(&turned), true);
-            Ok(turned.respond(&page))
-        }
+        Err(turned) => Ok(turned_away(&state, &viewer, &drawn, &turned)),
     }
 }
 
@@ -167,9 +163,7 @@ async fn save(state: &State, viewer: &Viewer, drawn: Drawn<'_>) -> Result<HttpRe
         Err(Refused::Stale { current }) => Ok(stale(state, viewer, drawn, current)),
         Err(Refused::Archived(_)) => Ok(stale(state, viewer, drawn, seen)),
         Err(Refused::Other(problem)) => {
-            let turned = Turned::later(problem)?;
-            let page = page(state, viewer, &drawn, Some(&turned), true);
-            Ok(turned.respond(&page))
+            Turned::later(problem).map(|turned| turned_away(state, viewer, &drawn, &turned))
         }
         Err(refused @ Refused::Taken { .. }) => {
             Err(Problem::Internal(format!("a change was {refused:?}")))
@@ -196,12 +190,15 @@ async fn unarchive(
         }
         Err(Refused::Stale { current }) => Ok(stale(state, viewer, drawn, current)),
         Err(Refused::Other(problem)) => {
-            let turned = Turned::later(problem)?;
-            let page = page(state, viewer, &drawn, Some(&turned), true);
-            Ok(turned.respond(&page))
+            Turned::later(problem).map(|turned| turned_away(state, viewer, &drawn, &turned))
         }
         Err(refused) => Err(Problem::Internal(format!("unarchiving was {refused:?}"))),
     }
+}
+
+/// The form again with what was typed, and why whoever sent it may not write.
+fn turned_away(state: &State, viewer: &Viewer, drawn: &Drawn<'_>, turned: &Turned) -> HttpResponse {
+    turned.respond(&page(state, viewer, drawn, Some(turned), true))
 }
 
 /// The form again with what was typed, for the revision `current`. Archiving makes a revision too,
