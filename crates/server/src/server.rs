@@ -173,10 +173,7 @@ pub fn open(database: &str) -> Result<Arc<dyn Store>, StartError> {
 /// Whether it names a file. Nothing is kept in memory alone, and what SQLite's own addresses say
 /// behind a `?` would become part of the name.
 fn is_plain_path(path: &str) -> bool {
-    !path.is_empty()
-        && !path.starts_with([':', '?'])
-        && !path.starts_with("file:")
-        && !path.contains('?')
+    !path.is_empty() && !path.starts_with(':') && !path.starts_with("file:") && !path.contains('?')
 }
 
 /// Stores the token that the operator chose, or makes one on the first start.
