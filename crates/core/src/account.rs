@@ -1,9 +1,13 @@
 //! Who somebody is, as far as the rules need to know.
 
+mod name;
+
 use std::fmt;
 use std::str::FromStr;
 
 use thiserror::Error;
+
+pub use name::{AccountName, InvalidAccountName, NAME_CHARS_MAX};
 
 const ID_BYTES: usize = 16;
 

@@ -1,24 +1,52 @@
 #![doc = include_str!("../README.md")]
 
+mod access;
+mod account;
+mod audit;
+mod by;
+mod maintainer;
 mod model;
+mod notice;
 mod page;
 mod port;
 mod search;
+mod sign_in;
 mod sqlite;
 mod tool;
 
 #[cfg(test)]
 mod tests;
 
+pub use access::{
+    Change, NewRequest, RequestFilter, RequestId, RequestPage, StoredRequest, Waiting,
+};
+pub use account::{
+    Account, Email, Identity, NewAccount, PasswordHash, Role, new_account_id,
+};
+pub use audit::{
+    Action, AuditEntry, AuditFilter, AuditHash, AuditPage, AuditVerdict, Subject,
+};
+pub use by::{Actor, By, OPERATOR, OPERATOR_NAME, REQUEST_ID_BYTES_MAX};
+pub use maintainer::{MAINTAINERS_MAX, Maintainer};
 pub use model::Model;
+pub use notice::{
+    Leased, MAIL_DAYS_MAX, Mail, Notice, NoticeId, NoticeKind, NoticePage, Recipient,
+};
 pub use page::{Cursor, InvalidCursor, PAGE_TOOLS_MAX, Page, ToolPage};
 pub use port::{
-    Answer, ArchiveError, Counts, Failure, IDEMPOTENCY_SECONDS, RegisterError, Registered, Store,
-    UpdateError,
+    AccessRequests, Accounts, AddMaintainerError, Answer, ArchiveError, Audit, ChangeAccountError,
+    ChangeRequestError, Counts, CreateAccountError, CreateTokenError, Demanded, Failure,
+    IDEMPOTENCY_SECONDS, Maintainers, Notices, RedeemError, RegisterError, Registered,
+    RemoveMaintainerError, RequestAccessError, SignIn, StartSessionError, Store, Tools, UpdateError,
+    VerifyContactError,
 };
 pub use search::{SEARCH_BYTES_MAX, SEARCH_TERMS_MAX};
+pub use sign_in::{
+    ApiToken, Authenticated, Credential, Link, LinkPurpose, NewApiToken, SESSIONS_MAX, Scope, Scopes,
+    SecretHash, Session, TOKENS_MAX, Through, TokenId,
+};
 pub use sqlite::{OpenError, QUEUED_WRITES_MAX, Sqlite};
-pub use tool::{Fingerprint, Idempotency, NewTool, Revision, TokenHash, Tool, ToolFilter, ToolId};
+pub use tool::{Fingerprint, Idempotency, NewTool, Revision, Tool, ToolFilter, ToolId};
 pub use wharfinger_core::timestamp::Timestamp;
 
 /// The id type behind [`ToolId`], so that callers need not depend on the same version by hand.

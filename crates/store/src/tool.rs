@@ -5,6 +5,7 @@ use std::num::{NonZeroU32, ParseIntError};
 use std::str::FromStr;
 
 use uuid::Uuid;
+use wharfinger_core::account::AccountId;
 use wharfinger_core::privacy::Visibility;
 use wharfinger_core::registration::Registration;
 
@@ -130,18 +131,14 @@ pub struct NewTool {
     pub registration: Registration,
     /// What lets the caller repeat the request without registering twice.
     pub idempotency: Option<Idempotency>,
-    /// The time of the request.
-    pub now: Timestamp,
 }
 
 /// What makes a repeated request recognisable.
 ///
-/// The key is the client's own and means nothing outside its principal, so two principals may use
-/// the same one.
+/// The key is the client's own and means nothing outside its account ([`crate::By::actor`]), so two
+/// accounts may use the same one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Idempotency {
-    /// Who asks; opaque to the store.
-    pub principal: String,
     /// The key the client chose; whoever reads it from the client bounds its length.
     pub key: String,
     /// What was asked, so that a key which is used again for something else is noticed.
@@ -151,17 +148,6 @@ pub struct Idempotency {
 /// A digest (SHA-256) of a request's content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint(pub [u8; 32]);
-
-/// The SHA-256 of an operator token. The token itself is never stored.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TokenHash(pub [u8; 32]);
-
-/// Keeps the hash out of logs: it is not the token, and still nobody's business.
-impl fmt::Debug for TokenHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("TokenHash(..)")
-    }
-}
 
 /// Which tools to list. The default lists every tool that is not archived.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -176,6 +162,8 @@ pub struct ToolFilter {
     pub registry: Option<String>,
     /// Only public or only private tools.
     pub visibility: Option<Visibility>,
+    /// Only tools that this account maintains.
+    pub maintainer: Option<AccountId>,
     /// Archived tools too.
     pub include_archived: bool,
 }

@@ -1,42 +1,32 @@
-//! The port: what the server may ask of a store, and every answer it may get.
+//! Registering, changing, archiving, finding and listing tools.
 
-use std::pin::Pin;
+use wharfinger_core::registration::Registration;
 
-use wharfinger_core::registration::{Corrupt, Registration};
+use super::{Answer, Failure};
+use crate::{By, NewTool, Page, Revision, Tool, ToolFilter, ToolId, ToolPage};
 
-use crate::{NewTool, Page, Revision, Timestamp, TokenHash, Tool, ToolFilter, ToolId, ToolPage};
-
-/// How long an idempotency key is remembered, in seconds: 24 hours, long enough for any client's
-/// retries and short enough that keys do not pile up (draft-ietf-httpapi-idempotency-key-header
-/// leaves it to the server; large payment APIs keep a day).
-pub const IDEMPOTENCY_SECONDS: u32 = 24 * 60 * 60;
-
-/// An answer on its way. Boxed, so that the server holds one `dyn Store` whatever is behind it.
-///
-/// Nothing happens before the first poll. Dropping it later does not undo a write.
-pub type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
-
-/// What the server remembers. Each method is one atomic transaction.
-///
-/// Writes are answered after they are durable; a read that starts after a write was answered sees
-/// it. Reads may do bounded work on the calling thread. See the crate's documentation for what a
-/// caller may rely on.
-pub trait Store: Send + Sync + 'static {
+/// Tools: what is registered.
+pub trait Tools {
     /// Stores a tool under a path that no tool has.
     ///
     /// A request that repeats the idempotency key of an earlier one within
-    /// [`IDEMPOTENCY_SECONDS`], with the same fingerprint, is answered with the tool which that
+    /// [`crate::IDEMPOTENCY_SECONDS`], with the same fingerprint, is answered with the tool which that
     /// one stored, as it is now. Rejected requests do not use up their key.
-    fn register_tool(&self, tool: NewTool) -> Answer<'_, Result<Registered, RegisterError>>;
+    ///
+    /// Who registers a tool is its first maintainer. The contact of a private tool is verified at
+    /// once when it is the registrant's own verified address; else a [`crate::NoticeKind::VerifyContact`]
+    /// to the address is stored with it.
+    fn register_tool(&self, tool: NewTool, by: By) -> Answer<'_, Result<Registered, RegisterError>>;
 
     /// Replaces the registration of a tool that is at revision `expected`. The path must stay,
-    /// part by part; the registry may be another, where the operator has named the host since.
+    /// part by part; the registry may be another, where the operator has named the host since. A contact
+    /// that is another has to be verified anew, as when a tool is registered.
     fn update_tool(
         &self,
         id: ToolId,
         expected: Revision,
         registration: Registration,
-        now: Timestamp,
+        by: By,
     ) -> Answer<'_, Result<Tool, UpdateError>>;
 
     /// Archives a tool: it keeps its path, and is left out of lists that do not ask for it.
@@ -46,7 +36,7 @@ pub trait Store: Send + Sync + 'static {
         &self,
         id: ToolId,
         expected: Option<Revision>,
-        now: Timestamp,
+        by: By,
     ) -> Answer<'_, Result<Tool, ArchiveError>>;
 
     /// Takes a tool out of the archive. A tool that is not archived is answered as it is.
@@ -54,7 +44,7 @@ pub trait Store: Send + Sync + 'static {
         &self,
         id: ToolId,
         expected: Option<Revision>,
-        now: Timestamp,
+        by: By,
     ) -> Answer<'_, Result<Tool, ArchiveError>>;
 
     /// The tool with that id, archived or not.
@@ -73,33 +63,8 @@ pub trait Store: Send + Sync + 'static {
         page: Page,
     ) -> Answer<'a, Result<ToolPage, Failure>>;
 
-    /// Makes the token with this hash the operator's, instead of any before.
-    fn set_operator_token(
-        &self,
-        hash: TokenHash,
-        now: Timestamp,
-    ) -> Answer<'_, Result<(), Failure>>;
-
-    /// Whether an operator token was ever set: `false` on the first start.
-    fn has_operator_token(&self) -> Answer<'_, Result<bool, Failure>>;
-
-    /// Whether the operator's token has this hash.
-    fn operator_token_matches(&self, hash: TokenHash) -> Answer<'_, Result<bool, Failure>>;
-
     /// How much is stored; cheap enough to ask at every scrape.
     fn counts(&self) -> Answer<'_, Result<Counts, Failure>>;
-
-    /// Whether a write would be taken now: goes the way of a write and changes nothing.
-    fn ready(&self) -> Answer<'_, Result<(), Failure>>;
-
-    /// Reads everything and compares: indexes with tables, rows with what they must hold.
-    ///
-    /// For an operator's command, not for a request: it takes time in proportion to what is stored.
-    fn check(&self) -> Answer<'_, Result<(), Failure>>;
-
-    /// Finishes the writes that wait and lets go of what is open, on the calling thread: whoever holds
-    /// the store elsewhere cannot put it off. What is asked afterwards may fail.
-    fn close(&self);
 }
 
 /// What [`Store::register_tool`] did.
@@ -150,6 +115,9 @@ pub enum UpdateError {
     /// No tool has the id.
     #[error("no tool has this id")]
     NotFound,
+    /// Who asks is neither a maintainer of the tool nor an administrator.
+    #[error("only a maintainer of the tool or an administrator may do this")]
+    NotMaintainer,
     /// The tool was changed since the caller read it.
     #[error("the tool has changed: it is at revision {current}")]
     Stale {
@@ -177,6 +145,9 @@ pub enum ArchiveError {
     /// No tool has the id.
     #[error("no tool has this id")]
     NotFound,
+    /// Who asks is neither a maintainer of the tool nor an administrator.
+    #[error("only a maintainer of the tool or an administrator may do this")]
+    NotMaintainer,
     /// The tool was changed since the caller read it.
     #[error("the tool has changed: it is at revision {current}")]
     Stale {
@@ -188,40 +159,3 @@ pub enum ArchiveError {
     Failure(#[from] Failure),
 }
 
-/// Why the store gave no answer. Never the fault of what was asked.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum Failure {
-    /// More writes wait than the store takes. Nothing was written; try again in a second.
-    #[error("too many writes are waiting")]
-    Overloaded,
-    /// The store did not confirm. A write may have happened or not.
-    #[error("the store did not confirm: {reason}")]
-    Unavailable {
-        /// What went wrong, for the operator's log.
-        reason: String,
-    },
-    /// What is stored cannot be right. The operator must look; trying again does not help.
-    #[error("tool `{tool}` is stored damaged: {source}")]
-    Corrupt {
-        /// The id or path of the tool, as far as it can be read.
-        tool: String,
-        /// What is wrong with it.
-        source: Corrupt,
-    },
-    /// The database as a whole does not hold together. The operator must restore it.
-    #[error("the database is damaged: {finding}")]
-    Damaged {
-        /// What was found first.
-        finding: String,
-    },
-}
-
-impl Failure {
-    /// A failure with its reason.
-    pub(crate) fn unavailable(reason: impl std::fmt::Display) -> Self {
-        Self::Unavailable {
-            reason: reason.to_string(),
-        }
-    }
-}

@@ -1,0 +1,164 @@
+//! Access requests as they are stored.
+
+use std::fmt;
+use std::str::FromStr;
+
+use uuid::Uuid;
+use wharfinger_core::access::{AccessRequest, CarriedOut, GrantDays, Note, Reason, Status};
+use wharfinger_core::account::AccountId;
+
+use crate::{Idempotency, Revision, Timestamp, ToolId};
+
+/// The identity of an access request: a UUID of version 7, like [`ToolId`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestId(Uuid);
+
+impl RequestId {
+    /// A new id from the time and ten random bytes; see [`ToolId::new`].
+    #[must_use]
+    pub fn new(now: Timestamp, random: [u8; 10]) -> Self {
+        Self(ToolId::new(now, random).as_uuid())
+    }
+
+    /// The id that `uuid` spells.
+    #[must_use]
+    pub const fn from_uuid(uuid: Uuid) -> Self {
+        Self(uuid)
+    }
+
+    /// The id as a UUID.
+    #[must_use]
+    pub const fn as_uuid(self) -> Uuid {
+        self.0
+    }
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for RequestId {
+    type Err = uuid::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Uuid::parse_str(text).map(Self)
+    }
+}
+
+/// A stored access request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredRequest {
+    /// Its identity, which outlives every change.
+    pub id: RequestId,
+    /// For which tool.
+    pub tool: ToolId,
+    /// Whom the image is to be opened to, in the spelling of
+    /// [`wharfinger_core::principal::Principal::as_str`].
+    pub principal: String,
+    /// Why.
+    pub reason: Reason,
+    /// Who asked, and what came of it.
+    pub request: AccessRequest,
+    /// How often it has been written.
+    pub revision: Revision,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was last written.
+    pub updated_at: Timestamp,
+}
+
+/// An access request to store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewRequest {
+    /// A fresh id.
+    pub id: RequestId,
+    /// For which tool.
+    pub tool: ToolId,
+    /// Whom the image is to be opened to.
+    pub principal: String,
+    /// Why.
+    pub reason: Reason,
+    /// What lets the caller repeat the request without asking twice.
+    pub idempotency: Option<Idempotency>,
+}
+
+/// What somebody does with an access request. Who they are is in [`crate::By`]; whether they may,
+/// [`wharfinger_core::access`] decides with the maintainers of that moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// A maintainer grants it.
+    Approve {
+        /// For how long, counted from now.
+        days: GrantDays,
+        /// A word to the requester.
+        note: Option<Note>,
+        /// Who opens the repository.
+        carried_out: CarriedOut,
+    },
+    /// A maintainer refuses it.
+    Deny {
+        /// A word to the requester.
+        note: Option<Note>,
+    },
+    /// The requester no longer wants it.
+    Withdraw,
+    /// A maintainer has opened or closed the repository by hand.
+    DoneByHand,
+    /// The requester asks for more time.
+    AskRenewal {
+        /// Why.
+        reason: Reason,
+    },
+    /// A maintainer gives more time.
+    Renew {
+        /// How much, counted from now.
+        days: GrantDays,
+    },
+    /// A maintainer gives no more time.
+    DeclineRenewal,
+    /// A maintainer takes the access away.
+    Revoke {
+        /// Why.
+        reason: Reason,
+    },
+    /// The requester gives the access back.
+    GiveBack {
+        /// Why.
+        reason: Reason,
+    },
+}
+
+/// Which access requests to list. The default lists every one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RequestFilter {
+    /// Only requests for this tool.
+    pub tool: Option<ToolId>,
+    /// Only requests by this account.
+    pub requester: Option<AccountId>,
+    /// Only requests for tools that this account maintains.
+    pub maintainer: Option<AccountId>,
+    /// Only requests that stand here; none means everywhere.
+    pub statuses: Vec<Status>,
+    /// Only requests that somebody has to do something about.
+    pub waiting: Option<Waiting>,
+}
+
+/// What a list of requests waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Waiting {
+    /// A maintainer's answer: pending, or a renewal asked for.
+    Answer,
+    /// A maintainer's hand: granted or revoked, and not yet done in the registry.
+    Hand,
+}
+
+/// A page of access requests, newest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestPage {
+    /// The requests.
+    pub requests: Vec<StoredRequest>,
+    /// Where the next page starts; absent on the last one.
+    pub next: Option<crate::Cursor>,
+}

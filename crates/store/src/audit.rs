@@ -1,0 +1,172 @@
+//! The audit log: what was changed, by whom, chained so that no entry can be changed afterwards.
+
+pub(crate) mod digest;
+
+use std::fmt;
+
+use wharfinger_core::account::AccountId;
+
+use crate::{Actor, RequestId, Timestamp, TokenId, ToolId};
+
+/// A SHA-256 of a state or of an entry.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AuditHash(pub [u8; 32]);
+
+impl AuditHash {
+    /// What stands before the first entry.
+    pub const START: Self = Self([0; 32]);
+}
+
+/// In hexadecimal digits.
+impl fmt::Display for AuditHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for AuditHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AuditHash({self})")
+    }
+}
+
+/// One change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// Its place: 1, 2, 3, ... without a gap.
+    pub number: u64,
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub actor: Actor,
+    /// In which request.
+    pub request_id: String,
+    /// What was done.
+    pub action: Action,
+    /// To what.
+    pub subject: Subject,
+    /// The tool that it is about, so that its maintainers can read it.
+    pub tool: Option<ToolId>,
+    /// A hash of the subject before; absent when it is new.
+    pub before: Option<AuditHash>,
+    /// A hash of the subject after.
+    pub after: AuditHash,
+    /// A hash of the entry before and of everything above.
+    pub hash: AuditHash,
+}
+
+/// What was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// A tool, its maintainers included.
+    Tool(ToolId),
+    /// An account.
+    Account(AccountId),
+    /// An API token.
+    Token(TokenId),
+    /// An access request and its grant.
+    Request(RequestId),
+}
+
+macro_rules! actions {
+    ($($variant:ident = $name:literal, $meaning:literal;)*) => {
+        /// What was done. The names are never changed: they are part of every entry's hash.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Action {
+            $(#[doc = $meaning] $variant,)*
+        }
+
+        impl Action {
+            /// Every action.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// How it is stored and exported.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)*
+                }
+            }
+        }
+    };
+}
+
+actions! {
+    ToolRegistered = "tool.registered", "A tool was registered.";
+    ToolUpdated = "tool.updated", "A tool's registration was changed.";
+    ToolArchived = "tool.archived", "A tool was archived.";
+    ToolUnarchived = "tool.unarchived", "A tool was taken out of the archive.";
+    ContactVerified = "tool.contact_verified", "A tool's contact was verified.";
+    MaintainerAdded = "tool.maintainer_added", "A tool got another maintainer.";
+    MaintainerRemoved = "tool.maintainer_removed", "A tool lost a maintainer.";
+    AccountCreated = "account.created", "An account was made.";
+    RoleChanged = "account.role_changed", "An account got another role.";
+    EmailChanged = "account.email_changed", "An account got another address.";
+    EmailVerified = "account.email_verified", "An account's address was verified.";
+    PasswordChanged = "account.password_changed", "An account got another password.";
+    IdentityLinked = "account.identity_linked", "An account was connected with an OpenID provider.";
+    AccountDisabled = "account.disabled", "An account was disabled.";
+    AccountEnabled = "account.enabled", "An account was enabled again.";
+    TokenCreated = "token.created", "An API token was made.";
+    TokenRevoked = "token.revoked", "An API token was revoked.";
+    AccessRequested = "access.requested", "Access was requested.";
+    AccessApproved = "access.approved", "A request was granted.";
+    AccessDenied = "access.denied", "A request was refused.";
+    AccessWithdrawn = "access.withdrawn", "A request was taken back.";
+    AccessLapsed = "access.lapsed", "A request was not answered in time.";
+    AccessDoneByHand = "access.done_by_hand", "A repository was opened or closed by hand.";
+    RenewalAsked = "access.renewal_asked", "More time was asked for.";
+    AccessRenewed = "access.renewed", "More time was given.";
+    RenewalDeclined = "access.renewal_declined", "No more time was given.";
+    AccessRevoked = "access.revoked", "Access was taken away.";
+    AccessGivenBack = "access.given_back", "Access was given back.";
+    AccessExpired = "access.expired", "A grant came to its end.";
+}
+
+impl Action {
+    /// The action with that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|action| action.as_str() == name)
+    }
+}
+
+/// Which entries to list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AuditFilter {
+    /// Only those about this tool, its requests included.
+    pub tool: Option<ToolId>,
+    /// Only those by this account.
+    pub actor: Option<AccountId>,
+}
+
+/// A page of entries, newest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditPage {
+    /// The entries.
+    pub entries: Vec<AuditEntry>,
+    /// Where the next page starts; absent on the last one.
+    pub next: Option<crate::Cursor>,
+}
+
+/// What a verification of the log found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AuditVerdict {
+    /// Every entry follows from the one before, the last is the one that the log says is last, and
+    /// everything that is stored is as the last entry about it says.
+    Whole {
+        /// How many entries there are.
+        entries: u64,
+        /// The hash of the last one. Whoever keeps it elsewhere can tell later that nothing before
+        /// it was changed, even by somebody who rewrote the whole log.
+        head: AuditHash,
+    },
+    /// Something does not fit.
+    Broken {
+        /// The first entry that does not; one past the last where the end is missing.
+        number: u64,
+        /// What does not fit.
+        finding: String,
+    },
+}

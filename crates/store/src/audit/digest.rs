@@ -1,0 +1,169 @@
+//! What is hashed: every field of a state or of an entry, each with its length, in a fixed order.
+//!
+//! **The order never changes**, nor does what a field is written as: that would break every chain
+//! there is. A field that is added to a state later goes to its end, and only where it has a value.
+
+use sha2::{Digest as _, Sha256};
+use wharfinger_core::account::AccountId;
+
+use super::{AuditEntry, AuditHash, Subject};
+use crate::{
+    Account, Actor, ApiToken, Maintainer, PasswordHash, SecretHash, Timestamp, Tool, ToolId,
+};
+
+/// Writes fields one after the other.
+///
+/// Absent is one byte, 0; present is a byte, 1, the length in eight bytes (big-endian), and the
+/// bytes. So no two lists of fields are written alike.
+struct Fields(Sha256);
+
+impl Fields {
+    /// Starts with the name of what is hashed, so that a tool is never an account.
+    fn of(what: &str) -> Self {
+        Self(Sha256::new()).text(what)
+    }
+
+    fn bytes(mut self, bytes: Option<&[u8]>) -> Self {
+        match bytes {
+            None => self.0.update([0]),
+            Some(bytes) => {
+                self.0.update([1]);
+                self.0.update((bytes.len() as u64).to_be_bytes());
+                self.0.update(bytes);
+            }
+        }
+        self
+    }
+
+    fn text(self, text: &str) -> Self {
+        self.bytes(Some(text.as_bytes()))
+    }
+
+    fn optional(self, text: Option<&str>) -> Self {
+        self.bytes(text.map(str::as_bytes))
+    }
+
+    fn number(self, number: u64) -> Self {
+        self.bytes(Some(&number.to_be_bytes()))
+    }
+
+    fn time(self, time: Timestamp) -> Self {
+        self.optional_time(Some(time))
+    }
+
+    fn optional_time(self, time: Option<Timestamp>) -> Self {
+        let micros = time.map(|time| time.as_micros().to_be_bytes());
+        self.bytes(micros.as_ref().map(<[u8; 8]>::as_slice))
+    }
+
+    fn account(self, id: AccountId) -> Self {
+        self.bytes(Some(id.as_bytes()))
+    }
+
+    fn optional_tool(self, id: Option<ToolId>) -> Self {
+        self.bytes(id.map(|id| id.as_uuid().into_bytes()).as_ref().map(<[u8; 16]>::as_slice))
+    }
+
+    fn hash(self) -> AuditHash {
+        AuditHash(self.0.finalize().into())
+    }
+}
+
+/// A tool, with who maintains it and since when its contact is verified.
+pub(crate) fn tool(
+    tool: &Tool,
+    maintainers: &[Maintainer],
+    contact_verified_at: Option<Timestamp>,
+) -> AuditHash {
+    let registration = &tool.registration;
+    let path = registration.tool_path();
+    let fields = Fields::of("tool")
+        .optional_tool(Some(tool.id))
+        .text(registration.registry())
+        .text(path.host())
+        .text(path.namespace())
+        .text(path.name())
+        .optional(path.tool_name())
+        .optional(registration.tag())
+        .optional(registration.digest())
+        .text(registration.visibility().as_str())
+        .optional(registration.contact_email())
+        .optional(registration.description())
+        .optional(registration.source_url())
+        .number(tool.revision.get().into())
+        .time(tool.created_at)
+        .time(tool.updated_at)
+        .optional_time(tool.archived_at)
+        .optional_time(contact_verified_at)
+        .number(maintainers.len() as u64);
+    maintainers
+        .iter()
+        .fold(fields, |fields, maintainer| {
+            fields
+                .account(maintainer.account)
+                .time(maintainer.since)
+                .account(maintainer.added_by)
+        })
+        .hash()
+}
+
+/// An account, with its password's hash.
+pub(crate) fn account(account: &Account, password: Option<&PasswordHash>) -> AuditHash {
+    let email = account.email.as_ref();
+    let identity = account.identity.as_ref();
+    Fields::of("account")
+        .account(account.id)
+        .text(account.name.as_str())
+        .text(account.role.as_str())
+        .optional(email.map(|email| email.address.as_str()))
+        .optional_time(email.and_then(|email| email.verified_at))
+        .optional(password.map(|hash| hash.0.as_str()))
+        .optional(identity.map(|identity| identity.issuer.as_str()))
+        .optional(identity.map(|identity| identity.subject.as_str()))
+        .number(account.revision.get().into())
+        .time(account.created_at)
+        .optional_time(account.disabled_at)
+        .hash()
+}
+
+/// An API token, with its hash. When it was last used is no change.
+pub(crate) fn token(token: &ApiToken, hash: &SecretHash) -> AuditHash {
+    Fields::of("token")
+        .bytes(Some(token.id.0.as_bytes()))
+        .account(token.account)
+        .bytes(Some(&hash.0))
+        .text(&token.name)
+        .text(&token.hint)
+        .number(token.scopes.bits().into())
+        .time(token.created_at)
+        .time(token.expires_at)
+        .optional_time(token.revoked_at)
+        .hash()
+}
+
+/// An entry behind the one with the hash `previous`; the entry's own hash is left out.
+pub(crate) fn entry(previous: AuditHash, entry: &AuditEntry) -> AuditHash {
+    let (kind, subject) = match entry.subject {
+        Subject::Tool(id) => ("tool", id.as_uuid().into_bytes()),
+        Subject::Account(id) => ("account", *id.as_bytes()),
+        Subject::Token(id) => ("token", id.0.into_bytes()),
+        Subject::Request(id) => ("request", id.as_uuid().into_bytes()),
+    };
+    let actor = match &entry.actor {
+        Actor::Account(id) => Some(id.as_bytes().as_slice()),
+        Actor::System => None,
+    };
+    Fields::of("entry")
+        .bytes(Some(&previous.0))
+        .number(entry.number)
+        .time(entry.at)
+        .bytes(actor)
+        .text(&entry.request_id)
+        .text(entry.action.as_str())
+        .text(kind)
+        .bytes(Some(&subject))
+        .optional_tool(entry.tool)
+        .bytes(entry.before.as_ref().map(|hash| hash.0.as_slice()))
+        .bytes(Some(&entry.after.0))
+        .hash()
+}

@@ -1,0 +1,129 @@
+//! Notices: what people are told, in their inbox and by e-mail.
+
+mod told;
+
+use wharfinger_core::account::AccountId;
+
+use crate::page::Position;
+use crate::{RequestId, Timestamp, ToolId};
+
+pub(crate) use told::told;
+
+/// Days after which a mail that could not be sent is given up. SMTP servers give up after four to
+/// five (RFC 5321, section 4.5.4.1); they come after us, so we leave them some.
+pub const MAIL_DAYS_MAX: u32 = 3;
+
+/// The identity of a notice, and its place in the order of all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NoticeId(pub Position);
+
+/// Something that somebody is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Its identity.
+    pub id: NoticeId,
+    /// Who is told.
+    pub to: Recipient,
+    /// What.
+    pub kind: NoticeKind,
+    /// When it came about.
+    pub created_at: Timestamp,
+    /// When its reader marked it as read.
+    pub read_at: Option<Timestamp>,
+    /// What became of the e-mail.
+    pub mail: Mail,
+}
+
+/// Who is told something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recipient {
+    /// An account: in its inbox, and by e-mail once it has a verified address.
+    Account(AccountId),
+    /// An address, to find out whether it is right.
+    Address(String),
+}
+
+/// What somebody is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NoticeKind {
+    /// An account's address is to be verified. To the address.
+    VerifyEmail(AccountId),
+    /// A tool's contact is to be verified. To the address.
+    VerifyContact(ToolId),
+    /// Somebody asks to set another password. To the account's verified address.
+    ResetPassword(AccountId),
+    /// The account became a maintainer.
+    MaintainerAdded(ToolId),
+    /// The account is no longer a maintainer.
+    MaintainerRemoved(ToolId),
+    /// Somebody requests access. To maintainers.
+    Requested(RequestId),
+    /// Nobody answered in time. To maintainers and the requester.
+    Lapsed(RequestId),
+    /// The requester took the request back. To maintainers.
+    Withdrawn(RequestId),
+    /// Granted; the repository is about to be opened. To the requester.
+    Approved(RequestId),
+    /// Refused. To the requester.
+    Denied(RequestId),
+    /// The repository is to be opened or closed by hand. To maintainers.
+    NeedsHand(RequestId),
+    /// The repository is open. To the requester.
+    Active(RequestId),
+    /// More time is asked for. To maintainers.
+    RenewalAsked(RequestId),
+    /// More time is given. To the requester.
+    Renewed(RequestId),
+    /// No more time is given. To the requester.
+    RenewalDeclined(RequestId),
+    /// The access was taken away. To the requester.
+    Revoked(RequestId),
+    /// The requester gave the access back. To maintainers.
+    GivenBack(RequestId),
+    /// The access has ended. To the requester.
+    Ended(RequestId),
+}
+
+/// What became of a notice's e-mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mail {
+    /// It is to be sent; not before this time.
+    Due {
+        /// When to try next.
+        at: Timestamp,
+        /// How often it was tried.
+        attempts: u32,
+    },
+    /// A server took it.
+    Sent {
+        /// When.
+        at: Timestamp,
+    },
+    /// It was given up.
+    Failed {
+        /// When.
+        at: Timestamp,
+    },
+    /// There is no address to send it to.
+    None,
+}
+
+/// A notice whose e-mail whoever holds it is to send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leased {
+    /// The notice.
+    pub notice: Notice,
+    /// Where to: the account's verified address of this moment, or the address itself.
+    pub address: String,
+    /// How often it was tried before.
+    pub attempts: u32,
+}
+
+/// A page of notices, newest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoticePage {
+    /// The notices.
+    pub notices: Vec<Notice>,
+    /// Where the next page starts; absent on the last one.
+    pub next: Option<crate::Cursor>,
+}

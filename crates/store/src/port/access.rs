@@ -1,0 +1,115 @@
+//! Requesting access and deciding on it.
+
+use wharfinger_core::access::Rejection;
+
+use super::{Answer, Failure};
+use crate::{
+    By, Change, Idempotency, NewRequest, Page, RequestFilter, RequestId, RequestPage, Revision,
+    StoredRequest,
+};
+
+/// Access requests and the grants that come of them.
+pub trait AccessRequests {
+    /// Stores a request of [`By::actor`] for a private tool, and tells the tool's maintainers.
+    ///
+    /// A repeated idempotency key is answered as in [`crate::Tools::register_tool`].
+    fn request_access(
+        &self,
+        new: NewRequest,
+        by: By,
+    ) -> Answer<'_, Result<Demanded, RequestAccessError>>;
+
+    /// The request with that id.
+    fn access_request(
+        &self,
+        id: RequestId,
+    ) -> Answer<'_, Result<Option<StoredRequest>, Failure>>;
+
+    /// One page of the requests that pass a filter, newest first.
+    fn list_requests<'a>(
+        &'a self,
+        filter: &'a RequestFilter,
+        page: Page,
+    ) -> Answer<'a, Result<RequestPage, Failure>>;
+
+    /// Changes a request that is at revision `expected`, where one is given, and tells who needs to
+    /// know. What is allowed, to whom and when, [`wharfinger_core::access`] says; who maintains the tool
+    /// is read in the same transaction.
+    fn change_request(
+        &self,
+        id: RequestId,
+        expected: Option<Revision>,
+        change: Change,
+        idempotency: Option<Idempotency>,
+        by: By,
+    ) -> Answer<'_, Result<StoredRequest, ChangeRequestError>>;
+
+    /// Lapses and expires requests whose time has come, the longest overdue first and at most `limit`
+    /// of them. How many; as many as `limit` means that there may be more.
+    fn advance_requests(&self, limit: u32, by: By) -> Answer<'_, Result<u32, Failure>>;
+}
+
+/// What [`AccessRequests::request_access`] did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Demanded {
+    /// The request as it is stored.
+    pub request: StoredRequest,
+    /// Whether an earlier request with the same idempotency key had stored it.
+    pub replayed: bool,
+}
+
+/// Why access was not requested.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RequestAccessError {
+    /// No tool has the id.
+    #[error("no tool has this id")]
+    NoSuchTool,
+    /// The tool is public: everybody may pull it.
+    #[error("the tool is public; pull it")]
+    Public,
+    /// The tool is archived.
+    #[error("the tool is archived")]
+    Archived,
+    /// There is a request for the same tool and principal that is not over.
+    #[error("access to this tool was requested for this principal before")]
+    Live {
+        /// Which.
+        existing: RequestId,
+        /// Whether it is the asker's own.
+        own: bool,
+    },
+    /// The idempotency key was used within a day for a request that asked something else.
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
+    /// The id is not fresh: another request has it. A fault of the caller's source of ids.
+    #[error("the request id is taken")]
+    IdTaken,
+    /// No answer about the request.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+/// Why a request was not changed.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ChangeRequestError {
+    /// No request has the id.
+    #[error("no access request has this id")]
+    NotFound,
+    /// The request was changed since the caller read it.
+    #[error("the request has changed: it is at revision {current}")]
+    Stale {
+        /// Where it is now.
+        current: Revision,
+    },
+    /// The rules say no.
+    #[error("{0}")]
+    Rejected(Rejection),
+    /// The idempotency key was used within a day for a request that asked something else.
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
+    /// No answer about the request.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}

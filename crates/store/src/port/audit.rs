@@ -1,0 +1,27 @@
+//! Reading the audit log.
+
+use super::{Answer, Failure};
+use crate::{AuditEntry, AuditFilter, AuditPage, AuditVerdict, Page};
+
+/// The audit log. Nothing but the transactions of the other traits writes to it.
+pub trait Audit {
+    /// One page of entries, newest first.
+    fn audit_entries(
+        &self,
+        filter: AuditFilter,
+        page: Page,
+    ) -> Answer<'_, Result<AuditPage, Failure>>;
+
+    /// Up to `limit` entries behind the one with that number, oldest first: for an export.
+    fn audit_after(
+        &self,
+        number: u64,
+        limit: u32,
+    ) -> Answer<'_, Result<Vec<AuditEntry>, Failure>>;
+
+    /// Follows the chain from the first entry to the last, and compares what is stored with what the
+    /// last entry about it says.
+    ///
+    /// For an operator's command, not for a request: it takes time in proportion to the log.
+    fn verify_audit(&self) -> Answer<'_, Result<AuditVerdict, Failure>>;
+}

@@ -1,0 +1,98 @@
+//! Who maintains a tool, and who can be asked about it.
+
+use wharfinger_core::account::AccountId;
+
+use super::{Answer, Failure};
+use crate::{By, Maintainer, Timestamp, ToolId};
+
+/// Maintainers: who answers for a tool. Every tool has at least one.
+pub trait Maintainers {
+    /// The maintainers of a tool, the first one first; none where there is no such tool.
+    fn maintainers(&self, tool: ToolId) -> Answer<'_, Result<Vec<Maintainer>, Failure>>;
+
+    /// Adds a maintainer, and tells them. A maintainer or an administrator does it.
+    fn add_maintainer(
+        &self,
+        tool: ToolId,
+        account: AccountId,
+        by: By,
+    ) -> Answer<'_, Result<Vec<Maintainer>, AddMaintainerError>>;
+
+    /// Removes a maintainer, and tells them unless they did it themselves. A maintainer or an
+    /// administrator does it.
+    fn remove_maintainer(
+        &self,
+        tool: ToolId,
+        account: AccountId,
+        by: By,
+    ) -> Answer<'_, Result<Vec<Maintainer>, RemoveMaintainerError>>;
+
+    /// Since when the contact that the tool has now is verified, if it is.
+    fn contact_verified_at(
+        &self,
+        tool: ToolId,
+    ) -> Answer<'_, Result<Option<Timestamp>, Failure>>;
+
+    /// Sends the tool's contact another [`crate::NoticeKind::VerifyContact`], where it is not verified.
+    fn ask_contact(&self, tool: ToolId, by: By) -> Answer<'_, Result<(), VerifyContactError>>;
+}
+
+/// Why a maintainer was not added.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum AddMaintainerError {
+    /// No tool has the id.
+    #[error("no tool has this id")]
+    NoSuchTool,
+    /// Who asks is neither a maintainer of the tool nor an administrator.
+    #[error("only a maintainer of the tool or an administrator may do this")]
+    NotMaintainer,
+    /// There is no such account, or it is disabled.
+    #[error("there is no such account, or it is disabled")]
+    NoSuchAccount,
+    /// The tool has [`crate::MAINTAINERS_MAX`] already.
+    #[error("a tool has at most {} maintainers; remove one first", crate::MAINTAINERS_MAX)]
+    TooMany,
+    /// No answer.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+/// Why a maintainer was not removed.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RemoveMaintainerError {
+    /// No tool has the id.
+    #[error("no tool has this id")]
+    NoSuchTool,
+    /// Who asks is neither a maintainer of the tool nor an administrator.
+    #[error("only a maintainer of the tool or an administrator may do this")]
+    NotMaintainer,
+    /// The account does not maintain the tool.
+    #[error("the account does not maintain the tool")]
+    NoSuchMaintainer,
+    /// It is the only maintainer whose account is not disabled.
+    #[error("a tool always has a maintainer who can sign in; add another one first")]
+    Last,
+    /// No answer.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+/// Why a contact was not written to.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum VerifyContactError {
+    /// No tool has the id, or it has no contact.
+    #[error("there is no contact to verify")]
+    NoContact,
+    /// Who asks is neither a maintainer of the tool nor an administrator.
+    #[error("only a maintainer of the tool or an administrator may do this")]
+    NotMaintainer,
+    /// A mail to the contact waits to be sent.
+    #[error("a mail to the contact is on its way")]
+    OnItsWay,
+    /// No answer.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}

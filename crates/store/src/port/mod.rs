@@ -1,0 +1,93 @@
+//! The port: what the server may ask of a store, and every answer it may get.
+//!
+//! One trait a subject; [`Store`] is all of them.
+
+mod access;
+mod accounts;
+mod audit;
+mod maintainers;
+mod notices;
+mod sign_in;
+mod tools;
+
+use std::pin::Pin;
+
+use wharfinger_core::registration::Corrupt;
+
+pub use access::{AccessRequests, ChangeRequestError, Demanded, RequestAccessError};
+pub use accounts::{Accounts, ChangeAccountError, CreateAccountError};
+pub use audit::Audit;
+pub use maintainers::{AddMaintainerError, Maintainers, RemoveMaintainerError, VerifyContactError};
+pub use notices::Notices;
+pub use sign_in::{CreateTokenError, RedeemError, SignIn, StartSessionError};
+pub use tools::{ArchiveError, Counts, RegisterError, Registered, Tools, UpdateError};
+
+/// How long an idempotency key is remembered, in seconds: 24 hours, long enough for any client's
+/// retries and short enough that keys do not pile up (draft-ietf-httpapi-idempotency-key-header
+/// leaves it to the server; large payment APIs keep a day).
+pub const IDEMPOTENCY_SECONDS: u32 = 24 * 60 * 60;
+
+/// An answer on its way. Boxed, so that the server holds one `dyn Store` whatever is behind it.
+///
+/// Nothing happens before the first poll. Dropping it later does not undo a write.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// What the server remembers. Each method is one atomic transaction.
+///
+/// Writes are answered after they are durable; a read that starts after a write was answered sees
+/// it. A write that changes something puts an entry into the audit log in the same transaction.
+/// Reads may do bounded work on the calling thread. See the crate's documentation for what a caller
+/// may rely on.
+pub trait Store:
+    Tools + Maintainers + Accounts + SignIn + AccessRequests + Notices + Audit + Send + Sync + 'static
+{
+    /// Whether a write would be taken now: goes the way of a write and changes nothing.
+    fn ready(&self) -> Answer<'_, Result<(), Failure>>;
+
+    /// Reads everything and compares: indexes with tables, rows with what they must hold.
+    ///
+    /// For an operator's command, not for a request: it takes time in proportion to what is stored.
+    fn check(&self) -> Answer<'_, Result<(), Failure>>;
+
+    /// Finishes the writes that wait and lets go of what is open, on the calling thread: whoever holds
+    /// the store elsewhere cannot put it off. What is asked afterwards may fail.
+    fn close(&self);
+}
+
+/// Why the store gave no answer. Never the fault of what was asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Failure {
+    /// More writes wait than the store takes. Nothing was written; try again in a second.
+    #[error("too many writes are waiting")]
+    Overloaded,
+    /// The store did not confirm. A write may have happened or not.
+    #[error("the store did not confirm: {reason}")]
+    Unavailable {
+        /// What went wrong, for the operator's log.
+        reason: String,
+    },
+    /// What is stored cannot be right. The operator must look; trying again does not help.
+    #[error("tool `{tool}` is stored damaged: {source}")]
+    Corrupt {
+        /// The id or path of the tool, as far as it can be read.
+        tool: String,
+        /// What is wrong with it.
+        source: Corrupt,
+    },
+    /// The database as a whole does not hold together. The operator must restore it.
+    #[error("the database is damaged: {finding}")]
+    Damaged {
+        /// What was found first.
+        finding: String,
+    },
+}
+
+impl Failure {
+    /// A failure with its reason.
+    pub(crate) fn unavailable(reason: impl std::fmt::Display) -> Self {
+        Self::Unavailable {
+            reason: reason.to_string(),
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! The inbox, and the e-mail that waits to be sent.
+
+use wharfinger_core::account::AccountId;
+
+use super::{Answer, Failure};
+use crate::{Leased, NoticeId, NoticePage, Page, Timestamp};
+
+/// Notices: what people are told.
+pub trait Notices {
+    /// One page of what an account was told, newest first.
+    fn inbox(&self, account: AccountId, page: Page) -> Answer<'_, Result<NoticePage, Failure>>;
+
+    /// How many notices an account has not read, counted up to `limit`.
+    fn unread(&self, account: AccountId, limit: u32) -> Answer<'_, Result<u32, Failure>>;
+
+    /// Marks what an account was told, up to and including `through`, as read.
+    fn mark_read(
+        &self,
+        account: AccountId,
+        through: NoticeId,
+        now: Timestamp,
+    ) -> Answer<'_, Result<(), Failure>>;
+
+    /// Takes up to `limit` mails that are due, and keeps them from others until `until`, when they are
+    /// due again if nothing was said about them: whoever took them may have died. What has no address,
+    /// and what is older than [`crate::MAIL_DAYS_MAX`], is given up on the way.
+    fn lease_mail(
+        &self,
+        now: Timestamp,
+        until: Timestamp,
+        limit: u32,
+    ) -> Answer<'_, Result<Vec<Leased>, Failure>>;
+
+    /// Notes that a mail was sent.
+    fn mail_sent(&self, id: NoticeId, now: Timestamp) -> Answer<'_, Result<(), Failure>>;
+
+    /// Notes that a mail was not sent: it is due again at `retry_at`, or given up.
+    fn mail_failed(
+        &self,
+        id: NoticeId,
+        retry_at: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Answer<'_, Result<(), Failure>>;
+}

@@ -1,0 +1,143 @@
+//! Sessions, API tokens and one-time links.
+
+use wharfinger_core::account::AccountId;
+
+use super::{Answer, Failure};
+use crate::{
+    Account, ApiToken, Authenticated, By, Credential, Link, NewApiToken, PasswordHash, SecretHash,
+    Session, Timestamp, TokenId, ToolId,
+};
+
+/// Signing in: what shows who is asking.
+pub trait SignIn {
+    /// Starts a session. Of more than [`crate::SESSIONS_MAX`] the one that was used longest ago ends.
+    fn start_session(&self, session: Session) -> Answer<'_, Result<(), StartSessionError>>;
+
+    /// Who a credential is from: nobody where it is unknown, expired or revoked, or where the account
+    /// is disabled.
+    fn authenticate(
+        &self,
+        credential: Credential,
+        now: Timestamp,
+    ) -> Answer<'_, Result<Option<Authenticated>, Failure>>;
+
+    /// Notes that a credential was used; a session then idles until `idle_until`, and no longer than it
+    /// lasts. Nothing happens where it is not valid any more.
+    fn touch(
+        &self,
+        credential: Credential,
+        now: Timestamp,
+        idle_until: Timestamp,
+    ) -> Answer<'_, Result<(), Failure>>;
+
+    /// The sessions of an account that still count, last used first.
+    fn sessions(
+        &self,
+        account: AccountId,
+        now: Timestamp,
+    ) -> Answer<'_, Result<Vec<Session>, Failure>>;
+
+    /// Ends a session of the account. Whether there was one.
+    fn end_session(
+        &self,
+        account: AccountId,
+        session: SecretHash,
+    ) -> Answer<'_, Result<bool, Failure>>;
+
+    /// Makes an API token.
+    fn create_token(
+        &self,
+        new: NewApiToken,
+        by: By,
+    ) -> Answer<'_, Result<ApiToken, CreateTokenError>>;
+
+    /// Every API token of an account that was not revoked, newest first; expired ones included.
+    fn tokens(&self, account: AccountId) -> Answer<'_, Result<Vec<ApiToken>, Failure>>;
+
+    /// Revokes an API token of the account. Whether there was one that was not revoked.
+    fn revoke_token(
+        &self,
+        account: AccountId,
+        token: TokenId,
+        by: By,
+    ) -> Answer<'_, Result<bool, Failure>>;
+
+    /// Stores a one-time link, and clears away a few that have expired.
+    fn make_link(&self, link: Link, now: Timestamp) -> Answer<'_, Result<(), Failure>>;
+
+    /// The link with that hash, where it would work now.
+    fn link(
+        &self,
+        hash: SecretHash,
+        now: Timestamp,
+    ) -> Answer<'_, Result<Option<Link>, Failure>>;
+
+    /// Sets the password of the account that a link is for. Uses up every such link of the account,
+    /// and ends its sessions. The account acts for itself.
+    fn set_password_by_link(
+        &self,
+        link: SecretHash,
+        password: PasswordHash,
+        by: By,
+    ) -> Answer<'_, Result<Account, RedeemError>>;
+
+    /// Notes that an account's address is verified, by a link that was sent to it, and uses it up. The
+    /// account acts for itself.
+    fn verify_email_by_link(
+        &self,
+        link: SecretHash,
+        by: By,
+    ) -> Answer<'_, Result<Account, RedeemError>>;
+
+    /// Notes that a tool's contact is verified, by a link that was sent to it, and uses it up. The
+    /// server acts: whoever reads the contact's mail need not have an account.
+    fn verify_contact_by_link(
+        &self,
+        link: SecretHash,
+        by: By,
+    ) -> Answer<'_, Result<ToolId, RedeemError>>;
+
+    /// Sends a [`crate::NoticeKind::ResetPassword`] to an account's verified address; nothing where
+    /// it has none, or where one waits to be sent.
+    fn ask_password_reset(&self, account: AccountId, now: Timestamp)
+    -> Answer<'_, Result<(), Failure>>;
+}
+
+/// Why a session was not started.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartSessionError {
+    /// There is no such account, or it is disabled.
+    #[error("the account cannot sign in")]
+    NotActive,
+    /// No answer.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+/// Why an API token was not made.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CreateTokenError {
+    /// The account has [`crate::TOKENS_MAX`] already.
+    #[error("an account has at most {} API tokens; revoke one first", crate::TOKENS_MAX)]
+    TooMany,
+    /// There is no such account, or it is disabled.
+    #[error("the account cannot have API tokens")]
+    NotActive,
+    /// No answer.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+/// Why a link did nothing.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RedeemError {
+    /// It is used, expired, void or none of ours.
+    #[error("the link does not work any more")]
+    NoSuchLink,
+    /// No answer.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
