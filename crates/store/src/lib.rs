@@ -11,6 +11,7 @@ mod page;
 mod port;
 mod search;
 mod sign_in;
+mod sql;
 mod sqlite;
 mod tool;
 

@@ -158,4 +158,3 @@ pub enum ArchiveError {
     #[error(transparent)]
     Failure(#[from] Failure),
 }
-
