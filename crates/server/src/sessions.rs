@@ -1,36 +1,37 @@
-//! Browser sessions of the operator: opaque ids, kept in memory, gone when the server stops.
-//!
-//! They exist so that the pages work without JavaScript. Accounts will move them into the store.
+//! Browser sessions: an opaque id in a cookie, its hash in the store.
 
-use std::collections::HashMap;
-use std::fmt::Write as _;
-use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
+use actix_web::HttpRequest;
+use actix_web::http::header;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
-use wharfinger_store::Timestamp;
+use wharfinger_core::account::AccountId;
+use wharfinger_store::{SecretHash, Session, StartSessionError, Timestamp};
 
-use crate::limits::{SESSION_LIFETIME, SESSIONS_MAX};
-use crate::seams::Entropy;
+use crate::limits::{SESSION_IDLE, SESSION_LABEL_BYTES_MAX, SESSION_LIFETIME};
+use crate::problem::Problem;
+use crate::secret::{Kind, Secret};
+use crate::state::State;
 
-/// Bytes of randomness in an id and in a form token (OWASP asks for at least 16).
-const RANDOM_BYTES: usize = 24;
-
-/// The sessions of this process.
-#[derive(Debug, Default)]
-pub(crate) struct Sessions {
-    by_id_hash: Mutex<HashMap<[u8; 32], Session>>,
-}
-
-/// A signed-in browser.
+/// The browser of somebody who is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Session {
+pub(crate) struct Browser {
+    /// The hash of its session's id, by which the store knows it.
+    pub(crate) hash: SecretHash,
     /// What a form must carry to show that it came from a page of this session.
-    pub form_token: String,
-    expires_at: Timestamp,
+    pub(crate) form_token: String,
 }
 
-impl Session {
+impl Browser {
+    /// The browser with that session id.
+    pub(crate) fn new(id: &Secret) -> Self {
+        Self {
+            hash: id.hash(),
+            form_token: form_token(id),
+        }
+    }
+
     /// Whether a form carried the right token.
     #[must_use]
     pub(crate) fn form_token_matches(&self, given: &str) -> bool {
@@ -38,60 +39,67 @@ impl Session {
     }
 }
 
-impl Sessions {
-    /// Starts a session; returns it and its id, which only the browser keeps.
-    pub(crate) fn start(&self, now: Timestamp, entropy: &dyn Entropy) -> (String, Session) {
-        let id = random_text(entropy);
-        let lifetime_us = i64::try_from(SESSION_LIFETIME.as_micros()).unwrap_or(i64::MAX);
-        let session = Session {
-            form_token: random_text(entropy),
-            expires_at: Timestamp::from_micros(now.as_micros().saturating_add(lifetime_us)),
-        };
-        let mut sessions = self.lock();
-        sessions.retain(|_, session| session.expires_at > now);
-        if sessions.len() >= SESSIONS_MAX {
-            let oldest = sessions
-                .iter()
-                .min_by_key(|(_, session)| session.expires_at)
-                .map(|(hash, _)| *hash);
-            oldest.and_then(|hash| sessions.remove(&hash));
-        }
-        sessions.insert(hash(&id), session.clone());
-        (id, session)
-    }
-
-    /// The session with this id, unless it has run out.
-    pub(crate) fn find(&self, id: &str, now: Timestamp) -> Option<Session> {
-        let sessions = self.lock();
-        let session = sessions.get(&hash(id))?;
-        (session.expires_at > now).then(|| session.clone())
-    }
-
-    /// Ends a session.
-    pub(crate) fn end(&self, id: &str) {
-        self.lock().remove(&hash(id));
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<[u8; 32], Session>> {
-        self.by_id_hash
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-    }
+/// A hash of the id under another name than the store's: whoever reads the one from a page or the
+/// other from the database learns neither the id nor the other.
+fn form_token(id: &Secret) -> String {
+    let digest = Sha256::new()
+        .chain_update("form token of ")
+        .chain_update(id.reveal())
+        .finalize();
+    hex(&digest)
 }
 
-/// Looking up the hash leaves nothing to learn from how long the look-up takes.
-fn hash(id: &str) -> [u8; 32] {
-    Sha256::digest(id).into()
-}
-
-fn random_text(entropy: &dyn Entropy) -> String {
-    let mut bytes = [0; RANDOM_BYTES];
-    entropy.fill(&mut bytes);
-    let mut text = String::with_capacity(2 * RANDOM_BYTES);
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    let mut text = String::with_capacity(2 * bytes.len());
     for byte in bytes {
         write!(text, "{byte:02x}").expect("strings can grow");
     }
     text
+}
+
+/// Starts a session for an account; returns its id, which only the browser keeps.
+pub(crate) async fn start(
+    state: &State,
+    request: &HttpRequest,
+    account: AccountId,
+) -> Result<Secret, Problem> {
+    let now = state.clock.now();
+    let id = Secret::generate(Kind::Session, &*state.entropy);
+    let session = Session {
+        hash: id.hash(),
+        account,
+        label: label(request),
+        created_at: now,
+        seen_at: now,
+        idle_until: later(now, SESSION_IDLE),
+        expires_at: later(now, SESSION_LIFETIME),
+    };
+    match state.store.start_session(session).await {
+        Ok(()) => Ok(id),
+        Err(StartSessionError::NotActive) => Err(Problem::Unauthenticated(
+            "the account is disabled; ask an administrator",
+        )),
+        Err(StartSessionError::Failure(failure)) => Err(failure.into()),
+        Err(error) => Err(Problem::Internal(error.to_string())),
+    }
+}
+
+/// What a browser calls itself, cut to what is worth keeping.
+fn label(request: &HttpRequest) -> String {
+    let agent = request
+        .headers()
+        .get(header::USER_AGENT)
+        .and_then(|agent| agent.to_str().ok())
+        .unwrap_or_default();
+    let end = agent.floor_char_boundary(SESSION_LABEL_BYTES_MAX);
+    agent[..end].to_owned()
+}
+
+/// The time that much later.
+pub(crate) fn later(now: Timestamp, by: Duration) -> Timestamp {
+    let micros = i64::try_from(by.as_micros()).unwrap_or(i64::MAX);
+    Timestamp::from_micros(now.as_micros().saturating_add(micros))
 }
 
 #[cfg(test)]
@@ -99,36 +107,13 @@ mod tests {
     use super::*;
     use crate::seams::System;
 
-    const NOW: Timestamp = Timestamp::from_micros(1_000_000);
-
-    fn later() -> Timestamp {
-        let lifetime_us = i64::try_from(SESSION_LIFETIME.as_micros()).unwrap();
-        Timestamp::from_micros(NOW.as_micros() + lifetime_us)
-    }
-
     #[test]
-    fn a_session_is_found_until_it_ends_or_runs_out() {
-        let sessions = Sessions::default();
-        let (id, session) = sessions.start(NOW, &System);
-        assert_eq!(sessions.find(&id, NOW).as_ref(), Some(&session));
-        assert!(session.form_token_matches(&session.form_token));
-        assert!(!session.form_token_matches(""));
-        assert!(!session.form_token_matches(&id));
-        assert_eq!(sessions.find(&id, later()), None);
-        assert_eq!(sessions.find("another", NOW), None);
-        sessions.end(&id);
-        assert_eq!(sessions.find(&id, NOW), None);
-    }
-
-    #[test]
-    fn the_oldest_makes_room() {
-        let sessions = Sessions::default();
-        let (first, _) = sessions.start(NOW, &System);
-        for step in 1..=SESSIONS_MAX {
-            let step = i64::try_from(step).unwrap();
-            sessions.start(Timestamp::from_micros(NOW.as_micros() + step), &System);
-        }
-        assert_eq!(sessions.find(&first, NOW), None);
-        assert_eq!(sessions.lock().len(), SESSIONS_MAX);
+    fn a_form_token_belongs_to_its_session() {
+        let browser = Browser::new(&Secret::generate(Kind::Session, &System));
+        let another = Browser::new(&Secret::generate(Kind::Session, &System));
+        assert!(browser.form_token_matches(&browser.form_token));
+        assert!(!browser.form_token_matches(&another.form_token));
+        assert!(!browser.form_token_matches(""));
+        assert_ne!(browser.form_token, hex(&browser.hash.0));
     }
 }
