@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod account;
 pub mod code;
 pub mod contact;
 pub mod image;
@@ -13,6 +14,7 @@ pub mod reference;
 pub mod registration;
 pub mod registry;
 pub mod report;
+pub mod timestamp;
 pub mod tool_path;
 #[cfg(feature = "serde")]
 pub mod wire;

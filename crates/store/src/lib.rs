@@ -5,7 +5,6 @@ mod page;
 mod port;
 mod search;
 mod sqlite;
-mod timestamp;
 mod tool;
 
 #[cfg(test)]
@@ -19,8 +18,8 @@ pub use port::{
 };
 pub use search::{SEARCH_BYTES_MAX, SEARCH_TERMS_MAX};
 pub use sqlite::{OpenError, QUEUED_WRITES_MAX, Sqlite};
-pub use timestamp::Timestamp;
 pub use tool::{Fingerprint, Idempotency, NewTool, Revision, TokenHash, Tool, ToolFilter, ToolId};
+pub use wharfinger_core::timestamp::Timestamp;
 
 /// The id type behind [`ToolId`], so that callers need not depend on the same version by hand.
 pub use uuid::Uuid;

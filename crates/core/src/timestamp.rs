@@ -1,4 +1,4 @@
-//! Points in time, as they are stored.
+//! Points in time, as they are stored and compared. Nothing here reads a clock.
 
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -13,7 +13,7 @@ const SECONDS_A_DAY: i64 = 86_400;
 /// timestamp has an RFC 3339 spelling.
 ///
 /// ```
-/// use wharfinger_store::Timestamp;
+/// use wharfinger_core::timestamp::Timestamp;
 /// let time = Timestamp::from_micros(1_700_000_000_250_000);
 /// assert_eq!(time.to_string(), "2023-11-14T22:13:20.250000Z");
 /// ```
@@ -48,6 +48,24 @@ impl Timestamp {
     #[must_use]
     pub const fn seconds_earlier(self, seconds: u32) -> Self {
         Self::from_micros(self.0 - seconds as i64 * MICROS_A_SECOND)
+    }
+
+    /// The time that many days of 24 hours earlier.
+    #[must_use]
+    pub const fn days_earlier(self, days: u16) -> Self {
+        Self::from_micros(self.0 - days as i64 * SECONDS_A_DAY * MICROS_A_SECOND)
+    }
+
+    /// The time that many days of 24 hours later.
+    ///
+    /// ```
+    /// use wharfinger_core::timestamp::Timestamp;
+    /// let time = Timestamp::from_micros(1_700_000_000_000_000);
+    /// assert_eq!(time.days_later(365).to_string(), "2024-11-13T22:13:20.000000Z");
+    /// ```
+    #[must_use]
+    pub const fn days_later(self, days: u16) -> Self {
+        Self::from_micros(self.0 + days as i64 * SECONDS_A_DAY * MICROS_A_SECOND)
     }
 }
 
@@ -154,6 +172,18 @@ mod tests {
         assert_eq!(Timestamp::from_micros(-1), Timestamp::MIN);
         assert_eq!(Timestamp::from_micros(i64::MAX), Timestamp::MAX);
         assert_eq!(Timestamp::MIN.seconds_earlier(1), Timestamp::MIN);
+        assert_eq!(Timestamp::MIN.days_earlier(1), Timestamp::MIN);
+        assert_eq!(Timestamp::MAX.days_later(1), Timestamp::MAX);
+    }
+
+    #[test]
+    fn days_later_and_earlier_undo_each_other() {
+        let time = Timestamp::from_micros(1_700_000_000_000_001);
+        assert_eq!(
+            time.days_later(1).as_micros() - time.as_micros(),
+            86_400_000_000
+        );
+        assert_eq!(time.days_later(u16::MAX).days_earlier(u16::MAX), time);
     }
 
     #[test]
