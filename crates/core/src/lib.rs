@@ -8,6 +8,7 @@ mod letters;
 mod mended;
 pub mod principal;
 pub mod privacy;
+mod prose;
 pub mod pull;
 mod punycode;
 pub mod reference;

@@ -2,6 +2,7 @@
 
 use crate::contact;
 use crate::privacy::Visibility;
+use crate::prose;
 use crate::reference::{ImageReference, Mode};
 use crate::registry::AMAZON_ECR_ID;
 use crate::tool_path::{EMPTY_NAMESPACE, ToolPath, is_tool_name};
@@ -151,7 +152,7 @@ fn check_texts(stored: &Stored) -> Result<(), Corrupt> {
             contact::is_address,
         ),
         ("description", stored.description.as_deref(), |text| {
-            !text.contains(texts::is_control)
+            !text.contains(prose::is_control)
         }),
         (
             "source_url",
