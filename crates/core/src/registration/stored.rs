@@ -36,7 +36,7 @@ pub struct Stored {
     pub source_url: Option<String>,
 }
 
-/// A stored registration that cannot be one: the database was changed by something else.
+/// A stored row that cannot be what it was stored as: the database was changed by something else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Corrupt {
     /// The column that does not parse.
@@ -46,7 +46,7 @@ pub struct Corrupt {
 }
 
 impl Corrupt {
-    fn new(column: &'static str, found: &str) -> Self {
+    pub(crate) fn new(column: &'static str, found: &str) -> Self {
         Self {
             column,
             found: found.to_owned(),
