@@ -6,7 +6,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpRequest, HttpResponse, web};
+use actix_web::{Error, HttpMessage as _, HttpRequest, HttpResponse, web};
 
 use crate::pages;
 use crate::problem::Problem;
@@ -27,9 +27,12 @@ pub async fn edge(
         .expect("`app::configure` puts the state in");
     let id = state.request_ids.of(request.headers());
     let is_https = state.config.is_https();
+    request
+        .extensions_mut()
+        .insert(request_id::Given(id.clone()));
     let mut response = next.call(request).await?;
     if response.status().is_client_error() || response.status().is_server_error() {
-        response = refusal(response, &id);
+        response = refusal(response, &id).await;
     }
     log(&response, &id);
     let headers = response.headers_mut();
@@ -39,7 +42,7 @@ pub async fn edge(
 }
 
 /// Puts a problem document, or a page that says the same, into a refusal.
-fn refusal(response: ServiceResponse<BoxBody>, id: &HeaderValue) -> ServiceResponse<BoxBody> {
+async fn refusal(response: ServiceResponse<BoxBody>, id: &HeaderValue) -> ServiceResponse<BoxBody> {
     let id = id.to_str().unwrap_or_default();
     let is_written = response.headers().contains_key(header::CONTENT_TYPE)
         && response.response().error().is_none();
@@ -53,7 +56,7 @@ fn refusal(response: ServiceResponse<BoxBody>, id: &HeaderValue) -> ServiceRespo
     }
     let (request, refused) = response.into_parts();
     let mut body = if wants_page(&request) {
-        pages::refusal(&request, &problem, id)
+        pages::refusal(&request, &problem, id).await
     } else {
         problem.response(id)
     };

@@ -91,11 +91,38 @@ pub const CHECKS_PER_MINUTE_DEFAULT: u32 = 6_000;
 /// 2 MiB; the refused tokens of as many addresses are at most 8 MiB.
 pub const RATE_LIMIT_ADDRESSES_MAX: usize = 32_768;
 
-/// How long a browser session of the operator lasts: a working day.
-pub const SESSION_LIFETIME: Duration = Duration::from_hours(12);
+/// How long a browser session lasts however much it is used: a week, so that whoever left a browser
+/// signed in somewhere is not signed in there for ever (OWASP Session Management Cheat Sheet, "Absolute
+/// Timeout").
+pub const SESSION_LIFETIME: Duration = Duration::from_hours(7 * 24);
 
-/// Browser sessions at once; there is one operator, with a few browsers.
-pub const SESSIONS_MAX: usize = 256;
+/// How long a browser session lasts without being used: a working day.
+pub const SESSION_IDLE: Duration = Duration::from_hours(12);
+
+/// How long the use of a session or an API token is not written down again: short against
+/// [`SESSION_IDLE`], and a write in five minutes is none that anybody notices.
+pub const TOUCH_EVERY: Duration = Duration::from_mins(5);
+
+/// Most bytes of what a browser calls itself that are kept to show it to its owner.
+pub const SESSION_LABEL_BYTES_MAX: usize = 200;
+
+/// Fewest characters of a password (NIST SP 800-63B-4, 3.1.1.2: 15 where it stands alone).
+pub const PASSWORD_CHARS_MIN: usize = 15;
+
+/// Most bytes of a password: NIST SP 800-63B-4 (3.1.1.2) asks for at least 64 characters, and hashing
+/// more costs time.
+pub const PASSWORD_BYTES_MAX: usize = 512;
+
+/// Passwords that are hashed at once; each takes 19 MiB and a core for some 20 ms. Who comes when all
+/// places are taken is told to come back.
+pub const PASSWORDS_AT_ONCE_MAX: usize = 8;
+
+/// Wrong passwords that an account may be tried with at once before it takes no more for a while,
+/// wherever they come from (NIST SP 800-63B-4, 3.2.2, allows at most 100 in a row).
+pub const PASSWORD_FAILURES_BURST: u32 = 10;
+
+/// How long it takes an account to earn one more.
+pub const PASSWORD_FAILURE_EVERY: Duration = Duration::from_mins(2);
 
 /// Fewest characters of an operator token that the operator chose, unless only the machine itself
 /// can reach the server; NIST SP 800-63B-4 (3.1.1.2) asks for 15 of a password that stands alone.

@@ -1,9 +1,10 @@
-//! Rate limits per address, in bounded memory.
+//! Rate limits per address, or per account, in bounded memory.
 //!
 //! GCRA (ATM Forum TM 4.0, appendix I): one number an address, the time at which its bucket
 //! would be full again. Time comes in as an argument.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -15,16 +16,18 @@ use crate::limits::RATE_LIMIT_ADDRESSES_MAX;
 /// The bucket that newcomers share; a multicast address, so nobody's own (RFC 4291, 2.7).
 const NEWCOMERS: IpAddr = IpAddr::V6(Ipv6Addr::new(0xff00, 0, 0, 0, 0, 0, 0, 0));
 
-/// A limit on how often one address may do something.
+/// A limit on how often one address, or whatever else `K` names, may do something.
 #[derive(Debug)]
-pub(crate) struct RateLimit {
+pub(crate) struct RateLimit<K = IpAddr> {
     every_us: i64,
     burst_us: i64,
-    addresses_max: usize,
-    full_again_at: Mutex<HashMap<IpAddr, Timestamp>>,
+    keys_max: usize,
+    /// The bucket that newcomers share when the memory is full.
+    newcomers: K,
+    full_again_at: Mutex<HashMap<K, Timestamp>>,
 }
 
-/// An address must wait.
+/// Whoever it is must wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MustWait {
     /// How long, rounded up to whole seconds, at least one.
@@ -36,13 +39,7 @@ impl RateLimit {
     /// An `every` of zero means no limit.
     #[must_use]
     pub(crate) fn new(every: Duration, burst: u32, addresses_max: usize) -> Self {
-        let every_us = i64::try_from(every.as_micros()).unwrap_or(i64::MAX);
-        Self {
-            every_us,
-            burst_us: every_us.saturating_mul(i64::from(burst)),
-            addresses_max,
-            full_again_at: Mutex::default(),
-        }
+        Self::of_keys(every, burst, addresses_max, NEWCOMERS)
     }
 
     /// So many acts a minute, and `burst` at once, but no more than a minute's: whoever allows ten a
@@ -58,6 +55,31 @@ impl RateLimit {
 
     /// Counts one act of `address`, or says how long it must wait.
     pub(crate) fn take(&self, address: IpAddr, now: Timestamp) -> Result<(), MustWait> {
+        self.take_key(network(address), now)
+    }
+
+    /// Takes back one act of `address` that was counted and does not count after all.
+    pub(crate) fn give_back(&self, address: IpAddr, now: Timestamp) {
+        self.give_back_key(network(address), now);
+    }
+}
+
+impl<K: Copy + Eq + Hash> RateLimit<K> {
+    /// The same for other keys, of which `newcomers` is nobody's own.
+    #[must_use]
+    pub(crate) fn of_keys(every: Duration, burst: u32, keys_max: usize, newcomers: K) -> Self {
+        let every_us = i64::try_from(every.as_micros()).unwrap_or(i64::MAX);
+        Self {
+            every_us,
+            burst_us: every_us.saturating_mul(i64::from(burst)),
+            keys_max,
+            newcomers,
+            full_again_at: Mutex::default(),
+        }
+    }
+
+    /// Counts one act, or says how long to wait.
+    pub(crate) fn take_key(&self, key: K, now: Timestamp) -> Result<(), MustWait> {
         if self.every_us == 0 {
             return Ok(());
         }
@@ -65,7 +87,7 @@ impl RateLimit {
             .full_again_at
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        let key = self.key(&mut known, network(address), now);
+        let key = self.bucket(&mut known, key, now);
         let now_us = now.as_micros();
         let full_again_at_us = known
             .get(&key)
@@ -82,34 +104,29 @@ impl RateLimit {
         Ok(())
     }
 
-    /// Takes back one act of `address` that was counted and does not count after all.
-    pub(crate) fn give_back(&self, address: IpAddr, now: Timestamp) {
+    /// Takes back one act that was counted and does not count after all.
+    pub(crate) fn give_back_key(&self, key: K, now: Timestamp) {
         let mut known = self
             .full_again_at
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        let key = self.key(&mut known, network(address), now);
+        let key = self.bucket(&mut known, key, now);
         if let Some(full_again_at) = known.get_mut(&key) {
             let before_us = full_again_at.as_micros().saturating_sub(self.every_us);
             *full_again_at = Timestamp::from_micros(before_us);
         }
     }
 
-    /// The address itself, or, when the memory is full of addresses that still count, the one
-    /// bucket that all newcomers share.
-    fn key(
-        &self,
-        known: &mut HashMap<IpAddr, Timestamp>,
-        address: IpAddr,
-        now: Timestamp,
-    ) -> IpAddr {
-        if known.len() >= self.addresses_max && !known.contains_key(&address) {
+    /// The key itself, or, when the memory is full of keys that still count, the one bucket that all
+    /// newcomers share.
+    fn bucket(&self, known: &mut HashMap<K, Timestamp>, key: K, now: Timestamp) -> K {
+        if known.len() >= self.keys_max && !known.contains_key(&key) {
             known.retain(|_, full_again_at| *full_again_at > now);
-            if known.len() >= self.addresses_max {
-                return NEWCOMERS;
+            if known.len() >= self.keys_max {
+                return self.newcomers;
             }
         }
-        address
+        key
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_web::{HttpMessage as _, HttpRequest};
 
 use crate::limits::REQUEST_ID_BYTES_MAX;
 use crate::seams::Entropy;
@@ -45,6 +46,17 @@ impl RequestIds {
         HeaderValue::from_maybe_shared(actix_web::web::Bytes::from(text))
             .expect("hexadecimal digits are valid in a header")
     }
+}
+
+/// The id that the edge gave to a request.
+pub(crate) struct Given(pub(crate) HeaderValue);
+
+/// The id of a request that is being handled.
+pub(crate) fn of(request: &HttpRequest) -> String {
+    let extensions = request.extensions();
+    let given = extensions.get::<Given>();
+    let id = given.and_then(|Given(id)| id.to_str().ok());
+    id.unwrap_or_default().to_owned()
 }
 
 /// Whether an id from outside can stand in a log line and a URI as it is.

@@ -1,17 +1,18 @@
 //! What every handler may use.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use tokio::sync::Semaphore;
-use wharfinger_store::{Store, TokenHash, ToolId};
+use wharfinger_core::account::AccountId;
+use wharfinger_store::{RequestId, Store, ToolId, new_account_id};
 
 use crate::config::Config;
 use crate::guesses::Guesses;
-use crate::limits::{CHECKS_BURST, LARGE_FORMS_MAX, WRITES_BURST};
+use crate::limits::{CHECKS_BURST, LARGE_FORMS_MAX, PASSWORDS_AT_ONCE_MAX, WRITES_BURST};
+use crate::password_guesses::PasswordGuesses;
 use crate::rate_limit::RateLimit;
 use crate::request_id::RequestIds;
 use crate::seams::{Clock, Entropy};
-use crate::sessions::Sessions;
 
 /// What the application is built over. One for all workers.
 pub struct State {
@@ -23,12 +24,10 @@ pub struct State {
     pub(crate) clock: Arc<dyn Clock>,
     /// Randomness.
     pub(crate) entropy: Arc<dyn Entropy>,
-    /// The operator's token, once somebody has shown it. The store is not asked again, because
-    /// it cannot be another any more: only a start sets the token, before it serves anybody, and
-    /// the database belongs to this process until it ends.
-    pub(crate) known_token: OnceLock<TokenHash>,
-    /// The operator's browsers.
-    pub(crate) sessions: Sessions,
+    /// Places for passwords that are being hashed.
+    pub(crate) passwords: Arc<Semaphore>,
+    /// Limits how often an address, and how often an account, may be tried with wrong passwords.
+    pub(crate) password_guesses: PasswordGuesses,
     /// Limits what an address may write.
     pub(crate) writes: RateLimit,
     /// Limits what an address may have checked.
@@ -56,8 +55,8 @@ impl State {
             guesses: Guesses::default(),
             large_forms: Arc::new(Semaphore::new(LARGE_FORMS_MAX)),
             request_ids: RequestIds::new(&*entropy),
-            known_token: OnceLock::new(),
-            sessions: Sessions::default(),
+            passwords: Arc::new(Semaphore::new(PASSWORDS_AT_ONCE_MAX)),
+            password_guesses: PasswordGuesses::default(),
             config,
             store,
             clock,
@@ -68,8 +67,24 @@ impl State {
     /// A fresh id for a tool.
     #[must_use]
     pub(crate) fn new_tool_id(&self) -> ToolId {
-        let mut random = [0; 10];
+        ToolId::new(self.clock.now(), self.random())
+    }
+
+    /// A fresh id for an account.
+    #[must_use]
+    pub(crate) fn new_account_id(&self) -> AccountId {
+        new_account_id(self.clock.now(), self.random())
+    }
+
+    /// A fresh id for an access request.
+    #[must_use]
+    pub(crate) fn new_request_id(&self) -> RequestId {
+        RequestId::new(self.clock.now(), self.random())
+    }
+
+    fn random<const N: usize>(&self) -> [u8; N] {
+        let mut random = [0; N];
         self.entropy.fill(&mut random);
-        ToolId::new(self.clock.now(), random)
+        random
     }
 }
