@@ -1,15 +1,15 @@
-//! Limits how often an address may have drafts checked. The operator may at any rate.
+//! Limits how often an address may have drafts checked. Administrators may at any rate.
 
 use actix_web::HttpRequest;
 
-use crate::operator::Viewer;
+use crate::identity::Viewer;
 use crate::origin;
 use crate::rate_limit::MustWait;
 use crate::state::State;
 
 /// Counts one check of whoever sent a request, or says how long they must wait.
 pub(crate) fn take(state: &State, viewer: &Viewer, request: &HttpRequest) -> Result<(), MustWait> {
-    if viewer.operator.is_some() {
+    if viewer.is_administrator() {
         return Ok(());
     }
     let address = origin::client_address(request, &state.config);

@@ -65,12 +65,12 @@ mod tests {
         let mut config = Config::default();
         assert_eq!(
             start(&config, "id"),
-            "wharfinger=id; Path=/; Max-Age=43200; HttpOnly; SameSite=Strict"
+            "wharfinger=id; Path=/; Max-Age=604800; HttpOnly; SameSite=Strict"
         );
         config.public_url = Some("https://wharf.example".to_owned());
         assert_eq!(
             start(&config, "id"),
-            "__Host-wharfinger=id; Path=/; Max-Age=43200; HttpOnly; SameSite=Strict; Secure"
+            "__Host-wharfinger=id; Path=/; Max-Age=604800; HttpOnly; SameSite=Strict; Secure"
         );
         assert_eq!(
             end(&config),

@@ -2,6 +2,7 @@
 
 use wharfinger_core::registration::Draft;
 use wharfinger_core::report::Field;
+use wharfinger_store::{Actor, By, OPERATOR};
 
 use crate::api::v1::tools::problem;
 use crate::problem::Problem;
@@ -67,7 +68,12 @@ pub(crate) async fn seed(state: &State) -> Result<usize, Problem> {
             .with(Field::ContactEmail, *contact)
             .with(Field::Description, *description)
             .with(Field::SourceUrl, *source);
-        register(state, &draft, None)
+        let by = By {
+            actor: Actor::Account(OPERATOR),
+            request_id: "demo".to_owned(),
+            now: state.clock.now(),
+        };
+        register(state, &draft, None, by)
             .await
             .map_err(|refused| problem(refused, &draft))?;
     }

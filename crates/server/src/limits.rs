@@ -106,6 +106,10 @@ pub const TOUCH_EVERY: Duration = Duration::from_mins(5);
 /// Most bytes of what a browser calls itself that are kept to show it to its owner.
 pub const SESSION_LABEL_BYTES_MAX: usize = 200;
 
+/// How long the link to the first administrator's account works, and how long one to a password:
+/// until whoever was sent it has had a day for it.
+pub const FIRST_LINK_LIFETIME: Duration = Duration::from_hours(24);
+
 /// Fewest characters of a password (NIST SP 800-63B-4, 3.1.1.2: 15 where it stands alone).
 pub const PASSWORD_CHARS_MIN: usize = 15;
 

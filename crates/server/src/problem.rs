@@ -10,7 +10,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use serde_json::value::RawValue;
-use wharfinger_store::Failure;
+use wharfinger_store::{Failure, Scope};
 
 use crate::limits;
 use crate::rate_limit::MustWait;
@@ -35,6 +35,10 @@ pub enum Problem {
     Unauthenticated(&'static str),
     /// A form was sent from another site, or without its token.
     CrossSite,
+    /// The account may not do this; says who may.
+    Forbidden(&'static str),
+    /// The API token was not made for this.
+    MissingScope(Scope),
     /// Nothing lies at this address.
     NoSuchPage,
     /// No tool has this path.
@@ -127,9 +131,13 @@ kinds! {
     BAD_BODY = "bad-body", 400, "The body cannot be read",
         "Send one JSON object as the operation describes it.";
     UNAUTHENTICATED = "unauthenticated", 401, "Credentials are needed",
-        "Send the operator's token as `Authorization: Bearer TOKEN`.";
+        "Make an API token on your account's page, and send it as `Authorization: Bearer TOKEN`.";
     CROSS_SITE = "cross-site", 403, "The form was not sent from this site",
         "Load the form again and send it from there.";
+    FORBIDDEN = "forbidden", 403, "You may not do this",
+        "Ask somebody whom `detail` names.";
+    MISSING_SCOPE = "missing-scope", 403, "The API token was not made for this",
+        "Make an API token with the scope that `detail` names.";
     NO_SUCH_PAGE = "no-such-page", 404, "Nothing lies at this address",
         "Look the address up in `/api/v1/openapi.json`.";
     NO_SUCH_TOOL = "no-such-tool", 404, "No tool has this path",
@@ -175,6 +183,8 @@ impl Problem {
             Self::BadBody(_) => BAD_BODY,
             Self::Unauthenticated(_) => UNAUTHENTICATED,
             Self::CrossSite => CROSS_SITE,
+            Self::Forbidden(_) => FORBIDDEN,
+            Self::MissingScope(_) => MISSING_SCOPE,
             Self::NoSuchPage => NO_SUCH_PAGE,
             Self::NoSuchTool(_) => NO_SUCH_TOOL,
             Self::MethodNotAllowed { .. } => METHOD_NOT_ALLOWED,
@@ -202,7 +212,8 @@ impl Problem {
             Self::BadQuery(detail) | Self::BadHeader(detail) | Self::BadBody(detail) => {
                 detail.clone()
             }
-            Self::Unauthenticated(detail) => (*detail).to_owned(),
+            Self::Unauthenticated(detail) | Self::Forbidden(detail) => (*detail).to_owned(),
+            Self::MissingScope(scope) => format!("the token needs the scope `{}`", scope.as_str()),
             Self::NoSuchTool(path) => format!("no tool is registered as `{path}`"),
             Self::MethodNotAllowed { allow } => format!("allowed here: {allow}"),
             Self::BodyTimeout { timeout } => format!(

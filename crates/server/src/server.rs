@@ -8,12 +8,14 @@ use std::sync::Arc;
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{App, HttpServer};
-use wharfinger_store::{Failure, OpenError, Sqlite, Store};
+use wharfinger_store::{Failure, Link, LinkPurpose, OpenError, Sqlite, Store};
 
 use crate::config::Config;
 use crate::operator_token::OperatorToken;
 use crate::problem::Problem;
 use crate::seams::{Clock, Entropy, System};
+use crate::secret::{Kind, Secret};
+use crate::sessions::later;
 use crate::state::State;
 use crate::{app, demo, edge, limits};
 
@@ -21,7 +23,7 @@ use crate::{app, demo, edge, limits};
 pub struct Server {
     inner: actix_web::dev::Server,
     addresses: Vec<SocketAddr>,
-    new_token: Option<OperatorToken>,
+    first_link: Option<Secret>,
     demo_tools: usize,
 }
 
@@ -97,7 +99,7 @@ impl Server {
         if let Some(workers) = config.workers {
             server = server.workers(workers);
         }
-        // Bound before anything is stored: a token that was stored and never shown is lost.
+        // Bound before anything is stored: a link that was stored and never shown is of no use.
         let server = server
             .bind(&config.listen)
             .map_err(|source| StartError::Listen {
@@ -111,7 +113,7 @@ impl Server {
         if is_reachable && is_short.is_some_and(OperatorToken::is_short) {
             return Err(StartError::ShortToken);
         }
-        let new_token = provide_token(&state).await?;
+        let first_link = provide_link(&state).await?;
         let demo_tools = if config.demo {
             demo::seed(&state).await.map_err(StartError::Demo)?
         } else {
@@ -120,7 +122,7 @@ impl Server {
         Ok(Self {
             inner: server.run(),
             addresses,
-            new_token,
+            first_link,
             demo_tools,
         })
     }
@@ -131,11 +133,12 @@ impl Server {
         &self.addresses
     }
 
-    /// The operator's token, on the first start and only where the operator chose none: the one
-    /// time it can be shown.
+    /// The path of the page that makes the first administrator, where there is none yet: the one time
+    /// it can be shown. It works once, and for a day.
     #[must_use]
-    pub fn new_token(&self) -> Option<&OperatorToken> {
-        self.new_token.as_ref()
+    pub fn first_link(&self) -> Option<String> {
+        let secret = self.first_link.as_ref()?;
+        Some(format!("/welcome/{}", secret.reveal()))
     }
 
     /// How many example tools this start registered.
@@ -176,17 +179,19 @@ fn is_plain_path(path: &str) -> bool {
     !path.is_empty() && !path.starts_with(':') && !path.starts_with("file:") && !path.contains('?')
 }
 
-/// Stores the token that the operator chose, or makes one on the first start.
-async fn provide_token(state: &State) -> Result<Option<OperatorToken>, Failure> {
+/// Makes a link to the first administrator's account where there is no administrator; an earlier link
+/// that was not followed works until its own end.
+async fn provide_link(state: &State) -> Result<Option<Secret>, Failure> {
+    if state.store.has_administrator().await? {
+        return Ok(None);
+    }
     let now = state.clock.now();
-    if let Some(token) = &state.config.operator_token {
-        state.store.set_operator_token(token.hash(), now).await?;
-        return Ok(None);
-    }
-    if state.store.has_operator_token().await? {
-        return Ok(None);
-    }
-    let token = OperatorToken::generate(&*state.entropy);
-    state.store.set_operator_token(token.hash(), now).await?;
-    Ok(Some(token))
+    let secret = Secret::generate(Kind::Link, &*state.entropy);
+    let link = Link {
+        hash: secret.hash(),
+        purpose: LinkPurpose::FirstAdministrator,
+        expires_at: later(now, limits::FIRST_LINK_LIFETIME),
+    };
+    state.store.make_link(link, now).await?;
+    Ok(Some(secret))
 }

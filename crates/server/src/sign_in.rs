@@ -1,64 +1,128 @@
-//! Signing the operator's browser in and out; the pages put forms in front of it.
+//! Signing a browser in and out; the pages put forms in front of it.
 
 use actix_web::HttpRequest;
+use wharfinger_core::account::AccountName;
+use wharfinger_store::Account;
 
 use crate::cookie;
-use crate::operator;
+use crate::identity::{Means, Who, viewer_of};
 use crate::origin;
+use crate::passwords;
 use crate::problem::Problem;
-use crate::sessions::Session;
+use crate::secret::{Kind, Secret};
+use crate::sessions::{self, Browser};
 use crate::state::State;
+
+/// What is said to whoever gave a name and a password that do not belong together: never which of
+/// the two is wrong, or whether there is such an account.
+pub(crate) const WRONG: &str = "the name or the password is wrong";
 
 /// A browser that has just been signed in.
 #[derive(Debug)]
 #[must_use = "without the cookie the browser never learns of its session"]
 pub(crate) struct SignedIn {
-    /// The session that was started.
-    pub(crate) session: Session,
-    /// The `Set-Cookie` that gives it to the browser.
+    /// Who it is.
+    pub(crate) who: Who,
+    /// The `Set-Cookie` that gives the session to the browser.
     pub(crate) cookie: String,
 }
 
-/// Checks a token that was typed into a form and starts a session.
-pub(crate) async fn sign_in(
+/// Checks a name and a password that were typed into a form, and starts a session.
+pub(crate) async fn with_password(
     state: &State,
     request: &HttpRequest,
-    token: &str,
+    name: &str,
+    password: &str,
 ) -> Result<SignedIn, Problem> {
-    if !origin::is_same_origin(request, &state.config) {
-        return Err(Problem::CrossSite);
-    }
+    check_origin(state, request)?;
+    let name = name.trim().to_lowercase();
     let address = origin::client_address(request, &state.config);
-    operator::check_token(state, address, token.trim()).await?;
-    // A session that the browser already had is not taken over: its id may be known elsewhere.
-    if let Some(id) = cookie::session_id(request, &state.config) {
-        state.sessions.end(id);
+    let guess = state
+        .password_guesses
+        .take(address, &name, state.clock.now())?;
+    let give_back = || state.password_guesses.give_back(&guess, state.clock.now());
+    match account_with(state, &name, password).await {
+        Ok(Some(account)) => {
+            give_back();
+            start(state, request, account).await
+        }
+        Ok(None) => Err(Problem::Unauthenticated(WRONG)),
+        Err(problem) => {
+            give_back();
+            Err(problem)
+        }
     }
-    let (id, session) = state.sessions.start(state.clock.now(), &*state.entropy);
+}
+
+/// The account with this name and this password.
+async fn account_with(
+    state: &State,
+    name: &str,
+    password: &str,
+) -> Result<Option<Account>, Problem> {
+    let account = match name.parse::<AccountName>() {
+        Ok(name) => state.store.find_account(&name).await?,
+        Err(_) => None,
+    };
+    let hash = match &account {
+        Some(account) => state.store.password_hash(account.id).await?,
+        None => None,
+    };
+    let matches = passwords::verify(state, password.to_owned(), hash).await?;
+    Ok(account.filter(|account| matches && account.is_active()))
+}
+
+/// Starts a session for an account that has shown who it is.
+pub(crate) async fn start(
+    state: &State,
+    request: &HttpRequest,
+    account: Account,
+) -> Result<SignedIn, Problem> {
+    // A session that the browser already had is not taken over: its id may be known elsewhere.
+    end(state, request).await?;
+    let id = sessions::start(state, request, account.id).await?;
     Ok(SignedIn {
-        session,
-        cookie: cookie::start(&state.config, &id),
+        cookie: cookie::start(&state.config, id.reveal()),
+        who: Who {
+            account,
+            means: Means::Browser(Browser::new(&id)),
+        },
     })
 }
 
 /// Ends the session of a browser, whose form must carry its token; returns the `Set-Cookie` that
 /// takes the cookie away.
-pub(crate) fn sign_out(
+pub(crate) async fn sign_out(
     state: &State,
     request: &HttpRequest,
     form_token: &str,
 ) -> Result<String, Problem> {
-    if !origin::is_same_origin(request, &state.config) {
+    check_origin(state, request)?;
+    let viewer = viewer_of(request, state).await;
+    let browser = viewer.browser();
+    if browser.is_some_and(|browser| !browser.form_token_matches(form_token)) {
         return Err(Problem::CrossSite);
     }
-    let session = operator::session(request, state);
-    if session.is_some_and(|session| !session.form_token_matches(form_token)) {
-        return Err(Problem::CrossSite);
-    }
-    if let Some(id) = cookie::session_id(request, &state.config) {
-        state.sessions.end(id);
-    }
+    end(state, request).await?;
     Ok(cookie::end(&state.config))
+}
+
+/// Ends the session that the browser has, if it has one.
+async fn end(state: &State, request: &HttpRequest) -> Result<(), Problem> {
+    let id = cookie::session_id(request, &state.config)
+        .and_then(|id| Secret::parse(Kind::Session, id).ok());
+    if let (Some(id), Some(account)) = (id, viewer_of(request, state).await.account()) {
+        state.store.end_session(account.id, id.hash()).await?;
+    }
+    Ok(())
+}
+
+fn check_origin(state: &State, request: &HttpRequest) -> Result<(), Problem> {
+    if origin::is_same_origin(request, &state.config) {
+        Ok(())
+    } else {
+        Err(Problem::CrossSite)
+    }
 }
 
 /// Where to go after signing in: a path of our own, or home.

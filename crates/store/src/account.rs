@@ -5,7 +5,7 @@ use std::fmt;
 use uuid::Uuid;
 use wharfinger_core::account::{AccountId, AccountName};
 
-use crate::{Revision, Timestamp};
+use crate::{OPERATOR, OPERATOR_NAME, Revision, Timestamp};
 
 /// A fresh account id, as [`crate::ToolId::new`] makes one for a tool.
 ///
@@ -45,6 +45,22 @@ pub struct Account {
 }
 
 impl Account {
+    /// The built-in account of the operator, which every store has from the start.
+    #[must_use]
+    pub fn operator() -> Self {
+        Self {
+            id: OPERATOR,
+            name: OPERATOR_NAME.parse().expect("the name is one"),
+            role: Role::Administrator,
+            email: None,
+            has_password: false,
+            identity: None,
+            revision: Revision::FIRST,
+            created_at: Timestamp::from_micros(0),
+            disabled_at: None,
+        }
+    }
+
     /// Whether it can act at all.
     #[must_use]
     pub fn is_active(&self) -> bool {

@@ -1,4 +1,4 @@
-//! Who may send a form. Unlike [`crate::operator::Operator`], a no here does not end the request:
+//! Who may send a form. Unlike [`crate::identity::Member`], a no here does not end the request:
 //! the page comes back with what was typed.
 
 use actix_web::http::{StatusCode, header};
@@ -6,8 +6,8 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
 use askama::Template;
 
 use super::form::Form;
-use super::{respond, session_of, set_cookie};
-use crate::operator::{Operator, Viewer};
+use super::{respond, set_cookie};
+use crate::identity::{Viewer, Who};
 use crate::origin;
 use crate::problem::Problem;
 use crate::sign_in::{self, SignedIn};
@@ -17,13 +17,20 @@ use crate::state::State;
 #[derive(Debug)]
 #[must_use = "a session that the form started needs its cookie in the answer"]
 pub(super) struct Admitted {
-    /// Who it is; pages that come back are drawn for them.
-    pub(super) viewer: Viewer,
+    /// Who it is.
+    pub(super) who: Who,
     /// The `Set-Cookie` of a session that this form started.
     cookie: Option<String>,
 }
 
 impl Admitted {
+    /// Whoever it is, as the page that comes back is drawn for them.
+    pub(super) fn viewer(&self) -> Viewer {
+        Viewer {
+            who: Some(self.who.clone()),
+        }
+    }
+
     /// The answer to the form, whatever came of it, with the session that the form started.
     pub(super) fn answer(self, answer: Result<HttpResponse, Problem>) -> HttpResponse {
         let mut response = answer.unwrap_or_else(HttpResponse::from_error);
@@ -39,8 +46,8 @@ impl Admitted {
 pub(super) enum Turned {
     /// Nobody is signed in.
     SignIn,
-    /// The token given with the form is not the operator's.
-    WrongToken(&'static str),
+    /// The name and the password given with the form do not belong together.
+    WrongPassword(&'static str),
     /// The form belongs to another session: it was loaded before signing in, or long ago.
     Stale,
     /// Not now: the address has sent too much, or the store has too much to do.
@@ -61,7 +68,7 @@ impl Turned {
     /// The page that says so, with what was typed.
     pub(super) fn respond(&self, page: &impl Template) -> HttpResponse {
         let status = match self {
-            Self::SignIn | Self::WrongToken(_) => StatusCode::UNAUTHORIZED,
+            Self::SignIn | Self::WrongPassword(_) => StatusCode::UNAUTHORIZED,
             Self::Stale => StatusCode::FORBIDDEN,
             Self::Later(problem) => problem.status_code(),
         };
@@ -77,8 +84,8 @@ impl Turned {
     /// What to tell the visitor, without a full stop.
     pub(super) fn message(&self) -> String {
         match self {
-            Self::SignIn => "only the operator can do this; give the operator’s token".to_owned(),
-            Self::WrongToken(reason) => (*reason).to_owned(),
+            Self::SignIn => "nobody is signed in; give the name and the password of your account".to_owned(),
+            Self::WrongPassword(reason) => (*reason).to_owned(),
             Self::Stale => {
                 "this form was opened before you signed in; look it over and send it again"
                     .to_owned()
@@ -101,12 +108,12 @@ impl Turned {
     fn retry_after_seconds(&self) -> Option<u64> {
         match self {
             Self::Later(problem) => problem.retry_after_seconds(),
-            Self::SignIn | Self::WrongToken(_) | Self::Stale => None,
+            Self::SignIn | Self::WrongPassword(_) | Self::Stale => None,
         }
     }
 }
 
-/// Lets a form in: from our own page, by the operator, not too often.
+/// Lets a form in: from our own page, by somebody with an account, not too often.
 pub(super) async fn admit(
     request: &HttpRequest,
     state: &State,
@@ -115,33 +122,26 @@ pub(super) async fn admit(
 ) -> Result<Result<Admitted, Turned>, Problem> {
     let address = origin::client_address(request, &state.config);
     check_origin(request, state)?;
-    let token = match session_of(viewer) {
-        Some(session) if session.form_token_matches(form.get("csrf")) => None,
+    let known = match viewer.browser() {
+        Some(browser) if browser.form_token_matches(form.get("csrf")) => viewer.who.clone(),
         Some(_) => return Ok(Err(Turned::Stale)),
-        None => match form.get("operator_token").trim() {
-            "" => return Ok(Err(Turned::SignIn)),
-            token => Some(token),
-        },
+        None if form.get("account_name").trim().is_empty() => return Ok(Err(Turned::SignIn)),
+        None => None,
     };
     // Before the session: one that is started must reach the browser.
     if let Err(wait) = state.writes.take(address, state.clock.now()) {
         return Ok(Err(Turned::Later(wait.into())));
     }
-    let Some(token) = token else {
-        let viewer = viewer.clone();
-        let cookie = None;
-        return Ok(Ok(Admitted { viewer, cookie }));
-    };
-    match sign_in::sign_in(state, request, token).await {
-        Ok(SignedIn { session, cookie }) => Ok(Ok(Admitted {
-            viewer: Viewer {
-                operator: Some(Operator {
-                    session: Some(session),
-                }),
-            },
+    if let Some(who) = known {
+        return Ok(Ok(Admitted { who, cookie: None }));
+    }
+    let (name, password) = (form.get("account_name"), form.get("password"));
+    match sign_in::with_password(state, request, name, password).await {
+        Ok(SignedIn { who, cookie }) => Ok(Ok(Admitted {
+            who,
             cookie: Some(cookie),
         })),
-        Err(Problem::Unauthenticated(reason)) => Ok(Err(Turned::WrongToken(reason))),
+        Err(Problem::Unauthenticated(reason)) => Ok(Err(Turned::WrongPassword(reason))),
         Err(problem) => Turned::later(problem).map(Err),
     }
 }

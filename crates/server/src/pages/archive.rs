@@ -8,10 +8,11 @@ use super::access::{self, Turned};
 use super::edit::{FORM_STALE, TOOL_CHANGED};
 use super::form::Form;
 use super::{address, see_other, sign_in_first};
-use crate::operator::Viewer;
+use crate::identity::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
 use crate::tools::archive::archive;
+use crate::tools::sight::need_maintainer;
 use crate::tools::{Refused, find};
 
 pub(super) async fn submit(
@@ -38,10 +39,14 @@ pub(super) async fn submit(
     let admitted = match access::admit(&request, &state, &viewer, &form).await? {
         Ok(admitted) => admitted,
         Err(Turned::Stale) => return Ok(see_other(&format!("{edit}?notice={FORM_STALE}"))),
-        Err(Turned::SignIn | Turned::WrongToken(_)) => return Ok(sign_in_first(&edit)),
+        Err(Turned::SignIn | Turned::WrongPassword(_)) => return Ok(sign_in_first(&edit)),
         Err(Turned::Later(problem)) => return Err(problem),
     };
-    let answer = match archive(&state, &tool, seen, archived).await {
+    if let Err(problem) = need_maintainer(&state, &admitted.who, tool.id).await {
+        return Ok(admitted.answer(Err(problem)));
+    }
+    let by = admitted.who.by(&state, &request);
+    let answer = match archive(&state, &tool, seen, archived, by).await {
         Ok(tool) => {
             let done = if archived { "" } else { "?done=unarchived" };
             Ok(see_other(&format!("{}{done}", address("tools", &tool))))

@@ -7,13 +7,13 @@ use wharfinger_core::code::Code;
 
 use super::view::frame::Here;
 use super::view::plain::{CodePage, Codes};
-use super::{frame, respond, session_of};
-use crate::operator::Viewer;
+use super::{frame, respond};
+use crate::identity::Viewer;
 use crate::problem::Problem;
 
 pub(super) async fn list(viewer: Viewer) -> HttpResponse {
     let page = Codes {
-        frame: frame(session_of(&viewer), Here::Elsewhere),
+        frame: frame(&viewer, Here::Elsewhere),
     };
     respond(StatusCode::OK, &page)
 }
@@ -21,7 +21,7 @@ pub(super) async fn list(viewer: Viewer) -> HttpResponse {
 pub(super) async fn show(viewer: Viewer, code: Path<String>) -> Result<HttpResponse, Problem> {
     let code = Code::from_name(&code).ok_or(Problem::NoSuchPage)?;
     let page = CodePage {
-        frame: frame(session_of(&viewer), Here::Elsewhere),
+        frame: frame(&viewer, Here::Elsewhere),
         code,
     };
     Ok(respond(StatusCode::OK, &page))

@@ -5,24 +5,25 @@ use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use wharfinger_core::registration::{Draft, check};
 use wharfinger_core::report::{Field, Issue};
-use wharfinger_store::{Revision, Tool};
+use wharfinger_store::{By, Revision, Tool};
 
-use super::access::{self, Turned};
+use super::access::{self, Admitted, Turned};
 use super::form::{Form, parameter};
 use super::view::edit::Edit;
 use super::view::findings::fix_of;
 use super::view::frame::Here;
 use super::view::register as view;
 use super::{
-    address, form_scripts, frame, registries_json, respond, see_other, session_of, sign_in_first,
+    address, form_scripts, frame, registries_json, respond, see_other, sign_in_first,
     visibility_reason,
 };
 use crate::checks;
-use crate::operator::Viewer;
+use crate::identity::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
 use crate::tools::archive::archive;
 use crate::tools::change::change;
+use crate::tools::sight::need_maintainer;
 use crate::tools::{Refused, find};
 
 /// The fields that can be changed.
@@ -69,10 +70,11 @@ pub(super) async fn show(
     request: HttpRequest,
     path: Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    if viewer.operator.is_none() {
+    let Some(who) = &viewer.who else {
         return Ok(sign_in_first(&format!("/edit/{path}")));
-    }
+    };
     let tool = find(&state, &path).await?;
+    need_maintainer(&state, who, tool.id).await?;
     let drawn = Drawn {
         tool: &tool,
         revision: tool.revision,
@@ -129,24 +131,42 @@ pub(super) async fn submit(
 
     match access::admit(&request, &state, &viewer, &form).await? {
         Ok(admitted) => {
-            let answer = if form.get("archive") == "no" {
-                unarchive(&state, &admitted.viewer, drawn).await
-            } else {
-                save(&state, &admitted.viewer, drawn).await
-            };
+            let answer = write(&state, &request, &admitted, &form, drawn).await;
             Ok(admitted.answer(answer))
         }
         Err(turned) => Ok(turned_away(&state, &viewer, &drawn, &turned)),
     }
 }
 
-async fn save(state: &State, viewer: &Viewer, drawn: Drawn<'_>) -> Result<HttpResponse, Problem> {
+/// Does what the form asks for whoever was let in, if they maintain the tool.
+async fn write(
+    state: &State,
+    request: &HttpRequest,
+    admitted: &Admitted,
+    form: &Form,
+    drawn: Drawn<'_>,
+) -> Result<HttpResponse, Problem> {
+    need_maintainer(state, &admitted.who, drawn.tool.id).await?;
+    let (viewer, by) = (&admitted.viewer(), admitted.who.by(state, request));
+    if form.get("archive") == "no" {
+        unarchive(state, viewer, drawn, by).await
+    } else {
+        save(state, viewer, drawn, by).await
+    }
+}
+
+async fn save(
+    state: &State,
+    viewer: &Viewer,
+    drawn: Drawn<'_>,
+    by: By,
+) -> Result<HttpResponse, Problem> {
     let (tool, seen) = (drawn.tool, drawn.revision);
     let refused = |status, drawn: &Drawn<'_>| {
         let page = page(state, viewer, drawn, None, true);
         Ok(respond(status, &page))
     };
-    match change(state, tool.clone(), seen, drawn.draft, &EDITABLE).await {
+    match change(state, tool.clone(), seen, drawn.draft, &EDITABLE, by).await {
         Ok(changed) => {
             let done = if changed.revision == seen {
                 "unchanged"
@@ -176,8 +196,9 @@ async fn unarchive(
     state: &State,
     viewer: &Viewer,
     drawn: Drawn<'_>,
+    by: By,
 ) -> Result<HttpResponse, Problem> {
-    match archive(state, drawn.tool, drawn.revision, false).await {
+    match archive(state, drawn.tool, drawn.revision, false, by).await {
         Ok(tool) => {
             let drawn = Drawn {
                 tool: &tool,
@@ -252,7 +273,7 @@ fn page<'a>(
     let entry = catalogue.by_id(tool.registration.registry());
     let form = view::Form::new(drawn.draft, drawn.issues);
     Edit {
-        frame: frame(session_of(viewer), Here::Elsewhere),
+        frame: frame(viewer, Here::Elsewhere),
         form_scripts: form_scripts(),
         registries_json: registries_json(catalogue),
         visibility_reason: Some(visibility_reason(entry, path.host())),

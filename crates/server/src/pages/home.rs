@@ -9,8 +9,8 @@ use wharfinger_store::{SEARCH_BYTES_MAX, Tool};
 
 use super::view::frame::Here;
 use super::view::home::{Choice, Home, Row};
-use super::{address, frame, registry_name, respond, session_of, when};
-use crate::operator::Viewer;
+use super::{address, frame, registry_name, respond, when};
+use crate::identity::Viewer;
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::state::State;
@@ -30,7 +30,7 @@ pub(super) async fn show(
     let found = search(&state, &viewer, &request, &filter, page).await?;
     let catalogue = &state.config.catalogue;
     let home = Home {
-        frame: frame(session_of(&viewer), Here::Tools),
+        frame: frame(&viewer, Here::Tools),
         search_max: SEARCH_BYTES_MAX,
         query: filter.search.clone().unwrap_or_default(),
         registries: choices(catalogue, filter.registry.as_deref()),

@@ -26,9 +26,8 @@ use wharfinger_core::registry::{Catalogue, RegistryEntry, RegistryVisibility};
 use wharfinger_store::{Timestamp, Tool};
 
 use crate::assets;
-use crate::operator::{self, Viewer};
+use crate::identity::{Viewer, viewer_of};
 use crate::problem::Problem;
-use crate::sessions::Session;
 use crate::state::State;
 use view::frame::{FormScripts, Frame, Here, Visitor, When};
 
@@ -74,13 +73,13 @@ where
 }
 
 /// The page that says why a request was refused.
-pub(crate) fn refusal(request: &HttpRequest, problem: &Problem, request_id: &str) -> HttpResponse {
+pub(crate) async fn refusal(request: &HttpRequest, problem: &Problem, request_id: &str) -> HttpResponse {
     let state = State::of(request);
-    let session = operator::session(request, &state);
+    let viewer = viewer_of(request, &state).await;
     let status = problem.status_code();
     let kind = problem.kind();
     let page = view::plain::Refusal {
-        frame: frame(session.as_ref(), Here::Elsewhere),
+        frame: frame(&viewer, Here::Elsewhere),
         status: status.as_u16(),
         title: kind.map_or_else(
             || status.canonical_reason().unwrap_or("Refused"),
@@ -107,6 +106,8 @@ fn remedy(problem: &Problem) -> &'static str {
             "Search the list of tools for a part of the path."
         }
         Problem::Unauthenticated(_) => "Sign in, and do it again.",
+        Problem::Forbidden(_) => "Ask somebody who may, or sign in with another account.",
+        Problem::MissingScope(_) => "Use a token that was made for this.",
         Problem::MethodNotAllowed { .. } => "Go back to the page you came from, and start there.",
         Problem::BadQuery(_) => "Start again from the list of tools.",
         Problem::CrossSite | Problem::BadBody(_) | Problem::UnsupportedMediaType { .. } => {
@@ -136,16 +137,20 @@ fn remedy(problem: &Problem) -> &'static str {
     }
 }
 
-fn frame(session: Option<&Session>, here: Here) -> Frame {
+fn frame(viewer: &Viewer, here: Here) -> Frame {
+    let browser = viewer.browser();
     Frame {
         css: assets::url("app.css"),
         icon: assets::url("favicon.svg"),
         script: assets::url("app.js"),
         assets_missing: assets::MISSING,
         visitor: Visitor {
-            is_signed_in: session.is_some(),
-            csrf: session
-                .map(|session| session.form_token.clone())
+            name: browser
+                .and(viewer.account())
+                .map(|account| account.name.to_string()),
+            is_administrator: viewer.is_administrator(),
+            csrf: browser
+                .map(|browser| browser.form_token.clone())
                 .unwrap_or_default(),
         },
         here,
@@ -157,11 +162,6 @@ fn form_scripts() -> FormScripts {
         form: assets::url("form.js"),
         validator: assets::url("validator.js"),
     }
-}
-
-/// The session behind a viewer, where it is a signed-in browser.
-fn session_of(viewer: &Viewer) -> Option<&Session> {
-    viewer.operator.as_ref()?.session.as_ref()
 }
 
 /// A page as a response. Pages hold form tokens and change with every write, so nobody keeps them.

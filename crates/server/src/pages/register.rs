@@ -13,11 +13,11 @@ use super::view::findings::fix_of;
 use super::view::frame::Here;
 use super::view::register::{self as view, Register};
 use super::{
-    address, form_scripts, frame, registries_json, respond, see_other, session_of,
+    address, form_scripts, frame, registries_json, respond, see_other,
     visibility_reason,
 };
 use crate::checks;
-use crate::operator::Viewer;
+use crate::identity::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
 use crate::tools::Refused;
@@ -90,8 +90,9 @@ pub(super) async fn submit(
         Ok(admitted) => admitted,
         Err(turned) => return Ok(turned_away(&viewer, &turned)),
     };
-    let viewer = &admitted.viewer;
-    let answer = match register(&state, &draft, None).await {
+    let viewer = &admitted.viewer();
+    let by = admitted.who.by(&state, &request);
+    let answer = match register(&state, &draft, None, by).await {
         Ok(registered) => {
             let tool = address("tools", &registered.tool);
             Ok(see_other(&format!("{tool}?done=registered")))
@@ -128,7 +129,7 @@ fn page<'a>(
         _ => preview(catalogue, draft),
     };
     Register {
-        frame: frame(session_of(viewer), Here::Register),
+        frame: frame(viewer, Here::Register),
         form_scripts: form_scripts(),
         registries: choices(catalogue, draft.given(Field::Registry)),
         registries_json: registries_json(catalogue),

@@ -7,15 +7,15 @@ use wharfinger_core::registry::{RegistryEntry, RegistryVisibility};
 
 use super::view::frame::Here;
 use super::view::plain::{Registries, RegistryRow};
-use super::{frame, respond, session_of};
-use crate::operator::Viewer;
+use super::{frame, respond};
+use crate::identity::Viewer;
 use crate::state::State;
 
 pub(super) async fn show(state: Data<State>, viewer: Viewer) -> HttpResponse {
     let mut rows: Vec<_> = state.config.catalogue.entries().map(row).collect();
     rows.sort_by_key(|row| row.name.to_lowercase());
     let page = Registries {
-        frame: frame(session_of(&viewer), Here::Registries),
+        frame: frame(&viewer, Here::Registries),
         rows,
     };
     respond(StatusCode::OK, &page)

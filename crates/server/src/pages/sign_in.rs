@@ -1,4 +1,4 @@
-//! `GET` and `POST /sign-in`: the operator's token becomes a browser session.
+//! `GET` and `POST /sign-in`: a name and a password become a browser session.
 
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
@@ -8,15 +8,21 @@ use super::access::Turned;
 use super::form::{Form, parameter};
 use super::view::frame::Here;
 use super::view::plain::SignIn;
-use super::{frame, respond, see_other, session_of, set_cookie};
-use crate::operator::Viewer;
+use super::{frame, respond, see_other, set_cookie};
+use crate::identity::Viewer;
 use crate::problem::Problem;
-use crate::sign_in::{sign_in, target};
+use crate::sign_in::{target, with_password};
 use crate::state::State;
 
 pub(super) async fn show(viewer: Viewer, request: HttpRequest) -> HttpResponse {
     let next = parameter(&request, "next").unwrap_or_default();
-    respond(StatusCode::OK, &page(&viewer, &next, None))
+    let page = SignIn {
+        frame: frame(&viewer, Here::SignIn),
+        refusal: None,
+        name: String::new(),
+        next: target(&next).to_owned(),
+    };
+    respond(StatusCode::OK, &page)
 }
 
 pub(super) async fn submit(
@@ -26,28 +32,30 @@ pub(super) async fn submit(
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
     let form = Form::read(&request, payload).await?;
-    match sign_in(&state, &request, form.get("operator_token")).await {
+    let (name, password) = (form.get("account_name"), form.get("password"));
+    match with_password(&state, &request, name, password).await {
         Ok(signed_in) => {
             let mut response = see_other(target(form.get("next")));
             set_cookie(&mut response, &signed_in.cookie);
             Ok(response)
         }
         Err(Problem::Unauthenticated(reason)) => {
-            let page = page(&viewer, form.get("next"), Some(reason.to_owned()));
+            let page = page(&viewer, &form, Some(reason.to_owned()));
             Ok(respond(StatusCode::UNAUTHORIZED, &page))
         }
         Err(problem) => {
             let turned = Turned::later(problem)?;
-            let page = page(&viewer, form.get("next"), Some(turned.message()));
+            let page = page(&viewer, &form, Some(turned.message()));
             Ok(turned.respond(&page))
         }
     }
 }
 
-fn page(viewer: &Viewer, next: &str, refusal: Option<String>) -> SignIn {
+fn page(viewer: &Viewer, form: &Form, refusal: Option<String>) -> SignIn {
     SignIn {
-        frame: frame(session_of(viewer), Here::SignIn),
+        frame: frame(viewer, Here::SignIn),
         refusal,
-        next: target(next).to_owned(),
+        name: form.get("account_name").to_owned(),
+        next: target(form.get("next")).to_owned(),
     }
 }

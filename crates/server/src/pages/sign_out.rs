@@ -15,7 +15,7 @@ pub(super) async fn submit(
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
     let form = Form::read(&request, payload).await?;
-    let cookie = sign_out(&state, &request, form.get("csrf"))?;
+    let cookie = sign_out(&state, &request, form.get("csrf")).await?;
     let mut response = see_other("/");
     set_cookie(&mut response, &cookie);
     Ok(response)

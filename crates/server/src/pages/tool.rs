@@ -9,10 +9,11 @@ use wharfinger_core::registry::AMAZON_ECR_ID;
 use super::form::parameter;
 use super::view::frame::Here;
 use super::view::tool::ToolPage;
-use super::{address, frame, registry_name, respond, session_of, visibility_reason, when};
-use crate::operator::Viewer;
+use super::{address, frame, registry_name, respond, visibility_reason, when};
+use crate::identity::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
+use crate::tools::sight::may_change;
 use crate::tools::{find, pull_instructions};
 
 pub(super) async fn show(
@@ -32,8 +33,12 @@ pub(super) async fn show(
     }
     let entry = state.config.catalogue.by_id(registration.registry());
     let instructions = pull_instructions(&state.config.catalogue, registration);
+    let may_change = match &viewer.who {
+        Some(who) => may_change(&state, who, tool.id).await?,
+        None => false,
+    };
     let page = ToolPage {
-        frame: frame(session_of(&viewer), Here::Elsewhere),
+        frame: frame(&viewer, Here::Elsewhere),
         done: parameter(&request, "done").and_then(|what| done(&what)),
         archived: tool.archived_at.map(when),
         path: tool_path.as_str(),
@@ -56,7 +61,7 @@ pub(super) async fn show(
         },
         created: when(tool.created_at),
         updated: when(tool.updated_at),
-        edit: session_of(&viewer).map(|_| address("edit", &tool)),
+        edit: may_change.then(|| address("edit", &tool)),
     };
     Ok(respond(StatusCode::OK, &page))
 }

@@ -1,8 +1,8 @@
 //! Archiving: a tool leaves the lists and keeps its path.
 
-use wharfinger_store::{ArchiveError, Revision, Tool};
+use wharfinger_store::{ArchiveError, By, Revision, Tool};
 
-use super::Refused;
+use super::{NOT_MAINTAINER, Refused};
 use crate::problem::Problem;
 use crate::state::State;
 
@@ -12,12 +12,12 @@ pub(crate) async fn archive(
     tool: &Tool,
     seen: Revision,
     archived: bool,
+    by: By,
 ) -> Result<Tool, Refused> {
-    let now = state.clock.now();
     let changed = if archived {
-        state.store.archive_tool(tool.id, Some(seen), now).await
+        state.store.archive_tool(tool.id, Some(seen), by).await
     } else {
-        state.store.unarchive_tool(tool.id, Some(seen), now).await
+        state.store.unarchive_tool(tool.id, Some(seen), by).await
     };
     match changed {
         Ok(tool) => Ok(tool),
@@ -25,6 +25,7 @@ pub(crate) async fn archive(
         Err(ArchiveError::NotFound) => {
             Err(Problem::NoSuchTool(tool.registration.tool_path().to_string()).into())
         }
+        Err(ArchiveError::NotMaintainer) => Err(Problem::Forbidden(NOT_MAINTAINER).into()),
         Err(ArchiveError::Failure(failure)) => Err(failure.into()),
         Err(error) => Err(Problem::Internal(error.to_string()).into()),
     }

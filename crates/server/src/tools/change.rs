@@ -3,9 +3,9 @@
 use wharfinger_core::code::Code;
 use wharfinger_core::registration::Draft;
 use wharfinger_core::report::{Field, Issue, Span};
-use wharfinger_store::{Revision, Tool, UpdateError};
+use wharfinger_store::{By, Revision, Tool, UpdateError};
 
-use super::{Refused, accepted};
+use super::{NOT_MAINTAINER, Refused, accepted};
 use crate::problem::Problem;
 use crate::state::State;
 
@@ -29,6 +29,7 @@ pub(crate) async fn change(
     seen: Revision,
     draft: &Draft,
     given: &[Field],
+    by: By,
 ) -> Result<Tool, Refused> {
     if tool.revision != seen {
         return Err(Refused::Stale {
@@ -49,13 +50,13 @@ pub(crate) async fn change(
     if registration == tool.registration {
         return Ok(tool);
     }
-    let now = state.clock.now();
-    let updated = state.store.update_tool(tool.id, seen, registration, now);
+    let updated = state.store.update_tool(tool.id, seen, registration, by);
     match updated.await {
         Ok(tool) => Ok(tool),
         Err(UpdateError::Stale { current }) => Err(Refused::Stale { current }),
         Err(UpdateError::NotFound) => Err(Problem::NoSuchTool(path.to_string()).into()),
         Err(UpdateError::Archived) => Err(Refused::Archived(path.to_string())),
+        Err(UpdateError::NotMaintainer) => Err(Problem::Forbidden(NOT_MAINTAINER).into()),
         Err(UpdateError::Failure(failure)) => Err(failure.into()),
         Err(error) => Err(Problem::Internal(error.to_string()).into()),
     }

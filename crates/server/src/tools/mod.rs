@@ -7,6 +7,7 @@ pub(crate) mod filter;
 mod pasted;
 pub(crate) mod register;
 pub(crate) mod search;
+pub(crate) mod sight;
 
 use wharfinger_core::pull::{self, Image, PullInstructions};
 use wharfinger_core::registration::{Draft, Registration, check};
@@ -17,6 +18,10 @@ use wharfinger_store::{Failure, Revision, Tool};
 
 use crate::problem::Problem;
 use crate::state::State;
+
+/// What is said to whoever may not change a tool.
+pub(crate) const NOT_MAINTAINER: &str =
+    "only a maintainer of the tool or an administrator may do this";
 
 /// Why a tool was not written.
 #[derive(Debug)]

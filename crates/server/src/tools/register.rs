@@ -3,7 +3,7 @@
 use wharfinger_core::code::Code;
 use wharfinger_core::registration::Draft;
 use wharfinger_core::report::{Field, Issue, Span};
-use wharfinger_store::{Idempotency, NewTool, RegisterError, Registered};
+use wharfinger_store::{By, Idempotency, NewTool, RegisterError, Registered};
 
 use super::{Refused, accepted};
 use crate::problem::Problem;
@@ -14,14 +14,14 @@ pub(crate) async fn register(
     state: &State,
     draft: &Draft,
     idempotency: Option<Idempotency>,
+    by: By,
 ) -> Result<Registered, Refused> {
     let tool = NewTool {
         registration: accepted(state, draft)?,
         id: state.new_tool_id(),
         idempotency,
-        now: state.clock.now(),
     };
-    match state.store.register_tool(tool).await {
+    match state.store.register_tool(tool, by).await {
         Ok(registered) => Ok(registered),
         Err(RegisterError::Conflict { path, .. }) => Err(Refused::Taken {
             issue: taken(draft, &path),

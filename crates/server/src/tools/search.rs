@@ -5,7 +5,7 @@ use wharfinger_store::{Failure, Page, ToolFilter, ToolPage};
 
 use super::pasted;
 use crate::checks;
-use crate::operator::Viewer;
+use crate::identity::Viewer;
 use crate::state::State;
 
 /// One page of the tools that a filter finds. Where nothing has the words of the search, they may be

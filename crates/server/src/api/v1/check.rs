@@ -8,7 +8,7 @@ use wharfinger_core::wire;
 use super::document;
 use crate::body;
 use crate::checks;
-use crate::operator::Viewer;
+use crate::identity::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
 
@@ -20,7 +20,7 @@ pub(crate) async fn handle(
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
     // Gateways add an `Authorization` of their own. It opens nothing here, so it is no reason to refuse
-    // what anybody may ask; whoever is not known to be the operator is limited as anybody is.
+    // what anybody may ask; whoever is not known is limited as anybody is.
     let viewer = viewer.unwrap_or_default();
     checks::take(&state, &viewer, &request)?;
     let (draft, _): (Draft, _) = body::json(&request, payload, &[body::JSON]).await?;

@@ -82,7 +82,7 @@ fn issues(value: &impl Serialize) -> Box<serde_json::value::RawValue> {
 }
 
 /// A header that must be visible ASCII and of bounded length.
-fn text_header<'a>(
+pub(crate) fn text_header<'a>(
     request: &'a actix_web::HttpRequest,
     name: &'static str,
     bytes_max: usize,

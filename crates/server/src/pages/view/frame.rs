@@ -13,10 +13,18 @@ pub(crate) enum Here {
 /// Whoever looks at the page.
 #[derive(Clone, Debug)]
 pub(crate) struct Visitor {
-    /// Whether the operator is signed in.
-    pub(crate) is_signed_in: bool,
+    /// The name of their account, where they are signed in.
+    pub(crate) name: Option<String>,
+    /// Whether they see what administrators see.
+    pub(crate) is_administrator: bool,
     /// The token that forms must bring back.
     pub(crate) csrf: String,
+}
+
+impl Visitor {
+    pub(crate) fn is_signed_in(&self) -> bool {
+        self.name.is_some()
+    }
 }
 
 /// Navigation, assets and footer.

@@ -24,6 +24,8 @@ pub(crate) struct Refusal<'a> {
 pub(crate) struct SignIn {
     pub(crate) frame: Frame,
     pub(crate) refusal: Option<String>,
+    /// The name that was typed.
+    pub(crate) name: String,
     /// Where to go afterwards.
     pub(crate) next: String,
 }

@@ -7,33 +7,33 @@ use actix_web::http::header;
 use wharfinger_store::{Revision, Tool};
 
 use crate::conditional;
-use crate::operator::Viewer;
 use crate::problem::Problem;
+use crate::tools::sight::Sight;
 
-/// Marks the operator's view, which holds more: one tag must not name two documents
+/// Marks the whole, which holds more than everybody sees: one tag must not name two documents
 /// (RFC 9110, 8.8.3).
-const OPERATOR: &str = "-operator";
+const WHOLE: &str = "-whole";
 
 /// A strong entity tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Etag {
     revision: Revision,
-    is_operators: bool,
+    sight: Sight,
 }
 
 impl Etag {
-    /// The tag of what this viewer sees of a tool.
+    /// The tag of as much of a tool as somebody sees.
     #[must_use]
-    pub(crate) fn of(tool: &Tool, viewer: &Viewer) -> Self {
+    pub(crate) fn of(tool: &Tool, sight: Sight) -> Self {
         Self {
             revision: tool.revision,
-            is_operators: viewer.operator.is_some(),
+            sight,
         }
     }
 
     /// Checks `If-Match` of a change to `tool`: the version it names is the current one.
     ///
-    /// Either view's tag will do, since both name the version that was looked at.
+    /// Either sight's tag will do, since both name the version that was looked at.
     pub(crate) fn check_match(request: &HttpRequest, tool: &Tool) -> Result<(), Problem> {
         let mut is_given = false;
         for named in conditional::tags(request, header::IF_MATCH) {
@@ -54,7 +54,7 @@ impl Etag {
 pub(super) fn stale(current: Revision) -> Problem {
     let current = Etag {
         revision: current,
-        is_operators: true,
+        sight: Sight::Whole,
     };
     Problem::Stale {
         current: current.to_string(),
@@ -63,7 +63,10 @@ pub(super) fn stale(current: Revision) -> Problem {
 
 impl fmt::Display for Etag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let view = if self.is_operators { OPERATOR } else { "" };
+        let view = match self.sight {
+            Sight::Whole => WHOLE,
+            Sight::Public => "",
+        };
         write!(f, "\"{}{view}\"", self.revision)
     }
 }
@@ -72,7 +75,7 @@ impl fmt::Display for Etag {
 /// (RFC 9110, 13.1.1).
 fn revision(tag: &str) -> Option<Revision> {
     let text = tag.strip_prefix('"')?.strip_suffix('"')?;
-    let digits = text.strip_suffix(OPERATOR).unwrap_or(text);
+    let digits = text.strip_suffix(WHOLE).unwrap_or(text);
     let revision: Revision = digits.parse().ok()?;
     (revision.to_string() == digits).then_some(revision)
 }
@@ -85,7 +88,7 @@ mod tests {
     fn both_views_name_a_revision() {
         let seven = Revision::new(7);
         assert_eq!(revision("\"7\""), seven);
-        assert_eq!(revision("\"7-operator\""), seven);
+        assert_eq!(revision("\"7-whole\""), seven);
         for tag in [
             "7", "\"7", "W/\"7\"", "\"07\"", "\"+7\"", "\"0\"", "\"x\"", "",
         ] {

@@ -6,13 +6,13 @@ use wharfinger_core::registry::Catalogue;
 use wharfinger_core::wire;
 use wharfinger_store::{Timestamp, Tool, ToolId};
 
-use crate::operator::Viewer;
 use crate::tools::pull_instructions;
+use crate::tools::sight::Sight;
 
-/// A tool as a viewer may see it: the fields of a report's `normalized`, and what the store adds.
+/// As much of a tool as somebody may see: the fields of a report's `normalized`, and what the store adds.
 ///
-/// The contact's e-mail address is shown to the operator only; everybody learns whether there is
-/// one.
+/// The contact's e-mail address is shown to maintainers and administrators only; everybody learns
+/// whether there is one.
 #[derive(Serialize)]
 pub(crate) struct ToolJson<'a> {
     #[serde(serialize_with = "as_text")]
@@ -51,9 +51,9 @@ impl Serialize for PullJson {
 }
 
 impl<'a> ToolJson<'a> {
-    /// What `viewer` may see of `tool`.
+    /// As much of `tool` as `sight` says.
     #[must_use]
-    pub(crate) fn new(catalogue: &Catalogue, tool: &'a Tool, viewer: &Viewer) -> Self {
+    pub(crate) fn new(catalogue: &Catalogue, tool: &'a Tool, sight: Sight) -> Self {
         let registration = &tool.registration;
         let path = registration.tool_path();
         Self {
@@ -71,7 +71,7 @@ impl<'a> ToolJson<'a> {
             has_contact: registration.contact_email().is_some(),
             contact_email: registration
                 .contact_email()
-                .filter(|_| viewer.operator.is_some()),
+                .filter(|_| sight == Sight::Whole),
             description: registration.description(),
             source_url: registration.source_url(),
             pull: PullJson(pull_instructions(catalogue, registration)),

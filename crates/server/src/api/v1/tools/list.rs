@@ -7,12 +7,13 @@ use serde::Serialize;
 
 use super::{ToolJson, cache_control};
 use crate::api::v1::document;
-use crate::operator::Viewer;
+use crate::identity::Viewer;
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::state::State;
 use crate::tools::filter;
 use crate::tools::search::search;
+use crate::tools::sight::Sight;
 
 /// The parameters, as the OpenAPI document lists them.
 pub(crate) const PARAMETERS: &[&str] = &[
@@ -41,13 +42,14 @@ pub(crate) async fn handle(
     let (filter, page) = filter::read(&query)?;
     let found = search(&state, &viewer, &request, &filter, page).await?;
 
+    let sight = Sight::of_all(&viewer);
     let next_cursor = found.next.map(|cursor| cursor.to_string());
     let next = next_cursor
         .as_deref()
         .map(|cursor| format!("/api/v1/tools?{}", query.with("cursor", cursor)));
     let mut response = HttpResponse::Ok();
     response
-        .insert_header((header::CACHE_CONTROL, cache_control(&viewer)))
+        .insert_header((header::CACHE_CONTROL, cache_control(sight)))
         .insert_header((header::VARY, "Authorization, Cookie"));
     if let Some(next) = &next {
         response.insert_header((header::LINK, format!("<{next}>; rel=\"next\"")));
@@ -55,7 +57,7 @@ pub(crate) async fn handle(
     let tools = found
         .tools
         .iter()
-        .map(|tool| ToolJson::new(&state.config.catalogue, tool, &viewer))
+        .map(|tool| ToolJson::new(&state.config.catalogue, tool, sight))
         .collect();
     Ok(document(
         response,

@@ -23,10 +23,10 @@ use wharfinger_core::wire;
 use wharfinger_store::Tool;
 
 use super::{document, issues};
-use crate::operator::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
 use crate::tools::Refused;
+use crate::tools::sight::Sight;
 
 /// Where a tool lies in the API.
 #[must_use]
@@ -58,28 +58,28 @@ pub(crate) fn problem(refused: Refused, draft: &Draft) -> Problem {
     }
 }
 
-/// A response with a tool as this viewer may see it.
+/// A response with as much of a tool as somebody may see.
 fn respond(
     mut response: HttpResponseBuilder,
     state: &State,
     tool: &Tool,
-    viewer: &Viewer,
+    sight: Sight,
 ) -> HttpResponse {
     response
-        .insert_header((header::ETAG, Etag::of(tool, viewer).to_string()))
-        .insert_header((header::CACHE_CONTROL, cache_control(viewer)))
+        .insert_header((header::ETAG, Etag::of(tool, sight).to_string()))
+        .insert_header((header::CACHE_CONTROL, cache_control(sight)))
         .insert_header((header::VARY, "Authorization, Cookie"));
     document(
         response,
-        &ToolJson::new(&state.config.catalogue, tool, viewer),
+        &ToolJson::new(&state.config.catalogue, tool, sight),
     )
 }
 
-/// Everybody's view may be kept by shared caches, if they ask before each use; the operator's
-/// holds e-mail addresses.
-fn cache_control(viewer: &Viewer) -> &'static str {
-    match viewer.operator {
-        Some(_) => "private, no-cache",
-        None => "no-cache",
+/// What everybody sees may be kept by shared caches, if they ask before each use; the whole holds an
+/// e-mail address.
+fn cache_control(sight: Sight) -> &'static str {
+    match sight {
+        Sight::Whole => "private, no-cache",
+        Sight::Public => "no-cache",
     }
 }

@@ -6,10 +6,11 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::{Etag, ToolPathText, cache_control, respond};
 use crate::conditional;
-use crate::operator::Viewer;
+use crate::identity::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
 use crate::tools::find;
+use crate::tools::sight::Sight;
 
 /// Answers 200, or 304 when the client has this version.
 pub(crate) async fn handle(
@@ -19,13 +20,14 @@ pub(crate) async fn handle(
     path: ToolPathText,
 ) -> Result<HttpResponse, Problem> {
     let tool = find(&state, &path).await?;
-    let tag = Etag::of(&tool, &viewer).to_string();
+    let sight = Sight::of(&state, &viewer, tool.id).await?;
+    let tag = Etag::of(&tool, sight).to_string();
     if conditional::none_match(&request, &tag) {
         return Ok(HttpResponse::NotModified()
             .insert_header((header::ETAG, tag))
-            .insert_header((header::CACHE_CONTROL, cache_control(&viewer)))
+            .insert_header((header::CACHE_CONTROL, cache_control(sight)))
             .insert_header((header::VARY, "Authorization, Cookie"))
             .finish());
     }
-    Ok(respond(HttpResponse::Ok(), &state, &tool, &viewer))
+    Ok(respond(HttpResponse::Ok(), &state, &tool, sight))
 }

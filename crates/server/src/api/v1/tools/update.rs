@@ -9,23 +9,24 @@ use serde_json::{Map, Value};
 use wharfinger_core::registration::{Draft, Registration};
 use wharfinger_core::registry::Catalogue;
 use wharfinger_core::report::Field;
-use wharfinger_store::Tool;
+use wharfinger_store::{By, Tool};
 
 use super::etag::Etag;
 use super::{ToolPathText, problem, respond};
 use crate::body;
-use crate::operator::{Operator, Viewer};
+use crate::identity::Member;
 use crate::problem::Problem;
 use crate::query::shortened;
 use crate::state::State;
 use crate::tools::archive::archive;
 use crate::tools::change::change;
 use crate::tools::find;
+use crate::tools::sight::{Sight, need_maintainer};
 
 /// Answers 200 with the tool as it is now.
 pub(crate) async fn handle(
     state: Data<State>,
-    operator: Operator,
+    member: Member,
     request: HttpRequest,
     path: ToolPathText,
     payload: Payload,
@@ -33,7 +34,9 @@ pub(crate) async fn handle(
     let (Changes(mut changes), _) =
         body::json(&request, payload, &[body::MERGE_PATCH, body::JSON]).await?;
     let tool = find(&state, &path).await?;
+    need_maintainer(&state, &member, tool.id).await?;
     Etag::check_match(&request, &tool)?;
+    let by = member.by(&state, &request);
     let tool = match changes.remove("archived") {
         Some(archived) => {
             if !changes.is_empty() {
@@ -41,14 +44,11 @@ pub(crate) async fn handle(
                     "`archived` is changed alone, without other fields".to_owned(),
                 ));
             }
-            set_archived(&state, &tool, &archived).await?
+            set_archived(&state, &tool, &archived, by).await?
         }
-        None => update(&state, tool, changes).await?,
+        None => update(&state, tool, changes, by).await?,
     };
-    let viewer = Viewer {
-        operator: Some(operator),
-    };
-    Ok(respond(HttpResponse::Ok(), &state, &tool, &viewer))
+    Ok(respond(HttpResponse::Ok(), &state, &tool, Sight::Whole))
 }
 
 /// The members of a merge patch. A name that is given twice is refused, as in a draft.
@@ -82,23 +82,33 @@ impl<'de> Visitor<'de> for ChangesVisitor {
     }
 }
 
-async fn set_archived(state: &State, tool: &Tool, archived: &Value) -> Result<Tool, Problem> {
+async fn set_archived(
+    state: &State,
+    tool: &Tool,
+    archived: &Value,
+    by: By,
+) -> Result<Tool, Problem> {
     let archived = archived
         .as_bool()
         .ok_or_else(|| Problem::BadBody("`archived` must be `true` or `false`".to_owned()))?;
-    archive(state, tool, tool.revision, archived)
+    archive(state, tool, tool.revision, archived, by)
         .await
         .map_err(|refused| problem(refused, &Draft::default()))
 }
 
-async fn update(state: &State, tool: Tool, changes: Map<String, Value>) -> Result<Tool, Problem> {
+async fn update(
+    state: &State,
+    tool: Tool,
+    changes: Map<String, Value>,
+    by: By,
+) -> Result<Tool, Problem> {
     let given: Vec<Field> = changes
         .keys()
         .filter_map(|name| Field::from_name(name))
         .collect();
     let draft = patched(&state.config.catalogue, &tool.registration, changes)?;
     let seen = tool.revision;
-    change(state, tool, seen, &draft, &given)
+    change(state, tool, seen, &draft, &given, by)
         .await
         .map_err(|refused| problem(refused, &draft))
 }
