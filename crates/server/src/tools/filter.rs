@@ -53,6 +53,7 @@ pub(crate) fn read(query: &Query) -> Result<(ToolFilter, Page), Problem> {
         ),
     };
     let filter = ToolFilter {
+        maintainer: None,
         search: search.map(str::to_owned),
         registry: query
             .get("registry")
