@@ -11,6 +11,7 @@
 mod days;
 mod decision;
 mod grant;
+pub mod instructions;
 mod rejection;
 mod renewal;
 mod request;
