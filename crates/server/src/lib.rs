@@ -13,6 +13,7 @@ pub mod edge;
 mod guesses;
 mod health;
 pub mod limits;
+pub mod mail;
 mod operator;
 pub mod operator_token;
 mod origin;
