@@ -15,8 +15,8 @@ use super::notice::Notice;
 use super::sender::Sender;
 use super::words::Words;
 
-/// The id of a letter in the outbox. The same over all attempts, so that a mail program that got a
-/// letter twice shows it once.
+/// The id of a letter in the outbox. The same over all attempts, so that a mail program can tell
+/// that it got a letter twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LetterId(Uuid);
 

@@ -41,8 +41,8 @@ pub const LETTER_TIMEOUT: Duration = OPEN_TIMEOUT
     .saturating_add(QUIT_TIMEOUT)
     .saturating_add(QUIT_TIMEOUT);
 
-/// Letters over one connection; servers end it when they have had enough. Nodemailer's
-/// `maxMessages` is 100 as well, and works with every provider.
+/// Letters over one connection; servers end it when they have had enough, each with its own limit.
+/// Nodemailer's `maxMessages` is 100 as well (nodemailer.com/smtp/pooled).
 pub const LETTERS_PER_CONNECTION_MAX: u32 = 100;
 
 /// How long letters are leased. A letter is begun only where [`LETTER_TIMEOUT`] fits into what is
@@ -50,7 +50,7 @@ pub const LETTERS_PER_CONNECTION_MAX: u32 = 100;
 /// letters of that server wait for as long.
 pub const LEASE: Duration = Duration::from_mins(15);
 
-/// Letters leased at once: a second or two of sending, and little to wait for after a crash.
+/// Letters leased at once: a second of sending, and few that wait after a crash.
 pub const LEASE_LETTERS_MAX: u32 = 16;
 
 /// How often the outbox is looked into when nobody says that there is something: for letters

@@ -226,7 +226,7 @@ pub struct Commands {
 /// What an outbox keeps is no notice: it is damaged, or a newer server wrote it.
 #[derive(Debug, thiserror::Error)]
 #[error("the stored notice cannot be read: {0}")]
-pub struct NotANotice(#[source] serde_json::Error);
+pub struct NotANotice(serde_json::Error);
 
 impl Notice {
     /// The notice as an outbox keeps it.

@@ -105,7 +105,8 @@ impl Refusal {
         self.code.is_some_and(|code| (500..600).contains(&code))
     }
 
-    /// RFC 4954 section 6: authentication is required, or too weak, or needs encryption.
+    /// Authentication is required, too weak, wrong, or needs encryption first (RFC 4954 section 6, and
+    /// RFC 2554 section 6 before it).
     fn asks_for_login(&self) -> bool {
         matches!(self.code, Some(530 | 534 | 535 | 538))
     }

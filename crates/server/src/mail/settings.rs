@@ -19,10 +19,10 @@ pub struct MailSettings {
 pub enum MailSettingsError {
     /// The address of the mail server.
     #[error("`--smtp-url` (`WHARFINGER_SMTP_URL`): {0}")]
-    Server(#[from] NotAnSmtpUrl),
+    Server(NotAnSmtpUrl),
     /// The sender.
     #[error("`--mail-from` (`WHARFINGER_MAIL_FROM`): {0}")]
-    From(#[from] NotASender),
+    From(NotASender),
     /// A server and no sender.
     #[error(
         "mail needs a sender; give `--mail-from` (`WHARFINGER_MAIL_FROM`), such as \
@@ -59,8 +59,9 @@ impl MailSettings {
         let from = from.filter(|from| !from.is_empty());
         match (url, from) {
             (Some(url), Some(from)) => Ok(Some(Self {
-                server: SmtpServer::parse(url.reveal(), password)?,
-                from: Sender::parse(from)?,
+                server: SmtpServer::parse(url.reveal(), password)
+                    .map_err(MailSettingsError::Server)?,
+                from: Sender::parse(from).map_err(MailSettingsError::From)?,
             })),
             (Some(_), None) => Err(MailSettingsError::NoSender),
             (None, None) if password.is_none() => Ok(None),

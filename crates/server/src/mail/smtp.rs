@@ -59,7 +59,7 @@ pub enum Trust {
 /// The certificates that are to be trusted cannot be read.
 #[derive(Debug, thiserror::Error)]
 #[error("the certificates to trust for mail cannot be read: {0}")]
-pub struct TrustError(#[source] lettre::transport::smtp::Error);
+pub struct TrustError(lettre::transport::smtp::Error);
 
 impl Smtp {
     /// A transport over `server`, which is connected to when there is a letter. It is greeted in the

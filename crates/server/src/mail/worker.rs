@@ -21,8 +21,11 @@ use wharfinger_store::{Failure, Timestamp};
 use super::backoff::{later, retry_at};
 use super::letter::{Composer, Letter, LetterId};
 use super::limits::{LEASE, LEASE_LETTERS_MAX, LETTER_TIMEOUT, LOOK_EVERY, STOP_GRACE};
+use super::links::PublicUrl;
 use super::notice::Notice;
 use super::outbox::{Leased, Outbox};
+use super::settings::MailSettings;
+use super::smtp::{Smtp, Trust, TrustError};
 use super::transport::{SendError, Transport};
 use crate::seams::{Clock, Entropy};
 
@@ -37,6 +40,28 @@ pub struct Worker<O, T> {
     /// Handed over, and the outbox does not know yet. At most one lease's worth: nothing is leased
     /// while there are any.
     unrecorded: BTreeSet<LetterId>,
+}
+
+/// Whether there may be more letters that are due.
+enum Turn {
+    More,
+    Done,
+}
+
+impl<O: Outbox> Worker<O, Smtp> {
+    /// A worker as the operator wants it; its links lead below `site`.
+    pub fn over_smtp(
+        settings: MailSettings,
+        site: PublicUrl,
+        outbox: O,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+        wake: Arc<Notify>,
+    ) -> Result<Self, TrustError> {
+        let transport = Smtp::new(settings.server, &site, &Trust::System)?;
+        let composer = Composer::new(settings.from, site);
+        Ok(Self::new(outbox, transport, composer, clock, entropy, wake))
+    }
 }
 
 impl<O: Outbox, T: Transport> Worker<O, T> {
@@ -67,9 +92,8 @@ impl<O: Outbox, T: Transport> Worker<O, T> {
     pub async fn run(mut self, mut stop: watch::Receiver<bool>) {
         while !is_stopped(&stop) {
             match self.turn(&mut stop).await {
-                // There may be more.
-                Ok(leased) if leased == LEASE_LETTERS_MAX as usize => continue,
-                Ok(_) => {}
+                Ok(Turn::More) => continue,
+                Ok(Turn::Done) => {}
                 Err(failure) => {
                     tracing::warn!("the outbox of mail does not answer, trying again: {failure}");
                 }
@@ -91,22 +115,29 @@ impl<O: Outbox, T: Transport> Worker<O, T> {
         self.transport.rest().await;
     }
 
-    /// Leases letters and sends them; how many were leased.
-    async fn turn(&mut self, stop: &mut watch::Receiver<bool>) -> Result<usize, Failure> {
+    /// Leases letters and sends them.
+    async fn turn(&mut self, stop: &mut watch::Receiver<bool>) -> Result<Turn, Failure> {
         self.record_what_was_sent().await?;
         let now = self.clock.now();
         let until = later(now, LEASE);
         let leased = self.outbox.lease(now, until, LEASE_LETTERS_MAX).await?;
-        let count = leased.len();
+        let mut turn = if leased.len() < LEASE_LETTERS_MAX as usize {
+            Turn::Done
+        } else {
+            Turn::More
+        };
         for letter in leased {
             let ends_before = later(self.clock.now(), LETTER_TIMEOUT) <= until;
             if ends_before && !is_stopped(stop) {
                 self.deliver(letter, stop).await;
-            } else if let Err(failure) = self.outbox.release(letter.id).await {
+                continue;
+            }
+            turn = Turn::More;
+            if let Err(failure) = self.outbox.release(letter.id).await {
                 tracing::warn!(letter = %letter.id, "a letter waits for its lease to end: {failure}");
             }
         }
-        Ok(count)
+        Ok(turn)
     }
 
     async fn deliver(&mut self, leased: Leased, stop: &mut watch::Receiver<bool>) {

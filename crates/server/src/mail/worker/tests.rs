@@ -405,9 +405,14 @@ async fn a_letter_is_begun_only_where_the_lease_lasts_long_enough() {
     let (outbox, transport) = (outbox(3), Scripted::new(&[Act::Delay(CONTENT_TIMEOUT)]));
     let server = Server::start(&outbox, &transport);
     pass(Duration::from_secs(1)).await;
-    // Leased with the first, and given back as the lease ran short: their attempts are not used up.
-    pass(CONTENT_TIMEOUT * 3 + LOOK_EVERY * 3).await;
+    pass(CONTENT_TIMEOUT).await;
+    // Leased with the first, given back as the lease ran short, and leased anew for the second.
+    assert_eq!(transport.given(), [id(0), id(1)]);
+    let anew = later(Timestamp::from_micros(START), CONTENT_TIMEOUT + LEASE);
+    assert_eq!(outbox.rows()[&id(1)].leased_until, anew);
+    pass(CONTENT_TIMEOUT * 2).await;
     assert_eq!(transport.given(), [id(0), id(1), id(2)]);
+    // Their attempts were not used up.
     assert!(outbox.rows().values().all(|row| row.attempt == 1));
     server.stop().await;
 }
