@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use wharfinger_core::reference::Mode;
 use wharfinger_server::config;
+use wharfinger_server::mail::Secret;
 
 /// Registers command-line tools published as container images.
 #[derive(Debug, Parser)]
@@ -58,6 +59,24 @@ pub(crate) struct Serve {
     /// speaks TLS
     #[arg(long, value_name = "URL", env = "WHARFINGER_PUBLIC_URL", value_parser = config::public_url)]
     pub(crate) public_url: Option<String>,
+
+    /// The mail server, such as `smtps://user@mail.example.org`; without it no mail is sent
+    ///
+    /// `smtps://HOST:465` encrypts from the first byte, `smtp://HOST:587` by STARTTLS. Behind the
+    /// latter `?tls=opportunistic` encrypts where the server can, `?tls=none` never; with a password
+    /// both are for loopback only. User and password are percent-encoded. The password is better put
+    /// into `WHARFINGER_SMTP_PASSWORD`, as it is: others on the machine see arguments.
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "WHARFINGER_SMTP_URL",
+        hide_env_values = true
+    )]
+    pub(crate) smtp_url: Option<Secret>,
+
+    /// Whom mail comes from, such as `Wharfinger <no-reply@example.org>`
+    #[arg(long, value_name = "SENDER", env = "WHARFINGER_MAIL_FROM")]
+    pub(crate) mail_from: Option<String>,
 
     /// How many proxies stand in front and append to `X-Forwarded-For`
     #[arg(

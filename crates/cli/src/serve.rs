@@ -11,6 +11,7 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 use wharfinger_core::registry::Catalogue;
 use wharfinger_server::config::{Config, read_catalogue};
 use wharfinger_server::limits::SHUTDOWN_TIMEOUT;
+use wharfinger_server::mail::{MailSettings, Secret};
 use wharfinger_server::operator_token::OperatorToken;
 use wharfinger_server::seams::System;
 use wharfinger_server::{Server, open};
@@ -21,6 +22,9 @@ use crate::stop::StopSignals;
 /// Gives the operator's token, instead of one that is made on the first start.
 const TOKEN_VARIABLE: &str = "WHARFINGER_OPERATOR_TOKEN";
 
+/// The password for the mail server, instead of one in its address.
+const SMTP_PASSWORD_VARIABLE: &str = "WHARFINGER_SMTP_PASSWORD";
+
 /// The exit code of a server that was told to stop twice is this and the number of the second signal, as
 /// in shells (POSIX.1-2024, XCU 2.8.2).
 const STOPPED_BY_SIGNAL: i32 = 128;
@@ -30,6 +34,11 @@ pub(crate) fn run(arguments: Serve) -> anyhow::Result<ExitCode> {
     log_to_stderr(arguments.log_format, arguments.log_level);
     let config = Config {
         operator_token: operator_token()?,
+        mail: MailSettings::read(
+            arguments.smtp_url,
+            variable(SMTP_PASSWORD_VARIABLE)?.map(Secret::from),
+            arguments.mail_from.as_deref(),
+        )?,
         catalogue: catalogue(&arguments.catalogue)?,
         listen: arguments.listen,
         database: arguments.database,
@@ -110,14 +119,23 @@ fn announce(format: LogFormat, text: &str) {
     }
 }
 
-fn operator_token() -> anyhow::Result<Option<OperatorToken>> {
-    let Some(text) = std::env::var_os(TOKEN_VARIABLE) else {
+/// A variable that holds a secret, which is why it is no argument.
+fn variable(name: &str) -> anyhow::Result<Option<String>> {
+    let Some(value) = std::env::var_os(name) else {
         return Ok(None);
     };
-    let text = text
-        .to_str()
-        .with_context(|| format!("`{TOKEN_VARIABLE}` is not text"))?;
-    let token = OperatorToken::parse(text).with_context(|| format!("`{TOKEN_VARIABLE}`"))?;
+    // What it holds instead is not repeated.
+    let text = value
+        .into_string()
+        .map_err(|_| anyhow::anyhow!("`{name}` is not text"))?;
+    Ok(Some(text))
+}
+
+fn operator_token() -> anyhow::Result<Option<OperatorToken>> {
+    let Some(text) = variable(TOKEN_VARIABLE)? else {
+        return Ok(None);
+    };
+    let token = OperatorToken::parse(&text).with_context(|| format!("`{TOKEN_VARIABLE}`"))?;
     if token.is_short() {
         tracing::warn!(
             "`{TOKEN_VARIABLE}` is short enough to be guessed; give it 20 characters or more"

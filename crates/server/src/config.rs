@@ -8,6 +8,7 @@ use serde::Deserialize;
 use wharfinger_core::registry::{Catalogue, OperatorError, OperatorRegistry};
 
 use crate::limits::{CHECKS_PER_MINUTE_DEFAULT, WRITES_PER_MINUTE_DEFAULT};
+use crate::mail::MailSettings;
 use crate::operator_token::OperatorToken;
 
 /// Most bytes of a configuration file: sixty-four registries with every text at its longest.
@@ -35,6 +36,8 @@ pub struct Config {
     pub workers: Option<usize>,
     /// The operator's token, where the operator chose it.
     pub operator_token: Option<OperatorToken>,
+    /// How mail is sent; without it, people read in the application what happened.
+    pub mail: Option<MailSettings>,
     /// The registries, built-in and added.
     pub catalogue: Catalogue,
 }
@@ -51,6 +54,7 @@ impl Default for Config {
             checks_per_minute: CHECKS_PER_MINUTE_DEFAULT,
             workers: None,
             operator_token: None,
+            mail: None,
             catalogue: Catalogue::built_in(),
         }
     }

@@ -15,6 +15,7 @@ mod health;
 mod idempotency;
 mod identity;
 pub mod limits;
+pub mod mail;
 pub mod operator_token;
 mod origin;
 mod pages;

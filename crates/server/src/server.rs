@@ -11,6 +11,7 @@ use actix_web::{App, HttpServer};
 use wharfinger_store::{Failure, Link, LinkPurpose, OpenError, Sqlite, Store};
 
 use crate::config::Config;
+use crate::mail::{NoPublicUrl, PublicUrl};
 use crate::operator_token::OperatorToken;
 use crate::problem::Problem;
 use crate::seams::{Clock, Entropy, System};
@@ -57,6 +58,9 @@ pub enum StartError {
         limits::CHOSEN_TOKEN_BYTES_MIN
     )]
     ShortToken,
+    /// Mail is to be sent, and nobody said where its links lead.
+    #[error(transparent)]
+    NoPublicUrl(#[from] NoPublicUrl),
     /// The database opened and does not answer.
     #[error("the database does not answer")]
     Store(#[from] Failure),
@@ -112,6 +116,9 @@ impl Server {
         let is_short = config.operator_token.as_ref();
         if is_reachable && is_short.is_some_and(OperatorToken::is_short) {
             return Err(StartError::ShortToken);
+        }
+        if config.mail.is_some() {
+            PublicUrl::of_server(config.public_url.as_deref(), &addresses)?;
         }
         let first_link = provide_link(&state).await?;
         let demo_tools = if config.demo {

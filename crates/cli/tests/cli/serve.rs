@@ -346,3 +346,45 @@ fn what_cannot_be_served_says_why() {
     let ran = run(&["serve", "--public-url", "https://example.org/path"]);
     assert_eq!(ran.code, Some(2));
 }
+
+#[test]
+fn mail_that_cannot_be_sent_is_said_at_the_start_and_no_password_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = format!("sqlite:{}", folder.path().join("mail.db").display());
+    let from = "no-reply@example.org";
+    for (arguments, url, expected) in [
+        (&[][..], "smtps://ada:swordfish@h", "mail needs a sender"),
+        (&["--mail-from", from], "", "no mail server"),
+        (
+            &["--mail-from", from],
+            "smtp://ada:swordfish@h?tls=none",
+            "could travel unencrypted",
+        ),
+        (
+            &["--mail-from", from, "--listen", "0.0.0.0:0"],
+            "smtps://ada:swordfish@h",
+            "give `--public-url`",
+        ),
+        (
+            &["--mail-from", from, "--help"],
+            "smtps://ada:swordfish@h",
+            "WHARFINGER_SMTP_URL",
+        ),
+        (
+            &["--mail-from", from, "--smtp-url", "ada:swordfish"],
+            "",
+            "must start with `smtps://`",
+        ),
+    ] {
+        let output = wharfinger(&["serve", "--database", &database])
+            .args(arguments)
+            .env("WHARFINGER_OPERATOR_TOKEN", "chosen-by-the-operator")
+            .envs(Some(("WHARFINGER_SMTP_URL", url)).filter(|(_, url)| !url.is_empty()))
+            .output()
+            .unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8(said).unwrap();
+        assert!(said.contains(expected), "{said}");
+        assert!(!said.contains("swordfish"), "{said}");
+    }
+}

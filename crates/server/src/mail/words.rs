@@ -1,0 +1,170 @@
+//! What a letter says. Short and plain: what happened, why the reader is told, the next step last.
+
+mod access;
+mod account;
+mod maintainer;
+mod request;
+#[cfg(test)]
+mod tests;
+
+use wharfinger_store::Timestamp;
+
+use super::limits::SUBJECT_CHARS_MAX;
+use super::links::PublicUrl;
+use super::notice::Notice;
+use super::text::{one_line, push_quoted, push_wrapped, shortened};
+
+/// Subject and text of a letter, in plain Unicode with `\n` at the ends of lines.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Words {
+    subject: String,
+    text: String,
+}
+
+impl Words {
+    /// The words for a notice.
+    pub(crate) fn of(notice: &Notice, site: &PublicUrl) -> Self {
+        match notice {
+            Notice::VerifyContact { tool, link, until } => {
+                account::verify_contact(site, tool, link, *until)
+            }
+            Notice::VerifyAccount { link, until } => account::verify_account(site, link, *until),
+            Notice::SetPassword {
+                is_first,
+                link,
+                until,
+            } => account::set_password(site, *is_first, link, *until),
+            Notice::AccessRequested {
+                tool,
+                requester,
+                principal,
+                reason,
+                answer_by,
+                link,
+            } => maintainer::access_requested(
+                tool,
+                requester,
+                principal,
+                reason,
+                *answer_by,
+                &site.join(link),
+            ),
+            Notice::NeedsHand {
+                tool,
+                task,
+                principal,
+                link,
+            } => maintainer::needs_hand(tool, *task, principal, &site.join(link)),
+            Notice::RenewalAsked {
+                tool,
+                requester,
+                principal,
+                reason,
+                until,
+                link,
+            } => maintainer::renewal_asked(
+                tool,
+                requester,
+                principal,
+                reason,
+                *until,
+                &site.join(link),
+            ),
+            Notice::MaintainerAdded { tool, by, link } => {
+                maintainer::added(tool, by, &site.join(link))
+            }
+            Notice::MaintainerRemoved { tool, by, link } => {
+                maintainer::removed(tool, by, &site.join(link))
+            }
+            Notice::RequestApproved {
+                tool,
+                note,
+                until,
+                link,
+            } => request::approved(tool, note.as_deref(), *until, &site.join(link)),
+            Notice::RequestDenied { tool, note, link } => {
+                request::denied(tool, note.as_deref(), &site.join(link))
+            }
+            Notice::RequestLapsed { tool, link } => request::lapsed(tool, &site.join(link)),
+            Notice::AccessActive {
+                tool,
+                commands,
+                until,
+                link,
+            } => access::active(tool, commands, *until, &site.join(link)),
+            Notice::AccessEndsSoon { tool, until, link } => {
+                access::ends_soon(tool, *until, &site.join(link))
+            }
+            Notice::AccessRevoked { tool, reason, link } => {
+                access::revoked(tool, reason, &site.join(link))
+            }
+            Notice::AccessEnded { tool, link } => access::ended(tool, &site.join(link)),
+            Notice::AccessRenewed { tool, until, link } => {
+                access::renewed(tool, *until, &site.join(link))
+            }
+            Notice::RenewalDeclined { tool, until, link } => {
+                access::renewal_declined(tool, *until, &site.join(link))
+            }
+        }
+    }
+
+    pub(crate) fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// A letter about `subject`, and nothing said yet.
+    fn about(subject: &str) -> Self {
+        Self {
+            subject: shortened(subject, SUBJECT_CHARS_MAX),
+            text: String::new(),
+        }
+    }
+
+    /// A paragraph.
+    fn say(mut self, paragraph: &str) -> Self {
+        self.start_paragraph();
+        push_wrapped(&mut self.text, "", paragraph);
+        self
+    }
+
+    /// What somebody else wrote.
+    fn quote(mut self, text: &str) -> Self {
+        self.start_paragraph();
+        push_quoted(&mut self.text, text);
+        self
+    }
+
+    /// What is copied or followed as it is: a link, a command, an account. A line of its own, never
+    /// broken.
+    fn exactly(mut self, line: &str) -> Self {
+        self.start_paragraph();
+        self.text.push_str(&one_line(line));
+        self.text.push('\n');
+        self
+    }
+
+    fn start_paragraph(&mut self) {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+    }
+}
+
+/// `2026-11-23`, in UTC: the order of the parts is read alike everywhere.
+fn day(time: Timestamp) -> String {
+    let mut text = time.to_string();
+    text.truncate("2026-11-23".len());
+    text
+}
+
+/// `2026-11-23 12:00 UTC`.
+fn minute(time: Timestamp) -> String {
+    let mut text = time.to_string().replacen('T', " ", 1);
+    text.truncate("2026-11-23 12:00".len());
+    text.push_str(" UTC");
+    text
+}

@@ -1,0 +1,96 @@
+//! To maintainers: what they are to decide or do, and whether they are maintainers.
+
+use wharfinger_store::Timestamp;
+
+use super::{Words, day};
+use crate::mail::notice::HandTask;
+
+const WHY: &str = "You get this mail because you maintain the tool.";
+
+pub(super) fn access_requested(
+    tool: &str,
+    requester: &str,
+    principal: &str,
+    reason: &str,
+    answer_by: Timestamp,
+    link: &str,
+) -> Words {
+    Words::about(&format!("{requester} asks for access to {tool}"))
+        .say(&format!("{requester} asks for access to {tool}, for:"))
+        .exactly(principal)
+        .say("The reason, in their words:")
+        .quote(reason)
+        .say(&format!(
+            "{WHY} Without an answer before {}, the request lapses.",
+            day(answer_by)
+        ))
+        .say("To approve or deny the request:")
+        .exactly(link)
+}
+
+pub(super) fn needs_hand(tool: &str, task: HandTask, principal: &str, link: &str) -> Words {
+    let (subject, what) = match task {
+        HandTask::Grant => (
+            format!("Give access to {tool} by hand"),
+            format!(
+                "Access to {tool} was approved, and its registry must be told by hand to let in:"
+            ),
+        ),
+        HandTask::Remove => (
+            format!("Take away access to {tool} by hand"),
+            format!(
+                "An access to {tool} is over, and its registry must be told by hand to let in no \
+                 longer:"
+            ),
+        ),
+    };
+    Words::about(&subject)
+        .say(&what)
+        .exactly(principal)
+        .say(WHY)
+        .say("For the steps, and to say that it is done:")
+        .exactly(link)
+}
+
+pub(super) fn renewal_asked(
+    tool: &str,
+    requester: &str,
+    principal: &str,
+    reason: &str,
+    until: Timestamp,
+    link: &str,
+) -> Words {
+    Words::about(&format!("{requester} asks for longer access to {tool}"))
+        .say(&format!(
+            "{requester} asks for longer access to {tool}, for:"
+        ))
+        .exactly(principal)
+        .say("The reason, in their words:")
+        .quote(reason)
+        .say(&format!(
+            "{WHY} Without an answer, the access ends on {}.",
+            day(until)
+        ))
+        .say("To renew the access, or decline:")
+        .exactly(link)
+}
+
+pub(super) fn added(tool: &str, by: &str, link: &str) -> Words {
+    Words::about(&format!("You maintain {tool}"))
+        .say(&format!(
+            "{by} made you a maintainer of {tool}. You can now change the tool, and you decide who \
+             gets access; that is why you get this mail."
+        ))
+        .say("To see the tool, or to leave again:")
+        .exactly(link)
+}
+
+pub(super) fn removed(tool: &str, by: &str, link: &str) -> Words {
+    Words::about(&format!("You no longer maintain {tool}"))
+        .say(&format!(
+            "{by} removed you as a maintainer of {tool}. You can no longer change the tool or decide \
+             about access; you get this mail because until now you could."
+        ))
+        .say("If that is a mistake, ask another maintainer. The tool:")
+        .exactly(link)
+}
