@@ -3,13 +3,13 @@
 //! They exist so that the pages work without JavaScript. Accounts will move them into the store.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 use wharfinger_store::Timestamp;
 
+use crate::hex;
 use crate::limits::{SESSION_LIFETIME, SESSIONS_MAX};
 use crate::seams::Entropy;
 
@@ -87,11 +87,7 @@ fn hash(id: &str) -> [u8; 32] {
 fn random_text(entropy: &dyn Entropy) -> String {
     let mut bytes = [0; RANDOM_BYTES];
     entropy.fill(&mut bytes);
-    let mut text = String::with_capacity(2 * RANDOM_BYTES);
-    for byte in bytes {
-        write!(text, "{byte:02x}").expect("strings can grow");
-    }
-    text
+    hex::encode(&bytes)
 }
 
 #[cfg(test)]
