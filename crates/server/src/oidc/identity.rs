@@ -1,7 +1,9 @@
 //! Who signed in, as far as the provider says.
 
+use std::ops::Deref;
+
 use openidconnect::core::{CoreGenderClaim, CoreIdTokenClaims, CoreUserInfoClaims};
-use openidconnect::{EndUserName, LocalizedClaim, StandardClaims};
+use openidconnect::{LocalizedClaim, StandardClaims};
 
 use super::limits::{EMAIL_BYTES_MAX, NAME_CHARS_MAX};
 use super::settings::Settings;
@@ -54,7 +56,9 @@ impl Identity {
             subject: claims.subject().to_string(),
             email,
             email_verified: email_verified.unwrap_or(false),
-            name: said().find_map(|claims| shown(main(claims.name()?)?)),
+            name: said()
+                .find_map(|claims| shown(main(claims.name()?)?))
+                .or_else(|| said().find_map(parts_of_name)),
             preferred_username: said().find_map(|claims| shown(claims.preferred_username()?)),
         }
     }
@@ -65,14 +69,23 @@ fn claims_of(claims: &CoreIdTokenClaims) -> StandardClaims<CoreGenderClaim> {
         .set_email(claims.email().cloned())
         .set_email_verified(claims.email_verified())
         .set_name(claims.name().cloned())
+        .set_given_name(claims.given_name().cloned())
+        .set_family_name(claims.family_name().cloned())
         .set_preferred_username(claims.preferred_username().cloned())
 }
 
 /// A name in no particular language, or else in any.
-fn main(name: &LocalizedClaim<EndUserName>) -> Option<&str> {
+fn main<T: Deref<Target = String>>(name: &LocalizedClaim<T>) -> Option<&str> {
     name.get(None)
         .or_else(|| name.iter().next().map(|(_, name)| name))
         .map(|name| name.as_str())
+}
+
+/// ORCID gives the parts and no whole.
+fn parts_of_name(claims: &StandardClaims<CoreGenderClaim>) -> Option<String> {
+    let given = claims.given_name().and_then(main).unwrap_or_default();
+    let family = claims.family_name().and_then(main).unwrap_or_default();
+    shown(&format!("{given} {family}"))
 }
 
 /// An address that can be kept; what is none is left out, since nobody has to have one.

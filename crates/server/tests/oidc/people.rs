@@ -71,6 +71,30 @@ async fn an_address_is_verified_only_where_the_provider_says_so() {
 }
 
 #[actix_web::test]
+async fn a_name_is_made_of_its_parts_where_there_is_no_whole() {
+    let world = World::new();
+    let long = "x".repeat(300);
+    for (claims, expected) in [
+        (
+            json!({"given_name": "Ada", "family_name": "Lovelace"}),
+            Some("Ada Lovelace"),
+        ),
+        (json!({"family_name": "Lovelace"}), Some("Lovelace")),
+        (json!({"name": "Ada", "given_name": "A"}), Some("Ada")),
+        (
+            json!({"name#fr": "Ada de Lovelace"}),
+            Some("Ada de Lovelace"),
+        ),
+        (json!({"name": long}), Some(&long[..200])),
+        (json!({"name": "\n "}), None),
+    ] {
+        world.provider.state().claims = claims.clone();
+        let identity = world.sign_in().await.unwrap().identity;
+        assert_eq!(identity.name.as_deref(), expected, "{claims}");
+    }
+}
+
+#[actix_web::test]
 async fn user_information_of_somebody_else_is_refused() {
     let world = World::new();
     world.provider.state().claims = json!({});

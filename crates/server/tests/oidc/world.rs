@@ -10,7 +10,7 @@ use wharfinger_server::oidc::{Check, Finished, Providers, SignInError, Started};
 use wharfinger_server::seams::{Clock, System};
 use wharfinger_store::Timestamp;
 
-use crate::provider::Provider;
+use crate::provider::{ACCESS_TOKEN, Provider};
 
 pub(crate) const ID: &str = "example";
 pub(crate) const CLIENT_ID: &str = "wharfinger";
@@ -81,7 +81,13 @@ impl World {
     /// All of it, where a check of the token must fail.
     pub(crate) async fn failed_check(&self) -> Check {
         match self.sign_in().await {
-            Err(SignInError::TokenInvalid(check, _)) => check,
+            Err(SignInError::TokenInvalid(check, detail)) => {
+                let detail = format!("{detail:?}");
+                for secret in [CLIENT_SECRET, ACCESS_TOKEN, "code-"] {
+                    assert!(!detail.contains(secret), "a secret in the log: {detail}");
+                }
+                check
+            }
             other => panic!("expected a token that is not valid, got {other:?}"),
         }
     }
