@@ -188,7 +188,7 @@ pub(crate) struct Registries {
 
 #[derive(Debug, Args)]
 pub(crate) struct CatalogueFile {
-    /// A TOML or JSON file with registries to add to the built-in ones
+    /// A TOML or JSON file with registries to add, and providers that people sign in with
     #[arg(long = "config", value_name = "FILE", env = "WHARFINGER_CONFIG")]
     pub(crate) path: Option<PathBuf>,
 }

@@ -15,7 +15,7 @@ const BOLD: Style = Style::new().bold();
 
 /// Lists the registries: a table for people, or the JSON of `GET /api/v1/registries`.
 pub(crate) fn run(arguments: &Registries) -> anyhow::Result<ExitCode> {
-    let catalogue = serve::catalogue(&arguments.catalogue)?;
+    let catalogue = serve::from_file(&arguments.catalogue)?.catalogue;
     match arguments.format {
         Format::Text => table(&catalogue)?,
         Format::Json => {

@@ -8,8 +8,7 @@ use tracing::level_filters::LevelFilter;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
-use wharfinger_core::registry::Catalogue;
-use wharfinger_server::config::{Config, read_catalogue};
+use wharfinger_server::config::{Config, FromFile, read_file};
 use wharfinger_server::limits::SHUTDOWN_TIMEOUT;
 use wharfinger_server::mail::{MailSettings, Secret};
 use wharfinger_server::operator_token::OperatorToken;
@@ -32,6 +31,7 @@ const STOPPED_BY_SIGNAL: i32 = 128;
 /// Serves until it is told to stop.
 pub(crate) fn run(arguments: Serve) -> anyhow::Result<ExitCode> {
     log_to_stderr(arguments.log_format, arguments.log_level);
+    let file = from_file(&arguments.catalogue)?;
     let config = Config {
         operator_token: operator_token()?,
         mail: MailSettings::read(
@@ -39,7 +39,8 @@ pub(crate) fn run(arguments: Serve) -> anyhow::Result<ExitCode> {
             variable(SMTP_PASSWORD_VARIABLE)?.map(Secret::from),
             arguments.mail_from.as_deref(),
         )?,
-        catalogue: catalogue(&arguments.catalogue)?,
+        catalogue: file.catalogue,
+        sign_in: file.sign_in,
         listen: arguments.listen,
         database: arguments.database,
         demo: arguments.demo,
@@ -54,11 +55,11 @@ pub(crate) fn run(arguments: Serve) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The built-in registries, with those of the file behind them.
-pub(crate) fn catalogue(file: &CatalogueFile) -> anyhow::Result<Catalogue> {
+/// What the configuration file says, or what goes without one.
+pub(crate) fn from_file(file: &CatalogueFile) -> anyhow::Result<FromFile> {
     match &file.path {
-        Some(path) => Ok(read_catalogue(path)?),
-        None => Ok(Catalogue::built_in()),
+        Some(path) => Ok(read_file(path)?),
+        None => Ok(FromFile::default()),
     }
 }
 

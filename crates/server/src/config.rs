@@ -1,5 +1,5 @@
 //! What an operator decides: flags and environment (read by the command line), and a file with
-//! the registries they add.
+//! the registries they add and the providers that people sign in with.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -9,9 +9,11 @@ use wharfinger_core::registry::{Catalogue, OperatorError, OperatorRegistry};
 
 use crate::limits::{CHECKS_PER_MINUTE_DEFAULT, WRITES_PER_MINUTE_DEFAULT};
 use crate::mail::MailSettings;
+use crate::oidc;
 use crate::operator_token::OperatorToken;
 
-/// Most bytes of a configuration file: sixty-four registries with every text at its longest.
+/// Most bytes of a configuration file: sixty-four registries and every provider with every text at
+/// its longest.
 const FILE_BYTES_MAX: u64 = 256 * 1024;
 
 /// The server's configuration, complete and checked.
@@ -40,6 +42,8 @@ pub struct Config {
     pub mail: Option<MailSettings>,
     /// The registries, built-in and added.
     pub catalogue: Catalogue,
+    /// The OpenID Connect providers that people can sign in with. They need a `public_url`.
+    pub sign_in: Vec<oidc::Settings>,
 }
 
 impl Default for Config {
@@ -56,6 +60,7 @@ impl Default for Config {
             operator_token: None,
             mail: None,
             catalogue: Catalogue::built_in(),
+            sign_in: Vec::new(),
         }
     }
 }
@@ -98,8 +103,26 @@ pub fn public_url(text: &str) -> Result<String, String> {
     }
 }
 
-/// Reads the registries that a file adds to the built-in ones. TOML, or JSON when its name ends
-/// in `.json`.
+/// What a configuration file says, checked.
+#[derive(Clone, Debug)]
+pub struct FromFile {
+    /// The built-in registries, with those of the file behind them.
+    pub catalogue: Catalogue,
+    /// The providers that people can sign in with.
+    pub sign_in: Vec<oidc::Settings>,
+}
+
+impl Default for FromFile {
+    fn default() -> Self {
+        Self {
+            catalogue: Catalogue::built_in(),
+            sign_in: Vec::new(),
+        }
+    }
+}
+
+/// Reads a configuration file. TOML, or JSON when its name ends in `.json`. Secrets are not in it, and
+/// not looked for yet.
 ///
 /// ```toml
 /// [[registries]]
@@ -108,8 +131,15 @@ pub fn public_url(text: &str) -> Result<String, String> {
 /// host = "registry.example.org"
 /// visibility = "mixed"
 /// login = "docker login {host}"
+///
+/// [[sign_in]]
+/// id = "example"
+/// name = "Example University"
+/// issuer = "https://id.example.org"
+/// client_id = "wharfinger"
+/// client_secret_env = "EXAMPLE_CLIENT_SECRET"
 /// ```
-pub fn read_catalogue(path: &Path) -> Result<Catalogue, FileError> {
+pub fn read_file(path: &Path) -> Result<FromFile, FileError> {
     let failed = |reason| FileError {
         path: path.to_owned(),
         reason,
@@ -129,7 +159,12 @@ pub fn read_catalogue(path: &Path) -> Result<Catalogue, FileError> {
     } else {
         toml::from_str::<File>(&text).map_err(|error| failed(Reason::Toml(error)))?
     };
-    Catalogue::with_operators(file.registries).map_err(|error| failed(Reason::Registry(error)))
+    Ok(FromFile {
+        catalogue: Catalogue::with_operators(file.registries)
+            .map_err(|error| failed(Reason::Registry(error)))?,
+        sign_in: oidc::Settings::check_all(file.sign_in)
+            .map_err(|error| failed(Reason::SignIn(error)))?,
+    })
 }
 
 #[derive(Deserialize)]
@@ -137,6 +172,8 @@ pub fn read_catalogue(path: &Path) -> Result<Catalogue, FileError> {
 struct File {
     #[serde(default)]
     registries: Vec<OperatorRegistry>,
+    #[serde(default)]
+    sign_in: Vec<oidc::Entry>,
 }
 
 /// A configuration file that cannot be used.
@@ -153,6 +190,7 @@ enum Reason {
     Toml(toml::de::Error),
     Json(serde_json::Error),
     Registry(OperatorError),
+    SignIn(oidc::SettingsError),
 }
 
 impl fmt::Display for FileError {
@@ -169,6 +207,7 @@ impl fmt::Display for FileError {
             Reason::Toml(error) => error.fmt(f),
             Reason::Json(error) => error.fmt(f),
             Reason::Registry(error) => error.fmt(f),
+            Reason::SignIn(error) => error.fmt(f),
         }
     }
 }

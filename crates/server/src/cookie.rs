@@ -15,7 +15,12 @@ const NAME_PLAIN: &str = "wharfinger";
 /// The session id that a request carries.
 #[must_use]
 pub(crate) fn session_id<'a>(request: &'a HttpRequest, config: &Config) -> Option<&'a str> {
-    let name = name(config);
+    value(request, name(config))
+}
+
+/// The value of a cookie that a request carries, the first of this name.
+#[must_use]
+pub(crate) fn value<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {
     request
         .headers()
         .get_all(header::COOKIE)
@@ -23,7 +28,7 @@ pub(crate) fn session_id<'a>(request: &'a HttpRequest, config: &Config) -> Optio
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
         .find(|(given, _)| *given == name)
-        .map(|(_, id)| id)
+        .map(|(_, value)| value)
 }
 
 /// The `Set-Cookie` that gives the browser its session.

@@ -9,6 +9,7 @@ use subtle::ConstantTimeEq as _;
 use wharfinger_core::account::AccountId;
 use wharfinger_store::{SecretHash, Session, StartSessionError, Timestamp};
 
+use crate::hex;
 use crate::limits::{SESSION_IDLE, SESSION_LABEL_BYTES_MAX, SESSION_LIFETIME};
 use crate::problem::Problem;
 use crate::secret::{Kind, Secret};
@@ -46,16 +47,7 @@ fn form_token(id: &Secret) -> String {
         .chain_update("form token of ")
         .chain_update(id.reveal())
         .finalize();
-    hex(&digest)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    let mut text = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        write!(text, "{byte:02x}").expect("strings can grow");
-    }
-    text
+    hex::encode(&digest)
 }
 
 /// Starts a session for an account; returns its id, which only the browser keeps.
@@ -114,6 +106,6 @@ mod tests {
         assert!(browser.form_token_matches(&browser.form_token));
         assert!(!browser.form_token_matches(&another.form_token));
         assert!(!browser.form_token_matches(""));
-        assert_ne!(browser.form_token, hex(&browser.hash.0));
+        assert_ne!(browser.form_token, hex::encode(&browser.hash.0));
     }
 }

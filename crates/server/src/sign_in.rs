@@ -128,10 +128,12 @@ fn check_origin(state: &State, request: &HttpRequest) -> Result<(), Problem> {
 /// Where to go after signing in: a path of our own, or home.
 #[must_use]
 pub(crate) fn target(next: &str) -> &str {
-    // `//host` and `/\host` are other sites to a browser.
+    // `//host` is another site to a browser, and a backslash is a slash.
     let is_ours = next.starts_with('/')
-        && !next[1..].starts_with(['/', '\\'])
-        && next.bytes().all(|byte| byte.is_ascii_graphic());
+        && !next.starts_with("//")
+        && next
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     if is_ours { next } else { "/" }
 }
 
@@ -147,6 +149,7 @@ mod tests {
             ("", "/"),
             ("//evil.example", "/"),
             ("/\\evil.example", "/"),
+            ("/a\\b", "/"),
             ("https://evil.example", "/"),
             ("register", "/"),
             ("/a\nb", "/"),

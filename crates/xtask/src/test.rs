@@ -63,6 +63,11 @@ const STEPS: &[Step] = &[
         work: doctest,
     },
     Step {
+        name: "sign-in",
+        what: "signing in at a real OpenID provider",
+        work: sign_in,
+    },
+    Step {
         name: "reproduce",
         what: "two WebAssembly builds give the same bytes",
         work: |workspace, _| wasm::reproduce(workspace),
@@ -217,6 +222,25 @@ fn doctest(workspace: &Workspace, tally: &mut Tally) -> Result<(), Failure> {
     counted(
         &workspace.root,
         Command::new(cargo()).args(["test", "--workspace", "--doc", "--no-fail-fast"]),
+        tally,
+    )
+}
+
+fn sign_in(workspace: &Workspace, tally: &mut Tally) -> Result<(), Failure> {
+    setup::npm_packages(workspace)?;
+    let runner: &[&str] = if setup::has_nextest(workspace) {
+        &["nextest", "run", "--no-fail-fast"]
+    } else {
+        &["test", "--no-fail-fast"]
+    };
+    counted(
+        &workspace.root,
+        Command::new(cargo()).args(runner).args([
+            "--package",
+            "wharfinger-server",
+            "--test",
+            "oidc_provider",
+        ]),
         tally,
     )
 }

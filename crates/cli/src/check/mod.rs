@@ -15,7 +15,7 @@ use crate::{output, serve};
 
 /// Checks what was asked for; fails when something is wrong with any of it.
 pub(crate) fn run(arguments: &Check) -> anyhow::Result<ExitCode> {
-    let catalogue = serve::catalogue(&arguments.catalogue)?;
+    let catalogue = serve::from_file(&arguments.catalogue)?.catalogue;
     let is_valid = if arguments.jsonl {
         let question = if arguments.registration {
             lines::Question::Registration

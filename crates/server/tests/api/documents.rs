@@ -70,7 +70,9 @@ async fn registries_are_the_built_in_ones_and_the_operators() {
         "visibility": "private", "login": "docker login {host}",
     }]});
     std::fs::write(file.path(), registries.to_string()).unwrap();
-    let catalogue = wharfinger_server::config::read_catalogue(file.path()).unwrap();
+    let catalogue = wharfinger_server::config::read_file(file.path())
+        .unwrap()
+        .catalogue;
     let api = Api::with(Config {
         catalogue,
         ..Config::default()
