@@ -30,6 +30,7 @@ pub(super) struct Described {
 /// asking as well.
 pub(super) struct Discovery {
     issuer: IssuerUrl,
+    http: Http,
     last: Mutex<Option<Fetch>>,
 }
 
@@ -47,19 +48,16 @@ impl Fetch {
 }
 
 impl Discovery {
-    pub(super) fn new(issuer: IssuerUrl) -> Self {
+    pub(super) fn new(issuer: IssuerUrl, http: Http) -> Self {
         Self {
             issuer,
+            http,
             last: Mutex::new(None),
         }
     }
 
     /// The description, at most [`METADATA_LIFETIME`] old.
-    pub(super) async fn current(
-        &self,
-        http: &Http,
-        clock: &dyn Clock,
-    ) -> Result<Arc<Described>, SignInError> {
+    pub(super) async fn current(&self, clock: &dyn Clock) -> Result<Arc<Described>, SignInError> {
         let mut last = self.last.lock().await;
         if let Some(fetch) = &*last {
             let lifetime = match fetch.outcome {
@@ -70,7 +68,7 @@ impl Discovery {
                 return fetch.outcome.clone();
             }
         }
-        self.fetch_into(&mut last, http, clock).await
+        self.fetch_into(&mut last, clock).await
     }
 
     /// A description that is newer than `known`, whose keys lack one that the provider signed with;
@@ -79,7 +77,6 @@ impl Discovery {
     pub(super) async fn newer(
         &self,
         known: &Arc<Described>,
-        http: &Http,
         clock: &dyn Clock,
     ) -> Result<Option<Arc<Described>>, SignInError> {
         let mut last = self.last.lock().await;
@@ -93,16 +90,15 @@ impl Discovery {
                 _ => {}
             }
         }
-        self.fetch_into(&mut last, http, clock).await.map(Some)
+        self.fetch_into(&mut last, clock).await.map(Some)
     }
 
     async fn fetch_into(
         &self,
         last: &mut Option<Fetch>,
-        http: &Http,
         clock: &dyn Clock,
     ) -> Result<Arc<Described>, SignInError> {
-        let outcome = self.fetch(http).await;
+        let outcome = self.fetch().await;
         *last = Some(Fetch {
             at: clock.now(),
             outcome: outcome.clone(),
@@ -110,8 +106,8 @@ impl Discovery {
         outcome
     }
 
-    async fn fetch(&self, http: &Http) -> Result<Arc<Described>, SignInError> {
-        let channel = http.of(self.issuer.url());
+    async fn fetch(&self) -> Result<Arc<Described>, SignInError> {
+        let channel = self.http.of(self.issuer.url());
         let metadata = CoreProviderMetadata::discover_async(self.issuer.clone(), &channel)
             .await
             .map_err(describe)?;

@@ -29,9 +29,14 @@
 //! # }
 //! ```
 //!
-//! The provider sends the browser from its own site, so a session cookie with `SameSite=Strict` that is
-//! set in the answer to the callback is not sent along where that answer redirects to; answer with a
-//! page of ours that goes on by itself.
+//! # What pages have to mind
+//! - Start with a link, not a form: our `Content-Security-Policy` has `form-action 'self'`, which
+//!   browsers apply to the redirect behind a form as well.
+//! - A session cookie with `SameSite=Strict` that is set in the answer to the callback does not go
+//!   along where that answer redirects to, since the provider's site began the journey. Answer with a
+//!   page of ours that goes on by itself.
+//! - Whoever holds a [`Pending`] can make this server ask the provider once an answer: count callbacks
+//!   as guesses are counted.
 //!
 //! # What is checked
 //! The flow is the authorisation code flow with PKCE (`S256`), `state` and `nonce` (RFC 9700, 2.1). An

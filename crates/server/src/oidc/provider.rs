@@ -31,15 +31,22 @@ pub(super) type Client = CoreClient<
 pub(super) struct Provider {
     pub(super) settings: Settings,
     pub(super) discovery: Discovery,
+    http: Http,
     secret: ClientSecret,
     redirect_url: RedirectUrl,
 }
 
 impl Provider {
-    pub(super) fn new(settings: Settings, secret: ClientSecret, redirect_url: RedirectUrl) -> Self {
+    pub(super) fn new(
+        settings: Settings,
+        secret: ClientSecret,
+        redirect_url: RedirectUrl,
+        http: Http,
+    ) -> Self {
         Self {
-            discovery: Discovery::new(settings.issuer.clone()),
+            discovery: Discovery::new(settings.issuer.clone(), http.clone()),
             settings,
+            http,
             secret,
             redirect_url,
         }
@@ -86,13 +93,12 @@ impl Provider {
         client: &Client,
         code: String,
         pending: &Pending,
-        http: &Http,
     ) -> Result<CoreTokenResponse, SignInError> {
         let request = client
             .exchange_code(AuthorizationCode::new(code))
             .map_err(|error| not_described(&error))?
             .set_pkce_verifier(PkceCodeVerifier::new(pending.verifier()));
-        let channel = http.of(self.settings.issuer.url());
+        let channel = self.http.of(self.settings.issuer.url());
         request.request_async(&channel).await.map_err(|error| {
             let detail = Detail::of(&error);
             match error {
@@ -120,7 +126,6 @@ impl Provider {
         client: &Client,
         access_token: &AccessToken,
         subject: &SubjectIdentifier,
-        http: &Http,
     ) -> Result<Option<CoreUserInfoClaims>, SignInError> {
         // The library panics over a token that no header can carry (RFC 6750, 2.1).
         let is_sendable = access_token
@@ -134,7 +139,7 @@ impl Provider {
         let Ok(request) = client.user_info(access_token.clone(), Some(subject.clone())) else {
             return Ok(None);
         };
-        let channel = http.of(self.settings.issuer.url());
+        let channel = self.http.of(self.settings.issuer.url());
         request.request_async(&channel).await.map(Some).map_err(
             |error: UserInfoError<HttpError>| {
                 let detail = Detail::of(&error);

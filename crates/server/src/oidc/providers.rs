@@ -18,7 +18,6 @@ use crate::seams::{Clock, Entropy};
 /// The providers that people can sign in with. One for all workers.
 pub struct Providers {
     all: Vec<Provider>,
-    http: Http,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
 }
@@ -77,28 +76,30 @@ impl Providers {
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, SetupError> {
-        let all = settings
-            .iter()
-            .map(|settings| {
-                let public_url = public_url.ok_or(SetupError::NoPublicUrl)?;
-                let secret = settings
-                    .secret
-                    .read(|name| std::env::var(name).ok())
-                    .map_err(|source| SetupError::Secret {
-                        id: settings.id.clone(),
-                        source,
-                    })?;
-                let redirect_url = RedirectUrl::new(redirect_url(public_url, &settings.id))
-                    .map_err(|_| SetupError::PublicUrl(public_url.to_owned()))?;
-                Ok(Provider::new(settings.clone(), secret, redirect_url))
-            })
-            .collect::<Result<_, SetupError>>()?;
-        Ok(Self {
-            all,
-            http: Http::new()?,
+        let mut providers = Self {
+            all: Vec::with_capacity(settings.len()),
             clock,
             entropy,
-        })
+        };
+        if settings.is_empty() {
+            return Ok(providers);
+        }
+        let public_url = public_url.ok_or(SetupError::NoPublicUrl)?;
+        let http = Http::new()?;
+        for settings in settings {
+            let secret = settings
+                .secret
+                .read(|name| std::env::var(name).ok())
+                .map_err(|source| SetupError::Secret {
+                    id: settings.id.clone(),
+                    source,
+                })?;
+            let redirect_url = RedirectUrl::new(redirect_url(public_url, &settings.id))
+                .map_err(|_| SetupError::PublicUrl(public_url.to_owned()))?;
+            let provider = Provider::new(settings.clone(), secret, redirect_url, http.clone());
+            providers.all.push(provider);
+        }
+        Ok(providers)
     }
 
     /// What there is to choose from, in the operator's order.
@@ -126,7 +127,7 @@ impl Providers {
 
     async fn try_start(&self, id: &str, return_to: &str) -> Result<Started, SignInError> {
         let provider = self.find(id)?;
-        let described = provider.discovery.current(&self.http, &*self.clock).await?;
+        let described = provider.discovery.current(&*self.clock).await?;
         let now = self.clock.now();
         let pending = Pending::start(id, return_to, now, &*self.entropy);
         Ok(Started {
@@ -161,18 +162,16 @@ impl Providers {
         code: String,
         pending: &Pending,
     ) -> Result<Identity, SignInError> {
-        let described = provider.discovery.current(&self.http, &*self.clock).await?;
+        let described = provider.discovery.current(&*self.clock).await?;
         let client = provider.client(&described);
-        let tokens = provider
-            .exchange(&client, code, pending, &self.http)
-            .await?;
+        let tokens = provider.exchange(&client, code, pending).await?;
         let now = self.clock.now();
         let claims = match verify::claims(&client, &tokens, pending, now) {
             Err(unknown @ SignInError::TokenInvalid(Check::UnknownKey, _)) => {
                 // The provider may have changed its keys since they were fetched.
                 let newer = provider
                     .discovery
-                    .newer(&described, &self.http, &*self.clock)
+                    .newer(&described, &*self.clock)
                     .await?
                     .ok_or(unknown)?;
                 verify::claims(&provider.client(&newer), &tokens, pending, now)?
@@ -185,9 +184,7 @@ impl Providers {
             None
         } else {
             let token = tokens.access_token();
-            provider
-                .user_info(&client, token, claims.subject(), &self.http)
-                .await?
+            provider.user_info(&client, token, claims.subject()).await?
         };
         Ok(Identity::new(
             &provider.settings,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use openidconnect::IssuerUrl;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::address;
 use super::limits::{
@@ -24,6 +25,8 @@ pub(crate) struct Entry {
     name: String,
     issuer: String,
     client_id: String,
+    /// Read to be refused: as an unknown field it would be shown in the error.
+    client_secret: Option<IgnoredAny>,
     client_secret_env: Option<String>,
     client_secret_file: Option<PathBuf>,
     scopes: Option<Vec<String>>,
@@ -74,6 +77,12 @@ pub enum SettingsError {
          variable, or `client_secret_file`, a path"
     )]
     Secret(String),
+    /// The secret itself.
+    #[error(
+        "`sign_in` entry `{0}`: `client_secret` may not stand in the file; put the secret into an \
+         environment variable, and give its name as `client_secret_env`"
+    )]
+    SecretInFile(String),
 }
 
 impl Settings {
@@ -126,6 +135,9 @@ impl Settings {
                             spelled as the provider spells its `issuer`";
             wrong("issuer", &entry.issuer, expected.to_owned())
         })?;
+        if entry.client_secret.is_some() {
+            return Err(SettingsError::SecretInFile(entry.id));
+        }
         let secret = match (entry.client_secret_env, entry.client_secret_file) {
             (Some(variable), None) => SecretSource::Variable(variable),
             (None, Some(path)) => SecretSource::File(path),

@@ -9,6 +9,7 @@ mod http;
 mod keys;
 mod people;
 mod provider;
+mod setup;
 mod tokens;
 mod transport;
 mod world;

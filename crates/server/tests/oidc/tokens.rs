@@ -17,6 +17,8 @@ const NOW: i64 = 1_700_000_000;
 #[actix_web::test]
 async fn each_claim_is_checked() {
     let world = World::new();
+    // The user information would be found to be another's.
+    world.provider.state().description = json!({"userinfo_endpoint": null});
     for (claims, check) in [
         (json!({"nonce": "another"}), Check::Nonce),
         (json!({"nonce": null}), Check::Nonce),
@@ -43,7 +45,6 @@ async fn each_claim_is_checked() {
 #[actix_web::test]
 async fn what_is_just_right_is_taken() {
     let world = World::new();
-    // Nobody there says that the subject is another.
     world.provider.state().description = json!({"userinfo_endpoint": null});
     // The left half of the hash (OpenID Connect Core 3.1.3.6).
     let at_hash = encode(&Sha256::digest(ACCESS_TOKEN)[..16]);
