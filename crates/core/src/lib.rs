@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod access;
 pub mod account;
 pub mod code;
 pub mod contact;
@@ -8,6 +9,7 @@ mod letters;
 mod mended;
 pub mod principal;
 pub mod privacy;
+mod prose;
 pub mod pull;
 mod punycode;
 pub mod reference;

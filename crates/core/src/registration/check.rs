@@ -6,6 +6,7 @@ use crate::code::Code;
 use crate::contact;
 use crate::image::{ImageName, read_line};
 use crate::privacy::{self, Visibility};
+use crate::prose;
 use crate::registry::{CUSTOM_ID, Catalogue, RegistryEntry};
 use crate::report::{
     Edit, Field, Fix, Issue, Span, count_errors, keep_fixes_that_help, sort_issues, sort_short,
@@ -185,7 +186,7 @@ fn check_once(catalogue: &Catalogue, draft: &Draft) -> (Vec<Issue>, Option<Regis
             contact_email: contact
                 .and_then(Result::ok)
                 .map(|email| email.as_str().to_owned()),
-            description: description.map(|text| texts::with_line_feeds(text.trim())),
+            description: description.map(prose::kept),
             source_url: source_url.map(|text| text.trim().to_owned()),
         });
     (issues, registration)

@@ -2,6 +2,7 @@
 
 use crate::contact;
 use crate::privacy::Visibility;
+use crate::prose;
 use crate::reference::{ImageReference, Mode};
 use crate::registry::AMAZON_ECR_ID;
 use crate::tool_path::{EMPTY_NAMESPACE, ToolPath, is_tool_name};
@@ -35,7 +36,7 @@ pub struct Stored {
     pub source_url: Option<String>,
 }
 
-/// A stored registration that cannot be one: the database was changed by something else.
+/// A stored row that cannot be what it was stored as: the database was changed by something else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Corrupt {
     /// The column that does not parse.
@@ -45,7 +46,7 @@ pub struct Corrupt {
 }
 
 impl Corrupt {
-    fn new(column: &'static str, found: &str) -> Self {
+    pub(crate) fn new(column: &'static str, found: &str) -> Self {
         Self {
             column,
             found: found.to_owned(),
@@ -151,7 +152,7 @@ fn check_texts(stored: &Stored) -> Result<(), Corrupt> {
             contact::is_address,
         ),
         ("description", stored.description.as_deref(), |text| {
-            !text.contains(texts::is_control)
+            !text.contains(prose::is_control)
         }),
         (
             "source_url",

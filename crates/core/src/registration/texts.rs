@@ -1,9 +1,10 @@
-//! Free texts: the description and the address of the source.
+//! The texts beside the image: the description and the address of the source.
 
 use std::borrow::Cow;
 
 use crate::code::Code;
 use crate::letters::is_letter_or_digit;
+use crate::prose::{self, removal};
 use crate::reference::{is_invisible, is_port};
 use crate::report::{Field, Fix, Issue, Span};
 
@@ -14,82 +15,16 @@ pub const DESCRIPTION_CHARS_MAX: usize = 4000;
 /// are known to keep 2048.
 pub const SOURCE_URL_BYTES_MAX: usize = 2048;
 
+const DESCRIPTION: prose::Rule = prose::Rule {
+    field: Field::Description,
+    noun: "the description",
+    chars_max: DESCRIPTION_CHARS_MAX,
+    too_long: Code::RegistrationTextTooLong,
+    character: Code::RegistrationControlCharacter,
+};
+
 pub(super) fn check_description(text: &str, issues: &mut Vec<Issue>) {
-    let count = text.chars().count();
-    if let Some((cut, _)) = text.char_indices().nth(DESCRIPTION_CHARS_MAX) {
-        issues.push(
-            Issue::new(
-                Code::RegistrationTextTooLong,
-                Field::Description,
-                Span::new(cut, text.len()),
-                format!(
-                    "the description has {count} characters, {DESCRIPTION_CHARS_MAX} are allowed"
-                ),
-            )
-            .help("shorten it, and link to the rest"),
-        );
-    }
-    let is_bad = |c: char| is_control(c) || hides(c);
-    let bad = text.char_indices().find(|(_, c)| is_bad(*c));
-    if let Some((start, c)) = bad {
-        let kind = if hides(c) {
-            "an invisible character"
-        } else {
-            "a control character"
-        };
-        issues.push(
-            Issue::new(
-                Code::RegistrationControlCharacter,
-                Field::Description,
-                Span::new(start, start + c.len_utf8()),
-                format!("there is {kind} here (U+{:04X})", u32::from(c)),
-            )
-            .help("remove it")
-            .fix(removal(Field::Description, text, is_bad)),
-        );
-    }
-}
-
-/// Whether a character commands a terminal instead of being text in one or more lines.
-pub(super) fn is_control(c: char) -> bool {
-    c.is_control() && !matches!(c, '\n' | '\r' | '\t')
-}
-
-/// Whether a character cannot be seen and changes how the text around it is read: bidirectional
-/// controls turn it around (Unicode UAX #9; "Trojan Source", CVE-2021-42574).
-///
-/// The joiners U+200C and U+200D are none of them: Persian, the scripts of India and emoji are
-/// spelt with them.
-fn hides(c: char) -> bool {
-    matches!(
-        c,
-        '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{2069}' | '\u{feff}'
-    )
-}
-
-/// Removes all characters of a kind at once, of which there is one at least.
-fn removal(field: Field, text: &str, is_bad: impl Fn(char) -> bool) -> Fix {
-    let start = text.find(&is_bad).unwrap_or_default();
-    let end = text
-        .char_indices()
-        .rfind(|(_, c)| is_bad(*c))
-        .map_or(start, |(at, c)| at + c.len_utf8());
-    let span = Span::new(start, end);
-    let rest = span.of(text).replace(&is_bad, "");
-    let is_one = span.of(text).chars().nth(1).is_none();
-    let label = if is_one {
-        "Remove the character"
-    } else {
-        "Remove all such characters"
-    };
-    Fix::new(label, field, span, rest)
-}
-
-/// A text of several lines with the line ends that scripts give out, whoever sent it: forms send
-/// CR LF (HTML Living Standard, section 4.10.21.4).
-pub(super) fn with_line_feeds(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\r', "\n")
+    prose::check(text, &DESCRIPTION, issues);
 }
 
 pub(super) fn check_source_url(text: &str, issues: &mut Vec<Issue>) {
