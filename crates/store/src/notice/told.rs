@@ -1,6 +1,6 @@
 //! Who is told about a change of an access request.
 
-use wharfinger_core::access::Status;
+use wharfinger_core::access::{Grant, Status};
 use wharfinger_core::account::AccountId;
 
 use super::NoticeKind;
@@ -16,7 +16,7 @@ pub(crate) fn told(
 ) -> Vec<(AccountId, NoticeKind)> {
     let id = request.id;
     let requester = request.request.requester();
-    let by_hand = request.request.needs_hand();
+    let by_hand = request.request.grant().is_some_and(Grant::needs_hand);
     let (to_requester, to_maintainers) = match action {
         Action::AccessRequested => (None, Some(NoticeKind::Requested(id))),
         Action::AccessApproved => (
@@ -47,7 +47,9 @@ pub(crate) fn told(
     let requester = to_requester.map(|kind| (requester, kind));
     let maintainers = maintainers
         .iter()
-        .filter(|maintainer| !maintainer.disabled && maintainer.account != request.request.requester())
+        .filter(|maintainer| {
+            !maintainer.disabled && maintainer.account != request.request.requester()
+        })
         .filter_map(|maintainer| Some((maintainer.account, to_maintainers?)));
     requester
         .into_iter()
