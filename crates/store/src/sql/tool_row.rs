@@ -4,7 +4,7 @@ use wharfinger_core::registration::{Registration, Stored};
 
 use super::{Param, Row};
 use crate::page::Position;
-use crate::{Failure, Revision, Tool, ToolId};
+use crate::{Failure, Timestamp, Tool, ToolId};
 
 /// A query of whole tools, which ends as given; [`decode`] reads what it finds.
 macro_rules! select_tool {
@@ -12,7 +12,7 @@ macro_rules! select_tool {
         concat!(
             "SELECT tool.position, id, path, registry, host, namespace, name, tool_name, tag, \
             digest, visibility, contact_email, description, source_url, revision, created_at, \
-            updated_at, archived_at FROM ",
+            updated_at, archived_at, contact_verified_at FROM ",
             $($end),*
         )
     };
@@ -20,8 +20,23 @@ macro_rules! select_tool {
 
 pub(crate) use select_tool;
 
-/// Reads a row of [`select_tool`].
+/// A tool with what the store alone knows of it.
+#[derive(Debug)]
+pub(crate) struct StoredTool {
+    pub(crate) position: Position,
+    pub(crate) tool: Tool,
+    /// Since when the contact that it has now is verified.
+    pub(crate) contact_verified_at: Option<Timestamp>,
+}
+
+/// Reads a row of [`select_tool`], for whom a tool and its place are enough.
 pub(crate) fn decode(row: Row) -> Result<(Position, Tool), Failure> {
+    let stored = decode_stored(row)?;
+    Ok((stored.position, stored.tool))
+}
+
+/// Reads a row of [`select_tool`].
+pub(super) fn decode_stored(row: Row) -> Result<StoredTool, Failure> {
     let mut row = row.of("tool");
     let position = row.integer("position")?;
     let id = ToolId::from_uuid(row.uuid("id")?);
@@ -44,17 +59,19 @@ pub(crate) fn decode(row: Row) -> Result<(Position, Tool), Failure> {
     if registration.tool_path().as_str() != path {
         return Err(row.corrupt("path", path));
     }
-    let number: u32 = row.number("revision")?;
-    let revision = Revision::new(number).ok_or_else(|| row.corrupt("revision", number))?;
     let tool = Tool {
         id,
         registration,
-        revision,
+        revision: row.revision("revision")?,
         created_at: row.timestamp("created_at")?,
         updated_at: row.timestamp("updated_at")?,
         archived_at: row.optional_timestamp("archived_at")?,
     };
-    Ok((position, tool))
+    Ok(StoredTool {
+        position,
+        tool,
+        contact_verified_at: row.optional_timestamp("contact_verified_at")?,
+    })
 }
 
 /// What a tool keeps for ever: every part of its path, since a change keeps each of them. In the
@@ -62,7 +79,7 @@ pub(crate) fn decode(row: Row) -> Result<(Position, Tool), Failure> {
 pub(super) fn lasting(tool: &Tool) -> [Param<'_>; 7] {
     let path = tool.registration.tool_path();
     [
-        tool.id.as_bytes().into(),
+        (&tool.id).into(),
         path.as_str().into(),
         path.host().into(),
         path.namespace().into(),
@@ -74,8 +91,9 @@ pub(super) fn lasting(tool: &Tool) -> [Param<'_>; 7] {
 
 /// What may be another with every change; the registry too, once the operator has named the host.
 /// In the order `registry, tag, digest, visibility, contact_email, description, source_url,
-/// revision, updated_at`.
-pub(super) fn changing(tool: &Tool) -> [Param<'_>; 9] {
+/// revision, updated_at, archived_at, contact_verified_at`.
+pub(super) fn changing(stored: &StoredTool) -> [Param<'_>; 11] {
+    let tool = &stored.tool;
     let registration = &tool.registration;
     [
         registration.registry().into(),
@@ -87,5 +105,7 @@ pub(super) fn changing(tool: &Tool) -> [Param<'_>; 9] {
         registration.source_url().into(),
         tool.revision.into(),
         tool.updated_at.into(),
+        tool.archived_at.into(),
+        stored.contact_verified_at.into(),
     ]
 }

@@ -17,7 +17,7 @@ use crate::Failure;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Prepared statements a connection keeps: more than the adapter has, list shapes included.
-const STATEMENTS_CACHED: usize = 64;
+const STATEMENTS_CACHED: usize = 256;
 
 /// Pages in the write-ahead log at which a commit copies it back: 16 MB, four times SQLite's own
 /// choice. Copying back syncs three times, and the pages that every commit writes anew are copied

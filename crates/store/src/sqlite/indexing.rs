@@ -13,8 +13,8 @@ use wharfinger_core::registration::Registration;
 use super::sql::decode;
 use super::statement::{Statements, failure};
 use crate::page::Position;
+use crate::sql::tool_changes::ToolIndex;
 use crate::sql::tool_row::select_tool;
-use crate::sql::tools::ToolIndex;
 use crate::{Failure, Tool, search};
 
 /// Tools left to be read one by one while the writer is idle: reading them costs a search about

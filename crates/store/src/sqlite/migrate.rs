@@ -3,6 +3,8 @@
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
 use super::OpenError;
+use super::statement::Statements;
+use crate::sql::{adopt, ready};
 
 /// One step of the schema's history; see `migrations/README.md`.
 pub(super) struct Migration {
@@ -11,10 +13,16 @@ pub(super) struct Migration {
 }
 
 /// The history, oldest first; the number of a step is its place, from 1.
-pub(super) const MIGRATIONS: &[Migration] = &[Migration {
-    name: "0001_tools",
-    sql: include_str!("../../migrations/0001_tools.sql"),
-}];
+pub(super) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "0001_tools",
+        sql: include_str!("../../migrations/sqlite/0001_tools.sql"),
+    },
+    Migration {
+        name: adopt::MIGRATION,
+        sql: include_str!("../../migrations/sqlite/0002_people.sql"),
+    },
+];
 
 /// Marks a database file as ours: "WHRF" (see `PRAGMA application_id`).
 const APPLICATION_ID: i32 = 0x5748_5246;
@@ -49,6 +57,10 @@ pub(super) fn migrate(
     for (index, migration) in migrations.iter().enumerate().skip(applied.len()) {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         transaction.execute_batch(migration.sql)?;
+        if migration.name == adopt::MIGRATION {
+            let mut statements = Statements::unprobed(&transaction);
+            ready(adopt::adopt(&mut statements)).map_err(OpenError::Adopt)?;
+        }
         transaction.execute(
             "INSERT INTO migration (number, name, checksum) VALUES (?1, ?2, ?3)",
             (index + 1, migration.name, checksum(migration.sql)),

@@ -1,12 +1,19 @@
 //! The store in a SQLite file.
 
+mod access;
+mod accounts;
+mod audit;
 mod check;
 mod connection;
 mod indexing;
 mod list;
+mod maintainers;
 mod migrate;
+mod notices;
+mod sign_in;
 mod sql;
 mod statement;
+mod tools;
 mod writer;
 
 #[cfg(test)]
@@ -14,18 +21,12 @@ pub(crate) mod tests;
 
 use std::path::{Path, PathBuf};
 
-use wharfinger_core::registration::Registration;
-
 use connection::{ProcessLock, Readers, open_writer, real_file};
 use migrate::{MIGRATIONS, migrate};
 use statement::Statements;
 use writer::{Tuning, Writer};
 
-use crate::sql::{operator_token, ready, tools};
-use crate::{
-    Answer, ArchiveError, Counts, Failure, NewTool, Page, RegisterError, Registered, Revision,
-    Store, Timestamp, TokenHash, Tool, ToolFilter, ToolId, ToolPage, UpdateError,
-};
+use crate::{Answer, Failure, Store};
 
 pub use writer::QUEUED_WRITES_MAX;
 
@@ -85,6 +86,9 @@ pub enum OpenError {
         /// The step.
         migration: String,
     },
+    /// What is stored could not be taken into the audit log.
+    #[error("what is registered cannot be written into the audit log")]
+    Adopt(#[source] Failure),
     /// The file system cannot hold a write-ahead log.
     #[error("the database cannot keep a write-ahead log here (journal mode `{mode}`)")]
     NoLog {
@@ -127,132 +131,41 @@ impl Drop for Sqlite {
 }
 
 impl Sqlite {
-    fn set_archived(
+    /// Runs a transaction on the writer's thread.
+    fn write<T, E>(
         &self,
-        id: ToolId,
-        expected: Option<Revision>,
-        archived: bool,
-        now: Timestamp,
-    ) -> Answer<'_, Result<Tool, ArchiveError>> {
-        Box::pin(self.writer.write(move |mut statements| {
-            ready(tools::set_archived(
-                &mut statements,
-                id,
-                expected,
-                archived,
-                now,
-            ))
-        }))
+        mut work: impl FnMut(&mut Statements<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Answer<'_, Result<T, E>>
+    where
+        T: Send + 'static,
+        E: From<Failure> + Send + 'static,
+    {
+        Box::pin(
+            self.writer
+                .write(move |mut statements| work(&mut statements)),
+        )
+    }
+
+    /// Reads on this thread, each statement from a snapshot of its own.
+    fn read<'a, T>(
+        &'a self,
+        work: impl FnOnce(&mut Statements<'_>) -> Result<T, Failure> + Send + 'a,
+    ) -> Answer<'a, Result<T, Failure>> {
+        Box::pin(async move { self.readers.read(|mut statements| work(&mut statements)) })
+    }
+
+    /// Reads on this thread, everything from one snapshot.
+    fn read_at_once<'a, T>(
+        &'a self,
+        work: impl FnOnce(&mut Statements<'_>) -> Result<T, Failure> + Send + 'a,
+    ) -> Answer<'a, Result<T, Failure>> {
+        self.read(|statements| statements.at_once(work))
     }
 }
 
 impl Store for Sqlite {
-    fn register_tool(&self, tool: NewTool) -> Answer<'_, Result<Registered, RegisterError>> {
-        Box::pin(
-            self.writer
-                .write(move |mut statements| ready(tools::register_tool(&mut statements, &tool))),
-        )
-    }
-
-    fn update_tool(
-        &self,
-        id: ToolId,
-        expected: Revision,
-        registration: Registration,
-        now: Timestamp,
-    ) -> Answer<'_, Result<Tool, UpdateError>> {
-        Box::pin(self.writer.write(move |mut statements| {
-            ready(tools::update_tool(
-                &mut statements,
-                id,
-                expected,
-                &registration,
-                now,
-            ))
-        }))
-    }
-
-    fn archive_tool(
-        &self,
-        id: ToolId,
-        expected: Option<Revision>,
-        now: Timestamp,
-    ) -> Answer<'_, Result<Tool, ArchiveError>> {
-        self.set_archived(id, expected, true, now)
-    }
-
-    fn unarchive_tool(
-        &self,
-        id: ToolId,
-        expected: Option<Revision>,
-        now: Timestamp,
-    ) -> Answer<'_, Result<Tool, ArchiveError>> {
-        self.set_archived(id, expected, false, now)
-    }
-
-    fn tool(&self, id: ToolId) -> Answer<'_, Result<Option<Tool>, Failure>> {
-        Box::pin(async move {
-            let found = self
-                .readers
-                .read(|mut statements| ready(tools::by_id(&mut statements, id)))?;
-            Ok(found.map(|(_, tool)| tool))
-        })
-    }
-
-    fn find_tool<'a>(&'a self, path: &'a str) -> Answer<'a, Result<Option<Tool>, Failure>> {
-        Box::pin(async move {
-            self.readers
-                .read(|mut statements| ready(tools::find_tool(&mut statements, path)))
-        })
-    }
-
-    fn list_tools<'a>(
-        &'a self,
-        filter: &'a ToolFilter,
-        page: Page,
-    ) -> Answer<'a, Result<ToolPage, Failure>> {
-        Box::pin(async move {
-            self.readers.read(|statements| {
-                list::list_tools(statements, filter, page, self.unindexed_read_max)
-            })
-        })
-    }
-
-    fn set_operator_token(
-        &self,
-        hash: TokenHash,
-        now: Timestamp,
-    ) -> Answer<'_, Result<(), Failure>> {
-        Box::pin(
-            self.writer.write(move |mut statements| {
-                ready(operator_token::set(&mut statements, hash, now))
-            }),
-        )
-    }
-
-    fn has_operator_token(&self) -> Answer<'_, Result<bool, Failure>> {
-        Box::pin(async move {
-            self.readers
-                .read(|mut statements| ready(operator_token::exists(&mut statements)))
-        })
-    }
-
-    fn operator_token_matches(&self, hash: TokenHash) -> Answer<'_, Result<bool, Failure>> {
-        Box::pin(async move {
-            self.readers
-                .read(|mut statements| ready(operator_token::matches(&mut statements, hash)))
-        })
-    }
-
-    fn counts(&self) -> Answer<'_, Result<Counts, Failure>> {
-        Box::pin(async move {
-            self.readers
-                .read(|mut statements| ready(tools::counts(&mut statements)))
-        })
-    }
-
     fn ready(&self) -> Answer<'_, Result<(), Failure>> {
-        Box::pin(self.writer.write(|_: Statements<'_>| Ok(())))
+        self.write(|_| Ok(()))
     }
 
     fn check(&self) -> Answer<'_, Result<(), Failure>> {

@@ -77,6 +77,17 @@ impl<'c> Statements<'c> {
         }
     }
 
+    /// Reads everything from one snapshot.
+    pub(super) fn at_once<T>(
+        mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let transaction = self.connection.unchecked_transaction().map_err(failure)?;
+        let read = work(&mut self)?;
+        transaction.commit().map_err(failure)?;
+        Ok(read)
+    }
+
     /// How many rows the connection has changed so far; nothing when there is no transaction, as
     /// after SQLite rolled it back by itself.
     pub(super) fn changes(self) -> Option<u64> {
