@@ -4,6 +4,7 @@ mod model;
 mod page;
 mod port;
 mod search;
+mod sql;
 mod sqlite;
 mod timestamp;
 mod tool;

@@ -202,10 +202,12 @@ pub enum Failure {
         reason: String,
     },
     /// What is stored cannot be right. The operator must look; trying again does not help.
-    #[error("tool `{tool}` is stored damaged: {source}")]
+    #[error("{table} `{row}` is stored damaged: {source}")]
     Corrupt {
-        /// The id or path of the tool, as far as it can be read.
-        tool: String,
+        /// The table that holds it, such as `tool`.
+        table: &'static str,
+        /// The id or another name of the row, as far as it can be read.
+        row: String,
         /// What is wrong with it.
         source: Corrupt,
     },

@@ -7,6 +7,7 @@ mod list;
 mod migrate;
 mod read;
 mod row;
+mod sql;
 mod statement;
 mod write;
 mod writer;

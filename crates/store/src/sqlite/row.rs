@@ -126,7 +126,8 @@ impl Reader<'_> {
         let end = source.found.floor_char_boundary(FOUND_BYTES_MAX);
         source.found.truncate(end);
         Failure::Corrupt {
-            tool: self.tool.clone(),
+            table: "tool",
+            row: self.tool.clone(),
             source,
         }
     }

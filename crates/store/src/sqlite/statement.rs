@@ -149,12 +149,26 @@ impl<'c> Statements<'c> {
     fn prepare(self, sql: &str) -> rusqlite::Result<CachedStatement<'c>> {
         #[cfg(test)]
         super::tests::plans::assert_served_by_indexes(self.connection, sql);
-        self.connection.prepare_cached(sql)
+        let statement = self.connection.prepare_cached(sql)?;
+        debug_assert!(
+            numbered_in_order(&statement),
+            "SQLite counts parameters as they appear, so `$2` must not come before `$1`: {sql}"
+        );
+        Ok(statement)
     }
 
     fn pass(self, step: Step<'_>) -> rusqlite::Result<()> {
         self.probe.map_or(Ok(()), |probe| probe.pass(step))
     }
+}
+
+/// Whether each parameter that is named by a number has the place it names.
+fn numbered_in_order(statement: &CachedStatement<'_>) -> bool {
+    (1..=statement.parameter_count()).all(|place| {
+        let name = statement.parameter_name(place).unwrap_or_default();
+        name.strip_prefix('$')
+            .is_none_or(|number| number == place.to_string())
+    })
 }
 
 /// What an error of SQLite means to a caller of the store.

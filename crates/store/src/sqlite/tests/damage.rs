@@ -29,7 +29,8 @@ fn damaged(sql: &str) -> Place {
 
 fn corrupt(tool: &str, column: &'static str, found: &str) -> Failure {
     Failure::Corrupt {
-        tool: tool.to_owned(),
+        table: "tool",
+        row: tool.to_owned(),
         source: Corrupt {
             column,
             found: found.to_owned(),

@@ -6,6 +6,7 @@ mod faults;
 mod files;
 pub(super) mod plans;
 mod queue;
+mod shared;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex};

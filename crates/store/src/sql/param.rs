@@ -1,0 +1,52 @@
+//! What a statement is run with.
+
+use crate::{Revision, Timestamp};
+
+/// The value of a parameter. It has a type when it is absent too, because PostgreSQL asks for one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Param<'a> {
+    Integer(Option<i64>),
+    Text(Option<&'a str>),
+    Blob(Option<&'a [u8]>),
+}
+
+/// Each type that becomes a parameter, and how; the same where it may be absent.
+macro_rules! params {
+    ($($variant:ident: $type:ty => |$value:ident| $param:expr;)*) => {
+        $(
+            impl<'a> From<$type> for Param<'a> {
+                fn from($value: $type) -> Self {
+                    Self::$variant(Some($param))
+                }
+            }
+
+            impl<'a> From<Option<$type>> for Param<'a> {
+                fn from(value: Option<$type>) -> Self {
+                    Self::$variant(value.map(|$value| $param))
+                }
+            }
+        )*
+    };
+}
+
+params! {
+    Integer: i64 => |number| number;
+    Integer: u32 => |number| i64::from(number);
+    Integer: bool => |yes| i64::from(yes);
+    Integer: Timestamp => |time| time.as_micros();
+    Integer: Revision => |revision| i64::from(revision.get());
+    Text: &'a str => |text| text;
+    Blob: &'a [u8] => |bytes| bytes;
+}
+
+impl<'a> From<&'a String> for Param<'a> {
+    fn from(text: &'a String) -> Self {
+        text.as_str().into()
+    }
+}
+
+impl<'a, const N: usize> From<&'a [u8; N]> for Param<'a> {
+    fn from(bytes: &'a [u8; N]) -> Self {
+        bytes.as_slice().into()
+    }
+}
