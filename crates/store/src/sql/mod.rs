@@ -11,8 +11,12 @@
 //! made is asked for by `RETURNING`. No text holds a NUL: PostgreSQL cannot store one, so whatever
 //! is parsed at the rim refuses it.
 
+mod idempotency;
+pub(crate) mod operator_token;
 mod param;
 mod row;
+pub(crate) mod tool_row;
+pub(crate) mod tools;
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};

@@ -6,10 +6,11 @@ use rusqlite::{Row, ToSql};
 use wharfinger_core::privacy::Visibility;
 
 use super::indexing::progress;
-use super::row::{SELECTED, decode, searched_texts};
+use super::sql::{decode, searched_texts};
 use super::statement::{Statements, failure};
 use crate::page::Position;
 use crate::search;
+use crate::sql::tool_row::select_tool;
 use crate::{Cursor, Failure, Page, Tool, ToolFilter, ToolPage};
 
 /// Most tools without index that one page of a search reads: a few milliseconds of the thread
@@ -146,7 +147,10 @@ pub(super) fn select_page(filter: &ToolFilter, source: Source) -> String {
             "tool_search.rowid",
         ),
     };
-    let mut sql = format!("SELECT {SELECTED} FROM {from} WHERE {position} < :behind");
+    let mut sql = format!(
+        concat!(select_tool!(), "{} WHERE {} < :behind"),
+        from, position
+    );
     for (condition, applies) in [
         ("position > :through", source == Source::Unindexed),
         ("tool_search MATCH :expression", source == Source::Index),

@@ -5,11 +5,8 @@ mod connection;
 mod indexing;
 mod list;
 mod migrate;
-mod read;
-mod row;
 mod sql;
 mod statement;
-mod write;
 mod writer;
 
 #[cfg(test)]
@@ -21,8 +18,10 @@ use wharfinger_core::registration::Registration;
 
 use connection::{ProcessLock, Readers, open_writer, real_file};
 use migrate::{MIGRATIONS, migrate};
+use statement::Statements;
 use writer::{Tuning, Writer};
 
+use crate::sql::{operator_token, ready, tools};
 use crate::{
     Answer, ArchiveError, Counts, Failure, NewTool, Page, RegisterError, Registered, Revision,
     Store, Timestamp, TokenHash, Tool, ToolFilter, ToolId, ToolPage, UpdateError,
@@ -127,11 +126,31 @@ impl Drop for Sqlite {
     }
 }
 
+impl Sqlite {
+    fn set_archived(
+        &self,
+        id: ToolId,
+        expected: Option<Revision>,
+        archived: bool,
+        now: Timestamp,
+    ) -> Answer<'_, Result<Tool, ArchiveError>> {
+        Box::pin(self.writer.write(move |mut statements| {
+            ready(tools::set_archived(
+                &mut statements,
+                id,
+                expected,
+                archived,
+                now,
+            ))
+        }))
+    }
+}
+
 impl Store for Sqlite {
     fn register_tool(&self, tool: NewTool) -> Answer<'_, Result<Registered, RegisterError>> {
         Box::pin(
             self.writer
-                .write(move |statements| write::register_tool(statements, &tool)),
+                .write(move |mut statements| ready(tools::register_tool(&mut statements, &tool))),
         )
     }
 
@@ -142,8 +161,14 @@ impl Store for Sqlite {
         registration: Registration,
         now: Timestamp,
     ) -> Answer<'_, Result<Tool, UpdateError>> {
-        Box::pin(self.writer.write(move |statements| {
-            write::update_tool(statements, id, expected, &registration, now)
+        Box::pin(self.writer.write(move |mut statements| {
+            ready(tools::update_tool(
+                &mut statements,
+                id,
+                expected,
+                &registration,
+                now,
+            ))
         }))
     }
 
@@ -153,10 +178,7 @@ impl Store for Sqlite {
         expected: Option<Revision>,
         now: Timestamp,
     ) -> Answer<'_, Result<Tool, ArchiveError>> {
-        Box::pin(
-            self.writer
-                .write(move |statements| write::set_archived(statements, id, expected, true, now)),
-        )
+        self.set_archived(id, expected, true, now)
     }
 
     fn unarchive_tool(
@@ -165,17 +187,14 @@ impl Store for Sqlite {
         expected: Option<Revision>,
         now: Timestamp,
     ) -> Answer<'_, Result<Tool, ArchiveError>> {
-        Box::pin(
-            self.writer
-                .write(move |statements| write::set_archived(statements, id, expected, false, now)),
-        )
+        self.set_archived(id, expected, false, now)
     }
 
     fn tool(&self, id: ToolId) -> Answer<'_, Result<Option<Tool>, Failure>> {
         Box::pin(async move {
             let found = self
                 .readers
-                .read(|statements| read::tool_by_id(statements, id))?;
+                .read(|mut statements| ready(tools::by_id(&mut statements, id)))?;
             Ok(found.map(|(_, tool)| tool))
         })
     }
@@ -183,7 +202,7 @@ impl Store for Sqlite {
     fn find_tool<'a>(&'a self, path: &'a str) -> Answer<'a, Result<Option<Tool>, Failure>> {
         Box::pin(async move {
             self.readers
-                .read(|statements| read::find_tool(statements, path))
+                .read(|mut statements| ready(tools::find_tool(&mut statements, path)))
         })
     }
 
@@ -205,28 +224,35 @@ impl Store for Sqlite {
         now: Timestamp,
     ) -> Answer<'_, Result<(), Failure>> {
         Box::pin(
-            self.writer
-                .write(move |statements| write::set_operator_token(statements, hash, now)),
+            self.writer.write(move |mut statements| {
+                ready(operator_token::set(&mut statements, hash, now))
+            }),
         )
     }
 
     fn has_operator_token(&self) -> Answer<'_, Result<bool, Failure>> {
-        Box::pin(async move { self.readers.read(read::has_operator_token) })
+        Box::pin(async move {
+            self.readers
+                .read(|mut statements| ready(operator_token::exists(&mut statements)))
+        })
     }
 
     fn operator_token_matches(&self, hash: TokenHash) -> Answer<'_, Result<bool, Failure>> {
         Box::pin(async move {
             self.readers
-                .read(|statements| read::operator_token_matches(statements, hash))
+                .read(|mut statements| ready(operator_token::matches(&mut statements, hash)))
         })
     }
 
     fn counts(&self) -> Answer<'_, Result<Counts, Failure>> {
-        Box::pin(async move { self.readers.read(read::counts) })
+        Box::pin(async move {
+            self.readers
+                .read(|mut statements| ready(tools::counts(&mut statements)))
+        })
     }
 
     fn ready(&self) -> Answer<'_, Result<(), Failure>> {
-        Box::pin(self.writer.write(|_| Ok(())))
+        Box::pin(self.writer.write(|_: Statements<'_>| Ok(())))
     }
 
     fn check(&self) -> Answer<'_, Result<(), Failure>> {
