@@ -1,8 +1,11 @@
 #![doc = include_str!("../README.md")]
 
+mod migration;
 mod model;
+mod open;
 mod page;
 mod port;
+mod postgres;
 mod search;
 mod sql;
 mod sqlite;
@@ -13,13 +16,15 @@ mod tool;
 mod tests;
 
 pub use model::Model;
+pub use open::OpenError;
 pub use page::{Cursor, InvalidCursor, PAGE_TOOLS_MAX, Page, ToolPage};
 pub use port::{
     Answer, ArchiveError, Counts, Failure, IDEMPOTENCY_SECONDS, RegisterError, Registered, Store,
     UpdateError,
 };
+pub use postgres::Postgres;
 pub use search::{SEARCH_BYTES_MAX, SEARCH_TERMS_MAX};
-pub use sqlite::{OpenError, QUEUED_WRITES_MAX, Sqlite};
+pub use sqlite::{QUEUED_WRITES_MAX, Sqlite};
 pub use timestamp::Timestamp;
 pub use tool::{Fingerprint, Idempotency, NewTool, Revision, TokenHash, Tool, ToolFilter, ToolId};
 

@@ -12,7 +12,7 @@ mod writer;
 #[cfg(test)]
 pub(crate) mod tests;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use wharfinger_core::registration::Registration;
 
@@ -23,8 +23,8 @@ use writer::{Tuning, Writer};
 
 use crate::sql::{operator_token, ready, tools};
 use crate::{
-    Answer, ArchiveError, Counts, Failure, NewTool, Page, RegisterError, Registered, Revision,
-    Store, Timestamp, TokenHash, Tool, ToolFilter, ToolId, ToolPage, UpdateError,
+    Answer, ArchiveError, Counts, Failure, NewTool, OpenError, Page, RegisterError, Registered,
+    Revision, Store, Timestamp, TokenHash, Tool, ToolFilter, ToolId, ToolPage, UpdateError,
 };
 
 pub use writer::QUEUED_WRITES_MAX;
@@ -51,52 +51,6 @@ pub struct Sqlite {
     writer: Writer,
     // Fields drop in order: the lock goes last.
     _lock: ProcessLock,
-}
-
-/// Why a database was not opened.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum OpenError {
-    /// Another process, or another store of this one, has it.
-    #[error(
-        "the database `{}` is in use by another server; stop that one, or name another database",
-        database.display()
-    )]
-    InUse {
-        /// Its file.
-        database: PathBuf,
-    },
-    /// The file is a SQLite database that something else made.
-    #[error("the file is the database of another program")]
-    Foreign,
-    /// A newer version has opened it.
-    #[error(
-        "the database has schema {found}, and this version knows up to {known}; run a newer version"
-    )]
-    Newer {
-        /// The schema it has.
-        found: usize,
-        /// The newest schema this version knows.
-        known: usize,
-    },
-    /// A step of its schema's history has another text than this version knows.
-    #[error("the database was made with another `{migration}` than this version has")]
-    HistoryChanged {
-        /// The step.
-        migration: String,
-    },
-    /// The file system cannot hold a write-ahead log.
-    #[error("the database cannot keep a write-ahead log here (journal mode `{mode}`)")]
-    NoLog {
-        /// The journal mode that SQLite fell back to.
-        mode: String,
-    },
-    /// A file could not be opened.
-    #[error("a file of the database cannot be opened")]
-    File(#[from] std::io::Error),
-    /// SQLite refused.
-    #[error("SQLite cannot open the database")]
-    Sqlite(#[from] rusqlite::Error),
 }
 
 impl Sqlite {
