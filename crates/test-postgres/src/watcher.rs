@@ -15,7 +15,7 @@ const WATCH: &str = r#"
         left=$((left - 1))
         sleep 0.1
     done
-    rm -rf "$2"
+    rm -rf "$2" "$2.lock"
 "#;
 
 /// Stops the cluster in `folder` when the process `owner` has ended.
