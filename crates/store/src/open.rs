@@ -73,7 +73,18 @@ pub enum OpenError {
     /// SQLite refused.
     #[error("SQLite cannot open the database")]
     Sqlite(#[from] rusqlite::Error),
-    /// PostgreSQL refused, or does not answer.
-    #[error("PostgreSQL cannot open the database")]
+    /// There is no connection to PostgreSQL.
+    #[error(
+        "PostgreSQL at `{host}` cannot be connected to; see that it runs, and that the address \
+         names the right server, role and database"
+    )]
+    Connect {
+        /// The server's name, or the folder of its socket.
+        host: String,
+        /// Why not.
+        source: sqlx::Error,
+    },
+    /// PostgreSQL refused a statement that prepares the database.
+    #[error("PostgreSQL cannot prepare the database")]
     Postgres(#[from] sqlx::Error),
 }

@@ -64,9 +64,8 @@ impl Cluster {
             "-k {} -c listen_addresses= -c fsync={syncs} -c max_connections={CONNECTIONS_MAX}",
             self.folder.display()
         );
-        let log = self.folder.join("log");
-        let log = log.to_str().expect("the folder's name is text");
-        self.control(&["start", "-l", log, "-o", &options]);
+        let log = self.folder.join("log").display().to_string();
+        self.control(&["start", "-l", &log, "-o", &options]);
     }
 
     /// Runs SQL in a database, and gives the rows as lines, columns parted by `|`.
@@ -95,11 +94,8 @@ impl Cluster {
     /// Where a database is reached.
     #[must_use]
     pub fn address(&self, database: &str) -> String {
-        let folder = self.folder.to_str().expect("the folder's name is text");
-        format!(
-            "postgres://postgres@{}/{database}",
-            folder.replace('/', "%2F")
-        )
+        let folder = self.folder.display().to_string().replace('/', "%2F");
+        format!("postgres://postgres@{folder}/{database}")
     }
 
     /// Keeps others from doing the same with this cluster until it is dropped.

@@ -1,9 +1,14 @@
 //! Whether what is stored holds together.
 
+use std::time::Duration;
+
 use super::session::Session;
 use crate::sql::tool_row::{decode, select_tool};
 use crate::sql::{Row, Sql};
 use crate::{Failure, search};
+
+/// How long a check may take: at no more than 5,000 tools a second it still reads 18 million.
+pub(super) const CHECK_TIMEOUT: Duration = Duration::from_hours(1);
 
 /// Tools that are read at a time: some megabytes at most.
 const TOOLS_AT_ONCE: u32 = 1_000;

@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 use std::time::Duration;
 
+use sqlx::error::DatabaseError;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{ConnectOptions, Connection};
 use tokio::time::timeout;
@@ -62,7 +63,7 @@ pub(super) async fn connect(options: &PgConnectOptions) -> Result<PgConnection, 
 
 /// What an error of PostgreSQL means to a caller of the store.
 pub(super) fn failure(error: sqlx::Error) -> Failure {
-    let code = error.as_database_error().and_then(|error| error.code());
+    let code = error.as_database_error().and_then(DatabaseError::code);
     match code.as_deref() {
         // `data_corrupted` and `index_corrupted` (PostgreSQL's manual, appendix A).
         Some("XX001" | "XX002") => Failure::Damaged {

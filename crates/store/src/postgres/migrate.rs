@@ -34,7 +34,12 @@ const CREATE_HISTORY: &str = "CREATE TABLE IF NOT EXISTS wharfinger_migration (
 
 /// Connects, checks the server, and applies what is missing.
 pub(super) async fn prepare(options: &PgConnectOptions) -> Result<(), OpenError> {
-    let mut connection = connect(options).await?;
+    let mut connection = connect(options)
+        .await
+        .map_err(|source| OpenError::Connect {
+            host: options.get_host().to_owned(),
+            source,
+        })?;
     check_server(&mut connection).await?;
     migrate(&mut connection, MIGRATIONS).await?;
     connection.close().await?;

@@ -178,7 +178,9 @@ impl Store for Postgres {
     fn check(&self) -> Answer<'_, Result<(), Failure>> {
         Box::pin(
             self.thread
-                .read(async |session| check::check(session).await),
+                .read_within(check::CHECK_TIMEOUT, async |session| {
+                    check::check(session).await
+                }),
         )
     }
 

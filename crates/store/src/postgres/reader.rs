@@ -26,7 +26,7 @@ pub(super) const READS_MAX: usize = 1_024;
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// How long a read may take in all, a second attempt included.
-const READ_TIMEOUT: Duration = Duration::from_secs(10);
+pub(super) const READ_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// One read, with its type forgotten.
 pub(super) trait Question: Send {
@@ -37,13 +37,15 @@ pub(super) trait Question: Send {
 struct Read<F, T> {
     work: F,
     answer: oneshot::Sender<Result<T, Failure>>,
+    limit: Duration,
     /// Counts it among [`READS_MAX`] until it is dropped.
     _place: OwnedSemaphorePermit,
 }
 
-/// A read to queue, and where its outcome comes. The work may run twice.
+/// A read to queue, how long it may take, and where its outcome comes. The work may run twice.
 pub(super) fn question<T, F>(
     place: OwnedSemaphorePermit,
+    limit: Duration,
     work: F,
 ) -> (Box<dyn Question>, oneshot::Receiver<Result<T, Failure>>)
 where
@@ -54,6 +56,7 @@ where
     let read = Read {
         work,
         answer,
+        limit,
         _place: place,
     };
     (Box::new(read), answered)
@@ -66,7 +69,7 @@ where
 {
     fn run(mut self: Box<Self>, reader: Rc<Reader>) -> Pin<Box<dyn Future<Output = ()>>> {
         Box::pin(async move {
-            let found = timeout(READ_TIMEOUT, reader.read(&mut self.work)).await;
+            let found = timeout(self.limit, reader.read(&mut self.work)).await;
             let late = |_| Err(Failure::unavailable("PostgreSQL has not answered in time"));
             // Whoever asked may have gone away.
             let _ = self.answer.send(found.unwrap_or_else(late));

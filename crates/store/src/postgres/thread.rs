@@ -5,6 +5,7 @@ use std::fmt;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use sqlx::postgres::PgConnectOptions;
 use tokio::runtime::Builder;
@@ -13,7 +14,7 @@ use tokio::sync::{Semaphore, mpsc};
 use tokio::task::{LocalSet, spawn_local};
 
 use super::migrate::prepare;
-use super::reader::{Question, READS_MAX, Reader, question};
+use super::reader::{Question, READ_TIMEOUT, READS_MAX, Reader, question};
 use super::session::Session;
 use super::writer::{Job, Worker, job};
 use crate::{Failure, OpenError, QUEUED_WRITES_MAX};
@@ -24,7 +25,7 @@ pub(super) struct Thread {
     /// Absent once they are closed.
     queues: RwLock<Option<Queues>>,
     places: Arc<Semaphore>,
-    thread: Mutex<Option<JoinHandle<()>>>,
+    handle: Mutex<Option<JoinHandle<()>>>,
 }
 
 struct Queues {
@@ -40,7 +41,7 @@ impl Thread {
         let (questions, queued_questions) = mpsc::unbounded_channel();
         let (opened, outcome) = std::sync::mpsc::channel();
         let runtime = Builder::new_current_thread().enable_all().build()?;
-        let thread = thread::Builder::new()
+        let handle = thread::Builder::new()
             .name("store-postgres".to_owned())
             .spawn(move || {
                 let serving = async move {
@@ -57,7 +58,7 @@ impl Thread {
         let this = Self {
             queues: RwLock::new(Some(Queues { jobs, questions })),
             places: Arc::new(Semaphore::new(READS_MAX)),
-            thread: Mutex::new(Some(thread)),
+            handle: Mutex::new(Some(handle)),
         };
         outcome.recv().unwrap_or_else(|_| {
             let panicked = "the thread that opens the database panicked";
@@ -83,8 +84,17 @@ impl Thread {
         answered.await.unwrap_or_else(|_| Err(closed().into()))
     }
 
-    /// Reads; see [`question`].
+    /// Reads, within the time of a request; see [`question`].
     pub(super) async fn read<T, F>(&self, work: F) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        F: AsyncFnMut(&mut Session<'_>) -> Result<T, Failure> + Send + 'static,
+    {
+        self.read_within(READ_TIMEOUT, work).await
+    }
+
+    /// The same within another time.
+    pub(super) async fn read_within<T, F>(&self, limit: Duration, work: F) -> Result<T, Failure>
     where
         T: Send + 'static,
         F: AsyncFnMut(&mut Session<'_>) -> Result<T, Failure> + Send + 'static,
@@ -92,7 +102,7 @@ impl Thread {
         let place = Arc::clone(&self.places)
             .try_acquire_owned()
             .map_err(|_| Failure::unavailable("too many reads are waiting"))?;
-        let (question, answered) = question(place, work);
+        let (question, answered) = question(place, limit, work);
         self.queued(|queues| queues.questions.send(question).map_err(|_| closed()))?;
         answered.await.unwrap_or_else(|_| Err(closed()))
     }
@@ -101,10 +111,10 @@ impl Thread {
     pub(super) fn close(&self) {
         *self.queues.write().unwrap_or_else(PoisonError::into_inner) = None;
         // Held until the thread has ended, so that whoever closes it as well waits too.
-        let mut thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(thread) = thread.take() {
+        let mut handle = self.handle.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(handle) = handle.take() {
             // An `Err` is a panic of the thread, which the callers it left were told about.
-            let _ = thread.join();
+            let _ = handle.join();
         }
     }
 

@@ -30,7 +30,7 @@ fn nothing_acknowledged_is_lost_when_postgres_crashes_under_load() {
     let cluster = Cluster::private();
     let database = database(&cluster);
     let stores = [(), ()].map(|()| open(&database));
-    let (next, stored, refused) = (AtomicU32::new(0), AtomicU32::new(0), AtomicU32::new(0));
+    let (next, confirmed, refused) = (AtomicU32::new(0), AtomicU32::new(0), AtomicU32::new(0));
     let over = AtomicBool::new(false);
     // Each client registers tool after tool at its server, and repeats what was not confirmed.
     let client = |store: &dyn Store| {
@@ -48,7 +48,7 @@ fn nothing_acknowledged_is_lost_when_postgres_crashes_under_load() {
             };
             assert_eq!(tool.id, id(number), "stored once, by the first who asked");
             tools.push(tool);
-            stored.fetch_add(1, Ordering::Relaxed);
+            confirmed.fetch_add(1, Ordering::Relaxed);
         }
         tools
     };
@@ -65,7 +65,10 @@ fn nothing_acknowledged_is_lost_when_postgres_crashes_under_load() {
             .map(|store| scope.spawn(move || client(store)))
             .collect();
         for _ in 0..CRASHES {
-            reached(&stored, stored.load(Ordering::Relaxed) + REGISTERED_BETWEEN);
+            reached(
+                &confirmed,
+                confirmed.load(Ordering::Relaxed) + REGISTERED_BETWEEN,
+            );
             let before = refused.load(Ordering::Relaxed);
             cluster.crash();
             // Every client is told, again and again: none is kept waiting.
@@ -76,7 +79,10 @@ fn nothing_acknowledged_is_lost_when_postgres_crashes_under_load() {
             ));
             cluster.start();
         }
-        reached(&stored, stored.load(Ordering::Relaxed) + REGISTERED_BETWEEN);
+        reached(
+            &confirmed,
+            confirmed.load(Ordering::Relaxed) + REGISTERED_BETWEEN,
+        );
         over.store(true, Ordering::Relaxed);
         clients
             .into_iter()

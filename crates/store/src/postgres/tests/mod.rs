@@ -2,6 +2,7 @@
 
 mod crashes;
 mod damage;
+mod plans;
 mod schema;
 mod writes;
 

@@ -132,18 +132,3 @@ fn no_error_repeats_a_password() {
         assert!(told.len() > 40, "{told}");
     }
 }
-
-#[test]
-fn every_search_of_three_characters_has_an_index_to_use() {
-    let database = super::database(Cluster::shared());
-    let store = open(&database);
-    wait(store.register_tool(new_tool(1, "quay.io/a/b"))).unwrap();
-    let plan = database.sql(
-        "SET enable_seqscan = off; SET enable_indexscan = off; SET enable_indexonlyscan = off;
-        EXPLAIN SELECT position FROM tool_search WHERE text LIKE '%samtools%'",
-    );
-    assert!(
-        plan.contains("Bitmap Index Scan on tool_search_text"),
-        "{plan}"
-    );
-}

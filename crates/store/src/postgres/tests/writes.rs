@@ -13,7 +13,7 @@ use crate::{Answer, Failure, Postgres, QUEUED_WRITES_MAX, RegisterError, Registe
 type Outcome = Result<Registered, RegisterError>;
 
 /// Asks for everything before the first is answered: more than one batch holds is asked first.
-fn at_once<'a, T>(asked: Vec<Answer<'a, T>>) -> Vec<T> {
+fn at_once<T>(asked: Vec<Answer<'_, T>>) -> Vec<T> {
     let mut context = Context::from_waker(Waker::noop());
     let polled: Vec<_> = asked
         .into_iter()
