@@ -11,35 +11,36 @@
 //! made is asked for by `RETURNING`. No text holds a NUL: PostgreSQL cannot store one, so whatever
 //! is parsed at the rim refuses it.
 
-pub(crate) mod access;
-pub(crate) mod access_changes;
-pub(crate) mod account_changes;
+mod access;
+mod access_changes;
+mod account_changes;
 mod account_row;
-pub(crate) mod accounts;
+mod accounts;
 pub(crate) mod adopt;
-pub(crate) mod audit;
-pub(crate) mod contact;
-pub(crate) mod credentials;
-pub(crate) mod email;
+mod audit;
+mod contact;
+mod credentials;
+mod email;
 mod idempotency;
-pub(crate) mod links;
-pub(crate) mod mail;
+mod links;
+mod mail;
 mod maintained;
-pub(crate) mod maintainers;
+mod maintainers;
 mod notice_row;
-pub(crate) mod notices;
+mod notices;
 mod param;
-pub(crate) mod redeem;
-pub(crate) mod request_list;
+mod port;
+mod redeem;
+mod request_list;
 mod request_row;
 mod row;
-pub(crate) mod sessions;
+mod sessions;
 mod subjects;
-pub(crate) mod tokens;
+mod tokens;
 pub(crate) mod tool_changes;
 pub(crate) mod tool_row;
 pub(crate) mod tools;
-pub(crate) mod verify;
+mod verify;
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};

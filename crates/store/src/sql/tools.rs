@@ -71,6 +71,10 @@ pub(crate) async fn by_id(sql: &mut impl Sql, id: &ToolId) -> Result<Option<Tool
 
 /// The tool with that path, or with the namespace that `docker` leaves out.
 pub(crate) async fn find_tool(sql: &mut impl Sql, path: &str) -> Result<Option<Tool>, Failure> {
+    // No path holds a NUL, and PostgreSQL cannot be asked about one.
+    if path.contains('\0') {
+        return Ok(None);
+    }
     let found = by_path(sql, path).await?;
     match with_namespace(path) {
         Some(path) if found.is_none() => by_path(sql, &path).await,

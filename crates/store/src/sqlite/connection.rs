@@ -8,9 +8,8 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::OpenError;
 use super::statement::{Statements, failure};
-use crate::Failure;
+use crate::{Failure, OpenError};
 
 /// How long a statement waits for a lock, before it fails. Nobody but this process has the
 /// database open as a rule; an operator's `sqlite3` shell may hold a lock for a moment.

@@ -40,9 +40,7 @@ pub(super) fn list_tools(
         statements,
         filter,
         unindexed_read_max,
-        behind: page
-            .after
-            .map_or(Position::MAX, |Cursor(position)| position),
+        behind: page.behind(),
     };
     match search::expression(&terms) {
         None => {

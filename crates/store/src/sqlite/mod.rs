@@ -1,32 +1,26 @@
 //! The store in a SQLite file.
 
-mod access;
-mod accounts;
-mod audit;
 mod check;
 mod connection;
 mod indexing;
 mod list;
-mod maintainers;
 mod migrate;
-mod notices;
-mod sign_in;
 mod sql;
 mod statement;
-mod tools;
 mod writer;
 
 #[cfg(test)]
 pub(crate) mod tests;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use connection::{ProcessLock, Readers, open_writer, real_file};
 use migrate::{MIGRATIONS, migrate};
 use statement::Statements;
 use writer::{Tuning, Writer};
 
-use crate::{Answer, Failure, Store};
+use crate::sql::ready;
+use crate::{Answer, Failure, OpenError, Page, Store, ToolFilter, ToolPage};
 
 pub use writer::QUEUED_WRITES_MAX;
 
@@ -52,55 +46,6 @@ pub struct Sqlite {
     writer: Writer,
     // Fields drop in order: the lock goes last.
     _lock: ProcessLock,
-}
-
-/// Why a database was not opened.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum OpenError {
-    /// Another process, or another store of this one, has it.
-    #[error(
-        "the database `{}` is in use by another server; stop that one, or name another database",
-        database.display()
-    )]
-    InUse {
-        /// Its file.
-        database: PathBuf,
-    },
-    /// The file is a SQLite database that something else made.
-    #[error("the file is the database of another program")]
-    Foreign,
-    /// A newer version has opened it.
-    #[error(
-        "the database has schema {found}, and this version knows up to {known}; run a newer version"
-    )]
-    Newer {
-        /// The schema it has.
-        found: usize,
-        /// The newest schema this version knows.
-        known: usize,
-    },
-    /// A step of its schema's history has another text than this version knows.
-    #[error("the database was made with another `{migration}` than this version has")]
-    HistoryChanged {
-        /// The step.
-        migration: String,
-    },
-    /// What is stored could not be taken into the audit log.
-    #[error("what is registered cannot be written into the audit log")]
-    Adopt(#[source] Failure),
-    /// The file system cannot hold a write-ahead log.
-    #[error("the database cannot keep a write-ahead log here (journal mode `{mode}`)")]
-    NoLog {
-        /// The journal mode that SQLite fell back to.
-        mode: String,
-    },
-    /// A file could not be opened.
-    #[error("a file of the database cannot be opened")]
-    File(#[from] std::io::Error),
-    /// SQLite refused.
-    #[error("SQLite cannot open the database")]
-    Sqlite(#[from] rusqlite::Error),
 }
 
 impl Sqlite {
@@ -132,40 +77,61 @@ impl Drop for Sqlite {
 
 impl Sqlite {
     /// Runs a transaction on the writer's thread.
-    fn write<T, E>(
+    pub(crate) fn write<T, E>(
         &self,
-        mut work: impl FnMut(&mut Statements<'_>) -> Result<T, E> + Send + 'static,
+        mut work: impl AsyncFnMut(&mut Statements<'_>) -> Result<T, E> + Send + 'static,
     ) -> Answer<'_, Result<T, E>>
     where
         T: Send + 'static,
         E: From<Failure> + Send + 'static,
     {
-        Box::pin(
-            self.writer
-                .write(move |mut statements| work(&mut statements)),
-        )
+        let work = move |mut statements: Statements<'_>| ready(work(&mut statements));
+        Box::pin(self.writer.write(work))
     }
 
     /// Reads on this thread, each statement from a snapshot of its own.
-    fn read<'a, T>(
+    pub(crate) fn read<'a, T>(
         &'a self,
-        work: impl FnOnce(&mut Statements<'_>) -> Result<T, Failure> + Send + 'a,
+        work: impl AsyncFnOnce(&mut Statements<'_>) -> Result<T, Failure> + Send + 'a,
     ) -> Answer<'a, Result<T, Failure>> {
-        Box::pin(async move { self.readers.read(|mut statements| work(&mut statements)) })
+        Box::pin(async move {
+            self.readers
+                .read(|mut statements| ready(work(&mut statements)))
+        })
     }
 
     /// Reads on this thread, everything from one snapshot.
-    fn read_at_once<'a, T>(
+    pub(crate) fn read_at_once<'a, T>(
         &'a self,
-        work: impl FnOnce(&mut Statements<'_>) -> Result<T, Failure> + Send + 'a,
+        work: impl AsyncFnOnce(&mut Statements<'_>) -> Result<T, Failure> + Send + 'a,
     ) -> Answer<'a, Result<T, Failure>> {
-        self.read(|statements| statements.at_once(work))
+        Box::pin(async move {
+            self.readers
+                .read(|statements| statements.at_once(|statements| ready(work(statements))))
+        })
+    }
+
+    /// The same for as long as it takes.
+    pub(crate) fn read_everything<'a, T>(
+        &'a self,
+        work: impl AsyncFnOnce(&mut Statements<'_>) -> Result<T, Failure> + Send + 'a,
+    ) -> Answer<'a, Result<T, Failure>> {
+        self.read_at_once(work)
+    }
+
+    pub(crate) fn list(
+        &self,
+        filter: ToolFilter,
+        page: Page,
+    ) -> Answer<'_, Result<ToolPage, Failure>> {
+        let read_max = self.unindexed_read_max;
+        self.read(async move |statements| list::list_tools(*statements, &filter, page, read_max))
     }
 }
 
 impl Store for Sqlite {
     fn ready(&self) -> Answer<'_, Result<(), Failure>> {
-        self.write(|_| Ok(()))
+        self.write(async |_| Ok(()))
     }
 
     fn check(&self) -> Answer<'_, Result<(), Failure>> {

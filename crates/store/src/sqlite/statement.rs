@@ -57,7 +57,7 @@ impl fmt::Debug for Probe {
 
 /// A connection as the transactions see it.
 #[derive(Clone, Copy)]
-pub(super) struct Statements<'c> {
+pub(crate) struct Statements<'c> {
     pub(super) connection: &'c Connection,
     probe: Option<&'c Probe>,
 }
