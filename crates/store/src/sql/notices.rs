@@ -21,6 +21,10 @@ const INBOX: &str = select_notice!(
     " FROM notice WHERE account = $1 AND notice.id < $2 ORDER BY notice.id DESC LIMIT $3"
 );
 
+/// Those behind a number, in order.
+pub(super) const EVERY: &str =
+    select_notice!(" FROM notice WHERE notice.id > $1 ORDER BY notice.id LIMIT $2");
+
 const UNREAD: &str = "
     SELECT count(*) FROM (
         SELECT 1 FROM notice WHERE account = $1 AND read_at IS NULL LIMIT $2) AS some";

@@ -62,6 +62,13 @@ const LIST: &str = concat!(
     " FROM session WHERE account = $1 ORDER BY seen_at DESC, hash DESC"
 );
 
+/// Those behind a hash, in order.
+pub(super) const EVERY: &str = concat!(
+    "SELECT ",
+    session_columns!(),
+    " FROM session WHERE hash > $1 ORDER BY hash LIMIT $2"
+);
+
 const END: &str = "DELETE FROM session WHERE hash = $1 AND account = $2";
 
 const END_ALL: &str = "DELETE FROM session WHERE account = $1";
@@ -167,7 +174,7 @@ pub(super) async fn end_all(
     Ok(())
 }
 
-fn decode(row: &mut Row) -> Result<Session, Failure> {
+pub(super) fn decode(row: &mut Row) -> Result<Session, Failure> {
     row.turn_to("session");
     Ok(Session {
         hash: SecretHash(row.bytes("hash")?),
