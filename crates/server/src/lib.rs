@@ -8,6 +8,7 @@ mod checks;
 mod conditional;
 pub mod config;
 mod cookie;
+mod database;
 mod demo;
 pub mod edge;
 mod guesses;

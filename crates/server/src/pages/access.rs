@@ -84,7 +84,9 @@ impl Turned {
     /// What to tell the visitor, without a full stop.
     pub(super) fn message(&self) -> String {
         match self {
-            Self::SignIn => "nobody is signed in; give the name and the password of your account".to_owned(),
+            Self::SignIn => {
+                "nobody is signed in; give the name and the password of your account".to_owned()
+            }
             Self::WrongPassword(reason) => (*reason).to_owned(),
             Self::Stale => {
                 "this form was opened before you signed in; look it over and send it again"

@@ -73,7 +73,11 @@ where
 }
 
 /// The page that says why a request was refused.
-pub(crate) async fn refusal(request: &HttpRequest, problem: &Problem, request_id: &str) -> HttpResponse {
+pub(crate) async fn refusal(
+    request: &HttpRequest,
+    problem: &Problem,
+    request_id: &str,
+) -> HttpResponse {
     let state = State::of(request);
     let viewer = viewer_of(request, &state).await;
     let status = problem.status_code();
