@@ -24,13 +24,19 @@ pub async fn edge(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let state = request
         .app_data::<web::Data<State>>()
-        .expect("`app::configure` puts the state in");
+        .expect("`app::configure` puts the state in")
+        .clone();
     let id = state.request_ids.of(request.headers());
     let is_https = state.config.is_https();
     request
         .extensions_mut()
         .insert(request_id::Given(id.clone()));
+    let is_write = !request.method().is_safe();
     let mut response = next.call(request).await?;
+    if is_write && !response.status().is_client_error() {
+        // Whatever was written, people may be told of it. Nobody listens where no mail is sent.
+        state.mail_wake.notify_one();
+    }
     if response.status().is_client_error() || response.status().is_server_error() {
         response = refusal(response, &id).await;
     }

@@ -36,4 +36,4 @@ mod sign_in;
 pub mod state;
 mod tools;
 
-pub use server::{Server, StartError, open};
+pub use server::{Handle, Server, StartError, open};

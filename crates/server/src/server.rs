@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
-use actix_web::{App, HttpServer};
+use actix_web::{App, HttpServer, rt};
+use tokio::sync::watch;
 use wharfinger_store::{Failure, Link, LinkPurpose, OpenError, Sqlite, Store};
 
 use crate::config::Config;
-use crate::mail::{NoPublicUrl, PublicUrl};
+use crate::mail::{NoPublicUrl, PublicUrl, Smtp, TrustError, Worker};
 use crate::operator_token::OperatorToken;
 use crate::problem::Problem;
 use crate::seams::{Clock, Entropy, System};
@@ -23,6 +24,10 @@ use crate::{app, demo, edge, limits};
 /// A server that is bound to its address, and not running yet.
 pub struct Server {
     inner: actix_web::dev::Server,
+    /// Sends mail, where it is to be sent.
+    mail: Option<Worker<Smtp>>,
+    /// Tells what runs beside the answering of requests to stop.
+    stop: watch::Sender<bool>,
     addresses: Vec<SocketAddr>,
     first_link: Option<Secret>,
     demo_tools: usize,
@@ -61,6 +66,9 @@ pub enum StartError {
     /// Mail is to be sent, and nobody said where its links lead.
     #[error(transparent)]
     NoPublicUrl(#[from] NoPublicUrl),
+    /// No mail can be sent over TLS.
+    #[error("mail cannot be sent; install the system's certificates (`ca-certificates`)")]
+    Mail(#[from] TrustError),
     /// The database opened and does not answer.
     #[error("the database does not answer")]
     Store(#[from] Failure),
@@ -117,9 +125,7 @@ impl Server {
         if is_reachable && is_short.is_some_and(OperatorToken::is_short) {
             return Err(StartError::ShortToken);
         }
-        if config.mail.is_some() {
-            PublicUrl::of_server(config.public_url.as_deref(), &addresses)?;
-        }
+        let mail = mail_worker(&state, &addresses)?;
         let first_link = provide_link(&state).await?;
         let demo_tools = if config.demo {
             demo::seed(&state).await.map_err(StartError::Demo)?
@@ -128,6 +134,8 @@ impl Server {
         };
         Ok(Self {
             inner: server.run(),
+            mail,
+            stop: watch::Sender::new(false),
             addresses,
             first_link,
             demo_tools,
@@ -154,15 +162,48 @@ impl Server {
         self.demo_tools
     }
 
-    /// A handle to stop it with; requests in flight are answered first.
+    /// A handle to stop it with.
     #[must_use]
-    pub fn handle(&self) -> actix_web::dev::ServerHandle {
-        self.inner.handle()
+    pub fn handle(&self) -> Handle {
+        Handle {
+            inner: self.inner.handle(),
+            stop: self.stop.clone(),
+        }
     }
 
-    /// Serves until it is stopped by its handle.
+    /// Serves until it is stopped by its handle, and what runs beside it has come to an end as well.
     pub fn run(self) -> impl Future<Output = std::io::Result<()>> {
-        self.inner
+        let Self {
+            inner, mail, stop, ..
+        } = self;
+        async move {
+            let mail = mail.map(|worker| rt::spawn(worker.run(stop.subscribe())));
+            let outcome = inner.await;
+            // The handle has said so already, unless the server ended by itself.
+            stop.send_replace(true);
+            if let Some(worker) = mail
+                && let Err(error) = worker.await
+            {
+                tracing::error!(%error, "What sends mail has failed");
+            }
+            outcome
+        }
+    }
+}
+
+/// Stops a server.
+#[derive(Clone)]
+pub struct Handle {
+    inner: actix_web::dev::ServerHandle,
+    stop: watch::Sender<bool>,
+}
+
+impl Handle {
+    /// Stops it; where that is to be `graceful`, requests in flight are answered first. The letter that is
+    /// being sent has its own time meanwhile ([`crate::mail::limits::STOP_GRACE`]).
+    pub fn stop(&self, graceful: bool) -> impl Future<Output = ()> + use<> {
+        self.stop.send_replace(true);
+        self.inner.stop(graceful)
     }
 }
 
@@ -201,4 +242,26 @@ async fn provide_link(state: &State) -> Result<Option<Secret>, Failure> {
     };
     state.store.make_link(link, now).await?;
     Ok(Some(secret))
+}
+
+/// What sends mail, where the operator named a mail server.
+fn mail_worker(
+    state: &State,
+    addresses: &[SocketAddr],
+) -> Result<Option<Worker<Smtp>>, StartError> {
+    let config = &state.config;
+    let Some(settings) = config.mail.clone() else {
+        return Ok(None);
+    };
+    let site = PublicUrl::of_server(config.public_url.as_deref(), addresses)?;
+    let worker = Worker::over_smtp(
+        settings,
+        site,
+        state.store.clone(),
+        config.catalogue.clone(),
+        state.clock.clone(),
+        state.entropy.clone(),
+        state.mail_wake.clone(),
+    )?;
+    Ok(Some(worker))
 }

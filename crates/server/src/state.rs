@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 use wharfinger_core::account::AccountId;
 use wharfinger_store::{RequestId, Store, ToolId, new_account_id};
 
@@ -36,6 +36,8 @@ pub struct State {
     pub(crate) guesses: Guesses,
     /// Places for forms that are longer than what can be valid.
     pub(crate) large_forms: Arc<Semaphore>,
+    /// Wakes who sends mail; to be notified after something may have been stored that people are told.
+    pub(crate) mail_wake: Arc<Notify>,
     /// Names requests.
     pub(crate) request_ids: RequestIds,
 }
@@ -57,6 +59,7 @@ impl State {
             request_ids: RequestIds::new(&*entropy),
             passwords: Arc::new(Semaphore::new(PASSWORDS_AT_ONCE_MAX)),
             password_guesses: PasswordGuesses::default(),
+            mail_wake: Arc::new(Notify::new()),
             config,
             store,
             clock,

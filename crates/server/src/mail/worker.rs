@@ -118,7 +118,8 @@ impl<T: Transport> Worker<T> {
     async fn wait(&self) {
         tokio::time::sleep(LOOK_PAUSE).await;
         // An error says that nobody has woken it.
-        let _ = tokio::time::timeout(LOOK_EVERY - LOOK_PAUSE, self.wake.notified()).await;
+        let _ =
+            tokio::time::timeout(LOOK_EVERY.saturating_sub(LOOK_PAUSE), self.wake.notified()).await;
     }
 
     /// Leases a letter and sends it.
@@ -198,9 +199,10 @@ impl<T: Transport> Worker<T> {
             SendError::Permanent { .. } => None,
             SendError::Transient { .. } => self.retry_at(leased),
         };
-        match retry {
-            Some(at) => tracing::warn!(letter = %id, retry_at = %at, "a letter waits: {error}"),
-            None => tracing::error!(letter = %id, "a letter was given up: {error}"),
+        if let Some(at) = retry {
+            tracing::warn!(letter = %id, retry_at = %at, "a letter waits: {error}");
+        } else {
+            tracing::error!(letter = %id, "a letter was given up: {error}");
         }
         self.settle(leased, retry).await;
     }

@@ -5,6 +5,7 @@
 mod delivery;
 mod encryption;
 mod failures;
+mod server;
 mod smtp_server;
 mod smtp_session;
 mod store;

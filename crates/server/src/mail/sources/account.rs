@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use wharfinger_core::account::AccountId;
-use wharfinger_store::{Failure, Link, LinkPurpose, Timestamp, ToolId};
+use wharfinger_store::{Account, Failure, Link, LinkPurpose, Timestamp, ToolId};
 
 use super::Sources;
 use crate::mail::contents::Contents;
@@ -22,7 +22,7 @@ impl Sources {
     ) -> Result<Option<Contents>, Failure> {
         let account = self.store.account(id).await?;
         let is_open = account
-            .filter(|account| account.is_active())
+            .filter(Account::is_active)
             .and_then(|account| account.email)
             .is_some_and(|email| email.address == address && email.verified_at.is_none());
         if !is_open {
