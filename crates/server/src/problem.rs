@@ -10,7 +10,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use serde_json::value::RawValue;
-use wharfinger_store::{Failure, Scope};
+use wharfinger_store::{Failure, Scope, TOKENS_MAX};
 
 use crate::limits;
 use crate::rate_limit::MustWait;
@@ -43,6 +43,14 @@ pub enum Problem {
     NoSuchPage,
     /// No tool has this path.
     NoSuchTool(String),
+    /// No account has this name.
+    NoSuchAccount(String),
+    /// The account has no such API token.
+    NoSuchToken,
+    /// The account has no such session.
+    NoSuchSession,
+    /// A one-time link is used, expired, void or none of ours.
+    DeadLink,
     /// The address exists and does not take this method.
     MethodNotAllowed {
         /// What it takes, as in the `Allow` header.
@@ -62,6 +70,14 @@ pub enum Problem {
     },
     /// The tool is archived, and cannot be changed.
     ToolArchived(String),
+    /// Another account has this name.
+    NameTaken(String),
+    /// The account must stay as it is; says why.
+    AccountFixed(String),
+    /// The account has as many API tokens as it may have.
+    TooManyTokens,
+    /// Fields do not fit; says which and why.
+    InvalidFields(Vec<Unfit>),
     /// The same `Idempotency-Key` came with another request before.
     IdempotencyKeyReused,
     /// `If-Match` names a version that is not the current one.
@@ -99,6 +115,25 @@ pub enum Problem {
     Internal(String),
     /// A refusal of the HTTP framework that has no type of its own.
     Other(StatusCode),
+}
+
+/// A field of a form or a body that does not fit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Unfit {
+    /// The field.
+    pub field: &'static str,
+    /// Why, without a full stop.
+    pub reason: String,
+}
+
+impl Unfit {
+    /// A field, and why it does not fit.
+    pub(crate) fn new(field: &'static str, reason: impl fmt::Display) -> Self {
+        Self {
+            field,
+            reason: reason.to_string(),
+        }
+    }
 }
 
 /// What the documentation says about a type of problem.
@@ -142,6 +177,14 @@ kinds! {
         "Look the address up in `/api/v1/openapi.json`.";
     NO_SUCH_TOOL = "no-such-tool", 404, "No tool has this path",
         "Find the tool with `GET /api/v1/tools?q=`.";
+    NO_SUCH_ACCOUNT = "no-such-account", 404, "No account has this name",
+        "Look the name up with `GET /api/v1/accounts`.";
+    NO_SUCH_TOKEN = "no-such-token", 404, "The account has no such API token",
+        "Look the id up with `GET /api/v1/account/tokens`.";
+    NO_SUCH_SESSION = "no-such-session", 404, "The account has no such session",
+        "Look the id up with `GET /api/v1/account/sessions`.";
+    DEAD_LINK = "dead-link", 404, "The link does not work any more",
+        "Ask for a new one: each works once, and not for long.";
     METHOD_NOT_ALLOWED = "method-not-allowed", 405, "The address does not take this method",
         "Use a method that the `Allow` header names.";
     BODY_TIMEOUT = "body-timeout", 408, "The body took too long to arrive",
@@ -150,14 +193,22 @@ kinds! {
         "Update the tool that `tool_path` names, or choose another `tool_name`.";
     TOOL_ARCHIVED = "tool-archived", 409, "The tool is archived",
         "Bring it back with `PATCH {\"archived\": false}`, then change it.";
-    STALE = "stale", 412, "The tool has changed since it was read",
-        "Read the tool again, and send the change with the entity tag it has now.";
+    NAME_TAKEN = "name-taken", 409, "Another account has this name",
+        "Choose another name.";
+    ACCOUNT_FIXED = "account-fixed", 409, "The account must stay as it is",
+        "See `detail`.";
+    TOO_MANY_TOKENS = "too-many-tokens", 409, "The account has as many API tokens as it may have",
+        "Revoke one that is not needed any more.";
+    STALE = "stale", 412, "It was changed since it was read",
+        "Read it again, and send the change with the entity tag it has now.";
     BODY_TOO_LARGE = "body-too-large", 413, "The body is too large",
         "Send at most `limit_bytes` bytes.";
     UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type", 415, "The body is of a type that is not taken here",
         "Send the media type that `detail` names.";
     INVALID = "invalid-registration", 422, "The rules say no",
         "Mend what `issues` lists; many of them carry the mend in `fixes`.";
+    INVALID_FIELDS = "invalid-fields", 422, "Some fields do not fit",
+        "Mend the fields that `fields` lists.";
     IDEMPOTENCY_KEY_REUSED = "idempotency-key-reused", 422, "The idempotency key belongs to another request",
         "Choose a new key for a new request; repeat a request unchanged.";
     PRECONDITION_REQUIRED = "precondition-required", 428, "The change must say which version it is for",
@@ -187,10 +238,18 @@ impl Problem {
             Self::MissingScope(_) => MISSING_SCOPE,
             Self::NoSuchPage => NO_SUCH_PAGE,
             Self::NoSuchTool(_) => NO_SUCH_TOOL,
+            Self::NoSuchAccount(_) => NO_SUCH_ACCOUNT,
+            Self::NoSuchToken => NO_SUCH_TOKEN,
+            Self::NoSuchSession => NO_SUCH_SESSION,
+            Self::DeadLink => DEAD_LINK,
             Self::MethodNotAllowed { .. } => METHOD_NOT_ALLOWED,
             Self::BodyTimeout { .. } => BODY_TIMEOUT,
             Self::ToolConflict { .. } => TOOL_CONFLICT,
             Self::ToolArchived(_) => TOOL_ARCHIVED,
+            Self::NameTaken(_) => NAME_TAKEN,
+            Self::AccountFixed(_) => ACCOUNT_FIXED,
+            Self::TooManyTokens => TOO_MANY_TOKENS,
+            Self::InvalidFields(_) => INVALID_FIELDS,
             Self::Stale { .. } => STALE,
             Self::BodyTooLarge { .. } => BODY_TOO_LARGE,
             Self::UnsupportedMediaType { .. } => UNSUPPORTED_MEDIA_TYPE,
@@ -215,6 +274,16 @@ impl Problem {
             Self::Unauthenticated(detail) | Self::Forbidden(detail) => (*detail).to_owned(),
             Self::MissingScope(scope) => format!("the token needs the scope `{}`", scope.as_str()),
             Self::NoSuchTool(path) => format!("no tool is registered as `{path}`"),
+            Self::NoSuchAccount(name) => format!("no account is named `{name}`"),
+            Self::NameTaken(name) => format!("`{name}` is taken"),
+            Self::AccountFixed(detail) => detail.clone(),
+            Self::TooManyTokens => format!("an account has at most {TOKENS_MAX} API tokens"),
+            Self::InvalidFields(unfit) => {
+                let lines = unfit
+                    .iter()
+                    .map(|unfit| format!("`{}`: {}", unfit.field, unfit.reason));
+                lines.collect::<Vec<_>>().join("; ")
+            }
             Self::MethodNotAllowed { allow } => format!("allowed here: {allow}"),
             Self::BodyTimeout { timeout } => format!(
                 "the body did not arrive within {} seconds",
@@ -238,6 +307,9 @@ impl Problem {
             }
             Self::CrossSite
             | Self::NoSuchPage
+            | Self::NoSuchToken
+            | Self::NoSuchSession
+            | Self::DeadLink
             | Self::Invalid { .. }
             | Self::Internal(_)
             | Self::Overloaded
@@ -282,6 +354,7 @@ impl Problem {
             detail: self.detail(),
             instance: request_id,
             issues: None,
+            fields: None,
             tool_path: None,
             etag: None,
             limit_bytes: None,
@@ -292,6 +365,7 @@ impl Problem {
                 document.tool_path = Some(tool_path);
                 document.issues = Some(issues);
             }
+            Self::InvalidFields(fields) => document.fields = Some(fields),
             Self::Invalid { issues } => document.issues = Some(issues),
             Self::Stale { current } => document.etag = Some(current),
             Self::BodyTooLarge { limit_bytes } => document.limit_bytes = Some(*limit_bytes),
@@ -347,6 +421,8 @@ struct Document<'a> {
     instance: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     issues: Option<&'a RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fields: Option<&'a [Unfit]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tool_path: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
