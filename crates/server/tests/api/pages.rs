@@ -8,7 +8,7 @@ use wharfinger_server::config::Config;
 use wharfinger_server::limits::{FORM_BYTES_MAX, SIGN_IN_FAILURES_BURST};
 
 use crate::support::Api;
-use crate::support::browser::{Browser, holds, page, post};
+use crate::support::browser::{holds, page, post};
 use crate::support::people::PASSWORD;
 
 /// What `ada` signs in with.

@@ -7,11 +7,11 @@ use wharfinger_store::{
     ArchiveError, Audit, AuditEntry, AuditFilter, AuditPage, AuditVerdict, Authenticated, By,
     Change, ChangeAccountError, ChangeRequestError, Counts, CreateAccountError, CreateTokenError,
     Credential, Demanded, Email, Failure, Idempotency, Identity, Leased, Link, Maintainer,
-    Maintainers, NewAccount, NewApiToken, NewRequest, NoticeId, NoticePage, Notices, Page,
-    PasswordHash, RedeemError, RemoveMaintainerError, RequestAccessError, RequestFilter, RequestId,
-    RequestPage, Revision, Role, SecretHash, Session, SignIn, StartSessionError, Store,
-    StoredRequest, Timestamp, TokenId, Tool, ToolFilter, ToolId, ToolPage, Tools, UpdateError,
-    VerifyContactError,
+    Maintainers, NewAccount, NewApiToken, NewRequest, NewTool, NoticeId, NoticePage, Notices, Page,
+    PasswordHash, RedeemError, RegisterError, Registered, RemoveMaintainerError,
+    RequestAccessError, RequestFilter, RequestId, RequestPage, Revision, Role, SecretHash, Session,
+    SignIn, StartSessionError, Store, StoredRequest, Timestamp, TokenId, Tool, ToolFilter, ToolId,
+    ToolPage, Tools, UpdateError, VerifyContactError,
 };
 
 /// A store that fails at everything, in the same way.
