@@ -9,6 +9,7 @@
 )]
 
 use serde_json::{Map, Value, json};
+use wharfinger_core::access::{self, AccessDraft};
 use wharfinger_core::code::Code;
 use wharfinger_core::contact;
 use wharfinger_core::image::check as check_image;
@@ -322,6 +323,10 @@ fn examples_of_codes_produce_them() {
         let example = code.entry().example;
         let (area, _) = code.as_str().split_once('.').unwrap();
         let issues = match area {
+            "access" if example.starts_with('{') => {
+                let draft: AccessDraft = serde_json::from_str(example).unwrap();
+                access::check(catalogue.by_id("quay"), "quay.io", &draft).issues
+            }
             _ if example.starts_with('{') => {
                 let draft: Draft = serde_json::from_str(example).unwrap();
                 registration::check(&catalogue, &draft).issues

@@ -8,8 +8,11 @@ export type { BuiltInRegistryId, Code, Field, Severity };
 /** The id of a registry: built-in, `custom` for any other host, or one that an operator added. */
 export type RegistryId = BuiltInRegistryId | "custom" | (string & {});
 
-/** The fields of a draft: what issues are about, but for the draft as a whole and principals. */
-export type DraftField = Exclude<Field, "draft" | "principal">;
+/** The fields of a draft: what issues are about, but for the draft as a whole and what else is asked. */
+export type DraftField = Exclude<Field, "draft" | AccessField>;
+
+/** The fields of a form that asks for access. */
+export type AccessField = "principal" | "reason";
 
 /**
  * A registration form as it was filled in: every field optional, nothing trusted. Absent and blank

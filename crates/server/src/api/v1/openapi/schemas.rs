@@ -63,9 +63,7 @@ fn text_or_null(description: &str) -> Value {
 
 /// The fields of a draft with what they mean.
 fn draft_fields() -> Map<String, Value> {
-    let fields = Field::ALL
-        .iter()
-        .filter(|field| !matches!(field, Field::Draft | Field::Principal));
+    let fields = Field::ALL.iter().filter(|field| field.is_of_registration());
     fields
         .map(|field| {
             let description = match field {
