@@ -1,13 +1,17 @@
 //! Access requests as they are stored.
 
+mod change;
+
 use std::fmt;
 use std::str::FromStr;
 
 use uuid::Uuid;
-use wharfinger_core::access::{AccessRequest, CarriedOut, GrantDays, Note, Reason, Status};
+use wharfinger_core::access::{AccessRequest, Reason, Status};
 use wharfinger_core::account::AccountId;
 
 use crate::{Idempotency, Revision, Timestamp, ToolId};
+
+pub use change::Change;
 
 /// The identity of an access request: a UUID of version 7, like [`ToolId`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,52 +86,6 @@ pub struct NewRequest {
     pub reason: Reason,
     /// What lets the caller repeat the request without asking twice.
     pub idempotency: Option<Idempotency>,
-}
-
-/// What somebody does with an access request. Who they are is in [`crate::By`]; whether they may,
-/// [`wharfinger_core::access`] decides with the maintainers of that moment.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// A maintainer grants it.
-    Approve {
-        /// For how long, counted from now.
-        days: GrantDays,
-        /// A word to the requester.
-        note: Option<Note>,
-        /// Who opens the repository.
-        carried_out: CarriedOut,
-    },
-    /// A maintainer refuses it.
-    Deny {
-        /// A word to the requester.
-        note: Option<Note>,
-    },
-    /// The requester no longer wants it.
-    Withdraw,
-    /// A maintainer has opened or closed the repository by hand.
-    DoneByHand,
-    /// The requester asks for more time.
-    AskRenewal {
-        /// Why.
-        reason: Reason,
-    },
-    /// A maintainer gives more time.
-    Renew {
-        /// How much, counted from now.
-        days: GrantDays,
-    },
-    /// A maintainer gives no more time.
-    DeclineRenewal,
-    /// A maintainer takes the access away.
-    Revoke {
-        /// Why.
-        reason: Reason,
-    },
-    /// The requester gives the access back.
-    GiveBack {
-        /// Why.
-        reason: Reason,
-    },
 }
 
 /// Which access requests to list. The default lists every one.

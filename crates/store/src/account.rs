@@ -145,6 +145,15 @@ pub struct NewAccount {
     pub identity: Option<Identity>,
 }
 
+/// A page of accounts, newest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountPage {
+    /// The accounts.
+    pub accounts: Vec<Account>,
+    /// Where the next page starts; absent on the last one.
+    pub next: Option<crate::Cursor>,
+}
+
 /// A password's hash in PHC string format (argon2id). The password itself is never stored.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PasswordHash(pub String);

@@ -128,7 +128,10 @@ impl Action {
     /// The action with that name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|action| action.as_str() == name)
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|action| action.as_str() == name)
     }
 }
 
@@ -153,8 +156,9 @@ pub struct AuditPage {
 /// What a verification of the log found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AuditVerdict {
-    /// Every entry follows from the one before, the last is the one that the log says is last, and
-    /// everything that is stored is as the last entry about it says.
+    /// Every entry follows from the one before, and says that its subject was as the last entry about it
+    /// left it; the last is the one that the log says is last; and everything that is stored is as the
+    /// last entry about it says.
     Whole {
         /// How many entries there are.
         entries: u64,
@@ -164,7 +168,8 @@ pub enum AuditVerdict {
     },
     /// Something does not fit.
     Broken {
-        /// The first entry that does not; one past the last where the end is missing.
+        /// The first entry that does not; one past the last where the end is missing, or where no entry
+        /// is about something that is stored.
         number: u64,
         /// What does not fit.
         finding: String,

@@ -22,11 +22,9 @@ pub use access::{
     Change, NewRequest, RequestFilter, RequestId, RequestPage, StoredRequest, Waiting,
 };
 pub use account::{
-    Account, Email, Identity, NewAccount, PasswordHash, Role, new_account_id,
+    Account, AccountPage, Email, Identity, NewAccount, PasswordHash, Role, new_account_id,
 };
-pub use audit::{
-    Action, AuditEntry, AuditFilter, AuditHash, AuditPage, AuditVerdict, Subject,
-};
+pub use audit::{Action, AuditEntry, AuditFilter, AuditHash, AuditPage, AuditVerdict, Subject};
 pub use by::{Actor, By, OPERATOR, OPERATOR_NAME, REQUEST_ID_BYTES_MAX};
 pub use maintainer::{MAINTAINERS_MAX, Maintainer};
 pub use model::Model;
@@ -38,13 +36,13 @@ pub use port::{
     AccessRequests, Accounts, AddMaintainerError, Answer, ArchiveError, Audit, ChangeAccountError,
     ChangeRequestError, Counts, CreateAccountError, CreateTokenError, Demanded, Failure,
     IDEMPOTENCY_SECONDS, Maintainers, Notices, RedeemError, RegisterError, Registered,
-    RemoveMaintainerError, RequestAccessError, SignIn, StartSessionError, Store, Tools, UpdateError,
-    VerifyContactError,
+    RemoveMaintainerError, RequestAccessError, SignIn, StartSessionError, Store, Tools,
+    UpdateError, VerifyContactError,
 };
 pub use search::{SEARCH_BYTES_MAX, SEARCH_TERMS_MAX};
 pub use sign_in::{
-    ApiToken, Authenticated, Credential, Link, LinkPurpose, NewApiToken, SESSIONS_MAX, Scope, Scopes,
-    SecretHash, Session, TOKENS_MAX, Through, TokenId,
+    ApiToken, Authenticated, Credential, Link, LinkPurpose, NewApiToken, SESSIONS_MAX, Scope,
+    Scopes, SecretHash, Session, TOKENS_MAX, Through, TokenId,
 };
 pub use sqlite::{OpenError, QUEUED_WRITES_MAX, Sqlite};
 pub use tool::{Fingerprint, Idempotency, NewTool, Revision, Tool, ToolFilter, ToolId};

@@ -13,7 +13,7 @@ pub(crate) use told::told;
 /// five (RFC 5321, section 4.5.4.1); they come after us, so we leave them some.
 pub const MAIL_DAYS_MAX: u32 = 3;
 
-/// The identity of a notice, and its place in the order of all.
+/// The identity of a notice, and its place in the order of all: 1, 2, 3, ...
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NoticeId(pub Position);
 
@@ -87,11 +87,12 @@ pub enum NoticeKind {
 /// What became of a notice's e-mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mail {
-    /// It is to be sent; not before this time.
+    /// It is to be sent; not before this time. A new one is due when it came about, whether or not there
+    /// is an address: that is found out when it is to be sent.
     Due {
         /// When to try next.
         at: Timestamp,
-        /// How often it was tried.
+        /// How often it was taken to be sent.
         attempts: u32,
     },
     /// A server took it.
@@ -111,7 +112,7 @@ pub enum Mail {
 /// A notice whose e-mail whoever holds it is to send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leased {
-    /// The notice.
+    /// The notice, its mail due again when the lease ends.
     pub notice: Notice,
     /// Where to: the account's verified address of this moment, or the address itself.
     pub address: String,

@@ -8,7 +8,7 @@ use wharfinger_core::account::AccountId;
 
 use super::{AuditEntry, AuditHash, Subject};
 use crate::{
-    Account, Actor, ApiToken, Maintainer, PasswordHash, SecretHash, Timestamp, Tool, ToolId,
+    Account, ApiToken, Maintainer, PasswordHash, SecretHash, StoredRequest, Timestamp, Tool, ToolId,
 };
 
 /// Writes fields one after the other.
@@ -60,8 +60,16 @@ impl Fields {
         self.bytes(Some(id.as_bytes()))
     }
 
+    fn optional_account(self, id: Option<AccountId>) -> Self {
+        self.bytes(id.as_ref().map(|id| id.as_bytes().as_slice()))
+    }
+
     fn optional_tool(self, id: Option<ToolId>) -> Self {
-        self.bytes(id.map(|id| id.as_uuid().into_bytes()).as_ref().map(<[u8; 16]>::as_slice))
+        self.bytes(
+            id.map(|id| id.as_uuid().into_bytes())
+                .as_ref()
+                .map(<[u8; 16]>::as_slice),
+        )
     }
 
     fn hash(self) -> AuditHash {
@@ -141,6 +149,36 @@ pub(crate) fn token(token: &ApiToken, hash: &SecretHash) -> AuditHash {
         .hash()
 }
 
+/// An access request, with its grant.
+pub(crate) fn request(request: &StoredRequest) -> AuditHash {
+    let state = request.request.stored();
+    Fields::of("request")
+        .bytes(Some(request.id.as_uuid().as_bytes()))
+        .optional_tool(Some(request.tool))
+        .text(&request.principal)
+        .text(request.reason.as_str())
+        .account(state.requester)
+        .time(state.opened_at)
+        .text(&state.status)
+        .optional_time(state.answer_by)
+        .optional_account(state.decided_by)
+        .optional_time(state.decided_at)
+        .optional(state.note.as_deref())
+        .optional(state.carried_out.as_deref())
+        .optional_time(state.expires_at)
+        .optional_time(state.active_since)
+        .optional_time(state.renewal_asked_at)
+        .optional(state.renewal_reason.as_deref())
+        .optional_account(state.revoked_by)
+        .optional_time(state.revoked_at)
+        .optional(state.revoked_reason.as_deref())
+        .optional_time(state.closed_at)
+        .number(request.revision.get().into())
+        .time(request.created_at)
+        .time(request.updated_at)
+        .hash()
+}
+
 /// An entry behind the one with the hash `previous`; the entry's own hash is left out.
 pub(crate) fn entry(previous: AuditHash, entry: &AuditEntry) -> AuditHash {
     let (kind, subject) = match entry.subject {
@@ -149,15 +187,11 @@ pub(crate) fn entry(previous: AuditHash, entry: &AuditEntry) -> AuditHash {
         Subject::Token(id) => ("token", id.0.into_bytes()),
         Subject::Request(id) => ("request", id.as_uuid().into_bytes()),
     };
-    let actor = match &entry.actor {
-        Actor::Account(id) => Some(id.as_bytes().as_slice()),
-        Actor::System => None,
-    };
     Fields::of("entry")
         .bytes(Some(&previous.0))
         .number(entry.number)
         .time(entry.at)
-        .bytes(actor)
+        .optional_account(entry.actor.account())
         .text(&entry.request_id)
         .text(entry.action.as_str())
         .text(kind)

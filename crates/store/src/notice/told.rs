@@ -47,7 +47,9 @@ pub(crate) fn told(
     let requester = to_requester.map(|kind| (requester, kind));
     let maintainers = maintainers
         .iter()
-        .filter(|maintainer| !maintainer.disabled && maintainer.account != request.request.requester())
+        .filter(|maintainer| {
+            !maintainer.disabled && maintainer.account != request.request.requester()
+        })
         .filter_map(|maintainer| Some((maintainer.account, to_maintainers?)));
     requester
         .into_iter()

@@ -12,7 +12,8 @@ use crate::{
 pub trait AccessRequests {
     /// Stores a request of [`By::actor`] for a private tool, and tells the tool's maintainers.
     ///
-    /// A repeated idempotency key is answered as in [`crate::Tools::register_tool`].
+    /// A repeated idempotency key is answered as in [`crate::Tools::register_tool`]. Of several reasons to
+    /// refuse, the first of [`RequestAccessError`] is given.
     fn request_access(
         &self,
         new: NewRequest,
@@ -20,10 +21,7 @@ pub trait AccessRequests {
     ) -> Answer<'_, Result<Demanded, RequestAccessError>>;
 
     /// The request with that id.
-    fn access_request(
-        &self,
-        id: RequestId,
-    ) -> Answer<'_, Result<Option<StoredRequest>, Failure>>;
+    fn access_request(&self, id: RequestId) -> Answer<'_, Result<Option<StoredRequest>, Failure>>;
 
     /// One page of the requests that pass a filter, newest first.
     fn list_requests<'a>(
@@ -34,7 +32,10 @@ pub trait AccessRequests {
 
     /// Changes a request that is at revision `expected`, where one is given, and tells who needs to
     /// know. What is allowed, to whom and when, [`wharfinger_core::access`] says; who maintains the tool
-    /// is read in the same transaction.
+    /// is read in the same transaction, and nobody does whose account is disabled.
+    ///
+    /// A repeated idempotency key is answered with the request as it is now; one that stood for another
+    /// request than `id` is [`ChangeRequestError::KeyReused`].
     fn change_request(
         &self,
         id: RequestId,
@@ -45,7 +46,8 @@ pub trait AccessRequests {
     ) -> Answer<'_, Result<StoredRequest, ChangeRequestError>>;
 
     /// Lapses and expires requests whose time has come, the longest overdue first and at most `limit`
-    /// of them. How many; as many as `limit` means that there may be more.
+    /// of them. How many; as many as `limit` means that there may be more. This is what the server itself
+    /// does, so that the actor may be [`crate::Actor::System`].
     fn advance_requests(&self, limit: u32, by: By) -> Answer<'_, Result<u32, Failure>>;
 }
 
@@ -62,15 +64,18 @@ pub struct Demanded {
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RequestAccessError {
+    /// The idempotency key was used within a day for a request that asked something else.
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
     /// No tool has the id.
     #[error("no tool has this id")]
     NoSuchTool,
-    /// The tool is public: everybody may pull it.
-    #[error("the tool is public; pull it")]
-    Public,
     /// The tool is archived.
     #[error("the tool is archived")]
     Archived,
+    /// The tool is public: everybody may pull it.
+    #[error("the tool is public; pull it")]
+    Public,
     /// There is a request for the same tool and principal that is not over.
     #[error("access to this tool was requested for this principal before")]
     Live {
@@ -79,9 +84,6 @@ pub enum RequestAccessError {
         /// Whether it is the asker's own.
         own: bool,
     },
-    /// The idempotency key was used within a day for a request that asked something else.
-    #[error("the idempotency key was used for another request")]
-    KeyReused,
     /// The id is not fresh: another request has it. A fault of the caller's source of ids.
     #[error("the request id is taken")]
     IdTaken,

@@ -4,20 +4,22 @@ use wharfinger_core::account::{AccountId, AccountName};
 
 use super::{Answer, Failure};
 use crate::{
-    Account, By, Cursor, Email, Identity, NewAccount, Page, PasswordHash, Role, SecretHash,
+    Account, AccountPage, By, Email, Identity, NewAccount, Page, PasswordHash, Role, SecretHash,
 };
 
 /// Accounts: who can sign in.
 pub trait Accounts {
-    /// Makes an account.
+    /// Makes an account. An address that is not verified is sent a [`crate::NoticeKind::VerifyEmail`].
+    ///
+    /// Of several reasons to refuse, the first of [`CreateAccountError`] is given.
     fn create_account(
         &self,
         new: NewAccount,
         by: By,
     ) -> Answer<'_, Result<Account, CreateAccountError>>;
 
-    /// Makes the first administrator by a link for that purpose, which is used up by it. The
-    /// account acts for itself.
+    /// Makes the first administrator, whatever the role in `new`, by a link for that purpose, which is used
+    /// up by it. The account acts for itself. Without a link that works, nothing else is looked at.
     fn create_first_administrator(
         &self,
         link: SecretHash,
@@ -47,12 +49,10 @@ pub trait Accounts {
     fn password_hash(&self, id: AccountId) -> Answer<'_, Result<Option<PasswordHash>, Failure>>;
 
     /// One page of accounts, newest first.
-    fn list_accounts(
-        &self,
-        page: Page,
-    ) -> Answer<'_, Result<(Vec<Account>, Option<Cursor>), Failure>>;
+    fn list_accounts(&self, page: Page) -> Answer<'_, Result<AccountPage, Failure>>;
 
-    /// Sets an account's password, and ends its sessions but for `keep`.
+    /// Sets an account's password, and ends its sessions but for `keep`. A password that is set again
+    /// counts as changed: its hash is another one.
     fn set_password(
         &self,
         id: AccountId,
@@ -61,9 +61,9 @@ pub trait Accounts {
         by: By,
     ) -> Answer<'_, Result<Account, ChangeAccountError>>;
 
-    /// Sets an account's address. One that is not verified is sent a
-    /// [`crate::NoticeKind::VerifyEmail`]. The address it has is answered as it is, unless `email` says
-    /// that it is verified by now.
+    /// Sets an account's address. One that is not verified is sent a [`crate::NoticeKind::VerifyEmail`],
+    /// unless one waits to be sent to it. The address it has is answered as it is, unless `email` says
+    /// that it is verified by now and it was not. Addresses that differ in case are different ones.
     fn set_email(
         &self,
         id: AccountId,
@@ -71,7 +71,8 @@ pub trait Accounts {
         by: By,
     ) -> Answer<'_, Result<Account, ChangeAccountError>>;
 
-    /// Sends an account's address another [`crate::NoticeKind::VerifyEmail`], where it is not verified.
+    /// Sends an account's address another [`crate::NoticeKind::VerifyEmail`], where it has one that is not
+    /// verified and none waits to be sent to it.
     fn ask_email(&self, id: AccountId, by: By) -> Answer<'_, Result<(), ChangeAccountError>>;
 
     /// Connects an account with a person at an OpenID provider, instead of any before.
@@ -128,7 +129,7 @@ pub enum ChangeAccountError {
     /// No account has the id.
     #[error("no account has this id")]
     NotFound,
-    /// It is the built-in account of the operator.
+    /// It is the built-in account of the operator ([`crate::OPERATOR`]).
     #[error("the operator's own account cannot be changed")]
     BuiltIn,
     /// It is the last active administrator besides the operator.

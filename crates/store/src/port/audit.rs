@@ -13,14 +13,11 @@ pub trait Audit {
     ) -> Answer<'_, Result<AuditPage, Failure>>;
 
     /// Up to `limit` entries behind the one with that number, oldest first: for an export.
-    fn audit_after(
-        &self,
-        number: u64,
-        limit: u32,
-    ) -> Answer<'_, Result<Vec<AuditEntry>, Failure>>;
+    fn audit_after(&self, number: u64, limit: u32) -> Answer<'_, Result<Vec<AuditEntry>, Failure>>;
 
     /// Follows the chain from the first entry to the last, and compares what is stored with what the
-    /// last entry about it says.
+    /// last entry about it says. The operator's account, about which there is no entry, is compared with
+    /// the one that is built in.
     ///
     /// For an operator's command, not for a request: it takes time in proportion to the log.
     fn verify_audit(&self) -> Answer<'_, Result<AuditVerdict, Failure>>;

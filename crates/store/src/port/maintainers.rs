@@ -10,7 +10,10 @@ pub trait Maintainers {
     /// The maintainers of a tool, the first one first; none where there is no such tool.
     fn maintainers(&self, tool: ToolId) -> Answer<'_, Result<Vec<Maintainer>, Failure>>;
 
-    /// Adds a maintainer, and tells them. A maintainer or an administrator does it.
+    /// Adds a maintainer behind the others, and tells them unless they did it themselves. Who is one
+    /// already stays in their place. A maintainer or an administrator does it.
+    ///
+    /// The tool's revision counts its own changes; those of its maintainers are in the audit log.
     fn add_maintainer(
         &self,
         tool: ToolId,
@@ -18,8 +21,8 @@ pub trait Maintainers {
         by: By,
     ) -> Answer<'_, Result<Vec<Maintainer>, AddMaintainerError>>;
 
-    /// Removes a maintainer, and tells them unless they did it themselves. A maintainer or an
-    /// administrator does it.
+    /// Removes a maintainer, and tells them unless they did it themselves or their account is disabled. A
+    /// maintainer or an administrator does it.
     fn remove_maintainer(
         &self,
         tool: ToolId,
@@ -28,12 +31,10 @@ pub trait Maintainers {
     ) -> Answer<'_, Result<Vec<Maintainer>, RemoveMaintainerError>>;
 
     /// Since when the contact that the tool has now is verified, if it is.
-    fn contact_verified_at(
-        &self,
-        tool: ToolId,
-    ) -> Answer<'_, Result<Option<Timestamp>, Failure>>;
+    fn contact_verified_at(&self, tool: ToolId) -> Answer<'_, Result<Option<Timestamp>, Failure>>;
 
-    /// Sends the tool's contact another [`crate::NoticeKind::VerifyContact`], where it is not verified.
+    /// Sends the tool's contact another [`crate::NoticeKind::VerifyContact`], where it is not verified. Who
+    /// may not is not told whether there is a contact.
     fn ask_contact(&self, tool: ToolId, by: By) -> Answer<'_, Result<(), VerifyContactError>>;
 }
 
@@ -44,14 +45,17 @@ pub enum AddMaintainerError {
     /// No tool has the id.
     #[error("no tool has this id")]
     NoSuchTool,
-    /// Who asks is neither a maintainer of the tool nor an administrator.
+    /// Who asks is neither a maintainer of the tool nor an administrator, or their account is disabled.
     #[error("only a maintainer of the tool or an administrator may do this")]
     NotMaintainer,
     /// There is no such account, or it is disabled.
     #[error("there is no such account, or it is disabled")]
     NoSuchAccount,
     /// The tool has [`crate::MAINTAINERS_MAX`] already.
-    #[error("a tool has at most {} maintainers; remove one first", crate::MAINTAINERS_MAX)]
+    #[error(
+        "a tool has at most {} maintainers; remove one first",
+        crate::MAINTAINERS_MAX
+    )]
     TooMany,
     /// No answer.
     #[error(transparent)]
@@ -65,13 +69,13 @@ pub enum RemoveMaintainerError {
     /// No tool has the id.
     #[error("no tool has this id")]
     NoSuchTool,
-    /// Who asks is neither a maintainer of the tool nor an administrator.
+    /// Who asks is neither a maintainer of the tool nor an administrator, or their account is disabled.
     #[error("only a maintainer of the tool or an administrator may do this")]
     NotMaintainer,
     /// The account does not maintain the tool.
     #[error("the account does not maintain the tool")]
     NoSuchMaintainer,
-    /// It is the only maintainer whose account is not disabled.
+    /// Nobody would be left but maintainers whose accounts are disabled.
     #[error("a tool always has a maintainer who can sign in; add another one first")]
     Last,
     /// No answer.
@@ -86,7 +90,7 @@ pub enum VerifyContactError {
     /// No tool has the id, or it has no contact.
     #[error("there is no contact to verify")]
     NoContact,
-    /// Who asks is neither a maintainer of the tool nor an administrator.
+    /// Who asks is neither a maintainer of the tool nor an administrator, or their account is disabled.
     #[error("only a maintainer of the tool or an administrator may do this")]
     NotMaintainer,
     /// A mail to the contact waits to be sent.

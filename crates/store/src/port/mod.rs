@@ -35,7 +35,13 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// What the server remembers. Each method is one atomic transaction.
 ///
 /// Writes are answered after they are durable; a read that starts after a write was answered sees
-/// it. A write that changes something puts an entry into the audit log in the same transaction.
+/// it. A write that changes something puts an entry into the audit log in the same transaction; one that
+/// finds things as it would leave them changes nothing, revisions included, and leaves no entry.
+///
+/// Who acts is [`crate::By::actor`]. Whether they may, the store decides where the answer depends on what
+/// is stored, and takes it from the caller where it does not: whoever makes accounts or gives roles is
+/// not asked. Where a method is for people, the server itself ([`crate::Actor::System`]) and an account
+/// that is not there are a fault of the caller, and a [`Failure::Unavailable`].
 /// Reads may do bounded work on the calling thread. See the crate's documentation for what a caller
 /// may rely on.
 pub trait Store:

@@ -21,9 +21,12 @@ pub trait Notices {
         now: Timestamp,
     ) -> Answer<'_, Result<(), Failure>>;
 
-    /// Takes up to `limit` mails that are due, and keeps them from others until `until`, when they are
-    /// due again if nothing was said about them: whoever took them may have died. What has no address,
-    /// and what is older than [`crate::MAIL_DAYS_MAX`], is given up on the way.
+    /// Takes the mails that are due, those first that are due longest and of several the oldest notice's,
+    /// until it has `limit`, and keeps them from others until `until`, when they are due again if nothing
+    /// was said about them: whoever took them may have died. Fewer than `limit` means that no more are due.
+    ///
+    /// What it comes upon that has no address ([`crate::Mail::None`]), or is older than
+    /// [`crate::MAIL_DAYS_MAX`] ([`crate::Mail::Failed`]), is given up.
     fn lease_mail(
         &self,
         now: Timestamp,
@@ -31,10 +34,11 @@ pub trait Notices {
         limit: u32,
     ) -> Answer<'_, Result<Vec<Leased>, Failure>>;
 
-    /// Notes that a mail was sent.
+    /// Notes that a mail was sent. One that nothing waits for any more stays as it is.
     fn mail_sent(&self, id: NoticeId, now: Timestamp) -> Answer<'_, Result<(), Failure>>;
 
-    /// Notes that a mail was not sent: it is due again at `retry_at`, or given up.
+    /// Notes that a mail was not sent: it is due again at `retry_at`, or given up. One that nothing waits
+    /// for any more stays as it is.
     fn mail_failed(
         &self,
         id: NoticeId,

@@ -10,7 +10,8 @@ use crate::{
 
 /// Signing in: what shows who is asking.
 pub trait SignIn {
-    /// Starts a session. Of more than [`crate::SESSIONS_MAX`] the one that was used longest ago ends.
+    /// Starts a session. Of more than [`crate::SESSIONS_MAX`] that count when it starts, the one that was
+    /// used longest ago ends, of several the one with the least hash. The hash is a fresh one.
     fn start_session(&self, session: Session) -> Answer<'_, Result<(), StartSessionError>>;
 
     /// Who a credential is from: nobody where it is unknown, expired or revoked, or where the account
@@ -22,7 +23,7 @@ pub trait SignIn {
     ) -> Answer<'_, Result<Option<Authenticated>, Failure>>;
 
     /// Notes that a credential was used; a session then idles until `idle_until`, and no longer than it
-    /// lasts. Nothing happens where it is not valid any more.
+    /// lasts. Nothing happens where it is unknown or not valid any more.
     fn touch(
         &self,
         credential: Credential,
@@ -30,21 +31,23 @@ pub trait SignIn {
         idle_until: Timestamp,
     ) -> Answer<'_, Result<(), Failure>>;
 
-    /// The sessions of an account that still count, last used first.
+    /// The sessions of an account that still count, last used first, of several the one with the
+    /// greatest hash.
     fn sessions(
         &self,
         account: AccountId,
         now: Timestamp,
     ) -> Answer<'_, Result<Vec<Session>, Failure>>;
 
-    /// Ends a session of the account. Whether there was one.
+    /// Ends a session of the account. Whether there was one: of those that have expired, some are
+    /// cleared away.
     fn end_session(
         &self,
         account: AccountId,
         session: SecretHash,
     ) -> Answer<'_, Result<bool, Failure>>;
 
-    /// Makes an API token.
+    /// Makes an API token. Its id and its hash are fresh ones.
     fn create_token(
         &self,
         new: NewApiToken,
@@ -62,15 +65,13 @@ pub trait SignIn {
         by: By,
     ) -> Answer<'_, Result<bool, Failure>>;
 
-    /// Stores a one-time link, and clears away a few that have expired.
+    /// Stores a one-time link for an account or a tool that is there, and clears away a few that have
+    /// expired. The hash is a fresh one.
     fn make_link(&self, link: Link, now: Timestamp) -> Answer<'_, Result<(), Failure>>;
 
-    /// The link with that hash, where it would work now.
-    fn link(
-        &self,
-        hash: SecretHash,
-        now: Timestamp,
-    ) -> Answer<'_, Result<Option<Link>, Failure>>;
+    /// The link with that hash, where it would work now: it is neither used up nor expired nor void (see
+    /// [`crate::LinkPurpose`]), and the account that it is for is active and not the operator's.
+    fn link(&self, hash: SecretHash, now: Timestamp) -> Answer<'_, Result<Option<Link>, Failure>>;
 
     /// Sets the password of the account that a link is for. Uses up every such link of the account,
     /// and ends its sessions. The account acts for itself.
@@ -82,7 +83,7 @@ pub trait SignIn {
     ) -> Answer<'_, Result<Account, RedeemError>>;
 
     /// Notes that an account's address is verified, by a link that was sent to it, and uses it up. The
-    /// account acts for itself.
+    /// account acts for itself. An address that is verified already stays so since then.
     fn verify_email_by_link(
         &self,
         link: SecretHash,
@@ -90,7 +91,8 @@ pub trait SignIn {
     ) -> Answer<'_, Result<Account, RedeemError>>;
 
     /// Notes that a tool's contact is verified, by a link that was sent to it, and uses it up. The
-    /// server acts: whoever reads the contact's mail need not have an account.
+    /// server acts: whoever reads the contact's mail need not have an account. A contact that is verified
+    /// already stays so since then.
     fn verify_contact_by_link(
         &self,
         link: SecretHash,
@@ -98,9 +100,12 @@ pub trait SignIn {
     ) -> Answer<'_, Result<ToolId, RedeemError>>;
 
     /// Sends a [`crate::NoticeKind::ResetPassword`] to an account's verified address; nothing where
-    /// it has none, or where one waits to be sent.
-    fn ask_password_reset(&self, account: AccountId, now: Timestamp)
-    -> Answer<'_, Result<(), Failure>>;
+    /// it has none, where one waits to be sent, or where there is no such account or it is disabled.
+    fn ask_password_reset(
+        &self,
+        account: AccountId,
+        now: Timestamp,
+    ) -> Answer<'_, Result<(), Failure>>;
 }
 
 /// Why a session was not started.
@@ -119,8 +124,12 @@ pub enum StartSessionError {
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CreateTokenError {
-    /// The account has [`crate::TOKENS_MAX`] already.
-    #[error("an account has at most {} API tokens; revoke one first", crate::TOKENS_MAX)]
+    /// The account has [`crate::TOKENS_MAX`] already, those included that have expired and were not
+    /// revoked.
+    #[error(
+        "an account has at most {} API tokens; revoke one first",
+        crate::TOKENS_MAX
+    )]
     TooMany,
     /// There is no such account, or it is disabled.
     #[error("the account cannot have API tokens")]

@@ -11,16 +11,21 @@ pub trait Tools {
     ///
     /// A request that repeats the idempotency key of an earlier one within
     /// [`crate::IDEMPOTENCY_SECONDS`], with the same fingerprint, is answered with the tool which that
-    /// one stored, as it is now. Rejected requests do not use up their key.
+    /// one stored, as it is now. Rejected requests do not use up their key. A key stands for one request
+    /// of its account, whatever that asked for: registering, access, or a change of a request.
     ///
-    /// Who registers a tool is its first maintainer. The contact of a private tool is verified at
-    /// once when it is the registrant's own verified address; else a [`crate::NoticeKind::VerifyContact`]
-    /// to the address is stored with it.
-    fn register_tool(&self, tool: NewTool, by: By) -> Answer<'_, Result<Registered, RegisterError>>;
+    /// Who registers a tool is its first maintainer. A contact is verified at once where it is the
+    /// registrant's own verified address, upper and lower case aside; else a
+    /// [`crate::NoticeKind::VerifyContact`] to the address is stored with it.
+    fn register_tool(&self, tool: NewTool, by: By)
+    -> Answer<'_, Result<Registered, RegisterError>>;
 
     /// Replaces the registration of a tool that is at revision `expected`. The path must stay,
     /// part by part; the registry may be another, where the operator has named the host since. A contact
-    /// that is another has to be verified anew, as when a tool is registered.
+    /// that is another, be it in one letter's case, has to be verified anew, as when a tool is registered,
+    /// unless a notice about it waits to be sent.
+    ///
+    /// Of several reasons to refuse, the first of [`UpdateError`] is given.
     fn update_tool(
         &self,
         id: ToolId,
@@ -31,7 +36,8 @@ pub trait Tools {
 
     /// Archives a tool: it keeps its path, and is left out of lists that do not ask for it.
     ///
-    /// An archived tool is answered as it is. `expected` is compared first, where given.
+    /// An archived tool is answered as it is. Who asks, and then `expected` where given, are compared
+    /// first.
     fn archive_tool(
         &self,
         id: ToolId,
@@ -115,7 +121,7 @@ pub enum UpdateError {
     /// No tool has the id.
     #[error("no tool has this id")]
     NotFound,
-    /// Who asks is neither a maintainer of the tool nor an administrator.
+    /// Who asks is neither a maintainer of the tool nor an administrator, or their account is disabled.
     #[error("only a maintainer of the tool or an administrator may do this")]
     NotMaintainer,
     /// The tool was changed since the caller read it.
@@ -124,15 +130,15 @@ pub enum UpdateError {
         /// Where it is now.
         current: Revision,
     },
+    /// The tool is archived.
+    #[error("the tool is archived")]
+    Archived,
     /// The registration has another path than the tool.
     #[error("a tool keeps its path `{path}`")]
     PathChanged {
         /// The path it keeps.
         path: String,
     },
-    /// The tool is archived.
-    #[error("the tool is archived")]
-    Archived,
     /// No answer about the tool.
     #[error(transparent)]
     Failure(#[from] Failure),
@@ -145,7 +151,7 @@ pub enum ArchiveError {
     /// No tool has the id.
     #[error("no tool has this id")]
     NotFound,
-    /// Who asks is neither a maintainer of the tool nor an administrator.
+    /// Who asks is neither a maintainer of the tool nor an administrator, or their account is disabled.
     #[error("only a maintainer of the tool or an administrator may do this")]
     NotMaintainer,
     /// The tool was changed since the caller read it.

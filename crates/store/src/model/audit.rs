@@ -1,0 +1,104 @@
+//! The audit log: an entry for every change.
+
+use super::Model;
+use super::state::{State, ToolRow};
+use crate::audit::digest;
+use crate::{
+    Action, Answer, Audit, AuditEntry, AuditFilter, AuditHash, AuditPage, AuditVerdict, By,
+    Failure, Page, Subject, ToolId,
+};
+
+impl State {
+    /// Changes a subject, or makes it, and puts an entry about that into the log.
+    pub(super) fn audited<T>(
+        &mut self,
+        action: Action,
+        subject: Subject,
+        by: &By,
+        change: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let before = self.digest(subject);
+        let answer = change(self);
+        let after = self.digest(subject);
+        let previous = self.entries.iter().next_back();
+        let mut entry = AuditEntry {
+            number: previous.map_or(0, |entry| entry.number) + 1,
+            at: by.now,
+            actor: by.actor,
+            request_id: by.request_id.clone(),
+            action,
+            subject,
+            tool: self.tool_of(subject),
+            before,
+            after: after.expect("what was changed is there"),
+            hash: AuditHash::START,
+        };
+        let previous = previous.map_or(AuditHash::START, |entry| entry.hash);
+        entry.hash = digest::entry(previous, &entry);
+        self.entries.push(entry);
+        answer
+    }
+
+    /// The hash of a subject as it is; none where there is no such subject.
+    pub(super) fn digest(&self, subject: Subject) -> Option<AuditHash> {
+        Some(match subject {
+            Subject::Tool(id) => {
+                let row = self.tool_row(id)?;
+                let ToolRow {
+                    tool,
+                    contact_verified_at,
+                    ..
+                } = row;
+                digest::tool(tool, &self.maintainers_of(row), *contact_verified_at)
+            }
+            Subject::Account(id) => {
+                let row = self.account_row(id)?;
+                digest::account(&row.account, row.password.as_ref())
+            }
+            Subject::Token(id) => {
+                let row = self.token_row(id)?;
+                digest::token(&row.token, &row.hash)
+            }
+            Subject::Request(id) => digest::request(self.request(id)?),
+        })
+    }
+
+    fn tool_of(&self, subject: Subject) -> Option<ToolId> {
+        match subject {
+            Subject::Tool(id) => Some(id),
+            Subject::Request(id) => self.request(id).map(|request| request.tool),
+            Subject::Account(_) | Subject::Token(_) => None,
+        }
+    }
+}
+
+impl Audit for Model {
+    fn audit_entries(
+        &self,
+        filter: AuditFilter,
+        page: Page,
+    ) -> Answer<'_, Result<AuditPage, Failure>> {
+        let passes = move |entry: &AuditEntry| {
+            (filter.tool.is_none() || filter.tool == entry.tool)
+                && (filter.actor.is_none() || filter.actor == entry.actor.account())
+        };
+        self.read(move |state| {
+            let (entries, next) = state.entries.page(page, passes);
+            AuditPage {
+                entries: entries.into_iter().cloned().collect(),
+                next,
+            }
+        })
+    }
+
+    fn audit_after(&self, number: u64, limit: u32) -> Answer<'_, Result<Vec<AuditEntry>, Failure>> {
+        self.read(move |state| {
+            let behind = state.entries.iter().filter(|entry| entry.number > number);
+            behind.take(limit as usize).cloned().collect()
+        })
+    }
+
+    fn verify_audit(&self) -> Answer<'_, Result<AuditVerdict, Failure>> {
+        self.read(State::verify)
+    }
+}

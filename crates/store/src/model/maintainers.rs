@@ -1,0 +1,162 @@
+//! Who maintains a tool, and its contact.
+
+use wharfinger_core::account::AccountId;
+
+use super::Model;
+use super::state::{MaintainerRow, State, ToolRow};
+use crate::{
+    Action, Actor, AddMaintainerError, Answer, By, Failure, MAINTAINERS_MAX, Maintainer,
+    Maintainers, NoticeKind, Recipient, RemoveMaintainerError, Subject, Timestamp, ToolId,
+    VerifyContactError,
+};
+
+impl State {
+    pub(super) fn maintainers_of(&self, row: &ToolRow) -> Vec<Maintainer> {
+        let maintainer = |row: &MaintainerRow| {
+            let account = self
+                .account(row.account)
+                .expect("accounts are never taken out");
+            Maintainer {
+                account: row.account,
+                name: account.name.clone(),
+                disabled: !account.is_active(),
+                since: row.since,
+                added_by: row.added_by,
+            }
+        };
+        row.maintainers.iter().map(maintainer).collect()
+    }
+
+    pub(super) fn maintainers(&self, tool: ToolId) -> Vec<Maintainer> {
+        let row = self.tool_row(tool);
+        row.map(|row| self.maintainers_of(row)).unwrap_or_default()
+    }
+
+    /// Whether the account is an active one that maintains the tool.
+    pub(super) fn maintains(&self, tool: ToolId, account: AccountId) -> bool {
+        let maintainers = self.maintainers(tool);
+        maintainers
+            .iter()
+            .any(|maintainer| maintainer.account == account && !maintainer.disabled)
+    }
+
+    /// Who acts, if they may change the tool.
+    pub(super) fn manager(&self, tool: ToolId, actor: Actor) -> Option<AccountId> {
+        let account = self.active(actor.account()?)?;
+        let may = account.is_administrator() || self.maintains(tool, account.id);
+        may.then_some(account.id)
+    }
+
+    fn add_maintainer(
+        &mut self,
+        tool: ToolId,
+        account: AccountId,
+        by: &By,
+    ) -> Result<Vec<Maintainer>, AddMaintainerError> {
+        if self.tool_row(tool).is_none() {
+            return Err(AddMaintainerError::NoSuchTool);
+        }
+        let manager = self.manager(tool, by.actor);
+        let added_by = manager.ok_or(AddMaintainerError::NotMaintainer)?;
+        if self.active(account).is_none() {
+            return Err(AddMaintainerError::NoSuchAccount);
+        }
+        let maintainers = self.maintainers(tool);
+        if self.maintains(tool, account) {
+            return Ok(maintainers);
+        }
+        if maintainers.len() >= MAINTAINERS_MAX {
+            return Err(AddMaintainerError::TooMany);
+        }
+        let since = by.now;
+        self.change_maintainers(tool, Action::MaintainerAdded, by, |maintainers| {
+            maintainers.push(MaintainerRow {
+                account,
+                since,
+                added_by,
+            });
+        });
+        if account != added_by {
+            let to = Recipient::Account(account);
+            self.notify(to, NoticeKind::MaintainerAdded(tool), by.now);
+        }
+        Ok(self.maintainers(tool))
+    }
+
+    fn remove_maintainer(
+        &mut self,
+        tool: ToolId,
+        account: AccountId,
+        by: &By,
+    ) -> Result<Vec<Maintainer>, RemoveMaintainerError> {
+        if self.tool_row(tool).is_none() {
+            return Err(RemoveMaintainerError::NoSuchTool);
+        }
+        let manager = self.manager(tool, by.actor);
+        let removed_by = manager.ok_or(RemoveMaintainerError::NotMaintainer)?;
+        let (gone, rest): (Vec<_>, Vec<_>) = self
+            .maintainers(tool)
+            .into_iter()
+            .partition(|maintainer| maintainer.account == account);
+        if gone.is_empty() {
+            return Err(RemoveMaintainerError::NoSuchMaintainer);
+        }
+        if rest.iter().all(|maintainer| maintainer.disabled) {
+            return Err(RemoveMaintainerError::Last);
+        }
+        self.change_maintainers(tool, Action::MaintainerRemoved, by, |maintainers| {
+            maintainers.retain(|maintainer| maintainer.account != account);
+        });
+        if account != removed_by && self.active(account).is_some() {
+            let to = Recipient::Account(account);
+            self.notify(to, NoticeKind::MaintainerRemoved(tool), by.now);
+        }
+        Ok(rest)
+    }
+
+    /// The tool's revision stays: it counts what [`crate::Tool`] shows.
+    fn change_maintainers(
+        &mut self,
+        tool: ToolId,
+        action: Action,
+        by: &By,
+        change: impl FnOnce(&mut Vec<MaintainerRow>),
+    ) {
+        self.audited(action, Subject::Tool(tool), by, |state| {
+            let row = state.tool_row_mut(tool).expect("the tool is there");
+            change(&mut row.maintainers);
+        });
+    }
+}
+
+impl Maintainers for Model {
+    fn maintainers(&self, tool: ToolId) -> Answer<'_, Result<Vec<Maintainer>, Failure>> {
+        self.read(move |state| state.maintainers(tool))
+    }
+
+    fn add_maintainer(
+        &self,
+        tool: ToolId,
+        account: AccountId,
+        by: By,
+    ) -> Answer<'_, Result<Vec<Maintainer>, AddMaintainerError>> {
+        self.write(move |state| state.add_maintainer(tool, account, &by))
+    }
+
+    fn remove_maintainer(
+        &self,
+        tool: ToolId,
+        account: AccountId,
+        by: By,
+    ) -> Answer<'_, Result<Vec<Maintainer>, RemoveMaintainerError>> {
+        self.write(move |state| state.remove_maintainer(tool, account, &by))
+    }
+
+    fn contact_verified_at(&self, tool: ToolId) -> Answer<'_, Result<Option<Timestamp>, Failure>> {
+        self.read(move |state| state.contact_verified_at(tool))
+    }
+
+    fn ask_contact(&self, tool: ToolId, by: By) -> Answer<'_, Result<(), VerifyContactError>> {
+        self.write(move |state| state.ask_contact(tool, &by))
+    }
+}

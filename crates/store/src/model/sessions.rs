@@ -1,0 +1,98 @@
+//! Sessions, and who a credential is from.
+
+use std::cmp::Reverse;
+
+use wharfinger_core::account::AccountId;
+
+use super::state::State;
+use crate::{
+    Authenticated, Credential, Failure, SESSIONS_MAX, SecretHash, Session, StartSessionError,
+    Through, Timestamp,
+};
+
+impl State {
+    pub(super) fn start_session(&mut self, session: Session) -> Result<(), StartSessionError> {
+        let account = session.account;
+        if self.active(account).is_none() {
+            return Err(StartSessionError::NotActive);
+        }
+        if self.sessions.contains_key(&session.hash) {
+            return Err(Failure::unavailable("the session's id is not fresh").into());
+        }
+        let now = session.created_at;
+        self.sessions.insert(session.hash, session);
+        self.sessions
+            .retain(|_, other| other.account != account || other.is_valid(now));
+        while let Some(one_too_many) = self.sessions(account, now).get(SESSIONS_MAX) {
+            self.sessions.remove(&one_too_many.hash);
+        }
+        Ok(())
+    }
+
+    fn sessions_of(&self, account: AccountId) -> impl Iterator<Item = &Session> {
+        self.sessions
+            .values()
+            .filter(move |session| session.account == account)
+    }
+
+    pub(super) fn sessions(&self, account: AccountId, now: Timestamp) -> Vec<Session> {
+        let valid = self
+            .sessions_of(account)
+            .filter(|session| session.is_valid(now));
+        let mut sessions: Vec<_> = valid.cloned().collect();
+        sessions.sort_by_key(|session| Reverse((session.seen_at, session.hash)));
+        sessions
+    }
+
+    pub(super) fn end_session(&mut self, account: AccountId, hash: SecretHash) -> bool {
+        let is_theirs = self
+            .sessions_of(account)
+            .any(|session| session.hash == hash);
+        is_theirs && self.sessions.remove(&hash).is_some()
+    }
+
+    /// Ends the sessions of an account but for `keep`.
+    pub(super) fn end_sessions(&mut self, account: AccountId, keep: Option<SecretHash>) {
+        self.sessions
+            .retain(|hash, session| session.account != account || Some(*hash) == keep);
+    }
+
+    pub(super) fn authenticate(
+        &self,
+        credential: Credential,
+        now: Timestamp,
+    ) -> Option<Authenticated> {
+        let (account, through) = match credential {
+            Credential::Session(hash) => {
+                let session = self.sessions.get(&hash)?;
+                let valid = session.is_valid(now).then(|| session.clone())?;
+                (valid.account, Through::Session(valid))
+            }
+            Credential::Token(hash) => {
+                let token = &self.tokens.iter().find(|row| row.hash == hash)?.token;
+                let valid = token.is_valid(now).then(|| token.clone())?;
+                (valid.account, Through::Token(valid))
+            }
+        };
+        let account = self.active(account)?.clone();
+        Some(Authenticated { account, through })
+    }
+
+    pub(super) fn touch(&mut self, credential: Credential, now: Timestamp, idle_until: Timestamp) {
+        match credential {
+            Credential::Session(hash) => {
+                let session = self.sessions.get_mut(&hash);
+                if let Some(session) = session.filter(|session| session.is_valid(now)) {
+                    session.seen_at = now;
+                    session.idle_until = idle_until.min(session.expires_at);
+                }
+            }
+            Credential::Token(hash) => {
+                let row = self.tokens.iter_mut().find(|row| row.hash == hash);
+                if let Some(row) = row.filter(|row| row.token.is_valid(now)) {
+                    row.token.used_at = Some(now);
+                }
+            }
+        }
+    }
+}
