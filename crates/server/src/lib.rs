@@ -1,8 +1,10 @@
 #![doc = include_str!("../README.md")]
 
+mod access;
 mod api;
 pub mod app;
 mod assets;
+mod audit_entry;
 mod body;
 mod checks;
 mod conditional;
@@ -33,4 +35,6 @@ mod sign_in;
 pub mod state;
 mod tools;
 
+pub use access::advance::advance;
+pub use audit_entry::EntryJson;
 pub use server::{Server, StartError, open};

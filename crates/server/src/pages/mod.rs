@@ -73,7 +73,11 @@ where
 }
 
 /// The page that says why a request was refused.
-pub(crate) async fn refusal(request: &HttpRequest, problem: &Problem, request_id: &str) -> HttpResponse {
+pub(crate) async fn refusal(
+    request: &HttpRequest,
+    problem: &Problem,
+    request_id: &str,
+) -> HttpResponse {
     let state = State::of(request);
     let viewer = viewer_of(request, &state).await;
     let status = problem.status_code();
@@ -104,6 +108,20 @@ fn remedy(problem: &Problem) -> &'static str {
     match problem {
         Problem::NoSuchPage | Problem::NoSuchTool(_) => {
             "Search the list of tools for a part of the path."
+        }
+        Problem::NoSuchRequest => {
+            "Look at your requests, and at those you can answer: only who made a request and who \
+             maintains its tool see it."
+        }
+        Problem::NoSuchAccount(_) | Problem::NoSuchMaintainer(_) => {
+            "Go back, and check the spelling of the name."
+        }
+        Problem::AccessRejected(_)
+        | Problem::AccessLive { .. }
+        | Problem::InvalidAccess { .. }
+        | Problem::ToolPublic(_) => "Go back, and load the page again to see where things stand.",
+        Problem::TooManyMaintainers | Problem::LastMaintainer => {
+            "Look at the maintainers of the tool again."
         }
         Problem::Unauthenticated(_) => "Sign in, and do it again.",
         Problem::Forbidden(_) => "Ask somebody who may, or sign in with another account.",
