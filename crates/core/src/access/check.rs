@@ -5,7 +5,7 @@ use crate::principal::{self, Principal};
 use crate::prose;
 use crate::registration::{Draft, Fault};
 use crate::registry::RegistryEntry;
-use crate::report::{Field, Fix, Issue, Span, count_errors, keep_fixes_that_help, sort_issues};
+use crate::report::{Field, Fix, Issue, Span, sort_issues};
 
 use super::{REASON_CHARS_MAX, Reason};
 
@@ -87,8 +87,7 @@ pub struct NewAccess {
 /// Checks a request for access to an image on `host`, which belongs to `entry` (`None` when it is
 /// unknown).
 ///
-/// All issues are found at once, in stable order; every fix has been tried and leads to fewer
-/// errors.
+/// All issues are found at once, in stable order; every fix leads to fewer errors.
 ///
 /// ```
 /// use wharfinger_core::access::{AccessDraft, check};
@@ -106,22 +105,7 @@ pub struct NewAccess {
 /// ```
 #[must_use]
 pub fn check(entry: Option<RegistryEntry<'_>>, host: &str, draft: &AccessDraft) -> Report {
-    let (mut issues, access) = check_untried(entry, host, draft);
-    let errors = count_errors(&issues);
-    keep_fixes_that_help(&mut issues, errors, |fix| {
-        let mut mended = draft.clone();
-        mended.apply(fix);
-        count_errors(&check_untried(entry, host, &mended).0)
-    });
-    Report { issues, access }
-}
-
-/// All checks, with fixes that nobody has tried yet. Every issue is an error.
-fn check_untried(
-    entry: Option<RegistryEntry<'_>>,
-    host: &str,
-    AccessDraft(draft): &AccessDraft,
-) -> (Vec<Issue>, Option<NewAccess>) {
+    let AccessDraft(draft) = draft;
     let fault = |fault: &Fault| fault.issue(Code::AccessUnknownField, Code::AccessWrongType);
     let mut issues: Vec<Issue> = draft.faults.iter().map(fault).collect();
     let principal = if draft.is_faulty(Field::Principal) {
@@ -138,25 +122,57 @@ fn check_untried(
         .zip(reason)
         .filter(|_| issues.is_empty())
         .map(|(principal, reason)| NewAccess { principal, reason });
-    (issues, access)
+    Report { issues, access }
 }
 
 fn reason(draft: &Draft, issues: &mut Vec<Issue>) -> Option<Reason> {
-    let Some(text) = draft.given(Field::Reason) else {
-        if !draft.is_faulty(Field::Reason) {
-            let text = draft.get(Field::Reason).unwrap_or_default();
-            issues.push(
-                Issue::new(
-                    Code::AccessReasonMissing,
-                    Field::Reason,
-                    Span::whole(text),
-                    "no reason is given",
-                )
-                .help("say in a sentence what you need the image for"),
+    if draft.is_faulty(Field::Reason) {
+        return None;
+    }
+    let text = draft.get(Field::Reason).unwrap_or_default();
+    // Were what cannot be seen a text, removing it would leave none.
+    if prose::is_blank(text) {
+        issues.push(
+            Issue::new(
+                Code::AccessReasonMissing,
+                Field::Reason,
+                Span::whole(text),
+                "no reason is given",
+            )
+            .help("say in a sentence what you need the image for"),
+        );
+        return None;
+    }
+    let before = issues.len();
+    prose::check(text, &REASON, issues);
+    (issues.len() == before).then(|| Reason::of_checked(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A form takes what [`Reason::new`] takes, and makes the same of it.
+    #[test]
+    fn the_form_and_the_type_agree() {
+        let longest = "x".repeat(REASON_CHARS_MAX);
+        for text in [
+            "Project 17.",
+            " first\r\nsecond\r",
+            "\u{1b}[31mred",
+            "\u{202e}",
+            "a\u{feff}b",
+            " \n",
+            "",
+            &longest,
+            &(longest.clone() + "x"),
+        ] {
+            let access = check(None, "x.example", &AccessDraft::new("ada", text)).access;
+            assert_eq!(
+                access.map(|access| access.reason),
+                Reason::new(text).ok(),
+                "{text:?}"
             );
         }
-        return None;
-    };
-    prose::check(text, &REASON, issues);
-    Reason::new(text).ok()
+    }
 }
