@@ -277,7 +277,12 @@ async fn browser(request: &HttpRequest, state: &State) -> Result<Option<Who>, Pr
 
 /// Writes down that a credential was used, if that was not done a moment ago: a write for every read
 /// would cost more than the reads.
-async fn touch(state: &State, credential: Credential, is_first: bool, seen_at: wharfinger_store::Timestamp) {
+async fn touch(
+    state: &State,
+    credential: Credential,
+    is_first: bool,
+    seen_at: wharfinger_store::Timestamp,
+) {
     let now = state.clock.now();
     if !is_first && now < later(seen_at, TOUCH_EVERY) {
         return;

@@ -11,7 +11,7 @@ use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use wharfinger_core::access::Rejection;
-use wharfinger_store::{Failure, MAINTAINERS_MAX, RequestId, Scope};
+use wharfinger_store::{Failure, MAINTAINERS_MAX, RequestId, Scope, TOKENS_MAX};
 
 use crate::limits;
 use crate::query::shortened;
@@ -51,6 +51,12 @@ pub enum Problem {
     NoSuchAccount(String),
     /// No maintainer of the tool has this name.
     NoSuchMaintainer(String),
+    /// The account has no such API token.
+    NoSuchToken,
+    /// The account has no such session.
+    NoSuchSession,
+    /// A one-time link is used, expired, void or none of ours.
+    DeadLink,
     /// The address exists and does not take this method.
     MethodNotAllowed {
         /// What it takes, as in the `Allow` header.
@@ -83,6 +89,14 @@ pub enum Problem {
     TooManyMaintainers,
     /// The tool would be left without a maintainer who can sign in.
     LastMaintainer,
+    /// Another account has this name.
+    NameTaken(String),
+    /// The account must stay as it is; says why.
+    AccountFixed(String),
+    /// The account has as many API tokens as it may have.
+    TooManyTokens,
+    /// Fields do not fit; says which and why.
+    InvalidFields(Vec<Unfit>),
     /// The same `Idempotency-Key` came with another request before.
     IdempotencyKeyReused,
     /// `If-Match` names a version that is not the current one.
@@ -125,6 +139,25 @@ pub enum Problem {
     Internal(String),
     /// A refusal of the HTTP framework that has no type of its own.
     Other(StatusCode),
+}
+
+/// A field of a form or a body that does not fit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Unfit {
+    /// The field.
+    pub field: &'static str,
+    /// Why, without a full stop.
+    pub reason: String,
+}
+
+impl Unfit {
+    /// A field, and why it does not fit.
+    pub(crate) fn new(field: &'static str, reason: impl fmt::Display) -> Self {
+        Self {
+            field,
+            reason: reason.to_string(),
+        }
+    }
 }
 
 /// What the documentation says about a type of problem.
@@ -174,6 +207,12 @@ kinds! {
         "Check the spelling; names are in lower case.";
     NO_SUCH_MAINTAINER = "no-such-maintainer", 404, "No maintainer of the tool has this name",
         "Look the maintainers up with `GET /api/v1/maintainers/{path}`.";
+    NO_SUCH_TOKEN = "no-such-token", 404, "The account has no such API token",
+        "Look the id up with `GET /api/v1/account/tokens`.";
+    NO_SUCH_SESSION = "no-such-session", 404, "The account has no such session",
+        "Look the id up with `GET /api/v1/account/sessions`.";
+    DEAD_LINK = "dead-link", 404, "The link does not work any more",
+        "Ask for a new one: each works once, and not for long.";
     METHOD_NOT_ALLOWED = "method-not-allowed", 405, "The address does not take this method",
         "Use a method that the `Allow` header names.";
     BODY_TIMEOUT = "body-timeout", 408, "The body took too long to arrive",
@@ -194,6 +233,12 @@ kinds! {
         "Remove one of them first.";
     LAST_MAINTAINER = "last-maintainer", 409, "The tool would be left without a maintainer who can sign in",
         "Add another maintainer first.";
+    NAME_TAKEN = "name-taken", 409, "Another account has this name",
+        "Choose another name.";
+    ACCOUNT_FIXED = "account-fixed", 409, "The account must stay as it is",
+        "See `detail`.";
+    TOO_MANY_TOKENS = "too-many-tokens", 409, "The account has as many API tokens as it may have",
+        "Revoke one that is not needed any more.";
     STALE = "stale", 412, "It was changed since it was read",
         "Read it again, and send the change with the entity tag it has now.";
     BODY_TOO_LARGE = "body-too-large", 413, "The body is too large",
@@ -204,6 +249,8 @@ kinds! {
         "Mend what `issues` lists; many of them carry the mend in `fixes`.";
     INVALID_ACCESS = "invalid-access-request", 422, "The rules say no to the request for access",
         "Mend what `issues` lists; many of them carry the mend in `fixes`.";
+    INVALID_FIELDS = "invalid-fields", 422, "Some fields do not fit",
+        "Mend the fields that `fields` lists.";
     IDEMPOTENCY_KEY_REUSED = "idempotency-key-reused", 422, "The idempotency key belongs to another request",
         "Choose a new key for a new request; repeat a request unchanged.";
     PRECONDITION_REQUIRED = "precondition-required", 428, "The change must say which version it is for",
@@ -236,6 +283,9 @@ impl Problem {
             Self::NoSuchRequest => NO_SUCH_REQUEST,
             Self::NoSuchAccount(_) => NO_SUCH_ACCOUNT,
             Self::NoSuchMaintainer(_) => NO_SUCH_MAINTAINER,
+            Self::NoSuchToken => NO_SUCH_TOKEN,
+            Self::NoSuchSession => NO_SUCH_SESSION,
+            Self::DeadLink => DEAD_LINK,
             Self::MethodNotAllowed { .. } => METHOD_NOT_ALLOWED,
             Self::BodyTimeout { .. } => BODY_TIMEOUT,
             Self::ToolConflict { .. } => TOOL_CONFLICT,
@@ -247,6 +297,10 @@ impl Problem {
             Self::TooManyMaintainers => TOO_MANY_MAINTAINERS,
             Self::LastMaintainer => LAST_MAINTAINER,
             Self::InvalidAccess { .. } => INVALID_ACCESS,
+            Self::NameTaken(_) => NAME_TAKEN,
+            Self::AccountFixed(_) => ACCOUNT_FIXED,
+            Self::TooManyTokens => TOO_MANY_TOKENS,
+            Self::InvalidFields(_) => INVALID_FIELDS,
             Self::Stale { .. } => STALE,
             Self::BodyTooLarge { .. } => BODY_TOO_LARGE,
             Self::UnsupportedMediaType { .. } => UNSUPPORTED_MEDIA_TYPE,
@@ -276,6 +330,15 @@ impl Problem {
             }
             Self::NoSuchMaintainer(name) => {
                 format!("no maintainer of the tool is named `{}`", shortened(name))
+            }
+            Self::NameTaken(name) => format!("`{name}` is taken"),
+            Self::AccountFixed(detail) => detail.clone(),
+            Self::TooManyTokens => format!("an account has at most {TOKENS_MAX} API tokens"),
+            Self::InvalidFields(unfit) => {
+                let lines = unfit
+                    .iter()
+                    .map(|unfit| format!("`{}`: {}", unfit.field, unfit.reason));
+                lines.collect::<Vec<_>>().join("; ")
             }
             Self::MethodNotAllowed { allow } => format!("allowed here: {allow}"),
             Self::BodyTimeout { timeout } => format!(
@@ -311,6 +374,9 @@ impl Problem {
             | Self::NoSuchPage
             | Self::NoSuchRequest
             | Self::LastMaintainer
+            | Self::NoSuchToken
+            | Self::NoSuchSession
+            | Self::DeadLink
             | Self::Invalid { .. }
             | Self::InvalidAccess { .. }
             | Self::Internal(_)
@@ -356,6 +422,7 @@ impl Problem {
             detail: self.detail(),
             instance: request_id,
             issues: None,
+            fields: None,
             tool_path: None,
             request: None,
             etag: None,
@@ -371,6 +438,7 @@ impl Problem {
                 document.issues = Some(issues);
             }
             Self::AccessLive { existing } => document.request = existing.map(|id| id.to_string()),
+            Self::InvalidFields(fields) => document.fields = Some(fields),
             Self::Stale { current } => document.etag = Some(current),
             Self::BodyTooLarge { limit_bytes } => document.limit_bytes = Some(*limit_bytes),
             _ => {}
@@ -425,6 +493,8 @@ struct Document<'a> {
     instance: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     issues: Option<&'a RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fields: Option<&'a [Unfit]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tool_path: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -7,15 +7,15 @@ use std::sync::Arc;
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{App, HttpServer};
-use wharfinger_store::{Failure, Link, LinkPurpose, OpenError, Sqlite, Store};
+use wharfinger_store::{Failure, LinkPurpose, OpenError, Sqlite, Store};
 
 use crate::access::advance::advance_for_ever;
+use crate::accounts::links;
 use crate::config::Config;
 use crate::operator_token::OperatorToken;
 use crate::problem::Problem;
 use crate::seams::{Clock, Entropy, System};
-use crate::secret::{Kind, Secret};
-use crate::sessions::later;
+use crate::secret::Secret;
 use crate::state::State;
 use crate::{app, demo, edge, limits};
 
@@ -140,7 +140,7 @@ impl Server {
     #[must_use]
     pub fn first_link(&self) -> Option<String> {
         let secret = self.first_link.as_ref()?;
-        Some(format!("/welcome/{}", secret.reveal()))
+        Some(links::path(links::WELCOME, secret))
     }
 
     /// How many example tools this start registered.
@@ -192,13 +192,7 @@ async fn provide_link(state: &State) -> Result<Option<Secret>, Failure> {
     if state.store.has_administrator().await? {
         return Ok(None);
     }
-    let now = state.clock.now();
-    let secret = Secret::generate(Kind::Link, &*state.entropy);
-    let link = Link {
-        hash: secret.hash(),
-        purpose: LinkPurpose::FirstAdministrator,
-        expires_at: later(now, limits::FIRST_LINK_LIFETIME),
-    };
-    state.store.make_link(link, now).await?;
-    Ok(Some(secret))
+    links::make(state, LinkPurpose::FirstAdministrator)
+        .await
+        .map(Some)
 }

@@ -28,10 +28,19 @@ impl Form {
 
     /// The value of a control; the empty text where it was not sent.
     pub(super) fn get(&self, name: &str) -> &str {
-        let mut pairs = self.pairs.iter();
-        pairs
-            .find(|(given, _)| given == name)
-            .map_or("", |(_, value)| value.as_str())
+        self.find(name).unwrap_or_default()
+    }
+
+    /// The value of a control, where it was sent.
+    pub(super) fn find(&self, name: &str) -> Option<&str> {
+        self.all(name).next()
+    }
+
+    /// The values of the controls with that name.
+    pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        let pairs = self.pairs.iter();
+        let named = pairs.filter(move |(given, _)| given == name);
+        named.map(|(_, value)| value.as_str())
     }
 
     /// The revision of the tool that the form was drawn for. A form without one would overwrite

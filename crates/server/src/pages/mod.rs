@@ -7,14 +7,21 @@ mod access;
 mod archive;
 mod codes;
 mod edit;
+mod forgot_password;
 mod form;
 mod home;
+mod new_account;
+mod password;
+mod refused;
 mod register;
 mod registries;
 mod sign_in;
 mod sign_out;
+mod sign_up;
 mod tool;
+mod verify;
 pub(crate) mod view;
+mod welcome;
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{
@@ -25,6 +32,7 @@ use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode
 use wharfinger_core::registry::{Catalogue, RegistryEntry, RegistryVisibility};
 use wharfinger_store::{Timestamp, Tool};
 
+use crate::accounts::links;
 use crate::assets;
 use crate::identity::{Viewer, viewer_of};
 use crate::problem::Problem;
@@ -44,6 +52,10 @@ const NOT_IN_PATHS: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b':')
     .remove(b'@');
 
+/// The part of a route that is the secret of a one-time link: what it matches is neither logged nor
+/// told to other pages.
+pub(crate) const SECRET: &str = "{secret}";
+
 /// Adds the routes.
 pub(crate) fn configure(config: &mut web::ServiceConfig) {
     config
@@ -57,7 +69,16 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         .service(page("/codes", codes::list))
         .service(page("/codes/{code}", codes::show))
         .service(page("/sign-in", sign_in::show).route(web::post().to(sign_in::submit)))
-        .service(web::resource("/sign-out").route(web::post().to(sign_out::submit)));
+        .service(web::resource("/sign-out").route(web::post().to(sign_out::submit)))
+        .service(page(sign_up::PATH, sign_up::show).route(web::post().to(sign_up::submit)))
+        .service(
+            page("/forgot-password", forgot_password::show)
+                .route(web::post().to(forgot_password::submit)),
+        )
+        .service(of_link(links::WELCOME, welcome::show).route(web::post().to(welcome::submit)))
+        .service(of_link(links::PASSWORD, password::show).route(web::post().to(password::submit)))
+        .service(of_link(links::VERIFY, verify::show).route(web::post().to(verify::submit)))
+        .service(page(verify::DONE, verify::done));
 }
 
 /// A page to look at; who may `GET` it may ask for its `HEAD` (RFC 9110, 9.3.2).
@@ -70,6 +91,16 @@ where
     web::resource(path)
         .route(web::get().to(show.clone()))
         .route(web::head().to(show))
+}
+
+/// A page that a one-time link leads to; see [`SECRET`].
+fn of_link<F, Args>(path: &str, show: F) -> Resource
+where
+    F: Handler<Args>,
+    F::Output: Responder + 'static,
+    Args: FromRequest + 'static,
+{
+    page(&format!("{path}/{SECRET}"), show)
 }
 
 /// The page that says why a request was refused.
@@ -123,6 +154,14 @@ fn remedy(problem: &Problem) -> &'static str {
         Problem::TooManyMaintainers | Problem::LastMaintainer => {
             "Look at the maintainers of the tool again."
         }
+        Problem::NoSuchToken | Problem::NoSuchSession => {
+            "Look at your account's page: it may be gone already."
+        }
+        Problem::DeadLink => "It works once, and not for long. Ask whoever sent it for a new one.",
+        Problem::NameTaken(_) => "Go back, and choose another name.",
+        Problem::AccountFixed(_) => "Go back; nothing was changed.",
+        Problem::TooManyTokens => "Revoke a token that is not needed any more, then make another.",
+        Problem::InvalidFields(_) => "Go back, and mend what does not fit.",
         Problem::Unauthenticated(_) => "Sign in, and do it again.",
         Problem::Forbidden(_) => "Ask somebody who may, or sign in with another account.",
         Problem::MissingScope(_) => "Use a token that was made for this.",

@@ -7,6 +7,8 @@ pub(crate) enum Here {
     Register,
     Registries,
     SignIn,
+    Account,
+    Accounts,
     Elsewhere,
 }
 
@@ -39,17 +41,26 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
-    pub(crate) fn links(&self) -> [(&'static str, &'static str, bool); 3] {
-        [
+    /// The links of the navigation: address, label, whether this is the page.
+    pub(crate) fn links(&self) -> Vec<(&'static str, &'static str, bool)> {
+        let mut links = vec![
             ("/", "Tools", Here::Tools),
             ("/register", "Register", Here::Register),
             ("/registries", "Registries", Here::Registries),
-        ]
-        .map(|(href, label, here)| (href, label, here == self.here))
+        ];
+        if self.visitor.is_administrator && self.visitor.is_signed_in() {
+            links.push(("/accounts", "Accounts", Here::Accounts));
+        }
+        let here = |(href, label, here)| (href, label, here == self.here);
+        links.into_iter().map(here).collect()
     }
 
     pub(crate) fn is_sign_in(&self) -> bool {
         self.here == Here::SignIn
+    }
+
+    pub(crate) fn is_account(&self) -> bool {
+        self.here == Here::Account
     }
 
     #[expect(clippy::unused_self, reason = "templates call it as a method")]

@@ -1,0 +1,50 @@
+//! One-time links.
+
+use wharfinger_store::{Account, Failure, Link, LinkPurpose};
+
+use crate::limits::LINK_LIFETIME;
+use crate::problem::Problem;
+use crate::secret::{Kind, Secret};
+use crate::sessions::later;
+use crate::state::State;
+
+/// The pages that links lead to. What stands behind them in a path is a secret, and is not logged.
+pub(crate) const WELCOME: &str = "/welcome";
+/// See [`WELCOME`].
+pub(crate) const PASSWORD: &str = "/password";
+/// See [`WELCOME`].
+pub(crate) const VERIFY: &str = "/verify";
+
+/// Reads the secret of a link.
+pub(crate) fn read(text: &str) -> Result<Secret, Problem> {
+    Secret::parse(Kind::Link, text).map_err(|_| Problem::DeadLink)
+}
+
+/// The link with this secret, where it would work now.
+pub(crate) async fn find(state: &State, secret: &Secret) -> Result<Option<Link>, Failure> {
+    state.store.link(secret.hash(), state.clock.now()).await
+}
+
+/// Makes a link that works once, for a day.
+pub(crate) async fn make(state: &State, purpose: LinkPurpose) -> Result<Secret, Failure> {
+    let now = state.clock.now();
+    let secret = Secret::generate(Kind::Link, &*state.entropy);
+    let link = Link {
+        hash: secret.hash(),
+        purpose,
+        expires_at: later(now, LINK_LIFETIME),
+    };
+    state.store.make_link(link, now).await?;
+    Ok(secret)
+}
+
+/// Makes a link by which the password of an account is set.
+pub(crate) async fn to_password(state: &State, account: &Account) -> Result<Secret, Failure> {
+    let account = account.id;
+    make(state, LinkPurpose::SetPassword { account }).await
+}
+
+/// The path of a page with the secret of a link.
+pub(crate) fn path(page: &str, secret: &Secret) -> String {
+    format!("{page}/{}", secret.reveal())
+}
