@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use wharfinger_core::account::{AccountId, AccountName};
 use wharfinger_store::{AuditEntry, AuditFilter, Cursor, Page, Subject, Tool, ToolId};
 
 use super::names::Names;
+use crate::accounts;
 use crate::identity::Who;
 use crate::problem::Problem;
 use crate::state::State;
@@ -72,7 +72,7 @@ pub(crate) async fn read(
     };
     let actor = match actor {
         None => None,
-        Some(name) => Some(account(state, name).await?),
+        Some(name) => Some(accounts::find(state, name).await?.id),
     };
     let filter = AuditFilter {
         tool: tool.as_ref().map(|tool| tool.id),
@@ -95,13 +95,6 @@ pub(crate) async fn read(
         names,
         paths,
     })
-}
-
-async fn account(state: &State, name: &str) -> Result<AccountId, Problem> {
-    let no_such_account = || Problem::NoSuchAccount(name.to_owned());
-    let name: AccountName = name.parse().map_err(|_| no_such_account())?;
-    let account = state.store.find_account(&name).await?;
-    Ok(account.ok_or_else(no_such_account)?.id)
 }
 
 async fn paths(state: &State, entries: &[AuditEntry]) -> Result<HashMap<ToolId, String>, Problem> {

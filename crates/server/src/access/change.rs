@@ -7,8 +7,15 @@ use wharfinger_store::{
 
 use super::Refused;
 use super::automation::automation;
-use crate::problem::Problem;
+use crate::problem::{Problem, Unfit};
 use crate::state::State;
+
+/// For how many days access is granted.
+pub(crate) const DAYS: &str = "days";
+/// A word to the requester.
+pub(crate) const NOTE: &str = "note";
+/// Why more time is asked for, or access ended.
+pub(crate) const REASON: &str = "reason";
 
 /// Changes a request that has the revision `seen`, or whichever it has.
 pub(crate) async fn change(
@@ -42,38 +49,22 @@ pub(crate) fn approval(state: &State, tool: &Tool, days: GrantDays, note: Option
     }
 }
 
-/// Something that was said with a change and cannot be taken as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Misread {
-    /// Which field it was said in.
-    pub(crate) field: &'static str,
-    /// What is wrong and what to do, without a full stop.
-    pub(crate) why: String,
-}
-
 /// For how long access is to last.
-pub(crate) fn days(days: u32) -> Result<GrantDays, Misread> {
-    GrantDays::new(days).map_err(|error| misread("days", &error))
+pub(crate) fn days(days: u32) -> Result<GrantDays, Unfit> {
+    GrantDays::new(days).map_err(|error| Unfit::new(DAYS, error))
 }
 
 /// A word to the requester, if there is one.
-pub(crate) fn note(text: &str) -> Result<Option<Note>, Misread> {
+pub(crate) fn note(text: &str) -> Result<Option<Note>, Unfit> {
     if text.trim().is_empty() {
         return Ok(None);
     }
     Note::new(text)
         .map(Some)
-        .map_err(|error| misread("note", &error))
+        .map_err(|error| Unfit::new(NOTE, error))
 }
 
 /// Why something is asked for or ended.
-pub(crate) fn reason(text: &str) -> Result<Reason, Misread> {
-    Reason::new(text).map_err(|error| misread("reason", &error))
-}
-
-fn misread(field: &'static str, why: &dyn std::error::Error) -> Misread {
-    Misread {
-        field,
-        why: why.to_string(),
-    }
+pub(crate) fn reason(text: &str) -> Result<Reason, Unfit> {
+    Reason::new(text).map_err(|error| Unfit::new(REASON, error))
 }

@@ -1,8 +1,8 @@
 //! Maintainers: who answers for a tool.
 
-use wharfinger_core::account::AccountName;
 use wharfinger_store::{AddMaintainerError, By, Maintainer, RemoveMaintainerError, Tool};
 
+use crate::accounts;
 use crate::problem::Problem;
 use crate::state::State;
 use crate::tools::NOT_MAINTAINER;
@@ -14,15 +14,10 @@ pub(crate) async fn add(
     name: &str,
     by: By,
 ) -> Result<Vec<Maintainer>, Problem> {
-    let no_such_account = || Problem::NoSuchAccount(name.to_owned());
-    let Ok(parsed) = name.parse::<AccountName>() else {
-        return Err(no_such_account());
-    };
-    let account = state.store.find_account(&parsed).await?;
-    let account = account.ok_or_else(no_such_account)?;
+    let account = accounts::find(state, name).await?;
     match state.store.add_maintainer(tool.id, account.id, by).await {
         Ok(maintainers) => Ok(maintainers),
-        Err(AddMaintainerError::NoSuchAccount) => Err(no_such_account()),
+        Err(AddMaintainerError::NoSuchAccount) => Err(Problem::NoSuchAccount(name.to_owned())),
         Err(AddMaintainerError::NotMaintainer) => Err(Problem::Forbidden(NOT_MAINTAINER)),
         Err(AddMaintainerError::TooMany) => Err(Problem::TooManyMaintainers),
         Err(AddMaintainerError::NoSuchTool) => Err(no_such_tool(tool)),

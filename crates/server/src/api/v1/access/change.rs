@@ -7,13 +7,13 @@ use wharfinger_core::access::{AccessDraft, GrantDays, Note};
 use wharfinger_store::{Change, Tool};
 
 use super::{etag, problem, respond};
-use crate::access::change::{self, Misread, approval, change};
+use crate::access::change::{self, approval, change};
 use crate::access::seen::{Seen, find};
 use crate::api::v1::members::Members;
 use crate::body;
 use crate::idempotency;
 use crate::identity::Member;
-use crate::problem::Problem;
+use crate::problem::{Problem, Unfit};
 use crate::state::State;
 
 /// What somebody wants done.
@@ -45,7 +45,7 @@ enum Wanted {
 }
 
 impl Wanted {
-    fn read(self, state: &State, tool: &Tool) -> Result<Change, Misread> {
+    fn read(self, state: &State, tool: &Tool) -> Result<Change, Unfit> {
         Ok(match self {
             Self::Approve { days, note } => {
                 approval(state, tool, read_days(days)?, read_note(note)?)
@@ -88,7 +88,8 @@ pub(crate) async fn handle(
     let wanted: Wanted = members.read()?;
     let wanted = wanted
         .read(&state, &seen.tool)
-        .map_err(|Misread { field, why }| Problem::BadBody(format!("`{field}`: {why}")))?;
+        .map_err(|unfit| Problem::InvalidFields(vec![unfit]))?;
+
     let by = member.by(&state, &request);
     let changed = change(&state, seen.stored.id, expected, wanted, idempotency, by)
         .await
@@ -97,10 +98,10 @@ pub(crate) async fn handle(
     Ok(respond(HttpResponse::Ok(), &state, &seen))
 }
 
-fn read_days(days: Option<u32>) -> Result<GrantDays, Misread> {
+fn read_days(days: Option<u32>) -> Result<GrantDays, Unfit> {
     days.map_or(Ok(GrantDays::default()), change::days)
 }
 
-fn read_note(note: Option<String>) -> Result<Option<Note>, Misread> {
+fn read_note(note: Option<String>) -> Result<Option<Note>, Unfit> {
     change::note(&note.unwrap_or_default())
 }

@@ -173,7 +173,7 @@ fn change() -> Value {
                 "bad-header", "bad-body", "unauthenticated", "missing-scope", "cross-site",
                 "access-request-not-yours", "no-such-access-request", "body-timeout",
                 "access-request-rejected", "stale", "body-too-large", "unsupported-media-type",
-                "idempotency-key-reused", "precondition-required", "too-many-requests",
+                "invalid-fields", "idempotency-key-reused", "precondition-required", "too-many-requests",
                 "overloaded",
             ],
         ),
