@@ -14,8 +14,9 @@ pub struct Entry {
     pub summary: &'static str,
     /// Why the rule exists.
     pub why: &'static str,
-    /// An input that breaks it: an image, an address or an identity by its area, a draft where it
-    /// begins with `{`; a description where it begins with `(`.
+    /// An input that breaks it: an image, an address or an identity by its area, the draft of a
+    /// registration or of a request for access where it begins with `{`; a description where it
+    /// begins with `(`.
     pub example: &'static str,
     /// Where the rule comes from: a specification, a provider's page, measured behaviour.
     pub source: &'static str,
@@ -832,5 +833,37 @@ codes! {
         why: "The maintainer would look for somebody who does not exist.",
         example: "Ada Lovelace",
         source: "documentation of the registries",
+    }
+
+    // --- access: what a request for access says --------------------------------------------------------
+    AccessUnknownField = "access.unknown_field", Error {
+        summary: "A request for access says who needs it and what for, nothing else.",
+        why: "A field that is silently ignored is a field whose author believes that it took effect.",
+        example: "{\"principal\": \"ada\", \"reason\": \"Project 17.\", \"days\": \"30\"}",
+        source: "access requests of this project",
+    }
+    AccessWrongType = "access.wrong_type", Error {
+        summary: "Every field of a request for access is text.",
+        why: "As a number, an AWS account id would lose the zeros that it begins with.",
+        example: "{\"principal\": 123456789012, \"reason\": \"Project 17.\"}",
+        source: "access requests of this project",
+    }
+    AccessReasonMissing = "access.reason_missing", Error {
+        summary: "A request for access says what it is for.",
+        why: "The maintainer decides by it, and whoever looks at the access later learns why it is there.",
+        example: "{\"principal\": \"ada\"}",
+        source: "access requests of this project",
+    }
+    AccessTextTooLong = "access.text_too_long", Error {
+        summary: "A reason has at most 2,000 characters.",
+        why: "It is read in an inbox and in a mail, beside many others.",
+        example: "(2,001 characters)",
+        source: "limit of this project",
+    }
+    AccessControlCharacter = "access.control_character", Error {
+        summary: "A reason has no control characters, and no invisible ones that turn text around.",
+        why: "They show nothing; terminals take some for commands, and others show a text that is not the one stored.",
+        example: "(a text with U+001B or U+202E in it)",
+        source: "Unicode UAX #9: bidirectional controls; CVE-2021-42574, Trojan Source",
     }
 }

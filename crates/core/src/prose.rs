@@ -56,6 +56,11 @@ pub(crate) fn first_unfit(text: &str) -> Option<(usize, char)> {
     text.char_indices().find(|(_, c)| is_unfit(*c))
 }
 
+/// Whether nothing of a text can be seen.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || is_unfit(c))
+}
+
 fn is_unfit(c: char) -> bool {
     is_control(c) || hides(c)
 }

@@ -124,10 +124,6 @@ macro_rules! fields {
                 match name { $($text => Some(Self::$variant),)* _ => None }
             }
 
-            /// The field spelled `name`, if a draft has it.
-            pub(crate) fn of_draft(name: &str) -> Option<Field> {
-                Self::from_name(name).filter(|field| !matches!(field, Self::Draft | Self::Principal))
-            }
         }
     };
 }
@@ -161,6 +157,22 @@ fields! {
     SourceUrl => "source_url",
     /// The identity that asks for access.
     Principal => "principal",
+    /// What access is for.
+    Reason => "reason",
+}
+
+impl Field {
+    /// Whether the form that registers a tool has it.
+    #[must_use]
+    pub const fn is_of_registration(self) -> bool {
+        !matches!(self, Self::Draft) && !self.is_of_access()
+    }
+
+    /// Whether the form that asks for access has it.
+    #[must_use]
+    pub const fn is_of_access(self) -> bool {
+        matches!(self, Self::Principal | Self::Reason)
+    }
 }
 
 impl fmt::Display for Field {

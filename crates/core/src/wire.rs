@@ -14,10 +14,12 @@
 
 use std::fmt;
 
+mod access;
 mod catalogue;
 mod image;
 mod principal;
 
+pub use access::{access_issues, access_report, steps};
 pub use catalogue::{pull_instructions, read_image, read_mended_image, registries};
 pub use image::checked_image;
 pub use principal::checked_principal;
@@ -210,11 +212,15 @@ impl<'de> Deserialize<'de> for Draft {
     /// lost (RFC 8259, section 4, leaves it open). What no draft can hold (an unknown field, a value
     /// that is not text) is kept as a [`Fault`], so that it is reported like every other issue.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(DraftVisitor)
+        let has = Field::is_of_registration;
+        deserializer.deserialize_map(DraftVisitor { has })
     }
 }
 
-struct DraftVisitor;
+/// Reads the fields of one form.
+struct DraftVisitor {
+    has: fn(Field) -> bool,
+}
 
 impl<'de> Visitor<'de> for DraftVisitor {
     type Value = Draft;
@@ -228,7 +234,7 @@ impl<'de> Visitor<'de> for DraftVisitor {
         let mut unknown = Vec::new();
         let mut is_named = [false; Field::ALL.len()];
         while let Some(key) = map.next_key::<String>()? {
-            let Some(field) = Field::of_draft(&key) else {
+            let Some(field) = Field::from_name(&key).filter(|field| (self.has)(*field)) else {
                 map.next_value::<IgnoredAny>()?;
                 keep_unknown(&mut unknown, shortened(key));
                 continue;

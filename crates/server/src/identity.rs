@@ -12,7 +12,7 @@ use wharfinger_store::{
 };
 
 use crate::cookie;
-use crate::limits::{SESSION_IDLE, TOUCH_EVERY};
+use crate::limits::{SESSION_IDLE, TOUCH_EVERY, UNREAD_COUNTED_MAX};
 use crate::operator_token;
 use crate::origin;
 use crate::problem::Problem;
@@ -269,9 +269,14 @@ async fn browser(request: &HttpRequest, state: &State) -> Result<Option<Who>, Pr
         return Ok(None);
     };
     touch(state, credential, false, session.seen_at).await;
+    // A page without its number is better than none.
+    let unread = state.store.unread(account.id, UNREAD_COUNTED_MAX).await;
     Ok(Some(Who {
         account,
-        means: Means::Browser(Browser::new(&id)),
+        means: Means::Browser(Browser {
+            unread: unread.unwrap_or_default(),
+            ..Browser::new(&id)
+        }),
     }))
 }
 

@@ -50,6 +50,22 @@ pub const BACKLOG: u32 = 1_024;
 /// Tools on a page of a list when the request does not say; the store bounds what it may say.
 pub const PAGE_TOOLS_DEFAULT: u32 = 25;
 
+/// Access requests, notices and audit entries on a page when the request does not say.
+pub const PAGE_DEFAULT: u32 = 25;
+
+/// Access requests that one form of the review decides: a full page of them.
+pub const DECISIONS_AT_ONCE_MAX: usize = 100;
+
+/// How long what time changes waits to be changed: a request lapses, and access ends, within a minute
+/// of its time.
+pub const ADVANCE_EVERY: Duration = Duration::from_mins(1);
+
+/// Requests that one transaction advances, so that others get their turn between two of them.
+pub const ADVANCE_AT_ONCE_MAX: u32 = 100;
+
+/// Unread notices that are counted for the navigation; of more it says that there are more.
+pub const UNREAD_COUNTED_MAX: u32 = 99;
+
 /// Most bytes of a query string, to bound the work of reading it.
 pub const QUERY_BYTES_MAX: usize = 4_096;
 

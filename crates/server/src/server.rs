@@ -1,6 +1,5 @@
 //! Starting and stopping.
 
-use std::future::Future;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -10,6 +9,7 @@ use actix_web::web::Data;
 use actix_web::{App, HttpServer};
 use wharfinger_store::{Failure, LinkPurpose, OpenError, Sqlite, Store};
 
+use crate::access::advance::advance_for_ever;
 use crate::accounts::links;
 use crate::config::Config;
 use crate::operator_token::OperatorToken;
@@ -22,6 +22,7 @@ use crate::{app, demo, edge, limits};
 /// A server that is bound to its address, and not running yet.
 pub struct Server {
     inner: actix_web::dev::Server,
+    state: Data<State>,
     addresses: Vec<SocketAddr>,
     first_link: Option<Secret>,
     demo_tools: usize,
@@ -121,6 +122,7 @@ impl Server {
         };
         Ok(Self {
             inner: server.run(),
+            state,
             addresses,
             first_link,
             demo_tools,
@@ -153,9 +155,14 @@ impl Server {
         self.inner.handle()
     }
 
-    /// Serves until it is stopped by its handle.
-    pub fn run(self) -> impl Future<Output = std::io::Result<()>> {
-        self.inner
+    /// Serves until it is stopped by its handle. What time brings about, such as the end of access, is
+    /// brought about meanwhile.
+    pub async fn run(self) -> std::io::Result<()> {
+        let state = self.state;
+        let time = actix_web::rt::spawn(async move { advance_for_ever(&state).await });
+        let served = self.inner.await;
+        time.abort();
+        served
     }
 }
 

@@ -13,6 +13,7 @@ use serde::forward_to_deserialize_any;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsError, JsValue};
 use web_sys::FormData;
+use wharfinger_core::access::AccessDraft;
 use wharfinger_core::registration::Draft;
 use wharfinger_core::registry::OperatorRegistry;
 
@@ -26,15 +27,27 @@ extern "C" {
 
 /// Reads a draft: the own properties of an object, or what a form sends.
 pub(crate) fn draft(value: JsValue) -> Result<Draft, JsError> {
-    if let Some(form) = value.dyn_ref::<FormData>() {
-        let pairs = Array::from(form);
-        return Ok(Draft::from_form(pairs.iter().filter_map(|pair| {
-            let pair: Array = pair.unchecked_into();
-            // A file is no text.
-            Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
-        })));
-    }
-    Ok(Draft::deserialize(Input::new("a draft", value))?)
+    Ok(match value.dyn_ref::<FormData>() {
+        Some(form) => Draft::from_form(texts(form)),
+        None => Draft::deserialize(Input::new("a draft", value))?,
+    })
+}
+
+/// Reads a request for access in the same way.
+pub(crate) fn access_draft(value: JsValue) -> Result<AccessDraft, JsError> {
+    Ok(match value.dyn_ref::<FormData>() {
+        Some(form) => AccessDraft::from_form(texts(form)),
+        None => AccessDraft::deserialize(Input::new("a draft", value))?,
+    })
+}
+
+/// What a form sends, but for its files.
+fn texts(form: &FormData) -> Vec<(String, String)> {
+    let text = |pair: JsValue| {
+        let pair: Array = pair.unchecked_into();
+        Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+    };
+    Array::from(form).iter().filter_map(text).collect()
 }
 
 /// Reads a list of registries; the error says which one does not fit.

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsError, JsValue};
+use wharfinger_core::access;
 use wharfinger_core::image;
 use wharfinger_core::principal;
 use wharfinger_core::registration;
@@ -79,6 +80,18 @@ impl Rules {
         let identified = self.catalogue.identify(host);
         let checked = principal::check(identified.entry(), identified.host(), text);
         output(&wire::checked_principal(text, &checked))
+    }
+
+    /// The report about a request for access to images on `host`: a plain object or a `FormData`.
+    ///
+    /// # Errors
+    /// When the draft is no object.
+    #[wasm_bindgen(js_name = checkAccessRequest)]
+    pub fn check_access_request(&self, host: &str, draft: JsValue) -> Result<JsValue, JsError> {
+        let draft = input::access_draft(draft)?;
+        let identified = self.catalogue.identify(host);
+        let report = access::check(identified.entry(), identified.host(), &draft);
+        Ok(output(&wire::access_report(&draft, &report)))
     }
 
     /// Every registry of the catalogue.

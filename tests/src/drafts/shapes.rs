@@ -41,6 +41,7 @@ const NAMES: &[&str] = &[
     "image ",
     "draft",
     "principal",
+    "reason",
     "__proto__",
     "constructor",
     "toString",

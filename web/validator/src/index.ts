@@ -8,6 +8,8 @@
 import { rules } from "./rules.js";
 import { Validator } from "./validator.js";
 import type {
+  AccessDraft,
+  AccessReport,
   CheckedPrincipal,
   Draft,
   Image,
@@ -59,6 +61,11 @@ export function parseImageReference(text: string, options: ParseOptions = {}): P
 /** {@link Validator.checkPrincipal} with the built-in registries. */
 export function checkPrincipal(text: string, host: string): CheckedPrincipal {
   return builtIn.checkPrincipal(text, host);
+}
+
+/** {@link Validator.checkAccessRequest} with the built-in registries. */
+export function checkAccessRequest(draft: AccessDraft | FormData, host: string): AccessReport {
+  return builtIn.checkAccessRequest(draft, host);
 }
 
 /** {@link Validator.registries} without additions. */

@@ -122,7 +122,12 @@ export type Code =
   | "principal.wildcard"
   | "principal.name"
   | "principal.not_aws"
-  | "principal.user_name";
+  | "principal.user_name"
+  | "access.unknown_field"
+  | "access.wrong_type"
+  | "access.reason_missing"
+  | "access.text_too_long"
+  | "access.control_character";
 
 /** What an issue can be about, in the order of a report. */
 export type Field =
@@ -139,7 +144,8 @@ export type Field =
   | "contact_email"
   | "description"
   | "source_url"
-  | "principal";
+  | "principal"
+  | "reason";
 
 /** How much an issue weighs. Only errors make a report invalid. */
 export type Severity =

@@ -8,8 +8,11 @@ export type { BuiltInRegistryId, Code, Field, Severity };
 /** The id of a registry: built-in, `custom` for any other host, or one that an operator added. */
 export type RegistryId = BuiltInRegistryId | "custom" | (string & {});
 
-/** The fields of a draft: what issues are about, but for the draft as a whole and principals. */
-export type DraftField = Exclude<Field, "draft" | "principal">;
+/** The fields of a draft: what issues are about, but for the draft as a whole and what else is asked. */
+export type DraftField = Exclude<Field, "draft" | AccessField>;
+
+/** The fields of a form that asks for access. */
+export type AccessField = "principal" | "reason";
 
 /**
  * A registration form as it was filled in: every field optional, nothing trusted. Absent and blank
@@ -77,11 +80,11 @@ export interface Registration {
   readonly image: string;
 }
 
-interface Valid {
+interface Valid<T> {
   readonly valid: true;
   /** Warnings and notes. */
   readonly issues: readonly Issue[];
-  readonly normalized: Registration;
+  readonly normalized: T;
 }
 
 interface Invalid {
@@ -92,7 +95,7 @@ interface Invalid {
 }
 
 /** What a check found. `valid` tells whether `normalized` is there. */
-export type Report = Valid | Invalid;
+export type Report = Valid<Registration> | Invalid;
 
 /** An accepted image reference, in parts. */
 export interface ImageReference {
@@ -201,3 +204,19 @@ export interface OperatorRegistry {
 export type CheckedPrincipal =
   | { readonly valid: true; readonly issues: readonly Issue<"principal">[]; readonly normalized: string }
   | { readonly valid: false; readonly issues: readonly Issue<"principal">[]; readonly normalized: null };
+
+/**
+ * A form that asks for access as it was filled in: who needs it, and what for. Absent and blank mean
+ * the same.
+ */
+export type AccessDraft = { readonly [field in AccessField]?: string | null | undefined };
+
+/** Access as it would be asked for. */
+export interface Access {
+  /** The spelling to store: for AWS always an ARN. */
+  readonly principal: string;
+  readonly reason: string;
+}
+
+/** What a check of a request for access found. `valid` tells whether `normalized` is there. */
+export type AccessReport = Valid<Access> | Invalid;

@@ -4,6 +4,8 @@ import { ValidatorFault } from "./runtime.js";
 import { demandString, isCompat, named } from "./values.js";
 import { type RegistrationSchema, schema } from "./standard.js";
 import type {
+  AccessDraft,
+  AccessReport,
   CheckedPrincipal,
   Draft,
   Image,
@@ -111,6 +113,18 @@ export class Validator {
     demandString(text, "a principal");
     demandString(host, "a registry host");
     return this.#ask((rules) => rules.checkPrincipal(host, text));
+  }
+
+  /**
+   * Checks a request for access to a private image: who needs it, and what for.
+   *
+   * @param host - the registry host of the image
+   * @throws TypeError when the draft is no object, or the host no string.
+   */
+  checkAccessRequest(draft: AccessDraft | FormData, host: string): AccessReport {
+    demandDraft(draft);
+    demandString(host, "a registry host");
+    return this.#ask((rules) => rules.checkAccessRequest(host, draft));
   }
 
   /** Every registry of the catalogue, those that were added last. */

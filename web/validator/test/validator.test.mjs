@@ -12,6 +12,7 @@ import { packageFolder, root, run } from "./packed.mjs";
 
 const {
   applyFix,
+  checkAccessRequest,
   checkPrincipal,
   checkRegistration,
   isImageReference,
@@ -243,6 +244,19 @@ test("principals", () => {
   const refused = checkPrincipal("1111", ECR);
   assert.equal(refused.valid, false);
   assert.equal(refused.issues[0].field, "principal");
+});
+
+test("requests for access get the reports of the cases", () => {
+  const rows = readFileSync(join(root, "tests/data/access.jsonl"), "utf8").trim().split("\n");
+  for (const line of rows) {
+    const { name, host, draft, report } = JSON.parse(line);
+    assert.equal(JSON.stringify(checkAccessRequest(draft, host)), JSON.stringify(report), name);
+  }
+  const form = new FormData();
+  for (const [name, value] of [["csrf", "t"], ["principal", "ada"], ["reason", "a\r\nb"]]) form.append(name, value);
+  assert.deepEqual(checkAccessRequest(form, "quay.io"), checkAccessRequest({ principal: "ada", reason: "a\nb" }, "quay.io"));
+  assert.throws(() => checkAccessRequest(null, "quay.io"), { name: "TypeError", message: /a draft is an object/ });
+  assert.throws(() => checkAccessRequest({}, null), { name: "TypeError", message: /a registry host is a string/ });
 });
 
 test("registries of an operator", () => {

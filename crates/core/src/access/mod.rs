@@ -8,9 +8,11 @@
 //! Nothing here knows a clock, a database or a registry: the time and who acts are arguments, and
 //! what a change leads to (a row, a mail, a policy) is for others to carry out.
 
+mod check;
 mod days;
 mod decision;
 mod grant;
+pub mod instructions;
 mod rejection;
 mod renewal;
 mod request;
@@ -22,6 +24,7 @@ mod transitions;
 #[cfg(test)]
 mod tests;
 
+pub use check::{AccessDraft, NewAccess, Report, check};
 pub use days::{
     ANSWER_DAYS, GRANT_DAYS_DEFAULT, GRANT_DAYS_MAX, GrantDays, InvalidGrantDays,
     RENEWAL_WINDOW_DAYS,

@@ -44,7 +44,7 @@ pub enum InvalidText {
 
 /// What no free text may be, whatever the limits of the day are.
 fn check_shape(text: &str) -> Result<(), InvalidText> {
-    if text.trim().is_empty() {
+    if prose::is_blank(text) {
         return Err(InvalidText::Empty);
     }
     match prose::first_unfit(text) {
@@ -122,6 +122,13 @@ texts! {
     /// assert!(Note::new("\u{1b}[31mred").is_err());
     /// ```
     Note, NOTE_CHARS_MAX;
+}
+
+impl Reason {
+    /// The reason in a text that was checked by the same rules, as a field of a form.
+    pub(super) fn of_checked(text: &str) -> Self {
+        Self(prose::kept(text))
+    }
 }
 
 #[cfg(test)]

@@ -147,7 +147,9 @@ fn mended_draft(draft: &Draft, issues: &[Issue]) -> Option<Draft> {
 
 /// One pass over every rule.
 fn check_once(catalogue: &Catalogue, draft: &Draft) -> (Vec<Issue>, Option<Registration>) {
-    let mut issues: Vec<Issue> = draft.faults.iter().map(fault_issue).collect();
+    let fault =
+        |fault: &Fault| fault.issue(Code::RegistrationUnknownField, Code::RegistrationWrongType);
+    let mut issues: Vec<Issue> = draft.faults.iter().map(fault).collect();
     let image = image(catalogue, draft, &mut issues);
     let tool_name = draft.given(Field::ToolName);
     if let Some(tool_name) = tool_name {
@@ -269,24 +271,5 @@ fn unknown_visibility(text: &str, span: Span) -> Issue {
         issue.fix(public).fix(private)
     } else {
         issue.fix(private).fix(public)
-    }
-}
-
-fn fault_issue(fault: &Fault) -> Issue {
-    match fault {
-        Fault::UnknownField(name) => Issue::new(
-            Code::RegistrationUnknownField,
-            Field::Draft,
-            Span::at(0),
-            format!("a draft has no field `{name}`"),
-        )
-        .help("check the spelling, or leave the field out"),
-        Fault::WrongType(field, kind) => Issue::new(
-            Code::RegistrationWrongType,
-            *field,
-            Span::at(0),
-            format!("`{field}` must be text, not {kind}"),
-        )
-        .help("put the value in quotes"),
     }
 }

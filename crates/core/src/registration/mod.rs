@@ -1,7 +1,8 @@
 //! Registration: from a draft to a report, and to a [`Registration`] that only [`check()`] can build.
 
+use crate::code::Code;
 use crate::mended::mended;
-use crate::report::{Edit, Field, Fix, Issue};
+use crate::report::{Edit, Field, Fix, Issue, Span};
 use crate::tool_path::ToolPath;
 
 mod agree;
@@ -37,6 +38,28 @@ pub enum Fault {
     UnknownField(String),
     /// A value that is not text; the second part says what it is (`a number`, `a list`, ...).
     WrongType(Field, &'static str),
+}
+
+impl Fault {
+    /// What is said about it, under the codes that the form has for it.
+    pub(crate) fn issue(&self, unknown_field: Code, wrong_type: Code) -> Issue {
+        match self {
+            Self::UnknownField(name) => Issue::new(
+                unknown_field,
+                Field::Draft,
+                Span::at(0),
+                format!("a draft has no field `{name}`"),
+            )
+            .help("check the spelling, or leave the field out"),
+            Self::WrongType(field, kind) => Issue::new(
+                wrong_type,
+                *field,
+                Span::at(0),
+                format!("`{field}` must be text, not {kind}"),
+            )
+            .help("put the value in quotes"),
+        }
+    }
 }
 
 impl Draft {
@@ -106,9 +129,17 @@ impl Draft {
     /// ```
     #[must_use]
     pub fn from_form<T: AsRef<str>>(pairs: impl IntoIterator<Item = (T, T)>) -> Self {
+        Self::from_form_with(pairs, Field::is_of_registration)
+    }
+
+    /// The same for the form that has these fields.
+    pub(crate) fn from_form_with<T: AsRef<str>>(
+        pairs: impl IntoIterator<Item = (T, T)>,
+        has: fn(Field) -> bool,
+    ) -> Self {
         let mut draft = Self::default();
         for (name, value) in pairs {
-            if let Some(field) = Field::of_draft(name.as_ref())
+            if let Some(field) = Field::from_name(name.as_ref()).filter(|field| has(*field))
                 && !value.as_ref().is_empty()
             {
                 // Browsers send line breaks as CR LF (HTML, 4.10.21.4) and give scripts LF; what

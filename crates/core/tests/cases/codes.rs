@@ -7,6 +7,7 @@ use wharfinger_core::code::Code;
 
 /// The files that say which codes an input gets.
 const FILES: &[&str] = &[
+    "access.jsonl",
     "contacts.jsonl",
     "dockstore.jsonl",
     "ecr_hosts.jsonl",

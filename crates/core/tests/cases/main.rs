@@ -8,6 +8,7 @@
     reason = "test code; clippy exempts only functions marked as tests"
 )]
 
+mod access;
 mod codes;
 mod dockstore;
 mod expect;

@@ -140,7 +140,20 @@ fn remedy(problem: &Problem) -> &'static str {
         Problem::NoSuchPage | Problem::NoSuchTool(_) => {
             "Search the list of tools for a part of the path."
         }
-        Problem::NoSuchAccount(_) => "Look it up in the list of accounts.",
+        Problem::NoSuchRequest => {
+            "Look at your requests, and at those you can answer: only who made a request and who \
+             maintains its tool see it."
+        }
+        Problem::NoSuchAccount(_) | Problem::NoSuchMaintainer(_) => {
+            "Go back, and check the spelling of the name."
+        }
+        Problem::AccessRejected(_)
+        | Problem::AccessLive { .. }
+        | Problem::InvalidAccess { .. }
+        | Problem::ToolPublic(_) => "Go back, and load the page again to see where things stand.",
+        Problem::TooManyMaintainers | Problem::LastMaintainer => {
+            "Look at the maintainers of the tool again."
+        }
         Problem::NoSuchToken | Problem::NoSuchSession => {
             "Look at your account's page: it may be gone already."
         }

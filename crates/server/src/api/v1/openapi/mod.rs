@@ -5,7 +5,10 @@
 //! that the document gives for it, every operation of the document is called, and the document
 //! itself is kept in the repository as `openapi.json`, so that a change to it is seen.
 
+mod access_schemas;
 mod operations;
+mod people;
+mod requests;
 mod schemas;
 
 use std::sync::LazyLock;
