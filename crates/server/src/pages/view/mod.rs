@@ -1,5 +1,8 @@
 //! What templates are filled with. Knows the rules' types; neither HTTP nor the store.
 
+pub(crate) mod account;
+pub(crate) mod accounts;
+pub(crate) mod browser_name;
 pub(crate) mod edit;
 pub(crate) mod findings;
 pub(crate) mod frame;

@@ -265,7 +265,7 @@ fn make_password_link() -> Value {
         "parameters": [name_parameter()],
         "responses": responses(
             json!({"201": json_response("The link", &schema("PasswordLink"))}),
-            &[&WRITE[..], &["missing-scope", "no-such-account"]].concat(),
+            &[&WRITE[..], &["missing-scope", "no-such-account", "account-fixed"]].concat(),
         ),
     })
 }
