@@ -18,7 +18,8 @@ const FILE_BYTES_MAX: u64 = 256 * 1024;
 pub struct Config {
     /// Where to listen, such as `127.0.0.1:8080`; port 0 lets the system choose.
     pub listen: String,
-    /// Where the tools are kept, such as `sqlite:wharfinger.db`.
+    /// Where the tools are kept, such as `sqlite:wharfinger.db` or
+    /// `postgres://USER:PASSWORD@HOST/DATABASE`. It may hold a password, so nothing shows it.
     pub database: String,
     /// Whether a new database starts with a few example tools.
     pub demo: bool,

@@ -11,6 +11,7 @@ mod checks;
 mod conditional;
 pub mod config;
 mod cookie;
+mod database;
 mod demo;
 pub mod edge;
 mod guesses;

@@ -1,17 +1,17 @@
 //! Starting and stopping.
 
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{App, HttpServer};
-use wharfinger_store::{Failure, LinkPurpose, OpenError, Sqlite, Store};
+use wharfinger_store::{Failure, LinkPurpose, OpenError, Store};
 
 use crate::access::advance::advance_for_ever;
 use crate::accounts::links;
 use crate::config::Config;
+pub use crate::database::open;
 use crate::operator_token::OperatorToken;
 use crate::problem::Problem;
 use crate::seams::{Clock, Entropy, System};
@@ -33,12 +33,15 @@ pub struct Server {
 #[non_exhaustive]
 pub enum StartError {
     /// The database's address means nothing to us.
-    #[error("`{0}` is not a database; expected `sqlite:PATH`, such as `sqlite:wharfinger.db`")]
+    #[error(
+        "`{0}` is not a database; expected `sqlite:PATH`, such as `sqlite:wharfinger.db`, or \
+         `postgres://USER:PASSWORD@HOST/DATABASE`"
+    )]
     Database(String),
     /// The database does not open.
     #[error("the database `{database}` cannot be opened")]
     Open {
-        /// What was to be opened.
+        /// What was to be opened, without what may hold a password.
         database: String,
         /// Why not.
         source: OpenError,
@@ -164,26 +167,6 @@ impl Server {
         time.abort();
         served
     }
-}
-
-/// Opens the store at an address such as `sqlite:wharfinger.db`.
-pub fn open(database: &str) -> Result<Arc<dyn Store>, StartError> {
-    let path = database
-        .strip_prefix("sqlite://")
-        .or_else(|| database.strip_prefix("sqlite:"))
-        .filter(|path| is_plain_path(path))
-        .ok_or_else(|| StartError::Database(database.to_owned()))?;
-    let store = Sqlite::open(Path::new(path)).map_err(|source| StartError::Open {
-        database: database.to_owned(),
-        source,
-    })?;
-    Ok(Arc::new(store))
-}
-
-/// Whether it names a file. Nothing is kept in memory alone, and what SQLite's own addresses say
-/// behind a `?` would become part of the name.
-fn is_plain_path(path: &str) -> bool {
-    !path.is_empty() && !path.starts_with(':') && !path.starts_with("file:") && !path.contains('?')
 }
 
 /// Makes a link to the first administrator's account where there is no administrator; an earlier link

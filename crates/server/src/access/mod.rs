@@ -2,6 +2,7 @@
 //! only translate what comes in and what comes out.
 
 pub(crate) mod advance;
+pub(crate) mod allowed;
 pub(crate) mod audit;
 mod automation;
 pub(crate) mod change;

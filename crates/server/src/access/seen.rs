@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use wharfinger_core::principal::{self, Principal};
+use wharfinger_core::principal::Principal;
 use wharfinger_store::{RequestId, Scope, StoredRequest, Tool, ToolId};
 
 use super::names::{Names, people_of};
@@ -65,14 +65,12 @@ impl Seen {
         Ok(seen)
     }
 
-    /// Whom the image is to be opened to. A registry that the operator has taken out of the catalogue
-    /// since knows nothing but names.
-    pub(crate) fn principal(&self, state: &State) -> Principal {
-        let text = &self.stored.principal;
+    /// Whom the image is to be opened to.
+    pub(crate) fn principal(&self) -> Result<Principal, Problem> {
         let host = self.tool.registration.tool_path().host();
-        let identified = state.config.catalogue.identify(host);
-        principal::check(identified.entry(), identified.host(), text)
-            .unwrap_or_else(|_| Principal::UserName(text.clone()))
+        Principal::restore(host, &self.stored.principal).map_err(|corrupt| {
+            Problem::Internal(format!("the request {}: {corrupt}", self.stored.id))
+        })
     }
 }
 

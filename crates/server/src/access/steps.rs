@@ -5,6 +5,7 @@ use wharfinger_core::access::{Grant, Phase, Status};
 use wharfinger_core::pull::PullInstructions;
 
 use super::seen::Seen;
+use crate::problem::Problem;
 use crate::state::State;
 use crate::tools::pull_instructions;
 
@@ -20,8 +21,8 @@ pub(crate) struct Steps {
 }
 
 /// What is to be done about a request.
-pub(crate) fn steps(state: &State, seen: &Seen) -> Steps {
-    let (registration, principal) = (&seen.tool.registration, seen.principal(state));
+pub(crate) fn steps(state: &State, seen: &Seen) -> Result<Steps, Problem> {
+    let (registration, principal) = (&seen.tool.registration, seen.principal()?);
     let request = &seen.stored.request;
     let status = request.status();
     let is_wanted = matches!(
@@ -32,7 +33,7 @@ pub(crate) fn steps(state: &State, seen: &Seen) -> Steps {
         .grant()
         .filter(|grant| grant.needs_hand())
         .map(action);
-    Steps {
+    Ok(Steps {
         own_side: if is_wanted {
             own_side(registration, &principal)
         } else {
@@ -41,7 +42,7 @@ pub(crate) fn steps(state: &State, seen: &Seen) -> Steps {
         by_hand: action.map_or_else(Vec::new, |action| by_hand(registration, &principal, action)),
         pull: (status == Status::Active)
             .then(|| pull_instructions(&state.config.catalogue, registration)),
-    }
+    })
 }
 
 fn action(grant: &Grant) -> Action {

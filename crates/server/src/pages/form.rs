@@ -2,6 +2,7 @@
 
 use actix_web::HttpRequest;
 use actix_web::web::Payload;
+use wharfinger_core::access::AccessDraft;
 use wharfinger_core::registration::Draft;
 use wharfinger_store::Revision;
 
@@ -43,14 +44,17 @@ impl Form {
         named.map(|(_, value)| value.as_str())
     }
 
-    /// The revision of the tool that the form was drawn for. A form without one would overwrite
-    /// what nobody has seen.
+    /// The revision of the tool, or of whatever else, that the form was drawn for. A form without one
+    /// would overwrite what nobody has seen.
     pub(super) fn revision(&self) -> Result<Revision, Problem> {
         self.get("revision").parse().map_err(|_| {
-            Problem::BadBody(
-                "the form does not say which revision of the tool it is for".to_owned(),
-            )
+            Problem::BadBody("the form does not say which revision it is for".to_owned())
         })
+    }
+
+    /// The request for access that the controls named like its fields make.
+    pub(super) fn access_draft(&self) -> AccessDraft {
+        AccessDraft::from_form(self.pairs.iter().map(|(name, value)| (name, value)))
     }
 
     /// The draft that the controls named like fields make.

@@ -7,16 +7,21 @@ mod access;
 mod account;
 mod accounts;
 mod archive;
+mod audit;
 mod codes;
+mod contact;
 mod edit;
 mod forgot_password;
 mod form;
 mod home;
+mod inbox;
+mod maintainers;
 mod new_account;
 mod password;
 mod refused;
 mod register;
 mod registries;
+mod requests;
 mod sign_in;
 mod sign_out;
 mod sign_up;
@@ -32,14 +37,16 @@ use actix_web::{
 use askama::Template;
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use wharfinger_core::registry::{Catalogue, RegistryEntry, RegistryVisibility};
-use wharfinger_store::{Timestamp, Tool};
+use wharfinger_store::{Cursor, Timestamp, Tool};
 
 use crate::accounts::links;
 use crate::assets;
 use crate::identity::{Viewer, viewer_of};
 use crate::problem::Problem;
+use crate::query::Query;
 use crate::state::State;
 use view::frame::{FormScripts, Frame, Here, Visitor, When};
+use view::requests::Pages;
 
 /// What a header cannot carry; the percent sign stays, so that nothing is escaped twice.
 const NOT_IN_HEADERS: &AsciiSet = &CONTROLS.add(b' ');
@@ -67,6 +74,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         // Not below the tool: `/edit` could be the end of somebody's tool path.
         .service(page("/edit/{path:.+}", edit::show).route(web::post().to(edit::submit)))
         .service(web::resource("/archive/{path:.+}").route(web::post().to(archive::submit)))
+        .configure(configure_access)
         .service(page("/registries", registries::show))
         .service(page("/codes", codes::list))
         .service(page("/codes/{code}", codes::show))
@@ -82,6 +90,30 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         .service(of_link(links::VERIFY, verify::show).route(web::post().to(verify::submit)))
         .service(page(verify::DONE, verify::done))
         .configure(configure_accounts);
+}
+
+/// Adds the routes of access and of the people around it.
+fn configure_access(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            page("/request/{path:.+}", requests::ask::show)
+                .route(web::post().to(requests::ask::submit)),
+        )
+        .service(page("/requests", requests::mine::show))
+        .service(
+            page("/requests/{id}", requests::one::show)
+                .route(web::post().to(requests::one::submit)),
+        )
+        .service(
+            page("/review", requests::review::show).route(web::post().to(requests::review::submit)),
+        )
+        .service(page("/inbox", inbox::show).route(web::post().to(inbox::submit)))
+        .service(
+            page("/maintainers/{path:.+}", maintainers::show)
+                .route(web::post().to(maintainers::submit)),
+        )
+        .service(web::resource("/contact/{path:.+}").route(web::post().to(contact::submit)))
+        .service(page("/audit", audit::show));
 }
 
 /// A page to look at; who may `GET` it may ask for its `HEAD` (RFC 9110, 9.3.2).
@@ -234,6 +266,7 @@ fn frame(viewer: &Viewer, here: Here) -> Frame {
             csrf: browser
                 .map(|browser| browser.form_token.clone())
                 .unwrap_or_default(),
+            unread: browser.map_or(0, |browser| browser.unread),
         },
         here,
     }
@@ -270,9 +303,13 @@ fn see_other(location: &str) -> HttpResponse {
 
 /// Sends a visitor to sign in, and then on to a page of ours, given as a path that is not escaped.
 fn sign_in_first(path: &str) -> HttpResponse {
-    let next = utf8_percent_encode(path, NOT_IN_PATHS).to_string();
+    sign_in_then(&utf8_percent_encode(path, NOT_IN_PATHS).to_string())
+}
+
+/// The same for an address as it came, with its query.
+fn sign_in_then(address: &str) -> HttpResponse {
     let query = form_urlencoded::Serializer::new(String::new())
-        .append_pair("next", &next)
+        .append_pair("next", address)
         .finish();
     see_other(&format!("/sign-in?{query}"))
 }
@@ -281,6 +318,16 @@ fn sign_in_first(path: &str) -> HttpResponse {
 fn set_cookie(response: &mut HttpResponse, cookie: &str) {
     let value = header::HeaderValue::from_str(cookie).expect("a cookie of ours is visible ASCII");
     response.headers_mut().insert(header::SET_COOKIE, value);
+}
+
+/// Where the other pages of a list lie.
+fn pages_of(request: &HttpRequest, query: &Query, next: Option<Cursor>) -> Pages {
+    let at = |cursor: &str| format!("{}?{}", request.path(), query.with("cursor", cursor));
+    let is_later = query.get("cursor").is_some_and(|cursor| !cursor.is_empty());
+    Pages {
+        first: is_later.then(|| at("")),
+        next: next.map(|cursor| at(&cursor.to_string())),
+    }
 }
 
 /// The page of a tool, or what lies about it at `area`.

@@ -135,11 +135,11 @@ async fn the_first_start_links_to_the_first_administrators_account() {
 #[actix_web::test]
 async fn what_cannot_be_started_says_why() {
     let why = |error: StartError| error.to_string();
-    let no_database = open("postgres://localhost/x").err().map(why);
+    let no_database = open("mysql://ann:s3cret@localhost/x").err().map(why);
     assert_eq!(
         no_database.unwrap(),
-        "`postgres://localhost/x` is not a database; expected `sqlite:PATH`, such as \
-         `sqlite:wharfinger.db`"
+        "`mysql://...` is not a database; expected `sqlite:PATH`, such as \
+         `sqlite:wharfinger.db`, or `postgres://USER:PASSWORD@HOST/DATABASE`"
     );
     let folder = tempfile::tempdir().unwrap();
     let missing = format!(

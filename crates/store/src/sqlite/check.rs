@@ -2,9 +2,10 @@
 
 use std::ops::ControlFlow;
 
-use super::row::{SELECTED, decode};
+use super::sql::decode;
 use super::statement::{Statements, failure};
 use crate::Failure;
+use crate::sql::tool_row::select_tool;
 
 /// Compares the index of words with itself: a command in the shape of an insert
 /// (sqlite.org/fts5.html, section 6.5), so it goes the way of a write.
@@ -20,6 +21,9 @@ pub(super) const MISINDEXED: &str = "
         OR id > (SELECT through FROM search_progress)
     LIMIT 1";
 
+/// Every tool, in order.
+const EVERY_TOOL: &str = select_tool!("tool WHERE position > 0 ORDER BY position");
+
 /// What can be checked by reading.
 pub(super) fn check(statements: Statements<'_>) -> Result<(), Failure> {
     let finding = statements.first("PRAGMA integrity_check(1)", (), |row| {
@@ -34,9 +38,8 @@ pub(super) fn check(statements: Statements<'_>) -> Result<(), Failure> {
     if let Some(table) = orphan {
         return Err(damaged(format!("a row of `{table}` refers to nothing")));
     }
-    let every = format!("SELECT {SELECTED} FROM tool WHERE position > 0 ORDER BY position");
     let mut expected = 0;
-    statements.each(&every, (), |row| {
+    statements.each(EVERY_TOOL, (), |row| {
         expected += 1;
         match decode(row)? {
             (position, _) if position == expected => Ok(ControlFlow::Continue(())),

@@ -4,6 +4,7 @@ use std::sync::Barrier;
 
 use wharfinger_core::privacy::Visibility;
 use wharfinger_core::registration::{Registration, Stored};
+use wharfinger_test_postgres::Cluster;
 
 use super::{at, described, id, key, new_tool, registration, stored, wait};
 use crate::sqlite::tests::Tuning;
@@ -25,6 +26,13 @@ macro_rules! contract {
             $(#[test]
             fn $case() {
                 super::in_sqlite(crate::sqlite::tests::server(), super::$case);
+            })*
+        }
+
+        mod postgres {
+            $(#[test]
+            fn $case() {
+                super::in_postgres(super::$case);
             })*
         }
 
@@ -72,6 +80,13 @@ contract! {
 fn in_sqlite(tuning: Tuning, case: fn(&dyn Store)) {
     let folder = tempfile::tempdir().unwrap();
     let store = Sqlite::open_tuned(&folder.path().join("contract.db"), tuning).unwrap();
+    case(&store);
+    wait(store.check()).unwrap();
+}
+
+fn in_postgres(case: fn(&dyn Store)) {
+    let database = crate::postgres::tests::database(Cluster::shared());
+    let store = crate::postgres::tests::open(&database);
     case(&store);
     wait(store.check()).unwrap();
 }

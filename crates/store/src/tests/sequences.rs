@@ -1,4 +1,4 @@
-//! Generated command sequences: SQLite answers every command as the model does.
+//! Generated command sequences: both databases answer every command as the model does.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::task::{Context, Poll, Waker};
@@ -6,8 +6,10 @@ use std::task::{Context, Poll, Waker};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::test_runner::TestRunner;
 use wharfinger_core::privacy::Visibility;
 use wharfinger_core::registration::{Registration, Stored};
+use wharfinger_test_postgres::Cluster;
 
 use super::{at, id, key, stored, wait};
 use crate::sqlite::tests::{Tuning, indexing_at_once, reading_little_at_a_time, server};
@@ -266,10 +268,94 @@ fn config() -> ProptestConfig {
     }
 }
 
+/// One command after the other, each at the next of some stores that share what they hold, and
+/// reads in between: what one has answered, every other one knows.
+fn one_by_one(stores: &[&dyn Store], sequence: Vec<Timed>, filters: &[ToolFilter], limit: u32) {
+    let model = Model::new();
+    let turns = stores.iter().cycle();
+    for ((number, command), store) in in_time(sequence).iter().enumerate().zip(turns) {
+        assert_eq!(
+            wait(ask(*store, command)),
+            wait(ask(&model, command)),
+            "{command:?}"
+        );
+        if number % 8 == 0 {
+            for store in stores {
+                assert_same(&model, *store, filters, limit);
+            }
+        }
+    }
+    for store in stores {
+        assert_same(&model, *store, filters, limit);
+    }
+}
+
+/// All commands at once, so that the writer takes many into one commit: in the order in which they
+/// were asked, each sees those before it and none is hurt by a rejected neighbour.
+fn all_at_once(store: &dyn Store, sequence: Vec<Timed>, filters: &[ToolFilter]) {
+    let model = Model::new();
+    let sequence = in_time(sequence);
+    let mut asked: Vec<_> = sequence.iter().map(|command| ask(store, command)).collect();
+    let mut context = Context::from_waker(Waker::noop());
+    let early: Vec<_> = asked
+        .iter_mut()
+        .map(|answer| answer.as_mut().poll(&mut context))
+        .collect();
+    for ((command, answer), early) in sequence.iter().zip(asked).zip(early) {
+        let outcome = match early {
+            Poll::Ready(outcome) => outcome,
+            Poll::Pending => wait(answer),
+        };
+        assert_eq!(outcome, wait(ask(&model, command)), "{command:?}");
+    }
+    assert_same(&model, store, filters, 100);
+}
+
+/// Commands from several threads, at the next of some stores each: whatever the order, the answers
+/// fit one. Every revision of a tool was given out once, to one writer, and the last one is what is
+/// stored.
+fn side_by_side(stores: &[&dyn Store], sequences: Vec<Vec<Timed>>) {
+    let written: Vec<Tool> = std::thread::scope(|scope| {
+        let threads: Vec<_> = sequences
+            .into_iter()
+            .zip(stores.iter().cycle())
+            .map(|(sequence, store)| scope.spawn(move || changes(*store, sequence)))
+            .collect();
+        threads
+            .into_iter()
+            .flat_map(|thread| thread.join().unwrap())
+            .collect()
+    });
+    let mut tools: BTreeMap<ToolId, BTreeMap<Revision, Tool>> = BTreeMap::new();
+    let mut paths = BTreeSet::new();
+    for tool in written {
+        if tool.revision == Revision::FIRST {
+            let path = tool.registration.tool_path().to_string();
+            assert!(paths.insert(path), "registered twice: {tool:?}");
+        }
+        let twice = tools
+            .entry(tool.id)
+            .or_default()
+            .insert(tool.revision, tool);
+        assert_eq!(twice, None, "one revision for two writes");
+    }
+    for store in stores {
+        for (id, revisions) in &tools {
+            let (last, tool) = revisions.last_key_value().unwrap();
+            assert_eq!(
+                revisions.len(),
+                last.get() as usize,
+                "a revision nobody wrote"
+            );
+            assert_eq!(wait(store.tool(*id)), Ok(Some(tool.clone())));
+        }
+        assert_eq!(wait(store.counts()).unwrap().tools, tools.len() as u64);
+    }
+}
+
 proptest! {
     #![proptest_config(config())]
 
-    /// One command after the other, and reads in between.
     #[test]
     fn sqlite_answers_as_the_model_does(
         sequence in sequences(),
@@ -277,83 +363,73 @@ proptest! {
         limit in 1..5_u32,
         tuning in tunings(),
     ) {
-        let model = Model::new();
-        in_sqlite(tuning, |store| {
-            for (number, command) in in_time(sequence).iter().enumerate() {
-                assert_eq!(wait(ask(store, command)), wait(ask(&model, command)), "{command:?}");
-                if number % 8 == 0 {
-                    assert_same(&model, store, &filters, limit);
-                }
-            }
-            assert_same(&model, store, &filters, limit);
-        });
+        in_sqlite(tuning, |store| one_by_one(&[store], sequence, &filters, limit));
     }
 
-    /// All commands at once, so that the writer takes many into one commit: in the order in which
-    /// they were asked, each sees those before it and none is hurt by a rejected neighbour.
     #[test]
     fn batches_answer_as_the_model_does_one_by_one(
         sequence in sequences(),
         filters in vec(filters(), 1..4),
         tuning in tunings(),
     ) {
-        let model = Model::new();
-        in_sqlite(tuning, |store| {
-            let sequence = in_time(sequence);
-            let mut asked: Vec<_> = sequence.iter().map(|command| ask(store, command)).collect();
-            let mut context = Context::from_waker(Waker::noop());
-            let early: Vec<_> = asked
-                .iter_mut()
-                .map(|answer| answer.as_mut().poll(&mut context))
-                .collect();
-            for ((command, answer), early) in sequence.iter().zip(asked).zip(early) {
-                let outcome = match early {
-                    Poll::Ready(outcome) => outcome,
-                    Poll::Pending => wait(answer),
-                };
-                assert_eq!(outcome, wait(ask(&model, command)), "{command:?}");
-            }
-            assert_same(&model, store, &filters, 100);
-        });
+        in_sqlite(tuning, |store| all_at_once(store, sequence, &filters));
     }
 
-    /// Commands from several threads: whatever the order, the answers fit one. Every revision of a
-    /// tool was given out once, to one writer, and the last one is what is stored.
     #[test]
     fn concurrent_writers_fit_one_order(
         sequences in vec(sequences(), 4),
         tuning in tunings(),
     ) {
-        in_sqlite(tuning, |store| {
-            let written: Vec<Tool> = std::thread::scope(|scope| {
-                let threads: Vec<_> = sequences
-                    .into_iter()
-                    .map(|sequence| scope.spawn(move || changes(store, sequence)))
-                    .collect();
-                threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
-            });
-            let mut tools: BTreeMap<ToolId, BTreeMap<Revision, Tool>> = BTreeMap::new();
-            let mut paths = BTreeSet::new();
-            for tool in written {
-                if tool.revision == Revision::FIRST {
-                    let path = tool.registration.tool_path().to_string();
-                    assert!(paths.insert(path), "registered twice: {tool:?}");
-                }
-                let twice = tools.entry(tool.id).or_default().insert(tool.revision, tool);
-                assert_eq!(twice, None, "one revision for two writes");
-            }
-            for (id, revisions) in &tools {
-                let (last, tool) = revisions.last_key_value().unwrap();
-                assert_eq!(revisions.len(), last.get() as usize, "a revision nobody wrote");
-                assert_eq!(wait(store.tool(*id)), Ok(Some(tool.clone())));
-            }
-            assert_eq!(wait(store.counts()).unwrap().tools, tools.len() as u64);
-        });
+        in_sqlite(tuning, |store| side_by_side(&[store], sequences));
     }
 }
 
+/// Runs a law over two servers that share a PostgreSQL database, which is emptied for each case.
+fn in_postgres<S: Strategy>(strategy: &S, law: impl Fn([&dyn Store; 2], S::Value)) {
+    let database = crate::postgres::tests::database(Cluster::shared());
+    let stores = [(), ()].map(|()| crate::postgres::tests::open(&database));
+    let law = |case| {
+        database.sql(crate::postgres::tests::EMPTY);
+        law(stores.each_ref().map(|store| store as &dyn Store), case);
+        wait(stores[0].check()).unwrap();
+        Ok(())
+    };
+    TestRunner::new(config()).run(strategy, law).unwrap();
+}
+
+#[test]
+fn postgres_answers_as_the_model_does() {
+    let cases = (sequences(), vec(filters(), 1..6), 1..5_u32);
+    in_postgres(&cases, |stores, (sequence, filters, limit)| {
+        one_by_one(&stores[..1], sequence, &filters, limit);
+    });
+}
+
+#[test]
+fn two_servers_on_postgres_answer_as_one_model_does() {
+    let cases = (sequences(), vec(filters(), 1..6), 1..5_u32);
+    in_postgres(&cases, |stores, (sequence, filters, limit)| {
+        one_by_one(&stores, sequence, &filters, limit);
+    });
+}
+
+#[test]
+fn batches_on_postgres_answer_as_the_model_does_one_by_one() {
+    let cases = (sequences(), vec(filters(), 1..4));
+    in_postgres(&cases, |stores, (sequence, filters)| {
+        all_at_once(stores[0], sequence, &filters);
+    });
+}
+
+#[test]
+fn concurrent_writers_at_two_servers_on_postgres_fit_one_order() {
+    in_postgres(&vec(sequences(), 4), |stores, sequences| {
+        side_by_side(&stores, sequences);
+    });
+}
+
 /// What the commands of one thread wrote; answers without a change are left out.
-fn changes(store: &Sqlite, sequence: Vec<Timed>) -> Vec<Tool> {
+fn changes(store: &dyn Store, sequence: Vec<Timed>) -> Vec<Tool> {
     let change = |(command, seconds): Timed| {
         let now = at(seconds);
         match command {

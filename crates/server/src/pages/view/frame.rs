@@ -1,5 +1,7 @@
 //! What stands around the content of every page.
 
+use crate::limits::UNREAD_COUNTED_MAX;
+
 /// Where a page belongs in the navigation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Here {
@@ -7,6 +9,9 @@ pub(crate) enum Here {
     Register,
     Registries,
     SignIn,
+    Requests,
+    Inbox,
+    Audit,
     Account,
     Accounts,
     Elsewhere,
@@ -21,9 +26,20 @@ pub(crate) struct Visitor {
     pub(crate) is_administrator: bool,
     /// The token that forms must bring back.
     pub(crate) csrf: String,
+    /// How many notices wait unread.
+    pub(crate) unread: u32,
 }
 
 impl Visitor {
+    /// How many notices wait unread, as the navigation says it; nothing where none does.
+    pub(crate) fn unread_words(&self) -> Option<String> {
+        match self.unread {
+            0 => None,
+            UNREAD_COUNTED_MAX => Some(format!("{UNREAD_COUNTED_MAX}+")),
+            unread => Some(unread.to_string()),
+        }
+    }
+
     pub(crate) fn is_signed_in(&self) -> bool {
         self.name.is_some()
     }
@@ -48,8 +64,12 @@ impl Frame {
             ("/register", "Register", Here::Register),
             ("/registries", "Registries", Here::Registries),
         ];
+        if self.visitor.is_signed_in() {
+            links.push(("/requests", "Requests", Here::Requests));
+        }
         if self.visitor.is_administrator && self.visitor.is_signed_in() {
             links.push(("/accounts", "Accounts", Here::Accounts));
+            links.push(("/audit", "Audit", Here::Audit));
         }
         let here = |(href, label, here)| (href, label, here == self.here);
         links.into_iter().map(here).collect()
@@ -57,6 +77,10 @@ impl Frame {
 
     pub(crate) fn is_sign_in(&self) -> bool {
         self.here == Here::SignIn
+    }
+
+    pub(crate) fn is_inbox(&self) -> bool {
+        self.here == Here::Inbox
     }
 
     pub(crate) fn is_account(&self) -> bool {

@@ -25,6 +25,10 @@ pub(crate) enum Kind {
     NewPassword,
     /// The password that is set.
     CurrentPassword,
+    /// The name of somebody else's account, which no browser should fill in.
+    Another,
+    /// Something to look for; may be left out.
+    Filter,
     /// Any text.
     Text,
     /// A number.
@@ -70,12 +74,15 @@ impl Line {
     }
 
     pub(crate) fn is_optional(&self) -> bool {
-        self.kind == Kind::Email
+        matches!(self.kind, Kind::Email | Kind::Filter)
     }
 
     /// Whether it is typed letter by letter, so that no browser should correct it.
     pub(crate) fn is_mono(&self) -> bool {
-        matches!(self.kind, Kind::AccountName | Kind::Email) || self.is_password()
+        matches!(
+            self.kind,
+            Kind::AccountName | Kind::Another | Kind::Filter | Kind::Email
+        ) || self.is_password()
     }
 
     pub(crate) fn inputmode(&self) -> &'static str {
@@ -93,7 +100,7 @@ impl Line {
             Kind::Email => "email",
             Kind::NewPassword => "new-password",
             Kind::CurrentPassword => "current-password",
-            Kind::Text | Kind::Number => "off",
+            Kind::Another | Kind::Filter | Kind::Text | Kind::Number => "off",
         }
     }
 

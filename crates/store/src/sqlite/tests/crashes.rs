@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use super::super::statement::Step;
-use super::super::write;
-use super::{Gate, Place, Tuning};
+use super::{Gate, Place, Tuning, register};
 use crate::sqlite::statement::Probe;
 use crate::tests::{at, described, id, new_tool, wait};
 use crate::{Failure, Page, Revision, Sqlite, Store, Tool, ToolFilter};
@@ -54,14 +53,13 @@ fn a_crash_keeps_whole_batches_up_to_the_last_commit() {
     // What lists show after each commit that changes something.
     let mut states = vec![Vec::new()];
     for batch in [[1, 2, 3], [4, 5, 6]] {
-        let register =
-            |number| store.register_tool(new_tool(number, &format!("quay.io/a/{number}")));
+        let ask = |number| store.register_tool(new_tool(number, &format!("quay.io/a/{number}")));
         // One that fails when it has written has the batch start over.
         let failing = store.writer.write(|statements| {
-            write::register_tool(statements, &new_tool(8, "quay.io/a/failing"))?;
+            register(statements, &new_tool(8, "quay.io/a/failing"))?;
             Err(Failure::unavailable("a fault of the write alone").into())
         });
-        let mut asked = Vec::from(batch.map(register));
+        let mut asked = Vec::from(batch.map(ask));
         asked.push(Box::pin(failing));
         let mut outcomes = gate.in_one_batch(&store, asked);
         outcomes.pop().unwrap().unwrap_err();

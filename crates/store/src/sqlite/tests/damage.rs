@@ -50,7 +50,7 @@ fn a_damaged_column_is_named_however_the_tool_is_asked_for() {
         ("path", "'quay.io/a/other'", "quay.io/a/other"),
         ("revision", "0", "0"),
         ("revision", "1e10", "Integer(10000000000)"),
-        ("name", "CAST(x'ff' AS TEXT)", "Text([255])"),
+        ("name", "CAST(x'ff' AS TEXT)", "Blob([255])"),
         ("registry", "'qu ay'", "qu ay"),
         ("host", "'quay.io/x'", "quay.io/x"),
         ("host", "'Quay.io'", "Quay.io"),
@@ -153,7 +153,7 @@ fn searches_notice_damage() {
         ..ToolFilter::default()
     };
     let failure = wait(place.open().list_tools(&filter, Page::first(1))).unwrap_err();
-    assert_eq!(failure, corrupt(&id(1).to_string(), "path", "Text([255])"));
+    assert_eq!(failure, corrupt(&id(1).to_string(), "path", "Blob([255])"));
 }
 
 #[test]

@@ -8,8 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rusqlite::ffi;
 
 use super::super::statement::{Statements, Step};
-use super::super::write;
-use super::{Gate, Place, Tuning};
+use super::{Gate, Place, Tuning, register};
 use crate::tests::{at, described, id, key, new_tool, wait};
 use crate::{
     Answer, Failure, NewTool, RegisterError, Registered, Revision, Sqlite, Store, Tool, UpdateError,
@@ -84,16 +83,16 @@ impl Run {
     /// the batch starts over without it; registrations with a rejected one among them; changes.
     fn outcomes(&self) -> Vec<Outcome> {
         let store = &self.store;
-        let register = |(number, path)| store.register_tool(request(number, path));
+        let ask = |(number, path)| store.register_tool(request(number, path));
         let asked = [
-            register((1, "quay.io/a/1")),
-            register((2, "quay.io/a/2")),
+            ask((1, "quay.io/a/1")),
+            ask((2, "quay.io/a/2")),
             Box::pin(store.writer.write(|statements| {
-                write::register_tool(statements, &request(8, "quay.io/a/failing"))?;
+                register(statements, &request(8, "quay.io/a/failing"))?;
                 Err(Failure::unavailable("a fault of the write alone").into())
             })),
-            register((3, "quay.io/a/1")),
-            register((4, "quay.io/a/3")),
+            ask((3, "quay.io/a/1")),
+            ask((4, "quay.io/a/3")),
         ];
         let mut registered = self.gate.in_one_batch(store, asked);
         registered.remove(2).unwrap_err();
@@ -261,7 +260,7 @@ fn undoes(
 fn a_write_that_panics_fails_alone() {
     assert!(!undoes(|_| panic!("a fault in a transaction")));
     assert!(undoes(|statements| {
-        write::register_tool(statements, &new_tool(8, "quay.io/a/failing"))?;
+        register(statements, &new_tool(8, "quay.io/a/failing"))?;
         panic!("a fault in a transaction");
     }));
 }
@@ -269,7 +268,7 @@ fn a_write_that_panics_fails_alone() {
 #[test]
 fn a_write_that_fails_when_it_has_written_is_undone_alone() {
     assert!(undoes(|statements| {
-        write::register_tool(statements, &new_tool(8, "quay.io/a/failing"))?;
+        register(statements, &new_tool(8, "quay.io/a/failing"))?;
         Err(Failure::unavailable("the search index cannot be written").into())
     }));
 }
@@ -286,6 +285,6 @@ fn a_write_after_which_sqlite_has_rolled_back_everything_fails_alone() {
 #[test]
 fn a_refusal_that_has_written_nothing_undoes_nothing() {
     assert!(!undoes(|statements| {
-        write::register_tool(statements, &new_tool(8, "quay.io/a/1"))
+        register(statements, &new_tool(8, "quay.io/a/1"))
     }));
 }

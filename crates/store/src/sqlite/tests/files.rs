@@ -4,8 +4,9 @@ use std::fs;
 
 use rusqlite::Connection;
 
-use super::super::migrate::{MIGRATIONS, Migration, migrate};
+use super::super::migrate::{MIGRATIONS, migrate};
 use super::Place;
+use crate::migration::Migration;
 use crate::tests::{id, new_tool, wait};
 use crate::{Failure, OpenError, Sqlite, Store};
 

@@ -15,9 +15,10 @@ use std::task::{Context, Poll, Waker};
 use tempfile::TempDir;
 
 use super::Sqlite;
-use super::statement::{Probe, Step};
+use super::statement::{Probe, Statements, Step};
+use crate::sql::{ready, tools};
 use crate::tests::wait;
-use crate::{Answer, Store};
+use crate::{Answer, NewTool, RegisterError, Registered, Store};
 
 pub(crate) use super::writer::Tuning;
 
@@ -86,6 +87,11 @@ impl Place {
         tuning.probe = Probe::new(intercept);
         Sqlite::open_tuned(&self.database(), tuning).unwrap()
     }
+}
+
+/// A registration as one part of a write.
+fn register(mut statements: Statements<'_>, tool: &NewTool) -> Result<Registered, RegisterError> {
+    ready(tools::register_tool(&mut statements, tool))
 }
 
 /// A write on its way, or its outcome.

@@ -95,7 +95,7 @@ pub(crate) async fn handle(
         .await
         .map_err(|refused| problem(refused, &AccessDraft::default()))?;
     let seen = Seen::of(&state, changed).await?;
-    Ok(respond(HttpResponse::Ok(), &state, &seen))
+    respond(HttpResponse::Ok(), &state, &seen)
 }
 
 fn read_days(days: Option<u32>) -> Result<GrantDays, Unfit> {

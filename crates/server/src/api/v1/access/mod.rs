@@ -48,12 +48,15 @@ fn problem(refused: Refused, draft: &AccessDraft) -> Problem {
 }
 
 /// A response with a request, the steps that are to be done about it, and the commands.
-fn respond(mut response: HttpResponseBuilder, state: &State, seen: &Seen) -> HttpResponse {
+fn respond(
+    mut response: HttpResponseBuilder,
+    state: &State,
+    seen: &Seen,
+) -> Result<HttpResponse, Problem> {
+    let steps = steps(state, seen)?;
     response
         .insert_header((header::ETAG, etag::of(seen)))
         .insert_header(CACHE_CONTROL);
-    document(
-        response,
-        &RequestWithSteps::new(RequestJson::new(seen), &steps(state, seen)),
-    )
+    let request = RequestJson::new(seen);
+    Ok(document(response, &RequestWithSteps::new(request, &steps)))
 }

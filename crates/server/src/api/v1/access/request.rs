@@ -41,5 +41,5 @@ pub(crate) async fn handle(
         response.insert_header(idempotency::REPLAYED);
     }
     let seen = Seen::of(&state, demanded.request).await?;
-    Ok(respond(response, &state, &seen))
+    respond(response, &state, &seen)
 }

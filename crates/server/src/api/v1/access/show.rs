@@ -26,5 +26,5 @@ pub(crate) async fn handle(
             .insert_header(CACHE_CONTROL)
             .finish());
     }
-    Ok(respond(HttpResponse::Ok(), &state, &seen))
+    respond(HttpResponse::Ok(), &state, &seen)
 }
