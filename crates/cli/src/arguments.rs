@@ -39,11 +39,13 @@ pub(crate) struct Serve {
     )]
     pub(crate) listen: String,
 
-    /// Where the tools are kept
+    /// Where the tools are kept: `sqlite:PATH`, or `postgres://USER:PASSWORD@HOST/DATABASE`, which
+    /// several servers may share
     #[arg(
         long,
         value_name = "URL",
         env = "WHARFINGER_DATABASE",
+        hide_env_values = true,
         default_value = "sqlite:wharfinger.db"
     )]
     pub(crate) database: String,

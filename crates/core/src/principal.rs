@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use crate::code::Code;
 use crate::mended::mended;
+use crate::registration::Corrupt;
 use crate::registry::{DOCKER_HUB_ID, EcrHost, Located, Partition, RegistryEntry, is_account};
 use crate::report::{Field, Issue, keep_fixes_that_help, sort_issues};
 
@@ -40,6 +41,29 @@ impl Principal {
         match self {
             Self::Aws(principal) => principal.arn(),
             Self::UserName(name) => name,
+        }
+    }
+
+    /// Reads a stored principal of an image on `host` back, as [`Principal::as_str`] spelt it.
+    ///
+    /// The shape is parsed again, the rules of the registry are not: somebody who was let in under
+    /// yesterday's rules stays readable.
+    ///
+    /// # Errors
+    /// [`Corrupt`] when it can be nobody's.
+    ///
+    /// ```
+    /// use wharfinger_core::principal::Principal;
+    /// let ada = Principal::restore("quay.io", "ada").unwrap();
+    /// assert_eq!(ada.as_str(), "ada");
+    /// assert!(Principal::restore("quay.io", " ada").is_err());
+    /// ```
+    pub fn restore(host: &str, stored: &str) -> Result<Self, Corrupt> {
+        match check_untried(None, host, stored) {
+            (issues, Some(principal)) if issues.is_empty() && principal.as_str() == stored => {
+                Ok(principal)
+            }
+            _ => Err(Corrupt::new("principal", stored)),
         }
     }
 }

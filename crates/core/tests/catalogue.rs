@@ -13,7 +13,7 @@ use wharfinger_core::access::{self, AccessDraft};
 use wharfinger_core::code::Code;
 use wharfinger_core::contact;
 use wharfinger_core::image::check as check_image;
-use wharfinger_core::principal;
+use wharfinger_core::principal::{self, Principal};
 use wharfinger_core::privacy::Visibility;
 use wharfinger_core::pull::{Image, instructions};
 use wharfinger_core::reference::Mode;
@@ -270,6 +270,10 @@ fn principals() {
         });
         match principal::check(entry, host, name) {
             Ok(principal) => {
+                // What is stored is read back, and nothing that only resembles it.
+                let stored = principal.as_str();
+                assert_eq!(Principal::restore(host, stored).as_ref(), Ok(&principal));
+                assert!(Principal::restore(host, &format!("{stored} ")).is_err());
                 let mut result = outcome(Vec::new(), &draft);
                 result.insert("principal".to_owned(), json!(principal.as_str()));
                 result

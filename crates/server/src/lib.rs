@@ -1,13 +1,17 @@
 #![doc = include_str!("../README.md")]
 
+mod access;
+mod accounts;
 mod api;
 pub mod app;
 mod assets;
+mod audit_entry;
 mod body;
 mod checks;
 mod conditional;
 pub mod config;
 mod cookie;
+mod database;
 mod demo;
 pub mod edge;
 mod guesses;
@@ -36,4 +40,6 @@ mod sign_in;
 pub mod state;
 mod tools;
 
+pub use access::advance::advance;
+pub use audit_entry::EntryJson;
 pub use server::{Handle, Server, StartError, open};

@@ -12,8 +12,8 @@ use sha2::{Digest as _, Sha256};
 use wharfinger_store::Timestamp;
 
 use crate::limits::{
-    PASSWORD_FAILURE_EVERY, PASSWORD_FAILURES_BURST, RATE_LIMIT_ADDRESSES_MAX, SIGN_IN_FAILURE_EVERY,
-    SIGN_IN_FAILURES_BURST,
+    PASSWORD_FAILURE_EVERY, PASSWORD_FAILURES_BURST, RATE_LIMIT_ADDRESSES_MAX,
+    SIGN_IN_FAILURE_EVERY, SIGN_IN_FAILURES_BURST,
 };
 use crate::rate_limit::{MustWait, RateLimit};
 
@@ -105,7 +105,9 @@ mod tests {
     fn an_address_tries_so_often_whomever() {
         let guesses = PasswordGuesses::default();
         for number in 0..SIGN_IN_FAILURES_BURST {
-            let _ = guesses.take(address(1), &format!("name-{number}"), NOW).unwrap();
+            let _ = guesses
+                .take(address(1), &format!("name-{number}"), NOW)
+                .unwrap();
         }
         guesses.take(address(1), "another", NOW).unwrap_err();
         let _ = guesses.take(address(2), "another", NOW).unwrap();

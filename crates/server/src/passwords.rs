@@ -30,7 +30,9 @@ pub(crate) struct Password(String);
 #[non_exhaustive]
 pub(crate) enum WeakPassword {
     /// Shorter than [`PASSWORD_CHARS_MIN`].
-    #[error("the password has fewer than {PASSWORD_CHARS_MIN} characters; a few words in a row are easy to keep")]
+    #[error(
+        "the password has fewer than {PASSWORD_CHARS_MIN} characters; a few words in a row are easy to keep"
+    )]
     Short,
     /// Longer than [`PASSWORD_BYTES_MAX`].
     #[error("the password is longer than {PASSWORD_BYTES_MAX} bytes; choose a shorter one")]
@@ -58,7 +60,9 @@ impl Password {
         }
         let folded = text.to_lowercase();
         let without_name = folded.replace(name.as_str(), "");
-        if without_name.len() < folded.len() && without_name.chars().count() < PASSWORD_CHARS_MIN / 2 {
+        if without_name.len() < folded.len()
+            && without_name.chars().count() < PASSWORD_CHARS_MIN / 2
+        {
             return Err(WeakPassword::Name);
         }
         let mut different: Vec<char> = folded.chars().collect();
@@ -125,7 +129,9 @@ async fn work<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
     let places = state.passwords.clone();
-    let _place = places.try_acquire_owned().map_err(|_| Problem::Overloaded)?;
+    let _place = places
+        .try_acquire_owned()
+        .map_err(|_| Problem::Overloaded)?;
     web::block(work)
         .await
         .map_err(|error| Problem::Internal(error.to_string()))?

@@ -1,29 +1,30 @@
 //! Starting and stopping.
 
-use std::future::Future;
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{App, HttpServer, rt};
 use tokio::sync::watch;
-use wharfinger_store::{Failure, Link, LinkPurpose, OpenError, Sqlite, Store};
+use wharfinger_store::{Failure, LinkPurpose, OpenError, Store};
 
+use crate::access::advance::advance_for_ever;
+use crate::accounts::links;
 use crate::config::Config;
+pub use crate::database::open;
 use crate::mail::{NoPublicUrl, PublicUrl, Smtp, TrustError, Worker};
 use crate::operator_token::OperatorToken;
 use crate::problem::Problem;
 use crate::seams::{Clock, Entropy, System};
-use crate::secret::{Kind, Secret};
-use crate::sessions::later;
+use crate::secret::Secret;
 use crate::state::State;
 use crate::{app, demo, edge, limits};
 
 /// A server that is bound to its address, and not running yet.
 pub struct Server {
     inner: actix_web::dev::Server,
+    state: Data<State>,
     /// Sends mail, where it is to be sent.
     mail: Option<Worker<Smtp>>,
     /// Tells what runs beside the answering of requests to stop.
@@ -38,12 +39,15 @@ pub struct Server {
 #[non_exhaustive]
 pub enum StartError {
     /// The database's address means nothing to us.
-    #[error("`{0}` is not a database; expected `sqlite:PATH`, such as `sqlite:wharfinger.db`")]
+    #[error(
+        "`{0}` is not a database; expected `sqlite:PATH`, such as `sqlite:wharfinger.db`, or \
+         `postgres://USER:PASSWORD@HOST/DATABASE`"
+    )]
     Database(String),
     /// The database does not open.
     #[error("the database `{database}` cannot be opened")]
     Open {
-        /// What was to be opened.
+        /// What was to be opened, without what may hold a password.
         database: String,
         /// Why not.
         source: OpenError,
@@ -134,6 +138,7 @@ impl Server {
         };
         Ok(Self {
             inner: server.run(),
+            state,
             mail,
             stop: watch::Sender::new(false),
             addresses,
@@ -153,7 +158,7 @@ impl Server {
     #[must_use]
     pub fn first_link(&self) -> Option<String> {
         let secret = self.first_link.as_ref()?;
-        Some(format!("/welcome/{}", secret.reveal()))
+        Some(links::path(links::WELCOME, secret))
     }
 
     /// How many example tools this start registered.
@@ -171,23 +176,28 @@ impl Server {
         }
     }
 
-    /// Serves until it is stopped by its handle, and what runs beside it has come to an end as well.
-    pub fn run(self) -> impl Future<Output = std::io::Result<()>> {
+    /// Serves until it is stopped by its handle. What time brings about, such as the end of access, is
+    /// brought about meanwhile, and mail is sent; both have come to an end when it has.
+    pub async fn run(self) -> std::io::Result<()> {
         let Self {
-            inner, mail, stop, ..
+            inner,
+            state,
+            mail,
+            stop,
+            ..
         } = self;
-        async move {
-            let mail = mail.map(|worker| rt::spawn(worker.run(stop.subscribe())));
-            let outcome = inner.await;
-            // The handle has said so already, unless the server ended by itself.
-            stop.send_replace(true);
-            if let Some(worker) = mail
-                && let Err(error) = worker.await
-            {
-                tracing::error!(%error, "What sends mail has failed");
-            }
-            outcome
+        let time = rt::spawn(async move { advance_for_ever(&state).await });
+        let mail = mail.map(|worker| rt::spawn(worker.run(stop.subscribe())));
+        let served = inner.await;
+        time.abort();
+        // The handle has said so already, unless the server ended by itself.
+        stop.send_replace(true);
+        if let Some(mail) = mail
+            && let Err(error) = mail.await
+        {
+            tracing::error!(%error, "What sends mail has failed");
         }
+        served
     }
 }
 
@@ -207,41 +217,15 @@ impl Handle {
     }
 }
 
-/// Opens the store at an address such as `sqlite:wharfinger.db`.
-pub fn open(database: &str) -> Result<Arc<dyn Store>, StartError> {
-    let path = database
-        .strip_prefix("sqlite://")
-        .or_else(|| database.strip_prefix("sqlite:"))
-        .filter(|path| is_plain_path(path))
-        .ok_or_else(|| StartError::Database(database.to_owned()))?;
-    let store = Sqlite::open(Path::new(path)).map_err(|source| StartError::Open {
-        database: database.to_owned(),
-        source,
-    })?;
-    Ok(Arc::new(store))
-}
-
-/// Whether it names a file. Nothing is kept in memory alone, and what SQLite's own addresses say
-/// behind a `?` would become part of the name.
-fn is_plain_path(path: &str) -> bool {
-    !path.is_empty() && !path.starts_with(':') && !path.starts_with("file:") && !path.contains('?')
-}
-
 /// Makes a link to the first administrator's account where there is no administrator; an earlier link
 /// that was not followed works until its own end.
 async fn provide_link(state: &State) -> Result<Option<Secret>, Failure> {
     if state.store.has_administrator().await? {
         return Ok(None);
     }
-    let now = state.clock.now();
-    let secret = Secret::generate(Kind::Link, &*state.entropy);
-    let link = Link {
-        hash: secret.hash(),
-        purpose: LinkPurpose::FirstAdministrator,
-        expires_at: later(now, limits::FIRST_LINK_LIFETIME),
-    };
-    state.store.make_link(link, now).await?;
-    Ok(Some(secret))
+    links::make(state, LinkPurpose::FirstAdministrator)
+        .await
+        .map(Some)
 }
 
 /// What sends mail, where the operator named a mail server.

@@ -1,8 +1,9 @@
 //! What group commit and the indexes buy: durable registrations a second by the number in flight,
 //! and the time of each kind of read in a large store, as ratios.
 //!
-//! `cargo run --release -p wharfinger-store --example throughput [TOOLS] [FOLDER]`; the folder
-//! should be on the disk that matters, and is filled with some hundred megabytes for a while.
+//! `cargo run --release -p wharfinger-store --example throughput [TOOLS] [FOLDER | ADDRESS]`; the
+//! folder should be on the disk that matters, and is filled with some hundred megabytes for a while.
+//! With the address of an empty PostgreSQL database, that one is measured, and keeps the tools.
 #![expect(
     clippy::disallowed_methods,
     reason = "measures, so it needs the clock that the store does without"
@@ -16,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use pollster::block_on;
 use wharfinger_core::registration::{Registration, Stored};
-use wharfinger_store::{NewTool, Page, Sqlite, Store, Timestamp, ToolFilter, ToolId};
+use wharfinger_store::{NewTool, Page, Postgres, Sqlite, Store, Timestamp, ToolFilter, ToolId};
 
 /// Enough tools for index depth and search lists to show.
 const TOOLS: u32 = 100_000;
@@ -27,19 +28,24 @@ const MEASURED: Duration = Duration::from_secs(2);
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let tools = arguments.next().map_or(Ok(TOOLS), |text| text.parse())?;
-    let folder = arguments
-        .next()
-        .map_or_else(std::env::temp_dir, PathBuf::from);
+    let place = arguments.next();
+    if let Some(address) = place.as_deref().filter(|place| place.contains("://")) {
+        return measure(&Postgres::open(address)?, tools);
+    }
+    let folder = place.map_or_else(std::env::temp_dir, PathBuf::from);
     let folder = tempfile::tempdir_in(folder)?;
-    let store = Sqlite::open(folder.path().join("throughput.db"))?;
-    let tools = measure_writes(&store, tools)?;
-    wait_for_index(&store)?;
-    measure_reads(&store, tools);
+    measure(&Sqlite::open(folder.path().join("throughput.db"))?, tools)
+}
+
+fn measure(store: &dyn Store, tools: u32) -> Result<(), Box<dyn Error>> {
+    let tools = measure_writes(store, tools)?;
+    wait_for_index(store)?;
+    measure_reads(store, tools);
     Ok(())
 }
 
 /// Measures registrations, and goes on until there are so many; says how many there are.
-fn measure_writes(store: &Sqlite, tools: u32) -> Result<u32, Box<dyn Error>> {
+fn measure_writes(store: &dyn Store, tools: u32) -> Result<u32, Box<dyn Error>> {
     let mut next = 0;
     println!("durable registrations");
     let mut alone = None;
@@ -61,7 +67,7 @@ fn measure_writes(store: &Sqlite, tools: u32) -> Result<u32, Box<dyn Error>> {
     Ok(next)
 }
 
-fn wait_for_index(store: &Sqlite) -> Result<(), Box<dyn Error>> {
+fn wait_for_index(store: &dyn Store) -> Result<(), Box<dyn Error>> {
     // A search that finds nothing ends early while there is much to index.
     let start = Instant::now();
     while block_on(store.list_tools(&searching("zzzz"), Page::first(1)))?
@@ -77,7 +83,7 @@ fn wait_for_index(store: &Sqlite) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn measure_reads(store: &Sqlite, tools: u32) {
+fn measure_reads(store: &dyn Store, tools: u32) {
     println!("reads among {tools} tools");
     let all = ToolFilter::default();
     let registry = ToolFilter {
@@ -138,7 +144,7 @@ fn searching(search: &str) -> ToolFilter {
 }
 
 /// Registers some tools, all waiting for an answer at once.
-fn register(store: &Sqlite, next: &mut u32, in_flight: u32) -> Result<(), Box<dyn Error>> {
+fn register(store: &dyn Store, next: &mut u32, in_flight: u32) -> Result<(), Box<dyn Error>> {
     let mut waiting = Vec::new();
     for number in *next..*next + in_flight {
         let mut answer = store.register_tool(new_tool(number));

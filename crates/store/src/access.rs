@@ -30,6 +30,11 @@ impl RequestId {
         Self(uuid)
     }
 
+    /// The id as it is stored.
+    pub(crate) const fn as_bytes(&self) -> &[u8; 16] {
+        self.0.as_bytes()
+    }
+
     /// The id as a UUID.
     #[must_use]
     pub const fn as_uuid(self) -> Uuid {

@@ -4,6 +4,7 @@ pub(crate) mod digest;
 
 use std::fmt;
 
+use uuid::Uuid;
 use wharfinger_core::account::AccountId;
 
 use crate::{Actor, RequestId, Timestamp, TokenId, ToolId};
@@ -66,6 +67,38 @@ pub enum Subject {
     Token(TokenId),
     /// An access request and its grant.
     Request(RequestId),
+}
+
+impl Subject {
+    /// The kind of thing it is and its identity, as they are stored and hashed.
+    pub(crate) fn parts(&self) -> (&'static str, &[u8; 16]) {
+        match self {
+            Self::Tool(id) => ("tool", id.as_bytes()),
+            Self::Account(id) => ("account", id.as_bytes()),
+            Self::Token(id) => ("token", id.0.as_bytes()),
+            Self::Request(id) => ("request", id.as_bytes()),
+        }
+    }
+
+    /// What [`Subject::parts`] gave out.
+    pub(crate) fn from_parts(kind: &str, id: [u8; 16]) -> Option<Self> {
+        let uuid = Uuid::from_bytes(id);
+        match kind {
+            "tool" => Some(Self::Tool(ToolId::from_uuid(uuid))),
+            "account" => Some(Self::Account(AccountId::from_bytes(id))),
+            "token" => Some(Self::Token(TokenId(uuid))),
+            "request" => Some(Self::Request(RequestId::from_uuid(uuid))),
+            _ => None,
+        }
+    }
+}
+
+/// The kind and the id, as `tool 018bcfe5-6800-7707-8707-070707070707`.
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (kind, id) = self.parts();
+        write!(f, "{kind} {}", Uuid::from_bytes(*id))
+    }
 }
 
 macro_rules! actions {

@@ -5,10 +5,13 @@ mod account;
 mod audit;
 mod by;
 mod maintainer;
+mod migration;
 mod model;
 mod notice;
+mod open;
 mod page;
 mod port;
+mod postgres;
 mod search;
 mod sign_in;
 mod sql;
@@ -31,6 +34,7 @@ pub use model::Model;
 pub use notice::{
     Leased, MAIL_DAYS_MAX, Mail, Notice, NoticeId, NoticeKind, NoticePage, Recipient,
 };
+pub use open::OpenError;
 pub use page::{Cursor, InvalidCursor, PAGE_TOOLS_MAX, Page, ToolPage};
 pub use port::{
     AccessRequests, Accounts, AddMaintainerError, Answer, ArchiveError, Audit, ChangeAccountError,
@@ -39,12 +43,13 @@ pub use port::{
     RemoveMaintainerError, RequestAccessError, SignIn, StartSessionError, Store, Tools,
     UpdateError, VerifyContactError,
 };
+pub use postgres::Postgres;
 pub use search::{SEARCH_BYTES_MAX, SEARCH_TERMS_MAX};
 pub use sign_in::{
     ApiToken, Authenticated, Credential, Link, LinkPurpose, NewApiToken, SESSIONS_MAX, Scope,
     Scopes, SecretHash, Session, TOKENS_MAX, Through, TokenId,
 };
-pub use sqlite::{OpenError, QUEUED_WRITES_MAX, Sqlite};
+pub use sqlite::{QUEUED_WRITES_MAX, Sqlite};
 pub use tool::{Fingerprint, Idempotency, NewTool, Revision, Tool, ToolFilter, ToolId};
 pub use wharfinger_core::timestamp::Timestamp;
 

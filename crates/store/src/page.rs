@@ -30,6 +30,12 @@ impl Page {
         }
     }
 
+    /// The position that the page lies behind, which is above every one where it is the first.
+    pub(crate) fn behind(self) -> Position {
+        self.after
+            .map_or(Position::MAX, |Cursor(position)| position)
+    }
+
     /// The first page.
     #[must_use]
     pub fn first(limit: u32) -> Self {
@@ -51,18 +57,21 @@ pub struct ToolPage {
 
 impl ToolPage {
     /// A page from up to `limit + 1` rows, the last of which only tells that there are more.
-    pub(crate) fn from_rows(mut rows: Vec<(Position, Tool)>, limit: u32) -> Self {
-        let limit = limit as usize;
-        let next = (rows.len() > limit).then(|| {
-            rows.truncate(limit);
-            let (position, _) = rows.last().expect("a page holds at least one tool");
-            Cursor(*position)
-        });
-        Self {
-            tools: rows.into_iter().map(|(_, tool)| tool).collect(),
-            next,
-        }
+    pub(crate) fn from_rows(rows: Vec<(Position, Tool)>, limit: u32) -> Self {
+        let (tools, next) = cut(rows, limit);
+        Self { tools, next }
     }
+}
+
+/// A page from up to `limit + 1` rows, the last of which only tells that there are more.
+pub(crate) fn cut<T>(mut rows: Vec<(Position, T)>, limit: u32) -> (Vec<T>, Option<Cursor>) {
+    let limit = limit as usize;
+    let next = (rows.len() > limit).then(|| {
+        rows.truncate(limit);
+        let (position, _) = rows.last().expect("a page holds at least one row");
+        Cursor(*position)
+    });
+    (rows.into_iter().map(|(_, thing)| thing).collect(), next)
 }
 
 /// A tool's place in the order of registration; greater is newer.

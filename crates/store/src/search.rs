@@ -71,13 +71,15 @@ pub(crate) fn indexed(path: &str, description: Option<&str>) -> String {
 pub(crate) fn expression(terms: &[String]) -> Option<String> {
     let strings: Vec<String> = terms
         .iter()
-        .map(|term| {
-            let marks = PIECE_CHARS.saturating_sub(term.chars().count());
-            let mark = MARK.to_string().repeat(marks);
-            format!("\"{mark}{}\"", term.replace('"', "\"\""))
-        })
+        .map(|term| format!("\"{}\"", piece(term).replace('"', "\"\"")))
         .collect();
     (!strings.is_empty()).then(|| strings.join(" AND "))
+}
+
+/// The piece of an [`indexed`] text that a term stands for: itself, or an edge where it is short.
+pub(crate) fn piece(term: &str) -> String {
+    let marks = PIECE_CHARS.saturating_sub(term.chars().count());
+    [&*MARK.to_string().repeat(marks), term].concat()
 }
 
 /// What is searched of a tool: its path and the start of its description, on a line each.

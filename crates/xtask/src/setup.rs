@@ -26,6 +26,7 @@ pub(crate) fn everything(workspace: &Workspace) -> Result<(), Failure> {
         "cargo test"
     };
     let browser = chromium(workspace)?;
+    postgres(workspace)?;
     println!(
         "Rust tests run with `{runner}`, browser tests in {}",
         browser.display()
@@ -118,10 +119,42 @@ pub(crate) fn chromium(workspace: &Workspace) -> Result<PathBuf, Failure> {
     }
     let missing = "Chromium is missing; install it with `sudo apt-get install chromium`, or name \
                    its executable in the variable `CHROMIUM`";
+    install(workspace, &["chromium", "fonts-dejavu-core"], missing)?;
+    find_program(CHROMIUM_NAMES).ok_or_else(|| missing.to_owned())
+}
+
+/// The database server of the store's tests, which start a cluster of their own.
+pub(crate) fn postgres(workspace: &Workspace) -> Result<(), Failure> {
+    let present = || find_program(&["initdb"]).is_some() || debian_postgres();
+    if present() {
+        return Ok(());
+    }
+    let missing = "PostgreSQL is missing; install it with `sudo apt-get install postgresql`, or \
+                   put the folder of its program `initdb` into PATH";
+    install(workspace, &["postgresql"], missing)?;
+    if present() {
+        Ok(())
+    } else {
+        Err(missing.to_owned())
+    }
+}
+
+/// Whether Debian's package is there, which keeps each version's programs out of `PATH`.
+fn debian_postgres() -> bool {
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
+    versions
+        .flatten()
+        .any(|version| version.path().join("bin/initdb").is_file())
+}
+
+/// Installs packages of Debian where that can be done without asking, and fails with `missing`
+/// where not.
+fn install(workspace: &Workspace, packages: &[&str], missing: &str) -> Result<(), Failure> {
     if !is_root(workspace) || find_program(&["apt-get"]).is_none() {
         return Err(missing.to_owned());
     }
-    step("install Chromium (`apt-get install chromium`)", || {
+    let title = format!("install {0} (`apt-get install {0}`)", packages[0]);
+    step(&title, || {
         let apt = |arguments: &[&str]| {
             run(
                 &workspace.root,
@@ -132,15 +165,12 @@ pub(crate) fn chromium(workspace: &Workspace) -> Result<PathBuf, Failure> {
         };
         apt(&["update", "-q"])?;
         apt(&[
-            "install",
-            "-q",
-            "-y",
-            "--no-install-recommends",
-            "chromium",
-            "fonts-dejavu-core",
-        ])
-    })?;
-    find_program(CHROMIUM_NAMES).ok_or_else(|| missing.to_owned())
+            &["install", "-q", "-y", "--no-install-recommends"],
+            packages,
+        ]
+        .concat())
+    })
+    .map(|_| ())
 }
 
 fn node(workspace: &Workspace) -> Result<(), Failure> {

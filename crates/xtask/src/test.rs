@@ -201,6 +201,7 @@ fn doc(workspace: &Workspace, _: &mut Tally) -> Result<(), Failure> {
 fn rust(workspace: &Workspace, tally: &mut Tally) -> Result<(), Failure> {
     // The tests that ask a real server send it tens of thousands of drafts.
     start::build_server(workspace)?;
+    setup::postgres(workspace)?;
     let mut command = Command::new(cargo());
     command.env("WHARFINGER", workspace.server());
     if setup::has_nextest(workspace) {

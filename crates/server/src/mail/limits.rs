@@ -71,12 +71,8 @@ pub const RETRY_LAST: Duration = Duration::from_hours(6);
 pub const ATTEMPTS_MAX: u32 = 20;
 
 /// How long a link works that confirms an address: who gets it on a Friday has it on Monday. It gives
-/// whoever finds it nothing but the confirmation.
+/// whoever finds it nothing but the confirmation; one to a password has [`crate::limits::LINK_LIFETIME`].
 pub const VERIFY_LIFETIME: Duration = Duration::from_hours(3 * 24);
-
-/// How long a link works by which a password is chosen: it lets in whoever has it, so no longer than
-/// somebody needs who asked for it just now and works through the day's mail.
-pub const PASSWORD_LIFETIME: Duration = Duration::from_hours(24);
 
 /// Time for the letter that is being sent when the server is told to stop; well within
 /// [`crate::limits::SHUTDOWN_TIMEOUT`].

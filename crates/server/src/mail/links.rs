@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use wharfinger_core::tool_path::ToolPath;
 use wharfinger_store::RequestId;
 
+use crate::accounts::links;
 use crate::config;
 use crate::secret::Secret;
 
@@ -106,13 +107,13 @@ impl SecretPath {
     /// The page that confirms an address.
     #[must_use]
     pub fn verify(secret: &Secret) -> Self {
-        Self(LocalPath(format!("/verify/{}", secret.reveal())))
+        Self(LocalPath(links::path(links::VERIFY, secret)))
     }
 
     /// The page on which a password is chosen.
     #[must_use]
     pub fn password(secret: &Secret) -> Self {
-        Self(LocalPath(format!("/password/{}", secret.reveal())))
+        Self(LocalPath(links::path(links::PASSWORD, secret)))
     }
 
     pub(crate) fn reveal(&self) -> &LocalPath {

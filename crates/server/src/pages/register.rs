@@ -12,10 +12,7 @@ use super::home::choices;
 use super::view::findings::fix_of;
 use super::view::frame::Here;
 use super::view::register::{self as view, Register};
-use super::{
-    address, form_scripts, frame, registries_json, respond, see_other,
-    visibility_reason,
-};
+use super::{address, form_scripts, frame, registries_json, respond, see_other, visibility_reason};
 use crate::checks;
 use crate::identity::Viewer;
 use crate::problem::Problem;

@@ -17,21 +17,8 @@ pub(crate) enum Sight {
 }
 
 impl Sight {
-    /// What `viewer` sees of every tool.
-    pub(crate) fn of_all(viewer: &Viewer) -> Self {
-        if viewer.is_administrator() {
-            Self::Whole
-        } else {
-            Self::Public
-        }
-    }
-
     /// What `viewer` sees of one tool.
-    pub(crate) async fn of(
-        state: &State,
-        viewer: &Viewer,
-        tool: ToolId,
-    ) -> Result<Self, Failure> {
+    pub(crate) async fn of(state: &State, viewer: &Viewer, tool: ToolId) -> Result<Self, Failure> {
         match &viewer.who {
             Some(who) if may_change(state, who, tool).await? => Ok(Self::Whole),
             _ => Ok(Self::Public),
@@ -40,11 +27,7 @@ impl Sight {
 }
 
 /// Refuses whoever may not change a tool. The store looks again when it writes.
-pub(crate) async fn need_maintainer(
-    state: &State,
-    who: &Who,
-    tool: ToolId,
-) -> Result<(), Problem> {
+pub(crate) async fn need_maintainer(state: &State, who: &Who, tool: ToolId) -> Result<(), Problem> {
     who.need(Scope::Tools)?;
     if may_change(state, who, tool).await? {
         Ok(())

@@ -6,7 +6,7 @@
 use sha2::{Digest as _, Sha256};
 use wharfinger_core::account::AccountId;
 
-use super::{AuditEntry, AuditHash, Subject};
+use super::{AuditEntry, AuditHash};
 use crate::{
     Account, ApiToken, Maintainer, PasswordHash, SecretHash, StoredRequest, Timestamp, Tool, ToolId,
 };
@@ -181,12 +181,7 @@ pub(crate) fn request(request: &StoredRequest) -> AuditHash {
 
 /// An entry behind the one with the hash `previous`; the entry's own hash is left out.
 pub(crate) fn entry(previous: AuditHash, entry: &AuditEntry) -> AuditHash {
-    let (kind, subject) = match entry.subject {
-        Subject::Tool(id) => ("tool", id.as_uuid().into_bytes()),
-        Subject::Account(id) => ("account", *id.as_bytes()),
-        Subject::Token(id) => ("token", id.0.into_bytes()),
-        Subject::Request(id) => ("request", id.as_uuid().into_bytes()),
-    };
+    let (kind, subject) = entry.subject.parts();
     Fields::of("entry")
         .bytes(Some(&previous.0))
         .number(entry.number)
@@ -195,7 +190,7 @@ pub(crate) fn entry(previous: AuditHash, entry: &AuditEntry) -> AuditHash {
         .text(&entry.request_id)
         .text(entry.action.as_str())
         .text(kind)
-        .bytes(Some(&subject))
+        .bytes(Some(subject))
         .optional_tool(entry.tool)
         .bytes(entry.before.as_ref().map(|hash| hash.0.as_slice()))
         .bytes(Some(&entry.after.0))

@@ -11,8 +11,38 @@
 //! made is asked for by `RETURNING`. No text holds a NUL: PostgreSQL cannot store one, so whatever
 //! is parsed at the rim refuses it.
 
+mod access;
+mod access_changes;
+mod account_changes;
+mod account_row;
+mod accounts;
+pub(crate) mod adopt;
+mod audit;
+pub(crate) mod check;
+mod contact;
+mod credentials;
+mod email;
+mod idempotency;
+mod links;
+mod mail;
+mod maintained;
+mod maintainers;
+mod notice_row;
+mod notices;
+mod pages;
 mod param;
+mod port;
+mod redeem;
+mod request_list;
+mod request_row;
 mod row;
+mod sessions;
+mod subjects;
+mod tokens;
+pub(crate) mod tool_changes;
+pub(crate) mod tool_row;
+pub(crate) mod tools;
+mod verify;
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};

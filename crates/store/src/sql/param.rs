@@ -1,6 +1,9 @@
 //! What a statement is run with.
 
-use crate::{Revision, Timestamp};
+use wharfinger_core::account::AccountId;
+
+use super::Value;
+use crate::{AuditHash, RequestId, Revision, SecretHash, Timestamp, TokenId, ToolId};
 
 /// The value of a parameter. It has a type when it is absent too, because PostgreSQL asks for one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,21 +35,35 @@ macro_rules! params {
 params! {
     Integer: i64 => |number| number;
     Integer: u32 => |number| i64::from(number);
+    Integer: usize => |number| i64::try_from(number).unwrap_or(i64::MAX);
     Integer: bool => |yes| i64::from(yes);
     Integer: Timestamp => |time| time.as_micros();
     Integer: Revision => |revision| i64::from(revision.get());
     Text: &'a str => |text| text;
+    Text: &'a String => |text| text.as_str();
     Blob: &'a [u8] => |bytes| bytes;
-}
-
-impl<'a> From<&'a String> for Param<'a> {
-    fn from(text: &'a String) -> Self {
-        text.as_str().into()
-    }
+    Blob: &'a AccountId => |id| id.as_bytes().as_slice();
+    Blob: &'a ToolId => |id| id.as_bytes().as_slice();
+    Blob: &'a RequestId => |id| id.as_bytes().as_slice();
+    Blob: &'a TokenId => |id| id.0.as_bytes().as_slice();
+    Blob: &'a SecretHash => |hash| hash.0.as_slice();
+    Blob: &'a AuditHash => |hash| hash.0.as_slice();
 }
 
 impl<'a, const N: usize> From<&'a [u8; N]> for Param<'a> {
     fn from(bytes: &'a [u8; N]) -> Self {
         bytes.as_slice().into()
+    }
+}
+
+impl<'a> From<&'a Value> for Param<'a> {
+    fn from(value: &'a Value) -> Self {
+        match value {
+            // No column that is asked for by its value is absent.
+            Value::Null => Self::Integer(None),
+            Value::Integer(number) => Self::Integer(Some(*number)),
+            Value::Text(text) => Self::Text(Some(text)),
+            Value::Blob(bytes) => Self::Blob(Some(bytes)),
+        }
     }
 }

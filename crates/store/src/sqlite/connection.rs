@@ -8,16 +8,15 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::OpenError;
 use super::statement::{Statements, failure};
-use crate::Failure;
+use crate::{Failure, OpenError};
 
 /// How long a statement waits for a lock, before it fails. Nobody but this process has the
 /// database open as a rule; an operator's `sqlite3` shell may hold a lock for a moment.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Prepared statements a connection keeps: more than the adapter has, list shapes included.
-const STATEMENTS_CACHED: usize = 64;
+const STATEMENTS_CACHED: usize = 256;
 
 /// Pages in the write-ahead log at which a commit copies it back: 16 MB, four times SQLite's own
 /// choice. Copying back syncs three times, and the pages that every commit writes anew are copied

@@ -10,10 +10,12 @@ use std::time::Duration;
 use rusqlite::named_params;
 use wharfinger_core::registration::Registration;
 
-use super::row::{SELECTED, decode};
+use super::sql::decode;
 use super::statement::{Statements, failure};
 use crate::page::Position;
-use crate::{Failure, search};
+use crate::sql::tool_changes::ToolIndex;
+use crate::sql::tool_row::select_tool;
+use crate::{Failure, Tool, search};
 
 /// Tools left to be read one by one while the writer is idle: reading them costs a search about
 /// as much as the index does, and a store this small never pays for indexing.
@@ -39,6 +41,10 @@ pub(super) const SET_PROGRESS: &str = "UPDATE search_progress SET through = :thr
 pub(super) const UNINDEXED: &str = "
     SELECT max(position) - (SELECT through FROM search_progress WHERE one = 1) FROM tool";
 
+/// The oldest tools that are not indexed.
+const SELECT_UNINDEXED: &str =
+    select_tool!("tool WHERE position > :through ORDER BY position LIMIT :limit");
+
 /// Takes the place of what was indexed at the position before, if anything was.
 pub(super) const INDEX: &str =
     "INSERT OR REPLACE INTO tool_search (rowid, text) VALUES (:position, :text)";
@@ -60,7 +66,7 @@ pub(super) fn unindexed(statements: Statements<'_>) -> Result<i64, Failure> {
 /// Indexes the oldest tools that are not, up to a bound.
 pub(super) fn index_more(statements: Statements<'_>) -> Result<(), Failure> {
     let tools = statements.all(
-        &select_unindexed(),
+        SELECT_UNINDEXED,
         named_params! { ":through": progress(statements)?, ":limit": INDEXED_AT_ONCE_MAX },
         decode,
     )?;
@@ -73,21 +79,19 @@ pub(super) fn index_more(statements: Statements<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Indexes a tool anew that has changed, unless its turn is still to come.
-pub(super) fn reindex(
-    statements: Statements<'_>,
-    position: Position,
-    registration: &Registration,
-) -> Result<(), Failure> {
-    if position <= progress(statements)? {
-        index(statements, position, registration)?;
+impl ToolIndex for Statements<'_> {
+    /// Its turn comes.
+    async fn added(&mut self, _: &Tool) -> Result<(), Failure> {
+        Ok(())
     }
-    Ok(())
-}
 
-/// The query for the oldest tools that are not indexed.
-pub(super) fn select_unindexed() -> String {
-    format!("SELECT {SELECTED} FROM tool WHERE position > :through ORDER BY position LIMIT :limit")
+    /// Indexes the tool anew, unless its turn is still to come.
+    async fn described(&mut self, position: Position, tool: &Tool) -> Result<(), Failure> {
+        if position <= progress(*self)? {
+            index(*self, position, &tool.registration)?;
+        }
+        Ok(())
+    }
 }
 
 fn index(

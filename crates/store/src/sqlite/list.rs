@@ -3,13 +3,15 @@
 use std::ops::ControlFlow;
 
 use rusqlite::{Row, ToSql};
+use wharfinger_core::account::AccountId;
 use wharfinger_core::privacy::Visibility;
 
 use super::indexing::progress;
-use super::row::{SELECTED, decode, searched_texts};
+use super::sql::{decode, searched_texts};
 use super::statement::{Statements, failure};
 use crate::page::Position;
 use crate::search;
+use crate::sql::tool_row::select_tool;
 use crate::{Cursor, Failure, Page, Tool, ToolFilter, ToolPage};
 
 /// Most tools without index that one page of a search reads: a few milliseconds of the thread
@@ -38,9 +40,7 @@ pub(super) fn list_tools(
         statements,
         filter,
         unindexed_read_max,
-        behind: page
-            .after
-            .map_or(Position::MAX, |Cursor(position)| position),
+        behind: page.behind(),
     };
     match search::expression(&terms) {
         None => {
@@ -53,11 +53,7 @@ pub(super) fn list_tools(
         }
         Some(expression) => {
             // One snapshot, so that no tool moves from one source to the other in between.
-            let transaction = statements.connection.unchecked_transaction();
-            let transaction = transaction.map_err(failure)?;
-            let found = list.search(&terms, &expression, page.limit)?;
-            transaction.commit().map_err(failure)?;
-            Ok(found)
+            statements.at_once(|_| list.search(&terms, &expression, page.limit))
         }
     }
 }
@@ -121,6 +117,7 @@ impl List<'_> {
         visit: impl FnMut(&Row<'_>) -> Result<ControlFlow<()>, Failure>,
     ) -> Result<(), Failure> {
         let visibility = self.filter.visibility.map(Visibility::as_str);
+        let maintainer = self.filter.maintainer.as_ref().map(AccountId::as_bytes);
         let mut params: Vec<(&str, &dyn ToSql)> =
             vec![(":behind", &self.behind), (":limit", &limit)];
         params.extend(extra);
@@ -130,6 +127,9 @@ impl List<'_> {
         if let Some(visibility) = &visibility {
             params.push((":visibility", visibility));
         }
+        if let Some(maintainer) = &maintainer {
+            params.push((":maintainer", maintainer));
+        }
         self.statements
             .each(&select_page(self.filter, source), params.as_slice(), visit)
     }
@@ -138,21 +138,36 @@ impl List<'_> {
 /// The query for one page of a source, newest first.
 pub(super) fn select_page(filter: &ToolFilter, source: Source) -> String {
     let (from, position) = match source {
-        Source::Tools | Source::Unindexed => ("tool", "position"),
+        Source::Tools if filter.maintainer.is_some() => (
+            "maintainer CROSS JOIN tool ON tool.position = maintainer.tool",
+            "maintainer.tool",
+        ),
+        Source::Tools | Source::Unindexed => ("tool", "tool.position"),
         // `CROSS JOIN` keeps the order of the tables: the index leads, the rest of the filter is
-        // compared tool by tool (sqlite.org/optoverview.html, section 8.2).
+        // compared tool by tool (sqlite.org/optoverview.html, section 8.2). So do the maintainer's tools.
         Source::Index => (
             "tool_search CROSS JOIN tool ON tool.position = tool_search.rowid",
             "tool_search.rowid",
         ),
     };
-    let mut sql = format!("SELECT {SELECTED} FROM {from} WHERE {position} < :behind");
+    let mut sql = format!(
+        concat!(select_tool!(), "{} WHERE {} < :behind"),
+        from, position
+    );
     for (condition, applies) in [
-        ("position > :through", source == Source::Unindexed),
+        ("tool.position > :through", source == Source::Unindexed),
         ("tool_search MATCH :expression", source == Source::Index),
         ("registry = :registry", filter.registry.is_some()),
         ("visibility = :visibility", filter.visibility.is_some()),
         ("archived_at IS NULL", !filter.include_archived),
+        (
+            "maintainer.account = :maintainer",
+            filter.maintainer.is_some() && source == Source::Tools,
+        ),
+        (
+            "EXISTS (SELECT 1 FROM maintainer WHERE account = :maintainer AND tool = tool.position)",
+            filter.maintainer.is_some() && source != Source::Tools,
+        ),
     ] {
         if applies {
             sql.push_str(" AND ");

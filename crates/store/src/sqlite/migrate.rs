@@ -2,19 +2,22 @@
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
-use super::OpenError;
+use super::statement::Statements;
+use crate::OpenError;
+use crate::migration::{Migration, missing};
+use crate::sql::{adopt, ready};
 
-/// One step of the schema's history; see `migrations/README.md`.
-pub(super) struct Migration {
-    pub(super) name: &'static str,
-    pub(super) sql: &'static str,
-}
-
-/// The history, oldest first; the number of a step is its place, from 1.
-pub(super) const MIGRATIONS: &[Migration] = &[Migration {
-    name: "0001_tools",
-    sql: include_str!("../../migrations/0001_tools.sql"),
-}];
+/// The history, oldest first.
+pub(super) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "0001_tools",
+        sql: include_str!("../../migrations/sqlite/0001_tools.sql"),
+    },
+    Migration {
+        name: adopt::MIGRATION,
+        sql: include_str!("../../migrations/sqlite/0002_people.sql"),
+    },
+];
 
 /// Marks a database file as ours: "WHRF" (see `PRAGMA application_id`).
 const APPLICATION_ID: i32 = 0x5748_5246;
@@ -32,26 +35,16 @@ pub(super) fn migrate(
     migrations: &[Migration],
 ) -> Result<(), OpenError> {
     claim(connection)?;
-    let applied = applied(connection)?;
-    if applied.len() > migrations.len() {
-        return Err(OpenError::Newer {
-            found: applied.len(),
-            known: migrations.len(),
-        });
-    }
-    for (migration, checksum_applied) in migrations.iter().zip(&applied) {
-        if checksum(migration.sql) != *checksum_applied {
-            return Err(OpenError::HistoryChanged {
-                migration: migration.name.to_owned(),
-            });
-        }
-    }
-    for (index, migration) in migrations.iter().enumerate().skip(applied.len()) {
+    for (number, migration) in missing(migrations, &applied(connection)?)? {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         transaction.execute_batch(migration.sql)?;
+        if migration.name == adopt::MIGRATION {
+            let mut statements = Statements::unprobed(&transaction);
+            ready(adopt::adopt(&mut statements)).map_err(OpenError::Adopt)?;
+        }
         transaction.execute(
             "INSERT INTO migration (number, name, checksum) VALUES (?1, ?2, ?3)",
-            (index + 1, migration.name, checksum(migration.sql)),
+            (number, migration.name, migration.checksum()),
         )?;
         transaction.commit()?;
     }
@@ -81,14 +74,4 @@ fn applied(connection: &Connection) -> Result<Vec<i64>, OpenError> {
     let mut statement = connection.prepare("SELECT checksum FROM migration ORDER BY number")?;
     let checksums = statement.query_map((), |row| row.get(0))?;
     Ok(checksums.collect::<Result<_, _>>()?)
-}
-
-/// FNV-1a, 64 bits: a guard against edits by mistake, not against an attacker, who could rewrite
-/// the history just as well. Line ends are left out, so that a checkout with other ones agrees.
-fn checksum(sql: &str) -> i64 {
-    let bytes = sql.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n'));
-    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    hash.cast_signed()
 }

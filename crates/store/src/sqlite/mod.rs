@@ -5,28 +5,22 @@ mod connection;
 mod indexing;
 mod list;
 mod migrate;
-mod read;
-mod row;
 mod sql;
 mod statement;
-mod write;
 mod writer;
 
 #[cfg(test)]
 pub(crate) mod tests;
 
-use std::path::{Path, PathBuf};
-
-use wharfinger_core::registration::Registration;
+use std::path::Path;
 
 use connection::{ProcessLock, Readers, open_writer, real_file};
 use migrate::{MIGRATIONS, migrate};
+use statement::Statements;
 use writer::{Tuning, Writer};
 
-use crate::{
-    Answer, ArchiveError, Counts, Failure, NewTool, Page, RegisterError, Registered, Revision,
-    Store, Timestamp, TokenHash, Tool, ToolFilter, ToolId, ToolPage, UpdateError,
-};
+use crate::sql::ready;
+use crate::{Answer, Failure, OpenError, Page, Store, ToolFilter, ToolPage};
 
 pub use writer::QUEUED_WRITES_MAX;
 
@@ -52,52 +46,6 @@ pub struct Sqlite {
     writer: Writer,
     // Fields drop in order: the lock goes last.
     _lock: ProcessLock,
-}
-
-/// Why a database was not opened.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum OpenError {
-    /// Another process, or another store of this one, has it.
-    #[error(
-        "the database `{}` is in use by another server; stop that one, or name another database",
-        database.display()
-    )]
-    InUse {
-        /// Its file.
-        database: PathBuf,
-    },
-    /// The file is a SQLite database that something else made.
-    #[error("the file is the database of another program")]
-    Foreign,
-    /// A newer version has opened it.
-    #[error(
-        "the database has schema {found}, and this version knows up to {known}; run a newer version"
-    )]
-    Newer {
-        /// The schema it has.
-        found: usize,
-        /// The newest schema this version knows.
-        known: usize,
-    },
-    /// A step of its schema's history has another text than this version knows.
-    #[error("the database was made with another `{migration}` than this version has")]
-    HistoryChanged {
-        /// The step.
-        migration: String,
-    },
-    /// The file system cannot hold a write-ahead log.
-    #[error("the database cannot keep a write-ahead log here (journal mode `{mode}`)")]
-    NoLog {
-        /// The journal mode that SQLite fell back to.
-        mode: String,
-    },
-    /// A file could not be opened.
-    #[error("a file of the database cannot be opened")]
-    File(#[from] std::io::Error),
-    /// SQLite refused.
-    #[error("SQLite cannot open the database")]
-    Sqlite(#[from] rusqlite::Error),
 }
 
 impl Sqlite {
@@ -127,111 +75,69 @@ impl Drop for Sqlite {
     }
 }
 
-impl Store for Sqlite {
-    fn register_tool(&self, tool: NewTool) -> Answer<'_, Result<Registered, RegisterError>> {
-        Box::pin(
-            self.writer
-                .write(move |statements| write::register_tool(statements, &tool)),
-        )
-    }
-
-    fn update_tool(
+impl Sqlite {
+    /// Runs a transaction on the writer's thread.
+    pub(crate) fn write<T, E>(
         &self,
-        id: ToolId,
-        expected: Revision,
-        registration: Registration,
-        now: Timestamp,
-    ) -> Answer<'_, Result<Tool, UpdateError>> {
-        Box::pin(self.writer.write(move |statements| {
-            write::update_tool(statements, id, expected, &registration, now)
-        }))
+        mut work: impl AsyncFnMut(&mut Statements<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Answer<'_, Result<T, E>>
+    where
+        T: Send + 'static,
+        E: From<Failure> + Send + 'static,
+    {
+        let work = move |mut statements: Statements<'_>| ready(work(&mut statements));
+        Box::pin(self.writer.write(work))
     }
 
-    fn archive_tool(
-        &self,
-        id: ToolId,
-        expected: Option<Revision>,
-        now: Timestamp,
-    ) -> Answer<'_, Result<Tool, ArchiveError>> {
-        Box::pin(
-            self.writer
-                .write(move |statements| write::set_archived(statements, id, expected, true, now)),
-        )
-    }
-
-    fn unarchive_tool(
-        &self,
-        id: ToolId,
-        expected: Option<Revision>,
-        now: Timestamp,
-    ) -> Answer<'_, Result<Tool, ArchiveError>> {
-        Box::pin(
-            self.writer
-                .write(move |statements| write::set_archived(statements, id, expected, false, now)),
-        )
-    }
-
-    fn tool(&self, id: ToolId) -> Answer<'_, Result<Option<Tool>, Failure>> {
-        Box::pin(async move {
-            let found = self
-                .readers
-                .read(|statements| read::tool_by_id(statements, id))?;
-            Ok(found.map(|(_, tool)| tool))
-        })
-    }
-
-    fn find_tool<'a>(&'a self, path: &'a str) -> Answer<'a, Result<Option<Tool>, Failure>> {
-        Box::pin(async move {
-            self.readers
-                .read(|statements| read::find_tool(statements, path))
-        })
-    }
-
-    fn list_tools<'a>(
+    /// Reads on this thread, each statement from a snapshot of its own.
+    pub(crate) fn read<'a, T>(
         &'a self,
-        filter: &'a ToolFilter,
-        page: Page,
-    ) -> Answer<'a, Result<ToolPage, Failure>> {
-        Box::pin(async move {
-            self.readers.read(|statements| {
-                list::list_tools(statements, filter, page, self.unindexed_read_max)
-            })
-        })
-    }
-
-    fn set_operator_token(
-        &self,
-        hash: TokenHash,
-        now: Timestamp,
-    ) -> Answer<'_, Result<(), Failure>> {
-        Box::pin(
-            self.writer
-                .write(move |statements| write::set_operator_token(statements, hash, now)),
-        )
-    }
-
-    fn has_operator_token(&self) -> Answer<'_, Result<bool, Failure>> {
-        Box::pin(async move { self.readers.read(read::has_operator_token) })
-    }
-
-    fn operator_token_matches(&self, hash: TokenHash) -> Answer<'_, Result<bool, Failure>> {
+        work: impl AsyncFnOnce(&mut Statements<'_>) -> Result<T, Failure> + Send + 'a,
+    ) -> Answer<'a, Result<T, Failure>> {
         Box::pin(async move {
             self.readers
-                .read(|statements| read::operator_token_matches(statements, hash))
+                .read(|mut statements| ready(work(&mut statements)))
         })
     }
 
-    fn counts(&self) -> Answer<'_, Result<Counts, Failure>> {
-        Box::pin(async move { self.readers.read(read::counts) })
+    /// Reads on this thread, everything from one snapshot.
+    pub(crate) fn read_at_once<'a, T>(
+        &'a self,
+        work: impl AsyncFnOnce(&mut Statements<'_>) -> Result<T, Failure> + Send + 'a,
+    ) -> Answer<'a, Result<T, Failure>> {
+        Box::pin(async move {
+            self.readers
+                .read(|statements| statements.at_once(|statements| ready(work(statements))))
+        })
     }
 
+    /// The same for as long as it takes.
+    pub(crate) fn read_everything<'a, T>(
+        &'a self,
+        work: impl AsyncFnOnce(&mut Statements<'_>) -> Result<T, Failure> + Send + 'a,
+    ) -> Answer<'a, Result<T, Failure>> {
+        self.read_at_once(work)
+    }
+
+    pub(crate) fn list(
+        &self,
+        filter: ToolFilter,
+        page: Page,
+    ) -> Answer<'_, Result<ToolPage, Failure>> {
+        let read_max = self.unindexed_read_max;
+        self.read(async move |statements| list::list_tools(*statements, &filter, page, read_max))
+    }
+}
+
+impl Store for Sqlite {
     fn ready(&self) -> Answer<'_, Result<(), Failure>> {
-        Box::pin(self.writer.write(|_| Ok(())))
+        self.write(async |_| Ok(()))
     }
 
     fn check(&self) -> Answer<'_, Result<(), Failure>> {
         Box::pin(async move {
-            self.readers.read(check::check)?;
+            self.readers
+                .read(|statements| statements.at_once(|statements| check::check(*statements)))?;
             self.writer
                 .write(|statements| {
                     statements.execute(check::CHECK_SEARCH, ())?;

@@ -4,8 +4,9 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{ToSql, params_from_iter};
 
 use super::statement::{Statements, failure};
-use crate::Failure;
-use crate::sql::{Param, Row, Sql, Value};
+use crate::page::Position;
+use crate::sql::{Param, Row, Sql, Value, tool_row};
+use crate::{Failure, Tool};
 
 impl Sql for Statements<'_> {
     async fn query(
@@ -41,8 +42,33 @@ impl ToSql for Param<'_> {
     }
 }
 
+/// Where the path and the description are in a row of a whole tool.
+const PATH: usize = 2;
+const DESCRIPTION: usize = 12;
+
+/// The path and the description in a row of a whole tool, without copying them.
+pub(super) fn searched_texts<'r>(
+    found: &'r rusqlite::Row<'_>,
+) -> Result<(&'r str, Option<&'r str>), Failure> {
+    let text = |index: usize| {
+        let value = found.get_ref(index).map_err(failure)?;
+        value.as_str_or_null().map_err(|_| {
+            // Decoding the row says which tool it is.
+            decode(found)
+                .err()
+                .unwrap_or_else(|| Failure::unavailable("a text is not one"))
+        })
+    };
+    Ok((text(PATH)?.unwrap_or(""), text(DESCRIPTION)?))
+}
+
+/// Reads the row of a whole tool.
+pub(super) fn decode(found: &rusqlite::Row<'_>) -> Result<(Position, Tool), Failure> {
+    tool_row::decode(row(found)?)
+}
+
 /// A row of SQLite as the shared transactions read it.
-pub(super) fn row(row: &rusqlite::Row<'_>) -> Result<Row, Failure> {
+fn row(row: &rusqlite::Row<'_>) -> Result<Row, Failure> {
     let columns = row.as_ref().column_count();
     let values = (0..columns).map(|at| row.get_ref(at).map(value).map_err(failure));
     Ok(Row::new(values.collect::<Result<_, _>>()?))

@@ -57,7 +57,7 @@ impl fmt::Debug for Probe {
 
 /// A connection as the transactions see it.
 #[derive(Clone, Copy)]
-pub(super) struct Statements<'c> {
+pub(crate) struct Statements<'c> {
     pub(super) connection: &'c Connection,
     probe: Option<&'c Probe>,
 }
@@ -75,6 +75,17 @@ impl<'c> Statements<'c> {
             connection,
             probe: Some(probe),
         }
+    }
+
+    /// Reads everything from one snapshot.
+    pub(super) fn at_once<T>(
+        mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let transaction = self.connection.unchecked_transaction().map_err(failure)?;
+        let read = work(&mut self)?;
+        transaction.commit().map_err(failure)?;
+        Ok(read)
     }
 
     /// How many rows the connection has changed so far; nothing when there is no transaction, as

@@ -1,15 +1,15 @@
 //! Letters with links that confirm an address or let in.
 
-use std::time::Duration;
-
 use wharfinger_core::account::AccountId;
-use wharfinger_store::{Account, Failure, Link, LinkPurpose, Timestamp, ToolId};
+use wharfinger_store::{Account, Failure, LinkPurpose, Timestamp, ToolId};
 
 use super::Sources;
+use crate::accounts::links;
+use crate::limits::LINK_LIFETIME;
 use crate::mail::contents::Contents;
-use crate::mail::limits::{PASSWORD_LIFETIME, VERIFY_LIFETIME};
+use crate::mail::limits::VERIFY_LIFETIME;
 use crate::mail::links::SecretPath;
-use crate::secret::{Kind, Secret};
+use crate::secret::Secret;
 use crate::sessions::later;
 
 impl Sources {
@@ -32,7 +32,8 @@ impl Sources {
             account: id,
             address: address.to_owned(),
         };
-        let (secret, until) = self.link(purpose, VERIFY_LIFETIME, now).await?;
+        let until = later(now, VERIFY_LIFETIME);
+        let secret = self.link(until, purpose, now).await?;
         let link = SecretPath::verify(&secret);
         Ok(Some(Contents::VerifyAccount { link, until }))
     }
@@ -57,7 +58,8 @@ impl Sources {
             tool: id,
             address: address.to_owned(),
         };
-        let (secret, until) = self.link(purpose, VERIFY_LIFETIME, now).await?;
+        let until = later(now, VERIFY_LIFETIME);
+        let secret = self.link(until, purpose, now).await?;
         Ok(Some(Contents::VerifyContact {
             tool: tool.registration.tool_path().to_string(),
             link: SecretPath::verify(&secret),
@@ -75,7 +77,8 @@ impl Sources {
             return Ok(None);
         };
         let purpose = LinkPurpose::SetPassword { account: id };
-        let (secret, until) = self.link(purpose, PASSWORD_LIFETIME, now).await?;
+        let until = later(now, LINK_LIFETIME);
+        let secret = self.link(until, purpose, now).await?;
         Ok(Some(Contents::SetPassword {
             is_first: !account.has_password,
             link: SecretPath::password(&secret),
@@ -83,21 +86,12 @@ impl Sources {
         }))
     }
 
-    /// Makes a link that works once; its secret, and when it ends.
     async fn link(
         &self,
+        end: Timestamp,
         purpose: LinkPurpose,
-        lifetime: Duration,
         now: Timestamp,
-    ) -> Result<(Secret, Timestamp), Failure> {
-        let secret = Secret::generate(Kind::Link, &*self.entropy);
-        let expires_at = later(now, lifetime);
-        let link = Link {
-            hash: secret.hash(),
-            purpose,
-            expires_at,
-        };
-        self.store.make_link(link, now).await?;
-        Ok((secret, expires_at))
+    ) -> Result<Secret, Failure> {
+        links::make_until(end, purpose, &*self.store, &*self.entropy, now).await
     }
 }

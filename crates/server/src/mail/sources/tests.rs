@@ -13,8 +13,9 @@ use wharfinger_store::{
 };
 
 use super::*;
+use crate::limits::LINK_LIFETIME;
 use crate::mail::contents::HandTask;
-use crate::mail::limits::{PASSWORD_LIFETIME, VERIFY_LIFETIME};
+use crate::mail::limits::VERIFY_LIFETIME;
 use crate::mail::links::{LocalPath, SecretPath};
 use crate::seams::System;
 use crate::secret::{Kind, Secret};
@@ -302,7 +303,7 @@ async fn a_password_is_chosen_by_a_link() {
         panic!("{contents:?}");
     };
     assert_eq!((to, is_first), (address("ada"), true));
-    assert_eq!(until, later(NOW, PASSWORD_LIFETIME));
+    assert_eq!(until, later(NOW, LINK_LIFETIME));
     let link = world.model.link(hash(&link), NOW).await.unwrap();
     assert_eq!(link.unwrap().expires_at, until);
 }

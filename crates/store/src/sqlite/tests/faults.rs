@@ -8,11 +8,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rusqlite::ffi;
 
 use super::super::statement::{Statements, Step};
-use super::super::write;
-use super::{Gate, Place, Tuning};
-use crate::tests::{at, described, id, key, new_tool, wait};
+use super::{Gate, Place, Tuning, register};
+use crate::tests::{by, described, id, key, new_tool, wait};
 use crate::{
-    Answer, Failure, NewTool, RegisterError, Registered, Revision, Sqlite, Store, Tool, UpdateError,
+    Answer, Failure, NewTool, OPERATOR, RegisterError, Registered, Revision, Sqlite, Store, Tool,
+    Tools, UpdateError,
 };
 
 /// What happens instead of an effect.
@@ -84,16 +84,16 @@ impl Run {
     /// the batch starts over without it; registrations with a rejected one among them; changes.
     fn outcomes(&self) -> Vec<Outcome> {
         let store = &self.store;
-        let register = |(number, path)| store.register_tool(request(number, path));
+        let ask = |(number, path)| store.register_tool(request(number, path), by(OPERATOR, 1));
         let asked = [
-            register((1, "quay.io/a/1")),
-            register((2, "quay.io/a/2")),
+            ask((1, "quay.io/a/1")),
+            ask((2, "quay.io/a/2")),
             Box::pin(store.writer.write(|statements| {
-                write::register_tool(statements, &request(8, "quay.io/a/failing"))?;
+                register(statements, &request(8, "quay.io/a/failing"))?;
                 Err(Failure::unavailable("a fault of the write alone").into())
             })),
-            register((3, "quay.io/a/1")),
-            register((4, "quay.io/a/3")),
+            ask((3, "quay.io/a/1")),
+            ask((4, "quay.io/a/3")),
         ];
         let mut registered = self.gate.in_one_batch(store, asked);
         registered.remove(2).unwrap_err();
@@ -109,7 +109,7 @@ impl Run {
             .collect();
         let update = |number, path, text| -> Answer<'_, Result<Tool, UpdateError>> {
             let registration = described(path, Some(text));
-            store.update_tool(id(number), Revision::FIRST, registration, at(50))
+            store.update_tool(id(number), Revision::FIRST, registration, by(OPERATOR, 50))
         };
         let changed = self.gate.in_one_batch(
             store,
@@ -130,7 +130,7 @@ impl Run {
 
 fn request(number: u32, path: &str) -> NewTool {
     NewTool {
-        idempotency: Some(key("operator", &number.to_string(), 1)),
+        idempotency: Some(key(&number.to_string(), 1)),
         ..new_tool(number, path)
     }
 }
@@ -181,7 +181,10 @@ fn whatever_fails_the_answers_are_true() {
             let context = format!("{fault:?} at effect {failing}: {outcomes:?}");
 
             // The writer goes on.
-            let later = wait(run.store.register_tool(request(9, "quay.io/a/later")));
+            let later = wait(
+                run.store
+                    .register_tool(request(9, "quay.io/a/later"), by(OPERATOR, 1)),
+            );
             let later = later
                 .unwrap_or_else(|error| panic!("{error} after {context}"))
                 .tool;
@@ -212,7 +215,7 @@ fn whatever_fails_the_answers_are_true() {
 fn repeat_what_failed(store: &Sqlite, outcomes: &[Outcome], context: &str) {
     for (number, path) in [(1, "quay.io/a/1"), (2, "quay.io/a/2"), (4, "quay.io/a/3")] {
         if outcomes[number as usize - 1] == Outcome::Failed {
-            let again = wait(store.register_tool(request(number, path)));
+            let again = wait(store.register_tool(request(number, path), by(OPERATOR, 1)));
             match again {
                 Ok(registered) => assert_eq!(registered.tool.id, id(number), "{context}"),
                 // Where the first request for the path failed, the second one got it.
@@ -244,8 +247,12 @@ fn undoes(
         }
     };
     let store = place.open_probed(intercept, Tuning::default());
-    let neighbour =
-        |number: u32| store.register_tool(new_tool(number, &format!("quay.io/a/{number}")));
+    let neighbour = |number: u32| {
+        store.register_tool(
+            new_tool(number, &format!("quay.io/a/{number}")),
+            by(OPERATOR, 1),
+        )
+    };
     let spoiling = Box::pin(store.writer.write(spoiling));
     let outcomes = gate.in_one_batch(&store, [neighbour(1), spoiling, neighbour(2)]);
 
@@ -261,7 +268,7 @@ fn undoes(
 fn a_write_that_panics_fails_alone() {
     assert!(!undoes(|_| panic!("a fault in a transaction")));
     assert!(undoes(|statements| {
-        write::register_tool(statements, &new_tool(8, "quay.io/a/failing"))?;
+        register(statements, &new_tool(8, "quay.io/a/failing"))?;
         panic!("a fault in a transaction");
     }));
 }
@@ -269,7 +276,7 @@ fn a_write_that_panics_fails_alone() {
 #[test]
 fn a_write_that_fails_when_it_has_written_is_undone_alone() {
     assert!(undoes(|statements| {
-        write::register_tool(statements, &new_tool(8, "quay.io/a/failing"))?;
+        register(statements, &new_tool(8, "quay.io/a/failing"))?;
         Err(Failure::unavailable("the search index cannot be written").into())
     }));
 }
@@ -286,6 +293,6 @@ fn a_write_after_which_sqlite_has_rolled_back_everything_fails_alone() {
 #[test]
 fn a_refusal_that_has_written_nothing_undoes_nothing() {
     assert!(!undoes(|statements| {
-        write::register_tool(statements, &new_tool(8, "quay.io/a/1"))
+        register(statements, &new_tool(8, "quay.io/a/1"))
     }));
 }

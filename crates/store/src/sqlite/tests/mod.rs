@@ -15,9 +15,10 @@ use std::task::{Context, Poll, Waker};
 use tempfile::TempDir;
 
 use super::Sqlite;
-use super::statement::{Probe, Step};
-use crate::tests::wait;
-use crate::{Answer, Store};
+use super::statement::{Probe, Statements, Step};
+use crate::sql::{ready, tool_changes};
+use crate::tests::{by, wait};
+use crate::{Answer, NewTool, OPERATOR, RegisterError, Registered, Store};
 
 pub(crate) use super::writer::Tuning;
 
@@ -86,6 +87,15 @@ impl Place {
         tuning.probe = Probe::new(intercept);
         Sqlite::open_tuned(&self.database(), tuning).unwrap()
     }
+}
+
+/// A registration as one part of a write.
+fn register(mut statements: Statements<'_>, tool: &NewTool) -> Result<Registered, RegisterError> {
+    ready(tool_changes::register_tool(
+        &mut statements,
+        tool,
+        &by(OPERATOR, 1),
+    ))
 }
 
 /// A write on its way, or its outcome.

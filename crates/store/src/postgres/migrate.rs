@@ -1,0 +1,110 @@
+//! Brings a database to the schema this build knows, or says why it cannot.
+
+use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::{Connection, query_scalar, raw_sql};
+
+use super::connection::connect;
+use super::session::{Session, lock};
+use crate::OpenError;
+use crate::migration::{Migration, missing};
+use crate::sql::adopt;
+
+/// The history, oldest first.
+pub(super) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "0001_tools",
+        sql: include_str!("../../migrations/postgres/0001_tools.sql"),
+    },
+    Migration {
+        name: adopt::MIGRATION,
+        sql: include_str!("../../migrations/postgres/0002_people.sql"),
+    },
+];
+
+/// The oldest PostgreSQL that serves: in 13 `pg_trgm` became an extension that the owner of a
+/// database may create (release notes, "trusted extensions").
+const VERSION_MIN: u32 = 13;
+
+/// Takes the lock that keeps two servers, which start at once, from taking the same step. Whoever
+/// waits for it waits for a migration, so nothing hurries it.
+const BEGIN: &str = concat!(
+    "BEGIN; SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; ",
+    lock!("2")
+);
+
+/// Where the history is kept. Other programs may have tables beside ours.
+const CREATE_HISTORY: &str = "CREATE TABLE IF NOT EXISTS wharfinger_migration (
+    number   BIGINT NOT NULL PRIMARY KEY,
+    name     TEXT   NOT NULL,
+    checksum BIGINT NOT NULL
+)";
+
+/// Connects, checks the server, and applies what is missing.
+pub(super) async fn prepare(options: &PgConnectOptions) -> Result<(), OpenError> {
+    let mut connection = connect(options)
+        .await
+        .map_err(|source| OpenError::Connect {
+            host: options.get_host().to_owned(),
+            source,
+        })?;
+    check_server(&mut connection).await?;
+    migrate(&mut connection, MIGRATIONS).await?;
+    connection.close().await?;
+    Ok(())
+}
+
+async fn check_server(connection: &mut PgConnection) -> Result<(), OpenError> {
+    let number: String = query_scalar("SHOW server_version_num")
+        .fetch_one(&mut *connection)
+        .await?;
+    // 150018 is 15.18.
+    let version = number.parse().unwrap_or(0) / 10_000;
+    if version < VERSION_MIN {
+        return Err(OpenError::OldServer {
+            found: version.to_string(),
+            known: VERSION_MIN,
+        });
+    }
+    let encoding: String = query_scalar("SHOW server_encoding")
+        .fetch_one(&mut *connection)
+        .await?;
+    if encoding != "UTF8" {
+        return Err(OpenError::Encoding { encoding });
+    }
+    Ok(())
+}
+
+/// Applies what is missing of `migrations`, each step in a transaction of its own.
+pub(super) async fn migrate(
+    connection: &mut PgConnection,
+    migrations: &'static [Migration],
+) -> Result<(), OpenError> {
+    loop {
+        raw_sql(BEGIN).execute(&mut *connection).await?;
+        raw_sql(CREATE_HISTORY).execute(&mut *connection).await?;
+        let applied: Vec<i64> =
+            query_scalar("SELECT checksum FROM wharfinger_migration ORDER BY number")
+                .fetch_all(&mut *connection)
+                .await?;
+        let next = missing(migrations, &applied)?.next();
+        if let Some((number, migration)) = next {
+            raw_sql(migration.sql).execute(&mut *connection).await?;
+            if migration.name == adopt::MIGRATION {
+                let adopted = adopt::adopt(&mut Session::new(connection)).await;
+                adopted.map_err(OpenError::Adopt)?;
+            }
+            sqlx::query(
+                "INSERT INTO wharfinger_migration (number, name, checksum) VALUES ($1, $2, $3)",
+            )
+            .bind(number)
+            .bind(migration.name)
+            .bind(migration.checksum())
+            .execute(&mut *connection)
+            .await?;
+        }
+        raw_sql("COMMIT").execute(&mut *connection).await?;
+        if next.is_none() {
+            return Ok(());
+        }
+    }
+}

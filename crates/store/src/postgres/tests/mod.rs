@@ -1,0 +1,32 @@
+//! What only the PostgreSQL store can get wrong: crashes, lost connections, damage, schemas.
+
+mod crashes;
+mod damage;
+mod plans;
+mod schema;
+mod writes;
+
+use wharfinger_test_postgres::{Cluster, Database};
+
+use super::Postgres;
+
+/// Takes away everything but the schema.
+pub(crate) const EMPTY: &str = "
+    DO $$
+    BEGIN
+        EXECUTE (
+            SELECT 'TRUNCATE ' || string_agg(quote_ident(tablename), ', ') FROM pg_tables
+            WHERE schemaname = 'public' AND tablename <> 'wharfinger_migration');
+    END
+    $$";
+
+/// A fresh database with the current schema.
+pub(crate) fn database(cluster: &Cluster) -> Database<'_> {
+    cluster.database("wharfinger", |address| {
+        Postgres::open(address).unwrap();
+    })
+}
+
+pub(crate) fn open(database: &Database<'_>) -> Postgres {
+    Postgres::open(&database.address()).unwrap()
+}

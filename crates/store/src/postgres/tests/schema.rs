@@ -1,0 +1,134 @@
+//! Opening: only databases that serve, only schemas we know, and two servers at once.
+
+use std::error::Error;
+
+use wharfinger_test_postgres::{Cluster, Database};
+
+use super::open;
+use crate::tests::{by, described, new_tool, wait};
+use crate::{NewTool, OPERATOR, OpenError, Page, Postgres, Store, ToolFilter, Tools};
+
+/// A database without a schema.
+fn empty() -> Database<'static> {
+    Cluster::shared().database("empty", |_| {})
+}
+
+/// Everything that an operator reads about an error.
+fn told(error: &dyn Error) -> String {
+    let mut told = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        told = format!("{told}: {error}");
+        source = error.source();
+    }
+    told
+}
+
+#[test]
+fn two_servers_may_start_at_once() {
+    let database = empty();
+    std::thread::scope(|scope| {
+        let servers: Vec<_> = (0..4).map(|_| scope.spawn(|| open(&database))).collect();
+        for server in servers {
+            wait(server.join().unwrap().ready()).unwrap();
+        }
+    });
+    let applied = database.sql("SELECT number, name FROM wharfinger_migration");
+    assert_eq!(applied, "1|0001_tools\n2|0002_people");
+}
+
+#[test]
+fn a_newer_or_another_history_is_refused() {
+    let database = empty();
+    drop(open(&database));
+    database.sql("INSERT INTO wharfinger_migration VALUES (3, '0003_new', 0)");
+    let opened = Postgres::open(&database.address());
+    assert!(
+        matches!(opened, Err(OpenError::Newer { found: 3, known: 2 })),
+        "{opened:?}"
+    );
+    database.sql(
+        "DELETE FROM wharfinger_migration WHERE number = 3;
+        UPDATE wharfinger_migration SET checksum = 1 WHERE number = 1",
+    );
+    let opened = Postgres::open(&database.address());
+    assert!(
+        matches!(&opened, Err(OpenError::HistoryChanged { migration }) if migration == "0001_tools"),
+        "{opened:?}"
+    );
+}
+
+#[test]
+fn another_encoding_is_refused() {
+    let cluster = Cluster::shared();
+    let database = cluster.database("latin", |address| {
+        let name = address.rsplit('/').next().unwrap();
+        cluster.sql("postgres", &format!("DROP DATABASE {name}"));
+        cluster.sql(
+            "postgres",
+            &format!("CREATE DATABASE {name} ENCODING 'LATIN1' TEMPLATE template0"),
+        );
+    });
+    let opened = Postgres::open(&database.address());
+    assert!(
+        matches!(&opened, Err(OpenError::Encoding { encoding }) if encoding == "LATIN1"),
+        "{opened:?}"
+    );
+}
+
+#[test]
+fn searches_go_without_the_extension_where_it_cannot_be_created() {
+    let database = empty();
+    let name = database.address().rsplit('/').next().unwrap().to_owned();
+    // A role that may create tables, and no extension.
+    database.sql(&format!(
+        "CREATE ROLE {name} LOGIN; GRANT CREATE ON SCHEMA public TO {name};"
+    ));
+    let address = database.address().replace("postgres@", &format!("{name}@"));
+    let store = Postgres::open(&address).unwrap();
+    assert_eq!(
+        database.sql("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'"),
+        ""
+    );
+    let new = NewTool {
+        registration: described("quay.io/a/b", Some("Aligns 100% of_it")),
+        ..new_tool(1, "quay.io/a/b")
+    };
+    wait(store.register_tool(new, by(OPERATOR, 1))).unwrap();
+    for (search, found) in [
+        ("align", 1),
+        ("100%", 1),
+        ("of_it", 1),
+        ("o%i", 0),
+        ("b", 1),
+    ] {
+        let filter = ToolFilter {
+            search: Some(search.to_owned()),
+            ..ToolFilter::default()
+        };
+        let page = wait(store.list_tools(&filter, Page::first(9))).unwrap();
+        assert_eq!(page.tools.len(), found, "{search}");
+    }
+    wait(store.check()).unwrap();
+    drop(store);
+    database.sql(&format!(
+        "REASSIGN OWNED BY {name} TO postgres; DROP OWNED BY {name}; DROP ROLE {name}"
+    ));
+}
+
+#[test]
+fn no_error_repeats_a_password() {
+    for address in [
+        "postgres://ann:s3cret@127.0.0.1:1/wharfinger",
+        "postgres://ann:s3cret@127.0.0.1:99999/wharfinger",
+        "postgres://ann:s3cret@/wharfinger?sslmode=maybe",
+        "postgres://ann:s3cret@[::1/wharfinger",
+        "postgres://ann:s3cret@nowhere.invalid/wharfinger",
+    ] {
+        let error = Postgres::open(address).unwrap_err();
+        let told = told(&error);
+        assert!(!told.contains("s3cret"), "{told}");
+        assert!(!format!("{error:?}").contains("s3cret"), "{error:?}");
+        assert!(told.len() > 40, "{told}");
+    }
+}

@@ -1,0 +1,106 @@
+//! Access requests: what becomes of them.
+
+use wharfinger_core::access::{AccessRequest, Decider, Status};
+
+use super::access::{settle, stored};
+use super::idempotency::{Operation, remember, replay};
+use super::maintainers::{self, maintains};
+use super::request_row::{changing, decode, select_request, waiting_for};
+use super::{Sql, accounts, maintained};
+use crate::audit::digest;
+use crate::page::Position;
+use crate::{
+    Action, By, Change, ChangeRequestError, Failure, Idempotency, RequestId, Revision,
+    StoredRequest,
+};
+
+/// The longest overdue first.
+const DUE: &str = select_request!(
+    "access_request AS r WHERE r.due_at IS NOT NULL AND r.due_at <= $1 ORDER BY r.due_at, r.id LIMIT $2"
+);
+
+const UPDATE: &str = "
+    UPDATE access_request SET status = $1, answer_by = $2, decided_by = $3, decided_at = $4,
+        note = $5, carried_out = $6, expires_at = $7, active_since = $8, renewal_asked_at = $9,
+        renewal_reason = $10, revoked_by = $11, revoked_at = $12, revoked_reason = $13,
+        closed_at = $14, revision = $15, updated_at = $16, live = $17, due_at = $18, waiting = $19
+    WHERE position = $20";
+
+pub(crate) async fn change(
+    sql: &mut impl Sql,
+    id: &RequestId,
+    expected: Option<Revision>,
+    change: &Change,
+    key: Option<&Idempotency>,
+    by: &By,
+) -> Result<StoredRequest, ChangeRequestError> {
+    let account = accounts::person(sql, by).await?.id;
+    let replayed = replay(sql, key, &account, by.now, |did| {
+        (did == Operation::ChangeRequest(*id)).then_some(())
+    });
+    let replayed = replayed.await?.map_err(|_| ChangeRequestError::KeyReused)?;
+    let found = stored(sql, id).await?;
+    let (position, mut request) = found.ok_or(ChangeRequestError::NotFound)?;
+    if replayed.is_some() {
+        return Ok(request);
+    }
+    let current = request.revision;
+    if expected.is_some_and(|expected| expected != current) {
+        return Err(ChangeRequestError::Stale { current });
+    }
+    let maintainers = maintainers::of(sql, &request.tool).await?;
+    let decider = Decider {
+        account,
+        is_maintainer: maintains(&maintainers, &account),
+    };
+    let changed = change
+        .clone()
+        .apply(request.request.clone(), decider, by.now);
+    let changed = changed.map_err(ChangeRequestError::Rejected)?;
+    replace(sql, position, &mut request, changed, change.action(), by).await?;
+    if let Some(key) = key {
+        let did = Operation::ChangeRequest(*id);
+        remember(sql, key, &account, by.now, did).await?;
+    }
+    Ok(request)
+}
+
+pub(crate) async fn advance(sql: &mut impl Sql, limit: u32, by: &By) -> Result<u32, Failure> {
+    let due = sql.query(DUE, &[by.now.into(), limit.into()]).await?;
+    let mut advanced = 0;
+    for row in due {
+        let (position, mut request) = decode(row)?;
+        let action = match request.request.status() {
+            Status::Pending => Action::AccessLapsed,
+            _ => Action::AccessExpired,
+        };
+        let changed = request.request.clone().advance(by.now);
+        replace(sql, position, &mut request, changed, action, by).await?;
+        advanced += 1;
+    }
+    Ok(advanced)
+}
+
+/// Stores what a request has become.
+async fn replace(
+    sql: &mut impl Sql,
+    position: Position,
+    request: &mut StoredRequest,
+    changed: AccessRequest,
+    action: Action,
+    by: &By,
+) -> Result<(), Failure> {
+    let before = digest::request(request);
+    let waited_for = waiting_for(&request.request);
+    request.request = changed;
+    request.revision = request.revision.next();
+    request.updated_at = by.now;
+    let columns = request.request.stored();
+    let params = [&changing(request, &columns)[..], &[position.into()]].concat();
+    sql.execute(UPDATE, &params).await?;
+    let waiting = waiting_for(&request.request);
+    if waiting != waited_for {
+        maintained::waits(sql, &request.id, &request.tool, waiting).await?;
+    }
+    settle(sql, action, Some(before), request, by).await
+}

@@ -1,0 +1,59 @@
+//! Access requests, in either database.
+
+use crate::sql::{access, access_changes, request_list};
+use crate::{
+    AccessRequests, Answer, By, Change, ChangeRequestError, Demanded, Failure, Idempotency,
+    NewRequest, Page, Postgres, RequestAccessError, RequestFilter, RequestId, RequestPage,
+    Revision, Sqlite, StoredRequest,
+};
+
+macro_rules! implement {
+    ($database:ty) => {
+        impl AccessRequests for $database {
+            fn request_access(
+                &self,
+                new: NewRequest,
+                by: By,
+            ) -> Answer<'_, Result<Demanded, RequestAccessError>> {
+                self.write(async move |sql| access::request(sql, &new, &by).await)
+            }
+
+            fn access_request(
+                &self,
+                id: RequestId,
+            ) -> Answer<'_, Result<Option<StoredRequest>, Failure>> {
+                self.read(async move |sql| access::by_id(sql, &id).await)
+            }
+
+            fn list_requests<'a>(
+                &'a self,
+                filter: &'a RequestFilter,
+                page: Page,
+            ) -> Answer<'a, Result<RequestPage, Failure>> {
+                let filter = filter.clone();
+                self.read_at_once(async move |sql| request_list::list(sql, &filter, page).await)
+            }
+
+            fn change_request(
+                &self,
+                id: RequestId,
+                expected: Option<Revision>,
+                change: Change,
+                idempotency: Option<Idempotency>,
+                by: By,
+            ) -> Answer<'_, Result<StoredRequest, ChangeRequestError>> {
+                self.write(async move |sql| {
+                    let key = idempotency.as_ref();
+                    access_changes::change(sql, &id, expected, &change, key, &by).await
+                })
+            }
+
+            fn advance_requests(&self, limit: u32, by: By) -> Answer<'_, Result<u32, Failure>> {
+                self.write(async move |sql| access_changes::advance(sql, limit, &by).await)
+            }
+        }
+    };
+}
+
+implement!(Sqlite);
+implement!(Postgres);

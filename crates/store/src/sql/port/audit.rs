@@ -1,0 +1,36 @@
+//! The audit log, in either database.
+
+use crate::sql::{audit, verify};
+use crate::{
+    Answer, Audit, AuditEntry, AuditFilter, AuditPage, AuditVerdict, Failure, Page, Postgres,
+    Sqlite,
+};
+
+macro_rules! implement {
+    ($database:ty) => {
+        impl Audit for $database {
+            fn audit_entries(
+                &self,
+                filter: AuditFilter,
+                page: Page,
+            ) -> Answer<'_, Result<AuditPage, Failure>> {
+                self.read(async move |sql| audit::entries(sql, filter, page).await)
+            }
+
+            fn audit_after(
+                &self,
+                number: u64,
+                limit: u32,
+            ) -> Answer<'_, Result<Vec<AuditEntry>, Failure>> {
+                self.read(async move |sql| audit::after(sql, number, limit).await)
+            }
+
+            fn verify_audit(&self) -> Answer<'_, Result<AuditVerdict, Failure>> {
+                self.read_everything(async move |sql| verify::verify(sql).await)
+            }
+        }
+    };
+}
+
+implement!(Sqlite);
+implement!(Postgres);

@@ -1,0 +1,55 @@
+//! Maintainers, in either database.
+
+use wharfinger_core::account::AccountId;
+
+use crate::sql::{contact, maintainers};
+use crate::{
+    AddMaintainerError, Answer, By, Failure, Maintainer, Maintainers, Postgres,
+    RemoveMaintainerError, Sqlite, Timestamp, ToolId, VerifyContactError,
+};
+
+macro_rules! implement {
+    ($database:ty) => {
+        impl Maintainers for $database {
+            fn maintainers(&self, tool: ToolId) -> Answer<'_, Result<Vec<Maintainer>, Failure>> {
+                self.read(async move |sql| maintainers::of(sql, &tool).await)
+            }
+
+            fn add_maintainer(
+                &self,
+                tool: ToolId,
+                account: AccountId,
+                by: By,
+            ) -> Answer<'_, Result<Vec<Maintainer>, AddMaintainerError>> {
+                self.write(async move |sql| maintainers::add(sql, &tool, &account, &by).await)
+            }
+
+            fn remove_maintainer(
+                &self,
+                tool: ToolId,
+                account: AccountId,
+                by: By,
+            ) -> Answer<'_, Result<Vec<Maintainer>, RemoveMaintainerError>> {
+                self.write(async move |sql| maintainers::remove(sql, &tool, &account, &by).await)
+            }
+
+            fn contact_verified_at(
+                &self,
+                tool: ToolId,
+            ) -> Answer<'_, Result<Option<Timestamp>, Failure>> {
+                self.read(async move |sql| contact::verified_at(sql, &tool).await)
+            }
+
+            fn ask_contact(
+                &self,
+                tool: ToolId,
+                by: By,
+            ) -> Answer<'_, Result<(), VerifyContactError>> {
+                self.write(async move |sql| contact::ask(sql, &tool, &by).await)
+            }
+        }
+    };
+}
+
+implement!(Sqlite);
+implement!(Postgres);

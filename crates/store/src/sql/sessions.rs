@@ -1,0 +1,182 @@
+//! Sessions: signed-in browsers.
+
+use wharfinger_core::account::AccountId;
+
+use super::account_row::{self, account_columns};
+use super::{Row, Sql, accounts};
+use crate::{
+    Authenticated, Failure, SESSIONS_MAX, SecretHash, Session, StartSessionError, Through,
+    Timestamp,
+};
+
+/// Most expired sessions that a new one clears away: more than it adds, so that those which nobody
+/// comes back to do not pile up.
+const CLEARED_MAX: u32 = 2;
+
+/// Seconds that an expired session is kept: more than the clocks of two servers differ by.
+const EXPIRED_KEPT_SECONDS: u32 = 24 * 60 * 60;
+
+macro_rules! session_columns {
+    () => {
+        "session.hash, session.account, session.label, session.created_at, session.seen_at, \
+        session.idle_until, session.expires_at"
+    };
+}
+
+const AUTHENTICATE: &str = concat!(
+    "SELECT ",
+    session_columns!(),
+    ", ",
+    account_columns!(),
+    " FROM session JOIN account ON account.id = session.account WHERE session.hash = $1"
+);
+
+const START: &str = "
+    INSERT INTO session (hash, account, label, created_at, seen_at, idle_until, expires_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT DO NOTHING";
+
+/// Ends an account's sessions that do not count any more.
+const END_EXPIRED: &str =
+    "DELETE FROM session WHERE account = $1 AND (idle_until <= $2 OR expires_at <= $2)";
+
+/// Ends an account's sessions that are too many.
+const MAKE_ROOM: &str = "
+    DELETE FROM session WHERE hash IN (
+        SELECT hash FROM session WHERE account = $1
+        ORDER BY seen_at DESC, hash DESC LIMIT $2 OFFSET $3)";
+
+const CLEAR: &str = "
+    DELETE FROM session WHERE hash IN (
+        SELECT hash FROM session WHERE idle_until <= $1 ORDER BY idle_until LIMIT $2)";
+
+const TOUCH: &str = "
+    UPDATE session SET seen_at = $1,
+        idle_until = CASE WHEN $2 < expires_at THEN $2 ELSE expires_at END
+    WHERE hash = $3 AND idle_until > $1 AND expires_at > $1";
+
+const LIST: &str = concat!(
+    "SELECT ",
+    session_columns!(),
+    " FROM session WHERE account = $1 ORDER BY seen_at DESC, hash DESC"
+);
+
+/// Those behind a hash, in order.
+pub(super) const EVERY: &str = concat!(
+    "SELECT ",
+    session_columns!(),
+    " FROM session WHERE hash > $1 ORDER BY hash LIMIT $2"
+);
+
+const END: &str = "DELETE FROM session WHERE hash = $1 AND account = $2";
+
+const END_ALL: &str = "DELETE FROM session WHERE account = $1";
+
+const END_OTHERS: &str = "DELETE FROM session WHERE account = $1 AND hash <> $2";
+
+pub(crate) async fn start(sql: &mut impl Sql, session: &Session) -> Result<(), StartSessionError> {
+    let account = accounts::by_id(sql, &session.account).await?;
+    if !account.is_some_and(|account| account.is_active()) {
+        return Err(StartSessionError::NotActive);
+    }
+    let account = (&session.account).into();
+    let now = session.created_at;
+    let params = [
+        (&session.hash).into(),
+        account,
+        (&session.label).into(),
+        now.into(),
+        session.seen_at.into(),
+        session.idle_until.into(),
+        session.expires_at.into(),
+    ];
+    if sql.execute(START, &params).await? == 0 {
+        return Err(Failure::unavailable("the session's id is not fresh").into());
+    }
+    sql.execute(END_EXPIRED, &[account, now.into()]).await?;
+    let too_many = [account, SESSIONS_MAX.into(), SESSIONS_MAX.into()];
+    sql.execute(MAKE_ROOM, &too_many).await?;
+    let forgotten = now.seconds_earlier(EXPIRED_KEPT_SECONDS);
+    sql.execute(CLEAR, &[forgotten.into(), CLEARED_MAX.into()])
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn authenticate(
+    sql: &mut impl Sql,
+    hash: &SecretHash,
+    now: Timestamp,
+) -> Result<Option<Authenticated>, Failure> {
+    let Some(mut row) = sql.first(AUTHENTICATE, &[hash.into()]).await? else {
+        return Ok(None);
+    };
+    let session = decode(&mut row)?;
+    let account = account_row::decode(&mut row)?.account;
+    Ok(
+        (session.is_valid(now) && account.is_active()).then(|| Authenticated {
+            account,
+            through: Through::Session(session),
+        }),
+    )
+}
+
+pub(super) async fn touch(
+    sql: &mut impl Sql,
+    hash: &SecretHash,
+    now: Timestamp,
+    idle_until: Timestamp,
+) -> Result<(), Failure> {
+    let params = [now.into(), idle_until.into(), hash.into()];
+    sql.execute(TOUCH, &params).await?;
+    Ok(())
+}
+
+/// An account's sessions that still count, last used first. It has few: see [`SESSIONS_MAX`].
+pub(crate) async fn list(
+    sql: &mut impl Sql,
+    account: &AccountId,
+    now: Timestamp,
+) -> Result<Vec<Session>, Failure> {
+    let rows = sql.query(LIST, &[account.into()]).await?;
+    let sessions = rows.into_iter().map(|mut row| decode(&mut row));
+    let mut sessions = sessions.collect::<Result<Vec<_>, _>>()?;
+    sessions.retain(|session| session.is_valid(now));
+    Ok(sessions)
+}
+
+pub(crate) async fn end(
+    sql: &mut impl Sql,
+    account: &AccountId,
+    session: &SecretHash,
+) -> Result<bool, Failure> {
+    Ok(sql.execute(END, &[session.into(), account.into()]).await? > 0)
+}
+
+/// Ends every session of an account but for `keep`.
+pub(super) async fn end_all(
+    sql: &mut impl Sql,
+    account: &AccountId,
+    keep: Option<&SecretHash>,
+) -> Result<(), Failure> {
+    match keep {
+        None => sql.execute(END_ALL, &[account.into()]).await?,
+        Some(keep) => {
+            sql.execute(END_OTHERS, &[account.into(), keep.into()])
+                .await?
+        }
+    };
+    Ok(())
+}
+
+pub(super) fn decode(row: &mut Row) -> Result<Session, Failure> {
+    row.turn_to("session");
+    Ok(Session {
+        hash: SecretHash(row.bytes("hash")?),
+        account: row.account("account")?,
+        label: row.text("label")?,
+        created_at: row.timestamp("created_at")?,
+        seen_at: row.timestamp("seen_at")?,
+        idle_until: row.timestamp("idle_until")?,
+        expires_at: row.timestamp("expires_at")?,
+    })
+}

@@ -1,0 +1,120 @@
+//! Everything that entries of the audit log are about, as it is stored.
+
+use super::account_row::{self, account_columns};
+use super::pages::Pages;
+use super::request_row::{self, select_request};
+use super::tokens::{self, token_columns};
+use super::tool_row::{decode_stored, select_tool};
+use super::tools::Whole;
+use super::{Row, Sql, maintainers};
+use crate::audit::digest;
+use crate::{AuditHash, Failure, Subject};
+
+const ACCOUNTS: &str = concat!(
+    "SELECT ",
+    account_columns!(),
+    " FROM account WHERE position > $1 ORDER BY position LIMIT $2"
+);
+
+const TOKENS: &str = concat!(
+    "SELECT ",
+    token_columns!(),
+    " FROM api_token WHERE position > $1 ORDER BY position LIMIT $2"
+);
+
+pub(super) const TOOLS: &str = select_tool!("tool WHERE position > $1 ORDER BY position LIMIT $2");
+
+const REQUESTS: &str =
+    select_request!("access_request AS r WHERE r.position > $1 ORDER BY r.position LIMIT $2");
+
+/// A table of subjects.
+#[derive(Clone, Copy, Debug)]
+enum Table {
+    Accounts,
+    Tokens,
+    Tools,
+    Requests,
+}
+
+impl Table {
+    const fn query(self) -> &'static str {
+        match self {
+            Self::Accounts => ACCOUNTS,
+            Self::Tokens => TOKENS,
+            Self::Tools => TOOLS,
+            Self::Requests => REQUESTS,
+        }
+    }
+
+    const fn next(self) -> Option<Self> {
+        match self {
+            Self::Accounts => Some(Self::Tokens),
+            Self::Tokens => Some(Self::Tools),
+            Self::Tools => Some(Self::Requests),
+            Self::Requests => None,
+        }
+    }
+
+    /// The subject in a row, and its digest.
+    async fn read(self, sql: &mut impl Sql, mut row: Row) -> Result<(Subject, AuditHash), Failure> {
+        Ok(match self {
+            Self::Accounts => {
+                let stored = account_row::decode(&mut row)?;
+                (Subject::Account(stored.account.id), stored.digest())
+            }
+            Self::Tokens => {
+                let (token, hash) = tokens::decode(&mut row)?;
+                (Subject::Token(token.id), digest::token(&token, &hash))
+            }
+            Self::Tools => {
+                let stored = decode_stored(row)?;
+                let id = stored.tool.id;
+                let maintainers = maintainers::of(sql, &id).await?;
+                let whole = Whole {
+                    stored,
+                    maintainers,
+                };
+                (Subject::Tool(id), whole.digest())
+            }
+            Self::Requests => {
+                let (_, request) = request_row::decode(row)?;
+                (Subject::Request(request.id), digest::request(&request))
+            }
+        })
+    }
+}
+
+/// Goes through every subject, table by table.
+#[derive(Debug)]
+pub(super) struct Walk {
+    table: Option<Table>,
+    rows: Pages,
+}
+
+impl Default for Walk {
+    fn default() -> Self {
+        Self {
+            table: Some(Table::Accounts),
+            rows: Pages::by_number(ACCOUNTS),
+        }
+    }
+}
+
+impl Walk {
+    /// The next subject and its digest, or what is wrong with its row; nothing behind the last one.
+    pub(super) async fn next(
+        &mut self,
+        sql: &mut impl Sql,
+    ) -> Result<Option<Result<(Subject, AuditHash), Failure>>, Failure> {
+        while let Some(table) = self.table {
+            if let Some(row) = self.rows.next(sql).await? {
+                return Ok(Some(table.read(sql, row).await));
+            }
+            self.table = table.next();
+            if let Some(table) = self.table {
+                self.rows = Pages::by_number(table.query());
+            }
+        }
+        Ok(None)
+    }
+}

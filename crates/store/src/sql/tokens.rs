@@ -1,0 +1,182 @@
+//! API tokens: what programs sign in with.
+
+use wharfinger_core::account::AccountId;
+
+use super::account_row::{self, account_columns};
+use super::audit::{self, Changed};
+use super::{Row, Sql, accounts};
+use crate::audit::digest;
+use crate::{
+    Action, ApiToken, Authenticated, By, CreateTokenError, Failure, NewApiToken, Scopes,
+    SecretHash, Subject, TOKENS_MAX, Through, Timestamp, TokenId,
+};
+
+macro_rules! token_columns {
+    () => {
+        "api_token.position, api_token.id, api_token.hash, api_token.account, api_token.name, api_token.hint, \
+        api_token.scopes, api_token.created_at, api_token.expires_at, api_token.used_at, \
+        api_token.revoked_at"
+    };
+}
+
+pub(super) use token_columns;
+
+const AUTHENTICATE: &str = concat!(
+    "SELECT ",
+    token_columns!(),
+    ", ",
+    account_columns!(),
+    " FROM api_token JOIN account ON account.id = api_token.account WHERE api_token.hash = $1"
+);
+
+const INSERT: &str = "
+    INSERT INTO api_token (position, id, hash, account, name, hint, scopes, created_at, expires_at)
+    VALUES ((SELECT coalesce(max(position), 0) + 1 FROM api_token), $1, $2, $3, $4, $5, $6, $7,
+        $8)";
+
+const LIST: &str = concat!(
+    "SELECT ",
+    token_columns!(),
+    " FROM api_token WHERE account = $1 AND revoked_at IS NULL ORDER BY position DESC"
+);
+
+const BY_ID: &str = concat!("SELECT ", token_columns!(), " FROM api_token WHERE id = $1");
+
+const REVOKE: &str = "UPDATE api_token SET revoked_at = $1 WHERE id = $2";
+
+const TOUCH: &str = "
+    UPDATE api_token SET used_at = $1 WHERE hash = $2 AND revoked_at IS NULL AND expires_at > $1";
+
+pub(crate) async fn create(
+    sql: &mut impl Sql,
+    new: &NewApiToken,
+    by: &By,
+) -> Result<ApiToken, CreateTokenError> {
+    let account = accounts::by_id(sql, &new.account).await?;
+    if !account.is_some_and(|account| account.is_active()) {
+        return Err(CreateTokenError::NotActive);
+    }
+    if list(sql, &new.account).await?.len() >= TOKENS_MAX {
+        return Err(CreateTokenError::TooMany);
+    }
+    let token = ApiToken {
+        id: new.id,
+        account: new.account,
+        name: new.name.clone(),
+        hint: new.hint.clone(),
+        scopes: new.scopes,
+        created_at: by.now,
+        expires_at: new.expires_at,
+        used_at: None,
+        revoked_at: None,
+    };
+    let params = [
+        (&token.id).into(),
+        (&new.hash).into(),
+        (&token.account).into(),
+        (&token.name).into(),
+        (&token.hint).into(),
+        u32::from(token.scopes.bits()).into(),
+        token.created_at.into(),
+        token.expires_at.into(),
+    ];
+    sql.execute(INSERT, &params).await?;
+    let changed = Changed {
+        action: Action::TokenCreated,
+        subject: Subject::Token(token.id),
+        tool: None,
+        before: None,
+        after: digest::token(&token, &new.hash),
+    };
+    audit::append(sql, by, changed).await?;
+    Ok(token)
+}
+
+pub(crate) async fn revoke(
+    sql: &mut impl Sql,
+    account: &AccountId,
+    id: &TokenId,
+    by: &By,
+) -> Result<bool, Failure> {
+    let Some(mut row) = sql.first(BY_ID, &[id.into()]).await? else {
+        return Ok(false);
+    };
+    let (mut token, hash) = decode(&mut row)?;
+    if token.account != *account || token.revoked_at.is_some() {
+        return Ok(false);
+    }
+    let before = digest::token(&token, &hash);
+    token.revoked_at = Some(by.now);
+    sql.execute(REVOKE, &[token.revoked_at.into(), id.into()])
+        .await?;
+    let changed = Changed {
+        action: Action::TokenRevoked,
+        subject: Subject::Token(*id),
+        tool: None,
+        before: Some(before),
+        after: digest::token(&token, &hash),
+    };
+    audit::append(sql, by, changed).await?;
+    Ok(true)
+}
+
+/// An account's API tokens that are not revoked. It has few: see [`TOKENS_MAX`].
+pub(crate) async fn list(
+    sql: &mut impl Sql,
+    account: &AccountId,
+) -> Result<Vec<ApiToken>, Failure> {
+    let rows = sql.query(LIST, &[account.into()]).await?;
+    let tokens = rows.into_iter().map(|mut row| Ok(decode(&mut row)?.0));
+    tokens.collect()
+}
+
+pub(super) async fn authenticate(
+    sql: &mut impl Sql,
+    hash: &SecretHash,
+    now: Timestamp,
+) -> Result<Option<Authenticated>, Failure> {
+    let Some(mut row) = sql.first(AUTHENTICATE, &[hash.into()]).await? else {
+        return Ok(None);
+    };
+    let (token, _) = decode(&mut row)?;
+    let account = account_row::decode(&mut row)?.account;
+    Ok(
+        (token.is_valid(now) && account.is_active()).then(|| Authenticated {
+            account,
+            through: Through::Token(token),
+        }),
+    )
+}
+
+pub(super) async fn touch(
+    sql: &mut impl Sql,
+    hash: &SecretHash,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    sql.execute(TOUCH, &[now.into(), hash.into()]).await?;
+    Ok(())
+}
+
+/// Reads [`token_columns`], the next ones of the row.
+pub(super) fn decode(row: &mut Row) -> Result<(ApiToken, SecretHash), Failure> {
+    row.turn_to("api_token");
+    let _position = row.integer("position")?;
+    let id = row.uuid("id")?;
+    row.named(id);
+    let hash = SecretHash(row.bytes("hash")?);
+    let account = row.account("account")?;
+    let (name, hint) = (row.text("name")?, row.text("hint")?);
+    let scopes = row.number("scopes")?;
+    let token = ApiToken {
+        id: TokenId(id),
+        account,
+        name,
+        hint,
+        scopes: Scopes::from_bits(scopes).ok_or_else(|| row.corrupt("scopes", scopes))?,
+        created_at: row.timestamp("created_at")?,
+        expires_at: row.timestamp("expires_at")?,
+        used_at: row.optional_timestamp("used_at")?,
+        revoked_at: row.optional_timestamp("revoked_at")?,
+    };
+    Ok((token, hash))
+}

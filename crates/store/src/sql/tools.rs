@@ -1,0 +1,107 @@
+//! Tools: found.
+
+use wharfinger_core::tool_path::with_namespace;
+
+use super::audit::Changed;
+use super::maintainers;
+use super::tool_row::{StoredTool, decode_stored, select_tool};
+use super::{Param, Sql};
+use crate::audit::digest;
+use crate::{Action, AuditHash, Counts, Failure, Maintainer, Subject, Tool, ToolId};
+
+/// A tool with whoever answers for it: what an entry of the audit log hashes.
+#[derive(Debug)]
+pub(super) struct Whole {
+    pub(super) stored: StoredTool,
+    pub(super) maintainers: Vec<Maintainer>,
+}
+
+impl Whole {
+    pub(super) fn digest(&self) -> AuditHash {
+        let StoredTool {
+            tool,
+            contact_verified_at,
+            ..
+        } = &self.stored;
+        digest::tool(tool, &self.maintainers, *contact_verified_at)
+    }
+
+    /// That it has become what it is.
+    pub(super) fn changed(&self, action: Action, before: Option<AuditHash>) -> Changed {
+        let id = self.stored.tool.id;
+        Changed {
+            action,
+            subject: Subject::Tool(id),
+            tool: Some(id),
+            before,
+            after: self.digest(),
+        }
+    }
+}
+
+const BY_ID: &str = select_tool!("tool WHERE id = $1");
+
+const BY_PATH: &str = select_tool!("tool WHERE path = $1");
+
+/// The last position is the number of tools, because none is ever taken out (`check` compares);
+/// archived ones are counted by the entries of their index.
+const COUNT: &str = "
+    SELECT (SELECT coalesce(max(position), 0) FROM tool),
+        (SELECT count(*) FROM tool WHERE archived_at IS NOT NULL)";
+
+/// The tool with that id, and who maintains it.
+pub(super) async fn whole(sql: &mut impl Sql, id: &ToolId) -> Result<Option<Whole>, Failure> {
+    let Some(stored) = stored(sql, id).await? else {
+        return Ok(None);
+    };
+    let maintainers = maintainers::of(sql, id).await?;
+    Ok(Some(Whole {
+        stored,
+        maintainers,
+    }))
+}
+
+pub(super) async fn stored(sql: &mut impl Sql, id: &ToolId) -> Result<Option<StoredTool>, Failure> {
+    one(sql, BY_ID, id.into()).await
+}
+
+pub(crate) async fn by_id(sql: &mut impl Sql, id: &ToolId) -> Result<Option<Tool>, Failure> {
+    Ok(stored(sql, id).await?.map(|stored| stored.tool))
+}
+
+/// The tool with that path, or with the namespace that `docker` leaves out.
+pub(crate) async fn find_tool(sql: &mut impl Sql, path: &str) -> Result<Option<Tool>, Failure> {
+    // No path holds a NUL, and PostgreSQL cannot be asked about one.
+    if path.contains('\0') {
+        return Ok(None);
+    }
+    let found = by_path(sql, path).await?;
+    match with_namespace(path) {
+        Some(path) if found.is_none() => by_path(sql, &path).await,
+        _ => Ok(found),
+    }
+}
+
+pub(crate) async fn counts(sql: &mut impl Sql) -> Result<Counts, Failure> {
+    let Some(mut row) = sql.first(COUNT, &[]).await? else {
+        return Ok(Counts::default());
+    };
+    Ok(Counts {
+        tools: row.number("tools")?,
+        archived: row.number("archived")?,
+    })
+}
+
+pub(super) async fn by_path(sql: &mut impl Sql, path: &str) -> Result<Option<Tool>, Failure> {
+    let found = one(sql, BY_PATH, path.into()).await?;
+    Ok(found.map(|stored| stored.tool))
+}
+
+async fn one(
+    sql: &mut impl Sql,
+    query: &'static str,
+    key: Param<'_>,
+) -> Result<Option<StoredTool>, Failure> {
+    let row = sql.first(query, &[key]).await?;
+    row.map(decode_stored).transpose()
+}

@@ -1,0 +1,206 @@
+//! Starting and stopping.
+
+use std::env;
+use std::fs::{self, File};
+use std::os::unix::process::parent_id;
+use std::path::{Path, PathBuf};
+use std::process::{self, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use crate::account::Account;
+use crate::programs::program;
+use crate::watcher::watch;
+
+/// More than all tests that run at once open: a store opens up to seven.
+const CONNECTIONS_MAX: u32 = 200;
+
+/// Seconds that PostgreSQL may take to start or stop, on a machine that is busy with other tests.
+const PATIENCE_SECONDS: &str = "60";
+
+/// A running PostgreSQL of our own.
+#[derive(Debug)]
+pub struct Cluster {
+    folder: PathBuf,
+    account: Option<Account>,
+    is_private: bool,
+}
+
+impl Cluster {
+    /// The cluster that all tests of this run share; the first one starts it.
+    pub fn shared() -> &'static Self {
+        static SHARED: OnceLock<Cluster> = OnceLock::new();
+        SHARED.get_or_init(|| {
+            // The runner's process is what the tests of a run have in common.
+            let owner = parent_id();
+            let folder = env::temp_dir().join(format!("wharfinger-postgres-{owner}"));
+            let _lock = locked(&folder.with_extension("lock"));
+            if let Some(running) = Self::running(&folder) {
+                return running;
+            }
+            Self::create(folder, owner, false)
+        })
+    }
+
+    /// A cluster for one test, which stops when it is dropped.
+    #[must_use]
+    pub fn private() -> Self {
+        static STARTED: AtomicU32 = AtomicU32::new(0);
+        let owner = process::id();
+        let number = STARTED.fetch_add(1, Ordering::Relaxed);
+        let name = format!("wharfinger-postgres-{owner}-{number}");
+        Self::create(env::temp_dir().join(name), owner, true)
+    }
+
+    /// Stops as if the machine had lost power, but for what the system still writes.
+    pub fn crash(&self) {
+        self.control(&["stop", "-m", "immediate"]);
+    }
+
+    /// Starts again what was stopped.
+    pub fn start(&self) {
+        let syncs = if self.is_private { "on" } else { "off" };
+        let options = format!(
+            "-k {} -c listen_addresses= -c fsync={syncs} -c max_connections={CONNECTIONS_MAX}",
+            self.folder.display()
+        );
+        let log = self.folder.join("log").display().to_string();
+        self.control(&["start", "-l", &log, "-o", &options]);
+    }
+
+    /// Runs SQL in a database, and gives the rows as lines, columns parted by `|`.
+    ///
+    /// # Panics
+    ///
+    /// Where PostgreSQL refuses it.
+    pub fn sql(&self, database: &str, sql: &str) -> String {
+        run(Command::new(program("psql"))
+            .args([
+                "-X",
+                "-q",
+                "-A",
+                "-t",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-U",
+                "postgres",
+            ])
+            .arg("-h")
+            .arg(&self.folder)
+            .args(["-d", database, "-c", sql])
+            .env("PGCONNECT_TIMEOUT", PATIENCE_SECONDS))
+    }
+
+    /// Where a database is reached.
+    #[must_use]
+    pub fn address(&self, database: &str) -> String {
+        let folder = self.folder.display().to_string().replace('/', "%2F");
+        format!("postgres://postgres@{folder}/{database}")
+    }
+
+    /// Keeps others from doing the same with this cluster until it is dropped.
+    pub(crate) fn lock(&self, what: &str) -> File {
+        locked(&self.folder.join(format!("{what}.lock")))
+    }
+
+    fn running(folder: &Path) -> Option<Self> {
+        let data = folder.join("data");
+        let account = Account::instead_of_owner(folder.parent()?);
+        let this = Self {
+            folder: folder.to_owned(),
+            account,
+            is_private: false,
+        };
+        let is_running = data.is_dir()
+            && this
+                .command("pg_ctl")
+                .args(["status", "-D"])
+                .arg(&data)
+                .stdout(Stdio::null())
+                .status()
+                .is_ok_and(|status| status.success());
+        is_running.then_some(this)
+    }
+
+    fn create(folder: PathBuf, owner: u32, is_private: bool) -> Self {
+        // What a run left behind that had the same number.
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir(&folder).expect("the temporary folder can be written");
+        let account = Account::instead_of_owner(&folder);
+        if let Some(account) = account {
+            account.take(&folder);
+        }
+        watch(&folder, owner);
+        let this = Self {
+            folder,
+            account,
+            is_private,
+        };
+        run(this
+            .command("initdb")
+            .args([
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--no-locale",
+                "--no-sync",
+            ])
+            .arg("-D")
+            .arg(this.folder.join("data")));
+        this.start();
+        this
+    }
+
+    fn control(&self, arguments: &[&str]) {
+        run(self
+            .command("pg_ctl")
+            .args(arguments)
+            .args(["-w", "-t", PATIENCE_SECONDS, "-D"])
+            .arg(self.folder.join("data")));
+    }
+
+    /// A program of PostgreSQL, as the user that the cluster belongs to.
+    fn command(&self, name: &str) -> Command {
+        let mut command = Command::new(program(name));
+        command.current_dir(&self.folder).env("LC_ALL", "C");
+        if let Some(account) = self.account {
+            account.run(&mut command);
+        }
+        command
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        if self.is_private {
+            // It may be stopped; the watcher removes what is left otherwise.
+            let _ = self
+                .command("pg_ctl")
+                .args(["stop", "-m", "immediate", "-D"])
+                .arg(self.folder.join("data"))
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .status();
+            let _ = fs::remove_dir_all(&self.folder);
+        }
+    }
+}
+
+fn locked(path: &Path) -> File {
+    let file = File::create(path).expect("the temporary folder can be written");
+    file.lock().expect("a local file can be locked");
+    file
+}
+
+/// What a program prints.
+fn run(command: &mut Command) -> String {
+    let output = command.stdin(Stdio::null()).output();
+    let output = output.unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let [stdout, stderr] = [output.stdout, output.stderr]
+        .map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned());
+    assert!(output.status.success(), "{command:?}: {stdout}\n{stderr}");
+    stdout
+}
