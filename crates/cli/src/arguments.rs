@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use wharfinger_core::reference::Mode;
 use wharfinger_server::config;
-use wharfinger_server::mail::Secret;
+use wharfinger_server::mail::Confidential;
 
 /// Registers command-line tools published as container images.
 #[derive(Debug, Parser)]
@@ -74,7 +74,7 @@ pub(crate) struct Serve {
         env = "WHARFINGER_SMTP_URL",
         hide_env_values = true
     )]
-    pub(crate) smtp_url: Option<Secret>,
+    pub(crate) smtp_url: Option<Confidential>,
 
     /// Whom mail comes from, such as `Wharfinger <no-reply@example.org>`
     #[arg(long, value_name = "SENDER", env = "WHARFINGER_MAIL_FROM")]

@@ -10,7 +10,7 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use wharfinger_server::config::{Config, FromFile, read_file};
 use wharfinger_server::limits::SHUTDOWN_TIMEOUT;
-use wharfinger_server::mail::{MailSettings, Secret};
+use wharfinger_server::mail::{Confidential, MailSettings};
 use wharfinger_server::operator_token::OperatorToken;
 use wharfinger_server::seams::System;
 use wharfinger_server::{Server, open};
@@ -36,7 +36,7 @@ pub(crate) fn run(arguments: Serve) -> anyhow::Result<ExitCode> {
         operator_token: operator_token()?,
         mail: MailSettings::read(
             arguments.smtp_url,
-            variable(SMTP_PASSWORD_VARIABLE)?.map(Secret::from),
+            variable(SMTP_PASSWORD_VARIABLE)?.map(Confidential::from),
             arguments.mail_from.as_deref(),
         )?,
         catalogue: file.catalogue,

@@ -37,7 +37,9 @@ pub struct Config {
     pub checks_per_minute: u32,
     /// Worker threads; one for each core where absent.
     pub workers: Option<usize>,
-    /// The operator's token, where the operator chose it.
+    /// Who makes accounts.
+    pub sign_up: SignUp,
+    /// The operator's token, where there is one. It is kept nowhere else.
     pub operator_token: Option<OperatorToken>,
     /// How mail is sent; without it, people read in the application what happened.
     pub mail: Option<MailSettings>,
@@ -58,6 +60,7 @@ impl Default for Config {
             writes_per_minute: WRITES_PER_MINUTE_DEFAULT,
             checks_per_minute: CHECKS_PER_MINUTE_DEFAULT,
             workers: None,
+            sign_up: SignUp::Open,
             operator_token: None,
             mail: None,
             catalogue: Catalogue::built_in(),
@@ -74,6 +77,15 @@ impl Config {
             .as_deref()
             .is_some_and(|url| url.starts_with("https://"))
     }
+}
+
+/// Who makes accounts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignUp {
+    /// Everybody for themselves, and administrators.
+    Open,
+    /// Administrators and the command line.
+    Closed,
 }
 
 /// Checks a public URL: an origin, nothing behind it.

@@ -1,8 +1,11 @@
 #![doc = include_str!("../README.md")]
 
+mod access;
+mod accounts;
 mod api;
 pub mod app;
 mod assets;
+mod audit_entry;
 mod body;
 mod checks;
 mod conditional;
@@ -37,4 +40,6 @@ mod sign_in;
 pub mod state;
 mod tools;
 
-pub use server::{Server, StartError, open};
+pub use access::advance::advance;
+pub use audit_entry::EntryJson;
+pub use server::{Handle, Server, StartError, open};

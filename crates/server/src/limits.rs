@@ -50,6 +50,22 @@ pub const BACKLOG: u32 = 1_024;
 /// Tools on a page of a list when the request does not say; the store bounds what it may say.
 pub const PAGE_TOOLS_DEFAULT: u32 = 25;
 
+/// Access requests, notices and audit entries on a page when the request does not say.
+pub const PAGE_DEFAULT: u32 = 25;
+
+/// Access requests that one form of the review decides: a full page of them.
+pub const DECISIONS_AT_ONCE_MAX: usize = 100;
+
+/// How long what time changes waits to be changed: a request lapses, and access ends, within a minute
+/// of its time.
+pub const ADVANCE_EVERY: Duration = Duration::from_mins(1);
+
+/// Requests that one transaction advances, so that others get their turn between two of them.
+pub const ADVANCE_AT_ONCE_MAX: u32 = 100;
+
+/// Unread notices that are counted for the navigation; of more it says that there are more.
+pub const UNREAD_COUNTED_MAX: u32 = 99;
+
 /// Most bytes of a query string, to bound the work of reading it.
 pub const QUERY_BYTES_MAX: usize = 4_096;
 
@@ -108,7 +124,33 @@ pub const SESSION_LABEL_BYTES_MAX: usize = 200;
 
 /// How long the link to the first administrator's account works, and how long one to a password:
 /// until whoever was sent it has had a day for it.
-pub const FIRST_LINK_LIFETIME: Duration = Duration::from_hours(24);
+pub const LINK_LIFETIME: Duration = Duration::from_hours(24);
+
+/// Accounts that an address may make at once by signing up: a class that starts together behind one
+/// router.
+pub const SIGN_UPS_BURST: u32 = 50;
+
+/// How long it takes an address to earn one more.
+pub const SIGN_UP_EVERY: Duration = Duration::from_mins(1);
+
+/// Letters that an address may have sent at once, each to an e-mail address that somebody typed: enough
+/// to mend a few slips, too few to flood a stranger's mailbox. Letters of a sign-up are counted there.
+pub const LETTERS_BURST: u32 = 10;
+
+/// How long it takes an address to earn one more.
+pub const LETTER_EVERY: Duration = Duration::from_mins(5);
+
+/// Most characters of the name of an API token: a line in a list.
+pub const TOKEN_NAME_CHARS_MAX: usize = 100;
+
+/// Days that an API token works when its owner does not say.
+pub const TOKEN_DAYS_DEFAULT: u32 = 90;
+
+/// Most days that an API token works: a year, so that whoever set a program up looks at it once a year.
+pub const TOKEN_DAYS_MAX: u32 = 366;
+
+/// Accounts on a page of a list when the request does not say.
+pub const PAGE_ACCOUNTS_DEFAULT: u32 = 50;
 
 /// Fewest characters of a password (NIST SP 800-63B-4, 3.1.1.2: 15 where it stands alone).
 pub const PASSWORD_CHARS_MIN: usize = 15;

@@ -60,6 +60,15 @@ pub(crate) fn is_same_origin(request: &HttpRequest, config: &Config) -> bool {
     }
 }
 
+/// Where people reach the server: as configured, or as whoever asks has reached it.
+#[must_use]
+pub(crate) fn public_url(request: &HttpRequest, config: &Config) -> String {
+    match &config.public_url {
+        Some(public_url) => public_url.clone(),
+        None => format!("http://{}", request.connection_info().host()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use actix_web::test::TestRequest;

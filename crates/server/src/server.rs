@@ -1,28 +1,34 @@
 //! Starting and stopping.
 
-use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
-use actix_web::{App, HttpServer};
-use wharfinger_store::{Failure, Link, LinkPurpose, OpenError, Store};
+use actix_web::{App, HttpServer, rt};
+use tokio::sync::watch;
+use wharfinger_store::{Failure, LinkPurpose, OpenError, Store};
 
+use crate::access::advance::advance_for_ever;
+use crate::accounts::links;
 use crate::config::Config;
 pub use crate::database::open;
-use crate::mail::{NoPublicUrl, PublicUrl};
+use crate::mail::{NoPublicUrl, PublicUrl, Smtp, TrustError, Worker};
 use crate::operator_token::OperatorToken;
 use crate::problem::Problem;
 use crate::seams::{Clock, Entropy, System};
-use crate::secret::{Kind, Secret};
-use crate::sessions::later;
+use crate::secret::Secret;
 use crate::state::State;
 use crate::{app, demo, edge, limits};
 
 /// A server that is bound to its address, and not running yet.
 pub struct Server {
     inner: actix_web::dev::Server,
+    state: Data<State>,
+    /// Sends mail, where it is to be sent.
+    mail: Option<Worker<Smtp>>,
+    /// Tells what runs beside the answering of requests to stop.
+    stop: watch::Sender<bool>,
     addresses: Vec<SocketAddr>,
     first_link: Option<Secret>,
     demo_tools: usize,
@@ -64,6 +70,9 @@ pub enum StartError {
     /// Mail is to be sent, and nobody said where its links lead.
     #[error(transparent)]
     NoPublicUrl(#[from] NoPublicUrl),
+    /// No mail can be sent over TLS.
+    #[error("mail cannot be sent; install the system's certificates (`ca-certificates`)")]
+    Mail(#[from] TrustError),
     /// The database opened and does not answer.
     #[error("the database does not answer")]
     Store(#[from] Failure),
@@ -120,9 +129,7 @@ impl Server {
         if is_reachable && is_short.is_some_and(OperatorToken::is_short) {
             return Err(StartError::ShortToken);
         }
-        if config.mail.is_some() {
-            PublicUrl::of_server(config.public_url.as_deref(), &addresses)?;
-        }
+        let mail = mail_worker(&state, &addresses)?;
         let first_link = provide_link(&state).await?;
         let demo_tools = if config.demo {
             demo::seed(&state).await.map_err(StartError::Demo)?
@@ -131,6 +138,9 @@ impl Server {
         };
         Ok(Self {
             inner: server.run(),
+            state,
+            mail,
+            stop: watch::Sender::new(false),
             addresses,
             first_link,
             demo_tools,
@@ -148,7 +158,7 @@ impl Server {
     #[must_use]
     pub fn first_link(&self) -> Option<String> {
         let secret = self.first_link.as_ref()?;
-        Some(format!("/welcome/{}", secret.reveal()))
+        Some(links::path(links::WELCOME, secret))
     }
 
     /// How many example tools this start registered.
@@ -157,15 +167,53 @@ impl Server {
         self.demo_tools
     }
 
-    /// A handle to stop it with; requests in flight are answered first.
+    /// A handle to stop it with.
     #[must_use]
-    pub fn handle(&self) -> actix_web::dev::ServerHandle {
-        self.inner.handle()
+    pub fn handle(&self) -> Handle {
+        Handle {
+            inner: self.inner.handle(),
+            stop: self.stop.clone(),
+        }
     }
 
-    /// Serves until it is stopped by its handle.
-    pub fn run(self) -> impl Future<Output = std::io::Result<()>> {
-        self.inner
+    /// Serves until it is stopped by its handle. What time brings about, such as the end of access, is
+    /// brought about meanwhile, and mail is sent; both have come to an end when it has.
+    pub async fn run(self) -> std::io::Result<()> {
+        let Self {
+            inner,
+            state,
+            mail,
+            stop,
+            ..
+        } = self;
+        let time = rt::spawn(async move { advance_for_ever(&state).await });
+        let mail = mail.map(|worker| rt::spawn(worker.run(stop.subscribe())));
+        let served = inner.await;
+        time.abort();
+        // The handle has said so already, unless the server ended by itself.
+        stop.send_replace(true);
+        if let Some(mail) = mail
+            && let Err(error) = mail.await
+        {
+            tracing::error!(%error, "What sends mail has failed");
+        }
+        served
+    }
+}
+
+/// Stops a server.
+#[derive(Clone)]
+pub struct Handle {
+    inner: actix_web::dev::ServerHandle,
+    stop: watch::Sender<bool>,
+}
+
+impl Handle {
+    /// Stops it; where that is to be `graceful`, requests in flight are answered first. The letter that is
+    /// being sent has its own time meanwhile ([`crate::mail::limits::STOP_GRACE`]).
+    pub fn stop(&self, graceful: bool) -> impl Future<Output = ()> + use<> {
+        self.stop.send_replace(true);
+        self.inner.stop(graceful)
     }
 }
 
@@ -175,13 +223,29 @@ async fn provide_link(state: &State) -> Result<Option<Secret>, Failure> {
     if state.store.has_administrator().await? {
         return Ok(None);
     }
-    let now = state.clock.now();
-    let secret = Secret::generate(Kind::Link, &*state.entropy);
-    let link = Link {
-        hash: secret.hash(),
-        purpose: LinkPurpose::FirstAdministrator,
-        expires_at: later(now, limits::FIRST_LINK_LIFETIME),
+    links::make(state, LinkPurpose::FirstAdministrator)
+        .await
+        .map(Some)
+}
+
+/// What sends mail, where the operator named a mail server.
+fn mail_worker(
+    state: &State,
+    addresses: &[SocketAddr],
+) -> Result<Option<Worker<Smtp>>, StartError> {
+    let config = &state.config;
+    let Some(settings) = config.mail.clone() else {
+        return Ok(None);
     };
-    state.store.make_link(link, now).await?;
-    Ok(Some(secret))
+    let site = PublicUrl::of_server(config.public_url.as_deref(), addresses)?;
+    let worker = Worker::over_smtp(
+        settings,
+        site,
+        state.store.clone(),
+        config.catalogue.clone(),
+        state.clock.clone(),
+        state.entropy.clone(),
+        state.mail_wake.clone(),
+    )?;
+    Ok(Some(worker))
 }

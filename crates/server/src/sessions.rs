@@ -22,6 +22,9 @@ pub(crate) struct Browser {
     pub(crate) hash: SecretHash,
     /// What a form must carry to show that it came from a page of this session.
     pub(crate) form_token: String,
+    /// How many notices wait unread, for the navigation; see
+    /// [`UNREAD_COUNTED_MAX`](crate::limits::UNREAD_COUNTED_MAX).
+    pub(crate) unread: u32,
 }
 
 impl Browser {
@@ -30,6 +33,7 @@ impl Browser {
         Self {
             hash: id.hash(),
             form_token: form_token(id),
+            unread: 0,
         }
     }
 

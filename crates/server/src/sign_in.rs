@@ -36,22 +36,39 @@ pub(crate) async fn with_password(
 ) -> Result<SignedIn, Problem> {
     check_origin(state, request)?;
     let name = name.trim().to_lowercase();
+    match guess(state, request, &name, password).await? {
+        Some(account) => start(state, request, account).await,
+        None => Err(Problem::Unauthenticated(WRONG)),
+    }
+}
+
+/// Whether whoever is signed in also knows the account's password.
+pub(crate) async fn knows_password(
+    state: &State,
+    request: &HttpRequest,
+    account: &Account,
+    password: &str,
+) -> Result<bool, Problem> {
+    let found = guess(state, request, account.name.as_str(), password).await?;
+    Ok(found.is_some())
+}
+
+/// The account with this name and this password. A wrong one counts against the name and the address.
+async fn guess(
+    state: &State,
+    request: &HttpRequest,
+    name: &str,
+    password: &str,
+) -> Result<Option<Account>, Problem> {
     let address = origin::client_address(request, &state.config);
     let guess = state
         .password_guesses
-        .take(address, &name, state.clock.now())?;
-    let give_back = || state.password_guesses.give_back(&guess, state.clock.now());
-    match account_with(state, &name, password).await {
-        Ok(Some(account)) => {
-            give_back();
-            start(state, request, account).await
-        }
-        Ok(None) => Err(Problem::Unauthenticated(WRONG)),
-        Err(problem) => {
-            give_back();
-            Err(problem)
-        }
+        .take(address, name, state.clock.now())?;
+    let found = account_with(state, name, password).await;
+    if !matches!(found, Ok(None)) {
+        state.password_guesses.give_back(&guess, state.clock.now());
     }
+    found
 }
 
 /// The account with this name and this password.

@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 use wharfinger_core::account::AccountId;
-use wharfinger_store::{RequestId, Store, ToolId, new_account_id};
+use wharfinger_store::{RequestId, Store, TokenId, ToolId, new_account_id};
 
 use crate::config::Config;
 use crate::guesses::Guesses;
-use crate::limits::{CHECKS_BURST, LARGE_FORMS_MAX, PASSWORDS_AT_ONCE_MAX, WRITES_BURST};
+use crate::limits::{
+    CHECKS_BURST, LARGE_FORMS_MAX, LETTER_EVERY, LETTERS_BURST, PASSWORDS_AT_ONCE_MAX,
+    RATE_LIMIT_ADDRESSES_MAX, SIGN_UP_EVERY, SIGN_UPS_BURST, WRITES_BURST,
+};
 use crate::password_guesses::PasswordGuesses;
 use crate::rate_limit::RateLimit;
 use crate::request_id::RequestIds;
@@ -28,6 +31,10 @@ pub struct State {
     pub(crate) passwords: Arc<Semaphore>,
     /// Limits how often an address, and how often an account, may be tried with wrong passwords.
     pub(crate) password_guesses: PasswordGuesses,
+    /// Limits how many accounts an address may make for itself.
+    pub(crate) sign_ups: RateLimit,
+    /// Limits how many letters an address may have sent to where it says.
+    pub(crate) letters: RateLimit,
     /// Limits what an address may write.
     pub(crate) writes: RateLimit,
     /// Limits what an address may have checked.
@@ -36,6 +43,8 @@ pub struct State {
     pub(crate) guesses: Guesses,
     /// Places for forms that are longer than what can be valid.
     pub(crate) large_forms: Arc<Semaphore>,
+    /// Wakes who sends mail; to be notified after something may have been stored that people are told.
+    pub(crate) mail_wake: Arc<Notify>,
     /// Names requests.
     pub(crate) request_ids: RequestIds,
 }
@@ -52,11 +61,14 @@ impl State {
         Self {
             writes: RateLimit::per_minute(config.writes_per_minute, WRITES_BURST),
             checks: RateLimit::per_minute(config.checks_per_minute, CHECKS_BURST),
+            sign_ups: RateLimit::new(SIGN_UP_EVERY, SIGN_UPS_BURST, RATE_LIMIT_ADDRESSES_MAX),
+            letters: RateLimit::new(LETTER_EVERY, LETTERS_BURST, RATE_LIMIT_ADDRESSES_MAX),
             guesses: Guesses::default(),
             large_forms: Arc::new(Semaphore::new(LARGE_FORMS_MAX)),
             request_ids: RequestIds::new(&*entropy),
             passwords: Arc::new(Semaphore::new(PASSWORDS_AT_ONCE_MAX)),
             password_guesses: PasswordGuesses::default(),
+            mail_wake: Arc::new(Notify::new()),
             config,
             store,
             clock,
@@ -80,6 +92,12 @@ impl State {
     #[must_use]
     pub(crate) fn new_request_id(&self) -> RequestId {
         RequestId::new(self.clock.now(), self.random())
+    }
+
+    /// A fresh id for an API token.
+    #[must_use]
+    pub(crate) fn new_token_id(&self) -> TokenId {
+        TokenId::new(self.clock.now(), self.random())
     }
 
     fn random<const N: usize>(&self) -> [u8; N] {

@@ -55,6 +55,14 @@ impl Session {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TokenId(pub Uuid);
 
+impl TokenId {
+    /// A new id from the time and ten random bytes; see [`ToolId::new`].
+    #[must_use]
+    pub fn new(now: Timestamp, random: [u8; 10]) -> Self {
+        Self(ToolId::new(now, random).as_uuid())
+    }
+}
+
 /// What a program signs in with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiToken {

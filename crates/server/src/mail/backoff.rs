@@ -6,16 +6,11 @@ use wharfinger_store::Timestamp;
 
 use super::limits::{ATTEMPTS_MAX, RETRY_FIRST, RETRY_LAST};
 use crate::seams::Entropy;
+use crate::sessions::later;
 
 /// When the attempt after this one is due; `None` when it was the last. The first is number 1.
 pub(crate) fn retry_at(attempt: u32, now: Timestamp, entropy: &dyn Entropy) -> Option<Timestamp> {
     (attempt < ATTEMPTS_MAX).then(|| later(now, jittered(delay(attempt), entropy)))
-}
-
-/// The time that much later.
-pub(crate) fn later(time: Timestamp, by: Duration) -> Timestamp {
-    let micros = i64::try_from(by.as_micros()).unwrap_or(i64::MAX);
-    Timestamp::from_micros(time.as_micros().saturating_add(micros))
 }
 
 /// Twice as long each time, up to the longest.

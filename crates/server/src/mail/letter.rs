@@ -6,31 +6,35 @@ use std::time::SystemTime;
 use lettre::Address;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, SinglePart};
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 use wharfinger_core::contact::ContactEmail;
-use wharfinger_store::Timestamp;
+use wharfinger_store::{Notice, Timestamp};
 
+use super::contents::Contents;
 use super::links::PublicUrl;
-use super::notice::Notice;
 use super::sender::Sender;
 use super::words::Words;
 
-/// The id of a letter in the outbox. The same over all attempts, so that a mail program can tell
-/// that it got a letter twice.
+/// The id of a letter. The same over all attempts and servers, so that a mail program can tell that it
+/// got a letter twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LetterId(Uuid);
 
 impl LetterId {
-    /// The id with these bytes.
+    /// The id of the letter about a notice. Notices are numbered from 1 in every installation, so the
+    /// time goes into it as well; what it is made of cannot be told from it.
     #[must_use]
-    pub const fn from_bytes(bytes: [u8; 16]) -> Self {
-        Self(Uuid::from_bytes(bytes))
-    }
-
-    /// Its bytes.
-    #[must_use]
-    pub const fn as_bytes(&self) -> &[u8; 16] {
-        self.0.as_bytes()
+    pub fn of(notice: &Notice) -> Self {
+        let digest: [u8; 32] = Sha256::new()
+            .chain_update("wharfinger letter 1 ")
+            .chain_update(notice.id.0.to_be_bytes())
+            .chain_update(notice.created_at.as_micros().to_be_bytes())
+            .finalize()
+            .into();
+        let bytes = std::array::from_fn(|at| digest[at]);
+        // Version 8 is for ids that are made in a way of one's own (RFC 9562, section 5.8).
+        Self(uuid::Builder::from_custom_bytes(bytes).into_uuid())
     }
 }
 
@@ -51,7 +55,7 @@ pub struct Letter {
 }
 
 impl Letter {
-    /// Its id in the outbox.
+    /// Its id.
     #[must_use]
     pub fn id(&self) -> LetterId {
         self.id
@@ -85,25 +89,37 @@ impl fmt::Debug for Letter {
 ///
 /// ```
 /// use wharfinger_core::{contact, report::Field};
-/// use wharfinger_server::mail::{Composer, LetterId, LocalPath, Notice, PublicUrl, Sender};
-/// use wharfinger_store::Timestamp;
+/// use wharfinger_server::mail::{Composer, Contents, LetterId, LocalPath, PublicUrl, Sender};
+/// # use wharfinger_store::{Mail, Notice, NoticeId, NoticeKind, OPERATOR, Recipient};
+/// use wharfinger_store::{RequestId, Timestamp, Uuid};
 ///
+/// # let at = Timestamp::from_micros(1_700_000_000_000_000);
+/// # let request = RequestId::from_uuid(Uuid::from_u128(7));
+/// # let notice = Notice {
+/// #     id: NoticeId(1),
+/// #     to: Recipient::Account(OPERATOR),
+/// #     kind: NoticeKind::Denied(request),
+/// #     created_at: at,
+/// #     read_at: None,
+/// #     mail: Mail::Due { at, attempts: 0 },
+/// # };
 /// let composer = Composer::new(
 ///     Sender::parse("Wharfinger <no-reply@example.org>").unwrap(),
 ///     PublicUrl::parse("https://tools.example.org").unwrap(),
 /// );
 /// let letter = composer.compose(
-///     LetterId::from_bytes([7; 16]),
+///     LetterId::of(&notice),
 ///     &contact::check("ada@example.com", Field::ContactEmail).unwrap(),
-///     &Notice::AccessEnded {
+///     &Contents::RequestDenied {
 ///         tool: "quay.io/acme/aligner".to_owned(),
-///         link: LocalPath::parse("/access/7").unwrap(),
+///         note: None,
+///         link: LocalPath::request(request),
 ///     },
 ///     Timestamp::from_micros(1_700_000_000_000_000),
 /// );
 /// let text = std::str::from_utf8(letter.as_bytes()).unwrap();
-/// assert!(text.contains("\r\nSubject: Access to quay.io/acme/aligner has ended\r\n"));
-/// assert!(text.ends_with("\r\n\r\nhttps://tools.example.org/access/7"));
+/// assert!(text.contains("\r\nSubject: Access to quay.io/acme/aligner denied\r\n"));
+/// assert!(text.ends_with("\r\n\r\nhttps://tools.example.org/requests/00000000-0000-0000-0000-000000000007"));
 /// ```
 #[derive(Clone, Debug)]
 pub struct Composer {
@@ -118,7 +134,7 @@ impl Composer {
         Self { from, site }
     }
 
-    /// The letter for a notice.
+    /// The letter with these contents.
     #[must_use]
     #[expect(
         clippy::missing_panics_doc,
@@ -128,10 +144,10 @@ impl Composer {
         &self,
         id: LetterId,
         to: &ContactEmail,
-        notice: &Notice,
+        contents: &Contents,
         now: Timestamp,
     ) -> Letter {
-        let words = Words::of(notice, &self.site);
+        let words = Words::of(contents, &self.site);
         let (from, to) = (address(&self.from.address), address(to));
         let message = Message::builder()
             .from(Mailbox::new(self.from.name.clone(), from.clone()))
@@ -169,35 +185,75 @@ fn address(contact: &ContactEmail) -> Address {
 mod tests {
     use wharfinger_core::contact;
     use wharfinger_core::report::Field;
+    use wharfinger_store::{Mail, NoticeId, NoticeKind, OPERATOR, Recipient, RequestId};
 
     use super::*;
-    use crate::mail::LocalPath;
+    use crate::mail::{LocalPath, SecretPath};
+    use crate::seams::System;
+    use crate::secret::{Kind, Secret};
+
+    /// 2026-11-23T12:00:00Z.
+    const NOON: Timestamp = Timestamp::from_micros(1_795_435_200_000_000);
+
+    fn notice(number: i64, created_at: Timestamp) -> Notice {
+        Notice {
+            id: NoticeId(number),
+            to: Recipient::Account(OPERATOR),
+            kind: NoticeKind::ResetPassword(OPERATOR),
+            created_at,
+            read_at: None,
+            mail: Mail::Due {
+                at: created_at,
+                attempts: 0,
+            },
+        }
+    }
+
+    #[test]
+    fn a_letter_keeps_its_id_and_shares_it_with_no_other() {
+        let first = notice(1, NOON);
+        let id = LetterId::of(&first);
+        let tried = Notice {
+            mail: Mail::Due {
+                at: Timestamp::MAX,
+                attempts: 7,
+            },
+            ..first
+        };
+        assert_eq!(LetterId::of(&tried), id);
+        assert_ne!(LetterId::of(&notice(2, NOON)), id);
+        // The first of another installation.
+        assert_ne!(LetterId::of(&notice(1, Timestamp::MAX)), id);
+        // Letters are on their way when the server is updated: the spelling never changes. (Computed
+        // with another SHA-256.)
+        assert_eq!(id.to_string(), "17db9c8a-37fe-8654-bdfa-85ed6b20c892");
+    }
 
     fn email(text: &str) -> ContactEmail {
         contact::check(text, Field::ContactEmail).unwrap()
     }
 
-    fn requested(tool: &str, requester: &str, reason: &str) -> Notice {
-        Notice::AccessRequested {
+    fn requested(tool: &str, requester: &str, reason: &str) -> Contents {
+        Contents::AccessRequested {
             tool: tool.to_owned(),
             requester: requester.to_owned(),
             principal: "adalovelace".to_owned(),
             reason: reason.to_owned(),
             answer_by: Timestamp::from_micros(1_798_000_000_000_000),
-            link: LocalPath::parse("/access/7").unwrap(),
+            link: LocalPath::request(RequestId::from_uuid(Uuid::from_u128(7))),
         }
     }
 
-    fn compose(notice: &Notice) -> String {
+    fn compose(contents: &Contents) -> String {
         let composer = Composer::new(
             Sender::parse("Wharf <no-reply@example.org>").unwrap(),
             PublicUrl::parse("https://tools.example.org:8443").unwrap(),
         );
         let letter = composer.compose(
-            LetterId::from_bytes([0xab; 16]),
+            LetterId::of(&notice(1, NOON)),
             &email("ada+wharf@example.com"),
-            notice,
-            Timestamp::from_micros(1_795_435_200_000_000),
+            contents,
+            NOON,
         );
         String::from_utf8(letter.as_bytes().to_vec()).unwrap()
     }
@@ -227,18 +283,18 @@ mod tests {
 
     #[test]
     fn a_letter_to_the_byte() {
-        let notice = requested("quay.io/acme/aligner", "Ada", "To align.");
+        let contents = requested("quay.io/acme/aligner", "Ada", "To align.");
         assert_eq!(
-            compose(&notice),
+            compose(&contents),
             "From: Wharf <no-reply@example.org>\r\n\
              To: ada+wharf@example.com\r\n\
              Subject: Ada asks for access to quay.io/acme/aligner\r\n\
              Date: Mon, 23 Nov 2026 12:00:00 +0000\r\n\
-             Message-ID: <abababab-abab-abab-abab-abababababab@tools.example.org>\r\n\
+             Message-ID: <17db9c8a-37fe-8654-bdfa-85ed6b20c892@tools.example.org>\r\n\
              Auto-Submitted: auto-generated\r\n\
              MIME-Version: 1.0\r\n\
              Content-Type: text/plain; charset=utf-8\r\n\
-             Content-Transfer-Encoding: 7bit\r\n\
+             Content-Transfer-Encoding: quoted-printable\r\n\
              \r\n\
              Ada asks for access to quay.io/acme/aligner, for:\r\n\
              \r\n\
@@ -253,7 +309,7 @@ mod tests {
              \r\n\
              To approve or deny the request:\r\n\
              \r\n\
-             https://tools.example.org:8443/access/7"
+             https://tools.example.org:8443/requests/00000000-0000-0000-0000-000000000007"
         );
     }
 
@@ -262,8 +318,8 @@ mod tests {
         let tool = "quay.io/acme/a\r\nBcc: evil@example.net\r\n\r\nbody";
         for end in ["\r\n", "\n", "\r", "\u{85}", "\u{2028}", "\u{0b}", "\0"] {
             let name = format!("Ada{end}Bcc: evil@example.net{end}{end}body");
-            for notice in [requested(tool, &name, &name), requested("a/b", &name, "é")] {
-                let letter = compose(&notice);
+            for contents in [requested(tool, &name, &name), requested("a/b", &name, "é")] {
+                let letter = compose(&contents);
                 assert_eq!(parts(&letter).0, HEADERS, "{letter}");
                 assert!(letter.is_ascii());
                 assert!(!letter.replace("\r\n", "").contains(['\r', '\n', '\0']));
@@ -273,8 +329,8 @@ mod tests {
 
     #[test]
     fn text_beyond_ascii_travels_as_ascii() {
-        let notice = requested("quay.io/acme/aligner", "Åsa Öberg", "Für die Übung 🦀");
-        let letter = compose(&notice);
+        let contents = requested("quay.io/acme/aligner", "Åsa Öberg", "Für die Übung 🦀");
+        let letter = compose(&contents);
         let (names, body) = parts(&letter);
         assert_eq!(names, HEADERS);
         assert!(letter.is_ascii());
@@ -288,8 +344,8 @@ mod tests {
     #[test]
     fn lines_are_as_short_as_mail_needs_them() {
         let long = "a".repeat(4_000);
-        for notice in [requested(&long, &long, &long), requested(&long, "Å", &long)] {
-            let letter = compose(&notice);
+        for contents in [requested(&long, &long, &long), requested(&long, "Å", &long)] {
+            let letter = compose(&contents);
             // RFC 5322 section 2.1.1.
             assert!(
                 letter.split("\r\n").all(|line| line.len() <= 998),
@@ -317,15 +373,16 @@ mod tests {
             Sender::parse("no-reply@example.org").unwrap(),
             PublicUrl::parse("https://tools.example.org").unwrap(),
         );
+        let secret = Secret::generate(Kind::Link, &System);
         let letter = composer.compose(
-            LetterId::from_bytes([1; 16]),
+            LetterId::of(&notice(1, NOON)),
             &email("ada@example.com"),
-            &Notice::VerifyAccount {
-                link: LocalPath::parse("/verify?token=swordfish").unwrap().into(),
+            &Contents::VerifyAccount {
+                link: SecretPath::verify(&secret),
                 until: Timestamp::MAX,
             },
             Timestamp::MIN,
         );
-        assert!(!format!("{letter:?}").contains("swordfish"));
+        assert!(!format!("{letter:?}").contains(secret.reveal()));
     }
 }

@@ -10,10 +10,6 @@ pub const LINE_CHARS_MAX: usize = 72;
 /// 998 (RFC 5322 section 2.1.1), encoded at up to 12 for one.
 pub const SUBJECT_CHARS_MAX: usize = 160;
 
-/// Longest local part of a link; browsers and proxies take 2,000 and more (RFC 9110 section 4.1 asks
-/// for 8,000).
-pub const LINK_BYTES_MAX: usize = 1_024;
-
 /// Longest reason of a failure that is kept. A reply line of a mail server has at most 512 bytes
 /// (RFC 5321 section 4.5.3.1.5); what says more repeats itself.
 pub const REASON_CHARS_MAX: usize = 500;
@@ -45,17 +41,18 @@ pub const LETTER_TIMEOUT: Duration = OPEN_TIMEOUT
 /// Nodemailer's `maxMessages` is 100 as well (nodemailer.com/smtp/pooled).
 pub const LETTERS_PER_CONNECTION_MAX: u32 = 100;
 
-/// How long letters are leased. A letter is begun only where [`LETTER_TIMEOUT`] fits into what is
-/// left, so that no two servers send the same; the rest is for those before it. After a crash the
-/// letters of that server wait for as long.
+/// How long a letter is leased. They are leased one at a time, so that [`LETTER_TIMEOUT`] fits into it
+/// with what is read from the store before: no two servers send the same. After a crash the letter of
+/// that server waits for as long.
 pub const LEASE: Duration = Duration::from_mins(15);
 
-/// Letters leased at once: a second of sending, and few that wait after a crash.
-pub const LEASE_LETTERS_MAX: u32 = 16;
+/// Shortest time between two looks into an outbox that was empty: every write wakes the worker, and a
+/// busy server is not to ask after each of them. Nobody who waits for a link notices a second.
+pub const LOOK_PAUSE: Duration = Duration::from_secs(1);
 
-/// How often the outbox is looked into when nobody says that there is something: for letters
-/// whose time to be tried again has come, and for those of a server that crashed. Shorter than
-/// [`RETRY_FIRST`].
+/// How often the outbox is looked into when nobody says that there is something: for letters whose time
+/// to be tried again has come, and for those of other servers that crashed or have no mail server.
+/// Shorter than [`RETRY_FIRST`].
 pub const LOOK_EVERY: Duration = Duration::from_secs(30);
 
 /// Time before the second attempt. RFC 5321 section 4.5.4.1 asks relays for half an hour, and finds
@@ -69,8 +66,13 @@ pub const RETRY_LAST: Duration = Duration::from_hours(6);
 
 /// Attempts before a letter is given up: on average 2.9 days with these delays. RFC 5321
 /// section 4.5.4.1 asks relays for 4 to 5 days; ours hands over to such a relay, which then takes
-/// that time. Three days outlast a weekend.
+/// that time. Three days outlast a weekend, and are what the store waits, too
+/// ([`wharfinger_store::MAIL_DAYS_MAX`]).
 pub const ATTEMPTS_MAX: u32 = 20;
+
+/// How long a link works that confirms an address: who gets it on a Friday has it on Monday. It gives
+/// whoever finds it nothing but the confirmation; one to a password has [`crate::limits::LINK_LIFETIME`].
+pub const VERIFY_LIFETIME: Duration = Duration::from_hours(3 * 24);
 
 /// Time for the letter that is being sent when the server is told to stop; well within
 /// [`crate::limits::SHUTDOWN_TIMEOUT`].
@@ -82,8 +84,8 @@ mod tests {
 
     #[test]
     fn the_limits_fit_each_other() {
-        assert!(LETTER_TIMEOUT < LEASE, "no letter would ever be begun");
-        assert!(LOOK_EVERY < RETRY_FIRST);
+        assert!(LETTER_TIMEOUT < LEASE, "two servers could send the same");
+        assert!(LOOK_PAUSE < LOOK_EVERY && LOOK_EVERY < RETRY_FIRST);
         assert!(STOP_GRACE + QUIT_TIMEOUT < crate::limits::SHUTDOWN_TIMEOUT);
     }
 }

@@ -3,18 +3,24 @@
 use std::fmt;
 use std::net::SocketAddr;
 
-use serde::{Deserialize, Serialize};
+use wharfinger_core::tool_path::ToolPath;
+use wharfinger_store::RequestId;
 
-use super::limits::LINK_BYTES_MAX;
+use crate::accounts::links;
 use crate::config;
+use crate::secret::Secret;
 
 /// Where people reach the server: scheme, host and port.
 ///
 /// ```
 /// use wharfinger_server::mail::{LocalPath, PublicUrl};
+/// use wharfinger_store::{RequestId, Uuid};
 /// let url = PublicUrl::parse("https://tools.example.org").unwrap();
-/// let path = LocalPath::parse("/access/7").unwrap();
-/// assert_eq!(url.join(&path), "https://tools.example.org/access/7");
+/// let path = LocalPath::request(RequestId::from_uuid(Uuid::from_u128(7)));
+/// assert_eq!(
+///     url.join(&path),
+///     "https://tools.example.org/requests/00000000-0000-0000-0000-000000000007"
+/// );
 /// assert_eq!(url.host(), "tools.example.org");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,65 +72,52 @@ impl PublicUrl {
     }
 }
 
-/// A path on this server, with its query if any: `/access/7`.
+/// The path of a page of ours.
 ///
-/// It cannot lead elsewhere, and has no character at which a mail program would end the link.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+/// It cannot lead elsewhere, and has no character at which a mail program would end the link: it is
+/// made of ids and tool paths, which have none.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LocalPath(String);
 
-/// Why a text is no path on this server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "a path starts with one `/`, and has at most {LINK_BYTES_MAX} bytes of letters, digits and \
-     `/-._~%?&=+:@`; percent-encode the others"
-)]
-pub struct NotALocalPath;
-
 impl LocalPath {
-    /// Reads a path.
-    pub fn parse(text: &str) -> Result<Self, NotALocalPath> {
-        let is_path = text.starts_with('/') && !text.starts_with("//");
-        let fits = text.len() <= LINK_BYTES_MAX
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"/-._~%?&=+:@".contains(&byte));
-        if is_path && fits {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(NotALocalPath)
-        }
+    /// The page of an access request.
+    #[must_use]
+    pub fn request(id: RequestId) -> Self {
+        Self(format!("/requests/{id}"))
+    }
+
+    /// The page on which access to a tool is asked for.
+    #[must_use]
+    pub fn ask(tool: &ToolPath) -> Self {
+        Self(format!("/request/{tool}"))
+    }
+
+    /// The page of a tool.
+    #[must_use]
+    pub fn tool(tool: &ToolPath) -> Self {
+        Self(format!("/tools/{tool}"))
     }
 }
 
-impl TryFrom<String> for LocalPath {
-    type Error = NotALocalPath;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::parse(&text)
-    }
-}
-
-impl From<LocalPath> for String {
-    fn from(path: LocalPath) -> Self {
-        path.0
-    }
-}
-
-/// A path whose token lets in whoever has it. It is not shown by accident.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+/// The path of a page of ours that lets in whoever has it, once. It is not shown by accident.
+#[derive(Clone, PartialEq, Eq)]
 pub struct SecretPath(LocalPath);
 
 impl SecretPath {
+    /// The page that confirms an address.
+    #[must_use]
+    pub fn verify(secret: &Secret) -> Self {
+        Self(LocalPath(links::path(links::VERIFY, secret)))
+    }
+
+    /// The page on which a password is chosen.
+    #[must_use]
+    pub fn password(secret: &Secret) -> Self {
+        Self(LocalPath(links::path(links::PASSWORD, secret)))
+    }
+
     pub(crate) fn reveal(&self) -> &LocalPath {
         &self.0
-    }
-}
-
-impl From<LocalPath> for SecretPath {
-    fn from(path: LocalPath) -> Self {
-        Self(path)
     }
 }
 
@@ -137,6 +130,8 @@ impl fmt::Debug for SecretPath {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::seams::System;
+    use crate::secret::Kind;
 
     #[test]
     fn the_host_is_what_stands_between_scheme_and_port() {
@@ -166,33 +161,12 @@ mod tests {
     }
 
     #[test]
-    fn a_path_stays_on_the_server_and_on_its_line() {
-        for path in ["/", "/a/b?c=d&e=%20", "/tools/quay.io/a/b"] {
-            LocalPath::parse(path).unwrap();
+    fn a_secret_path_is_not_shown_by_accident() {
+        let secret = Secret::generate(Kind::Link, &System);
+        for path in [SecretPath::verify(&secret), SecretPath::password(&secret)] {
+            assert_eq!(format!("{path:?}"), "SecretPath(..)");
+            let site = PublicUrl::parse("https://tools.example.org").unwrap();
+            assert!(site.join(path.reveal()).ends_with(secret.reveal()));
         }
-        let long = format!("/{}", "a".repeat(LINK_BYTES_MAX));
-        for path in [
-            "",
-            "a",
-            "//evil.example",
-            "/\\evil",
-            "/a b",
-            "/a\r\nb",
-            "/é",
-            "/a>",
-            &long,
-        ] {
-            assert_eq!(LocalPath::parse(path), Err(NotALocalPath), "{path:?}");
-        }
-    }
-
-    #[test]
-    fn a_secret_path_is_stored_and_not_shown() {
-        let path = SecretPath::from(LocalPath::parse("/verify?token=swordfish").unwrap());
-        assert_eq!(format!("{path:?}"), "SecretPath(..)");
-        let stored = serde_json::to_string(&path).unwrap();
-        assert_eq!(stored, "\"/verify?token=swordfish\"");
-        assert_eq!(serde_json::from_str::<SecretPath>(&stored).unwrap(), path);
-        serde_json::from_str::<SecretPath>("\"https://evil.example\"").unwrap_err();
     }
 }

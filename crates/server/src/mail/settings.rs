@@ -1,6 +1,6 @@
 //! What the operator decides about mail.
 
-use super::secret::Secret;
+use super::confidential::Confidential;
 use super::sender::{NotASender, Sender};
 use super::smtp_url::{NotAnSmtpUrl, SmtpServer};
 
@@ -50,8 +50,8 @@ impl MailSettings {
     /// assert_eq!(MailSettings::read(None, None, None), Ok(None));
     /// ```
     pub fn read(
-        url: Option<Secret>,
-        password: Option<Secret>,
+        url: Option<Confidential>,
+        password: Option<Confidential>,
         from: Option<&str>,
     ) -> Result<Option<Self>, MailSettingsError> {
         let url = url.filter(|url| !url.reveal().is_empty());
@@ -79,7 +79,7 @@ mod tests {
         password: &str,
         from: &str,
     ) -> Result<Option<MailSettings>, MailSettingsError> {
-        let secret = |text: &str| Some(Secret::from(text.to_owned()));
+        let secret = |text: &str| Some(Confidential::from(text.to_owned()));
         MailSettings::read(secret(url), secret(password), Some(from))
     }
 

@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use percent_encoding::percent_decode_str;
 
-use super::secret::Secret;
+use super::confidential::Confidential;
 
 /// The port of submission over TLS (RFC 8314 section 7.3).
 const SUBMISSIONS_PORT: u16 = 465;
@@ -51,7 +51,7 @@ pub(crate) enum Encryption {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Login {
     pub(crate) user: String,
-    pub(crate) password: Secret,
+    pub(crate) password: Confidential,
 }
 
 /// Why a text is not the address of a mail server. Nothing of the text is repeated: any part of it
@@ -112,7 +112,7 @@ impl SmtpServer {
     /// Reads an address; `password` is the one that was given beside it.
     ///
     /// Without a port it is 465 for `smtps` and 587 for `smtp`; without `tls` it is required.
-    pub fn parse(text: &str, password: Option<Secret>) -> Result<Self, NotAnSmtpUrl> {
+    pub fn parse(text: &str, password: Option<Confidential>) -> Result<Self, NotAnSmtpUrl> {
         let (scheme, rest) = text.split_once("://").ok_or(NotAnSmtpUrl::Scheme)?;
         let is_smtps = match scheme {
             "smtps" => true,
@@ -190,7 +190,7 @@ impl fmt::Display for SmtpServer {
 
 fn read_login(
     text: Option<&str>,
-    password_beside: Option<Secret>,
+    password_beside: Option<Confidential>,
 ) -> Result<Option<Login>, NotAnSmtpUrl> {
     let Some(text) = text else {
         return match password_beside {
@@ -199,7 +199,7 @@ fn read_login(
         };
     };
     let (user, password) = match text.split_once(':') {
-        Some((user, password)) => (user, Some(Secret::from(decode(password)?))),
+        Some((user, password)) => (user, Some(Confidential::from(decode(password)?))),
         None => (text, None),
     };
     let user = decode(user)?;
@@ -279,7 +279,7 @@ mod tests {
     fn login(user: &str, password: &str) -> Login {
         Login {
             user: user.to_owned(),
-            password: Secret::from(password.to_owned()),
+            password: Confidential::from(password.to_owned()),
         }
     }
 
@@ -293,7 +293,7 @@ mod tests {
 
     #[track_caller]
     fn check_refused(text: &str, password: Option<&str>, expected: NotAnSmtpUrl) {
-        let password = password.map(|text| Secret::from(text.to_owned()));
+        let password = password.map(|text| Confidential::from(text.to_owned()));
         assert_eq!(SmtpServer::parse(text, password), Err(expected), "{text}");
     }
 
@@ -336,7 +336,7 @@ mod tests {
 
     #[test]
     fn the_password_may_stand_beside_the_address() {
-        let password = Secret::from("p@ss:w/rd%".to_owned());
+        let password = Confidential::from("p@ss:w/rd%".to_owned());
         let server = SmtpServer::parse("smtps://ada@h", Some(password)).unwrap();
         assert_eq!(server.login, Some(login("ada", "p@ss:w/rd%")));
     }

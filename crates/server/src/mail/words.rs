@@ -9,9 +9,9 @@ mod tests;
 
 use wharfinger_store::Timestamp;
 
+use super::contents::Contents;
 use super::limits::SUBJECT_CHARS_MAX;
 use super::links::PublicUrl;
-use super::notice::Notice;
 use super::text::{one_line, push_quoted, push_wrapped, shortened};
 
 /// Subject and text of a letter, in plain Unicode with `\n` at the ends of lines.
@@ -22,19 +22,19 @@ pub(crate) struct Words {
 }
 
 impl Words {
-    /// The words for a notice.
-    pub(crate) fn of(notice: &Notice, site: &PublicUrl) -> Self {
-        match notice {
-            Notice::VerifyContact { tool, link, until } => {
+    /// The words for these contents.
+    pub(crate) fn of(contents: &Contents, site: &PublicUrl) -> Self {
+        match contents {
+            Contents::VerifyContact { tool, link, until } => {
                 account::verify_contact(site, tool, link, *until)
             }
-            Notice::VerifyAccount { link, until } => account::verify_account(site, link, *until),
-            Notice::SetPassword {
+            Contents::VerifyAccount { link, until } => account::verify_account(site, link, *until),
+            Contents::SetPassword {
                 is_first,
                 link,
                 until,
             } => account::set_password(site, *is_first, link, *until),
-            Notice::AccessRequested {
+            Contents::AccessRequested {
                 tool,
                 requester,
                 principal,
@@ -49,13 +49,13 @@ impl Words {
                 *answer_by,
                 &site.join(link),
             ),
-            Notice::NeedsHand {
+            Contents::NeedsHand {
                 tool,
                 task,
                 principal,
                 link,
             } => maintainer::needs_hand(tool, *task, principal, &site.join(link)),
-            Notice::RenewalAsked {
+            Contents::RenewalAsked {
                 tool,
                 requester,
                 principal,
@@ -70,39 +70,59 @@ impl Words {
                 *until,
                 &site.join(link),
             ),
-            Notice::MaintainerAdded { tool, by, link } => {
+            Contents::MaintainerAdded { tool, by, link } => {
                 maintainer::added(tool, by, &site.join(link))
             }
-            Notice::MaintainerRemoved { tool, by, link } => {
-                maintainer::removed(tool, by, &site.join(link))
+            Contents::MaintainerRemoved { tool, link } => {
+                maintainer::removed(tool, &site.join(link))
             }
-            Notice::RequestApproved {
+            Contents::Unanswered {
+                tool,
+                requester,
+                link,
+            } => maintainer::unanswered(tool, requester, &site.join(link)),
+            Contents::RequestWithdrawn {
+                tool,
+                requester,
+                link,
+            } => maintainer::withdrawn(tool, requester, &site.join(link)),
+            Contents::AccessGivenBack {
+                tool,
+                requester,
+                reason,
+                by_hand,
+                link,
+            } => maintainer::given_back(
+                tool,
+                requester,
+                reason,
+                by_hand.as_deref(),
+                &site.join(link),
+            ),
+            Contents::RequestApproved {
                 tool,
                 note,
                 until,
                 link,
             } => request::approved(tool, note.as_deref(), *until, &site.join(link)),
-            Notice::RequestDenied { tool, note, link } => {
+            Contents::RequestDenied { tool, note, link } => {
                 request::denied(tool, note.as_deref(), &site.join(link))
             }
-            Notice::RequestLapsed { tool, link } => request::lapsed(tool, &site.join(link)),
-            Notice::AccessActive {
+            Contents::RequestLapsed { tool, link } => request::lapsed(tool, &site.join(link)),
+            Contents::AccessActive {
                 tool,
                 commands,
                 until,
                 link,
             } => access::active(tool, commands, *until, &site.join(link)),
-            Notice::AccessEndsSoon { tool, until, link } => {
-                access::ends_soon(tool, *until, &site.join(link))
-            }
-            Notice::AccessRevoked { tool, reason, link } => {
+            Contents::AccessRevoked { tool, reason, link } => {
                 access::revoked(tool, reason, &site.join(link))
             }
-            Notice::AccessEnded { tool, link } => access::ended(tool, &site.join(link)),
-            Notice::AccessRenewed { tool, until, link } => {
+            Contents::AccessEnded { tool, link } => access::ended(tool, &site.join(link)),
+            Contents::AccessRenewed { tool, until, link } => {
                 access::renewed(tool, *until, &site.join(link))
             }
-            Notice::RenewalDeclined { tool, until, link } => {
+            Contents::RenewalDeclined { tool, until, link } => {
                 access::renewal_declined(tool, *until, &site.join(link))
             }
         }

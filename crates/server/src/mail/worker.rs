@@ -1,45 +1,45 @@
-//! The worker: takes letters out of the outbox and hands them to the transport.
+//! The worker: takes notices out of the store and hands their letters to the transport.
 //!
-//! **Nothing is lost**: a letter stays in the outbox until somebody accepted it, or it is given up
-//! where the operator sees it. **Nothing is sent twice knowingly**: a lease keeps other servers
-//! away, and what was sent is remembered until the outbox knows. Twice is sent what a server handed
+//! **Nothing is lost**: a notice waits in the store until its letter was accepted or given up, and the
+//! log says so where that was not because it had ceased to matter. **Nothing is sent twice knowingly**:
+//! a lease keeps other servers away, and what was sent is remembered until the store knows. Twice is sent what a server handed
 //! over and could not record before it crashed or was cut off, and what was accepted by a mail
 //! server whose answer got lost; both attempts have the same `Message-ID`.
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
 use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
-use wharfinger_core::contact::{self, ContactEmail};
+use wharfinger_core::contact;
+use wharfinger_core::registry::Catalogue;
 use wharfinger_core::report::Field;
-use wharfinger_store::{Failure, Timestamp};
+use wharfinger_store::{Failure, Leased, MAIL_DAYS_MAX, NoticeId, Notices, Store, Timestamp};
 
-use super::backoff::{later, retry_at};
+use super::backoff::retry_at;
 use super::letter::{Composer, Letter, LetterId};
-use super::limits::{LEASE, LEASE_LETTERS_MAX, LETTER_TIMEOUT, LOOK_EVERY, STOP_GRACE};
+use super::limits::{LEASE, LOOK_EVERY, LOOK_PAUSE, STOP_GRACE};
 use super::links::PublicUrl;
-use super::notice::Notice;
-use super::outbox::{Leased, Outbox};
 use super::settings::MailSettings;
 use super::smtp::{Smtp, Trust, TrustError};
+use super::sources::Sources;
 use super::transport::{SendError, Transport};
 use crate::seams::{Clock, Entropy};
+use crate::sessions::later;
 
-/// Sends what is in an outbox. One a server.
-pub struct Worker<O, T> {
-    outbox: O,
-    transport: T,
+/// Sends what waits to be sent. One a server.
+pub struct Worker<T> {
+    outbox: Arc<dyn Notices + Send + Sync>,
+    sources: Sources,
     composer: Composer,
+    transport: T,
     clock: Arc<dyn Clock>,
-    entropy: Arc<dyn Entropy>,
     wake: Arc<Notify>,
-    /// Handed over, and the outbox does not know yet. At most one lease's worth: nothing is leased
-    /// while there are any.
-    unrecorded: BTreeSet<LetterId>,
+    /// Handed over, and the outbox does not know yet. Nothing is leased while there is one.
+    unrecorded: Option<NoticeId>,
 }
 
 /// Whether there may be more letters that are due.
@@ -48,42 +48,43 @@ enum Turn {
     Done,
 }
 
-impl<O: Outbox> Worker<O, Smtp> {
+impl Worker<Smtp> {
     /// A worker as the operator wants it; its links lead below `site`.
     pub fn over_smtp(
         settings: MailSettings,
         site: PublicUrl,
-        outbox: O,
+        store: Arc<dyn Store>,
+        catalogue: Catalogue,
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
         wake: Arc<Notify>,
     ) -> Result<Self, TrustError> {
         let transport = Smtp::new(settings.server, &site, &Trust::System)?;
         let composer = Composer::new(settings.from, site);
-        Ok(Self::new(outbox, transport, composer, clock, entropy, wake))
+        let sources = Sources::new(store.clone(), entropy, catalogue);
+        Ok(Self::new(store, sources, composer, transport, clock, wake))
     }
 }
 
-impl<O: Outbox, T: Transport> Worker<O, T> {
-    /// A worker between an outbox and a transport. Notify `wake` after a letter was put into the
-    /// outbox; without it, the letter waits for
-    /// [`LOOK_EVERY`](super::limits::LOOK_EVERY) at most.
+impl<T: Transport> Worker<T> {
+    /// A worker between an outbox and a transport. Notify `wake` after a notice may have been stored;
+    /// without it, its letter waits for [`LOOK_EVERY`](super::limits::LOOK_EVERY) at most.
     pub fn new(
-        outbox: O,
-        transport: T,
+        outbox: Arc<dyn Notices + Send + Sync>,
+        sources: Sources,
         composer: Composer,
+        transport: T,
         clock: Arc<dyn Clock>,
-        entropy: Arc<dyn Entropy>,
         wake: Arc<Notify>,
     ) -> Self {
         Self {
             outbox,
-            transport,
+            sources,
             composer,
+            transport,
             clock,
-            entropy,
             wake,
-            unrecorded: BTreeSet::new(),
+            unrecorded: None,
         }
     }
 
@@ -95,76 +96,87 @@ impl<O: Outbox, T: Transport> Worker<O, T> {
                 Ok(Turn::More) => continue,
                 Ok(Turn::Done) => {}
                 Err(failure) => {
-                    tracing::warn!("the outbox of mail does not answer, trying again: {failure}");
+                    tracing::warn!("the store does not answer about mail, trying again: {failure}");
                 }
             }
             self.transport.rest().await;
             tokio::select! {
                 biased;
                 () = stopped(&mut stop) => {}
-                () = self.wake.notified() => {}
-                () = tokio::time::sleep(LOOK_EVERY) => {}
+                () = self.wait() => {}
             }
         }
         if let Err(failure) = self.record_what_was_sent().await {
             tracing::error!(
-                letters = self.unrecorded.len(),
-                "letters were sent, and will be again, because the outbox cannot be told: {failure}"
+                "a letter was sent, and will be again, because the store cannot be told: {failure}"
             );
         }
         self.transport.rest().await;
     }
 
-    /// Leases letters and sends them.
+    /// Until there may be something to send.
+    async fn wait(&self) {
+        tokio::time::sleep(LOOK_PAUSE).await;
+        // An error says that nobody has woken it.
+        let _ =
+            tokio::time::timeout(LOOK_EVERY.saturating_sub(LOOK_PAUSE), self.wake.notified()).await;
+    }
+
+    /// Leases a letter and sends it.
     async fn turn(&mut self, stop: &mut watch::Receiver<bool>) -> Result<Turn, Failure> {
         self.record_what_was_sent().await?;
         let now = self.clock.now();
-        let until = later(now, LEASE);
-        let leased = self.outbox.lease(now, until, LEASE_LETTERS_MAX).await?;
-        let mut turn = if leased.len() < LEASE_LETTERS_MAX as usize {
-            Turn::Done
-        } else {
-            Turn::More
+        let leased = self.outbox.lease_mail(now, later(now, LEASE), 1).await?;
+        let Some(leased) = leased.into_iter().next() else {
+            return Ok(Turn::Done);
         };
-        for letter in leased {
-            let ends_before = later(self.clock.now(), LETTER_TIMEOUT) <= until;
-            if ends_before && !is_stopped(stop) {
-                self.deliver(letter, stop).await;
-                continue;
-            }
-            turn = Turn::More;
-            if let Err(failure) = self.outbox.release(letter.id).await {
-                tracing::warn!(letter = %letter.id, "a letter waits for its lease to end: {failure}");
-            }
-        }
-        Ok(turn)
+        self.deliver(&leased, stop).await;
+        Ok(Turn::More)
     }
 
-    async fn deliver(&mut self, leased: Leased, stop: &mut watch::Receiver<bool>) {
-        let id = leased.id;
-        let now = self.clock.now();
-        let letter = match read(&leased, now) {
-            Ok((to, notice)) => self.composer.compose(id, &to, &notice, now),
-            Err(reason) => return self.failed(id, &reason, None).await,
+    async fn deliver(&mut self, leased: &Leased, stop: &mut watch::Receiver<bool>) {
+        let letter = match self.write(leased).await {
+            Ok(Some(letter)) => letter,
+            Ok(None) => {
+                tracing::debug!(letter = %LetterId::of(&leased.notice), "a letter does not matter any more");
+                return self.settle(leased, None).await;
+            }
+            Err(error) => return self.failed(leased, error).await,
         };
+        let id = letter.id();
         match self.hand_over(&letter, stop).await {
             Some(Ok(())) => {
                 tracing::debug!(letter = %id, "a letter was sent");
-                self.unrecorded.insert(id);
+                self.unrecorded = Some(leased.notice.id);
                 if let Err(failure) = self.record_what_was_sent().await {
                     tracing::warn!(letter = %id, "a letter was sent and not recorded yet: {failure}");
                 }
             }
-            Some(Err(SendError::Permanent { reason })) => self.failed(id, &reason, None).await,
-            Some(Err(SendError::Transient { reason })) => {
-                let retry = retry_at(leased.attempt, self.clock.now(), &*self.entropy);
-                self.failed(id, &reason, retry).await;
-            }
+            Some(Err(error)) => self.failed(leased, error).await,
             // Whether it was accepted, nobody knows. Its lease ends, and it is sent again.
             None => {
                 tracing::warn!(letter = %id, "a letter was cut off by the stop of the server");
             }
         }
+    }
+
+    /// Writes the letter about a notice, where it still matters.
+    async fn write(&self, leased: &Leased) -> Result<Option<Letter>, SendError> {
+        let to = contact::check(&leased.address, Field::ContactEmail).map_err(|_| {
+            // The address is not repeated: reasons are read by others.
+            SendError::Permanent {
+                reason: "the stored recipient is no address".to_owned(),
+            }
+        })?;
+        let now = self.clock.now();
+        let contents = self.sources.contents(leased, now).await;
+        let contents = contents.map_err(|failure| SendError::Transient {
+            reason: failure.to_string(),
+        })?;
+        Ok(contents.map(|contents| {
+            let id = LetterId::of(&leased.notice);
+            self.composer.compose(id, &to, &contents, now)
+        }))
     }
 
     /// Sends a letter; `None` where it was cut off by the stop.
@@ -181,37 +193,44 @@ impl<O: Outbox, T: Transport> Worker<O, T> {
         }
     }
 
-    async fn failed(&self, id: LetterId, reason: &str, retry: Option<Timestamp>) {
+    async fn failed(&self, leased: &Leased, error: SendError) {
+        let id = LetterId::of(&leased.notice);
+        let retry = match &error {
+            SendError::Permanent { .. } => None,
+            SendError::Transient { .. } => self.retry_at(leased),
+        };
         if let Some(at) = retry {
-            tracing::warn!(letter = %id, retry_at = %at, "a letter waits: {reason}");
+            tracing::warn!(letter = %id, retry_at = %at, "a letter waits: {error}");
         } else {
-            tracing::error!(letter = %id, "a letter was given up: {reason}");
+            tracing::error!(letter = %id, "a letter was given up: {error}");
         }
-        // Not recorded, it is leased again once the lease has ended.
-        if let Err(failure) = self.outbox.failed(id, reason, retry).await {
-            tracing::warn!(letter = %id, "the outbox cannot be told about a letter: {failure}");
+        self.settle(leased, retry).await;
+    }
+
+    /// When to try a letter again; `None` where the store would give it up before.
+    fn retry_at(&self, leased: &Leased) -> Option<Timestamp> {
+        let days = Duration::from_hours(24 * u64::from(MAIL_DAYS_MAX));
+        let end = later(leased.notice.created_at, days);
+        let attempt = leased.attempts.saturating_add(1);
+        retry_at(attempt, self.clock.now(), &*self.sources.entropy).filter(|at| *at <= end)
+    }
+
+    /// Notes that a letter is due again, or is none that will be sent.
+    async fn settle(&self, leased: &Leased, retry: Option<Timestamp>) {
+        let id = leased.notice.id;
+        // Not noted, it is leased again once the lease has ended.
+        if let Err(failure) = self.outbox.mail_failed(id, retry, self.clock.now()).await {
+            tracing::warn!("the store cannot be told about a letter: {failure}");
         }
     }
 
     async fn record_what_was_sent(&mut self) -> Result<(), Failure> {
-        while let Some(&id) = self.unrecorded.first() {
-            self.outbox.sent(id, self.clock.now()).await?;
-            self.unrecorded.remove(&id);
+        if let Some(id) = self.unrecorded {
+            self.outbox.mail_sent(id, self.clock.now()).await?;
+            self.unrecorded = None;
         }
         Ok(())
     }
-}
-
-/// Reads a letter as it is stored; why not, where there is nothing to send.
-fn read(leased: &Leased, now: Timestamp) -> Result<(ContactEmail, Notice), String> {
-    // The address is not repeated: reasons are read by others.
-    let to = contact::check(&leased.to, Field::ContactEmail)
-        .map_err(|_| "the stored recipient is no address".to_owned())?;
-    let notice = Notice::from_stored(&leased.notice).map_err(|error| error.to_string())?;
-    if notice.useless_at().is_some_and(|end| end <= now) {
-        return Err("its link has stopped working before it could be sent".to_owned());
-    }
-    Ok((to, notice))
 }
 
 fn is_stopped(stop: &watch::Receiver<bool>) -> bool {

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
 use askama::Template;
 
 use super::form::Form;
-use super::{respond, set_cookie};
+use super::{respond, see_other, set_cookie, sign_in_first};
 use crate::identity::{Viewer, Who};
 use crate::origin;
 use crate::problem::Problem;
@@ -146,6 +146,41 @@ pub(super) async fn admit(
         Err(Problem::Unauthenticated(reason)) => Ok(Err(Turned::WrongPassword(reason))),
         Err(problem) => Turned::later(problem).map(Err),
     }
+}
+
+/// `?notice=`: the form that was sent belongs to another session.
+pub(super) const FORM_STALE: &str = "form-stale";
+
+/// What that says, without a full stop.
+pub(super) const FORM_STALE_WORDS: &str =
+    "nothing was done: the page was opened before you signed in; do it again";
+
+/// Lets a form in that holds nothing worth keeping: whoever may not send it is led to signing in, or
+/// back to the page at `back`.
+pub(super) fn member(
+    request: &HttpRequest,
+    state: &State,
+    viewer: &Viewer,
+    form: &Form,
+    back: &str,
+) -> Result<Result<Who, HttpResponse>, Problem> {
+    check_origin(request, state)?;
+    let (Some(who), Some(browser)) = (&viewer.who, viewer.browser()) else {
+        return Ok(Err(sign_in_first(back)));
+    };
+    if !browser.form_token_matches(form.get("csrf")) {
+        return Ok(Err(see_other(&format!("{back}?notice={FORM_STALE}"))));
+    }
+    let address = origin::client_address(request, &state.config);
+    state.writes.take(address, state.clock.now())?;
+    Ok(Ok(who.clone()))
+}
+
+/// Lets a form in of whoever is not signed in and need not be: from our own page, not too often.
+pub(super) fn anybody(request: &HttpRequest, state: &State) -> Result<(), Problem> {
+    check_origin(request, state)?;
+    let address = origin::client_address(request, &state.config);
+    Ok(state.writes.take(address, state.clock.now())?)
 }
 
 /// Refuses forms of other sites.

@@ -4,8 +4,8 @@ use actix_web::HttpRequest;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Payload};
 
-use super::access::{self, Turned};
-use super::edit::{FORM_STALE, TOOL_CHANGED};
+use super::access::{self, FORM_STALE, Turned};
+use super::edit::TOOL_CHANGED;
 use super::form::Form;
 use super::{address, see_other, sign_in_first};
 use crate::identity::Viewer;

@@ -35,9 +35,6 @@ const EDITABLE: [Field; 5] = [
     Field::SourceUrl,
 ];
 
-/// `?notice=`: the form that was sent belongs to another session.
-pub(super) const FORM_STALE: &str = "form-stale";
-
 /// `?notice=`: the tool was changed before the form that was sent.
 pub(super) const TOOL_CHANGED: &str = "tool-changed";
 
@@ -238,9 +235,7 @@ fn stale(state: &State, viewer: &Viewer, drawn: Drawn<'_>, current: Revision) ->
 /// What a `?notice=` says, without a full stop.
 fn told(notice: &str) -> Option<&'static str> {
     match notice {
-        FORM_STALE => {
-            Some("nothing was done: the page was opened before you signed in; do it again")
-        }
+        access::FORM_STALE => Some(access::FORM_STALE_WORDS),
         TOOL_CHANGED => Some(
             "nothing was done: the tool was changed since you opened the page; look it over and do it again",
         ),

@@ -2,6 +2,7 @@
 
 use actix_web::HttpRequest;
 use actix_web::web::Payload;
+use wharfinger_core::access::AccessDraft;
 use wharfinger_core::registration::Draft;
 use wharfinger_store::Revision;
 
@@ -28,20 +29,32 @@ impl Form {
 
     /// The value of a control; the empty text where it was not sent.
     pub(super) fn get(&self, name: &str) -> &str {
-        let mut pairs = self.pairs.iter();
-        pairs
-            .find(|(given, _)| given == name)
-            .map_or("", |(_, value)| value.as_str())
+        self.find(name).unwrap_or_default()
     }
 
-    /// The revision of the tool that the form was drawn for. A form without one would overwrite
-    /// what nobody has seen.
+    /// The value of a control, where it was sent.
+    pub(super) fn find(&self, name: &str) -> Option<&str> {
+        self.all(name).next()
+    }
+
+    /// The values of the controls with that name.
+    pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        let pairs = self.pairs.iter();
+        let named = pairs.filter(move |(given, _)| given == name);
+        named.map(|(_, value)| value.as_str())
+    }
+
+    /// The revision of the tool, or of whatever else, that the form was drawn for. A form without one
+    /// would overwrite what nobody has seen.
     pub(super) fn revision(&self) -> Result<Revision, Problem> {
         self.get("revision").parse().map_err(|_| {
-            Problem::BadBody(
-                "the form does not say which revision of the tool it is for".to_owned(),
-            )
+            Problem::BadBody("the form does not say which revision it is for".to_owned())
         })
+    }
+
+    /// The request for access that the controls named like its fields make.
+    pub(super) fn access_draft(&self) -> AccessDraft {
+        AccessDraft::from_form(self.pairs.iter().map(|(name, value)| (name, value)))
     }
 
     /// The draft that the controls named like fields make.

@@ -4,17 +4,31 @@
 //! writes go through [`access`], which keeps what a visitor has typed when it says no.
 
 mod access;
+mod account;
+mod accounts;
 mod archive;
+mod audit;
 mod codes;
+mod contact;
 mod edit;
+mod forgot_password;
 mod form;
 mod home;
+mod inbox;
+mod maintainers;
+mod new_account;
+mod password;
+mod refused;
 mod register;
 mod registries;
+mod requests;
 mod sign_in;
 mod sign_out;
+mod sign_up;
 mod tool;
+mod verify;
 pub(crate) mod view;
+mod welcome;
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{
@@ -23,13 +37,16 @@ use actix_web::{
 use askama::Template;
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use wharfinger_core::registry::{Catalogue, RegistryEntry, RegistryVisibility};
-use wharfinger_store::{Timestamp, Tool};
+use wharfinger_store::{Cursor, Timestamp, Tool};
 
+use crate::accounts::links;
 use crate::assets;
 use crate::identity::{Viewer, viewer_of};
 use crate::problem::Problem;
+use crate::query::Query;
 use crate::state::State;
 use view::frame::{FormScripts, Frame, Here, Visitor, When};
+use view::requests::Pages;
 
 /// What a header cannot carry; the percent sign stays, so that nothing is escaped twice.
 const NOT_IN_HEADERS: &AsciiSet = &CONTROLS.add(b' ');
@@ -44,6 +61,10 @@ const NOT_IN_PATHS: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b':')
     .remove(b'@');
 
+/// The part of a route that is the secret of a one-time link: what it matches is neither logged nor
+/// told to other pages.
+pub(crate) const SECRET: &str = "{secret}";
+
 /// Adds the routes.
 pub(crate) fn configure(config: &mut web::ServiceConfig) {
     config
@@ -53,11 +74,46 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         // Not below the tool: `/edit` could be the end of somebody's tool path.
         .service(page("/edit/{path:.+}", edit::show).route(web::post().to(edit::submit)))
         .service(web::resource("/archive/{path:.+}").route(web::post().to(archive::submit)))
+        .configure(configure_access)
         .service(page("/registries", registries::show))
         .service(page("/codes", codes::list))
         .service(page("/codes/{code}", codes::show))
         .service(page("/sign-in", sign_in::show).route(web::post().to(sign_in::submit)))
-        .service(web::resource("/sign-out").route(web::post().to(sign_out::submit)));
+        .service(web::resource("/sign-out").route(web::post().to(sign_out::submit)))
+        .service(page(sign_up::PATH, sign_up::show).route(web::post().to(sign_up::submit)))
+        .service(
+            page("/forgot-password", forgot_password::show)
+                .route(web::post().to(forgot_password::submit)),
+        )
+        .service(of_link(links::WELCOME, welcome::show).route(web::post().to(welcome::submit)))
+        .service(of_link(links::PASSWORD, password::show).route(web::post().to(password::submit)))
+        .service(of_link(links::VERIFY, verify::show).route(web::post().to(verify::submit)))
+        .service(page(verify::DONE, verify::done))
+        .configure(configure_accounts);
+}
+
+/// Adds the routes of access and of the people around it.
+fn configure_access(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            page("/request/{path:.+}", requests::ask::show)
+                .route(web::post().to(requests::ask::submit)),
+        )
+        .service(page("/requests", requests::mine::show))
+        .service(
+            page("/requests/{id}", requests::one::show)
+                .route(web::post().to(requests::one::submit)),
+        )
+        .service(
+            page("/review", requests::review::show).route(web::post().to(requests::review::submit)),
+        )
+        .service(page("/inbox", inbox::show).route(web::post().to(inbox::submit)))
+        .service(
+            page("/maintainers/{path:.+}", maintainers::show)
+                .route(web::post().to(maintainers::submit)),
+        )
+        .service(web::resource("/contact/{path:.+}").route(web::post().to(contact::submit)))
+        .service(page("/audit", audit::show));
 }
 
 /// A page to look at; who may `GET` it may ask for its `HEAD` (RFC 9110, 9.3.2).
@@ -70,6 +126,38 @@ where
     web::resource(path)
         .route(web::get().to(show.clone()))
         .route(web::head().to(show))
+}
+
+/// Adds the routes of accounts: one's own, and for administrators everybody's.
+fn configure_accounts(config: &mut web::ServiceConfig) {
+    let form = |path: &str| web::resource(format!("{}/{path}", account::PATH));
+    config
+        .service(page(account::PATH, account::show::show))
+        .service(form("email").route(web::post().to(account::email::submit)))
+        .service(form("password").route(web::post().to(account::password::submit)))
+        .service(form("sessions").route(web::post().to(account::sessions::submit)))
+        .service(form("tokens").route(web::post().to(account::tokens::submit)))
+        .service(
+            page(accounts::PATH, accounts::list::show)
+                .route(web::post().to(accounts::create::submit)),
+        )
+        .service(
+            page(
+                &format!("{}/{{name}}", accounts::PATH),
+                accounts::show::show,
+            )
+            .route(web::post().to(accounts::change::submit)),
+        );
+}
+
+/// A page that a one-time link leads to; see [`SECRET`].
+fn of_link<F, Args>(path: &str, show: F) -> Resource
+where
+    F: Handler<Args>,
+    F::Output: Responder + 'static,
+    Args: FromRequest + 'static,
+{
+    page(&format!("{path}/{SECRET}"), show)
 }
 
 /// The page that says why a request was refused.
@@ -109,6 +197,28 @@ fn remedy(problem: &Problem) -> &'static str {
         Problem::NoSuchPage | Problem::NoSuchTool(_) => {
             "Search the list of tools for a part of the path."
         }
+        Problem::NoSuchRequest => {
+            "Look at your requests, and at those you can answer: only who made a request and who \
+             maintains its tool see it."
+        }
+        Problem::NoSuchAccount(_) | Problem::NoSuchMaintainer(_) => {
+            "Go back, and check the spelling of the name."
+        }
+        Problem::AccessRejected(_)
+        | Problem::AccessLive { .. }
+        | Problem::InvalidAccess { .. }
+        | Problem::ToolPublic(_) => "Go back, and load the page again to see where things stand.",
+        Problem::TooManyMaintainers | Problem::LastMaintainer => {
+            "Look at the maintainers of the tool again."
+        }
+        Problem::NoSuchToken | Problem::NoSuchSession => {
+            "Look at your account's page: it may be gone already."
+        }
+        Problem::DeadLink => "It works once, and not for long. Ask whoever sent it for a new one.",
+        Problem::NameTaken(_) => "Go back, and choose another name.",
+        Problem::AccountFixed(_) => "Go back; nothing was changed.",
+        Problem::TooManyTokens => "Revoke a token that is not needed any more, then make another.",
+        Problem::InvalidFields(_) => "Go back, and mend what does not fit.",
         Problem::Unauthenticated(_) => "Sign in, and do it again.",
         Problem::Forbidden(_) => "Ask somebody who may, or sign in with another account.",
         Problem::MissingScope(_) => "Use a token that was made for this.",
@@ -156,6 +266,7 @@ fn frame(viewer: &Viewer, here: Here) -> Frame {
             csrf: browser
                 .map(|browser| browser.form_token.clone())
                 .unwrap_or_default(),
+            unread: browser.map_or(0, |browser| browser.unread),
         },
         here,
     }
@@ -192,9 +303,13 @@ fn see_other(location: &str) -> HttpResponse {
 
 /// Sends a visitor to sign in, and then on to a page of ours, given as a path that is not escaped.
 fn sign_in_first(path: &str) -> HttpResponse {
-    let next = utf8_percent_encode(path, NOT_IN_PATHS).to_string();
+    sign_in_then(&utf8_percent_encode(path, NOT_IN_PATHS).to_string())
+}
+
+/// The same for an address as it came, with its query.
+fn sign_in_then(address: &str) -> HttpResponse {
     let query = form_urlencoded::Serializer::new(String::new())
-        .append_pair("next", &next)
+        .append_pair("next", address)
         .finish();
     see_other(&format!("/sign-in?{query}"))
 }
@@ -203,6 +318,16 @@ fn sign_in_first(path: &str) -> HttpResponse {
 fn set_cookie(response: &mut HttpResponse, cookie: &str) {
     let value = header::HeaderValue::from_str(cookie).expect("a cookie of ours is visible ASCII");
     response.headers_mut().insert(header::SET_COOKIE, value);
+}
+
+/// Where the other pages of a list lie.
+fn pages_of(request: &HttpRequest, query: &Query, next: Option<Cursor>) -> Pages {
+    let at = |cursor: &str| format!("{}?{}", request.path(), query.with("cursor", cursor));
+    let is_later = query.get("cursor").is_some_and(|cursor| !cursor.is_empty());
+    Pages {
+        first: is_later.then(|| at("")),
+        next: next.map(|cursor| at(&cursor.to_string())),
+    }
 }
 
 /// The page of a tool, or what lies about it at `area`.

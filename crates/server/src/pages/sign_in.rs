@@ -9,18 +9,20 @@ use super::form::{Form, parameter};
 use super::view::frame::Here;
 use super::view::plain::SignIn;
 use super::{frame, respond, see_other, set_cookie};
+use crate::config::SignUp;
 use crate::identity::Viewer;
 use crate::problem::Problem;
 use crate::sign_in::{target, with_password};
 use crate::state::State;
 
-pub(super) async fn show(viewer: Viewer, request: HttpRequest) -> HttpResponse {
+pub(super) async fn show(state: Data<State>, viewer: Viewer, request: HttpRequest) -> HttpResponse {
     let next = parameter(&request, "next").unwrap_or_default();
     let page = SignIn {
         frame: frame(&viewer, Here::SignIn),
         refusal: None,
         name: String::new(),
         next: target(&next).to_owned(),
+        can_sign_up: state.config.sign_up == SignUp::Open,
     };
     respond(StatusCode::OK, &page)
 }
@@ -40,22 +42,23 @@ pub(super) async fn submit(
             Ok(response)
         }
         Err(Problem::Unauthenticated(reason)) => {
-            let page = page(&viewer, &form, Some(reason.to_owned()));
+            let page = page(&state, &viewer, &form, reason.to_owned());
             Ok(respond(StatusCode::UNAUTHORIZED, &page))
         }
         Err(problem) => {
             let turned = Turned::later(problem)?;
-            let page = page(&viewer, &form, Some(turned.message()));
+            let page = page(&state, &viewer, &form, turned.message());
             Ok(turned.respond(&page))
         }
     }
 }
 
-fn page(viewer: &Viewer, form: &Form, refusal: Option<String>) -> SignIn {
+fn page(state: &State, viewer: &Viewer, form: &Form, refusal: String) -> SignIn {
     SignIn {
         frame: frame(viewer, Here::SignIn),
-        refusal,
+        refusal: Some(refusal),
         name: form.get("account_name").to_owned(),
         next: target(form.get("next")).to_owned(),
+        can_sign_up: state.config.sign_up == SignUp::Open,
     }
 }

@@ -4,16 +4,18 @@ use actix_web::http::{StatusCode, header};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use wharfinger_core::privacy::Visibility;
-use wharfinger_core::registry::AMAZON_ECR_ID;
+use wharfinger_store::{Page, RequestFilter, Scope, Tool};
 
+use super::access::{FORM_STALE, FORM_STALE_WORDS};
 use super::form::parameter;
 use super::view::frame::Here;
-use super::view::tool::ToolPage;
-use super::{address, frame, registry_name, respond, visibility_reason, when};
+use super::view::requests::Badge;
+use super::view::tool::{Access, Contact, Mine, ToolPage, Upkeep};
+use super::{address, frame, registry_name, requests, respond, visibility_reason, when};
 use crate::identity::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
-use crate::tools::sight::may_change;
+use crate::tools::sight::{maintains, may_change};
 use crate::tools::{find, pull_instructions};
 
 pub(super) async fn show(
@@ -33,13 +35,12 @@ pub(super) async fn show(
     }
     let entry = state.config.catalogue.by_id(registration.registry());
     let instructions = pull_instructions(&state.config.catalogue, registration);
-    let may_change = match &viewer.who {
-        Some(who) => may_change(&state, who, tool.id).await?,
-        None => false,
-    };
     let page = ToolPage {
         frame: frame(&viewer, Here::Elsewhere),
         done: parameter(&request, "done").and_then(|what| done(&what)),
+        refusal: parameter(&request, "notice")
+            .filter(|notice| notice == FORM_STALE)
+            .map(|_| FORM_STALE_WORDS),
         archived: tool.archived_at.map(when),
         path: tool_path.as_str(),
         registry: registry_name(entry, tool_path.host()),
@@ -54,14 +55,11 @@ pub(super) async fn show(
         digest: registration.digest(),
         source: registration.source_url(),
         description: registration.description(),
-        identity: if registration.registry() == AMAZON_ECR_ID {
-            "the id of your AWS account (12 digits), or the ARN of your role or user"
-        } else {
-            "your user name there"
-        },
+        access: access_to(&state, &viewer, &tool).await?,
+        maintainers: requests::names_of(&state, &tool).await?,
+        upkeep: upkeep(&state, &viewer, &tool).await?,
         created: when(tool.created_at),
         updated: when(tool.updated_at),
-        edit: may_change.then(|| address("edit", &tool)),
     };
     Ok(respond(StatusCode::OK, &page))
 }
@@ -71,7 +69,67 @@ fn done(what: &str) -> Option<&'static str> {
         "registered" => Some("The tool is registered."),
         "saved" => Some("The changes are saved."),
         "unchanged" => Some("Nothing was changed."),
+        "removed" => Some("The maintainer is removed."),
+        "contact-asked" => Some("A mail with a link is on its way to the contact."),
+        "contact-confirmed" => Some("The contact is confirmed already."),
         "unarchived" => Some("The tool is listed again."),
         _ => None,
     }
+}
+
+/// Asking for access to a private tool, and the visitor's own latest request.
+async fn access_to(state: &State, viewer: &Viewer, tool: &Tool) -> Result<Option<Access>, Problem> {
+    if tool.registration.visibility() == Visibility::Public {
+        return Ok(None);
+    }
+    let mine = match &viewer.who {
+        Some(who) if who.need(Scope::Access).is_ok() => {
+            let filter = RequestFilter {
+                tool: Some(tool.id),
+                requester: Some(who.id()),
+                ..RequestFilter::default()
+            };
+            let found = state.store.list_requests(&filter, Page::first(1)).await?;
+            found.requests.into_iter().next()
+        }
+        _ => None,
+    };
+    Ok(Some(Access {
+        ask: tool.archived_at.is_none().then(|| address("request", tool)),
+        mine: mine.map(|stored| Mine {
+            href: requests::of(stored.id),
+            badge: Badge::of(stored.request.status()),
+            is_live: stored.request.is_live(),
+            principal: stored.principal,
+            requested: when(stored.request.opened_at()),
+        }),
+    }))
+}
+
+/// What whoever may change the tool finds on its page.
+async fn upkeep(state: &State, viewer: &Viewer, tool: &Tool) -> Result<Option<Upkeep>, Problem> {
+    let Some(who) = &viewer.who else {
+        return Ok(None);
+    };
+    if !may_change(state, who, tool.id).await? {
+        return Ok(None);
+    }
+    let path = tool.registration.tool_path();
+    let contact = match tool.registration.contact_email() {
+        Some(email) => Some(Contact {
+            address: email.to_owned(),
+            confirmed: state.store.contact_verified_at(tool.id).await?.map(when),
+            ask: address("contact", tool),
+        }),
+        None => None,
+    };
+    let answers = tool.registration.visibility() == Visibility::Private
+        && maintains(state, who, tool.id).await?;
+    Ok(Some(Upkeep {
+        edit: address("edit", tool),
+        maintainers: address("maintainers", tool),
+        audit: format!("/audit?tool={path}"),
+        review: answers.then(|| format!("/review?waiting=all&tool={path}")),
+        contact,
+    }))
 }

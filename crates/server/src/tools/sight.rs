@@ -17,15 +17,6 @@ pub(crate) enum Sight {
 }
 
 impl Sight {
-    /// What `viewer` sees of every tool.
-    pub(crate) fn of_all(viewer: &Viewer) -> Self {
-        if viewer.is_administrator() {
-            Self::Whole
-        } else {
-            Self::Public
-        }
-    }
-
     /// What `viewer` sees of one tool.
     pub(crate) async fn of(state: &State, viewer: &Viewer, tool: ToolId) -> Result<Self, Failure> {
         match &viewer.who {

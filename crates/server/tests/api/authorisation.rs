@@ -1,46 +1,212 @@
 //! Who may do what: every operation of the OpenAPI document, for every kind of caller.
 
-use std::sync::Arc;
-
 use actix_web::http::Method;
 use actix_web::test::TestRequest;
-use serde_json::json;
-use wharfinger_server::config::Config;
-use wharfinger_server::limits::SIGN_IN_FAILURES_BURST;
-use wharfinger_server::operator_token::OperatorToken;
-use wharfinger_server::seams::System;
-use wharfinger_store::{Model, Store as _, Timestamp};
+use serde_json::{Value, json};
+use wharfinger_server::limits::SESSION_LIFETIME;
+use wharfinger_store::{Account, ApiToken, Role, Scope};
 
-use crate::support::{Api, TOKEN, bearer, register};
+use crate::support::browser::{Browser, SAME_ORIGIN};
+use crate::support::people::with_token;
+use crate::support::{Api, bearer};
 
-/// What an operation answers to a caller without credentials, to one with wrong ones, and to the
-/// operator.
-const EXPECTED: &[(&str, &str, [u16; 3])] = &[
-    ("get", "/healthz", [200, 200, 200]),
-    ("get", "/readyz", [200, 200, 200]),
-    ("get", "/api/v1/openapi.json", [200, 200, 200]),
-    ("get", "/api/v1/problems", [200, 200, 200]),
-    ("get", "/api/v1/problems/{name}", [200, 200, 200]),
-    ("post", "/api/v1/check", [200, 200, 200]),
-    ("get", "/api/v1/registries", [200, 200, 200]),
-    ("get", "/api/v1/tools", [200, 401, 200]),
-    ("post", "/api/v1/tools", [401, 401, 201]),
-    ("get", "/api/v1/tools/{path}", [200, 401, 200]),
-    ("patch", "/api/v1/tools/{path}", [401, 401, 200]),
+/// Who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Caller {
+    /// Nobody: no credentials.
+    Anybody,
+    /// Somebody with a token that is none.
+    WrongToken,
+    /// A browser whose session has run out.
+    ExpiredSession,
+    /// A program whose API token was revoked.
+    RevokedToken,
+    /// A program of an administrator, whose API token is for something else.
+    NarrowToken,
+    /// A program of an administrator, whose API token is for everything.
+    WideToken,
+    /// A browser of somebody who has nothing to do with the tool.
+    Stranger,
+    /// A browser of the maintainer of the tool.
+    Maintainer,
+    /// A browser of an administrator.
+    Administrator,
+    /// A program with the operator's token.
+    Operator,
+}
+
+use Caller::{
+    Administrator, Anybody, ExpiredSession, Maintainer, NarrowToken, Operator, RevokedToken,
+    Stranger, WideToken, WrongToken,
+};
+
+/// The order of the columns below.
+const CALLERS: [Caller; 10] = [
+    Anybody,
+    WrongToken,
+    ExpiredSession,
+    RevokedToken,
+    NarrowToken,
+    WideToken,
+    Stranger,
+    Maintainer,
+    Administrator,
+    Operator,
 ];
 
-fn request(method: &str, path: &str) -> TestRequest {
-    let path = path
-        .replace("{name}", "stale")
-        .replace("{path}", "docker.io/library/nginx");
-    let request = TestRequest::default()
-        .method(Method::from_bytes(method.to_uppercase().as_bytes()).unwrap())
-        .insert_header(("if-match", "*"))
-        .uri(&path);
-    if method == "get" {
-        request
+/// What each operation answers to each caller.
+#[rustfmt::skip]
+const EXPECTED: &[(&str, &str, [u16; CALLERS.len()])] = &[
+    //                                                  any  wrong exp. rev. narrow wide str. maint. adm. op.
+    ("get", "/healthz",                                [200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("get", "/readyz",                                 [200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("get", "/api/v1/openapi.json",                    [200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("get", "/api/v1/problems",                        [200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("get", "/api/v1/problems/{name}",                 [200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("post", "/api/v1/check",                          [200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("get", "/api/v1/registries",                      [200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("get", "/api/v1/tools",                           [200, 401, 200, 401, 200, 200, 200, 200, 200, 200]),
+    ("post", "/api/v1/tools",                          [401, 401, 401, 401, 403, 201, 201, 201, 201, 201]),
+    ("get", "/api/v1/tools/{path}",                    [200, 401, 200, 401, 200, 200, 200, 200, 200, 200]),
+    ("patch", "/api/v1/tools/{path}",                  [401, 401, 401, 401, 403, 200, 403, 200, 200, 200]),
+    ("get", "/api/v1/account",                         [401, 401, 401, 401, 403, 200, 200, 200, 200, 200]),
+    ("get", "/api/v1/account/tokens",                  [401, 401, 401, 401, 403, 200, 200, 200, 200, 200]),
+    // A token makes no token, and ends none: who finds one cannot make it last.
+    ("post", "/api/v1/account/tokens",                 [401, 401, 401, 401, 403, 403, 201, 201, 201, 201]),
+    // The token in the address is the stranger's.
+    ("delete", "/api/v1/account/tokens/{id}",          [401, 401, 401, 401, 403, 403, 204, 404, 404, 404]),
+    ("get", "/api/v1/account/sessions",                [401, 401, 401, 401, 403, 200, 200, 200, 200, 200]),
+    // So is the session.
+    ("delete", "/api/v1/account/sessions/{id}",        [401, 401, 401, 401, 403, 404, 204, 404, 404, 404]),
+    ("get", "/api/v1/accounts",                        [401, 401, 401, 401, 403, 200, 403, 403, 200, 200]),
+    ("post", "/api/v1/accounts",                       [401, 401, 401, 401, 403, 403, 403, 403, 201, 201]),
+    ("get", "/api/v1/accounts/{name}",                 [401, 401, 401, 401, 403, 200, 403, 403, 200, 200]),
+    ("patch", "/api/v1/accounts/{name}",               [401, 401, 401, 401, 403, 200, 403, 403, 200, 200]),
+    ("post", "/api/v1/accounts/{name}/password-link",  [401, 401, 401, 401, 403, 403, 403, 403, 201, 201]),
+];
+
+/// What there is before somebody asks.
+struct World {
+    api: Api,
+    stranger: Account,
+    maintainer: Account,
+    administrator: Account,
+    /// A token of the stranger's.
+    token: ApiToken,
+    /// A session of the stranger's.
+    session: String,
+}
+
+impl World {
+    async fn new() -> Self {
+        let api = Api::new().await;
+        let maintainer = api.account("grace", Role::Member).await;
+        let draft = json!({"image": "nginx"});
+        let registered = TestRequest::post()
+            .uri("/api/v1/tools")
+            .insert_header(SAME_ORIGIN)
+            .set_json(&draft);
+        let grace = api.browser_of(&maintainer).await;
+        let registered = api.send(grace.request(registered)).await;
+        assert_eq!(registered.status, 201, "{}", registered.text());
+        let stranger = api.account("sam", Role::Member).await;
+        let (token, _) = api.token(&stranger, &[Scope::Tools]).await;
+        let sessions = api.browser_of(&stranger).await;
+        let sessions = sessions.request(TestRequest::get().uri("/api/v1/account/sessions"));
+        let sessions = api.send(sessions).await.json();
+        let session = sessions["sessions"][0]["id"].as_str().unwrap().to_owned();
+        let administrator = api.administrator().await;
+        Self {
+            api,
+            stranger,
+            maintainer,
+            administrator,
+            token,
+            session,
+        }
+    }
+
+    fn request(&self, method: &str, path: &str) -> TestRequest {
+        let id = if path.contains("tokens") {
+            self.token.id.0.to_string()
+        } else {
+            self.session.clone()
+        };
+        let name = if path.contains("problems") {
+            "stale"
+        } else {
+            "sam"
+        };
+        let uri = path
+            .replace("{name}", name)
+            .replace("{path}", "docker.io/library/nginx")
+            .replace("{id}", &id);
+        let request = TestRequest::default()
+            .method(Method::from_bytes(method.to_uppercase().as_bytes()).unwrap())
+            .insert_header(("if-match", "*"))
+            .uri(&uri);
+        match body(method, path) {
+            Some(body) => request.set_json(body),
+            None => request,
+        }
+    }
+
+    async fn ask(&self, caller: Caller, method: &str, path: &str) -> u16 {
+        let api = &self.api;
+        let request = self.request(method, path);
+        let by_browser = |browser: &Browser<'_>, request| {
+            let request: TestRequest = browser.request(request);
+            request.insert_header(SAME_ORIGIN)
+        };
+        let request = match caller {
+            Anybody => request,
+            WrongToken => request.insert_header(("authorization", "Bearer wrong")),
+            Operator => request.insert_header(bearer()),
+            ExpiredSession => {
+                let browser = api.browser_of(&self.administrator).await;
+                api.wait_seconds(i64::try_from(SESSION_LIFETIME.as_secs()).unwrap());
+                by_browser(&browser, request)
+            }
+            RevokedToken => {
+                let (token, secret) = api.token(&self.administrator, &Scope::ALL).await;
+                api.revoked(&self.administrator, &token).await;
+                with_token(request, &secret)
+            }
+            NarrowToken => {
+                let scope = another_scope(path);
+                let (_, secret) = api.token(&self.administrator, &[scope]).await;
+                with_token(request, &secret)
+            }
+            WideToken => {
+                let (_, secret) = api.token(&self.administrator, &Scope::ALL).await;
+                with_token(request, &secret)
+            }
+            Stranger => by_browser(&api.browser_of(&self.stranger).await, request),
+            Maintainer => by_browser(&api.browser_of(&self.maintainer).await, request),
+            Administrator => by_browser(&api.browser_of(&self.administrator).await, request),
+        };
+        api.send(request).await.status
+    }
+}
+
+/// What is sent, where something is.
+fn body(method: &str, path: &str) -> Option<Value> {
+    match (method, path) {
+        ("get" | "delete", _) | (_, "/api/v1/accounts/{name}/password-link") => None,
+        (_, "/api/v1/account/tokens") => Some(json!({"name": "a program", "scopes": ["tools"]})),
+        (_, "/api/v1/accounts") => Some(json!({"name": "newcomer"})),
+        (_, "/api/v1/accounts/{name}") => Some(json!({"disabled": true})),
+        (_, "/api/v1/tools") => Some(json!({"image": "redis"})),
+        _ => Some(json!({"image": "nginx"})),
+    }
+}
+
+/// A scope that is not the one which an operation needs.
+fn another_scope(path: &str) -> Scope {
+    if path.starts_with("/api/v1/tools") {
+        Scope::Account
     } else {
-        request.set_json(json!({"image": if path.ends_with("tools") { "redis" } else { "nginx" }}))
+        Scope::Tools
     }
 }
 
@@ -67,116 +233,27 @@ async fn every_operation_of_the_document_has_its_expectation() {
 
 #[actix_web::test]
 async fn every_operation_answers_every_caller_as_expected() {
-    let api = Api::new().await;
-    api.registered("nginx").await;
-    for (method, path, [nobody, wrong, operator]) in EXPECTED {
-        let answer = api.send(request(method, path)).await;
-        assert_eq!(
-            answer.status, *nobody,
-            "{method} {path} without credentials"
-        );
-        let impostor = request(method, path).insert_header(("authorization", "Bearer wrong"));
-        let answer = api.send(impostor).await;
-        assert_eq!(answer.status, *wrong, "{method} {path} with a wrong token");
-        let answer = api
-            .send(request(method, path).insert_header(bearer()))
-            .await;
-        assert_eq!(
-            answer.status,
-            *operator,
-            "{method} {path} as the operator: {}",
-            answer.text()
-        );
+    let mut wrong = Vec::new();
+    for (method, path, expected) in EXPECTED {
+        for (caller, expected) in CALLERS.iter().zip(expected) {
+            // A world for each, so that nobody finds what another has changed.
+            let found = World::new().await.ask(*caller, method, path).await;
+            if found != *expected {
+                wrong.push(format!(
+                    "{method} {path} {caller:?}: {found}, not {expected}"
+                ));
+            }
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[actix_web::test]
 async fn the_document_says_which_operations_need_credentials() {
     let api = Api::new().await;
-    for (method, path, [nobody, _, _]) in EXPECTED {
+    for (method, path, [nobody, ..]) in EXPECTED {
         let operation = &api.document()["paths"][path][method];
-        let needs = operation["security"] == json!([{"operator": []}]);
+        let needs = operation["security"] == json!([{"token": []}, {"session": []}]);
         assert_eq!(needs, *nobody == 401, "{method} {path}");
     }
-}
-
-#[actix_web::test]
-async fn credentials_are_refused_in_words_that_help() {
-    let api = Api::new().await;
-    let draft = json!({"image": "nginx"});
-    for (authorization, detail) in [
-        ("Bearer wrong", "the token is not the operator's"),
-        ("Bearer whf_op_short", "the token is mistyped or cut off"),
-        ("Bearer ", "the token is not one"),
-        (
-            "Basic b3BlcmF0b3I6",
-            "the `Authorization` header is not `Bearer TOKEN`",
-        ),
-        ("Bearer", "the `Authorization` header is not `Bearer TOKEN`"),
-    ] {
-        let request = register(&draft).insert_header(("authorization", authorization));
-        let answer = api.send(request).await;
-        assert_eq!(answer.refused(401, "unauthenticated")["detail"], detail);
-        assert_eq!(
-            answer.header("www-authenticate"),
-            Some("Bearer realm=\"wharfinger\"")
-        );
-    }
-    let lower_case = register(&draft).insert_header(("authorization", format!("bearer {TOKEN}")));
-    assert_eq!(api.send(lower_case).await.status, 201);
-}
-
-fn with_token(token: &str) -> TestRequest {
-    register(&json!({})).insert_header(("authorization", format!("Bearer {token}")))
-}
-
-/// Guesses until it must wait; says how many guesses were compared.
-async fn guess(api: &Api) -> u32 {
-    let mut refused = 0;
-    while api
-        .send(with_token(&format!("guess-{refused}")))
-        .await
-        .status
-        == 401
-    {
-        refused += 1;
-        assert!(refused < 1_000, "guessing is never slowed down");
-    }
-    refused
-}
-
-#[actix_web::test]
-async fn guessing_is_slowed_down_and_then_allowed_again() {
-    let api = Api::new().await;
-    assert_eq!(guess(&api).await, SIGN_IN_FAILURES_BURST);
-    // Nor can a guess be told by the right one being taken.
-    for token in ["one-more", TOKEN] {
-        let answer = api.send(with_token(token)).await;
-        let problem = answer.refused(429, "too-many-requests");
-        assert_eq!(problem["retry_after_seconds"], 3);
-    }
-    api.wait_seconds(3);
-    assert_eq!(api.send(with_token("one-more")).await.status, 401);
-}
-
-#[actix_web::test]
-async fn a_token_of_ours_does_not_wait_for_those_who_guess() {
-    let store = Arc::new(Model::new());
-    let api = Api::over(Config::default(), store.clone()).await;
-    let token = OperatorToken::generate(&System);
-    let now = Timestamp::from_micros(0);
-    store.set_operator_token(token.hash(), now).await.unwrap();
-    guess(&api).await;
-    assert_eq!(api.send(with_token(token.reveal())).await.status, 422);
-}
-
-#[actix_web::test]
-async fn a_wrong_token_that_is_sent_for_ever_makes_nobody_wait() {
-    let api = Api::new().await;
-    for token in ["the-one-of-last-year", "whf_op_cut-off", ""] {
-        for _ in 0..2 * SIGN_IN_FAILURES_BURST {
-            assert_eq!(api.send(with_token(token)).await.status, 401, "{token}");
-        }
-    }
-    assert_eq!(api.send(with_token(TOKEN)).await.status, 422);
 }

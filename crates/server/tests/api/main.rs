@@ -5,6 +5,7 @@
 
 mod authorisation;
 mod check;
+mod credentials;
 mod documents;
 mod list;
 mod pages;

@@ -7,88 +7,19 @@ use wharfinger_core::registry::Catalogue;
 use wharfinger_server::config::Config;
 use wharfinger_server::limits::{FORM_BYTES_MAX, SIGN_IN_FAILURES_BURST};
 
-use crate::support::{Answer, Api, TOKEN};
+use crate::support::Api;
+use crate::support::browser::{holds, page, post};
+use crate::support::people::PASSWORD;
 
-const SAME_ORIGIN: (&str, &str) = ("sec-fetch-site", "same-origin");
+/// What `ada` signs in with.
+const CREDENTIALS: [(&str, &str); 2] = [("account_name", "ada"), ("password", PASSWORD)];
 const ECR_IMAGE: &str = "312767926603.dkr.ecr.us-west-2.amazonaws.com/team/tool:1";
 const ECR_PATH: &str = "312767926603.dkr.ecr.us-west-2.amazonaws.com/_/team/tool";
-
-/// A browser of the operator.
-struct Browser<'a> {
-    api: &'a Api,
-    cookie: String,
-    csrf: String,
-}
-
-impl<'a> Browser<'a> {
-    async fn signed_in(api: &'a Api) -> Self {
-        let signed_in = post(api, "/sign-in", "", &[("operator_token", TOKEN)]).await;
-        let set = signed_in.header("set-cookie").unwrap();
-        let cookie = set.split(';').next().unwrap().to_owned();
-        let browser = Self {
-            api,
-            cookie,
-            csrf: String::new(),
-        };
-        let page = browser.get("/register").await;
-        let (_, rest) = page.text().split_once("name=\"csrf\" value=\"").unwrap();
-        let csrf = rest.split('"').next().unwrap().to_owned();
-        Self { csrf, ..browser }
-    }
-
-    async fn get(&self, path: &str) -> Answer {
-        let request = TestRequest::get()
-            .uri(path)
-            .insert_header(("cookie", self.cookie.clone()));
-        page(self.api.send_unlisted(request).await)
-    }
-
-    async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
-        let form = [form, &[("csrf", &self.csrf)]].concat();
-        page(post(self.api, path, &self.cookie, &form).await)
-    }
-}
-
-async fn post(api: &Api, path: &str, cookie: &str, form: &[(&str, &str)]) -> Answer {
-    let request = TestRequest::post()
-        .uri(path)
-        .insert_header(("accept", "text/html"))
-        .insert_header(("cookie", cookie))
-        .insert_header(SAME_ORIGIN)
-        .set_form(form);
-    api.send_unlisted(request).await
-}
-
-/// Every page forbids scripts of others and is kept by nobody.
-#[track_caller]
-fn page(answer: Answer) -> Answer {
-    assert_eq!(answer.header("cache-control"), Some("no-store"));
-    if answer.status != 303 {
-        assert_eq!(
-            answer.header("content-type"),
-            Some("text/html; charset=utf-8")
-        );
-        let policy = answer.header("content-security-policy").unwrap();
-        assert!(policy.contains("script-src 'self' 'wasm-unsafe-eval';"));
-        assert!(!answer.text().contains("<script>"), "no inline script");
-        assert!(!answer.text().contains(" style="), "no inline style");
-    }
-    answer
-}
-
-#[track_caller]
-fn holds(answer: &Answer, text: &str) {
-    assert!(
-        answer.text().contains(text),
-        "`{text}` in {}",
-        answer.text()
-    );
-}
 
 #[actix_web::test]
 async fn a_refused_form_comes_back_with_issues_and_a_mend_that_works() {
     let api = Api::new().await;
-    let browser = Browser::signed_in(&api).await;
+    let browser = api.signed_in().await;
     let typed = ("image", "docker pull quay.io/coreos/etcd:v3.5.0");
     let refused = browser.post("/register", &[typed]).await;
     assert_eq!(refused.status, 422);
@@ -124,7 +55,7 @@ async fn a_refused_form_comes_back_with_issues_and_a_mend_that_works() {
 #[actix_web::test]
 async fn a_mend_that_no_longer_fits_changes_nothing() {
     let api = Api::new().await;
-    let browser = Browser::signed_in(&api).await;
+    let browser = api.signed_in().await;
     let edited = ("image", "quay.io/coreos/etcd:v3.5.0");
     let stale = ("fix", "image/reference.pasted_command/0");
     let answer = browser.post("/register", &[edited, stale]).await;
@@ -136,7 +67,7 @@ async fn a_mend_that_no_longer_fits_changes_nothing() {
 async fn a_taken_path_is_an_issue_of_the_form() {
     let api = Api::new().await;
     api.registered("quay.io/coreos/etcd:v3.5.0").await;
-    let browser = Browser::signed_in(&api).await;
+    let browser = api.signed_in().await;
     let answer = browser
         .post("/register", &[("image", "quay.io/coreos/etcd:v3.4.0")])
         .await;
@@ -151,6 +82,7 @@ async fn a_taken_path_is_an_issue_of_the_form() {
 #[actix_web::test]
 async fn whoever_may_not_write_keeps_what_was_typed() {
     let api = Api::new().await;
+    api.administrator().await;
     let form = [
         ("image", "nginx:1.27"),
         ("description", "\"Serves\" <b>files</b>"),
@@ -161,19 +93,20 @@ async fn whoever_may_not_write_keeps_what_was_typed() {
     assert_eq!(nobody.status, 401);
     holds(&nobody, kept);
 
-    let wrong = [&form[..], &[("operator_token", "wrong")]].concat();
+    let wrong = [("account_name", "ada"), ("password", "wrong")];
+    let wrong = [&form[..], &wrong].concat();
     let wrong = page(post(&api, "/register", "", &wrong).await);
     assert_eq!(wrong.status, 401);
     holds(&wrong, kept);
 
-    let browser = Browser::signed_in(&api).await;
+    let browser = api.signed_in().await;
     let stale = [&form[..], &[("csrf", "of another session")]].concat();
     let stale = page(post(&api, "/register", &browser.cookie, &stale).await);
     assert_eq!(stale.status, 403);
     holds(&stale, kept);
     assert_eq!(api.get("/api/v1/tools").await.json()["tools"], json!([]));
 
-    let right = [&form[..], &[("operator_token", TOKEN)]].concat();
+    let right = [&form[..], &CREDENTIALS].concat();
     let right = post(&api, "/register", "", &right).await;
     assert_eq!(right.status, 303);
     assert!(right.header("set-cookie").is_some(), "and is signed in");
@@ -187,7 +120,7 @@ async fn whoever_writes_too_often_keeps_what_was_typed() {
     };
     let api = Api::with(config).await;
     api.registered("nginx:1.27").await;
-    let browser = Browser::signed_in(&api).await;
+    let browser = api.signed_in().await;
     let taken = ("image", "nginx:1.27");
     for _ in 1..60 {
         let answer = browser.post("/register", &[taken]).await;
@@ -217,14 +150,16 @@ async fn whoever_writes_too_often_keeps_what_was_typed() {
 #[actix_web::test]
 async fn whoever_guesses_too_often_keeps_what_was_typed() {
     let api = Api::new().await;
+    // Each time another account, so that it is the address that must wait.
     for number in 0..SIGN_IN_FAILURES_BURST {
-        let guess = [("operator_token", &*format!("guess-{number}"))];
+        let name = format!("nobody-{number}");
+        let guess = [("account_name", &*name), ("password", "a guess")];
         let answer = page(post(&api, "/sign-in", "", &guess).await);
         assert_eq!(answer.status, 401);
     }
-    let guess = ("operator_token", "another-guess");
     let form = [
-        guess,
+        ("account_name", "somebody"),
+        ("password", "another guess"),
         ("image", "redis:7"),
         ("description", "Typed for long"),
         ("next", "/register"),
@@ -232,20 +167,21 @@ async fn whoever_guesses_too_often_keeps_what_was_typed() {
     for (path, kept) in [
         ("/register", "Typed for long</textarea>"),
         ("/sign-in", "name=\"next\" value=\"/register\""),
+        ("/sign-in", "name=\"account_name\" value=\"somebody\""),
     ] {
         let answer = page(post(&api, path, "", &form).await);
         assert_eq!(answer.status, 429, "{path}");
         assert_eq!(answer.header("retry-after"), Some("3"), "{path}");
         holds(&answer, "wait 3 seconds and send it again");
         holds(&answer, kept);
-        assert!(!answer.text().contains("another-guess"));
+        assert!(!answer.text().contains("another guess"));
     }
 }
 
 #[actix_web::test]
 async fn a_form_that_is_too_long_comes_back_with_what_the_rules_say() {
     let api = Api::new().await;
-    let browser = Browser::signed_in(&api).await;
+    let browser = api.signed_in().await;
     let long = "x".repeat(200_000);
     let form = [("image", "redis:7"), ("description", &*long)];
     let refused = browser.post("/register", &form).await;
@@ -268,7 +204,7 @@ async fn a_form_that_is_too_long_comes_back_with_what_the_rules_say() {
 async fn forms_of_other_sites_are_refused() {
     let api = Api::new().await;
     api.registered("nginx:1.27").await;
-    let browser = Browser::signed_in(&api).await;
+    let browser = api.signed_in().await;
     for path in [
         "/register",
         "/sign-in",
@@ -284,7 +220,8 @@ async fn forms_of_other_sites_are_refused() {
             .set_form([
                 ("csrf", browser.csrf.as_str()),
                 ("image", "redis:7"),
-                ("operator_token", TOKEN),
+                ("account_name", "ada"),
+                ("password", PASSWORD),
             ]);
         let answer = page(api.send_unlisted(request).await);
         assert_eq!(answer.status, 403, "{path}");
@@ -298,7 +235,7 @@ async fn an_edit_changes_what_may_change_and_nothing_else() {
         "image": ECR_IMAGE, "visibility": "private", "contact_email": "tools@example.org",
     });
     assert_eq!(api.register(&draft).await.status, 201);
-    let browser = Browser::signed_in(&api).await;
+    let browser = api.signed_in().await;
     let edit = format!("/edit/{ECR_PATH}");
     holds(&browser.get(&edit).await, "value=\"tools@example.org\"");
 
@@ -343,7 +280,7 @@ async fn an_edit_changes_what_may_change_and_nothing_else() {
 async fn a_form_that_changes_nothing_leaves_the_revision() {
     let api = Api::new().await;
     api.registered("nginx:1.27").await;
-    let browser = Browser::signed_in(&api).await;
+    let browser = api.signed_in().await;
     let form = [
         ("image", "nginx:1.27"),
         ("visibility", "public"),
@@ -362,7 +299,7 @@ async fn a_form_that_changes_nothing_leaves_the_revision() {
 async fn a_form_says_which_revision_it_is_for() {
     let api = Api::new().await;
     api.registered("nginx:1.27").await;
-    let browser = Browser::signed_in(&api).await;
+    let browser = api.signed_in().await;
     for path in ["/edit", "/archive"].map(|area| format!("{area}/docker.io/library/nginx")) {
         for revision in ["", "x", "0", "-1", "1.0"] {
             let form = [("revision", revision), ("archive", "yes"), ("tag", "2")];
@@ -378,7 +315,7 @@ async fn a_form_says_which_revision_it_is_for() {
 async fn a_refused_form_stays_for_the_revision_it_was_opened_with() {
     let api = Api::new().await;
     api.registered("nginx:1.27").await;
-    let browser = Browser::signed_in(&api).await;
+    let browser = api.signed_in().await;
     let path = "docker.io/library/nginx";
     let other = json!({"description": "Another change"});
     assert_eq!(api.update(path, "\"1\"", &other).await.status, 200);
@@ -394,8 +331,9 @@ async fn a_refused_form_stays_for_the_revision_it_was_opened_with() {
 }
 
 #[actix_web::test]
-async fn whoever_was_signed_out_while_editing_saves_with_the_token() {
+async fn whoever_was_signed_out_while_editing_saves_with_the_password() {
     let api = Api::new().await;
+    api.administrator().await;
     api.registered("nginx:1.27").await;
     let edit = "/edit/docker.io/library/nginx";
     let form = [
@@ -406,9 +344,9 @@ async fn whoever_was_signed_out_while_editing_saves_with_the_token() {
     let refused = page(post(&api, edit, "", &form).await);
     assert_eq!(refused.status, 401);
     holds(&refused, "Typed for long</textarea>");
-    holds(&refused, "name=\"operator_token\"");
+    holds(&refused, "name=\"account_name\"");
 
-    let form = [&form[..], &[("operator_token", TOKEN)]].concat();
+    let form = [&form[..], &CREDENTIALS].concat();
     let saved = page(post(&api, edit, "", &form).await);
     assert_eq!(
         saved.header("location"),
@@ -422,6 +360,7 @@ async fn whoever_was_signed_out_while_editing_saves_with_the_token() {
 #[actix_web::test]
 async fn a_session_that_a_form_started_reaches_the_browser_whatever_came_of_the_form() {
     let api = Api::new().await;
+    api.administrator().await;
     api.registered("nginx:1.27").await;
     for (path, form, status) in [
         ("/register", &[("image", "nginx:1.28")][..], 409),
@@ -437,7 +376,7 @@ async fn a_session_that_a_form_started_reaches_the_browser_whatever_came_of_the_
             303,
         ),
     ] {
-        let form = [form, &[("operator_token", TOKEN)]].concat();
+        let form = [form, &CREDENTIALS].concat();
         let answer = page(post(&api, path, "", &form).await);
         assert_eq!(answer.status, status, "{path}: {}", answer.text());
         let cookie = answer.header("set-cookie").unwrap();
@@ -456,7 +395,7 @@ async fn a_session_that_a_form_started_reaches_the_browser_whatever_came_of_the_
 async fn an_archive_button_that_does_nothing_says_so() {
     let api = Api::new().await;
     api.registered("nginx:1.27").await;
-    let browser = Browser::signed_in(&api).await;
+    let browser = api.signed_in().await;
     let archive = "/archive/docker.io/library/nginx";
     let stale = [
         ("csrf", "of another session"),
@@ -505,7 +444,8 @@ async fn editing_leads_over_the_sign_in_and_back_whatever_the_path_holds() {
         let expected = format!("/sign-in?next={next}");
         assert_eq!(answer.header("location"), Some(expected.as_str()), "{path}");
     }
-    let form = [("operator_token", TOKEN), ("next", "/edit/%C3%BC")];
+    api.administrator().await;
+    let form = [&CREDENTIALS[..], &[("next", "/edit/%C3%BC")]].concat();
     let signed_in = post(&api, "/sign-in", "", &form).await;
     assert_eq!(signed_in.header("location"), Some("/edit/%C3%BC"));
 }
@@ -555,7 +495,7 @@ async fn a_decorated_link_and_a_long_search_find_what_they_can() {
 async fn signing_out_needs_the_token_of_the_session() {
     let api = Api::new().await;
     api.registered("nginx:1.27").await;
-    let browser = Browser::signed_in(&api).await;
+    let browser = api.signed_in().await;
     for form in [&[][..], &[("csrf", "of another session")]] {
         let answer = page(post(&api, "/sign-out", &browser.cookie, form).await);
         assert_eq!(answer.status, 403);
@@ -570,7 +510,7 @@ async fn signing_out_needs_the_token_of_the_session() {
 async fn an_archived_tool_keeps_its_page_and_leaves_the_list() {
     let api = Api::new().await;
     api.registered("nginx:1.27").await;
-    let browser = Browser::signed_in(&api).await;
+    let browser = api.signed_in().await;
     let archive = "/archive/docker.io/library/nginx";
     let answer = browser
         .post(archive, &[("revision", "1"), ("archive", "yes")])
@@ -592,7 +532,7 @@ async fn an_archived_tool_keeps_its_page_and_leaves_the_list() {
 async fn an_archived_tool_offers_no_change_that_would_be_refused() {
     let api = Api::new().await;
     api.registered("nginx:1.27").await;
-    let browser = Browser::signed_in(&api).await;
+    let browser = api.signed_in().await;
     let edit = "/edit/docker.io/library/nginx";
     let archive = "/archive/docker.io/library/nginx";
     let form = [("revision", "1"), ("archive", "yes")];
@@ -639,7 +579,7 @@ async fn the_contact_is_not_on_the_tools_page() {
         "image": ECR_IMAGE, "visibility": "private", "contact_email": "tools@example.org",
     });
     assert_eq!(api.register(&draft).await.status, 201);
-    let browser = Browser::signed_in(&api).await;
+    let browser = api.signed_in().await;
     for path in [format!("/tools/{ECR_PATH}"), "/".to_owned()] {
         assert!(
             !browser

@@ -7,15 +7,14 @@ use std::sync::Arc;
 use actix_web::http::Method;
 use actix_web::test::TestRequest;
 use serde_json::json;
-use wharfinger_core::registration::{DESCRIPTION_CHARS_MAX, Registration, SOURCE_URL_BYTES_MAX};
+use wharfinger_core::account::NAME_CHARS_MAX;
+use wharfinger_core::registration::{DESCRIPTION_CHARS_MAX, SOURCE_URL_BYTES_MAX};
 use wharfinger_server::config::Config;
-use wharfinger_server::limits::{BODY_BYTES_MAX, TOKEN_BYTES_MAX};
-use wharfinger_store::{
-    Answer, ArchiveError, Counts, Failure, NewTool, Page, RegisterError, Registered, Revision,
-    Store, Timestamp, TokenHash, Tool, ToolFilter, ToolId, ToolPage, UpdateError,
-};
+use wharfinger_server::limits::{BODY_BYTES_MAX, PASSWORD_BYTES_MAX};
+use wharfinger_store::Failure;
 
-use crate::support::{Api, TOKEN, bearer, register};
+use crate::support::troubled::Troubled;
+use crate::support::{Api, bearer, register};
 
 #[actix_web::test]
 async fn an_address_that_does_not_exist_is_a_problem_document() {
@@ -98,7 +97,8 @@ async fn the_longest_valid_draft_fits_a_body() {
     assert_eq!(report.json()["valid"], true, "{}", report.json()["issues"]);
     let form = form_urlencoded::Serializer::new(String::new())
         .extend_pairs(&draft)
-        .append_pair("operator_token", &"%".repeat(TOKEN_BYTES_MAX))
+        .append_pair("account_name", &"n".repeat(NAME_CHARS_MAX))
+        .append_pair("password", &"%".repeat(PASSWORD_BYTES_MAX))
         .finish();
     for body in [&escaped, &form] {
         assert!(body.len() > 48_000, "{}: nothing was escaped", body.len());
@@ -231,7 +231,11 @@ async fn a_pasted_search_is_a_check() {
 
 #[actix_web::test]
 async fn a_full_queue_asks_to_come_back() {
-    let api = Api::over(Config::default(), Arc::new(Troubled(Failure::Overloaded))).await;
+    let api = Api::over(
+        Config::default(),
+        Arc::new(Troubled::new(Failure::Overloaded)),
+    )
+    .await;
     let answer = api
         .send(register(&json!({"image": "nginx"})).insert_header(bearer()))
         .await;
@@ -242,7 +246,8 @@ async fn a_full_queue_asks_to_come_back() {
     let form = [
         ("image", "nginx"),
         ("description", "Typed for long"),
-        ("operator_token", TOKEN),
+        ("account_name", "ada"),
+        ("password", "correct horse battery staple"),
     ];
     let request = TestRequest::post()
         .uri("/register")
@@ -258,98 +263,11 @@ async fn a_fault_of_ours_does_not_tell_its_story_to_strangers() {
     let failure = Failure::Unavailable {
         reason: "disk /dev/sda1 is on fire".to_owned(),
     };
-    let api = Api::over(Config::default(), Arc::new(Troubled(failure))).await;
+    let api = Api::over(Config::default(), Arc::new(Troubled::new(failure))).await;
     // The document does not list 500: no client can plan for it.
     let answer = api
         .send_unlisted(TestRequest::get().uri("/api/v1/tools/quay.io/a/b"))
         .await;
     let problem = answer.refused(500, "internal");
     assert!(!problem.to_string().contains("fire"));
-}
-
-/// A store that knows the operator's token and fails at everything else.
-struct Troubled(Failure);
-
-impl Troubled {
-    fn answer<T: Send + 'static, E: From<Failure> + Send + 'static>(
-        &self,
-    ) -> Answer<'_, Result<T, E>> {
-        Box::pin(std::future::ready(Err(self.0.clone().into())))
-    }
-}
-
-impl Store for Troubled {
-    fn register_tool(&self, _: NewTool) -> Answer<'_, Result<Registered, RegisterError>> {
-        self.answer()
-    }
-
-    fn update_tool(
-        &self,
-        _: ToolId,
-        _: Revision,
-        _: Registration,
-        _: Timestamp,
-    ) -> Answer<'_, Result<Tool, UpdateError>> {
-        self.answer()
-    }
-
-    fn archive_tool(
-        &self,
-        _: ToolId,
-        _: Option<Revision>,
-        _: Timestamp,
-    ) -> Answer<'_, Result<Tool, ArchiveError>> {
-        self.answer()
-    }
-
-    fn unarchive_tool(
-        &self,
-        _: ToolId,
-        _: Option<Revision>,
-        _: Timestamp,
-    ) -> Answer<'_, Result<Tool, ArchiveError>> {
-        self.answer()
-    }
-
-    fn tool(&self, _: ToolId) -> Answer<'_, Result<Option<Tool>, Failure>> {
-        self.answer()
-    }
-
-    fn find_tool<'a>(&'a self, _: &'a str) -> Answer<'a, Result<Option<Tool>, Failure>> {
-        self.answer()
-    }
-
-    fn list_tools<'a>(
-        &'a self,
-        _: &'a ToolFilter,
-        _: Page,
-    ) -> Answer<'a, Result<ToolPage, Failure>> {
-        self.answer()
-    }
-
-    fn set_operator_token(&self, _: TokenHash, _: Timestamp) -> Answer<'_, Result<(), Failure>> {
-        self.answer()
-    }
-
-    fn has_operator_token(&self) -> Answer<'_, Result<bool, Failure>> {
-        Box::pin(std::future::ready(Ok(true)))
-    }
-
-    fn operator_token_matches(&self, _: TokenHash) -> Answer<'_, Result<bool, Failure>> {
-        Box::pin(std::future::ready(Ok(true)))
-    }
-
-    fn counts(&self) -> Answer<'_, Result<Counts, Failure>> {
-        self.answer()
-    }
-
-    fn ready(&self) -> Answer<'_, Result<(), Failure>> {
-        self.answer()
-    }
-
-    fn check(&self) -> Answer<'_, Result<(), Failure>> {
-        self.answer()
-    }
-
-    fn close(&self) {}
 }

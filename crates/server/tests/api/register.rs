@@ -15,7 +15,7 @@ async fn a_tool_is_registered_where_location_says() {
         created.header("location"),
         Some("/api/v1/tools/quay.io/biocontainers/samtools")
     );
-    assert_eq!(created.header("etag"), Some("\"1-operator\""));
+    assert_eq!(created.header("etag"), Some("\"1-whole\""));
     let tool = created.json();
     assert_eq!(tool["tool_path"], "quay.io/biocontainers/samtools");
     assert_eq!(tool["created_at"], "2026-11-23T12:00:00.000000Z");

@@ -1,53 +1,44 @@
-//! Browser sessions of the operator, and what keeps other sites from using them.
+//! Browser sessions: how they begin and end, and what keeps other sites from using them.
 
 use actix_web::test::TestRequest;
 use serde_json::json;
 use wharfinger_server::config::Config;
+use wharfinger_server::limits::{PASSWORD_FAILURES_BURST, SESSION_IDLE, SESSION_LIFETIME};
 
-use crate::support::{Answer, Api, TOKEN, register};
+use crate::support::browser::{Browser, SAME_ORIGIN};
+use crate::support::people::PASSWORD;
+use crate::support::{Answer, Api, register};
 
-const SAME_ORIGIN: (&str, &str) = ("sec-fetch-site", "same-origin");
-
-async fn sign_in(api: &Api, token: &str) -> Answer {
+async fn sign_in(api: &Api, name: &str, password: &str) -> Answer {
     let request = TestRequest::post()
         .uri("/sign-in")
         .insert_header(SAME_ORIGIN)
-        .set_form([("operator_token", token), ("next", "/register")]);
+        .set_form([
+            ("account_name", name),
+            ("password", password),
+            ("next", "/register"),
+        ]);
     api.send(request).await
-}
-
-/// The cookie to send back, out of a `Set-Cookie`.
-fn cookie(answer: &Answer) -> (&'static str, String) {
-    let set = answer.header("set-cookie").unwrap();
-    ("cookie", set.split(';').next().unwrap().to_owned())
 }
 
 #[actix_web::test]
 async fn a_browser_signs_in_writes_and_signs_out() {
     let api = Api::new().await;
-    let signed_in = sign_in(&api, TOKEN).await;
+    api.administrator().await;
+    let signed_in = sign_in(&api, "ada", PASSWORD).await;
     assert_eq!(signed_in.status, 303);
     assert_eq!(signed_in.header("location"), Some("/register"));
     let set = signed_in.header("set-cookie").unwrap();
     assert!(
-        set.ends_with("; Path=/; Max-Age=43200; HttpOnly; SameSite=Strict"),
+        set.ends_with("; Path=/; Max-Age=604800; HttpOnly; SameSite=Strict"),
         "{set}"
     );
-    let cookie = cookie(&signed_in);
-
+    let browser = Browser::of(&api, &signed_in).await;
     let draft = json!({"image": "nginx"});
-    let request = || register(&draft).insert_header(cookie.clone());
-    assert_eq!(
-        api.send(request().insert_header(SAME_ORIGIN)).await.status,
-        201
-    );
+    let request = || browser.request(register(&draft)).insert_header(SAME_ORIGIN);
+    assert_eq!(api.send(request()).await.status, 201);
 
-    let sign_out = TestRequest::post()
-        .uri("/sign-out")
-        .insert_header(SAME_ORIGIN)
-        .insert_header(cookie.clone());
-    let form_token = form_token(&api, &cookie).await;
-    let signed_out = api.send(sign_out.set_form([("csrf", form_token)])).await;
+    let signed_out = browser.post("/sign-out", &[]).await;
     assert_eq!(signed_out.status, 303, "{}", signed_out.text());
     assert!(
         signed_out
@@ -55,28 +46,28 @@ async fn a_browser_signs_in_writes_and_signs_out() {
             .unwrap()
             .contains("Max-Age=0")
     );
-    api.send(request().insert_header(SAME_ORIGIN))
-        .await
-        .refused(401, "unauthenticated");
+    api.send(request()).await.refused(401, "unauthenticated");
 }
 
-/// The token that the forms of a session carry.
-async fn form_token(api: &Api, cookie: &(&'static str, String)) -> String {
-    let page = api
-        .send(
-            TestRequest::get()
-                .uri("/register")
-                .insert_header(cookie.clone()),
-        )
-        .await;
-    let (_, rest) = page.text().split_once("name=\"csrf\" value=\"").unwrap();
-    rest.split('"').next().unwrap().to_owned()
+#[actix_web::test]
+async fn signing_in_again_ends_the_session_before() {
+    let api = Api::new().await;
+    let before = api.signed_in().await;
+    let request = TestRequest::post()
+        .uri("/sign-in")
+        .insert_header(SAME_ORIGIN)
+        .set_form([("account_name", "ada"), ("password", PASSWORD)]);
+    let signed_in = api.send(before.request(request)).await;
+    assert_eq!(signed_in.status, 303);
+    assert_eq!(before.get("/account").await.status, 303);
+    let after = Browser::of(&api, &signed_in).await;
+    assert_eq!(after.get("/account").await.status, 200);
 }
 
 #[actix_web::test]
 async fn a_session_does_not_write_for_other_sites() {
     let api = Api::new().await;
-    let cookie = cookie(&sign_in(&api, TOKEN).await);
+    let browser = api.signed_in().await;
     let draft = json!({"image": "nginx"});
     for headers in [
         &[][..],
@@ -92,57 +83,120 @@ async fn a_session_does_not_write_for_other_sites() {
             ("origin", "http://wharf.example"),
         ],
     ] {
-        let mut request = register(&draft).insert_header(cookie.clone());
+        let mut request = browser.request(register(&draft));
         for header in headers {
             request = request.insert_header(*header);
         }
         api.send(request).await.refused(403, "cross-site");
     }
-    let request = register(&draft)
-        .insert_header(cookie)
+    let request = browser
+        .request(register(&draft))
         .insert_header(("host", "wharf.example"))
         .insert_header(("origin", "http://wharf.example"));
     assert_eq!(api.send(request).await.status, 201);
 }
 
+/// Who is not let in learns nothing about why: not whether there is such an account, and not whether it
+/// is disabled.
 #[actix_web::test]
-async fn a_wrong_token_starts_no_session() {
+async fn whoever_is_not_let_in_is_told_the_same() {
     let api = Api::new().await;
-    let answer = sign_in(&api, "wrong").await;
-    assert_eq!(answer.status, 401);
-    assert_eq!(answer.header("set-cookie"), None);
-    assert_eq!(
-        answer.header("content-type"),
-        Some("text/html; charset=utf-8")
-    );
+    api.administrator().await;
+    let disabled = api.signed_in_as("former").await;
+    api.disable("former").await;
+    assert_eq!(disabled.get("/account").await.status, 303, "signed out");
+    let mut told = Vec::new();
+    for (name, password) in [
+        ("ada", "wrong"),
+        ("ada", ""),
+        ("nobody", PASSWORD),
+        ("no name at all", PASSWORD),
+        ("former", PASSWORD),
+        ("operator", PASSWORD),
+    ] {
+        let answer = sign_in(&api, name, password).await;
+        assert_eq!(answer.status, 401, "{name}");
+        assert_eq!(answer.header("set-cookie"), None, "{name}");
+        told.push(answer.text().replace(name, "NAME"));
+    }
+    told.dedup();
+    assert_eq!(told.len(), 1);
+    assert!(told[0].contains("the name or the password is wrong"));
+}
+
+#[actix_web::test]
+async fn a_name_is_found_however_it_is_typed() {
+    let api = Api::new().await;
+    api.administrator().await;
+    assert_eq!(sign_in(&api, " Ada ", PASSWORD).await.status, 303);
+}
+
+#[actix_web::test]
+async fn an_account_is_guessed_at_so_often() {
+    let api = Api::new().await;
+    api.administrator().await;
+    for _ in 0..PASSWORD_FAILURES_BURST {
+        assert_eq!(sign_in(&api, "ada", "wrong").await.status, 401);
+    }
+    for password in ["wrong", PASSWORD] {
+        let answer = sign_in(&api, "ada", password).await;
+        assert_eq!(
+            (answer.status, answer.header("retry-after")),
+            (429, Some("120"))
+        );
+        assert!(answer.text().contains("wait 120 seconds"));
+    }
+    api.account("sam", wharfinger_store::Role::Member).await;
+    assert_eq!(sign_in(&api, "sam", PASSWORD).await.status, 303);
+    api.wait_seconds(120);
+    assert_eq!(sign_in(&api, "ada", PASSWORD).await.status, 303);
 }
 
 #[actix_web::test]
 async fn signing_in_from_another_site_is_refused() {
     let api = Api::new().await;
+    api.administrator().await;
     let request = TestRequest::post()
         .uri("/sign-in")
         .insert_header(("sec-fetch-site", "cross-site"))
-        .set_form([("operator_token", TOKEN)]);
+        .set_form([("account_name", "ada"), ("password", PASSWORD)]);
     let answer = api.send(request).await;
     assert_eq!((answer.status, answer.header("set-cookie")), (403, None));
 }
 
 #[actix_web::test]
-async fn a_session_runs_out() {
+async fn a_session_that_is_not_used_runs_out() {
     let api = Api::new().await;
-    let cookie = cookie(&sign_in(&api, TOKEN).await);
-    let request = || {
-        register(&json!({"image": "Nginx"}))
-            .insert_header(cookie.clone())
-            .insert_header(SAME_ORIGIN)
-    };
-    api.wait_seconds(12 * 60 * 60 - 1);
-    api.send(request())
-        .await
-        .refused(422, "invalid-registration");
-    api.wait_seconds(1);
-    api.send(request()).await.refused(401, "unauthenticated");
+    let browser = api.signed_in().await;
+    let idle = i64::try_from(SESSION_IDLE.as_secs()).unwrap();
+    api.wait_seconds(idle - 1);
+    assert_eq!(browser.get("/account").await.status, 200);
+    // Which was a use.
+    api.wait_seconds(idle - 1);
+    assert_eq!(browser.get("/account").await.status, 200);
+    api.wait_seconds(idle);
+    assert_eq!(browser.get("/account").await.status, 303);
+    api.send(
+        browser
+            .request(register(&json!({"image": "nginx"})))
+            .insert_header(SAME_ORIGIN),
+    )
+    .await
+    .refused(401, "unauthenticated");
+}
+
+#[actix_web::test]
+async fn a_session_that_is_used_runs_out_too() {
+    let api = Api::new().await;
+    let browser = api.signed_in().await;
+    let hour = 60 * 60;
+    let lifetime = i64::try_from(SESSION_LIFETIME.as_secs()).unwrap();
+    for _ in 1..lifetime / hour {
+        api.wait_seconds(hour);
+        assert_eq!(browser.get("/account").await.status, 200);
+    }
+    api.wait_seconds(hour);
+    assert_eq!(browser.get("/account").await.status, 303);
 }
 
 #[actix_web::test]
@@ -152,7 +206,8 @@ async fn behind_tls_the_cookie_is_pinned_to_the_host() {
         ..Config::default()
     };
     let api = Api::with(config).await;
-    let answer = sign_in(&api, TOKEN).await;
+    api.administrator().await;
+    let answer = sign_in(&api, "ada", PASSWORD).await;
     let set = answer.header("set-cookie").unwrap();
     assert!(
         set.starts_with("__Host-wharfinger=") && set.ends_with("; Secure"),

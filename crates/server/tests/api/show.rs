@@ -65,7 +65,7 @@ async fn what_is_not_registered_is_not_found() {
 }
 
 #[actix_web::test]
-async fn the_contact_is_shown_to_the_operator_only() {
+async fn the_contact_is_shown_to_those_who_answer_for_the_tool() {
     let api = with_private_tool().await;
     let path = format!("/api/v1/tools/{ECR}/_/test_namespace/test_image");
     let public = api.get(&path).await;
@@ -80,6 +80,9 @@ async fn the_contact_is_shown_to_the_operator_only() {
     assert_eq!(operators.header("cache-control"), Some("private, no-cache"));
     assert_ne!(operators.header("etag"), public.header("etag"));
     assert_eq!(public.header("vary"), Some("Authorization, Cookie"));
+    let stranger = api.signed_in_as("sam").await;
+    let request = stranger.request(TestRequest::get().uri(&path));
+    assert_eq!(api.send(request).await.text(), public.text());
 }
 
 #[actix_web::test]

@@ -29,7 +29,7 @@ async fn a_merge_patch_changes_what_it_names() {
         json!({"tag": "1.21--h50ea8bc_0", "source_url": "https://github.com/samtools/samtools"});
     let answer = api.update(SAMTOOLS, "\"1\"", &patch).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
-    assert_eq!(answer.header("etag"), Some("\"2-operator\""));
+    assert_eq!(answer.header("etag"), Some("\"2-whole\""));
     let tool = tool(&api).await;
     assert_eq!(
         tool["image"],
@@ -164,11 +164,11 @@ async fn a_change_says_which_version_it_is_for() {
         .await
         .refused(428, "precondition-required");
     assert_eq!(api.update(SAMTOOLS, "\"1\"", &patch).await.status, 200);
-    for stale in ["\"1\"", "\"1-operator\"", "W/\"2\"", "\"x\"", "2"] {
+    for stale in ["\"1\"", "\"1-whole\"", "W/\"2\"", "\"x\"", "2"] {
         let answer = api.update(SAMTOOLS, stale, &patch).await;
         let problem = answer.refused(412, "stale");
-        assert_eq!(problem["etag"], "\"2-operator\"");
-        assert_eq!(answer.header("etag"), Some("\"2-operator\""));
+        assert_eq!(problem["etag"], "\"2-whole\"");
+        assert_eq!(answer.header("etag"), Some("\"2-whole\""));
     }
     assert_eq!(
         api.update(SAMTOOLS, "\"9\", \"2\"", &patch).await.status,

@@ -7,9 +7,14 @@ use std::sync::Arc;
 use serde_json::Value;
 use wharfinger_server::config::Config;
 use wharfinger_server::operator_token::OperatorToken;
-use wharfinger_server::seams::System;
+use wharfinger_server::seams::{Clock as _, Entropy, System};
+use wharfinger_server::secret::{Kind, Secret};
 use wharfinger_server::{Server, StartError, open};
-use wharfinger_store::{Model, Store as _};
+use wharfinger_store::{
+    Accounts as _, Actor, By, Model, NewAccount, Role, SignIn as _, new_account_id,
+};
+
+use crate::support::TOKEN;
 
 fn config(database: &str) -> Config {
     Config {
@@ -51,6 +56,7 @@ async fn the_demo_is_there_after_the_first_start_and_only_once() {
     let start = || {
         let config = Config {
             demo: true,
+            operator_token: Some(OperatorToken::parse(TOKEN).unwrap()),
             ..config(&database)
         };
         Server::start_with(config, store.clone(), Arc::new(System), Arc::new(System))
@@ -58,7 +64,6 @@ async fn the_demo_is_there_after_the_first_start_and_only_once() {
 
     let server = start().await.unwrap();
     let address = server.addresses()[0];
-    let token = server.new_token().unwrap().clone();
     assert_eq!(server.demo_tools(), 6);
     let handle = server.handle();
     let running = actix_web::rt::spawn(server.run());
@@ -80,18 +85,13 @@ async fn the_demo_is_there_after_the_first_start_and_only_once() {
 
     let server = start().await.unwrap();
     assert_eq!(server.demo_tools(), 0);
-    assert!(
-        server.new_token().is_none(),
-        "the first start's token is still good"
-    );
     let address = server.addresses()[0];
     let handle = server.handle();
     let running = actix_web::rt::spawn(server.run());
     let body = r#"{"image": "nginx"}"#;
     let request = format!(
         "POST /api/v1/tools HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\
-         authorization: Bearer {}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
-        token.reveal(),
+         authorization: Bearer {TOKEN}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
         body.len()
     );
     let answer = talk(address, request).await;
@@ -101,26 +101,35 @@ async fn the_demo_is_there_after_the_first_start_and_only_once() {
 }
 
 #[actix_web::test]
-async fn a_token_of_the_operators_choice_replaces_the_one_before() {
+async fn the_first_start_links_to_the_first_administrators_account() {
     let store = Arc::new(Model::new());
-    let start = |operator_token| {
-        let config = Config {
-            operator_token,
-            ..config("unused")
-        };
-        Server::start_with(config, store.clone(), Arc::new(System), Arc::new(System))
+    let start = || {
+        let (clock, entropy) = (Arc::new(System), Arc::new(System));
+        Server::start_with(config("unused"), store.clone(), clock, entropy)
     };
-    let first = start(None).await.unwrap().new_token().unwrap().clone();
-    let chosen = OperatorToken::parse("chosen-by-the-operator").unwrap();
-    assert!(
-        start(Some(chosen.clone()))
-            .await
-            .unwrap()
-            .new_token()
-            .is_none()
-    );
-    assert!(store.operator_token_matches(chosen.hash()).await.unwrap());
-    assert!(!store.operator_token_matches(first.hash()).await.unwrap());
+    let first = start().await.unwrap().first_link().unwrap();
+    let secret = first.strip_prefix("/welcome/").unwrap();
+    let secret = Secret::parse(Kind::Link, secret).unwrap();
+    let again = start().await.unwrap().first_link().unwrap();
+    assert_ne!(again, first, "each start has one of its own");
+
+    let now = System.now();
+    let new = NewAccount {
+        id: new_account_id(now, [7; 10]),
+        name: "ada".parse().unwrap(),
+        role: Role::Administrator,
+        email: None,
+        password: None,
+        identity: None,
+    };
+    let by = By {
+        actor: Actor::System,
+        request_id: String::new(),
+        now,
+    };
+    let made = store.create_first_administrator(secret.hash(), new, by);
+    made.await.unwrap();
+    assert_eq!(start().await.unwrap().first_link(), None);
 }
 
 #[actix_web::test]
@@ -149,10 +158,18 @@ async fn what_cannot_be_started_says_why() {
     };
     let store = Arc::new(Model::new());
     let started =
-        Server::start_with(config, store.clone(), Arc::new(System), Arc::new(System)).await;
+        Server::start_with(config, store.clone(), Arc::new(System), Arc::new(Zeros)).await;
     assert!(matches!(started.err().unwrap(), StartError::Listen { .. }));
-    assert!(
-        !store.has_operator_token().await.unwrap(),
-        "no token was stored unseen"
-    );
+    let secret = Secret::generate(Kind::Link, &Zeros);
+    let stored = store.link(secret.hash(), System.now()).await.unwrap();
+    assert_eq!(stored, None, "no link was stored unseen");
+}
+
+/// Randomness that is known.
+struct Zeros;
+
+impl Entropy for Zeros {
+    fn fill(&self, bytes: &mut [u8]) {
+        bytes.fill(0);
+    }
 }

@@ -5,18 +5,22 @@
 mod delivery;
 mod encryption;
 mod failures;
+mod server;
 mod smtp_server;
 mod smtp_session;
+mod store;
 
 use smtp_server::{Setup, SmtpServer};
 use wharfinger_core::contact;
 use wharfinger_core::report::Field;
 use wharfinger_server::mail;
 use wharfinger_server::mail::{
-    Composer, Letter, LetterId, LocalPath, Notice, PublicUrl, SendError, Sender, Smtp,
+    Composer, Contents, Letter, LetterId, LocalPath, PublicUrl, SendError, Sender, Smtp,
     Transport as _, Trust,
 };
-use wharfinger_store::Timestamp;
+use wharfinger_store::{
+    Notice, NoticeId, NoticeKind, OPERATOR, Recipient, RequestId, Timestamp, Uuid,
+};
 
 /// 2026-11-23T12:00:00Z.
 const NOON: Timestamp = Timestamp::from_micros(1_795_435_200_000_000);
@@ -27,15 +31,27 @@ fn site() -> PublicUrl {
 
 /// The letter with that number, in which a line starts with a dot.
 fn letter(number: u8) -> Letter {
+    let request = RequestId::from_uuid(Uuid::from_u128(7));
+    let notice = Notice {
+        id: NoticeId(number.into()),
+        to: Recipient::Account(OPERATOR),
+        kind: NoticeKind::NeedsHand(request),
+        created_at: NOON,
+        read_at: None,
+        mail: wharfinger_store::Mail::Due {
+            at: NOON,
+            attempts: 0,
+        },
+    };
     let from = Sender::parse("Wharfinger <no-reply@example.org>").unwrap();
     Composer::new(from, site()).compose(
-        LetterId::from_bytes([number; 16]),
+        LetterId::of(&notice),
         &contact::check("ada@example.com", Field::ContactEmail).unwrap(),
-        &Notice::NeedsHand {
+        &Contents::NeedsHand {
             tool: "quay.io/acme/aligner".to_owned(),
             task: mail::HandTask::Grant,
             principal: ".ada".to_owned(),
-            link: LocalPath::parse("/access/7").unwrap(),
+            link: LocalPath::request(request),
         },
         NOON,
     )

@@ -190,9 +190,23 @@ impl SmtpServer {
 
     /// Waits until it leaves a client without an answer.
     pub(crate) async fn hangs(&self) {
+        self.wait(|log| log.hangs > 0).await;
+    }
+
+    /// Waits until it has recorded so many letters.
+    pub(crate) async fn until(&self, mails: usize) {
+        self.wait(|log| log.mails.len() >= mails).await;
+    }
+
+    /// Waits until it has had so many connections.
+    pub(crate) async fn until_connected(&self, connections: usize) {
+        self.wait(|log| log.connections >= connections).await;
+    }
+
+    async fn wait(&self, is_so: impl Fn(&Log) -> bool) {
         loop {
             let happened = self.shared.happened.notified();
-            if self.shared.log.lock().unwrap().hangs > 0 {
+            if is_so(&self.shared.log.lock().unwrap()) {
                 return;
             }
             happened.await;

@@ -1,13 +1,22 @@
 //! Version 1 of the API: one file an operation, named by its verb.
 
+pub(crate) mod access;
+pub(crate) mod account;
+pub(crate) mod accounts;
+pub(crate) mod audit;
 pub(crate) mod check;
+pub(crate) mod inbox;
+pub(crate) mod maintainers;
 pub(crate) mod openapi;
 pub(crate) mod problems;
 pub(crate) mod registries;
 pub(crate) mod tools;
 
+mod members;
+mod paging;
+
 use actix_web::{HttpResponse, guard, web};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::body;
 use crate::problem::Problem;
@@ -17,6 +26,9 @@ const DOCUMENT_BYTES_TYPICAL: usize = 1024;
 
 /// What a tool's address starts with; see [`tools::ToolPathText`] for the rest.
 const TOOL: &str = "/api/v1/tools";
+
+/// What the address of a tool's maintainers starts with.
+const MAINTAINERS: &str = "/api/v1/maintainers";
 
 /// Adds the routes.
 pub(crate) fn configure(config: &mut web::ServiceConfig) {
@@ -42,6 +54,8 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
                 .default_service(web::to(tools::update::handle)),
         )
         .service(web::scope(TOOL).default_service(web::to(tools::method_not_allowed)))
+        .configure(configure_access)
+        .configure(configure_accounts)
         .service(
             web::resource("/api/v1/registries")
                 .route(web::get().to(registries::list::handle))
@@ -62,6 +76,104 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
                 .route(web::get().to(openapi::handle))
                 .route(web::head().to(openapi::handle)),
         );
+}
+
+/// Adds the routes of access requests and of the people around them.
+fn configure_access(config: &mut web::ServiceConfig) {
+    config
+        .service(web::resource("/api/v1/access-check").route(web::post().to(access::check::handle)))
+        .service(
+            web::resource("/api/v1/access-requests")
+                .route(web::get().to(access::list::handle))
+                .route(web::head().to(access::list::handle))
+                .route(web::post().to(access::request::handle)),
+        )
+        .service(
+            web::resource("/api/v1/access-requests/{id}")
+                .route(web::get().to(access::show::handle))
+                .route(web::head().to(access::show::handle))
+                .route(web::patch().to(access::change::handle)),
+        )
+        .service(
+            web::scope(MAINTAINERS)
+                .guard(guard::Any(guard::Get()).or(guard::Head()))
+                .default_service(web::to(maintainers::list::handle)),
+        )
+        .service(
+            web::scope(MAINTAINERS)
+                .guard(guard::Put())
+                .default_service(web::to(maintainers::add::handle)),
+        )
+        .service(
+            web::scope(MAINTAINERS)
+                .guard(guard::Delete())
+                .default_service(web::to(maintainers::remove::handle)),
+        )
+        .service(web::scope(MAINTAINERS).default_service(web::to(maintainers::method_not_allowed)))
+        .service(
+            web::resource("/api/v1/inbox")
+                .route(web::get().to(inbox::list::handle))
+                .route(web::head().to(inbox::list::handle)),
+        )
+        .service(web::resource("/api/v1/inbox/read").route(web::post().to(inbox::read::handle)))
+        .service(
+            web::resource("/api/v1/audit")
+                .route(web::get().to(audit::handle))
+                .route(web::head().to(audit::handle)),
+        );
+}
+
+/// Adds the routes of accounts: one's own, and for administrators everybody's.
+fn configure_accounts(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            web::resource("/api/v1/account")
+                .route(web::get().to(account::show::handle))
+                .route(web::head().to(account::show::handle)),
+        )
+        .service(
+            web::resource("/api/v1/account/tokens")
+                .route(web::get().to(account::tokens::list::handle))
+                .route(web::head().to(account::tokens::list::handle))
+                .route(web::post().to(account::tokens::create::handle)),
+        )
+        .service(
+            web::resource("/api/v1/account/tokens/{id}")
+                .route(web::delete().to(account::tokens::revoke::handle)),
+        )
+        .service(
+            web::resource("/api/v1/account/sessions")
+                .route(web::get().to(account::sessions::list::handle))
+                .route(web::head().to(account::sessions::list::handle)),
+        )
+        .service(
+            web::resource("/api/v1/account/sessions/{id}")
+                .route(web::delete().to(account::sessions::end::handle)),
+        )
+        .service(
+            web::resource("/api/v1/accounts")
+                .route(web::get().to(accounts::list::handle))
+                .route(web::head().to(accounts::list::handle))
+                .route(web::post().to(accounts::create::handle)),
+        )
+        .service(
+            web::resource("/api/v1/accounts/{name}")
+                .route(web::get().to(accounts::show::handle))
+                .route(web::head().to(accounts::show::handle))
+                .route(web::patch().to(accounts::update::handle)),
+        )
+        .service(
+            web::resource("/api/v1/accounts/{name}/password-link")
+                .route(web::post().to(accounts::password_link::handle)),
+        );
+}
+
+/// Spells a value as its own text.
+fn as_text<S: Serializer>(
+    value: &impl std::fmt::Display,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
 }
 
 /// A response with a JSON document.

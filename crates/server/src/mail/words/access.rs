@@ -1,14 +1,19 @@
 //! To the holder of an access: how to use it, and how long.
 
+use wharfinger_core::pull::PullInstructions;
 use wharfinger_store::Timestamp;
 
 use super::{Words, day};
-use crate::mail::notice::Commands;
 
 const WHY: &str = "You get this mail because the access is yours.";
 const WHY_OVER: &str = "You get this mail because the access was yours.";
 
-pub(super) fn active(tool: &str, commands: &Commands, until: Timestamp, link: &str) -> Words {
+pub(super) fn active(
+    tool: &str,
+    commands: &PullInstructions,
+    until: Timestamp,
+    link: &str,
+) -> Words {
     let mut words = Words::about(&format!("Access to {tool} is active")).say(&format!(
         "Your access to {tool} is active, until {}. {WHY}",
         day(until)
@@ -23,16 +28,6 @@ pub(super) fn active(tool: &str, commands: &Commands, until: Timestamp, link: &s
         .say("Pull the image:")
         .exactly(&commands.pull)
         .say("These commands, and the state of the access:")
-        .exactly(link)
-}
-
-pub(super) fn ends_soon(tool: &str, until: Timestamp, link: &str) -> Words {
-    Words::about(&format!("Access to {tool} ends on {}", day(until)))
-        .say(&format!(
-            "Your access to {tool} ends on {}. {WHY}",
-            day(until)
-        ))
-        .say("If you still need it, ask for a renewal before that day:")
         .exactly(link)
 }
 

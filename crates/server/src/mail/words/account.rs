@@ -50,8 +50,11 @@ pub(super) fn set_password(
     let (subject, why, otherwise) = if is_first {
         (
             "Choose your password",
-            format!("You get this mail because an account at {host} was made for this address."),
-            "If you did not expect it, do nothing: nobody can sign in without a password.",
+            format!(
+                "You get this mail because somebody, probably you, asked for a password of the account \
+                 at {host} that has this address. It has none yet."
+            ),
+            "If it was not you, do nothing: the account stays without a password.",
         )
     } else {
         (

@@ -3,7 +3,7 @@
 use wharfinger_store::Timestamp;
 
 use super::{Words, day};
-use crate::mail::notice::HandTask;
+use crate::mail::contents::HandTask;
 
 const WHY: &str = "You get this mail because you maintain the tool.";
 
@@ -85,12 +85,57 @@ pub(super) fn added(tool: &str, by: &str, link: &str) -> Words {
         .exactly(link)
 }
 
-pub(super) fn removed(tool: &str, by: &str, link: &str) -> Words {
+pub(super) fn removed(tool: &str, link: &str) -> Words {
     Words::about(&format!("You no longer maintain {tool}"))
         .say(&format!(
-            "{by} removed you as a maintainer of {tool}. You can no longer change the tool or decide \
-             about access; you get this mail because until now you could."
+            "Another maintainer or an administrator removed you as a maintainer of {tool}. You can no \
+             longer change the tool or decide about access; you get this mail because until now you \
+             could."
         ))
         .say("If that is a mistake, ask another maintainer. The tool:")
         .exactly(link)
+}
+
+pub(super) fn unanswered(tool: &str, requester: &str, link: &str) -> Words {
+    Words::about(&format!("A request for access to {tool} lapsed"))
+        .say(&format!(
+            "No maintainer of {tool} answered the request of {requester} for access in time, so it has \
+             lapsed. {requester} can ask again."
+        ))
+        .say(WHY)
+        .say("To see the request:")
+        .exactly(link)
+}
+
+pub(super) fn withdrawn(tool: &str, requester: &str, link: &str) -> Words {
+    Words::about(&format!("{requester} no longer asks for access to {tool}"))
+        .say(&format!(
+            "{requester} took back the request for access to {tool}. There is nothing to do. {WHY}"
+        ))
+        .say("To see the request:")
+        .exactly(link)
+}
+
+pub(super) fn given_back(
+    tool: &str,
+    requester: &str,
+    reason: &str,
+    by_hand: Option<&str>,
+    link: &str,
+) -> Words {
+    let words = Words::about(&format!("{requester} gave back access to {tool}"))
+        .say(&format!(
+            "{requester} no longer needs access to {tool}, and gave it back."
+        ))
+        .say("The reason, in their words:")
+        .quote(reason);
+    match by_hand {
+        None => words.say(WHY).say("There is nothing to do. The access:"),
+        Some(principal) => words
+            .say("The registry of the tool must be told by hand to let in no longer:")
+            .exactly(principal)
+            .say(WHY)
+            .say("For the steps, and to say that it is done:"),
+    }
+    .exactly(link)
 }

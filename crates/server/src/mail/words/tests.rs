@@ -1,10 +1,17 @@
 //! Every letter, to the letter.
 
-use wharfinger_store::Timestamp;
+use wharfinger_core::pull::PullInstructions;
+use wharfinger_core::registration::{Draft, check as check_draft};
+use wharfinger_core::registry::Catalogue;
+use wharfinger_core::report::Field;
+use wharfinger_core::tool_path::ToolPath;
+use wharfinger_store::{RequestId, Timestamp, Uuid};
 
 use super::Words;
-use crate::mail::links::{LocalPath, PublicUrl};
-use crate::mail::notice::{Commands, HandTask, Notice};
+use crate::mail::contents::{Contents, HandTask};
+use crate::mail::links::{LocalPath, PublicUrl, SecretPath};
+use crate::seams::Entropy;
+use crate::secret::{Kind, Secret};
 
 /// 2026-11-23T12:00:00Z.
 const NOON: Timestamp = Timestamp::from_micros(1_795_435_200_000_000);
@@ -15,29 +22,46 @@ fn tool() -> String {
     "quay.io/acme/aligner".to_owned()
 }
 
-fn path(text: &str) -> LocalPath {
-    LocalPath::parse(text).unwrap()
+fn tool_path() -> ToolPath {
+    let draft = Draft::default().with(Field::Image, tool());
+    let report = check_draft(&Catalogue::built_in(), &draft);
+    report.registration.unwrap().tool_path().clone()
+}
+
+fn request() -> LocalPath {
+    LocalPath::request(RequestId::from_uuid(Uuid::from_u128(7)))
+}
+
+/// Always the same secret.
+struct Zeros;
+
+impl Entropy for Zeros {
+    fn fill(&self, bytes: &mut [u8]) {
+        bytes.fill(0);
+    }
+}
+
+fn secret() -> Secret {
+    Secret::generate(Kind::Link, &Zeros)
 }
 
 /// The subject, an empty line, and the text.
 #[track_caller]
-fn check(notice: &Notice, expected: &str) {
+fn check(contents: &Contents, expected: &str) {
     let site = PublicUrl::parse("https://tools.example.org").unwrap();
-    let words = Words::of(notice, &site);
+    let words = Words::of(contents, &site);
     assert_eq!(format!("{}\n\n{}", words.subject(), words.text()), expected);
-    // What an outbox keeps of it says the same.
-    assert_eq!(&Notice::from_stored(&notice.to_stored()).unwrap(), notice);
 }
 
 #[test]
 fn verify_contact() {
-    let notice = Notice::VerifyContact {
+    let contents = Contents::VerifyContact {
         tool: tool(),
-        link: path("/verify/contact?token=abc").into(),
+        link: SecretPath::verify(&secret()),
         until: NOON,
     };
     check(
-        &notice,
+        &contents,
         "Confirm the contact address of quay.io/acme/aligner\n\n\
          You get this mail because somebody named this address as the contact of\n\
          the tool quay.io/acme/aligner at tools.example.org. The address is not\n\
@@ -45,79 +69,79 @@ fn verify_contact() {
          If you do not know the tool, do nothing: the address is not used unless\n\
          you confirm it.\n\n\
          To confirm it, open this link before 2026-11-23 12:00 UTC:\n\n\
-         https://tools.example.org/verify/contact?token=abc\n",
+         https://tools.example.org/verify/whf_lnk_000000000000000000000000000000006oYZ6e\n",
     );
 }
 
 #[test]
 fn verify_account() {
-    let notice = Notice::VerifyAccount {
-        link: path("/verify/account?token=abc").into(),
+    let contents = Contents::VerifyAccount {
+        link: SecretPath::verify(&secret()),
         until: NOON,
     };
     check(
-        &notice,
+        &contents,
         "Confirm your e-mail address\n\n\
          You get this mail because somebody, probably you, named this address as\n\
          that of their account at tools.example.org.\n\n\
          If it was not you, do nothing: the address is not used unless you\n\
          confirm it.\n\n\
          To confirm it, open this link before 2026-11-23 12:00 UTC:\n\n\
-         https://tools.example.org/verify/account?token=abc\n",
+         https://tools.example.org/verify/whf_lnk_000000000000000000000000000000006oYZ6e\n",
     );
 }
 
 #[test]
 fn set_a_first_password() {
-    let notice = Notice::SetPassword {
+    let contents = Contents::SetPassword {
         is_first: true,
-        link: path("/password?token=abc").into(),
+        link: SecretPath::password(&secret()),
         until: NOON,
     };
     check(
-        &notice,
+        &contents,
         "Choose your password\n\n\
-         You get this mail because an account at tools.example.org was made for\n\
-         this address.\n\n\
-         If you did not expect it, do nothing: nobody can sign in without a\n\
-         password.\n\n\
+         You get this mail because somebody, probably you, asked for a password\n\
+         of the account at tools.example.org that has this address. It has none\n\
+         yet.\n\n\
+         If it was not you, do nothing: the account stays without a password.\n\n\
          To choose the password, open this link before 2026-11-23 12:00 UTC.\n\
          Whoever has the link can do so; do not pass it on.\n\n\
-         https://tools.example.org/password?token=abc\n",
+         https://tools.example.org/password/whf_lnk_000000000000000000000000000000006oYZ6e\n",
     );
 }
 
 #[test]
 fn set_a_new_password() {
-    let notice = Notice::SetPassword {
+    let contents = Contents::SetPassword {
         is_first: false,
-        link: path("/password?token=abc").into(),
+        link: SecretPath::password(&secret()),
         until: NOON,
     };
     check(
-        &notice,
+        &contents,
         "Choose a new password\n\n\
          You get this mail because somebody, probably you, asked for a new\n\
          password of the account at tools.example.org that has this address.\n\n\
          If it was not you, do nothing: the password stays as it is.\n\n\
          To choose the password, open this link before 2026-11-23 12:00 UTC.\n\
          Whoever has the link can do so; do not pass it on.\n\n\
-         https://tools.example.org/password?token=abc\n",
+         https://tools.example.org/password/whf_lnk_000000000000000000000000000000006oYZ6e\n",
     );
 }
 
 #[test]
 fn access_requested() {
-    let notice = Notice::AccessRequested {
+    let contents = Contents::AccessRequested {
         tool: tool(),
         requester: "Ada Lovelace".to_owned(),
         principal: ARN.to_owned(),
         reason: "We align the reads of our\nsecond cohort.\n\nIt runs weekly.".to_owned(),
         answer_by: NOON,
-        link: path("/access/7"),
+        link: request(),
     };
     check(
-        &notice,
+        &contents,
         "Ada Lovelace asks for access to quay.io/acme/aligner\n\n\
          Ada Lovelace asks for access to quay.io/acme/aligner, for:\n\n\
          arn:aws:iam::123456789012:role/pipeline\n\n\
@@ -129,62 +153,62 @@ fn access_requested() {
          You get this mail because you maintain the tool. Without an answer\n\
          before 2026-11-23, the request lapses.\n\n\
          To approve or deny the request:\n\n\
-         https://tools.example.org/access/7\n",
+         https://tools.example.org/requests/00000000-0000-0000-0000-000000000007\n",
     );
 }
 
 #[test]
 fn needs_hand_to_grant() {
-    let notice = Notice::NeedsHand {
+    let contents = Contents::NeedsHand {
         tool: tool(),
         task: HandTask::Grant,
         principal: "adalovelace".to_owned(),
-        link: path("/access/7"),
+        link: request(),
     };
     check(
-        &notice,
+        &contents,
         "Give access to quay.io/acme/aligner by hand\n\n\
          Access to quay.io/acme/aligner was approved, and its registry must be\n\
          told by hand to let in:\n\n\
          adalovelace\n\n\
          You get this mail because you maintain the tool.\n\n\
          For the steps, and to say that it is done:\n\n\
-         https://tools.example.org/access/7\n",
+         https://tools.example.org/requests/00000000-0000-0000-0000-000000000007\n",
     );
 }
 
 #[test]
 fn needs_hand_to_remove() {
-    let notice = Notice::NeedsHand {
+    let contents = Contents::NeedsHand {
         tool: tool(),
         task: HandTask::Remove,
         principal: "adalovelace".to_owned(),
-        link: path("/access/7"),
+        link: request(),
     };
     check(
-        &notice,
+        &contents,
         "Take away access to quay.io/acme/aligner by hand\n\n\
          An access to quay.io/acme/aligner is over, and its registry must be told\n\
          by hand to let in no longer:\n\n\
          adalovelace\n\n\
          You get this mail because you maintain the tool.\n\n\
          For the steps, and to say that it is done:\n\n\
-         https://tools.example.org/access/7\n",
+         https://tools.example.org/requests/00000000-0000-0000-0000-000000000007\n",
     );
 }
 
 #[test]
 fn renewal_asked() {
-    let notice = Notice::RenewalAsked {
+    let contents = Contents::RenewalAsked {
         tool: tool(),
         requester: "Ada Lovelace".to_owned(),
         principal: ARN.to_owned(),
         reason: "The cohort grew.".to_owned(),
         until: NOON,
-        link: path("/access/7"),
+        link: request(),
     };
     check(
-        &notice,
+        &contents,
         "Ada Lovelace asks for longer access to quay.io/acme/aligner\n\n\
          Ada Lovelace asks for longer access to quay.io/acme/aligner, for:\n\n\
          arn:aws:iam::123456789012:role/pipeline\n\n\
@@ -193,20 +217,20 @@ fn renewal_asked() {
          You get this mail because you maintain the tool. Without an answer, the\n\
          access ends on 2026-11-23.\n\n\
          To renew the access, or decline:\n\n\
-         https://tools.example.org/access/7\n",
+         https://tools.example.org/requests/00000000-0000-0000-0000-000000000007\n",
     );
 }
 
 #[test]
 fn request_approved() {
-    let notice = Notice::RequestApproved {
+    let contents = Contents::RequestApproved {
         tool: tool(),
         note: Some("Welcome.".to_owned()),
         until: NOON,
-        link: path("/access/7"),
+        link: request(),
     };
     check(
-        &notice,
+        &contents,
         "Access to quay.io/acme/aligner approved\n\n\
          A maintainer of quay.io/acme/aligner approved your request, until\n\
          2026-11-23. The access is being set up; another mail comes with the\n\
@@ -215,84 +239,84 @@ fn request_approved() {
          > Welcome.\n\n\
          You get this mail because you asked for access.\n\n\
          To follow it:\n\n\
-         https://tools.example.org/access/7\n",
+         https://tools.example.org/requests/00000000-0000-0000-0000-000000000007\n",
     );
 }
 
 #[test]
 fn request_approved_without_a_note() {
-    let notice = Notice::RequestApproved {
+    let contents = Contents::RequestApproved {
         tool: tool(),
         note: None,
         until: NOON,
-        link: path("/access/7"),
+        link: request(),
     };
     check(
-        &notice,
+        &contents,
         "Access to quay.io/acme/aligner approved\n\n\
          A maintainer of quay.io/acme/aligner approved your request, until\n\
          2026-11-23. The access is being set up; another mail comes with the\n\
          commands as soon as they work.\n\n\
          You get this mail because you asked for access.\n\n\
          To follow it:\n\n\
-         https://tools.example.org/access/7\n",
+         https://tools.example.org/requests/00000000-0000-0000-0000-000000000007\n",
     );
 }
 
 #[test]
 fn request_denied() {
-    let notice = Notice::RequestDenied {
+    let contents = Contents::RequestDenied {
         tool: tool(),
         note: Some("Please ask with the account of your institute.".to_owned()),
-        link: path("/access/7"),
+        link: request(),
     };
     check(
-        &notice,
+        &contents,
         "Access to quay.io/acme/aligner denied\n\n\
          A maintainer of quay.io/acme/aligner denied your request.\n\n\
          The maintainer's words:\n\n\
          > Please ask with the account of your institute.\n\n\
          You get this mail because you asked for access.\n\n\
          To see the request, or to ask again:\n\n\
-         https://tools.example.org/access/7\n",
+         https://tools.example.org/requests/00000000-0000-0000-0000-000000000007\n",
     );
 }
 
 #[test]
 fn request_lapsed() {
-    let notice = Notice::RequestLapsed {
+    let contents = Contents::RequestLapsed {
         tool: tool(),
-        link: path("/tools/quay.io/acme/aligner"),
+        link: LocalPath::ask(&tool_path()),
     };
     check(
-        &notice,
+        &contents,
         "Request for access to quay.io/acme/aligner lapsed\n\n\
          No maintainer of quay.io/acme/aligner answered your request in time, so\n\
          it has lapsed.\n\n\
          You get this mail because you asked for access.\n\n\
          To ask again:\n\n\
-         https://tools.example.org/tools/quay.io/acme/aligner\n",
+         https://tools.example.org/request/quay.io/acme/aligner\n",
     );
 }
 
 #[test]
 fn access_active() {
-    let notice = Notice::AccessActive {
+    let contents = Contents::AccessActive {
         tool: "312767926603.dkr.ecr.us-west-2.amazonaws.com/_/md5sum".to_owned(),
-        commands: Commands {
+        commands: PullInstructions {
             login: Some(
                 "aws ecr get-login-password --region us-west-2 | docker login --username AWS \
                  --password-stdin 312767926603.dkr.ecr.us-west-2.amazonaws.com"
                     .to_owned(),
             ),
-            login_note: Some("The login lasts 12 hours.".to_owned()),
+            login_note: Some("The login lasts 12 hours."),
             pull: "docker pull 312767926603.dkr.ecr.us-west-2.amazonaws.com/md5sum:1.0".to_owned(),
         },
         until: NOON,
-        link: path("/access/7"),
+        link: request(),
     };
     check(
-        &notice,
+        &contents,
         "Access to 312767926603.dkr.ecr.us-west-2.amazonaws.com/_/md5sum is active\n\n\
          Your access to 312767926603.dkr.ecr.us-west-2.amazonaws.com/_/md5sum is\n\
          active, until 2026-11-23. You get this mail because the access is yours.\n\n\
@@ -302,129 +326,112 @@ fn access_active() {
          Pull the image:\n\n\
          docker pull 312767926603.dkr.ecr.us-west-2.amazonaws.com/md5sum:1.0\n\n\
          These commands, and the state of the access:\n\n\
-         https://tools.example.org/access/7\n",
+         https://tools.example.org/requests/00000000-0000-0000-0000-000000000007\n",
     );
 }
 
 #[test]
 fn access_active_without_a_login() {
-    let notice = Notice::AccessActive {
+    let contents = Contents::AccessActive {
         tool: tool(),
-        commands: Commands {
+        commands: PullInstructions {
             login: None,
             login_note: None,
             pull: "docker pull quay.io/acme/aligner:1.0".to_owned(),
         },
         until: NOON,
-        link: path("/access/7"),
+        link: request(),
     };
     check(
-        &notice,
+        &contents,
         "Access to quay.io/acme/aligner is active\n\n\
          Your access to quay.io/acme/aligner is active, until 2026-11-23. You get\n\
          this mail because the access is yours.\n\n\
          Pull the image:\n\n\
          docker pull quay.io/acme/aligner:1.0\n\n\
          These commands, and the state of the access:\n\n\
-         https://tools.example.org/access/7\n",
-    );
-}
-
-#[test]
-fn access_ends_soon() {
-    let notice = Notice::AccessEndsSoon {
-        tool: tool(),
-        until: NOON,
-        link: path("/access/7"),
-    };
-    check(
-        &notice,
-        "Access to quay.io/acme/aligner ends on 2026-11-23\n\n\
-         Your access to quay.io/acme/aligner ends on 2026-11-23. You get this\n\
-         mail because the access is yours.\n\n\
-         If you still need it, ask for a renewal before that day:\n\n\
-         https://tools.example.org/access/7\n",
+         https://tools.example.org/requests/00000000-0000-0000-0000-000000000007\n",
     );
 }
 
 #[test]
 fn access_revoked() {
-    let notice = Notice::AccessRevoked {
+    let contents = Contents::AccessRevoked {
         tool: tool(),
         reason: "The project is over.".to_owned(),
-        link: path("/access/7"),
+        link: request(),
     };
     check(
-        &notice,
+        &contents,
         "Access to quay.io/acme/aligner revoked\n\n\
          A maintainer of quay.io/acme/aligner revoked your access.\n\n\
          The reason, in their words:\n\n\
          > The project is over.\n\n\
          You get this mail because the access was yours.\n\n\
          To see the details:\n\n\
-         https://tools.example.org/access/7\n",
+         https://tools.example.org/requests/00000000-0000-0000-0000-000000000007\n",
     );
 }
 
 #[test]
 fn access_ended() {
-    let notice = Notice::AccessEnded {
+    let contents = Contents::AccessEnded {
         tool: tool(),
-        link: path("/access/7"),
+        link: LocalPath::ask(&tool_path()),
     };
     check(
-        &notice,
+        &contents,
         "Access to quay.io/acme/aligner has ended\n\n\
          The time of your access to quay.io/acme/aligner is over, and it has\n\
          ended. You get this mail because the access was yours.\n\n\
          If you still need it, ask again:\n\n\
-         https://tools.example.org/access/7\n",
+         https://tools.example.org/request/quay.io/acme/aligner\n",
     );
 }
 
 #[test]
 fn access_renewed() {
-    let notice = Notice::AccessRenewed {
+    let contents = Contents::AccessRenewed {
         tool: tool(),
         until: NOON,
-        link: path("/access/7"),
+        link: request(),
     };
     check(
-        &notice,
+        &contents,
         "Access to quay.io/acme/aligner renewed\n\n\
          A maintainer of quay.io/acme/aligner renewed your access; it lasts until\n\
          2026-11-23. You get this mail because the access is yours.\n\n\
          There is nothing to do. The state of the access:\n\n\
-         https://tools.example.org/access/7\n",
+         https://tools.example.org/requests/00000000-0000-0000-0000-000000000007\n",
     );
 }
 
 #[test]
 fn renewal_declined() {
-    let notice = Notice::RenewalDeclined {
+    let contents = Contents::RenewalDeclined {
         tool: tool(),
         until: NOON,
-        link: path("/access/7"),
+        link: request(),
     };
     check(
-        &notice,
+        &contents,
         "Renewal of access to quay.io/acme/aligner declined\n\n\
          A maintainer of quay.io/acme/aligner declined to renew your access; it\n\
          ends on 2026-11-23. You get this mail because the access is yours.\n\n\
          To see the details:\n\n\
-         https://tools.example.org/access/7\n",
+         https://tools.example.org/requests/00000000-0000-0000-0000-000000000007\n",
     );
 }
 
 #[test]
 fn maintainer_added() {
-    let notice = Notice::MaintainerAdded {
+    let contents = Contents::MaintainerAdded {
         tool: tool(),
         by: "Grace Hopper".to_owned(),
-        link: path("/tools/quay.io/acme/aligner"),
+        link: LocalPath::tool(&tool_path()),
     };
     check(
-        &notice,
+        &contents,
         "You maintain quay.io/acme/aligner\n\n\
          Grace Hopper made you a maintainer of quay.io/acme/aligner. You can now\n\
          change the tool, and you decide who gets access; that is why you get\n\
@@ -436,18 +443,92 @@ fn maintainer_added() {
 
 #[test]
 fn maintainer_removed() {
-    let notice = Notice::MaintainerRemoved {
+    let contents = Contents::MaintainerRemoved {
         tool: tool(),
-        by: "Grace Hopper".to_owned(),
-        link: path("/tools/quay.io/acme/aligner"),
+        link: LocalPath::tool(&tool_path()),
     };
     check(
-        &notice,
+        &contents,
         "You no longer maintain quay.io/acme/aligner\n\n\
-         Grace Hopper removed you as a maintainer of quay.io/acme/aligner. You\n\
-         can no longer change the tool or decide about access; you get this mail\n\
-         because until now you could.\n\n\
+         Another maintainer or an administrator removed you as a maintainer of\n\
+         quay.io/acme/aligner. You can no longer change the tool or decide about\n\
+         access; you get this mail because until now you could.\n\n\
          If that is a mistake, ask another maintainer. The tool:\n\n\
          https://tools.example.org/tools/quay.io/acme/aligner\n",
+    );
+}
+
+#[test]
+fn unanswered() {
+    let contents = Contents::Unanswered {
+        tool: tool(),
+        requester: "ada".to_owned(),
+        link: request(),
+    };
+    check(
+        &contents,
+        "A request for access to quay.io/acme/aligner lapsed\n\n\
+         No maintainer of quay.io/acme/aligner answered the request of ada for\n\
+         access in time, so it has lapsed. ada can ask again.\n\n\
+         You get this mail because you maintain the tool.\n\n\
+         To see the request:\n\n\
+         https://tools.example.org/requests/00000000-0000-0000-0000-000000000007\n",
+    );
+}
+
+#[test]
+fn request_withdrawn() {
+    let contents = Contents::RequestWithdrawn {
+        tool: tool(),
+        requester: "ada".to_owned(),
+        link: request(),
+    };
+    check(
+        &contents,
+        "ada no longer asks for access to quay.io/acme/aligner\n\n\
+         ada took back the request for access to quay.io/acme/aligner. There is\n\
+         nothing to do. You get this mail because you maintain the tool.\n\n\
+         To see the request:\n\n\
+         https://tools.example.org/requests/00000000-0000-0000-0000-000000000007\n",
+    );
+}
+
+fn given_back(by_hand: Option<&str>) -> Contents {
+    Contents::AccessGivenBack {
+        tool: tool(),
+        requester: "ada".to_owned(),
+        reason: "The cohort is done.".to_owned(),
+        by_hand: by_hand.map(str::to_owned),
+        link: request(),
+    }
+}
+
+#[test]
+fn access_given_back() {
+    check(
+        &given_back(None),
+        "ada gave back access to quay.io/acme/aligner\n\n\
+         ada no longer needs access to quay.io/acme/aligner, and gave it back.\n\n\
+         The reason, in their words:\n\n\
+         > The cohort is done.\n\n\
+         You get this mail because you maintain the tool.\n\n\
+         There is nothing to do. The access:\n\n\
+         https://tools.example.org/requests/00000000-0000-0000-0000-000000000007\n",
+    );
+}
+
+#[test]
+fn access_given_back_that_is_removed_by_hand() {
+    check(
+        &given_back(Some("adalovelace")),
+        "ada gave back access to quay.io/acme/aligner\n\n\
+         ada no longer needs access to quay.io/acme/aligner, and gave it back.\n\n\
+         The reason, in their words:\n\n\
+         > The cohort is done.\n\n\
+         The registry of the tool must be told by hand to let in no longer:\n\n\
+         adalovelace\n\n\
+         You get this mail because you maintain the tool.\n\n\
+         For the steps, and to say that it is done:\n\n\
+         https://tools.example.org/requests/00000000-0000-0000-0000-000000000007\n",
     );
 }

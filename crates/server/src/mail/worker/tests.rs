@@ -1,142 +1,142 @@
-//! The worker between an outbox in memory and a transport that does as it is told, in time that
-//! stands still until everybody waits.
+//! The worker between a store in memory and a transport that does as it is told, in time that stands
+//! still until everybody waits.
 
-use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Mutex, MutexGuard};
-use std::time::Duration;
+use std::collections::VecDeque;
+use std::sync::Mutex;
 
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
+use wharfinger_core::account::AccountId;
+use wharfinger_store::{
+    Accounts as _, Actor, Answer, By, Email, Mail, Model, NewAccount, NoticePage, Page, Role,
+    SignIn as _,
+};
 
 use super::*;
-use crate::mail::limits::{ATTEMPTS_MAX, CONTENT_TIMEOUT, RETRY_FIRST, RETRY_LAST};
-use crate::mail::{LocalPath, PublicUrl, Sender};
+use crate::mail::Sender;
+use crate::mail::limits::{ATTEMPTS_MAX, CONTENT_TIMEOUT, RETRY_FIRST};
+use crate::seams::System;
 
-const START: i64 = 1_795_435_200_000_000;
+const START: Timestamp = Timestamp::from_micros(1_795_435_200_000_000);
 
 /// A clock that follows tokio's, so that waiting is what makes it move.
 struct TokioClock(Instant);
 
 impl Clock for TokioClock {
     fn now(&self) -> Timestamp {
-        later(Timestamp::from_micros(START), self.0.elapsed())
+        later(START, self.0.elapsed())
     }
 }
 
-/// Every delay at its shortest.
-struct Zeros;
+/// Always the same byte, so that every delay is at its shortest or its longest; secrets, which are made
+/// byte by byte, are fresh.
+struct Chance(u8);
 
-impl Entropy for Zeros {
+impl Entropy for Chance {
     fn fill(&self, bytes: &mut [u8]) {
-        bytes.fill(0);
+        match bytes {
+            [_] => System.fill(bytes),
+            _ => bytes.fill(self.0),
+        }
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Fate {
-    Waiting,
-    Sent,
-    GivenUp(String),
-}
-
-struct Row {
-    due: Timestamp,
-    leased_until: Timestamp,
-    attempt: u32,
-    notice: String,
-    to: String,
-    fate: Fate,
-}
-
-/// What two servers would share.
-#[derive(Default)]
-struct Memory {
-    rows: Mutex<BTreeMap<LetterId, Row>>,
-    /// How many of the next calls to `sent` are not confirmed.
+/// What two servers would share: accounts, each with a letter about its password.
+struct Shared {
+    model: Arc<Model>,
+    /// How many of the next calls to `mail_sent` are not confirmed.
     deaf: Mutex<u32>,
 }
 
-impl Memory {
-    fn rows(&self) -> MutexGuard<'_, BTreeMap<LetterId, Row>> {
-        self.rows.lock().unwrap()
+impl Shared {
+    async fn with(letters: u8) -> Arc<Self> {
+        let shared = Arc::new(Self {
+            model: Arc::new(Model::new()),
+            deaf: Mutex::new(0),
+        });
+        for number in 0..letters {
+            shared.put(number, &address(number), START).await;
+        }
+        shared
     }
 
-    fn put(&self, number: u8, notice: &str, to: &str) {
-        let row = Row {
-            due: Timestamp::MIN,
-            leased_until: Timestamp::MIN,
-            attempt: 0,
-            notice: notice.to_owned(),
-            to: to.to_owned(),
-            fate: Fate::Waiting,
+    async fn put(&self, number: u8, address: &str, now: Timestamp) {
+        let account = NewAccount {
+            id: id(number),
+            name: format!("person-{number}").parse().unwrap(),
+            role: Role::Member,
+            email: Some(Email {
+                address: address.to_owned(),
+                verified_at: Some(now),
+            }),
+            password: None,
+            identity: None,
         };
-        self.rows().insert(id(number), row);
+        self.model.create_account(account, by(now)).await.unwrap();
+        self.model
+            .ask_password_reset(id(number), now)
+            .await
+            .unwrap();
     }
 
-    fn fate(&self, number: u8) -> Fate {
-        self.rows()[&id(number)].fate.clone()
+    async fn mail(&self, number: u8) -> Mail {
+        let page = self.model.inbox(id(number), Page::new(None, 1)).await;
+        page.unwrap().notices[0].mail
+    }
+
+    async fn is_sent(&self, number: u8) -> bool {
+        matches!(self.mail(number).await, Mail::Sent { .. })
+    }
+
+    async fn is_given_up(&self, number: u8) -> bool {
+        matches!(self.mail(number).await, Mail::Failed { .. })
     }
 }
 
-impl Outbox for Arc<Memory> {
-    async fn lease(
+impl Notices for Shared {
+    fn inbox(&self, account: AccountId, page: Page) -> Answer<'_, Result<NoticePage, Failure>> {
+        self.model.inbox(account, page)
+    }
+
+    fn unread(&self, account: AccountId, limit: u32) -> Answer<'_, Result<u32, Failure>> {
+        self.model.unread(account, limit)
+    }
+
+    fn mark_read(
+        &self,
+        account: AccountId,
+        through: NoticeId,
+        now: Timestamp,
+    ) -> Answer<'_, Result<(), Failure>> {
+        self.model.mark_read(account, through, now)
+    }
+
+    fn lease_mail(
         &self,
         now: Timestamp,
         until: Timestamp,
         limit: u32,
-    ) -> Result<Vec<Leased>, Failure> {
-        let mut rows = self.rows();
-        let due = rows.iter_mut().filter(|(_, row)| {
-            row.fate == Fate::Waiting && row.due <= now && row.leased_until <= now
-        });
-        Ok(due
-            .take(limit as usize)
-            .map(|(id, row)| {
-                row.leased_until = until;
-                row.attempt += 1;
-                Leased {
-                    id: *id,
-                    to: row.to.clone(),
-                    notice: row.notice.clone(),
-                    attempt: row.attempt,
-                }
-            })
-            .collect())
+    ) -> Answer<'_, Result<Vec<Leased>, Failure>> {
+        self.model.lease_mail(now, until, limit)
     }
 
-    async fn release(&self, id: LetterId) -> Result<(), Failure> {
-        let mut rows = self.rows();
-        let row = rows.get_mut(&id).unwrap();
-        row.leased_until = Timestamp::MIN;
-        row.attempt -= 1;
-        Ok(())
-    }
-
-    async fn sent(&self, id: LetterId, _: Timestamp) -> Result<(), Failure> {
+    fn mail_sent(&self, id: NoticeId, now: Timestamp) -> Answer<'_, Result<(), Failure>> {
         let mut deaf = self.deaf.lock().unwrap();
-        if *deaf > 0 {
-            *deaf -= 1;
-            let reason = "the disk is full".to_owned();
-            return Err(Failure::Unavailable { reason });
+        if *deaf == 0 {
+            return self.model.mail_sent(id, now);
         }
-        self.rows().get_mut(&id).unwrap().fate = Fate::Sent;
-        Ok(())
+        *deaf -= 1;
+        let reason = "the disk is full".to_owned();
+        Box::pin(std::future::ready(Err(Failure::Unavailable { reason })))
     }
 
-    async fn failed(
+    fn mail_failed(
         &self,
-        id: LetterId,
-        reason: &str,
+        id: NoticeId,
         retry_at: Option<Timestamp>,
-    ) -> Result<(), Failure> {
-        let mut rows = self.rows();
-        let row = rows.get_mut(&id).unwrap();
-        row.leased_until = Timestamp::MIN;
-        match retry_at {
-            Some(at) => row.due = at,
-            None => row.fate = Fate::GivenUp(reason.to_owned()),
-        }
-        Ok(())
+        now: Timestamp,
+    ) -> Answer<'_, Result<(), Failure>> {
+        self.model.mail_failed(id, retry_at, now)
     }
 }
 
@@ -154,8 +154,8 @@ enum Act {
 /// Does one act after the other, then always the last.
 struct Scripted {
     acts: Mutex<VecDeque<Act>>,
-    /// What it was given, and when.
-    given: Mutex<Vec<(LetterId, Duration)>>,
+    /// To whom it was given a letter, and when.
+    given: Mutex<Vec<(String, Duration)>>,
     start: Instant,
 }
 
@@ -168,28 +168,20 @@ impl Scripted {
         })
     }
 
-    fn given(&self) -> Vec<LetterId> {
-        self.given
-            .lock()
-            .unwrap()
-            .iter()
-            .map(|given| given.0)
-            .collect()
+    fn given(&self) -> Vec<String> {
+        let given = self.given.lock().unwrap();
+        given.iter().map(|(to, _)| to.clone()).collect()
     }
 
     fn times(&self) -> Vec<Duration> {
-        self.given
-            .lock()
-            .unwrap()
-            .iter()
-            .map(|given| given.1)
-            .collect()
+        let given = self.given.lock().unwrap();
+        given.iter().map(|(_, at)| *at).collect()
     }
 }
 
 impl Transport for Arc<Scripted> {
     async fn send(&self, letter: &Letter) -> Result<(), SendError> {
-        let given = (letter.id(), self.start.elapsed());
+        let given = (letter.to().to_string(), self.start.elapsed());
         self.given.lock().unwrap().push(given);
         let act = {
             let mut acts = self.acts.lock().unwrap();
@@ -226,18 +218,27 @@ struct Server {
 }
 
 impl Server {
-    fn start(outbox: &Arc<Memory>, transport: &Arc<Scripted>) -> Self {
+    /// With every delay at its shortest.
+    fn start(shared: &Arc<Shared>, transport: &Arc<Scripted>) -> Self {
+        Self::with_chance(shared, transport, 0)
+    }
+
+    fn with_chance(shared: &Arc<Shared>, transport: &Arc<Scripted>, byte: u8) -> Self {
         let (stop, stopped) = watch::channel(false);
         let wake = Arc::new(Notify::new());
         let worker = Worker::new(
-            outbox.clone(),
-            transport.clone(),
+            shared.clone(),
+            Sources::new(
+                shared.model.clone(),
+                Arc::new(Chance(byte)),
+                Catalogue::built_in(),
+            ),
             Composer::new(
                 Sender::parse("no-reply@example.org").unwrap(),
                 PublicUrl::parse("https://tools.example.org").unwrap(),
             ),
+            transport.clone(),
             Arc::new(TokioClock(transport.start)),
-            Arc::new(Zeros),
             wake.clone(),
         );
         Self {
@@ -253,22 +254,20 @@ impl Server {
     }
 }
 
-fn id(number: u8) -> LetterId {
-    LetterId::from_bytes([number; 16])
+fn id(number: u8) -> AccountId {
+    AccountId::from_bytes([number + 1; 16])
 }
 
-fn ended() -> String {
-    let link = LocalPath::parse("/access/7").unwrap();
-    let tool = "quay.io/acme/aligner".to_owned();
-    Notice::AccessEnded { tool, link }.to_stored()
+fn address(number: u8) -> String {
+    format!("person-{number}@example.org")
 }
 
-fn outbox(letters: u8) -> Arc<Memory> {
-    let outbox = Arc::new(Memory::default());
-    for number in 0..letters {
-        outbox.put(number, &ended(), "ada@example.org");
+fn by(now: Timestamp) -> By {
+    By {
+        actor: Actor::System,
+        request_id: "test".to_owned(),
+        now,
     }
-    outbox
 }
 
 /// Lets everybody work until nobody has anything to do for that long.
@@ -278,11 +277,13 @@ async fn pass(time: Duration) {
 
 #[tokio::test(start_paused = true)]
 async fn every_letter_is_sent_once() {
-    let (outbox, transport) = (outbox(40), Scripted::new(&[Act::Accept]));
-    let server = Server::start(&outbox, &transport);
+    let (shared, transport) = (Shared::with(40).await, Scripted::new(&[Act::Accept]));
+    let server = Server::start(&shared, &transport);
     pass(Duration::from_secs(1)).await;
-    assert_eq!(transport.given(), (0..40).map(id).collect::<Vec<_>>());
-    assert!((0..40).all(|number| outbox.fate(number) == Fate::Sent));
+    assert_eq!(transport.given(), (0..40).map(address).collect::<Vec<_>>());
+    for number in 0..40 {
+        assert!(shared.is_sent(number).await, "{number}");
+    }
     pass(LEASE * 2).await;
     assert_eq!(transport.given().len(), 40);
     server.stop().await;
@@ -290,27 +291,34 @@ async fn every_letter_is_sent_once() {
 
 #[tokio::test(start_paused = true)]
 async fn a_new_letter_wakes_the_worker() {
-    let (outbox, transport) = (outbox(0), Scripted::new(&[Act::Accept]));
-    let server = Server::start(&outbox, &transport);
-    pass(Duration::from_secs(1)).await;
-    outbox.put(1, &ended(), "ada@example.org");
+    let (shared, transport) = (Shared::with(0).await, Scripted::new(&[Act::Accept]));
+    let server = Server::start(&shared, &transport);
+    pass(LOOK_PAUSE * 2).await;
+    shared.put(1, &address(1), START).await;
     server.wake.notify_one();
     pass(Duration::from_millis(1)).await;
-    assert_eq!(outbox.fate(1), Fate::Sent);
+    assert!(shared.is_sent(1).await);
+    // One that comes right after waits a little, however often it is woken.
+    shared.put(2, &address(2), START).await;
+    server.wake.notify_one();
+    pass(LOOK_PAUSE / 2).await;
+    assert!(!shared.is_sent(2).await);
+    pass(LOOK_PAUSE).await;
+    assert!(shared.is_sent(2).await);
     // Without being woken it looks by itself.
-    outbox.put(2, &ended(), "ada@example.org");
+    shared.put(3, &address(3), START).await;
     pass(LOOK_EVERY).await;
-    assert_eq!(outbox.fate(2), Fate::Sent);
+    assert!(shared.is_sent(3).await);
     server.stop().await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_fails_for_now_is_tried_again_later_and_later() {
     let acts = [Act::Transient, Act::Transient, Act::Transient, Act::Accept];
-    let (outbox, transport) = (outbox(1), Scripted::new(&acts));
-    let server = Server::start(&outbox, &transport);
+    let (shared, transport) = (Shared::with(1).await, Scripted::new(&acts));
+    let server = Server::start(&shared, &transport);
     pass(Duration::from_hours(1)).await;
-    assert_eq!(outbox.fate(0), Fate::Sent);
+    assert!(shared.is_sent(0).await);
     let times = transport.times();
     assert_eq!(times.len(), 4);
     for (n, pair) in times.windows(2).enumerate() {
@@ -326,57 +334,75 @@ async fn what_fails_for_now_is_tried_again_later_and_later() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_never_works_is_given_up_where_it_is_seen() {
-    let (outbox, transport) = (outbox(1), Scripted::new(&[Act::Transient]));
-    let server = Server::start(&outbox, &transport);
-    pass(RETRY_LAST * ATTEMPTS_MAX).await;
-    assert_eq!(outbox.fate(0), Fate::GivenUp("busy".to_owned()));
+async fn what_never_works_is_given_up_after_so_many_attempts() {
+    let (shared, transport) = (Shared::with(1).await, Scripted::new(&[Act::Transient]));
+    let server = Server::start(&shared, &transport);
+    pass(Duration::from_hours(24 * 4)).await;
+    assert!(shared.is_given_up(0).await);
     assert_eq!(transport.given().len(), ATTEMPTS_MAX as usize);
+    server.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_never_works_is_given_up_after_so_many_days() {
+    let (shared, transport) = (Shared::with(1).await, Scripted::new(&[Act::Transient]));
+    // Every delay at its longest.
+    let server = Server::with_chance(&shared, &transport, u8::MAX);
+    pass(Duration::from_hours(24 * 4)).await;
+    let times = transport.times();
+    assert!(times.len() < ATTEMPTS_MAX as usize);
+    let last = *times.last().unwrap();
+    assert!(last <= Duration::from_hours(24 * u64::from(MAIL_DAYS_MAX)));
+    // With the last attempt, so that the log has it, and not silently by the store.
+    let at = later(START, last);
+    assert_eq!(shared.mail(0).await, Mail::Failed { at });
     server.stop().await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_is_refused_for_good_is_given_up_at_once() {
     let acts = [Act::Permanent, Act::Accept];
-    let (outbox, transport) = (outbox(2), Scripted::new(&acts));
-    let server = Server::start(&outbox, &transport);
+    let (shared, transport) = (Shared::with(2).await, Scripted::new(&acts));
+    let server = Server::start(&shared, &transport);
     pass(Duration::from_hours(1)).await;
-    let reason = "nobody of that name".to_owned();
-    assert_eq!(outbox.fate(0), Fate::GivenUp(reason));
-    assert_eq!(outbox.fate(1), Fate::Sent);
+    assert!(shared.is_given_up(0).await);
+    assert!(shared.is_sent(1).await);
     assert_eq!(transport.given().len(), 2);
     server.stop().await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_was_sent_and_not_recorded_is_not_sent_again() {
-    let (outbox, transport) = (outbox(3), Scripted::new(&[Act::Accept]));
+    let (shared, transport) = (Shared::with(3).await, Scripted::new(&[Act::Accept]));
     // Longer than a lease lasts.
-    *outbox.deaf.lock().unwrap() = 100;
-    let server = Server::start(&outbox, &transport);
+    *shared.deaf.lock().unwrap() = 100;
+    let server = Server::start(&shared, &transport);
     pass(LEASE * 3).await;
-    assert!((0..3).all(|number| outbox.fate(number) == Fate::Waiting));
-    assert_eq!(transport.given().len(), 3);
+    // Nothing else is begun meanwhile, or it could not be told how far it came.
+    assert_eq!(transport.given(), [address(0)]);
+    assert!(!shared.is_sent(0).await);
     pass(LEASE * 3).await;
-    assert!((0..3).all(|number| outbox.fate(number) == Fate::Sent));
-    assert_eq!(transport.given().len(), 3);
+    assert_eq!(transport.given(), (0..3).map(address).collect::<Vec<_>>());
+    assert!(shared.is_sent(0).await && shared.is_sent(2).await);
     server.stop().await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn two_servers_never_send_the_same() {
-    let outbox = outbox(60);
+    let shared = Shared::with(60).await;
     let slow = Scripted::new(&[Act::Delay(CONTENT_TIMEOUT)]);
     let quick = Scripted::new(&[Act::Delay(Duration::from_secs(5))]);
     let servers = [
-        Server::start(&outbox, &slow),
-        Server::start(&outbox, &quick),
+        Server::start(&shared, &slow),
+        Server::start(&shared, &quick),
     ];
     pass(Duration::from_hours(12)).await;
     let mut given = [slow.given(), quick.given()].concat();
     assert!(!slow.given().is_empty() && !quick.given().is_empty());
     given.sort_unstable();
-    assert_eq!(given, (0..60).map(id).collect::<Vec<_>>());
+    let mut all: Vec<_> = (0..60).map(address).collect();
+    all.sort_unstable();
+    assert_eq!(given, all);
     for server in servers {
         server.stop().await;
     }
@@ -384,98 +410,76 @@ async fn two_servers_never_send_the_same() {
 
 #[tokio::test(start_paused = true)]
 async fn what_a_crashed_server_held_is_sent_by_another_once_its_lease_ends() {
-    let (outbox, hanging) = (outbox(3), Scripted::new(&[Act::Hang]));
-    let crashed = Server::start(&outbox, &hanging);
+    let (shared, hanging) = (Shared::with(3).await, Scripted::new(&[Act::Hang]));
+    let crashed = Server::start(&shared, &hanging);
     pass(Duration::from_secs(1)).await;
     crashed.worker.abort();
-    assert_eq!(hanging.given(), [id(0)]);
+    assert_eq!(hanging.given(), [address(0)]);
 
     let transport = Scripted::new(&[Act::Accept]);
-    let server = Server::start(&outbox, &transport);
+    let server = Server::start(&shared, &transport);
     pass(LEASE.saturating_sub(LOOK_EVERY * 2)).await;
-    assert_eq!(transport.given(), []);
+    // It held no more than it was sending.
+    assert_eq!(transport.given(), [address(1), address(2)]);
     pass(LOOK_EVERY * 3).await;
     // The first may have arrived already: nobody knows.
-    assert_eq!(transport.given(), [id(0), id(1), id(2)]);
+    assert_eq!(transport.given(), [address(1), address(2), address(0)]);
     server.stop().await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_letter_is_begun_only_where_the_lease_lasts_long_enough() {
-    let (outbox, transport) = (outbox(3), Scripted::new(&[Act::Delay(CONTENT_TIMEOUT)]));
-    let server = Server::start(&outbox, &transport);
-    pass(Duration::from_secs(1)).await;
-    pass(CONTENT_TIMEOUT).await;
-    // Leased with the first, given back as the lease ran short, and leased anew for the second.
-    assert_eq!(transport.given(), [id(0), id(1)]);
-    let anew = later(Timestamp::from_micros(START), CONTENT_TIMEOUT + LEASE);
-    assert_eq!(outbox.rows()[&id(1)].leased_until, anew);
-    pass(CONTENT_TIMEOUT * 2).await;
-    assert_eq!(transport.given(), [id(0), id(1), id(2)]);
-    // Their attempts were not used up.
-    assert!(outbox.rows().values().all(|row| row.attempt == 1));
-    server.stop().await;
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_stop_lets_the_letter_in_flight_finish_and_gives_the_rest_back() {
+async fn a_stop_lets_the_letter_in_flight_finish_and_begins_no_other() {
     let acts = [Act::Delay(STOP_GRACE / 2), Act::Accept];
-    let (outbox, transport) = (outbox(3), Scripted::new(&acts));
-    let server = Server::start(&outbox, &transport);
+    let (shared, transport) = (Shared::with(3).await, Scripted::new(&acts));
+    let server = Server::start(&shared, &transport);
     pass(Duration::from_millis(1)).await;
     server.stop().await;
-    assert_eq!(outbox.fate(0), Fate::Sent);
-    assert_eq!(transport.given(), [id(0)]);
+    assert!(shared.is_sent(0).await);
+    assert_eq!(transport.given(), [address(0)]);
     for number in [1, 2] {
-        let row = &outbox.rows()[&id(number)];
-        assert_eq!((row.leased_until, row.attempt), (Timestamp::MIN, 0));
+        let untouched = Mail::Due {
+            at: START,
+            attempts: 0,
+        };
+        assert_eq!(shared.mail(number).await, untouched);
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_stop_does_not_wait_for_what_hangs() {
-    let (outbox, transport) = (outbox(1), Scripted::new(&[Act::Hang]));
-    let server = Server::start(&outbox, &transport);
+    let (shared, transport) = (Shared::with(1).await, Scripted::new(&[Act::Hang]));
+    let server = Server::start(&shared, &transport);
     pass(Duration::from_millis(1)).await;
     let told = Instant::now();
     server.stop().await;
     assert_eq!(told.elapsed(), STOP_GRACE);
-    assert_eq!(outbox.fate(0), Fate::Waiting);
+    assert!(matches!(
+        shared.mail(0).await,
+        Mail::Due { attempts: 1, .. }
+    ));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_worker_ends_with_whoever_could_stop_it() {
-    let (outbox, transport) = (outbox(1), Scripted::new(&[Act::Accept]));
-    let server = Server::start(&outbox, &transport);
+    let (shared, transport) = (Shared::with(1).await, Scripted::new(&[Act::Accept]));
+    let server = Server::start(&shared, &transport);
     drop(server.stop);
     server.worker.await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_cannot_be_sent_is_given_up_and_holds_nobody_up() {
-    let (outbox, transport) = (outbox(0), Scripted::new(&[Act::Accept]));
-    let link = LocalPath::parse("/verify?token=swordfish").unwrap().into();
-    let until = Timestamp::from_micros(START);
-    let late = Notice::VerifyAccount { link, until };
-    outbox.put(1, &late.to_stored(), "ada@example.org");
-    outbox.put(2, r#"{"kind":"of_a_newer_server"}"#, "ada@example.org");
-    outbox.put(3, &ended(), "ada@example.org\r\nRCPT TO:<evil@example.net>");
-    outbox.put(4, &ended(), "ada@example.org");
-    let server = Server::start(&outbox, &transport);
+async fn what_cannot_or_need_not_be_sent_is_given_up_and_holds_nobody_up() {
+    let (shared, transport) = (Shared::with(0).await, Scripted::new(&[Act::Accept]));
+    shared
+        .put(1, "ada@example.org\r\nRCPT TO:<evil@example.net>", START)
+        .await;
+    shared.put(2, &address(2), START).await;
+    shared.put(3, &address(3), START).await;
+    let disabled = shared.model.set_disabled(id(2), true, by(START)).await;
+    disabled.unwrap();
+    let server = Server::start(&shared, &transport);
     pass(Duration::from_secs(1)).await;
-    for (number, expected) in [
-        (1, "its link has stopped working before it could be sent"),
-        (
-            2,
-            "the stored notice cannot be read: unknown variant `of_a_newer_server`",
-        ),
-        (3, "the stored recipient is no address"),
-    ] {
-        let Fate::GivenUp(reason) = outbox.fate(number) else {
-            panic!("letter {number} was not given up");
-        };
-        assert!(reason.starts_with(expected), "{reason}");
-    }
-    assert_eq!(transport.given(), [id(4)]);
+    assert!(shared.is_given_up(1).await && shared.is_given_up(2).await);
+    assert_eq!(transport.given(), [address(3)]);
     server.stop().await;
 }

@@ -3,8 +3,9 @@
 use askama::Template;
 use wharfinger_core::report::Field;
 
+use super::control::Control;
 use super::frame::{FormScripts, Frame};
-use super::register::{Control, Form, Reasons};
+use super::register::{Form, Reasons};
 
 /// The page that changes a tool.
 #[derive(Debug, Template)]

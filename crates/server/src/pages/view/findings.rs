@@ -3,7 +3,6 @@
 
 use std::borrow::Cow;
 
-use wharfinger_core::registration::Draft;
 use wharfinger_core::report::{Field, Fix, Issue, Severity};
 
 /// Most UTF-16 code units that are drawn of either end of a stretch between marks, or of a mark: two
@@ -44,9 +43,8 @@ pub(crate) struct Mend<'a> {
 }
 
 impl<'a> Findings<'a> {
-    /// What `issues` say about `field`.
-    pub(crate) fn of(field: Field, draft: &'a Draft, issues: &'a [Issue]) -> Self {
-        let text = draft.get(field).unwrap_or_default();
+    /// What `issues` say about `field`, which holds `text`.
+    pub(crate) fn of(field: Field, text: &'a str, issues: &'a [Issue]) -> Self {
         let own = || issues.iter().filter(move |issue| issue.field == field);
         let found = own().enumerate().map(|(index, issue)| {
             let earlier = own().take(index);
@@ -187,8 +185,7 @@ mod tests {
     }
 
     fn drawn(text: &str, issues: &[Issue]) -> String {
-        let draft = Draft::default().with(Field::Image, text);
-        let findings = Findings::of(Field::Image, &draft, issues);
+        let findings = Findings::of(Field::Image, text, issues);
         let draw = |segment: &Segment<'_>| match segment.severity {
             Some(_) => format!("[{}]", segment.text),
             None => segment.text.to_string(),
@@ -241,8 +238,7 @@ mod tests {
     #[test]
     fn every_button_finds_its_own_fix() {
         let issues = [issue(0, 1, &["first", "second"]), issue(2, 3, &["third"])];
-        let draft = Draft::default().with(Field::Image, "a b c");
-        let findings = Findings::of(Field::Image, &draft, &issues);
+        let findings = Findings::of(Field::Image, "a b c", &issues);
         for mend in findings.issues.iter().flat_map(|issue| &issue.mends) {
             assert_eq!(fix_of(&mend.value, &issues).unwrap().label, mend.label);
         }

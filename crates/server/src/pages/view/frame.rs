@@ -1,5 +1,7 @@
 //! What stands around the content of every page.
 
+use crate::limits::UNREAD_COUNTED_MAX;
+
 /// Where a page belongs in the navigation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Here {
@@ -7,6 +9,11 @@ pub(crate) enum Here {
     Register,
     Registries,
     SignIn,
+    Requests,
+    Inbox,
+    Audit,
+    Account,
+    Accounts,
     Elsewhere,
 }
 
@@ -19,9 +26,20 @@ pub(crate) struct Visitor {
     pub(crate) is_administrator: bool,
     /// The token that forms must bring back.
     pub(crate) csrf: String,
+    /// How many notices wait unread.
+    pub(crate) unread: u32,
 }
 
 impl Visitor {
+    /// How many notices wait unread, as the navigation says it; nothing where none does.
+    pub(crate) fn unread_words(&self) -> Option<String> {
+        match self.unread {
+            0 => None,
+            UNREAD_COUNTED_MAX => Some(format!("{UNREAD_COUNTED_MAX}+")),
+            unread => Some(unread.to_string()),
+        }
+    }
+
     pub(crate) fn is_signed_in(&self) -> bool {
         self.name.is_some()
     }
@@ -39,17 +57,34 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
-    pub(crate) fn links(&self) -> [(&'static str, &'static str, bool); 3] {
-        [
+    /// The links of the navigation: address, label, whether this is the page.
+    pub(crate) fn links(&self) -> Vec<(&'static str, &'static str, bool)> {
+        let mut links = vec![
             ("/", "Tools", Here::Tools),
             ("/register", "Register", Here::Register),
             ("/registries", "Registries", Here::Registries),
-        ]
-        .map(|(href, label, here)| (href, label, here == self.here))
+        ];
+        if self.visitor.is_signed_in() {
+            links.push(("/requests", "Requests", Here::Requests));
+        }
+        if self.visitor.is_administrator && self.visitor.is_signed_in() {
+            links.push(("/accounts", "Accounts", Here::Accounts));
+            links.push(("/audit", "Audit", Here::Audit));
+        }
+        let here = |(href, label, here)| (href, label, here == self.here);
+        links.into_iter().map(here).collect()
     }
 
     pub(crate) fn is_sign_in(&self) -> bool {
         self.here == Here::SignIn
+    }
+
+    pub(crate) fn is_inbox(&self) -> bool {
+        self.here == Here::Inbox
+    }
+
+    pub(crate) fn is_account(&self) -> bool {
+        self.here == Here::Account
     }
 
     #[expect(clippy::unused_self, reason = "templates call it as a method")]

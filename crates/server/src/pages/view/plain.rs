@@ -28,6 +28,8 @@ pub(crate) struct SignIn {
     pub(crate) name: String,
     /// Where to go afterwards.
     pub(crate) next: String,
+    /// Whether people make accounts for themselves.
+    pub(crate) can_sign_up: bool,
 }
 
 /// The catalogue of registries.

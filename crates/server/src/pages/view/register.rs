@@ -5,6 +5,7 @@ use wharfinger_core::privacy::Visibility;
 use wharfinger_core::registration::{Draft, Preview};
 use wharfinger_core::report::{Field, Issue};
 
+use super::control::{Control, Kind};
 use super::findings::{Findings, SummaryLine, summary};
 use super::frame::{FormScripts, Frame};
 use super::home::Choice;
@@ -62,26 +63,6 @@ impl Register<'_> {
     fn login(&self) -> Option<&str> {
         self.preview.as_ref()?.pull.login.as_deref()
     }
-}
-
-/// A control of the form.
-#[derive(Debug)]
-pub(crate) struct Control<'a> {
-    pub(crate) name: &'static str,
-    pub(crate) label: &'static str,
-    pub(crate) hint: &'static str,
-    pub(crate) value: &'a str,
-    pub(crate) findings: Findings<'a>,
-    kind: Kind,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Reference,
-    Path,
-    Email,
-    Url,
-    Prose,
 }
 
 /// Label, hint and kind of each control that takes text.
@@ -148,52 +129,14 @@ const CONTROLS: &[(Field, &str, &str, Kind)] = &[
     ),
 ];
 
-impl<'a> Control<'a> {
-    fn of(field: Field, draft: &'a Draft, issues: &'a [Issue]) -> Self {
-        let &(_, label, hint, kind) = CONTROLS
-            .iter()
-            .find(|(of, ..)| *of == field)
-            .expect("every field that takes text has a row");
-        Self {
-            name: field.as_str(),
-            label,
-            hint,
-            value: draft.get(field).unwrap_or_default(),
-            findings: Findings::of(field, draft, issues),
-            kind,
-        }
-    }
-
-    pub(crate) fn is_optional(&self) -> bool {
-        ["tag", "digest", "tool_name", "description", "source_url"].contains(&self.name)
-    }
-
-    pub(crate) fn is_multiline(&self) -> bool {
-        self.kind == Kind::Prose
-    }
-
-    pub(crate) fn is_mono(&self) -> bool {
-        matches!(self.kind, Kind::Reference | Kind::Path)
-    }
-
-    pub(crate) fn inputmode(&self) -> &'static str {
-        match self.kind {
-            Kind::Email => "email",
-            Kind::Reference | Kind::Url => "url",
-            Kind::Path | Kind::Prose => "text",
-        }
-    }
-
-    /// What the browser may fill in: of an image it knows nothing, though it takes a control called
-    /// `name` for a person's. Never `off`: browsers then keep nothing over Back, and some fill in
-    /// all the same; a word that stands for nothing of theirs is kept and never filled.
-    pub(crate) fn autocomplete(&self) -> Option<&'static str> {
-        match self.kind {
-            Kind::Email => Some("email"),
-            Kind::Path => Some("none"),
-            Kind::Reference | Kind::Url | Kind::Prose => None,
-        }
-    }
+/// The control of a field with what was typed into it.
+fn control<'a>(field: Field, draft: &'a Draft, issues: &'a [Issue]) -> Control<'a> {
+    let &(_, label, hint, kind) = CONTROLS
+        .iter()
+        .find(|(of, ..)| *of == field)
+        .expect("every field that takes text has a row");
+    let text = draft.get(field).unwrap_or_default();
+    Control::new(field, label, hint, kind).holding(text, issues)
 }
 
 impl<'a> Form<'a> {
@@ -227,7 +170,7 @@ impl<'a> Form<'a> {
     }
 
     pub(crate) fn control(&self, field: Field) -> Control<'a> {
-        Control::of(field, self.draft, self.issues)
+        control(field, self.draft, self.issues)
     }
 
     pub(crate) fn image(&self) -> Control<'a> {
@@ -264,7 +207,11 @@ impl<'a> Form<'a> {
     fn choice(&self, field: Field) -> Findings<'a> {
         Findings {
             segments: Vec::new(),
-            ..Findings::of(field, self.draft, self.issues)
+            ..Findings::of(
+                field,
+                self.draft.get(field).unwrap_or_default(),
+                self.issues,
+            )
         }
     }
 

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::frame::{Frame, When};
+use super::requests::Badge;
 
 /// The page of a tool.
 #[derive(Debug, Template)]
@@ -11,6 +12,8 @@ pub(crate) struct ToolPage<'a> {
     pub(crate) frame: Frame,
     /// What the visitor has just done.
     pub(crate) done: Option<&'static str>,
+    /// Why nothing was done, without a full stop.
+    pub(crate) refusal: Option<&'static str>,
     pub(crate) archived: Option<When>,
     pub(crate) path: &'a str,
     pub(crate) registry: &'a str,
@@ -25,9 +28,61 @@ pub(crate) struct ToolPage<'a> {
     pub(crate) digest: Option<&'a str>,
     pub(crate) source: Option<&'a str>,
     pub(crate) description: Option<&'a str>,
-    /// What a user must say about themselves to be let in.
-    pub(crate) identity: &'static str,
+    /// Who can be asked for access, and what has come of asking; absent where nobody need ask.
+    pub(crate) access: Option<Access>,
+    pub(crate) maintainers: Vec<String>,
+    /// What maintainers find here.
+    pub(crate) upkeep: Option<Upkeep>,
     pub(crate) created: When,
     pub(crate) updated: When,
-    pub(crate) edit: Option<String>,
+}
+
+impl ToolPage<'_> {
+    /// Whether the visitor has asked for access, and something may still come of it.
+    fn is_asked_for(&self) -> bool {
+        let mine = self.access.as_ref().and_then(|access| access.mine.as_ref());
+        mine.is_some_and(|mine| mine.is_live)
+    }
+}
+
+/// Asking for access to a private tool.
+#[derive(Debug)]
+pub(crate) struct Access {
+    /// The form to ask with; absent where the tool is archived.
+    pub(crate) ask: Option<String>,
+    /// The visitor's own latest request.
+    pub(crate) mine: Option<Mine>,
+}
+
+/// A request of the visitor's own.
+#[derive(Debug)]
+pub(crate) struct Mine {
+    pub(crate) href: String,
+    pub(crate) badge: Badge,
+    /// Whether something may still come of it.
+    pub(crate) is_live: bool,
+    pub(crate) principal: String,
+    pub(crate) requested: When,
+}
+
+/// What maintainers find on the page.
+#[derive(Debug)]
+pub(crate) struct Upkeep {
+    pub(crate) edit: String,
+    pub(crate) maintainers: String,
+    pub(crate) audit: String,
+    /// The requests, for those who answer them.
+    pub(crate) review: Option<String>,
+    /// The contact's address.
+    pub(crate) contact: Option<Contact>,
+}
+
+/// The address that answers for a tool.
+#[derive(Debug)]
+pub(crate) struct Contact {
+    pub(crate) address: String,
+    /// Since when it is known to be right.
+    pub(crate) confirmed: Option<When>,
+    /// Where to send the link once more.
+    pub(crate) ask: String,
 }

@@ -3,13 +3,14 @@
 use serde_json::{Map, Value, json};
 use wharfinger_store::{PAGE_TOOLS_MAX, SEARCH_BYTES_MAX};
 
+use super::{accounts, people, requests};
 use crate::body;
-use crate::limits::{BODY_BYTES_MAX, IDEMPOTENCY_KEY_BYTES_MAX, PAGE_TOOLS_DEFAULT};
+use crate::limits::{BODY_BYTES_MAX, IDEMPOTENCY_KEY_BYTES_MAX, PAGE_DEFAULT, PAGE_TOOLS_DEFAULT};
 use crate::problem::{self, KINDS};
 
 /// Every path with its operations.
 pub(super) fn paths() -> Value {
-    json!({
+    let mut paths = json!({
         "/healthz": {"get": healthz()},
         "/readyz": {"get": readyz()},
         "/api/v1/openapi.json": {"get": openapi()},
@@ -19,7 +20,74 @@ pub(super) fn paths() -> Value {
         "/api/v1/registries": {"get": list_registries()},
         "/api/v1/tools": {"get": list_tools(), "post": register_tool()},
         "/api/v1/tools/{path}": {"get": show_tool(), "patch": update_tool()},
+    });
+    let all = paths
+        .as_object_mut()
+        .expect("it is written as an object, above");
+    all.extend(requests::paths());
+    all.extend(people::paths());
+    all.extend(accounts::paths());
+    paths
+}
+
+/// A parameter of the query.
+pub(super) fn parameter(name: &str, schema: Value, description: &str) -> Value {
+    json!({"name": name, "in": "query", "schema": schema, "description": description})
+}
+
+/// The parameters that every list has: how much, and from where.
+pub(super) fn page_parameters() -> [Value; 2] {
+    let limit = json!({
+        "type": "integer", "minimum": 1, "maximum": PAGE_TOOLS_MAX, "default": PAGE_DEFAULT,
+    });
+    [
+        parameter("limit", limit, "Entries on a page."),
+        parameter(
+            "cursor",
+            json!({"type": "string"}),
+            "`next_cursor` of the page before.",
+        ),
+    ]
+}
+
+/// A page of a list, with the header that leads to the next.
+pub(super) fn page(description: &str, schema: &Value) -> Value {
+    let mut page = json_response(description, schema);
+    page["headers"] = json!({
+        "Link": {"schema": {"type": "string"}, "description": "The next page, if there is one (RFC 8288)."},
+    });
+    page
+}
+
+/// The header that makes a request safe to repeat.
+pub(super) fn idempotency_key() -> Value {
+    json!({
+        "name": "Idempotency-Key",
+        "in": "header",
+        "schema": {"type": "string", "minLength": 1, "maxLength": IDEMPOTENCY_KEY_BYTES_MAX},
+        "description": "Makes the request safe to repeat for a day.",
     })
+}
+
+/// The header that says which version a change is for.
+pub(super) fn if_match() -> Value {
+    json!({
+        "name": "If-Match",
+        "in": "header",
+        "required": true,
+        "schema": {"type": "string"},
+        "description": "The entity tag of the version that the change is for.",
+    })
+}
+
+/// The security of an operation that somebody with an account is needed for.
+pub(super) fn somebody() -> Value {
+    json!([{"token": []}, {"session": []}])
+}
+
+/// The security of an operation that anybody may ask for.
+pub(super) fn anybody() -> Value {
+    json!([{}, {"token": []}, {"session": []}])
 }
 
 /// A response for every type of problem, by the type's name.
@@ -42,14 +110,14 @@ pub(super) fn refusals() -> Value {
     Value::Object(refusals)
 }
 
-fn schema(name: &str) -> Value {
+pub(super) fn schema(name: &str) -> Value {
     json!({"$ref": format!("#/components/schemas/{name}")})
 }
 
 /// The responses of an operation: what it gives, and by name what it may refuse with.
 ///
 /// Two types of problem may share a status, which OpenAPI can only describe together.
-fn responses(mut given: Value, refused: &[&str]) -> Value {
+pub(super) fn responses(mut given: Value, refused: &[&str]) -> Value {
     for name in refused {
         let kind = KINDS
             .iter()
@@ -71,19 +139,19 @@ fn responses(mut given: Value, refused: &[&str]) -> Value {
     given
 }
 
-fn json_response(description: &str, schema: &Value) -> Value {
+pub(super) fn json_response(description: &str, schema: &Value) -> Value {
     json!({"description": description, "content": {body::JSON: {"schema": schema}}})
 }
 
-fn not_modified() -> Value {
+pub(super) fn not_modified() -> Value {
     json!({"description": "The client has this version"})
 }
 
-fn etag_header() -> Value {
+pub(super) fn etag_header() -> Value {
     json!({"ETag": {"schema": {"type": "string"}, "description": "The version, for `If-None-Match` and `If-Match`."}})
 }
 
-fn json_body(schema: &Value, media_types: &[&str]) -> Value {
+pub(super) fn json_body(schema: &Value, media_types: &[&str]) -> Value {
     let content: Map<String, Value> = media_types
         .iter()
         .map(|media_type| ((*media_type).to_owned(), json!({"schema": schema})))
@@ -99,7 +167,7 @@ fn text_body() -> Value {
     json!({"description": "It does", "content": {"text/plain": {"schema": {"type": "string"}}}})
 }
 
-fn path_parameter() -> Value {
+pub(super) fn path_parameter() -> Value {
     json!({
         "name": "path",
         "in": "path",
@@ -176,7 +244,7 @@ fn check() -> Value {
             browser; the report is the same byte for byte. Whoever sends the operator's token may \
             ask at any rate; other credentials change nothing.",
         "tags": ["registration"],
-        "security": [{}, {"operator": []}],
+        "security": anybody(),
         "requestBody": json_body(&schema("AnyDraft"), &[body::JSON]),
         "responses": responses(
             json!({"200": json_response("The report, valid or not", &schema("Report"))}),
@@ -203,29 +271,25 @@ fn list_registries() -> Value {
 }
 
 fn list_tools() -> Value {
-    let parameter = |name, schema: Value, description: String| json!({"name": name, "in": "query", "schema": schema, "description": description});
-    let mut page = json_response("A page, the newest tools first", &schema("ToolPage"));
-    page["headers"] = json!({
-        "Link": {"schema": {"type": "string"}, "description": "The next page, if there is one (RFC 8288)."},
-    });
+    let page = page("A page, the newest tools first", &schema("ToolPage"));
     json!({
         "operationId": "listTools",
         "summary": "Searches the tools",
         "tags": ["tools"],
-        "security": [{}, {"operator": []}],
+        "security": anybody(),
         "parameters": [
-            parameter("q", json!({"type": "string"}), format!(
+            parameter("q", json!({"type": "string"}), &format!(
                 "Words to find in paths and descriptions, all of them; at most {SEARCH_BYTES_MAX} bytes. Where nothing has them, a reference that was pasted, with the command or the web address around it, finds the tools of its path; for anybody but the operator that is a check, and is left out where too many were asked for."
             )),
-            parameter("registry", json!({"type": "string"}), "Only tools of this registry.".to_owned()),
-            parameter("visibility", json!({"type": "string", "enum": ["public", "private", ""]}), "Only public or only private tools; empty, as an untouched form sends it, for both.".to_owned()),
-            parameter("include_archived", json!({"type": "boolean", "default": false}), "Archived tools too.".to_owned()),
+            parameter("registry", json!({"type": "string"}), "Only tools of this registry."),
+            parameter("visibility", json!({"type": "string", "enum": ["public", "private", ""]}), "Only public or only private tools; empty, as an untouched form sends it, for both."),
+            parameter("include_archived", json!({"type": "boolean", "default": false}), "Archived tools too."),
             parameter(
                 "limit",
                 json!({"type": "integer", "minimum": 1, "maximum": PAGE_TOOLS_MAX, "default": PAGE_TOOLS_DEFAULT}),
-                "Tools on a page.".to_owned(),
+                "Tools on a page.",
             ),
-            parameter("cursor", json!({"type": "string"}), "`next_cursor` of the page before.".to_owned()),
+            parameter("cursor", json!({"type": "string"}), "`next_cursor` of the page before."),
         ],
         "responses": responses(
             json!({"200": page}),
@@ -248,13 +312,8 @@ fn register_tool() -> Value {
         "operationId": "registerTool",
         "summary": "Registers a tool",
         "tags": ["tools"],
-        "security": [{"operator": []}],
-        "parameters": [{
-            "name": "Idempotency-Key",
-            "in": "header",
-            "schema": {"type": "string", "minLength": 1, "maxLength": IDEMPOTENCY_KEY_BYTES_MAX},
-            "description": "Makes the request safe to repeat for a day.",
-        }],
+        "security": somebody(),
+        "parameters": [idempotency_key()],
         "requestBody": json_body(&schema("Draft"), &[body::JSON]),
         "responses": responses(
             json!({"201": created}),
@@ -275,7 +334,7 @@ fn show_tool() -> Value {
         "operationId": "showTool",
         "summary": "One tool, archived or not",
         "tags": ["tools"],
-        "security": [{}, {"operator": []}],
+        "security": anybody(),
         "parameters": [path_parameter()],
         "responses": responses(
             json!({"200": shown, "304": not_modified()}),
@@ -291,17 +350,8 @@ fn update_tool() -> Value {
         "operationId": "updateTool",
         "summary": "Changes a tool, archives it, or brings it back",
         "tags": ["tools"],
-        "security": [{"operator": []}],
-        "parameters": [
-            path_parameter(),
-            {
-                "name": "If-Match",
-                "in": "header",
-                "required": true,
-                "schema": {"type": "string"},
-                "description": "The entity tag of the version that the change is for.",
-            },
-        ],
+        "security": somebody(),
+        "parameters": [path_parameter(), if_match()],
         "requestBody": json_body(&schema("ToolPatch"), &[body::MERGE_PATCH, body::JSON]),
         "responses": responses(
             json!({"200": updated}),

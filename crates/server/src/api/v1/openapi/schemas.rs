@@ -4,11 +4,12 @@ use serde_json::{Map, Value, json};
 use wharfinger_core::code::Code;
 use wharfinger_core::report::Field;
 
+use super::{access_schemas, account_schemas};
 use crate::problem::{KINDS, TYPE_BASE};
 
 /// Every schema, by name.
 pub(super) fn schemas() -> Value {
-    json!({
+    let mut schemas = json!({
         "Draft": draft(),
         "AnyDraft": any_draft(),
         "Report": report(),
@@ -27,11 +28,41 @@ pub(super) fn schemas() -> Value {
         "Registry": registry(),
         "Problem": problem(),
         "ProblemKind": problem_kind(),
-    })
+    });
+    let all = schemas
+        .as_object_mut()
+        .expect("it is written as an object, above");
+    all.extend(access_schemas::schemas());
+    all.extend(account_schemas::schemas());
+    schemas
+}
+
+/// A point in time.
+pub(super) fn time(description: &str) -> Value {
+    json!({"type": "string", "format": "date-time", "description": description})
+}
+
+/// A point in time that may not have come.
+pub(super) fn time_or_null(description: &str) -> Value {
+    json!({"type": ["string", "null"], "format": "date-time", "description": description})
+}
+
+/// The members that end every page of a list.
+pub(super) fn next_members() -> [(&'static str, Value); 2] {
+    [
+        (
+            "next_cursor",
+            text_or_null("What to send as `cursor` for the next page; `null` on the last."),
+        ),
+        (
+            "next",
+            text_or_null("The address of the next page, also in the `Link` header."),
+        ),
+    ]
 }
 
 /// A schema of an object that has all of `required`, may have `optional`, and nothing else.
-fn object(required: Value, optional: Value) -> Value {
+pub(super) fn object(required: Value, optional: Value) -> Value {
     let (Value::Object(mut properties), Value::Object(optional)) = (required, optional) else {
         unreachable!("both are written as objects, below")
     };
@@ -45,19 +76,19 @@ fn object(required: Value, optional: Value) -> Value {
     })
 }
 
-fn reference(schema: &str) -> Value {
+pub(super) fn reference(schema: &str) -> Value {
     json!({"$ref": format!("#/components/schemas/{schema}")})
 }
 
-fn list(schema: &str) -> Value {
+pub(super) fn list(schema: &str) -> Value {
     json!({"type": "array", "items": reference(schema)})
 }
 
-fn text(description: &str) -> Value {
+pub(super) fn text(description: &str) -> Value {
     json!({"type": "string", "description": description})
 }
 
-fn text_or_null(description: &str) -> Value {
+pub(super) fn text_or_null(description: &str) -> Value {
     json!({"type": ["string", "null"], "description": description})
 }
 
@@ -241,11 +272,10 @@ fn normalized() -> Value {
 
 fn tool() -> Value {
     let mut fields = registration();
-    let time =
-        |description| json!({"type": "string", "format": "date-time", "description": description});
     fields.extend([
         ("id".to_owned(), json!({"type": "string", "format": "uuid"})),
         ("has_contact".to_owned(), json!({"type": "boolean", "description": "Whether there is somebody to ask for access."})),
+        ("access".to_owned(), json!({"type": "string", "enum": ["open", "request"], "description": "Whether everybody may pull, or access is requested first."})),
         ("pull".to_owned(), reference("PullInstructions")),
         ("revision".to_owned(), json!({"type": "integer", "minimum": 1, "description": "How often it has been written; also its entity tag."})),
         ("archived".to_owned(), json!({"type": "boolean"})),
@@ -254,7 +284,7 @@ fn tool() -> Value {
     ]);
     object(
         Value::Object(fields),
-        json!({"contact_email": text("Whom users ask for access; shown to the operator only.")}),
+        json!({"contact_email": text("The address that answers for the tool; shown to its maintainers and to administrators only.")}),
     )
 }
 
@@ -321,7 +351,16 @@ fn problem() -> Value {
         json!({
             "detail": text("What happened this time."),
             "issues": list("Issue"),
+            "fields": {
+                "type": "array",
+                "description": "The fields that do not fit.",
+                "items": object(
+                    json!({"field": text("The field."), "reason": text("Why it does not fit.")}),
+                    json!({}),
+                ),
+            },
             "tool_path": text("The path of the tool that is in the way."),
+            "request": text("The id of the access request that is in the way, if it is yours."),
             "etag": text("The entity tag of the current version."),
             "limit_bytes": {"type": "integer", "minimum": 1},
             "retry_after_seconds": {"type": "integer", "minimum": 1},

@@ -1,11 +1,13 @@
 //! How a tool is spelled in JSON.
 
 use serde::{Serialize, Serializer};
+use wharfinger_core::privacy::Visibility;
 use wharfinger_core::pull::PullInstructions;
 use wharfinger_core::registry::Catalogue;
 use wharfinger_core::wire;
 use wharfinger_store::{Timestamp, Tool, ToolId};
 
+use crate::api::v1::as_text;
 use crate::tools::pull_instructions;
 use crate::tools::sight::Sight;
 
@@ -30,6 +32,7 @@ pub(crate) struct ToolJson<'a> {
     has_contact: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     contact_email: Option<&'a str>,
+    access: &'static str,
     description: Option<&'a str>,
     source_url: Option<&'a str>,
     pull: PullJson,
@@ -72,6 +75,10 @@ impl<'a> ToolJson<'a> {
             contact_email: registration
                 .contact_email()
                 .filter(|_| sight == Sight::Whole),
+            access: match registration.visibility() {
+                Visibility::Public => "open",
+                Visibility::Private => "request",
+            },
             description: registration.description(),
             source_url: registration.source_url(),
             pull: PullJson(pull_instructions(catalogue, registration)),
@@ -81,11 +88,4 @@ impl<'a> ToolJson<'a> {
             updated_at: tool.updated_at,
         }
     }
-}
-
-fn as_text<S: Serializer>(
-    value: &impl std::fmt::Display,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(value)
 }

@@ -4,6 +4,7 @@ use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
+use wharfinger_store::{Failure, Tool};
 
 use super::{ToolJson, cache_control};
 use crate::api::v1::document;
@@ -42,14 +43,14 @@ pub(crate) async fn handle(
     let (filter, page) = filter::read(&query)?;
     let found = search(&state, &viewer, &request, &filter, page).await?;
 
-    let sight = Sight::of_all(&viewer);
+    let sights = sights(&state, &viewer, &found.tools).await?;
     let next_cursor = found.next.map(|cursor| cursor.to_string());
     let next = next_cursor
         .as_deref()
         .map(|cursor| format!("/api/v1/tools?{}", query.with("cursor", cursor)));
     let mut response = HttpResponse::Ok();
     response
-        .insert_header((header::CACHE_CONTROL, cache_control(sight)))
+        .insert_header((header::CACHE_CONTROL, cache_control(whole_if_any(&sights))))
         .insert_header((header::VARY, "Authorization, Cookie"));
     if let Some(next) = &next {
         response.insert_header((header::LINK, format!("<{next}>; rel=\"next\"")));
@@ -57,7 +58,8 @@ pub(crate) async fn handle(
     let tools = found
         .tools
         .iter()
-        .map(|tool| ToolJson::new(&state.config.catalogue, tool, sight))
+        .zip(sights)
+        .map(|(tool, sight)| ToolJson::new(&state.config.catalogue, tool, sight))
         .collect();
     Ok(document(
         response,
@@ -67,4 +69,21 @@ pub(crate) async fn handle(
             next,
         },
     ))
+}
+
+/// What somebody sees of each of the tools. Nobody looks up who maintains what for strangers.
+async fn sights(state: &State, viewer: &Viewer, tools: &[Tool]) -> Result<Vec<Sight>, Failure> {
+    let mut sights = Vec::with_capacity(tools.len());
+    for tool in tools {
+        sights.push(Sight::of(state, viewer, tool.id).await?);
+    }
+    Ok(sights)
+}
+
+fn whole_if_any(sights: &[Sight]) -> Sight {
+    if sights.contains(&Sight::Whole) {
+        Sight::Whole
+    } else {
+        Sight::Public
+    }
 }

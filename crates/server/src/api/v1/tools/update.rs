@@ -1,10 +1,7 @@
 //! `PATCH /api/v1/tools/{path}`: changes a tool, by a merge patch (RFC 7396) of its draft.
 
-use std::fmt;
-
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::{Map, Value};
 use wharfinger_core::registration::{Draft, Registration};
 use wharfinger_core::registry::Catalogue;
@@ -13,10 +10,10 @@ use wharfinger_store::{By, Tool};
 
 use super::etag::Etag;
 use super::{ToolPathText, problem, respond};
+use crate::api::v1::members::Members;
 use crate::body;
 use crate::identity::Member;
 use crate::problem::Problem;
-use crate::query::shortened;
 use crate::state::State;
 use crate::tools::archive::archive;
 use crate::tools::change::change;
@@ -31,7 +28,7 @@ pub(crate) async fn handle(
     path: ToolPathText,
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
-    let (Changes(mut changes), _) =
+    let (Members(mut changes), _) =
         body::json(&request, payload, &[body::MERGE_PATCH, body::JSON]).await?;
     let tool = find(&state, &path).await?;
     need_maintainer(&state, &member, tool.id).await?;
@@ -49,37 +46,6 @@ pub(crate) async fn handle(
         None => update(&state, tool, changes, by).await?,
     };
     Ok(respond(HttpResponse::Ok(), &state, &tool, Sight::Whole))
-}
-
-/// The members of a merge patch. A name that is given twice is refused, as in a draft.
-struct Changes(Map<String, Value>);
-
-impl<'de> Deserialize<'de> for Changes {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(ChangesVisitor)
-    }
-}
-
-struct ChangesVisitor;
-
-impl<'de> Visitor<'de> for ChangesVisitor {
-    type Value = Changes;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object with the fields to change")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Changes, A::Error> {
-        let mut changes = Map::new();
-        while let Some((name, value)) = map.next_entry::<String, Value>()? {
-            if changes.contains_key(&name) {
-                let shown = shortened(&name);
-                return Err(de::Error::custom(format_args!("`{shown}` is given twice")));
-            }
-            changes.insert(name, value);
-        }
-        Ok(Changes(changes))
-    }
 }
 
 async fn set_archived(
@@ -136,8 +102,7 @@ fn patched(
             merged.insert(name, value);
         }
     }
-    serde_json::from_value(Value::Object(merged))
-        .map_err(|error| Problem::BadBody(error.to_string()))
+    Members(merged).read()
 }
 
 /// A registration as a draft in parts, so that one of them can be changed by itself.

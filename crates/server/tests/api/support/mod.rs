@@ -1,5 +1,9 @@
 //! An application over a store in memory, a clock that stands still and randomness that counts.
 
+pub(crate) mod browser;
+pub(crate) mod people;
+pub(crate) mod troubled;
+
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -31,6 +35,7 @@ pub(crate) struct Api {
     call: Box<dyn Fn(Request) -> Called>,
     document: Value,
     clock: Arc<TestClock>,
+    store: Arc<dyn Store>,
 }
 
 type Called = Pin<Box<dyn Future<Output = Result<ServiceResponse<BoxBody>, Error>>>>;
@@ -53,12 +58,23 @@ impl Api {
     }
 
     pub(crate) async fn over(config: Config, store: Arc<dyn Store>) -> Self {
+        let config = Config {
+            operator_token: Some(OperatorToken::parse(TOKEN).unwrap()),
+            ..config
+        };
+        Self::exactly(config, store).await
+    }
+
+    /// One whose operator has no token.
+    pub(crate) async fn without_operator() -> Self {
+        Self::exactly(Config::default(), Arc::new(Model::new())).await
+    }
+
+    async fn exactly(config: Config, store: Arc<dyn Store>) -> Self {
         let clock = Arc::new(TestClock(AtomicI64::new(START)));
-        // A store that is broken on purpose takes no token either.
-        let token = OperatorToken::parse(TOKEN).unwrap();
-        let _ = store.set_operator_token(token.hash(), clock.now()).await;
         let entropy = Arc::new(Counting(AtomicU64::new(0)));
-        let state = Data::new(State::new(config, store, clock.clone(), entropy));
+        let state = State::new(config, store.clone(), clock.clone(), entropy);
+        let state = Data::new(state);
         let app = App::new()
             .wrap(from_fn(edge::edge))
             .configure(app::configure(state));
@@ -67,6 +83,7 @@ impl Api {
             call: Box::new(move |request| Box::pin(service.call(request))),
             document: Value::Null,
             clock,
+            store,
         };
         let document = api
             .send(TestRequest::get().uri("/api/v1/openapi.json"))
@@ -190,14 +207,28 @@ impl Api {
         let paths = self.document["paths"].as_object().unwrap();
         let exact = paths.get(path);
         let matching = || {
-            paths.iter().find_map(|(template, operations)| {
-                let (prefix, _) = template.split_once('{')?;
-                path.strip_prefix(prefix).filter(|rest| !rest.is_empty())?;
-                Some(operations)
-            })
+            let mut templates = paths.iter();
+            templates.find(|(template, _)| fits(template, path))
         };
-        exact.or_else(matching)?.get(method)
+        exact
+            .or_else(|| matching().map(|(_, operations)| operations))?
+            .get(method)
     }
+}
+
+/// Whether a path is one of those that a template of the document means. A tool path has slashes, every
+/// other parameter is one segment.
+fn fits(template: &str, path: &str) -> bool {
+    if let Some(prefix) = template.strip_suffix("{path}") {
+        return path
+            .strip_prefix(prefix)
+            .is_some_and(|rest| !rest.is_empty());
+    }
+    let (template, path) = (template.split('/'), path.split('/'));
+    template.clone().count() == path.clone().count()
+        && template
+            .zip(path)
+            .all(|(named, given)| named == given || (named.starts_with('{') && !given.is_empty()))
 }
 
 impl Answer {

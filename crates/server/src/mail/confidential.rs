@@ -6,26 +6,26 @@ use std::fmt;
 /// password, or the password itself.
 ///
 /// ```
-/// use wharfinger_server::mail::Secret;
-/// assert_eq!(format!("{:?}", Secret::from("swordfish".to_owned())), "Secret(..)");
+/// use wharfinger_server::mail::Confidential;
+/// assert_eq!(format!("{:?}", Confidential::from("swordfish".to_owned())), "Confidential(..)");
 /// ```
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
+pub struct Confidential(String);
 
-impl Secret {
+impl Confidential {
     pub(crate) fn reveal(&self) -> &str {
         &self.0
     }
 }
 
-impl From<String> for Secret {
+impl From<String> for Confidential {
     fn from(text: String) -> Self {
         Self(text)
     }
 }
 
-impl fmt::Debug for Secret {
+impl fmt::Debug for Confidential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(..)")
+        f.write_str("Confidential(..)")
     }
 }

@@ -1,0 +1,48 @@
+//! Time: requests that nobody answered lapse, and access comes to its end.
+
+use actix_web::rt::time::sleep;
+use wharfinger_store::{Actor, By, Failure};
+
+use crate::limits::{ADVANCE_AT_ONCE_MAX, ADVANCE_EVERY};
+use crate::state::State;
+
+/// What the audit log calls the request in which time changes something.
+const REQUEST_ID: &str = "time";
+
+/// Lapses and expires everything that is due; returns how much that was.
+///
+/// Several servers may do it over one database: what one has advanced, the others no longer find.
+pub async fn advance(state: &State) -> Result<u32, Failure> {
+    let mut advanced = 0;
+    loop {
+        let by = By {
+            actor: Actor::System,
+            request_id: REQUEST_ID.to_owned(),
+            now: state.clock.now(),
+        };
+        let count = state
+            .store
+            .advance_requests(ADVANCE_AT_ONCE_MAX, by)
+            .await?;
+        advanced += count;
+        if count < ADVANCE_AT_ONCE_MAX {
+            return Ok(advanced);
+        }
+    }
+}
+
+/// Advances what is due now, and again after a while, until it is dropped.
+pub(crate) async fn advance_for_ever(state: &State) {
+    loop {
+        match advance(state).await {
+            Ok(0) => {}
+            Ok(count) => {
+                tracing::info!(count, "Requests lapsed or came to their end");
+                state.mail_wake.notify_one();
+            }
+            // What is due stays due, so the next round does it.
+            Err(failure) => tracing::warn!(%failure, "Requests that are due were not advanced"),
+        }
+        sleep(ADVANCE_EVERY).await;
+    }
+}

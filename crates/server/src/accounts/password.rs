@@ -1,0 +1,81 @@
+//! Setting passwords: by a link, or knowing the one before.
+
+use actix_web::HttpRequest;
+use wharfinger_store::{Account, By, LinkPurpose, RedeemError};
+
+use super::{fields, links};
+use crate::identity::{Who, nobody};
+use crate::problem::{Problem, Unfit};
+use crate::secret::Secret;
+use crate::sign_in;
+use crate::state::State;
+
+/// Whose password a link sets, where it would work and the account can sign in.
+pub(crate) async fn account_of_link(state: &State, link: &Secret) -> Result<Account, Problem> {
+    let Some(found) = links::find(state, link).await? else {
+        return Err(Problem::DeadLink);
+    };
+    let LinkPurpose::SetPassword { account } = found.purpose else {
+        return Err(Problem::DeadLink);
+    };
+    let account = state.store.account(account).await?;
+    account.filter(Account::is_active).ok_or(Problem::DeadLink)
+}
+
+/// Sets the password of the account that a link is for, and ends its sessions.
+pub(crate) async fn set_by_link(
+    state: &State,
+    request: &HttpRequest,
+    link: &Secret,
+    password: &str,
+) -> Result<Account, Problem> {
+    let account = account_of_link(state, link).await?;
+    let hash = fields::password(password, &account.name)
+        .map_err(|unfit| Problem::InvalidFields(vec![unfit]))?
+        .hash(state)
+        .await?;
+    let by = nobody(state, request);
+    match state
+        .store
+        .set_password_by_link(link.hash(), hash, by)
+        .await
+    {
+        Ok(account) => Ok(account),
+        Err(RedeemError::NoSuchLink) => Err(Problem::DeadLink),
+        Err(RedeemError::Failure(failure)) => Err(failure.into()),
+        Err(error) => Err(Problem::Internal(error.to_string())),
+    }
+}
+
+/// Sets the password of whoever knows the one before, and ends their other sessions. An account
+/// without one needs none.
+pub(crate) async fn change(
+    state: &State,
+    request: &HttpRequest,
+    who: &Who,
+    old: &str,
+    new: &str,
+    by: By,
+) -> Result<Account, Problem> {
+    let account = &who.account;
+    let mut reading = fields::Reading::default();
+    let password = reading.keep(fields::password(new, &account.name));
+    if account.has_password && old.is_empty() {
+        let reason = "give the password you have now";
+        reading.keep::<()>(Err(Unfit::new(fields::OLD_PASSWORD, reason)));
+    }
+    let password = match (password, reading.refusal()) {
+        (Some(password), None) => password,
+        (_, refusal) => return Err(refusal.expect("what could not be read does not fit")),
+    };
+    if account.has_password && !sign_in::knows_password(state, request, account, old).await? {
+        let reason = "that is not the password you have now";
+        return Err(Problem::InvalidFields(vec![Unfit::new(
+            fields::OLD_PASSWORD,
+            reason,
+        )]));
+    }
+    let hash = password.hash(state).await?;
+    let keep = who.browser().map(|browser| browser.hash);
+    Ok(state.store.set_password(account.id, hash, keep, by).await?)
+}

@@ -1,0 +1,69 @@
+//! The browsers that somebody is signed in with, and ending that.
+
+use sha2::{Digest as _, Sha256};
+use wharfinger_store::{Failure, SecretHash, Session};
+
+use crate::identity::Who;
+use crate::problem::Problem;
+use crate::state::State;
+
+/// Bytes of a session's public name: enough that no two are the same.
+const NAME_BYTES: usize = 16;
+
+/// A session as its owner sees it.
+#[derive(Clone, Debug)]
+pub(crate) struct Seen {
+    /// What it is named by.
+    pub(crate) name: String,
+    /// The session.
+    pub(crate) session: Session,
+    /// Whether it is the one that asks.
+    pub(crate) is_current: bool,
+}
+
+/// Somebody's sessions, last used first.
+pub(crate) async fn list(state: &State, who: &Who) -> Result<Vec<Seen>, Failure> {
+    let current = who.browser().map(|browser| browser.hash);
+    let sessions = state.store.sessions(who.id(), state.clock.now()).await?;
+    let seen = |session: Session| Seen {
+        name: name(session.hash),
+        is_current: Some(session.hash) == current,
+        session,
+    };
+    Ok(sessions.into_iter().map(seen).collect())
+}
+
+/// Ends one of somebody's sessions.
+pub(crate) async fn end(state: &State, who: &Who, name: &str) -> Result<(), Problem> {
+    let sessions = list(state, who).await?;
+    let named = sessions.iter().find(|seen| seen.name == name);
+    let named = named.ok_or(Problem::NoSuchSession)?;
+    if state
+        .store
+        .end_session(who.id(), named.session.hash)
+        .await?
+    {
+        Ok(())
+    } else {
+        Err(Problem::NoSuchSession)
+    }
+}
+
+/// Ends all of somebody's sessions but the one that asks.
+pub(crate) async fn end_others(state: &State, who: &Who) -> Result<(), Failure> {
+    for seen in list(state, who).await? {
+        if !seen.is_current {
+            state.store.end_session(who.id(), seen.session.hash).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What a session is named by: a hash of what the store knows it by, which stays with the store.
+fn name(hash: SecretHash) -> String {
+    let digest = Sha256::new()
+        .chain_update("name of the session ")
+        .chain_update(hash.0)
+        .finalize();
+    crate::hex::encode(&digest[..NAME_BYTES])
+}

@@ -1,0 +1,31 @@
+//! `POST /api/v1/inbox/read`: marks what the account was told as read.
+
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Deserialize;
+use wharfinger_store::{NoticeId, Scope};
+
+use crate::access::inbox::mark_read;
+use crate::body;
+use crate::identity::Member;
+use crate::problem::Problem;
+use crate::state::State;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Through {
+    through: i64,
+}
+
+/// Answers 204. Asking again changes nothing, so an idempotency key has nothing to protect.
+pub(crate) async fn handle(
+    state: Data<State>,
+    member: Member,
+    request: HttpRequest,
+    payload: Payload,
+) -> Result<HttpResponse, Problem> {
+    member.need(Scope::Access)?;
+    let (Through { through }, _) = body::json(&request, payload, &[body::JSON]).await?;
+    mark_read(&state, member.id(), NoticeId(through)).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,0 +1,97 @@
+//! Letters with links that confirm an address or let in.
+
+use wharfinger_core::account::AccountId;
+use wharfinger_store::{Account, Failure, LinkPurpose, Timestamp, ToolId};
+
+use super::Sources;
+use crate::accounts::links;
+use crate::limits::LINK_LIFETIME;
+use crate::mail::contents::Contents;
+use crate::mail::limits::VERIFY_LIFETIME;
+use crate::mail::links::SecretPath;
+use crate::secret::Secret;
+use crate::sessions::later;
+
+impl Sources {
+    /// Where the account still has the address, and nobody has confirmed it.
+    pub(super) async fn verify_account(
+        &self,
+        id: AccountId,
+        address: &str,
+        now: Timestamp,
+    ) -> Result<Option<Contents>, Failure> {
+        let account = self.store.account(id).await?;
+        let is_open = account
+            .filter(Account::is_active)
+            .and_then(|account| account.email)
+            .is_some_and(|email| email.address == address && email.verified_at.is_none());
+        if !is_open {
+            return Ok(None);
+        }
+        let purpose = LinkPurpose::VerifyEmail {
+            account: id,
+            address: address.to_owned(),
+        };
+        let until = later(now, VERIFY_LIFETIME);
+        let secret = self.link(until, purpose, now).await?;
+        let link = SecretPath::verify(&secret);
+        Ok(Some(Contents::VerifyAccount { link, until }))
+    }
+
+    /// Where the tool still has the contact, and nobody has confirmed it.
+    pub(super) async fn verify_contact(
+        &self,
+        id: ToolId,
+        address: &str,
+        now: Timestamp,
+    ) -> Result<Option<Contents>, Failure> {
+        let tool = self.store.tool(id).await?.filter(|tool| {
+            tool.archived_at.is_none() && tool.registration.contact_email() == Some(address)
+        });
+        let Some(tool) = tool else {
+            return Ok(None);
+        };
+        if self.store.contact_verified_at(id).await?.is_some() {
+            return Ok(None);
+        }
+        let purpose = LinkPurpose::VerifyContact {
+            tool: id,
+            address: address.to_owned(),
+        };
+        let until = later(now, VERIFY_LIFETIME);
+        let secret = self.link(until, purpose, now).await?;
+        Ok(Some(Contents::VerifyContact {
+            tool: tool.registration.tool_path().to_string(),
+            link: SecretPath::verify(&secret),
+            until,
+        }))
+    }
+
+    /// For the account that the letter goes to.
+    pub(super) async fn set_password(
+        &self,
+        id: AccountId,
+        now: Timestamp,
+    ) -> Result<Option<Contents>, Failure> {
+        let Some(account) = self.store.account(id).await? else {
+            return Ok(None);
+        };
+        let purpose = LinkPurpose::SetPassword { account: id };
+        let until = later(now, LINK_LIFETIME);
+        let secret = self.link(until, purpose, now).await?;
+        Ok(Some(Contents::SetPassword {
+            is_first: !account.has_password,
+            link: SecretPath::password(&secret),
+            until,
+        }))
+    }
+
+    async fn link(
+        &self,
+        end: Timestamp,
+        purpose: LinkPurpose,
+        now: Timestamp,
+    ) -> Result<Secret, Failure> {
+        links::make_until(end, purpose, &*self.store, &*self.entropy, now).await
+    }
+}

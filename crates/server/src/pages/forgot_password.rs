@@ -1,0 +1,56 @@
+//! `GET` and `POST /forgot-password`: asks for a link to set a new password.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::form::Form;
+use super::refused::Refused;
+use super::view::frame::Here;
+use super::view::line::{Kind, Line};
+use super::view::links::ForgotPassword;
+use super::{access, frame, respond};
+use crate::accounts::{email, fields};
+use crate::identity::Viewer;
+use crate::problem::Problem;
+use crate::state::State;
+
+pub(super) async fn show(viewer: Viewer) -> HttpResponse {
+    respond(StatusCode::OK, &page(&viewer, ""))
+}
+
+/// The same answer whether there is such an account or not.
+pub(super) async fn submit(
+    state: Data<State>,
+    viewer: Viewer,
+    request: HttpRequest,
+    payload: Payload,
+) -> Result<HttpResponse, Problem> {
+    let form = Form::read(&request, payload).await?;
+    access::anybody(&request, &state)?;
+    let name = form.get(fields::NAME);
+    let page = page(&viewer, name);
+    match email::ask_password(&state, &request, name).await {
+        Ok(()) => {
+            let is_asked = true;
+            Ok(respond(
+                StatusCode::OK,
+                &ForgotPassword { is_asked, ..page },
+            ))
+        }
+        Err(problem) => {
+            let refused = Refused::of(problem)?;
+            let refusal = Some(refused.message());
+            Ok(refused.respond(&ForgotPassword { refusal, ..page }))
+        }
+    }
+}
+
+fn page(viewer: &Viewer, name: &str) -> ForgotPassword {
+    ForgotPassword {
+        frame: frame(viewer, Here::SignIn),
+        refusal: None,
+        is_asked: false,
+        name: Line::new(fields::NAME, "Account name", "", Kind::AccountName).filled(name),
+    }
+}

@@ -1,0 +1,188 @@
+//! `GET` and `POST /requests/{id}`: one request, and what is done with it.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use wharfinger_core::access::{Phase, Status};
+
+use super::act::{self, done};
+use super::forms::forms;
+use super::moments::moments;
+use super::of;
+use crate::access::Refused;
+use crate::access::allowed::allowed;
+use crate::access::change::change;
+use crate::access::seen::{Part, Seen, find};
+use crate::access::steps::steps;
+use crate::identity::{Viewer, Who};
+use crate::pages::access;
+use crate::pages::form::{Form, parameter};
+use crate::pages::refused;
+use crate::pages::view::frame::Here;
+use crate::pages::view::request::RequestPage;
+use crate::pages::view::requests::Badge;
+use crate::pages::{address, frame, respond, see_other, sign_in_first, when};
+use crate::problem::{Problem, Unfit};
+use crate::state::State;
+
+/// Said where the request was changed meanwhile; without a full stop.
+const STALE: &str = "nothing was done: the request was changed since you opened this page; see \
+    where it stands now, and do it again if it still fits";
+
+/// What the page is drawn from besides the request.
+#[derive(Clone, Copy, Default)]
+struct Drawn<'a> {
+    done: Option<&'static str>,
+    refusal: Option<&'a str>,
+    /// The form that was sent and not carried out.
+    typed: Option<&'a Form>,
+    unfit: &'a [Unfit],
+}
+
+pub(in crate::pages) async fn show(
+    state: Data<State>,
+    viewer: Viewer,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let Some(who) = &viewer.who else {
+        return Ok(sign_in_first(&format!("/requests/{id}")));
+    };
+    let (seen, part) = find(&state, who, &id).await?;
+    let drawn = Drawn {
+        done: parameter(&request, "done").and_then(|what| done(&what)),
+        refusal: parameter(&request, "notice")
+            .filter(|notice| notice == access::FORM_STALE)
+            .map(|_| access::FORM_STALE_WORDS),
+        ..Drawn::default()
+    };
+    let page = page(&state, &viewer, &seen, part, drawn)?;
+    Ok(respond(StatusCode::OK, &page))
+}
+
+pub(in crate::pages) async fn submit(
+    state: Data<State>,
+    viewer: Viewer,
+    request: HttpRequest,
+    id: Path<String>,
+    payload: Payload,
+) -> Result<HttpResponse, Problem> {
+    let form = Form::read(&request, payload).await?;
+    let back = format!("/requests/{id}");
+    let who = match access::member(&request, &state, &viewer, &form, &back)? {
+        Ok(who) => who,
+        Err(turned) => return Ok(turned),
+    };
+    let (seen, _) = find(&state, &who, &id).await?;
+    match carry_out(&state, &request, &who, &form, &seen).await {
+        Ok(()) => {
+            let action = form.get("action");
+            Ok(see_other(&format!("{}?done={action}", of(seen.stored.id))))
+        }
+        Err(refused) => refusal(&state, &viewer, &who, &form, refused, &id).await,
+    }
+}
+
+async fn carry_out(
+    state: &State,
+    request: &HttpRequest,
+    who: &Who,
+    form: &Form,
+    seen: &Seen,
+) -> Result<(), Refused> {
+    let revision = form.revision()?;
+    let wanted = act::read(form, state, &seen.tool)?;
+    let by = who.by(state, request);
+    change(state, seen.stored.id, Some(revision), wanted, None, by).await?;
+    Ok(())
+}
+
+/// The page as the request stands now, with what was typed and why it was not done.
+async fn refusal(
+    state: &State,
+    viewer: &Viewer,
+    who: &Who,
+    form: &Form,
+    refused: Refused,
+    id: &str,
+) -> Result<HttpResponse, Problem> {
+    // Read again: what was changed meanwhile is what the page is about.
+    let (seen, part) = find(state, who, id).await?;
+    let draw = |refusal: &str, unfit: &[Unfit]| {
+        let drawn = Drawn {
+            refusal: Some(refusal),
+            typed: Some(form),
+            unfit,
+            done: None,
+        };
+        page(state, viewer, &seen, part, drawn)
+    };
+    match refused {
+        Refused::Stale { .. } => Ok(respond(StatusCode::CONFLICT, &draw(STALE, &[])?)),
+        Refused::Rejected(rejection) => {
+            let page = draw(&rejection.to_string(), &[])?;
+            Ok(respond(StatusCode::CONFLICT, &page))
+        }
+        Refused::Other(problem) => {
+            let refused = refused::Refused::of(problem)?;
+            let page = draw(&refused.message(), refused.unfit())?;
+            Ok(refused.respond(&page))
+        }
+        other => Err(Problem::Internal(format!("a change was {other:?}"))),
+    }
+}
+
+fn page(
+    state: &State,
+    viewer: &Viewer,
+    seen: &Seen,
+    part: Part,
+    drawn: Drawn<'_>,
+) -> Result<RequestPage, Problem> {
+    let (stored, request) = (&seen.stored, &seen.stored.request);
+    let now = state.clock.now();
+    let steps = steps(state, seen)?;
+    let allowed = allowed(request, part, now);
+    let grant = request.grant();
+    let is_removal = grant.is_some_and(|grant| matches!(grant.phase(), Phase::Revoking(_)));
+    let is_active = request.status() == Status::Active;
+    Ok(RequestPage {
+        frame: frame(viewer, Here::Requests),
+        done: drawn.done,
+        refusal: drawn.refusal.map(str::to_owned),
+        path: seen.tool.registration.tool_path().to_string(),
+        tool: address("tools", &seen.tool),
+        action: of(stored.id),
+        revision: stored.revision.to_string(),
+        requester: seen.names.get(request.requester()).to_owned(),
+        is_requester: part.is_requester,
+        principal: stored.principal.clone(),
+        reason: stored.reason.to_string(),
+        badge: Badge::of(request.status()),
+        moments: moments(seen),
+        own_side: if part.is_requester {
+            steps.own_side
+        } else {
+            Vec::new()
+        },
+        by_hand: if part.is_maintainer {
+            steps.by_hand
+        } else {
+            Vec::new()
+        },
+        hand: if is_removal {
+            "Remove the access by hand"
+        } else {
+            "Give the access by hand"
+        },
+        pull: steps.pull.filter(|_| part.is_requester),
+        renewable_from: grant
+            .filter(|grant| is_active && now < grant.renewable_from())
+            .map(|grant| when(grant.renewable_from())),
+        renewal: grant
+            .and_then(|grant| grant.renewal())
+            .map(|asked| asked.reason.to_string()),
+        forms: forms(drawn.typed, drawn.unfit, allowed),
+        allowed,
+    })
+}

@@ -1,0 +1,249 @@
+//! `GET` and `POST /review`: the requests for the tools that the visitor maintains, and the answer to
+//! several of them in one go.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use wharfinger_core::access::GrantDays;
+use wharfinger_store::{RequestFilter, Revision, Waiting};
+
+use super::forms::{NOTE_HINT, days_line};
+use super::{act, row};
+use crate::access::Refused;
+use crate::access::change::{DAYS, NOTE, change};
+use crate::access::filter::{self, waiting};
+use crate::access::list::list;
+use crate::access::seen::{Seen, find};
+use crate::identity::{Viewer, Who};
+use crate::limits::DECISIONS_AT_ONCE_MAX;
+use crate::pages::access::{self, Turned};
+use crate::pages::form::{Form, parameter};
+use crate::pages::refused;
+use crate::pages::view::frame::Here;
+use crate::pages::view::request::Words;
+use crate::pages::view::requests::status_words;
+use crate::pages::view::review::{Entry, Outcome, Review};
+use crate::pages::{frame, pages_of, respond, sign_in_then};
+use crate::problem::{Problem, Unfit};
+use crate::query::Query;
+use crate::state::State;
+use crate::tools::find as find_tool;
+
+const PARAMETERS: &[&str] = &["waiting", "tool", "cursor"];
+
+/// The value of `waiting` in an address that shows everything; without one, what waits for an answer
+/// is shown.
+const ALL: &str = "all";
+
+/// Said where nothing was ticked; without a full stop.
+const NONE_TICKED: &str = "nothing was done: no request is ticked; tick those that you answer";
+
+/// What the page is drawn from besides the list.
+#[derive(Default)]
+struct Drawn<'a> {
+    refusal: Option<String>,
+    outcomes: Vec<Outcome>,
+    /// The form that was sent and not carried out.
+    typed: Option<&'a Form>,
+    unfit: &'a [Unfit],
+}
+
+pub(in crate::pages) async fn show(
+    state: Data<State>,
+    viewer: Viewer,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let Some(who) = &viewer.who else {
+        return Ok(sign_in_then(&request.uri().to_string()));
+    };
+    let drawn = Drawn {
+        refusal: parameter(&request, "notice")
+            .filter(|notice| notice == access::FORM_STALE)
+            .map(|_| access::FORM_STALE_WORDS.to_owned()),
+        ..Drawn::default()
+    };
+    let page = page(&state, &viewer, who, &request, drawn).await?;
+    Ok(respond(StatusCode::OK, &page))
+}
+
+pub(in crate::pages) async fn submit(
+    state: Data<State>,
+    viewer: Viewer,
+    request: HttpRequest,
+    payload: Payload,
+) -> Result<HttpResponse, Problem> {
+    let form = Form::read(&request, payload).await?;
+    let who = match access::member(&request, &state, &viewer, &form, "/review")? {
+        Ok(who) => who,
+        Err(turned) => return Ok(turned),
+    };
+    let ticked: Vec<&str> = form.all("request").take(DECISIONS_AT_ONCE_MAX).collect();
+    if ticked.is_empty() {
+        let drawn = Drawn {
+            refusal: Some(NONE_TICKED.to_owned()),
+            typed: Some(&form),
+            ..Drawn::default()
+        };
+        let page = page(&state, &viewer, &who, &request, drawn).await?;
+        return Ok(respond(StatusCode::UNPROCESSABLE_ENTITY, &page));
+    }
+    let mut outcomes = Vec::with_capacity(ticked.len());
+    for ticked in ticked {
+        match decide(&state, &who, &request, &form, ticked).await {
+            Ok(outcome) => outcomes.push(outcome),
+            // What does not fit one, fits none.
+            Err(problem @ Problem::InvalidFields(_)) => {
+                let refused = refused::Refused::of(problem)?;
+                let drawn = Drawn {
+                    refusal: Some(refused.message()),
+                    outcomes: Vec::new(),
+                    typed: Some(&form),
+                    unfit: refused.unfit(),
+                };
+                let page = page(&state, &viewer, &who, &request, drawn).await?;
+                return Ok(refused.respond(&page));
+            }
+            Err(problem) => return Err(problem),
+        }
+    }
+    let drawn = Drawn {
+        outcomes,
+        ..Drawn::default()
+    };
+    let page = page(&state, &viewer, &who, &request, drawn).await?;
+    Ok(respond(StatusCode::OK, &page))
+}
+
+/// Answers one request, ticked as `ID.REVISION`.
+async fn decide(
+    state: &State,
+    who: &Who,
+    request: &HttpRequest,
+    form: &Form,
+    ticked: &str,
+) -> Result<Outcome, Problem> {
+    let misread = || Problem::BadBody("the form does not say which requests it is for".to_owned());
+    let (id, revision) = ticked.split_once('.').ok_or_else(misread)?;
+    let revision: Revision = revision.parse().map_err(|_| misread())?;
+    let seen = match find(state, who, id).await {
+        Ok((seen, _)) => seen,
+        Err(Problem::NoSuchRequest) => return Ok(unseen(id)),
+        Err(problem) => return Err(problem),
+    };
+    let wanted = act::read(form, state, &seen.tool)?;
+    let by = who.by(state, request);
+    match change(state, seen.stored.id, Some(revision), wanted, None, by).await {
+        Ok(stored) => Ok(outcome(&Seen::of(state, stored).await?, None)),
+        Err(Refused::Rejected(rejection)) => Ok(outcome(&seen, Some(rejection.to_string()))),
+        Err(Refused::Stale { .. }) => Ok(outcome(&seen, Some(STALE.to_owned()))),
+        // What was answered before it stays answered, and is told.
+        Err(Refused::Other(problem)) => {
+            let turned = Turned::later(problem)?;
+            Ok(outcome(&seen, Some(turned.message())))
+        }
+        Err(other) => Err(Problem::Internal(format!("a change was {other:?}"))),
+    }
+}
+
+fn outcome(seen: &Seen, refusal: Option<String>) -> Outcome {
+    let row = row(seen);
+    Outcome {
+        title: format!("{} for {}", row.path, row.requester),
+        href: row.href,
+        status: status_words(row.status),
+        refusal,
+    }
+}
+
+/// Of a request whose tool the visitor maintains no more.
+fn unseen(id: &str) -> Outcome {
+    Outcome {
+        title: id.to_owned(),
+        href: "/review".to_owned(),
+        status: "",
+        refusal: Some("there is no such request, or you may not see it any more".to_owned()),
+    }
+}
+
+/// Said where a request was changed meanwhile; without a full stop.
+const STALE: &str =
+    "it was changed since you opened the page; see where it stands, and answer it again";
+
+async fn page(
+    state: &State,
+    viewer: &Viewer,
+    who: &Who,
+    request: &HttpRequest,
+    drawn: Drawn<'_>,
+) -> Result<Review, Problem> {
+    let query = Query::of_page(request, PARAMETERS);
+    let given = |name| query.get(name).unwrap_or_default().trim();
+    let waits_for = match given("waiting") {
+        "" => Some(Waiting::Answer),
+        ALL => None,
+        word => waiting(word)?,
+    };
+    let tool = match given("tool") {
+        "" => None,
+        path => Some(find_tool(state, path).await?),
+    };
+    let filter = RequestFilter {
+        maintainer: Some(who.id()),
+        tool: tool.as_ref().map(|tool| tool.id),
+        waiting: waits_for,
+        ..RequestFilter::default()
+    };
+    let found = list(state, &filter, filter::page(&query)?).await?;
+    let ticked: Vec<&str> = drawn
+        .typed
+        .map(|form| form.all("request").collect())
+        .unwrap_or_default();
+    let typed = |name| drawn.typed.map_or("", |form| form.get(name));
+    let days = Some(typed(DAYS)).filter(|typed| !typed.is_empty());
+    Ok(Review {
+        frame: frame(viewer, Here::Requests),
+        refusal: drawn.refusal,
+        outcomes: drawn.outcomes,
+        waiting: match waits_for {
+            Some(Waiting::Answer) => "answer",
+            Some(Waiting::Hand) => "hand",
+            None => ALL,
+        },
+        tool: given("tool").to_owned(),
+        action: match request.query_string() {
+            "" => "/review".to_owned(),
+            query => format!("/review?{query}"),
+        },
+        rows: found
+            .requests
+            .iter()
+            .map(|seen| entry(seen, who, &ticked))
+            .collect(),
+        pages: pages_of(request, &query, found.next),
+        days: days_line(days.unwrap_or(&GrantDays::default().to_string())).marked(drawn.unfit),
+        note: Words {
+            id: "note",
+            name: NOTE,
+            label: "Note",
+            hint: NOTE_HINT,
+            is_optional: true,
+            value: typed(NOTE).to_owned(),
+            unfit: drawn
+                .unfit
+                .iter()
+                .find(|unfit| unfit.field == NOTE)
+                .map(|unfit| unfit.reason.clone()),
+        },
+    })
+}
+
+fn entry(seen: &Seen, who: &Who, ticked: &[&str]) -> Entry {
+    let row = row(seen);
+    let value = format!("{}.{}", row.id, row.revision);
+    Entry {
+        // The list holds nothing but tools that they maintain.
+        can_answer: row.is_pending() && seen.stored.request.requester() != who.id(),
+        is_ticked: ticked.contains(&value.as_str()),
+        row,
+    }
+}

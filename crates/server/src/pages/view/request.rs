@@ -1,0 +1,80 @@
+//! One request: its story, what is to be done, and what can be done.
+
+use askama::Template;
+use wharfinger_core::access::instructions::Step;
+use wharfinger_core::pull::PullInstructions;
+
+use super::frame::{Frame, When};
+use super::line::Line;
+use super::requests::Badge;
+use crate::access::allowed::Allowed;
+
+/// The page of a request.
+#[derive(Debug, Template)]
+#[template(path = "request.html")]
+pub(crate) struct RequestPage {
+    pub(crate) frame: Frame,
+    /// What the visitor has just done.
+    pub(crate) done: Option<&'static str>,
+    /// Why nothing was done, without a full stop.
+    pub(crate) refusal: Option<String>,
+    pub(crate) path: String,
+    pub(crate) tool: String,
+    pub(crate) action: String,
+    pub(crate) revision: String,
+    pub(crate) requester: String,
+    pub(crate) is_requester: bool,
+    pub(crate) principal: String,
+    pub(crate) reason: String,
+    pub(crate) badge: Badge,
+    pub(crate) moments: Vec<Moment>,
+    pub(crate) own_side: Vec<Step>,
+    pub(crate) by_hand: Vec<Step>,
+    /// What is done by hand, in a word or two.
+    pub(crate) hand: &'static str,
+    pub(crate) pull: Option<PullInstructions>,
+    /// Since when more time can be asked for, where that is still to come.
+    pub(crate) renewable_from: Option<When>,
+    /// What the question for more time says.
+    pub(crate) renewal: Option<String>,
+    pub(crate) allowed: Allowed,
+    pub(crate) forms: Forms,
+}
+
+/// Something that happened to a request, or will.
+#[derive(Clone, Debug)]
+pub(crate) struct Moment {
+    pub(crate) what: &'static str,
+    /// Who did it.
+    pub(crate) by: Option<String>,
+    pub(crate) when: When,
+    /// What they wrote.
+    pub(crate) words: Option<String>,
+    pub(crate) is_to_come: bool,
+}
+
+/// The controls of the page's forms, with what was typed.
+#[derive(Clone, Debug)]
+pub(crate) struct Forms {
+    pub(crate) answer_days: Line,
+    pub(crate) renewal_days: Line,
+    pub(crate) note: Words,
+    pub(crate) renewal_reason: Words,
+    pub(crate) revoke_reason: Words,
+    pub(crate) give_back_reason: Words,
+    /// What was typed into a form that is no longer there.
+    pub(crate) stray: Option<String>,
+}
+
+/// A control that takes sentences.
+#[derive(Clone, Debug)]
+pub(crate) struct Words {
+    pub(crate) id: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) label: &'static str,
+    pub(crate) hint: &'static str,
+    pub(crate) is_optional: bool,
+    pub(crate) value: String,
+    /// Why it does not fit.
+    pub(crate) unfit: Option<String>,
+}

@@ -1,0 +1,92 @@
+//! The requests that somebody made.
+
+use askama::Template;
+use wharfinger_core::access::Status;
+
+use super::frame::{Frame, When};
+
+/// The page of one's own requests.
+#[derive(Debug, Template)]
+#[template(path = "requests.html")]
+pub(crate) struct Requests {
+    pub(crate) frame: Frame,
+    pub(crate) rows: Vec<Row>,
+    pub(crate) pages: Pages,
+}
+
+/// Where other pages of a list lie.
+#[derive(Clone, Debug)]
+pub(crate) struct Pages {
+    /// The first one, where this is another.
+    pub(crate) first: Option<String>,
+    /// The one behind this.
+    pub(crate) next: Option<String>,
+}
+
+/// A request in a list.
+#[derive(Clone, Debug)]
+pub(crate) struct Row {
+    pub(crate) id: String,
+    pub(crate) revision: String,
+    pub(crate) href: String,
+    pub(crate) path: String,
+    pub(crate) requester: String,
+    pub(crate) principal: String,
+    pub(crate) reason: String,
+    pub(crate) status: Status,
+    pub(crate) needs_hand: bool,
+    pub(crate) asks_renewal: bool,
+    pub(crate) requested: When,
+    /// When access ends, where it has not ended.
+    pub(crate) ends: Option<When>,
+}
+
+impl Row {
+    pub(crate) fn is_pending(&self) -> bool {
+        self.status == Status::Pending
+    }
+
+    pub(crate) fn badge(&self) -> Badge {
+        Badge::of(self.status)
+    }
+}
+
+/// Where a request stands, to be drawn.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Badge {
+    pub(crate) words: &'static str,
+    pub(crate) tone: &'static str,
+}
+
+impl Badge {
+    pub(crate) fn of(status: Status) -> Self {
+        let tone = match status {
+            Status::Pending | Status::Activating | Status::Revoking => "waiting",
+            Status::Active => "active",
+            Status::Denied
+            | Status::Withdrawn
+            | Status::Lapsed
+            | Status::Revoked
+            | Status::Ended => "over",
+        };
+        Self {
+            words: status_words(status),
+            tone,
+        }
+    }
+}
+
+/// Where a request stands, as people call it.
+pub(crate) fn status_words(status: Status) -> &'static str {
+    match status {
+        Status::Pending => "Waits for an answer",
+        Status::Activating => "Approved, being set up",
+        Status::Active => "Active",
+        Status::Revoking => "Being removed",
+        Status::Denied => "Denied",
+        Status::Withdrawn => "Withdrawn",
+        Status::Lapsed => "Lapsed",
+        Status::Revoked => "Revoked",
+        Status::Ended => "Ended",
+    }
+}

@@ -1,0 +1,56 @@
+//! The requests that a maintainer answers.
+
+use askama::Template;
+
+use super::frame::Frame;
+use super::line::Line;
+use super::request::Words;
+use super::requests::{Pages, Row};
+
+/// The page of requests for the tools that somebody maintains.
+#[derive(Debug, Template)]
+#[template(path = "review.html")]
+pub(crate) struct Review {
+    pub(crate) frame: Frame,
+    /// Why nothing was done, without a full stop.
+    pub(crate) refusal: Option<String>,
+    /// What came of each request that was ticked.
+    pub(crate) outcomes: Vec<Outcome>,
+    /// What is shown: `answer`, `hand` or everything.
+    pub(crate) waiting: &'static str,
+    /// The path of the tool that is shown alone.
+    pub(crate) tool: String,
+    /// The address of this list, to come back to.
+    pub(crate) action: String,
+    pub(crate) rows: Vec<Entry>,
+    pub(crate) pages: Pages,
+    pub(crate) days: Line,
+    pub(crate) note: Words,
+}
+
+/// A request that can perhaps be ticked.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) row: Row,
+    /// Whether the visitor can answer it.
+    pub(crate) can_answer: bool,
+    pub(crate) is_ticked: bool,
+}
+
+/// What came of one of several requests.
+#[derive(Clone, Debug)]
+pub(crate) struct Outcome {
+    /// The tool's path and who asks, or the id where the request is no longer seen.
+    pub(crate) title: String,
+    pub(crate) href: String,
+    /// What came of it.
+    pub(crate) status: &'static str,
+    /// Why nothing was done, without a full stop; absent where it was.
+    pub(crate) refusal: Option<String>,
+}
+
+impl Review {
+    fn can_answer_any(&self) -> bool {
+        self.rows.iter().any(|entry| entry.can_answer)
+    }
+}

@@ -1,0 +1,58 @@
+//! `GET` and `POST /welcome/{secret}`: the first administrator makes their account, by the link that
+//! the first start prints.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::form::Form;
+use super::new_account::{self, Words};
+use super::refused::Refused;
+use super::{access, respond};
+use crate::accounts::{create, links};
+use crate::identity::Viewer;
+use crate::problem::Problem;
+use crate::state::State;
+
+const WORDS: Words = Words {
+    title: "Welcome",
+    about: "This server has no administrator yet. The account you make here is one: it can do \
+            everything but decide on access to the tools of others, and make other accounts.",
+    button: "Make the account",
+};
+
+pub(super) async fn show(
+    state: Data<State>,
+    viewer: Viewer,
+    secret: Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let link = links::read(&secret)?;
+    create::first_link(&state, &link).await?;
+    let action = links::path(links::WELCOME, &link);
+    let page = new_account::page(&viewer, WORDS, &action, None, None);
+    Ok(respond(StatusCode::OK, &page))
+}
+
+pub(super) async fn submit(
+    state: Data<State>,
+    viewer: Viewer,
+    request: HttpRequest,
+    secret: Path<String>,
+    payload: Payload,
+) -> Result<HttpResponse, Problem> {
+    let form = Form::read(&request, payload).await?;
+    let link = links::read(&secret)?;
+    access::anybody(&request, &state)?;
+    let application = new_account::application(&form);
+    match create::first_administrator(&state, &request, &link, application).await {
+        Ok(account) => {
+            new_account::welcome(&state, &request, account, "/account?done=welcome").await
+        }
+        Err(problem) => {
+            let refused = Refused::of(problem)?;
+            let action = links::path(links::WELCOME, &link);
+            let page = new_account::page(&viewer, WORDS, &action, Some(&form), Some(&refused));
+            Ok(refused.respond(&page))
+        }
+    }
+}

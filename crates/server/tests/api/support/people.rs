@@ -1,0 +1,165 @@
+//! Accounts, sessions and tokens that are there before a test begins.
+
+use std::sync::LazyLock;
+
+use actix_web::test::TestRequest;
+use argon2::{Argon2, Params, PasswordHasher as _};
+use wharfinger_server::limits::{SESSION_IDLE, SESSION_LIFETIME};
+use wharfinger_server::seams::{Clock as _, System};
+use wharfinger_server::secret::{Kind, Secret};
+use wharfinger_store::{
+    Account, Actor, ApiToken, By, Email, Link, LinkPurpose, NewAccount, NewApiToken, OPERATOR,
+    PasswordHash, Role, Scope, Session, Timestamp, TokenId, new_account_id,
+};
+
+use super::Api;
+use super::browser::Browser;
+
+/// Everybody's password.
+pub(crate) const PASSWORD: &str = "correct horse battery staple";
+
+/// Its hash, with parameters that cost nothing: what is checked is that it is checked.
+static HASH: LazyLock<PasswordHash> = LazyLock::new(|| {
+    let params = Params::new(Params::MIN_M_COST, 1, 1, None).unwrap();
+    let hash = Argon2::from(params).hash_password_with_salt(PASSWORD.as_bytes(), &[7; 16]);
+    PasswordHash(hash.unwrap().to_string())
+});
+
+impl Api {
+    /// An administrator named `ada`.
+    pub(crate) async fn administrator(&self) -> Account {
+        self.account("ada", Role::Administrator).await
+    }
+
+    /// The account with this name, made where there is none.
+    pub(crate) async fn account(&self, name: &str, role: Role) -> Account {
+        let name = name.parse().unwrap();
+        if let Some(account) = self.store.find_account(&name).await.unwrap() {
+            return account;
+        }
+        let now = self.clock.now();
+        let new = NewAccount {
+            id: new_account_id(now, random()),
+            name,
+            role,
+            email: None,
+            password: Some(HASH.clone()),
+            identity: None,
+        };
+        self.store
+            .create_account(new, self.by_operator())
+            .await
+            .unwrap()
+    }
+
+    /// Disables the account with this name.
+    pub(crate) async fn disable(&self, name: &str) {
+        let account = self.account(name, Role::Member).await;
+        let by = self.by_operator();
+        let disabled = self.store.set_disabled(account.id, true, by).await;
+        assert!(disabled.is_ok());
+    }
+
+    /// Gives an account an address that is verified.
+    pub(crate) async fn verified(&self, account: &Account, address: &str) {
+        let email = Email {
+            address: address.to_owned(),
+            verified_at: Some(self.clock.now()),
+        };
+        let set = self
+            .store
+            .set_email(account.id, Some(email), self.by_operator());
+        set.await.unwrap();
+    }
+
+    /// A browser that is signed in as `ada`, an administrator.
+    pub(crate) async fn signed_in(&self) -> Browser<'_> {
+        let ada = self.administrator().await;
+        self.browser_of(&ada).await
+    }
+
+    /// A browser that is signed in as somebody with this name, who is no administrator.
+    pub(crate) async fn signed_in_as(&self, name: &str) -> Browser<'_> {
+        let account = self.account(name, Role::Member).await;
+        self.browser_of(&account).await
+    }
+
+    /// A browser that is signed in to an account.
+    pub(crate) async fn browser_of(&self, account: &Account) -> Browser<'_> {
+        let now = self.clock.now();
+        let id = Secret::generate(Kind::Session, &System);
+        let session = Session {
+            hash: id.hash(),
+            account: account.id,
+            label: "a browser of these tests".to_owned(),
+            created_at: now,
+            seen_at: now,
+            idle_until: later(now, SESSION_IDLE),
+            expires_at: later(now, SESSION_LIFETIME),
+        };
+        self.store.start_session(session).await.unwrap();
+        Browser::with_session(self, &id).await
+    }
+
+    /// An API token of an account for these uses, good for a day.
+    pub(crate) async fn token(&self, account: &Account, scopes: &[Scope]) -> (ApiToken, Secret) {
+        let secret = Secret::generate(Kind::ApiToken, &System);
+        let now = self.clock.now();
+        let new = NewApiToken {
+            id: TokenId::new(now, random()),
+            account: account.id,
+            hash: secret.hash(),
+            name: "of these tests".to_owned(),
+            hint: secret.hint().to_owned(),
+            scopes: scopes.iter().copied().collect(),
+            expires_at: later(now, std::time::Duration::from_hours(24)),
+        };
+        let made = self.store.create_token(new, self.by_operator()).await;
+        (made.unwrap(), secret)
+    }
+
+    /// Revokes an API token of an account.
+    pub(crate) async fn revoked(&self, account: &Account, token: &ApiToken) {
+        let by = self.by_operator();
+        let revoked = self.store.revoke_token(account.id, token.id, by).await;
+        assert_eq!(revoked, Ok(true));
+    }
+
+    /// The path of a page with a link that is good for an hour.
+    pub(crate) async fn link(&self, page: &str, purpose: LinkPurpose) -> String {
+        let secret = Secret::generate(Kind::Link, &System);
+        let now = self.clock.now();
+        let link = Link {
+            hash: secret.hash(),
+            purpose,
+            expires_at: later(now, std::time::Duration::from_hours(1)),
+        };
+        self.store.make_link(link, now).await.unwrap();
+        format!("{page}/{}", secret.reveal())
+    }
+
+    fn by_operator(&self) -> By {
+        By {
+            actor: Actor::Account(OPERATOR),
+            request_id: "of these tests".to_owned(),
+            now: self.clock.now(),
+        }
+    }
+}
+
+/// With an API token.
+pub(crate) fn with_token(request: TestRequest, token: &Secret) -> TestRequest {
+    request.insert_header(("authorization", format!("Bearer {}", token.reveal())))
+}
+
+fn later(now: Timestamp, by: std::time::Duration) -> Timestamp {
+    let micros = i64::try_from(by.as_micros()).unwrap();
+    Timestamp::from_micros(now.as_micros() + micros)
+}
+
+fn random() -> [u8; 10] {
+    use wharfinger_server::seams::Entropy as _;
+    let mut bytes = [0; 10];
+    System.fill(&mut bytes);
+    bytes
+}
