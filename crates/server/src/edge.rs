@@ -35,8 +35,10 @@ pub async fn edge(
         response = refusal(response, &id).await;
     }
     log(&response, &id);
+    let holds_secret =
+        security_headers::is_page(response.headers()) && holds_secret(response.request());
     let headers = response.headers_mut();
-    security_headers::add(headers, is_https);
+    security_headers::add(headers, is_https, holds_secret);
     headers.insert(request_id::HEADER, id);
     Ok(response)
 }
@@ -94,28 +96,43 @@ fn wants_page(request: &HttpRequest) -> bool {
     accepts_html && !request.path().starts_with("/api/")
 }
 
+/// Whether the path of a request holds the secret of a one-time link: whoever reads it can use it.
+fn holds_secret(request: &HttpRequest) -> bool {
+    let pattern = request.match_pattern();
+    pattern.is_some_and(|pattern| pattern.ends_with(pages::SECRET))
+}
+
+/// The path of a request as it may be kept: of a page that a link leads to, without the secret.
+fn path_to_log(request: &HttpRequest) -> String {
+    match request.match_pattern() {
+        Some(pattern) if pattern.ends_with(pages::SECRET) => pattern,
+        _ => request.path().to_owned(),
+    }
+}
+
 /// At the default level only faults of ours are logged: a line a request would cost as much as
 /// answering it. The path is logged, the query is not: people search for what is theirs.
 fn log(response: &ServiceResponse<BoxBody>, id: &HeaderValue) {
     let status = response.status();
     let request = response.request();
     macro_rules! line {
-        ($level:ident) => {
+        ($level:ident) => {{
+            let path = path_to_log(request);
             tracing::$level!(
                 request_id = id.to_str().unwrap_or_default(),
                 method = request.method().as_str(),
-                path = request.path(),
+                path,
                 status = status.as_u16(),
-                "{} {} {}",
+                "{} {path} {}",
                 request.method(),
-                request.path(),
                 status.as_u16()
-            )
-        };
+            );
+        }};
     }
+    // Asked first: to find out what a path holds costs more than the rest.
     if status.is_server_error() {
         line!(warn);
-    } else {
+    } else if tracing::enabled!(tracing::Level::DEBUG) {
         line!(debug);
     }
 }

@@ -69,6 +69,17 @@ impl Who {
         }
     }
 
+    /// Refuses an API token, whatever it was made for: what gives a way in must not be had with one, or
+    /// a token that has leaked would outlive itself.
+    pub(crate) fn need_person(&self) -> Result<(), Problem> {
+        match self.means {
+            Means::Token(_) => Err(Problem::Forbidden(
+                "no API token may do this; sign in with a browser, or use the operator's token",
+            )),
+            Means::OperatorToken | Means::Browser(_) => Ok(()),
+        }
+    }
+
     /// Refuses whoever is no administrator.
     pub(crate) fn need_administrator(&self) -> Result<(), Problem> {
         self.need(Scope::Administration)?;

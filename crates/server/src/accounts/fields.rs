@@ -3,7 +3,7 @@
 use wharfinger_core::account::{AccountName, NAME_CHARS_MAX};
 use wharfinger_core::contact;
 use wharfinger_core::report::Field;
-use wharfinger_store::Email;
+use wharfinger_store::{Email, Role};
 
 use crate::limits::{TOKEN_DAYS_DEFAULT, TOKEN_DAYS_MAX, TOKEN_NAME_CHARS_MAX};
 use crate::passwords::Password;
@@ -21,6 +21,9 @@ pub(crate) const OLD_PASSWORD: &str = "old_password";
 pub(crate) const SCOPES: &str = "scopes";
 /// How many days an API token works.
 pub(crate) const DAYS: &str = "expires_in_days";
+
+/// What somebody may do beyond their own affairs.
+pub(crate) const ROLE: &str = "role";
 
 /// Gathers what does not fit, so that everything is said at once.
 #[derive(Debug, Default)]
@@ -66,6 +69,14 @@ pub(crate) fn email(text: &str) -> Result<Option<Email>, Unfit> {
 /// Reads the password that an account with this name is to have.
 pub(crate) fn password(text: &str, name: &AccountName) -> Result<Password, Unfit> {
     Password::new(text, name).map_err(|weak| Unfit::new(PASSWORD, weak))
+}
+
+/// Reads a role by its name.
+pub(crate) fn role(text: &str) -> Result<Role, Problem> {
+    Role::from_name(text).ok_or_else(|| {
+        let reason = "a role is `member` or `administrator`";
+        Problem::InvalidFields(vec![Unfit::new(ROLE, reason)])
+    })
 }
 
 /// Reads what an API token is called.

@@ -1,6 +1,6 @@
 //! One-time links.
 
-use wharfinger_store::{Account, Failure, Link, LinkPurpose};
+use wharfinger_store::{Account, Failure, Link, LinkPurpose, OPERATOR};
 
 use crate::limits::LINK_LIFETIME;
 use crate::problem::Problem;
@@ -39,9 +39,13 @@ pub(crate) async fn make(state: &State, purpose: LinkPurpose) -> Result<Secret, 
 }
 
 /// Makes a link by which the password of an account is set.
-pub(crate) async fn to_password(state: &State, account: &Account) -> Result<Secret, Failure> {
+pub(crate) async fn to_password(state: &State, account: &Account) -> Result<Secret, Problem> {
     let account = account.id;
-    make(state, LinkPurpose::SetPassword { account }).await
+    if account == OPERATOR {
+        let reason = "the operator's own account has no password; it is reached by the token";
+        return Err(Problem::AccountFixed(reason.to_owned()));
+    }
+    Ok(make(state, LinkPurpose::SetPassword { account }).await?)
 }
 
 /// The path of a page with the secret of a link.

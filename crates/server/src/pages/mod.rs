@@ -4,6 +4,8 @@
 //! writes go through [`access`], which keeps what a visitor has typed when it says no.
 
 mod access;
+mod account;
+mod accounts;
 mod archive;
 mod audit;
 mod codes;
@@ -86,7 +88,8 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         .service(of_link(links::WELCOME, welcome::show).route(web::post().to(welcome::submit)))
         .service(of_link(links::PASSWORD, password::show).route(web::post().to(password::submit)))
         .service(of_link(links::VERIFY, verify::show).route(web::post().to(verify::submit)))
-        .service(page(verify::DONE, verify::done));
+        .service(page(verify::DONE, verify::done))
+        .configure(configure_accounts);
 }
 
 /// Adds the routes of access and of the people around it.
@@ -123,6 +126,28 @@ where
     web::resource(path)
         .route(web::get().to(show.clone()))
         .route(web::head().to(show))
+}
+
+/// Adds the routes of accounts: one's own, and for administrators everybody's.
+fn configure_accounts(config: &mut web::ServiceConfig) {
+    let form = |path: &str| web::resource(format!("{}/{path}", account::PATH));
+    config
+        .service(page(account::PATH, account::show::show))
+        .service(form("email").route(web::post().to(account::email::submit)))
+        .service(form("password").route(web::post().to(account::password::submit)))
+        .service(form("sessions").route(web::post().to(account::sessions::submit)))
+        .service(form("tokens").route(web::post().to(account::tokens::submit)))
+        .service(
+            page(accounts::PATH, accounts::list::show)
+                .route(web::post().to(accounts::create::submit)),
+        )
+        .service(
+            page(
+                &format!("{}/{{name}}", accounts::PATH),
+                accounts::show::show,
+            )
+            .route(web::post().to(accounts::change::submit)),
+        );
 }
 
 /// A page that a one-time link leads to; see [`SECRET`].

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::session::Session;
 use crate::sql::tool_row::{decode, select_tool};
-use crate::sql::{Row, Sql};
+use crate::sql::{Row, Sql, check};
 use crate::{Failure, search};
 
 /// How long a check may take: at no more than 5,000 tools a second it still reads 18 million.
@@ -78,6 +78,7 @@ pub(super) async fn check(session: &mut Session<'_>) -> Result<(), Failure> {
         compare(session, index, count, tools).await?;
     }
     compare(session, "tool_archived", ARCHIVED, archived).await?;
+    check::check(session).await?;
     session.frame("COMMIT").await
 }
 

@@ -51,7 +51,8 @@ const LIST_OF_ACTOR: &str =
 const LIST_OF_BOTH: &str =
     select_entries!("tool = $1 AND actor = $2 AND number < $3 ORDER BY number DESC LIMIT $4");
 
-const AFTER: &str = select_entries!("number > $1 ORDER BY number LIMIT $2");
+/// Those behind a number, the oldest first.
+pub(super) const EVERY: &str = select_entries!("number > $1 ORDER BY number LIMIT $2");
 
 /// Writes a change down as `by`'s.
 pub(super) async fn append(sql: &mut impl Sql, by: &By, changed: Changed) -> Result<(), Failure> {
@@ -147,16 +148,8 @@ pub(crate) async fn after(
 ) -> Result<Vec<AuditEntry>, Failure> {
     // No entry has a number beyond what a column holds.
     let number = i64::try_from(number).unwrap_or(i64::MAX);
-    let rows = rows_after(sql, number, limit).await?;
+    let rows = sql.query(EVERY, &[number.into(), limit.into()]).await?;
     rows.into_iter().map(decode).collect()
-}
-
-pub(super) async fn rows_after(
-    sql: &mut impl Sql,
-    number: i64,
-    limit: u32,
-) -> Result<Vec<Row>, Failure> {
-    sql.query(AFTER, &[number.into(), limit.into()]).await
 }
 
 pub(super) fn decode(mut row: Row) -> Result<AuditEntry, Failure> {

@@ -26,6 +26,11 @@ const CLEAR: &str = "
 const FIND: &str =
     "SELECT hash, purpose, account, tool, address, expires_at FROM link WHERE hash = $1";
 
+/// Those behind a hash, in order.
+pub(super) const EVERY: &str = "
+    SELECT hash, purpose, account, tool, address, expires_at FROM link
+    WHERE hash > $1 ORDER BY hash LIMIT $2";
+
 const REMOVE: &str = "DELETE FROM link WHERE hash = $1";
 
 const REMOVE_SET_PASSWORD: &str =
@@ -142,7 +147,7 @@ fn parts(purpose: &LinkPurpose) -> Parts<'_> {
     }
 }
 
-fn decode(row: Row) -> Result<Link, Failure> {
+pub(super) fn decode(row: Row) -> Result<Link, Failure> {
     let mut row = row.of("link");
     let hash = SecretHash(row.bytes("hash")?);
     let word = row.text("purpose")?;

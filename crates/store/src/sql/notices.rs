@@ -21,9 +21,11 @@ const INBOX: &str = select_notice!(
     " FROM notice WHERE account = $1 AND notice.id < $2 ORDER BY notice.id DESC LIMIT $3"
 );
 
-const UNREAD: &str = "
-    SELECT count(*) FROM (
-        SELECT 1 FROM notice WHERE account = $1 AND read_at IS NULL LIMIT $2) AS some";
+/// Those behind a number, in order.
+pub(super) const EVERY: &str =
+    select_notice!(" FROM notice WHERE notice.id > $1 ORDER BY notice.id LIMIT $2");
+
+const UNREAD: &str = "SELECT 1 FROM notice WHERE account = $1 AND read_at IS NULL LIMIT $2";
 
 const MARK_READ: &str =
     "UPDATE notice SET read_at = $1 WHERE account = $2 AND read_at IS NULL AND id <= $3";
@@ -102,10 +104,8 @@ pub(crate) async fn unread(
     account: &AccountId,
     limit: u32,
 ) -> Result<u32, Failure> {
-    match sql.first(UNREAD, &[account.into(), limit.into()]).await? {
-        Some(mut row) => row.number("count"),
-        None => Ok(0),
-    }
+    let unread = sql.query(UNREAD, &[account.into(), limit.into()]).await?;
+    Ok(u32::try_from(unread.len()).unwrap_or(limit))
 }
 
 pub(crate) async fn mark_read(

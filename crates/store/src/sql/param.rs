@@ -2,6 +2,7 @@
 
 use wharfinger_core::account::AccountId;
 
+use super::Value;
 use crate::{AuditHash, RequestId, Revision, SecretHash, Timestamp, TokenId, ToolId};
 
 /// The value of a parameter. It has a type when it is absent too, because PostgreSQL asks for one.
@@ -52,5 +53,17 @@ params! {
 impl<'a, const N: usize> From<&'a [u8; N]> for Param<'a> {
     fn from(bytes: &'a [u8; N]) -> Self {
         bytes.as_slice().into()
+    }
+}
+
+impl<'a> From<&'a Value> for Param<'a> {
+    fn from(value: &'a Value) -> Self {
+        match value {
+            // No column that is asked for by its value is absent.
+            Value::Null => Self::Integer(None),
+            Value::Integer(number) => Self::Integer(Some(*number)),
+            Value::Text(text) => Self::Text(Some(text)),
+            Value::Blob(bytes) => Self::Blob(Some(bytes)),
+        }
     }
 }

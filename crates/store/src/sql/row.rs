@@ -5,7 +5,6 @@ use std::fmt;
 use wharfinger_core::account::AccountId;
 use wharfinger_core::registration::Corrupt;
 
-use crate::page::Position;
 use crate::{Failure, Revision, Timestamp, Uuid};
 
 /// Most bytes of a damaged value that an error repeats.
@@ -56,13 +55,9 @@ impl Row {
         self.key = key.to_string();
     }
 
-    /// The first column that is not taken yet, without taking it: a position to go on from, whatever
-    /// is wrong with the rest.
-    pub(crate) fn position(&self) -> Result<Position, Failure> {
-        match self.columns.as_slice().first() {
-            Some(Value::Integer(position)) => Ok(*position),
-            found => Err(self.corrupt("position", format_args!("{found:?}"))),
-        }
+    /// The next column, which stays there to be taken.
+    pub(super) fn next_column(&self) -> &Value {
+        self.columns.as_slice().first().unwrap_or(&Value::Null)
     }
 
     pub(crate) fn optional_integer(
@@ -87,7 +82,10 @@ impl Row {
         }
     }
 
-    fn optional_blob(&mut self, column: &'static str) -> Result<Option<Vec<u8>>, Failure> {
+    pub(crate) fn optional_blob(
+        &mut self,
+        column: &'static str,
+    ) -> Result<Option<Vec<u8>>, Failure> {
         match self.next() {
             Value::Null => Ok(None),
             Value::Blob(bytes) => Ok(Some(bytes)),

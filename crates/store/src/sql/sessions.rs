@@ -36,16 +36,15 @@ const START: &str = "
     VALUES ($1, $2, $3, $4, $5, $6, $7)
     ON CONFLICT DO NOTHING";
 
-/// Ends an account's sessions that do not count any more, but for the new one.
-const END_EXPIRED: &str = "
-    DELETE FROM session
-    WHERE account = $1 AND hash <> $2 AND (idle_until <= $3 OR expires_at <= $3)";
+/// Ends an account's sessions that do not count any more.
+const END_EXPIRED: &str =
+    "DELETE FROM session WHERE account = $1 AND (idle_until <= $2 OR expires_at <= $2)";
 
-/// Ends the sessions that are too many beside the new one.
+/// Ends an account's sessions that are too many.
 const MAKE_ROOM: &str = "
     DELETE FROM session WHERE hash IN (
-        SELECT hash FROM session WHERE account = $1 AND hash <> $2
-        ORDER BY seen_at DESC, hash DESC LIMIT $3 OFFSET $4)";
+        SELECT hash FROM session WHERE account = $1
+        ORDER BY seen_at DESC, hash DESC LIMIT $2 OFFSET $3)";
 
 const CLEAR: &str = "
     DELETE FROM session WHERE hash IN (
@@ -62,6 +61,13 @@ const LIST: &str = concat!(
     " FROM session WHERE account = $1 ORDER BY seen_at DESC, hash DESC"
 );
 
+/// Those behind a hash, in order.
+pub(super) const EVERY: &str = concat!(
+    "SELECT ",
+    session_columns!(),
+    " FROM session WHERE hash > $1 ORDER BY hash LIMIT $2"
+);
+
 const END: &str = "DELETE FROM session WHERE hash = $1 AND account = $2";
 
 const END_ALL: &str = "DELETE FROM session WHERE account = $1";
@@ -73,10 +79,10 @@ pub(crate) async fn start(sql: &mut impl Sql, session: &Session) -> Result<(), S
     if !account.is_some_and(|account| account.is_active()) {
         return Err(StartSessionError::NotActive);
     }
-    let (account, hash) = ((&session.account).into(), (&session.hash).into());
+    let account = (&session.account).into();
     let now = session.created_at;
     let params = [
-        hash,
+        (&session.hash).into(),
         account,
         (&session.label).into(),
         now.into(),
@@ -87,14 +93,9 @@ pub(crate) async fn start(sql: &mut impl Sql, session: &Session) -> Result<(), S
     if sql.execute(START, &params).await? == 0 {
         return Err(Failure::unavailable("the session's id is not fresh").into());
     }
-    sql.execute(END_EXPIRED, &[account, hash, now.into()])
-        .await?;
-    let others = SESSIONS_MAX - 1;
-    sql.execute(
-        MAKE_ROOM,
-        &[account, hash, SESSIONS_MAX.into(), others.into()],
-    )
-    .await?;
+    sql.execute(END_EXPIRED, &[account, now.into()]).await?;
+    let too_many = [account, SESSIONS_MAX.into(), SESSIONS_MAX.into()];
+    sql.execute(MAKE_ROOM, &too_many).await?;
     let forgotten = now.seconds_earlier(EXPIRED_KEPT_SECONDS);
     sql.execute(CLEAR, &[forgotten.into(), CLEARED_MAX.into()])
         .await?;
@@ -167,7 +168,7 @@ pub(super) async fn end_all(
     Ok(())
 }
 
-fn decode(row: &mut Row) -> Result<Session, Failure> {
+pub(super) fn decode(row: &mut Row) -> Result<Session, Failure> {
     row.turn_to("session");
     Ok(Session {
         hash: SecretHash(row.bytes("hash")?),

@@ -1,17 +1,14 @@
 //! Everything that entries of the audit log are about, as it is stored.
 
 use super::account_row::{self, account_columns};
+use super::pages::Pages;
 use super::request_row::{self, select_request};
 use super::tokens::{self, token_columns};
 use super::tool_row::{decode_stored, select_tool};
 use super::tools::Whole;
 use super::{Row, Sql, maintainers};
 use crate::audit::digest;
-use crate::page::Position;
 use crate::{AuditHash, Failure, Subject};
-
-/// Rows that are read in one step.
-const READ_AT_ONCE: u32 = 500;
 
 const ACCOUNTS: &str = concat!(
     "SELECT ",
@@ -25,12 +22,12 @@ const TOKENS: &str = concat!(
     " FROM api_token WHERE position > $1 ORDER BY position LIMIT $2"
 );
 
-const TOOLS: &str = select_tool!("tool WHERE position > $1 ORDER BY position LIMIT $2");
+pub(super) const TOOLS: &str = select_tool!("tool WHERE position > $1 ORDER BY position LIMIT $2");
 
 const REQUESTS: &str =
     select_request!("access_request AS r WHERE r.position > $1 ORDER BY r.position LIMIT $2");
 
-/// A table of subjects. The first column of its query is the position.
+/// A table of subjects.
 #[derive(Clone, Copy, Debug)]
 enum Table {
     Accounts,
@@ -91,38 +88,32 @@ impl Table {
 #[derive(Debug)]
 pub(super) struct Walk {
     table: Option<Table>,
-    behind: Position,
-    read: std::vec::IntoIter<Row>,
+    rows: Pages,
 }
 
 impl Default for Walk {
     fn default() -> Self {
         Self {
             table: Some(Table::Accounts),
-            behind: Position::MIN,
-            read: Vec::new().into_iter(),
+            rows: Pages::by_number(ACCOUNTS),
         }
     }
 }
 
 impl Walk {
-    /// The next subject, or what is wrong with its row; nothing behind the last one.
+    /// The next subject and its digest, or what is wrong with its row; nothing behind the last one.
     pub(super) async fn next(
         &mut self,
         sql: &mut impl Sql,
     ) -> Result<Option<Result<(Subject, AuditHash), Failure>>, Failure> {
         while let Some(table) = self.table {
-            if let Some(row) = self.read.next() {
-                self.behind = row.position()?;
+            if let Some(row) = self.rows.next(sql).await? {
                 return Ok(Some(table.read(sql, row).await));
             }
-            let params = [self.behind.into(), READ_AT_ONCE.into()];
-            let rows = sql.query(table.query(), &params).await?;
-            if rows.is_empty() {
-                self.table = table.next();
-                self.behind = Position::MIN;
+            self.table = table.next();
+            if let Some(table) = self.table {
+                self.rows = Pages::by_number(table.query());
             }
-            self.read = rows.into_iter();
         }
         Ok(None)
     }

@@ -3,13 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::account_row::StoredAccount;
+use super::pages::Pages;
 use super::subjects::Walk;
 use super::{Sql, audit};
 use crate::audit::digest;
 use crate::{AuditEntry, AuditHash, AuditVerdict, Failure, OPERATOR, Subject};
-
-/// Entries that are read in one step.
-const READ_AT_ONCE: u32 = 500;
 
 /// Follows the chain, and then compares with it what is stored; `sql` reads from one snapshot.
 ///
@@ -72,23 +70,15 @@ impl Log {
 /// Follows the chain to its end. What is wrong with the entry behind the last good one, if
 /// something is.
 async fn follow(sql: &mut impl Sql, log: &mut Log) -> Result<Option<String>, Failure> {
-    // Below the first number too, where nothing should be.
-    let mut behind = i64::MIN;
-    loop {
-        let rows = audit::rows_after(sql, behind, READ_AT_ONCE).await?;
-        if rows.is_empty() {
-            break;
+    let mut rows = Pages::by_number(audit::EVERY);
+    while let Some(row) = rows.next(sql).await? {
+        let entry = match damage(audit::decode(row))? {
+            Ok(entry) => entry,
+            Err(damage) => return Ok(Some(damage)),
+        };
+        if let Err(finding) = log.push(&entry) {
+            return Ok(Some(finding));
         }
-        for row in rows {
-            let entry = match damage(audit::decode(row))? {
-                Ok(entry) => entry,
-                Err(damage) => return Ok(Some(damage)),
-            };
-            if let Err(finding) = log.push(&entry) {
-                return Ok(Some(finding));
-            }
-        }
-        behind = log.entries.cast_signed();
     }
     let head = damage(audit::head(sql).await)?;
     Ok(match head {

@@ -6,6 +6,7 @@ use super::sql::decode;
 use super::statement::{Statements, failure};
 use crate::Failure;
 use crate::sql::tool_row::select_tool;
+use crate::sql::{check, ready};
 
 /// Compares the index of words with itself: a command in the shape of an insert
 /// (sqlite.org/fts5.html, section 6.5), so it goes the way of a write.
@@ -25,7 +26,7 @@ pub(super) const MISINDEXED: &str = "
 const EVERY_TOOL: &str = select_tool!("tool WHERE position > 0 ORDER BY position");
 
 /// What can be checked by reading.
-pub(super) fn check(statements: Statements<'_>) -> Result<(), Failure> {
+pub(super) fn check(mut statements: Statements<'_>) -> Result<(), Failure> {
     let finding = statements.first("PRAGMA integrity_check(1)", (), |row| {
         row.get::<_, String>(0).map_err(failure)
     })?;
@@ -50,12 +51,12 @@ pub(super) fn check(statements: Statements<'_>) -> Result<(), Failure> {
     })?;
     let misindexed =
         statements.first(MISINDEXED, (), |row| row.get::<_, i64>(0).map_err(failure))?;
-    match misindexed {
-        Some(position) => Err(damaged(format!(
+    if let Some(position) = misindexed {
+        return Err(damaged(format!(
             "the search index and the tools disagree at position {position}"
-        ))),
-        None => Ok(()),
+        )));
     }
+    ready(check::check(&mut statements))
 }
 
 fn damaged(finding: String) -> Failure {

@@ -136,7 +136,8 @@ impl Store for Sqlite {
 
     fn check(&self) -> Answer<'_, Result<(), Failure>> {
         Box::pin(async move {
-            self.readers.read(check::check)?;
+            self.readers
+                .read(|statements| statements.at_once(|statements| check::check(*statements)))?;
             self.writer
                 .write(|statements| {
                     statements.execute(check::CHECK_SEARCH, ())?;

@@ -1,13 +1,19 @@
 //! What every store must do: one contract suite and generated command sequences.
 
 mod contract;
-mod sequences;
+mod people;
 
 use wharfinger_core::registration::{Registration, Stored};
 
-use crate::{Fingerprint, Idempotency, NewTool, Timestamp, ToolId};
+use crate::{
+    Fingerprint, Idempotency, NewTool, RequestId, Revision, SecretHash, Timestamp, TokenId, ToolId,
+};
 
+pub(crate) use people::{ADA, BOB, EVE, NOBODY, ROOT, by, new_account, system};
 pub(crate) use pollster::block_on as wait;
+
+/// Seconds of a day.
+pub(crate) const DAY: i64 = 24 * 60 * 60;
 
 /// A time; later for a greater number of seconds.
 pub(crate) fn at(seconds: i64) -> Timestamp {
@@ -19,6 +25,27 @@ pub(crate) fn id(number: u32) -> ToolId {
     let mut random = [0; 10];
     random[6..].copy_from_slice(&number.to_be_bytes());
     ToolId::new(at(0), random)
+}
+
+/// The same of an access request.
+pub(crate) fn request_id(number: u32) -> RequestId {
+    RequestId::from_uuid(id(number).as_uuid())
+}
+
+/// The same of an API token.
+pub(crate) fn token_id(number: u32) -> TokenId {
+    TokenId(id(number).as_uuid())
+}
+
+/// The hash of a secret; another one for every number, and greater for a greater one.
+pub(crate) fn secret(number: u32) -> SecretHash {
+    let mut hash = [0; 32];
+    hash[..4].copy_from_slice(&number.to_be_bytes());
+    SecretHash(hash)
+}
+
+pub(crate) fn revision(number: u32) -> Revision {
+    Revision::new(number).unwrap()
 }
 
 /// The columns of a public tool on `host` in `namespace` with `name`.
@@ -50,20 +77,37 @@ pub(crate) fn stored(host: &str, namespace: &str, name: &str) -> Stored {
     }
 }
 
-/// The registration with the path `path`, of three segments.
+/// The columns of a public tool with the path `path`, of three segments.
+fn stored_at(path: &str) -> Stored {
+    let mut parts = path.splitn(3, '/');
+    let mut part = || parts.next().expect("three segments");
+    stored(part(), part(), part())
+}
+
+/// The registration of a public tool with the path `path`, of three segments.
 pub(crate) fn registration(path: &str) -> Registration {
     described(path, None)
 }
 
 /// The same with a description.
 pub(crate) fn described(path: &str, description: Option<&str>) -> Registration {
-    let mut parts = path.splitn(3, '/');
-    let mut part = || parts.next().expect("three segments");
-    Registration::restore(Stored {
+    restored(Stored {
         description: description.map(str::to_owned),
-        ..stored(part(), part(), part())
+        ..stored_at(path)
     })
-    .expect("well formed")
+}
+
+/// The registration of a private tool with a contact.
+pub(crate) fn private(path: &str, contact: Option<&str>) -> Registration {
+    restored(Stored {
+        visibility: "private".to_owned(),
+        contact_email: contact.map(str::to_owned),
+        ..stored_at(path)
+    })
+}
+
+fn restored(stored: Stored) -> Registration {
+    Registration::restore(stored).expect("well formed")
 }
 
 /// A request to register `path` under the id with that number, without a key.
@@ -72,14 +116,12 @@ pub(crate) fn new_tool(number: u32, path: &str) -> NewTool {
         id: id(number),
         registration: registration(path),
         idempotency: None,
-        now: at(i64::from(number)),
     }
 }
 
-/// A key of `principal` for a request with a content that `content` stands for.
-pub(crate) fn key(principal: &str, key: &str, content: u8) -> Idempotency {
+/// A key for a request with a content that `content` stands for.
+pub(crate) fn key(key: &str, content: u8) -> Idempotency {
     Idempotency {
-        principal: principal.to_owned(),
         key: key.to_owned(),
         fingerprint: Fingerprint([content; 32]),
     }

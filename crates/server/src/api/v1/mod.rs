@@ -1,6 +1,8 @@
 //! Version 1 of the API: one file an operation, named by its verb.
 
 pub(crate) mod access;
+pub(crate) mod account;
+pub(crate) mod accounts;
 pub(crate) mod audit;
 pub(crate) mod check;
 pub(crate) mod inbox;
@@ -53,6 +55,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         )
         .service(web::scope(TOOL).default_service(web::to(tools::method_not_allowed)))
         .configure(configure_access)
+        .configure(configure_accounts)
         .service(
             web::resource("/api/v1/registries")
                 .route(web::get().to(registries::list::handle))
@@ -117,6 +120,51 @@ fn configure_access(config: &mut web::ServiceConfig) {
             web::resource("/api/v1/audit")
                 .route(web::get().to(audit::handle))
                 .route(web::head().to(audit::handle)),
+        );
+}
+
+/// Adds the routes of accounts: one's own, and for administrators everybody's.
+fn configure_accounts(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            web::resource("/api/v1/account")
+                .route(web::get().to(account::show::handle))
+                .route(web::head().to(account::show::handle)),
+        )
+        .service(
+            web::resource("/api/v1/account/tokens")
+                .route(web::get().to(account::tokens::list::handle))
+                .route(web::head().to(account::tokens::list::handle))
+                .route(web::post().to(account::tokens::create::handle)),
+        )
+        .service(
+            web::resource("/api/v1/account/tokens/{id}")
+                .route(web::delete().to(account::tokens::revoke::handle)),
+        )
+        .service(
+            web::resource("/api/v1/account/sessions")
+                .route(web::get().to(account::sessions::list::handle))
+                .route(web::head().to(account::sessions::list::handle)),
+        )
+        .service(
+            web::resource("/api/v1/account/sessions/{id}")
+                .route(web::delete().to(account::sessions::end::handle)),
+        )
+        .service(
+            web::resource("/api/v1/accounts")
+                .route(web::get().to(accounts::list::handle))
+                .route(web::head().to(accounts::list::handle))
+                .route(web::post().to(accounts::create::handle)),
+        )
+        .service(
+            web::resource("/api/v1/accounts/{name}")
+                .route(web::get().to(accounts::show::handle))
+                .route(web::head().to(accounts::show::handle))
+                .route(web::patch().to(accounts::update::handle)),
+        )
+        .service(
+            web::resource("/api/v1/accounts/{name}/password-link")
+                .route(web::post().to(accounts::password_link::handle)),
         );
 }
 

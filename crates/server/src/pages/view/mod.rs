@@ -1,7 +1,10 @@
 //! What templates are filled with. Knows the rules' types; neither HTTP nor the store.
 
+pub(crate) mod account;
+pub(crate) mod accounts;
 pub(crate) mod ask;
 pub(crate) mod audit;
+pub(crate) mod browser_name;
 pub(crate) mod control;
 pub(crate) mod edit;
 pub(crate) mod findings;

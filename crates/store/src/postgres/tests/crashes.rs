@@ -7,8 +7,8 @@ use wharfinger_test_postgres::Cluster;
 
 use super::super::session::Session;
 use super::{database, open};
-use crate::tests::{at, id, key, new_tool, wait};
-use crate::{Failure, NewTool, RegisterError, Store, Tool};
+use crate::tests::{by, id, key, new_tool, wait};
+use crate::{Failure, NewTool, OPERATOR, RegisterError, Store, Tool, Tools};
 
 const CLIENTS: u32 = 8;
 
@@ -20,7 +20,7 @@ const REGISTERED_BETWEEN: u32 = 200;
 
 fn request(number: u32) -> NewTool {
     NewTool {
-        idempotency: Some(key("operator", &number.to_string(), 1)),
+        idempotency: Some(key(&number.to_string(), 1)),
         ..new_tool(number, &format!("quay.io/a/{number}"))
     }
 }
@@ -38,7 +38,7 @@ fn nothing_acknowledged_is_lost_when_postgres_crashes_under_load() {
         while !over.load(Ordering::Relaxed) {
             let number = next.fetch_add(1, Ordering::Relaxed);
             let tool = loop {
-                match wait(store.register_tool(request(number))) {
+                match wait(store.register_tool(request(number), by(OPERATOR, 1))) {
                     Ok(registered) => break registered.tool,
                     Err(RegisterError::Failure(Failure::Unavailable { .. })) => {
                         refused.fetch_add(1, Ordering::Relaxed);
@@ -117,7 +117,7 @@ fn a_server_that_falls_silent_in_a_batch_holds_the_others_up_for_seconds() {
     std::thread::scope(|scope| {
         let fell_silent = scope.spawn(|| wait(falling_silent));
         is_reached.recv().unwrap();
-        while let Err(failure) = wait(other.set_operator_token(crate::TokenHash([1; 32]), at(1))) {
+        while let Err(failure) = wait(other.ready()) {
             assert!(matches!(failure, Failure::Unavailable { .. }), "{failure}");
         }
         let outcome = fell_silent.join().unwrap();

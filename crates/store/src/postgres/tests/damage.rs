@@ -4,14 +4,14 @@ use wharfinger_core::registration::Corrupt;
 use wharfinger_test_postgres::{Cluster, Database};
 
 use super::{database, open};
-use crate::tests::{id, new_tool, wait};
-use crate::{Failure, Store};
+use crate::tests::{by, id, new_tool, wait};
+use crate::{Failure, OPERATOR, Store, Tools};
 
 /// A store with one tool, in which a statement ran that the schema would not let through.
 fn damaged(sql: &str) -> Database<'static> {
     let database = database(Cluster::shared());
     let store = open(&database);
-    wait(store.register_tool(new_tool(1, "quay.io/a/b"))).unwrap();
+    wait(store.register_tool(new_tool(1, "quay.io/a/b"), by(OPERATOR, 1))).unwrap();
     database.sql(&format!(
         "ALTER TABLE tool DROP CONSTRAINT tool_visibility_check;
         ALTER TABLE tool DROP CONSTRAINT tool_revision_check;
@@ -50,7 +50,7 @@ fn a_damaged_column_is_named() {
             assert_eq!(wait(store.tool(id(1))), Err(expected));
         }
         // A damaged tool does not spread.
-        wait(store.register_tool(new_tool(3, "quay.io/a/c"))).unwrap();
+        wait(store.register_tool(new_tool(3, "quay.io/a/c"), by(OPERATOR, 1))).unwrap();
         assert!(wait(store.find_tool("quay.io/a/c")).unwrap().is_some());
     }
 }

@@ -18,6 +18,7 @@ fn every_list_is_read_off_the_narrowest_index() {
                     search: None,
                     registry: registry.clone(),
                     visibility,
+                    maintainer: None,
                     include_archived,
                 };
                 let (index, values) = match (&registry, visibility) {

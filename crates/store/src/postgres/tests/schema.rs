@@ -5,8 +5,8 @@ use std::error::Error;
 use wharfinger_test_postgres::{Cluster, Database};
 
 use super::open;
-use crate::tests::{described, new_tool, wait};
-use crate::{NewTool, OpenError, Page, Postgres, Store, ToolFilter};
+use crate::tests::{by, described, new_tool, wait};
+use crate::{NewTool, OPERATOR, OpenError, Page, Postgres, Store, ToolFilter, Tools};
 
 /// A database without a schema.
 fn empty() -> Database<'static> {
@@ -34,22 +34,22 @@ fn two_servers_may_start_at_once() {
         }
     });
     let applied = database.sql("SELECT number, name FROM wharfinger_migration");
-    assert_eq!(applied, "1|0001_tools");
+    assert_eq!(applied, "1|0001_tools\n2|0002_people");
 }
 
 #[test]
 fn a_newer_or_another_history_is_refused() {
     let database = empty();
     drop(open(&database));
-    database.sql("INSERT INTO wharfinger_migration VALUES (2, '0002_new', 0)");
+    database.sql("INSERT INTO wharfinger_migration VALUES (3, '0003_new', 0)");
     let opened = Postgres::open(&database.address());
     assert!(
-        matches!(opened, Err(OpenError::Newer { found: 2, known: 1 })),
+        matches!(opened, Err(OpenError::Newer { found: 3, known: 2 })),
         "{opened:?}"
     );
     database.sql(
-        "DELETE FROM wharfinger_migration WHERE number = 2;
-        UPDATE wharfinger_migration SET checksum = 1",
+        "DELETE FROM wharfinger_migration WHERE number = 3;
+        UPDATE wharfinger_migration SET checksum = 1 WHERE number = 1",
     );
     let opened = Postgres::open(&database.address());
     assert!(
@@ -94,7 +94,7 @@ fn searches_go_without_the_extension_where_it_cannot_be_created() {
         registration: described("quay.io/a/b", Some("Aligns 100% of_it")),
         ..new_tool(1, "quay.io/a/b")
     };
-    wait(store.register_tool(new)).unwrap();
+    wait(store.register_tool(new, by(OPERATOR, 1))).unwrap();
     for (search, found) in [
         ("align", 1),
         ("100%", 1),

@@ -6,9 +6,11 @@ use wharfinger_test_postgres::Cluster;
 
 use super::super::session::Session;
 use super::{database, open};
-use crate::sql::{Sql, tools};
-use crate::tests::{id, new_tool, wait};
-use crate::{Answer, Failure, Postgres, QUEUED_WRITES_MAX, RegisterError, Registered, Store};
+use crate::sql::{Sql, tool_changes};
+use crate::tests::{by, id, new_tool, wait};
+use crate::{
+    Answer, Failure, OPERATOR, Postgres, QUEUED_WRITES_MAX, RegisterError, Registered, Store, Tools,
+};
 
 type Outcome = Result<Registered, RegisterError>;
 
@@ -35,8 +37,12 @@ fn fails_alone(
 ) -> RegisterError {
     let database = database(Cluster::shared());
     let store = open(&database);
-    let neighbour =
-        |number: u32| store.register_tool(new_tool(number, &format!("quay.io/a/{number}")));
+    let neighbour = |number: u32| {
+        store.register_tool(
+            new_tool(number, &format!("quay.io/a/{number}")),
+            by(OPERATOR, 1),
+        )
+    };
     let mut asked: Vec<_> = (1..=5).map(neighbour).collect();
     asked.push(Box::pin(store.thread.write(spoiling)));
     asked.extend((6..=9).map(neighbour));
@@ -55,7 +61,12 @@ fn fails_alone(
 fn a_write_that_panics_fails_alone() {
     fails_alone(async |_| panic!("a fault in a transaction"));
     fails_alone(async |session| {
-        tools::register_tool(session, &new_tool(20, "quay.io/a/failing")).await?;
+        tool_changes::register_tool(
+            session,
+            &new_tool(20, "quay.io/a/failing"),
+            &by(OPERATOR, 1),
+        )
+        .await?;
         panic!("a fault in a transaction");
     });
 }
@@ -63,7 +74,12 @@ fn a_write_that_panics_fails_alone() {
 #[test]
 fn a_write_that_fails_when_it_has_written_is_undone_alone() {
     let failure = fails_alone(async |session| {
-        tools::register_tool(session, &new_tool(20, "quay.io/a/failing")).await?;
+        tool_changes::register_tool(
+            session,
+            &new_tool(20, "quay.io/a/failing"),
+            &by(OPERATOR, 1),
+        )
+        .await?;
         Err(Failure::Overloaded.into())
     });
     assert_eq!(failure, Failure::Overloaded.into());
@@ -84,7 +100,12 @@ fn a_statement_that_is_refused_spoils_no_neighbour() {
 #[test]
 fn a_write_that_hides_its_failure_is_found_out() {
     let failure = fails_alone(async |session| {
-        let registered = tools::register_tool(session, &new_tool(20, "quay.io/a/failing")).await?;
+        let registered = tool_changes::register_tool(
+            session,
+            &new_tool(20, "quay.io/a/failing"),
+            &by(OPERATOR, 1),
+        )
+        .await?;
         let _ = session.execute("SELECT 1 / 0", &[]).await;
         Ok(registered)
     });
@@ -96,7 +117,8 @@ fn a_connection_that_is_lost_in_a_batch_loses_the_batch_and_nothing_else() {
     let database = database(Cluster::shared());
     let store = open(&database);
     let lost = wait(store.thread.write(async |session| -> Outcome {
-        tools::register_tool(session, &new_tool(1, "quay.io/a/lost")).await?;
+        tool_changes::register_tool(session, &new_tool(1, "quay.io/a/lost"), &by(OPERATOR, 1))
+            .await?;
         session
             .execute("SELECT pg_terminate_backend(pg_backend_pid())", &[])
             .await?;
@@ -110,21 +132,21 @@ fn a_connection_that_is_lost_in_a_batch_loses_the_batch_and_nothing_else() {
         "{lost:?}"
     );
     assert_eq!(wait(store.counts()).unwrap().tools, 0);
-    wait(store.register_tool(new_tool(1, "quay.io/a/next"))).unwrap();
+    wait(store.register_tool(new_tool(1, "quay.io/a/next"), by(OPERATOR, 1))).unwrap();
 }
 
 #[test]
 fn connections_that_were_lost_meanwhile_are_replaced_before_anybody_notices() {
     let database = database(Cluster::shared());
     let store = open(&database);
-    wait(store.register_tool(new_tool(1, "quay.io/a/1"))).unwrap();
+    wait(store.register_tool(new_tool(1, "quay.io/a/1"), by(OPERATOR, 1))).unwrap();
     assert_eq!(wait(store.counts()).unwrap().tools, 1);
     let ended = database.sql(
         "SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity
         WHERE datname = current_database() AND pid <> pg_backend_pid()",
     );
     assert_eq!(ended, "2", "one that writes and one that reads");
-    wait(store.register_tool(new_tool(2, "quay.io/a/2"))).unwrap();
+    wait(store.register_tool(new_tool(2, "quay.io/a/2"), by(OPERATOR, 1))).unwrap();
     assert_eq!(wait(store.counts()).unwrap().tools, 2);
 }
 
@@ -174,7 +196,10 @@ fn closing_finishes_what_waits_even_if_nobody_does() {
     let store = open(&database);
     let mut context = Context::from_waker(Waker::noop());
     for number in 1..=20 {
-        let mut answer = store.register_tool(new_tool(number, &format!("quay.io/a/{number}")));
+        let mut answer = store.register_tool(
+            new_tool(number, &format!("quay.io/a/{number}")),
+            by(OPERATOR, 1),
+        );
         let _ = answer.as_mut().poll(&mut context);
     }
     store.close();

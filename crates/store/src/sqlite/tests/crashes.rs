@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex};
 use super::super::statement::Step;
 use super::{Gate, Place, Tuning, register};
 use crate::sqlite::statement::Probe;
-use crate::tests::{at, described, id, new_tool, wait};
-use crate::{Failure, Page, Revision, Sqlite, Store, Tool, ToolFilter};
+use crate::tests::{by, described, id, new_tool, wait};
+use crate::{Failure, OPERATOR, Page, Revision, Sqlite, Store, Tool, ToolFilter, Tools};
 
 /// A copy of the files, and how many commits had been made.
 struct Moment {
@@ -53,7 +53,12 @@ fn a_crash_keeps_whole_batches_up_to_the_last_commit() {
     // What lists show after each commit that changes something.
     let mut states = vec![Vec::new()];
     for batch in [[1, 2, 3], [4, 5, 6]] {
-        let ask = |number| store.register_tool(new_tool(number, &format!("quay.io/a/{number}")));
+        let ask = |number| {
+            store.register_tool(
+                new_tool(number, &format!("quay.io/a/{number}")),
+                by(OPERATOR, 1),
+            )
+        };
         // One that fails when it has written has the batch start over.
         let failing = store.writer.write(|statements| {
             register(statements, &new_tool(8, "quay.io/a/failing"))?;
@@ -70,7 +75,7 @@ fn a_crash_keeps_whole_batches_up_to_the_last_commit() {
     }
     let change = |number| {
         let registration = described(&format!("quay.io/a/{number}"), Some("changed"));
-        store.update_tool(id(number), Revision::FIRST, registration, at(50))
+        store.update_tool(id(number), Revision::FIRST, registration, by(OPERATOR, 50))
     };
     for outcome in gate.in_one_batch(&store, [1, 2].map(change)) {
         outcome.unwrap();

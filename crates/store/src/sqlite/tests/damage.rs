@@ -7,14 +7,17 @@ use rusqlite::Connection;
 use wharfinger_core::registration::Corrupt;
 
 use super::Place;
-use crate::tests::{at, id, new_tool, wait};
-use crate::{ArchiveError, Failure, OpenError, Page, RegisterError, Sqlite, Store, ToolFilter};
+use crate::tests::{by, id, new_tool, wait};
+use crate::{
+    ArchiveError, Failure, OPERATOR, OpenError, Page, RegisterError, Sqlite, Store, ToolFilter,
+    Tools,
+};
 
 /// Runs a statement that the schema would not let through, on a store with one tool.
 fn damaged(sql: &str) -> Place {
     let place = Place::new();
     let store = place.open();
-    wait(store.register_tool(new_tool(1, "quay.io/a/b"))).unwrap();
+    wait(store.register_tool(new_tool(1, "quay.io/a/b"), by(OPERATOR, 1))).unwrap();
     drop(store);
     let connection = Connection::open(place.database()).unwrap();
     connection
@@ -85,15 +88,15 @@ fn a_damaged_column_is_named_however_the_tool_is_asked_for() {
             Err(failure.clone())
         );
         assert_eq!(wait(store.check()), Err(failure.clone()));
-        let archived = wait(store.archive_tool(id(1), None, at(2)));
+        let archived = wait(store.archive_tool(id(1), None, by(OPERATOR, 2)));
         assert_eq!(archived, Err(ArchiveError::Failure(failure.clone())));
         if column != "path" {
             assert_eq!(wait(store.find_tool("quay.io/a/b")), Err(failure.clone()));
-            let registered = wait(store.register_tool(new_tool(2, "quay.io/a/b")));
+            let registered = wait(store.register_tool(new_tool(2, "quay.io/a/b"), by(OPERATOR, 1)));
             assert_eq!(registered, Err(RegisterError::Failure(failure)));
         }
         // A damaged tool does not spread.
-        wait(store.register_tool(new_tool(3, "quay.io/a/c"))).unwrap();
+        wait(store.register_tool(new_tool(3, "quay.io/a/c"), by(OPERATOR, 1))).unwrap();
         assert!(wait(store.find_tool("quay.io/a/c")).unwrap().is_some());
     }
 }
@@ -169,11 +172,12 @@ fn a_check_compares_what_reads_do_not() {
             Some("the search index and the tools disagree at position 1"),
         ),
         (
-            "UPDATE tool SET position = 2",
+            "UPDATE tool SET position = 2; UPDATE maintainer SET tool = 2",
             Some("the tool at position 1 is missing"),
         ),
         (
-            "INSERT INTO idempotency VALUES ('p', 'k', zeroblob(32), 7, 0)",
+            "INSERT INTO idempotency
+            VALUES (randomblob(16), 'k', zeroblob(32), 'register_tool', zeroblob(16), 0)",
             Some("a row of `idempotency` refers to nothing"),
         ),
     ] {
@@ -214,7 +218,9 @@ fn damaged_pages_are_failures_and_never_wrong_answers() {
     let store = place.open();
     let register = |number| {
         let new = new_tool(number, &format!("quay.io/a/{number}"));
-        wait(store.register_tool(new)).unwrap().tool
+        wait(store.register_tool(new, by(OPERATOR, 1)))
+            .unwrap()
+            .tool
     };
     let tools: Vec<_> = (1..=300).map(register).collect();
     drop(store);

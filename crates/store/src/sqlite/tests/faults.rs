@@ -9,9 +9,10 @@ use rusqlite::ffi;
 
 use super::super::statement::{Statements, Step};
 use super::{Gate, Place, Tuning, register};
-use crate::tests::{at, described, id, key, new_tool, wait};
+use crate::tests::{by, described, id, key, new_tool, wait};
 use crate::{
-    Answer, Failure, NewTool, RegisterError, Registered, Revision, Sqlite, Store, Tool, UpdateError,
+    Answer, Failure, NewTool, OPERATOR, RegisterError, Registered, Revision, Sqlite, Store, Tool,
+    Tools, UpdateError,
 };
 
 /// What happens instead of an effect.
@@ -83,7 +84,7 @@ impl Run {
     /// the batch starts over without it; registrations with a rejected one among them; changes.
     fn outcomes(&self) -> Vec<Outcome> {
         let store = &self.store;
-        let ask = |(number, path)| store.register_tool(request(number, path));
+        let ask = |(number, path)| store.register_tool(request(number, path), by(OPERATOR, 1));
         let asked = [
             ask((1, "quay.io/a/1")),
             ask((2, "quay.io/a/2")),
@@ -108,7 +109,7 @@ impl Run {
             .collect();
         let update = |number, path, text| -> Answer<'_, Result<Tool, UpdateError>> {
             let registration = described(path, Some(text));
-            store.update_tool(id(number), Revision::FIRST, registration, at(50))
+            store.update_tool(id(number), Revision::FIRST, registration, by(OPERATOR, 50))
         };
         let changed = self.gate.in_one_batch(
             store,
@@ -129,7 +130,7 @@ impl Run {
 
 fn request(number: u32, path: &str) -> NewTool {
     NewTool {
-        idempotency: Some(key("operator", &number.to_string(), 1)),
+        idempotency: Some(key(&number.to_string(), 1)),
         ..new_tool(number, path)
     }
 }
@@ -180,7 +181,10 @@ fn whatever_fails_the_answers_are_true() {
             let context = format!("{fault:?} at effect {failing}: {outcomes:?}");
 
             // The writer goes on.
-            let later = wait(run.store.register_tool(request(9, "quay.io/a/later")));
+            let later = wait(
+                run.store
+                    .register_tool(request(9, "quay.io/a/later"), by(OPERATOR, 1)),
+            );
             let later = later
                 .unwrap_or_else(|error| panic!("{error} after {context}"))
                 .tool;
@@ -211,7 +215,7 @@ fn whatever_fails_the_answers_are_true() {
 fn repeat_what_failed(store: &Sqlite, outcomes: &[Outcome], context: &str) {
     for (number, path) in [(1, "quay.io/a/1"), (2, "quay.io/a/2"), (4, "quay.io/a/3")] {
         if outcomes[number as usize - 1] == Outcome::Failed {
-            let again = wait(store.register_tool(request(number, path)));
+            let again = wait(store.register_tool(request(number, path), by(OPERATOR, 1)));
             match again {
                 Ok(registered) => assert_eq!(registered.tool.id, id(number), "{context}"),
                 // Where the first request for the path failed, the second one got it.
@@ -243,8 +247,12 @@ fn undoes(
         }
     };
     let store = place.open_probed(intercept, Tuning::default());
-    let neighbour =
-        |number: u32| store.register_tool(new_tool(number, &format!("quay.io/a/{number}")));
+    let neighbour = |number: u32| {
+        store.register_tool(
+            new_tool(number, &format!("quay.io/a/{number}")),
+            by(OPERATOR, 1),
+        )
+    };
     let spoiling = Box::pin(store.writer.write(spoiling));
     let outcomes = gate.in_one_batch(&store, [neighbour(1), spoiling, neighbour(2)]);
 

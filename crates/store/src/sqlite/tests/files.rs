@@ -7,14 +7,14 @@ use rusqlite::Connection;
 use super::super::migrate::{MIGRATIONS, migrate};
 use super::Place;
 use crate::migration::Migration;
-use crate::tests::{id, new_tool, wait};
-use crate::{Failure, OpenError, Sqlite, Store};
+use crate::tests::{by, id, new_tool, wait};
+use crate::{Failure, OPERATOR, OpenError, Sqlite, Store, Tools};
 
 #[test]
 fn what_was_stored_is_there_after_opening_again() {
     let place = Place::new();
     let store = place.open();
-    let tool = wait(store.register_tool(new_tool(1, "quay.io/a/b")))
+    let tool = wait(store.register_tool(new_tool(1, "quay.io/a/b"), by(OPERATOR, 1)))
         .unwrap()
         .tool;
     drop(store);
@@ -37,7 +37,7 @@ fn what_was_stored_is_there_after_opening_again() {
 fn what_is_closed_is_copied_back_whoever_still_holds_it() {
     let place = Place::new();
     let store = place.open();
-    wait(store.register_tool(new_tool(1, "quay.io/a/b"))).unwrap();
+    wait(store.register_tool(new_tool(1, "quay.io/a/b"), by(OPERATOR, 1))).unwrap();
     wait(store.tool(id(1))).unwrap();
     let log = place.folder().join("store.db-wal");
     assert!(log.exists());
@@ -56,7 +56,7 @@ fn a_file_belongs_to_one_store_at_a_time() {
     let store = place.open();
     let second = Sqlite::open(place.database());
     assert!(matches!(second, Err(OpenError::InUse { .. })), "{second:?}");
-    wait(store.register_tool(new_tool(1, "quay.io/a/b"))).unwrap();
+    wait(store.register_tool(new_tool(1, "quay.io/a/b"), by(OPERATOR, 1))).unwrap();
     drop(store);
     place.open();
 }
@@ -82,7 +82,7 @@ fn a_file_belongs_to_one_store_under_all_its_names() {
             name.display()
         );
     }
-    wait(store.register_tool(new_tool(1, "quay.io/a/b"))).unwrap();
+    wait(store.register_tool(new_tool(1, "quay.io/a/b"), by(OPERATOR, 1))).unwrap();
     drop(store);
     let store = place.open();
     assert!(wait(store.tool(id(1))).unwrap().is_some());
@@ -93,7 +93,7 @@ fn a_file_belongs_to_one_store_under_all_its_names() {
 fn only_the_owner_may_read_the_files() {
     let place = Place::new();
     let store = place.open();
-    wait(store.register_tool(new_tool(1, "quay.io/a/b"))).unwrap();
+    wait(store.register_tool(new_tool(1, "quay.io/a/b"), by(OPERATOR, 1))).unwrap();
     for entry in fs::read_dir(place.folder()).unwrap() {
         let entry = entry.unwrap();
         let permissions = entry.metadata().unwrap().permissions();
@@ -162,13 +162,13 @@ fn a_newer_schema_is_refused() {
     drop(place.open());
     let connection = Connection::open(place.database()).unwrap();
     connection
-        .execute("INSERT INTO migration VALUES (2, '0002_later', 0)", ())
+        .execute("INSERT INTO migration VALUES (3, '0003_later', 0)", ())
         .unwrap();
     drop(connection);
     let error = Sqlite::open(place.database()).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the database has schema 2, and this version knows up to 1; run a newer version"
+        "the database has schema 3, and this version knows up to 2; run a newer version"
     );
 }
 
@@ -193,7 +193,7 @@ fn migrations_continue_where_they_stopped_and_leave_nothing_half_done() {
     let known = &MIGRATIONS[0];
     let step = |name, sql| Migration { name, sql };
     let mut connection = Connection::open_in_memory().unwrap();
-    migrate(&mut connection, MIGRATIONS).unwrap();
+    migrate(&mut connection, &MIGRATIONS[..1]).unwrap();
 
     let half = "CREATE TABLE second (x) STRICT; CREATE TABLE tool (x)";
     let broken = [step(known.name, known.sql), step("0002", half)];
@@ -216,13 +216,12 @@ fn migrations_continue_where_they_stopped_and_leave_nothing_half_done() {
 
 #[test]
 fn line_ends_of_a_checkout_do_not_matter() {
-    let known = &MIGRATIONS[0];
-    let windows: &'static str = known.sql.replace('\n', "\r\n").leak();
     let mut connection = Connection::open_in_memory().unwrap();
     migrate(&mut connection, MIGRATIONS).unwrap();
-    let renewed = [Migration {
+    let on_windows = |known: &Migration| Migration {
         name: known.name,
-        sql: windows,
-    }];
+        sql: known.sql.replace('\n', "\r\n").leak(),
+    };
+    let renewed: Vec<_> = MIGRATIONS.iter().map(on_windows).collect();
     migrate(&mut connection, &renewed).unwrap();
 }

@@ -16,9 +16,9 @@ use tempfile::TempDir;
 
 use super::Sqlite;
 use super::statement::{Probe, Statements, Step};
-use crate::sql::{ready, tools};
-use crate::tests::wait;
-use crate::{Answer, NewTool, RegisterError, Registered, Store};
+use crate::sql::{ready, tool_changes};
+use crate::tests::{by, wait};
+use crate::{Answer, NewTool, OPERATOR, RegisterError, Registered, Store};
 
 pub(crate) use super::writer::Tuning;
 
@@ -91,7 +91,11 @@ impl Place {
 
 /// A registration as one part of a write.
 fn register(mut statements: Statements<'_>, tool: &NewTool) -> Result<Registered, RegisterError> {
-    ready(tools::register_tool(&mut statements, tool))
+    ready(tool_changes::register_tool(
+        &mut statements,
+        tool,
+        &by(OPERATOR, 1),
+    ))
 }
 
 /// A write on its way, or its outcome.

@@ -7,11 +7,17 @@ use std::sync::{Arc, Mutex};
 use super::super::indexing::INDEX;
 use super::super::statement::Step;
 use super::{Asked, Gate, Place, Tuning};
-use crate::tests::{id, new_tool, wait};
-use crate::{Answer, Counts, Failure, Page, RegisterError, Registered, Sqlite, Store, ToolFilter};
+use crate::tests::{by, id, new_tool, wait};
+use crate::{
+    Answer, Counts, Failure, OPERATOR, Page, RegisterError, Registered, Sqlite, Store, ToolFilter,
+    Tools,
+};
 
 fn register(store: &Sqlite, number: u32) -> Answer<'_, Result<Registered, RegisterError>> {
-    store.register_tool(new_tool(number, &format!("quay.io/a/tool{number}")))
+    store.register_tool(
+        new_tool(number, &format!("quay.io/a/tool{number}")),
+        by(OPERATOR, 1),
+    )
 }
 
 #[test]
@@ -82,10 +88,10 @@ fn closing_finishes_what_waits_even_if_nobody_does() {
     gate.wait_until_reached();
     for number in 1..=20 {
         // Whoever asked goes away.
-        drop(Asked::new(store.register_tool(new_tool(
-            number,
-            &format!("quay.io/a/{number}"),
-        ))));
+        drop(Asked::new(store.register_tool(
+            new_tool(number, &format!("quay.io/a/{number}")),
+            by(OPERATOR, 1),
+        )));
     }
     drop(ahead);
     gate.open();
@@ -98,7 +104,7 @@ fn closing_finishes_what_waits_even_if_nobody_does() {
 fn an_answer_that_is_never_polled_writes_nothing() {
     let place = Place::new();
     let store = place.open();
-    drop(store.register_tool(new_tool(1, "quay.io/a/b")));
+    drop(store.register_tool(new_tool(1, "quay.io/a/b"), by(OPERATOR, 1)));
     wait(store.ready()).unwrap();
     assert_eq!(wait(store.tool(id(1))), Ok(None));
 }

@@ -1,65 +1,7 @@
-//! A transaction that is written over the seam runs on the writer's thread and on a reader's, and
-//! leaves an answer that may be sent to other threads.
+//! Parameters and rows, as SQLite takes and gives them.
 
 use super::Place;
 use crate::sql::{Param, Sql, ready};
-use crate::tests::{at, wait};
-use crate::{Answer, Failure, Sqlite, Timestamp, TokenHash};
-
-async fn replace(sql: &mut impl Sql, hash: TokenHash, now: Timestamp) -> Result<bool, Failure> {
-    let replaced = current(sql).await?.is_some();
-    let changed = sql
-        .execute(
-            "INSERT INTO operator_token (one, hash, set_at) VALUES (1, $1, $2)
-            ON CONFLICT (one) DO UPDATE SET hash = excluded.hash, set_at = excluded.set_at",
-            &[(&hash.0).into(), now.into()],
-        )
-        .await?;
-    assert_eq!(changed, 1);
-    Ok(replaced)
-}
-
-async fn current(sql: &mut impl Sql) -> Result<Option<(TokenHash, Timestamp)>, Failure> {
-    let found = sql
-        .first(
-            "SELECT hash, set_at FROM operator_token WHERE one = $1",
-            &[1_i64.into()],
-        )
-        .await?;
-    let Some(row) = found else { return Ok(None) };
-    let mut row = row.of("operator_token");
-    Ok(Some((
-        TokenHash(row.bytes("hash")?),
-        row.timestamp("set_at")?,
-    )))
-}
-
-fn write(store: &Sqlite, hash: TokenHash, now: Timestamp) -> Answer<'_, Result<bool, Failure>> {
-    Box::pin(
-        store
-            .writer
-            .write(move |mut statements| ready(replace(&mut statements, hash, now))),
-    )
-}
-
-fn read(store: &Sqlite) -> Answer<'_, Result<Option<(TokenHash, Timestamp)>, Failure>> {
-    Box::pin(async move {
-        store
-            .readers
-            .read(|mut statements| ready(current(&mut statements)))
-    })
-}
-
-#[test]
-fn a_shared_transaction_writes_and_reads() {
-    let place = Place::new();
-    let store = place.open();
-    assert_eq!(wait(read(&store)), Ok(None));
-    let hashes = [1, 2].map(|byte| TokenHash([byte; 32]));
-    assert_eq!(wait(write(&store, hashes[0], at(1))), Ok(false));
-    assert_eq!(wait(write(&store, hashes[1], at(2))), Ok(true));
-    assert_eq!(wait(read(&store)), Ok(Some((hashes[1], at(2)))));
-}
 
 #[test]
 fn every_kind_of_value_survives() {

@@ -6,6 +6,8 @@
 //! itself is kept in the repository as `openapi.json`, so that a change to it is seen.
 
 mod access_schemas;
+mod account_schemas;
+mod accounts;
 mod operations;
 mod people;
 mod requests;
@@ -73,10 +75,16 @@ pub(crate) fn document() -> Value {
             "schemas": schemas::schemas(),
             "responses": operations::refusals(),
             "securitySchemes": {
-                "operator": {
+                "token": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "The operator's token, printed when the server first started.",
+                    "description": "An API token, made on the account's page: `whf_pat_` and 38 letters and digits. Or the operator's token, which the server was configured with.",
+                },
+                "session": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": "__Host-wharfinger",
+                    "description": "A browser that is signed in. Whatever changes something must come from a page of this site; without TLS the cookie is named `wharfinger`.",
                 },
             },
         },

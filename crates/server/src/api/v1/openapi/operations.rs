@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use wharfinger_store::{PAGE_TOOLS_MAX, SEARCH_BYTES_MAX};
 
-use super::{people, requests};
+use super::{accounts, people, requests};
 use crate::body;
 use crate::limits::{BODY_BYTES_MAX, IDEMPOTENCY_KEY_BYTES_MAX, PAGE_DEFAULT, PAGE_TOOLS_DEFAULT};
 use crate::problem::{self, KINDS};
@@ -26,6 +26,7 @@ pub(super) fn paths() -> Value {
         .expect("it is written as an object, above");
     all.extend(requests::paths());
     all.extend(people::paths());
+    all.extend(accounts::paths());
     paths
 }
 
@@ -81,12 +82,12 @@ pub(super) fn if_match() -> Value {
 
 /// The security of an operation that somebody with an account is needed for.
 pub(super) fn somebody() -> Value {
-    json!([{"operator": []}])
+    json!([{"token": []}, {"session": []}])
 }
 
 /// The security of an operation that anybody may ask for.
 pub(super) fn anybody() -> Value {
-    json!([{}, {"operator": []}])
+    json!([{}, {"token": []}, {"session": []}])
 }
 
 /// A response for every type of problem, by the type's name.

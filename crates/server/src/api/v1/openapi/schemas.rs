@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use wharfinger_core::code::Code;
 use wharfinger_core::report::Field;
 
-use super::access_schemas;
+use super::{access_schemas, account_schemas};
 use crate::problem::{KINDS, TYPE_BASE};
 
 /// Every schema, by name.
@@ -33,6 +33,7 @@ pub(super) fn schemas() -> Value {
         .as_object_mut()
         .expect("it is written as an object, above");
     all.extend(access_schemas::schemas());
+    all.extend(account_schemas::schemas());
     schemas
 }
 
@@ -350,6 +351,14 @@ fn problem() -> Value {
         json!({
             "detail": text("What happened this time."),
             "issues": list("Issue"),
+            "fields": {
+                "type": "array",
+                "description": "The fields that do not fit.",
+                "items": object(
+                    json!({"field": text("The field."), "reason": text("Why it does not fit.")}),
+                    json!({}),
+                ),
+            },
             "tool_path": text("The path of the tool that is in the way."),
             "request": text("The id of the access request that is in the way, if it is yours."),
             "etag": text("The entity tag of the current version."),

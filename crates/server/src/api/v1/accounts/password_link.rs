@@ -1,0 +1,51 @@
+//! `POST /api/v1/accounts/{name}/password-link`: makes a link by which a password is set.
+
+use actix_web::http::header;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+
+use crate::accounts::{find, links};
+use crate::api::v1::document;
+use crate::identity::Member;
+use crate::limits::LINK_LIFETIME;
+use crate::origin;
+use crate::problem::Problem;
+use crate::secret::Secret;
+use crate::sessions::later;
+use crate::state::State;
+
+/// A one-time link.
+#[derive(Serialize)]
+pub(super) struct LinkJson {
+    url: String,
+    expires_at: String,
+}
+
+impl LinkJson {
+    /// The link that was made just now.
+    pub(super) fn new(state: &State, request: &HttpRequest, link: &Secret) -> Self {
+        let path = links::path(links::PASSWORD, link);
+        Self {
+            url: format!("{}{path}", origin::public_url(request, &state.config)),
+            expires_at: later(state.clock.now(), LINK_LIFETIME).to_string(),
+        }
+    }
+}
+
+/// Answers 201 with the link; only this answer holds it. An idempotency key is passed over: each
+/// request makes another link, and the first that is used ends the others.
+pub(crate) async fn handle(
+    state: Data<State>,
+    member: Member,
+    request: HttpRequest,
+    name: Path<String>,
+) -> Result<HttpResponse, Problem> {
+    member.need_administrator()?;
+    member.need_person()?;
+    let account = find(&state, &name).await?;
+    let link = links::to_password(&state, &account).await?;
+    let mut response = HttpResponse::Created();
+    response.insert_header((header::CACHE_CONTROL, "no-store"));
+    Ok(document(response, &LinkJson::new(&state, &request, &link)))
+}

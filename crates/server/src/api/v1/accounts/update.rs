@@ -1,0 +1,68 @@
+//! `PATCH /api/v1/accounts/{name}`: gives an account a role, disables it or enables it.
+
+use actix_web::http::header;
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Deserialize;
+use wharfinger_store::Account;
+
+use super::{AccountJson, etag, respond};
+use crate::accounts::status::{Change, change};
+use crate::accounts::{fields, find};
+use crate::api::v1::members::Members;
+use crate::body;
+use crate::conditional;
+use crate::identity::Member;
+use crate::problem::Problem;
+use crate::state::State;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AccountPatch {
+    role: Option<String>,
+    disabled: Option<bool>,
+}
+
+/// Answers 200 with the account as it is now.
+pub(crate) async fn handle(
+    state: Data<State>,
+    member: Member,
+    request: HttpRequest,
+    name: Path<String>,
+    payload: Payload,
+) -> Result<HttpResponse, Problem> {
+    member.need_administrator()?;
+    let media_types = &[body::MERGE_PATCH, body::JSON];
+    let (members, _): (Members, _) = body::json(&request, payload, media_types).await?;
+    let patch: AccountPatch = members.read()?;
+    if patch.role.is_some() {
+        member.need_person()?;
+    }
+    let wanted = Change {
+        role: patch.role.as_deref().map(fields::role).transpose()?,
+        disabled: patch.disabled,
+    };
+    let account = find(&state, &name).await?;
+    check_match(&request, &account)?;
+    let by = member.by(&state, &request);
+    let account = change(&state, account, wanted, by).await?;
+    let shown = AccountJson::new(&account);
+    Ok(respond(HttpResponse::Ok(), &account, &shown))
+}
+
+/// Checks that `If-Match` names the account as it is.
+fn check_match(request: &HttpRequest, account: &Account) -> Result<(), Problem> {
+    let current = etag(account);
+    let mut is_given = false;
+    for named in conditional::tags(request, header::IF_MATCH) {
+        is_given = true;
+        if named == "*" || named == current {
+            return Ok(());
+        }
+    }
+    if is_given {
+        Err(Problem::Stale { current })
+    } else {
+        Err(Problem::PreconditionRequired)
+    }
+}

@@ -1,0 +1,56 @@
+//! `POST /account/email`: sets the address, or sends the link to confirm it again.
+
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::{News, PATH, page};
+use crate::accounts::{email, fields};
+use crate::identity::{Viewer, Who};
+use crate::pages::form::Form;
+use crate::pages::refused::Refused;
+use crate::pages::{access, see_other};
+use crate::problem::Problem;
+use crate::state::State;
+
+pub(in crate::pages) async fn submit(
+    state: Data<State>,
+    viewer: Viewer,
+    request: HttpRequest,
+    payload: Payload,
+) -> Result<HttpResponse, Problem> {
+    let form = Form::read(&request, payload).await?;
+    let who = match access::member(&request, &state, &viewer, &form, PATH)? {
+        Ok(who) => who,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    match act(&state, &request, &who, &form).await {
+        Ok(done) => Ok(see_other(&format!("{PATH}?done={done}"))),
+        Err(problem) => {
+            let refused = Refused::of(problem)?;
+            let news = News {
+                refused: Some((&form, &refused)),
+                ..News::default()
+            };
+            Ok(refused.respond(&page(&state, &who, news).await?))
+        }
+    }
+}
+
+async fn act(
+    state: &State,
+    request: &HttpRequest,
+    who: &Who,
+    form: &Form,
+) -> Result<&'static str, Problem> {
+    let by = who.by(state, request);
+    if form.get("action") == "again" {
+        email::ask_again(state, request, who, by).await?;
+        return Ok("again");
+    }
+    let account = email::set(state, request, who, form.get(fields::EMAIL), by).await?;
+    Ok(if account.email.is_some() {
+        "email"
+    } else {
+        "no-email"
+    })
+}

@@ -1,0 +1,49 @@
+//! `GET /account`.
+
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::{News, PATH, page};
+use crate::identity::Viewer;
+use crate::pages::access::{FORM_STALE, FORM_STALE_WORDS};
+use crate::pages::form::parameter;
+use crate::pages::{respond, sign_in_first};
+use crate::problem::Problem;
+use crate::state::State;
+
+pub(in crate::pages) async fn show(
+    state: Data<State>,
+    viewer: Viewer,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let Some(who) = viewer.who.as_ref().filter(|_| viewer.browser().is_some()) else {
+        return Ok(sign_in_first(PATH));
+    };
+    let done = parameter(&request, "done").and_then(|what| done(&what));
+    let is_stale = parameter(&request, "notice").is_some_and(|notice| notice == FORM_STALE);
+    let news = News {
+        done,
+        ..News::default()
+    };
+    let mut page = page(&state, who, news).await?;
+    if is_stale {
+        page.refusal = Some(FORM_STALE_WORDS.to_owned());
+    }
+    Ok(respond(StatusCode::OK, &page))
+}
+
+/// What a `?done=` says.
+fn done(what: &str) -> Option<&'static str> {
+    match what {
+        "welcome" => Some("The account is made, and you are signed in."),
+        "email" => Some("The address is saved. A link to confirm it is on its way."),
+        "no-email" => Some("The address is removed."),
+        "again" => Some("Another link is on its way."),
+        "password" => Some("The password is set; your other browsers are signed out."),
+        "session" => Some("The browser is signed out."),
+        "sessions" => Some("All other browsers are signed out."),
+        "revoked" => Some("The token is revoked: it opens nothing any more."),
+        _ => None,
+    }
+}

@@ -1,0 +1,90 @@
+//! `POST /accounts/{name}`: does to an account what the pressed button says.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use wharfinger_store::{Account, Role};
+
+use super::{News, PATH, page};
+use crate::accounts::status::{Change, change};
+use crate::accounts::{find, links};
+use crate::identity::Viewer;
+use crate::origin;
+use crate::pages::form::Form;
+use crate::pages::refused::Refused;
+use crate::pages::{access, respond, see_other};
+use crate::problem::Problem;
+use crate::state::State;
+
+pub(in crate::pages) async fn submit(
+    state: Data<State>,
+    viewer: Viewer,
+    request: HttpRequest,
+    name: Path<String>,
+    payload: Payload,
+) -> Result<HttpResponse, Problem> {
+    let form = Form::read(&request, payload).await?;
+    let back = format!("{PATH}/{name}");
+    let who = match access::member(&request, &state, &viewer, &form, &back)? {
+        Ok(who) => who,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    who.need_administrator()?;
+    let account = find(&state, &name).await?;
+    let role = |role| Change {
+        role: Some(role),
+        ..Change::default()
+    };
+    let disabled = |disabled| Change {
+        disabled: Some(disabled),
+        ..Change::default()
+    };
+    let (wanted, done) = match form.get("action") {
+        "link" => return link(&state, &viewer, &request, &account).await,
+        "administrator" => (role(Role::Administrator), "administrator"),
+        "member" => (role(Role::Member), "member"),
+        "disable" => (disabled(true), "disabled"),
+        "enable" => (disabled(false), "enabled"),
+        _ => {
+            let detail = "the form does not say what to do to the account".to_owned();
+            return Err(Problem::BadBody(detail));
+        }
+    };
+    match change(&state, account.clone(), wanted, who.by(&state, &request)).await {
+        Ok(_) => Ok(see_other(&format!("{back}?done={done}"))),
+        Err(problem) => refuse(&viewer, &account, problem),
+    }
+}
+
+/// Makes a link to set the password. The answer shows it, and nothing else does; so nothing is
+/// redirected to.
+async fn link(
+    state: &State,
+    viewer: &Viewer,
+    request: &HttpRequest,
+    account: &Account,
+) -> Result<HttpResponse, Problem> {
+    match links::to_password(state, account).await {
+        Ok(link) => {
+            let path = links::path(links::PASSWORD, &link);
+            let news = News {
+                link: Some(format!(
+                    "{}{path}",
+                    origin::public_url(request, &state.config)
+                )),
+                ..News::default()
+            };
+            Ok(respond(StatusCode::OK, &page(viewer, account, news)))
+        }
+        Err(problem) => refuse(viewer, account, problem),
+    }
+}
+
+fn refuse(viewer: &Viewer, account: &Account, problem: Problem) -> Result<HttpResponse, Problem> {
+    let refused = Refused::of(problem)?;
+    let news = News {
+        refused: Some(&refused),
+        ..News::default()
+    };
+    Ok(refused.respond(&page(viewer, account, news)))
+}

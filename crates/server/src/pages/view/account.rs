@@ -1,0 +1,78 @@
+//! Somebody's own account.
+
+use askama::Template;
+
+use super::frame::{Frame, When};
+use super::line::Line;
+
+/// The page of one's own account.
+#[derive(Debug, Template)]
+#[template(path = "account.html")]
+pub(crate) struct AccountPage {
+    pub(crate) frame: Frame,
+    /// What the visitor has just done.
+    pub(crate) done: Option<&'static str>,
+    pub(crate) refusal: Option<String>,
+    pub(crate) name: String,
+    pub(crate) is_administrator: bool,
+    pub(crate) since: When,
+    pub(crate) address: Option<Address>,
+    pub(crate) email: Line,
+    /// The password that is set, where one is.
+    pub(crate) old_password: Option<Line>,
+    pub(crate) password: Line,
+    pub(crate) sessions: Vec<SessionRow>,
+    pub(crate) tokens: Vec<TokenRow>,
+    /// A token that has just been made: its name, and the secret.
+    pub(crate) made: Option<(String, String)>,
+    pub(crate) token_name: Line,
+    pub(crate) scopes: Vec<ScopeChoice>,
+    /// Why the choice of scopes does not fit.
+    pub(crate) scopes_unfit: Option<String>,
+    pub(crate) token_days: Line,
+}
+
+/// Where mail reaches somebody.
+#[derive(Clone, Debug)]
+pub(crate) struct Address {
+    pub(crate) address: String,
+    pub(crate) is_verified: bool,
+}
+
+/// A browser that is signed in.
+#[derive(Clone, Debug)]
+pub(crate) struct SessionRow {
+    /// What the session is named by.
+    pub(crate) id: String,
+    pub(crate) browser: String,
+    pub(crate) is_current: bool,
+    pub(crate) seen: When,
+    pub(crate) began: When,
+}
+
+/// An API token.
+#[derive(Clone, Debug)]
+pub(crate) struct TokenRow {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) hint: String,
+    pub(crate) scopes: String,
+    pub(crate) used: Option<When>,
+    pub(crate) expires: When,
+    pub(crate) is_expired: bool,
+}
+
+/// A scope to choose.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ScopeChoice {
+    pub(crate) id: &'static str,
+    pub(crate) label: &'static str,
+    pub(crate) hint: &'static str,
+    pub(crate) is_chosen: bool,
+}
+
+impl AccountPage {
+    fn has_other_sessions(&self) -> bool {
+        self.sessions.iter().any(|session| !session.is_current)
+    }
+}

@@ -1,0 +1,77 @@
+//! Whether what is stored holds together, as far as both databases are asked alike.
+
+use super::pages::Pages;
+use super::subjects::Walk;
+use super::{Row, Sql, audit, links, notice_row, notices, sessions};
+use crate::Failure;
+
+/// A tool without a maintainer.
+pub(crate) const UNMAINTAINED: &str = "
+    SELECT position FROM tool WHERE NOT EXISTS (
+        SELECT 1 FROM maintainer WHERE maintainer.tool = tool.position)
+    LIMIT 1";
+
+/// A request that a maintainer does not find, or finds as waiting for something else.
+pub(crate) const NOT_FOUND: &str = "
+    SELECT r.position FROM access_request AS r
+        JOIN tool ON tool.id = r.tool JOIN maintainer ON maintainer.tool = tool.position
+    WHERE NOT EXISTS (
+        SELECT 1 FROM maintained_request AS m
+        WHERE m.account = maintainer.account AND m.request = r.position
+            AND coalesce(m.waiting, '') = coalesce(r.waiting, ''))
+    LIMIT 1";
+
+/// A request that somebody finds who does not maintain its tool.
+pub(crate) const FOUND_BY_OTHERS: &str = "
+    SELECT m.request FROM maintained_request AS m
+        JOIN access_request AS r ON r.position = m.request JOIN tool ON tool.id = r.tool
+    WHERE NOT EXISTS (
+        SELECT 1 FROM maintainer
+        WHERE maintainer.tool = tool.position AND maintainer.account = m.account)
+    LIMIT 1";
+
+/// Reads every row and compares those that follow from others; `sql` reads from one snapshot.
+pub(crate) async fn check(sql: &mut impl Sql) -> Result<(), Failure> {
+    rows_can_be_read(sql).await?;
+    for (query, what) in [
+        (UNMAINTAINED, "nobody maintains the tool"),
+        (NOT_FOUND, "a maintainer does not find the access request"),
+        (FOUND_BY_OTHERS, "somebody else finds the access request"),
+    ] {
+        if let Some(mut row) = sql.first(query, &[]).await? {
+            let position = row.integer("position")?;
+            return Err(Failure::Damaged {
+                finding: format!("{what} at position {position}"),
+            });
+        }
+    }
+    Ok(())
+}
+
+async fn rows_can_be_read(sql: &mut impl Sql) -> Result<(), Failure> {
+    let mut subjects = Walk::default();
+    while let Some(subject) = subjects.next(sql).await? {
+        subject?;
+    }
+    can_be_read(sql, Pages::by_number(audit::EVERY), audit::decode).await?;
+    can_be_read(sql, Pages::by_number(notices::EVERY), |mut row| {
+        notice_row::decode(&mut row)
+    })
+    .await?;
+    can_be_read(sql, Pages::by_hash(sessions::EVERY), |mut row| {
+        sessions::decode(&mut row)
+    })
+    .await?;
+    can_be_read(sql, Pages::by_hash(links::EVERY), links::decode).await
+}
+
+async fn can_be_read<T>(
+    sql: &mut impl Sql,
+    mut rows: Pages,
+    decode: impl Fn(Row) -> Result<T, Failure>,
+) -> Result<(), Failure> {
+    while let Some(row) = rows.next(sql).await? {
+        decode(row)?;
+    }
+    Ok(())
+}

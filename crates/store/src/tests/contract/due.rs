@@ -1,0 +1,177 @@
+//! What time alone does to access requests.
+
+use wharfinger_core::access::{ANSWER_DAYS, CarriedOut, State, Status};
+
+use super::scenes::{
+    approval, change, disable, entries, new_request, people, private_tool, requested, told,
+};
+use crate::tests::{ADA, BOB, DAY, EVE, at, by, id, request_id, revision, system, wait};
+use crate::{Action, Actor, Change, NoticeKind, Store, StoredRequest, Subject};
+
+contract! {
+    a_request_lapses_when_nobody_answers
+    access_expires
+    access_that_was_never_set_up_expires
+    what_is_not_due_stays
+    the_longest_overdue_come_first
+    of_those_due_at_the_same_time_the_least_id_comes_first
+    everybody_concerned_is_told
+}
+
+/// When a request that is made at 2 seconds lapses.
+const LAPSES: i64 = 2 + ANSWER_DAYS as i64 * DAY;
+
+fn advance(store: &dyn Store, limit: u32, seconds: i64) -> u32 {
+    wait(store.advance_requests(limit, system(seconds))).unwrap()
+}
+
+fn request(store: &dyn Store, number: u32) -> StoredRequest {
+    wait(store.access_request(request_id(number)))
+        .unwrap()
+        .unwrap()
+}
+
+fn status(store: &dyn Store, number: u32) -> Status {
+    request(store, number).request.status()
+}
+
+fn a_request_lapses_when_nobody_answers(store: &dyn Store) {
+    people(store);
+    private_tool(store, 1);
+    requested(store, 1, "there");
+    assert_eq!(advance(store, 9, LAPSES - 1), 0);
+    assert_eq!(advance(store, 9, LAPSES + 5), 1);
+    let lapsed = request(store, 1);
+    assert_eq!(
+        *lapsed.request.state(),
+        State::Lapsed { at: at(LAPSES) },
+        "when it was due"
+    );
+    assert_eq!(
+        (lapsed.revision, lapsed.updated_at),
+        (revision(2), at(LAPSES + 5))
+    );
+    let entry = entries(store).pop().unwrap();
+    assert_eq!(
+        (entry.action, entry.actor),
+        (Action::AccessLapsed, Actor::System)
+    );
+    assert_eq!((entry.at, entry.tool), (at(LAPSES + 5), Some(id(1))));
+    assert_eq!(advance(store, 9, LAPSES + 9), 0, "once");
+}
+
+fn access_expires(store: &dyn Store) {
+    people(store);
+    private_tool(store, 1);
+    requested(store, 1, "there");
+    change(store, 1, approval(10, CarriedOut::ByHand), ADA, 3);
+    change(store, 1, Change::DoneByHand, ADA, 4);
+    let expires = 3 + 10 * DAY;
+    assert_eq!(advance(store, 9, expires - 1), 0);
+    assert_eq!(advance(store, 9, expires), 1);
+    assert_eq!(status(store, 1), Status::Revoking);
+    let entry = entries(store).pop().unwrap();
+    assert_eq!(
+        (entry.action, entry.actor),
+        (Action::AccessExpired, Actor::System)
+    );
+    assert_eq!(
+        advance(store, 9, expires + DAY),
+        0,
+        "the registry is to be told"
+    );
+    let ended = change(store, 1, Change::DoneByHand, ADA, expires + 5);
+    assert_eq!(ended.request.status(), Status::Ended);
+}
+
+fn access_that_was_never_set_up_expires(store: &dyn Store) {
+    people(store);
+    private_tool(store, 1);
+    requested(store, 1, "there");
+    change(store, 1, approval(1, CarriedOut::Automatically), ADA, 3);
+    assert_eq!(advance(store, 9, 3 + DAY), 1);
+    assert_eq!(
+        status(store, 1),
+        Status::Revoking,
+        "it may have been, who knows"
+    );
+}
+
+fn what_is_not_due_stays(store: &dyn Store) {
+    people(store);
+    private_tool(store, 1);
+    requested(store, 1, "denied");
+    requested(store, 2, "withdrawn");
+    requested(store, 3, "pending");
+    change(store, 1, Change::Deny { note: None }, ADA, 3);
+    change(store, 2, Change::Withdraw, BOB, 3);
+    let before = entries(store);
+    assert_eq!(advance(store, 9, LAPSES - 1), 0);
+    assert_eq!(advance(store, 0, LAPSES), 0, "nor what nobody asks for");
+    assert_eq!(entries(store), before);
+    assert_eq!(advance(store, 9, LAPSES), 1);
+    assert_eq!(status(store, 3), Status::Lapsed);
+    assert_eq!(status(store, 1), Status::Denied);
+}
+
+/// The requests of the entries behind the first `before`.
+fn advanced(store: &dyn Store, before: usize) -> Vec<Subject> {
+    let entries = entries(store).into_iter().skip(before);
+    entries.map(|entry| entry.subject).collect()
+}
+
+fn the_longest_overdue_come_first(store: &dyn Store) {
+    people(store);
+    private_tool(store, 1);
+    for number in 1..=4 {
+        requested(store, number, &format!("there-{number}"));
+    }
+    // Due in this order: 3, 1, 4, and 2 last.
+    for (number, days) in [(3, 1), (1, 2), (4, 3)] {
+        change(store, number, approval(days, CarriedOut::ByHand), ADA, 3);
+    }
+    let before = entries(store).len();
+    assert_eq!(advance(store, 2, LAPSES), 2);
+    assert_eq!(advance(store, 2, LAPSES), 2);
+    assert_eq!(advance(store, 2, LAPSES), 0);
+    let expected = [3, 1, 4, 2].map(|number| Subject::Request(request_id(number)));
+    assert_eq!(advanced(store, before), expected);
+}
+
+fn of_those_due_at_the_same_time_the_least_id_comes_first(store: &dyn Store) {
+    people(store);
+    private_tool(store, 1);
+    for number in [3, 1, 2] {
+        requested(store, number, &format!("there-{number}"));
+    }
+    let before = entries(store).len();
+    assert_eq!(advance(store, 2, LAPSES), 2);
+    let expected = [1, 2].map(|number| Subject::Request(request_id(number)));
+    assert_eq!(advanced(store, before), expected);
+    assert_eq!(status(store, 3), Status::Pending);
+}
+
+fn everybody_concerned_is_told(store: &dyn Store) {
+    people(store);
+    private_tool(store, 1);
+    wait(store.add_maintainer(id(1), EVE, by(ADA, 1))).unwrap();
+    requested(store, 1, "lapses");
+    requested(store, 2, "by-hand");
+    let automatic = new_request(3, "automatic");
+    wait(store.request_access(automatic, by(BOB, 2))).unwrap();
+    change(store, 2, approval(40, CarriedOut::ByHand), ADA, 3);
+    change(store, 2, Change::DoneByHand, ADA, 4);
+    change(store, 3, approval(50, CarriedOut::Automatically), ADA, 3);
+    disable(store, EVE);
+    let heard = [ADA, BOB, EVE].map(|account| told(store, account).len());
+    assert_eq!(advance(store, 9, 60 * DAY), 3);
+    let since = |account, heard| told(store, account).split_off(heard);
+    let (lapsed, by_hand) = (
+        NoticeKind::Lapsed(request_id(1)),
+        NoticeKind::NeedsHand(request_id(2)),
+    );
+    assert_eq!(since(ADA, heard[0]), [lapsed, by_hand]);
+    let ended = [2, 3].map(|number| NoticeKind::Ended(request_id(number)));
+    assert_eq!(since(BOB, heard[1]), [lapsed, ended[0], ended[1]]);
+    assert_eq!(since(EVE, heard[2]), [], "not while she is disabled");
+}

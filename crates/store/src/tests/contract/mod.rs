@@ -1,0 +1,96 @@
+//! The contract: each case runs against a fresh store of every kind.
+
+use wharfinger_test_postgres::Cluster;
+
+use crate::sqlite::tests::Tuning;
+use crate::{AuditVerdict, Model, Sqlite, Store};
+
+use super::wait;
+
+/// Makes a test of each case for every kind of store; `searching` also for one whose index of
+/// words is never behind.
+macro_rules! contract {
+    (searching: $($case:ident)*) => {
+        contract! { $($case)* }
+
+        mod sqlite_indexing_at_once {
+            $(#[test]
+            fn $case() {
+                let tuning = crate::sqlite::tests::indexing_at_once();
+                crate::tests::contract::in_sqlite(tuning, super::$case);
+            })*
+        }
+    };
+    ($($case:ident)*) => {
+        mod model {
+            $(#[test]
+            fn $case() {
+                crate::tests::contract::in_model(super::$case);
+            })*
+        }
+
+        mod sqlite {
+            $(#[test]
+            fn $case() {
+                let tuning = crate::sqlite::tests::server();
+                crate::tests::contract::in_sqlite(tuning, super::$case);
+            })*
+        }
+
+        mod postgres {
+            $(#[test]
+            fn $case() {
+                crate::tests::contract::in_postgres(super::$case);
+            })*
+        }
+    };
+}
+
+mod account_changes;
+mod accounts;
+mod audit;
+mod audited;
+mod contacts;
+mod decisions;
+mod due;
+mod first_administrator;
+mod keys;
+mod links;
+mod mail;
+mod maintainers;
+mod notices;
+mod races;
+mod refusals;
+mod request_lists;
+mod requests;
+mod scenes;
+mod searches;
+mod sessions;
+mod tokens;
+mod tool_changes;
+mod tool_lists;
+mod tools;
+mod verifications;
+
+fn in_model(case: fn(&dyn Store)) {
+    held(&Model::new(), case);
+}
+
+fn in_sqlite(tuning: Tuning, case: fn(&dyn Store)) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Sqlite::open_tuned(&folder.path().join("contract.db"), tuning).unwrap();
+    held(&store, case);
+}
+
+fn in_postgres(case: fn(&dyn Store)) {
+    let database = crate::postgres::tests::database(Cluster::shared());
+    held(&crate::postgres::tests::open(&database), case);
+}
+
+/// Runs a case, after which the store must hold together, whatever the case did.
+fn held(store: &dyn Store, case: fn(&dyn Store)) {
+    case(store);
+    wait(store.check()).unwrap();
+    let verdict = wait(store.verify_audit()).unwrap();
+    assert!(matches!(verdict, AuditVerdict::Whole { .. }), "{verdict:?}");
+}
