@@ -48,7 +48,7 @@ impl Row {
     /// Names the table that the columns that follow are of, where the query joins several.
     pub(crate) fn turn_to(&mut self, table: &'static str) {
         self.table = table;
-        "?".clone_into(&mut self.key);
+        self.key = Cow::Borrowed("?");
     }
 
     /// Names the row itself, for failures of the columns that follow.

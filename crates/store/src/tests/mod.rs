@@ -11,7 +11,7 @@ use crate::{
     Fingerprint, Idempotency, NewTool, RequestId, Revision, SecretHash, Timestamp, TokenId, ToolId,
 };
 
-pub(crate) use people::{ADA, BOB, EVE, NOBODY, ROOT, by, new_account, system};
+pub(crate) use people::{ADA, BOB, EVE, NOBODY, ROOT, by, new_account, person, system};
 pub(crate) use pollster::block_on as wait;
 
 /// Seconds of a day.

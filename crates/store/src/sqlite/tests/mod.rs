@@ -1,5 +1,6 @@
 //! What only the SQLite store can get wrong: faults, crashes, damage, plans, files.
 
+mod beside;
 mod crashes;
 mod damage;
 mod faults;
