@@ -1,5 +1,6 @@
 //! What every store must do: one contract suite and generated command sequences.
 
+mod adoption;
 mod contract;
 pub(crate) mod history;
 mod people;
