@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+mod account;
 mod arguments;
+mod audit;
 mod check;
 mod explain;
 mod output;
@@ -18,6 +20,8 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.command {
         Command::Serve(serve) => serve::run(serve),
+        Command::Account(account) => account::run(account),
+        Command::Audit(audit) => audit::run(audit),
         Command::Check(check) => check::run(&check),
         Command::Explain(explain) => explain::run(&explain),
         Command::Registries(registries) => registries::run(&registries),

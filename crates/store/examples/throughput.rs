@@ -189,20 +189,21 @@ fn new_tool(number: u32) -> NewTool {
     let mut random = [0; 10];
     random[6..].copy_from_slice(&number.to_be_bytes());
     NewTool {
-        id: ToolId::new(now(number), random),
+        id: ToolId::new(at(number), random),
         registration: Registration::restore(stored(number)).expect("well formed"),
         idempotency: None,
     }
 }
 
+/// The operator, who registers everything.
 fn by(number: u32) -> By {
     By {
         actor: Actor::Account(OPERATOR),
-        request_id: number.to_string(),
-        now: now(number),
+        request_id: format!("{number:032x}"),
+        now: at(number),
     }
 }
 
-fn now(number: u32) -> Timestamp {
+fn at(number: u32) -> Timestamp {
     Timestamp::from_micros(1_700_000_000_000_000 + i64::from(number))
 }

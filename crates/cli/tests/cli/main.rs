@@ -2,9 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod account;
+mod audit;
 mod check;
 mod explain;
 mod lines;
 mod registries;
 mod serve;
+mod serving;
 mod support;
