@@ -1,6 +1,6 @@
 //! How SQLite finds rows: every statement that any test runs is explained first.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
@@ -15,7 +15,7 @@ use crate::{OPERATOR, ToolFilter};
 
 /// Statements that were found to be served by indexes: without statistics (`ANALYZE`), which nothing
 /// here gathers, a plan depends on the schema only.
-static SERVED: LazyLock<Mutex<HashSet<String>>> = LazyLock::new(Mutex::default);
+static SERVED: LazyLock<Mutex<BTreeSet<String>>> = LazyLock::new(Mutex::default);
 
 /// Panics where a statement would read a whole table or sort what it found.
 pub(in super::super) fn assert_served_by_indexes(connection: &Connection, sql: &str) {
@@ -38,7 +38,7 @@ pub(in super::super) fn assert_served_by_indexes(connection: &Connection, sql: &
     served().insert(sql.to_owned());
 }
 
-fn served() -> MutexGuard<'static, HashSet<String>> {
+fn served() -> MutexGuard<'static, BTreeSet<String>> {
     SERVED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
