@@ -3,6 +3,7 @@
 mod contract;
 pub(crate) mod history;
 mod people;
+mod sequences;
 mod tampering;
 
 use wharfinger_core::registration::{Registration, Stored};
