@@ -1,6 +1,7 @@
 //! What every store must do: one contract suite and generated command sequences.
 
 mod contract;
+mod digests;
 pub(crate) mod history;
 mod people;
 mod sequences;
