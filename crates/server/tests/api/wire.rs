@@ -10,6 +10,7 @@ use wharfinger_server::operator_token::OperatorToken;
 use wharfinger_server::seams::System;
 use wharfinger_server::{Server, StartError, open};
 use wharfinger_store::{Model, Store as _};
+use wharfinger_test_postgres::Cluster;
 
 fn config(database: &str) -> Config {
     Config {
@@ -121,6 +122,26 @@ async fn a_token_of_the_operators_choice_replaces_the_one_before() {
     );
     assert!(store.operator_token_matches(chosen.hash()).await.unwrap());
     assert!(!store.operator_token_matches(first.hash()).await.unwrap());
+}
+
+#[actix_web::test]
+async fn two_servers_share_a_postgres_database() {
+    let prepare = |address: &str| open(address).unwrap().close();
+    let database = Cluster::shared().database("wharfinger", prepare);
+    let address = database.address().replace("postgres://", "postgresql://");
+    let first = Server::start(config(&address)).await.unwrap();
+    let second = Server::start(config(&address)).await.unwrap();
+    let token = first.new_token().expect("the first start makes one");
+    assert!(second.new_token().is_none(), "it finds the first one's");
+    let store = open(&address).unwrap();
+    assert!(store.operator_token_matches(token.hash()).await.unwrap());
+    let at = second.addresses()[0];
+    let handle = second.handle();
+    let running = actix_web::rt::spawn(second.run());
+    let (head, _) = get(at, "/readyz").await;
+    assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{head}");
+    handle.stop(true).await;
+    running.await.unwrap().unwrap();
 }
 
 #[actix_web::test]

@@ -33,7 +33,7 @@ mod pages;
 mod param;
 mod port;
 mod redeem;
-mod request_list;
+pub(crate) mod request_list;
 mod request_row;
 mod row;
 mod sessions;

@@ -1,9 +1,11 @@
 //! What only the SQLite store can get wrong: faults, crashes, damage, plans, files.
 
+mod beside;
 mod crashes;
 mod damage;
 mod faults;
 mod files;
+mod people;
 pub(super) mod plans;
 mod queue;
 mod shared;
@@ -12,9 +14,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex};
 use std::task::{Context, Poll, Waker};
 
+use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::Sqlite;
+use super::migrate::{MIGRATIONS, migrate};
 use super::statement::{Probe, Statements, Step};
 use crate::sql::{ready, tool_changes};
 use crate::tests::{by, wait};
@@ -46,6 +50,13 @@ pub(crate) fn reading_little_at_a_time() -> Tuning {
     }
 }
 
+/// A database with the first schema only, in which that SQL has run.
+pub(crate) fn with_first_schema(database: &Path, sql: &str) {
+    let mut connection = Connection::open(database).unwrap();
+    migrate(&mut connection, &MIGRATIONS[..1]).unwrap();
+    connection.execute_batch(sql).unwrap();
+}
+
 /// A folder for a database, which goes away with it.
 struct Place {
     folder: TempDir,
@@ -55,6 +66,15 @@ impl Place {
     fn new() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    /// In memory where there is a file system for that, as Linux has: for hundreds of runs whose faults
+    /// are not those of a disk, and which would wait for one most of the time.
+    fn in_memory() -> Self {
+        let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
+        Self {
+            folder: folder.unwrap(),
         }
     }
 
