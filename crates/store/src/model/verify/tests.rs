@@ -20,7 +20,7 @@ fn found(tamper: impl FnOnce(&mut State)) -> (u64, u64) {
     tamper(&mut model.state());
     match wait(model.verify_audit()).unwrap() {
         AuditVerdict::Broken { number, .. } => (number, entries),
-        whole => panic!("{whole:?} after"),
+        whole @ AuditVerdict::Whole { .. } => panic!("{whole:?} after"),
     }
 }
 
@@ -29,7 +29,9 @@ fn replace<T: Clone>(rows: &mut Rows<T>, change: impl FnOnce(&mut Vec<T>)) {
     let mut all: Vec<T> = rows.iter().cloned().collect();
     change(&mut all);
     *rows = Rows::default();
-    all.into_iter().for_each(|row| rows.push(row));
+    for row in all {
+        rows.push(row);
+    }
 }
 
 #[test]
@@ -79,13 +81,8 @@ fn what_is_stored_otherwise_is_found() {
         state.tokens.iter_mut().nth(1).unwrap().token.revoked_at = None;
     });
     found(|state| {
-        state
-            .requests
-            .iter_mut()
-            .next()
-            .unwrap()
-            .principal
-            .push('x')
+        let request = state.requests.iter_mut().next().unwrap();
+        request.principal.push('x');
     });
 }
 
