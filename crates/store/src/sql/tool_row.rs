@@ -39,7 +39,7 @@ pub(crate) fn decode(row: Row) -> Result<(Position, Tool), Failure> {
 pub(super) fn decode_stored(row: Row) -> Result<StoredTool, Failure> {
     let mut row = row.of("tool");
     let position = row.integer("position")?;
-    let id = ToolId::from_uuid(row.uuid("id")?);
+    let id = row.uuid("id")?;
     row.named(id);
     let path = row.text("path")?;
     let stored = Stored {
@@ -60,7 +60,7 @@ pub(super) fn decode_stored(row: Row) -> Result<StoredTool, Failure> {
         return Err(row.corrupt("path", path));
     }
     let tool = Tool {
-        id,
+        id: ToolId::from_uuid(id),
         registration,
         revision: row.revision("revision")?,
         created_at: row.timestamp("created_at")?,

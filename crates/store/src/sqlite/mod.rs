@@ -33,7 +33,7 @@ pub use writer::QUEUED_WRITES_MAX;
 /// lock is held until it is dropped.
 ///
 /// ```
-/// use wharfinger_store::{Sqlite, Store, Tools};
+/// use wharfinger_store::{Sqlite, Tools};
 /// # let folder = tempfile::tempdir()?;
 /// # let path = folder.path().join("wharfinger.db");
 /// let store = Sqlite::open(&path)?;
