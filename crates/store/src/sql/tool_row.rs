@@ -67,11 +67,17 @@ pub(super) fn decode_stored(row: Row) -> Result<StoredTool, Failure> {
         updated_at: row.timestamp("updated_at")?,
         archived_at: row.optional_timestamp("archived_at")?,
     };
-    Ok(StoredTool {
-        position,
-        tool,
-        contact_verified_at: row.optional_timestamp("contact_verified_at")?,
-    })
+    let contact_verified_at = row.optional_timestamp("contact_verified_at")?;
+    match contact_verified_at {
+        Some(time) if tool.registration.contact_email().is_none() => {
+            Err(row.corrupt("contact_verified_at", time))
+        }
+        contact_verified_at => Ok(StoredTool {
+            position,
+            tool,
+            contact_verified_at,
+        }),
+    }
 }
 
 /// What a tool keeps for ever: every part of its path, since a change keeps each of them. In the
