@@ -16,7 +16,8 @@ use crate::{
 
 /// The longest overdue first.
 const DUE: &str = select_request!(
-    "access_request AS r WHERE r.due_at IS NOT NULL AND r.due_at <= $1 ORDER BY r.due_at, r.id LIMIT $2"
+    "access_request AS r WHERE r.due_at IS NOT NULL AND r.due_at <= $1
+    ORDER BY r.due_at, r.id LIMIT $2"
 );
 
 const UPDATE: &str = "

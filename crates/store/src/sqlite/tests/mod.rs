@@ -3,6 +3,7 @@
 mod beside;
 mod crashes;
 mod damage;
+mod damage_people;
 mod faults;
 mod files;
 mod people;
