@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { archiveTool, axeViolations, ECR_HOST, registerTool, site, waitForIssue } from "./harness.mjs";
+import { archiveTool, axeViolations, ECR_HOST, fillIn, makeAccount, registerTool, site, waitForIssue } from "./harness.mjs";
 
 const here = site({ options: ["--demo"] });
 before(async () => {
@@ -15,6 +15,7 @@ before(async () => {
     description: "Checks a sum. ".repeat(20),
     source_url: "https://github.com/example/a-rather-long-repository-name-that-has-to-wrap-somewhere",
   });
+  await makeAccount(`${here.server.url}/sign-up`, "grace");
   await registerTool(here, { image: "quay.io/example/archived:1" });
   await archiveTool(here, "quay.io/example/archived");
 });
@@ -51,16 +52,48 @@ const PAGES = [
   ["registries", "/registries"],
   ["rules", "/codes"],
   ["rule", "/codes/privacy.registry_is_private"],
+  ["account", "/account"],
+  ["account with mistakes", "/account", async (page) => {
+    await page.getByRole("button", { name: "Make the token" }).evaluate((button) => { button.form.noValidate = true; });
+    await page.getByRole("button", { name: "Make the token" }).click();
+    await page.getByRole("alert").waitFor();
+  }],
+  ["account with a token", "/account", async (page) => {
+    await page.getByLabel("Name", { exact: true }).fill("a program");
+    await page.getByLabel("Administration", { exact: true }).check();
+    await page.getByRole("button", { name: "Make the token" }).click();
+    await page.locator("#made").waitFor();
+  }],
+  ["accounts", "/accounts"],
+  ["an account", "/accounts/operator"],
+  ["a link to a password", "/accounts/grace", async (page) => {
+    await page.getByRole("button", { name: "Make a link to set the password" }).click();
+    await page.locator("#made").waitFor();
+  }],
+  ["address confirmed", "/verified"],
   ["not found", "/nowhere"],
 ];
 const SIGNED_OUT = [
   ["sign-in", "/sign-in"],
   ["sign-in refused", "/sign-in", async (page) => {
-    await page.getByLabel("Operator token").fill("wrong");
+    await fillIn(page, "nobody", "wrong");
     await page.locator("main").getByRole("button", { name: "Sign in" }).click();
     await page.getByRole("alert").waitFor();
   }],
   ["register, signed out", "/register"],
+  ["sign-up", "/sign-up"],
+  ["sign-up refused", "/sign-up", async (page) => {
+    await fillIn(page, "Grace", "short");
+    await page.getByRole("button", { name: "Make the account" }).click();
+    await page.getByRole("alert").waitFor();
+  }],
+  ["forgotten password", "/forgot-password", async (page) => {
+    assert.deepEqual(await axeViolations(page), []);
+    await page.getByLabel("Account name").fill("nobody");
+    await page.getByRole("button", { name: "Send the link" }).click();
+    await page.getByText("is on its way there").waitFor();
+  }],
+  ["a link that works no more", "/password/whf_lnk_"],
 ];
 const LOOKS = {
   light: { colorScheme: "light" },

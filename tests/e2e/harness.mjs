@@ -19,7 +19,12 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** Longest wait for a condition; generous, because machines that run tests are busy. */
 const PATIENCE_MS = 20_000;
 
-export const TOKEN = "a-token-for-the-browser-tests";
+/** The operator's token, for what is set up through the API. */
+const TOKEN = "a-token-for-the-browser-tests";
+
+/** The administrator that every site has, and everybody's password. */
+export const ADMINISTRATOR = "ada";
+export const PASSWORD = "correct horse battery staple";
 
 /** The image of the Dockstore documentation, on private Amazon ECR. */
 export const ECR_HOST = "312767926603.dkr.ecr.us-west-2.amazonaws.com";
@@ -45,10 +50,12 @@ export async function startServer({ options = [], config } = {}) {
     stdio: ["ignore", "pipe", "pipe"],
   });
   const said = [];
+  let welcome;
   const url = await new Promise((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on("line", (line) => {
         said.push(line);
+        welcome ??= /Open (http:\S+\/welcome\/\S+)/.exec(line)?.[1];
         const found = /Listening on (http:\S+)/.exec(line);
         if (found) resolve(found[1].replace(/\/$/, ""));
       });
@@ -58,6 +65,8 @@ export async function startServer({ options = [], config } = {}) {
   });
   return {
     url,
+    /** The address at which the first administrator makes their account. */
+    welcome,
     async stop() {
       const ended = new Promise((resolve) => child.once("exit", resolve));
       child.kill("SIGTERM");
@@ -65,6 +74,18 @@ export async function startServer({ options = [], config } = {}) {
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** Makes an account at a page of the server, as its form does. */
+export async function makeAccount(address, name) {
+  const { origin } = new URL(address);
+  const response = await fetch(address, {
+    method: "POST",
+    headers: { origin },
+    body: new URLSearchParams({ name, email: "", password: PASSWORD }),
+    redirect: "manual",
+  });
+  assert.equal(response.status, 303, await response.text());
 }
 
 export function startBrowser() {
@@ -83,11 +104,14 @@ export function startBrowser() {
   });
 }
 
-/** A server and a browser for the tests of one file: `before(site.start)`, `after(site.stop)`. */
+/** A server and a browser for the tests of one file: `before(site.start)`, `after(site.stop)`. It has an
+ * administrator unless `settings.administrator` is false. */
 export function site(settings = {}) {
+  const accounts = new Set([ADMINISTRATOR]);
   const site = {
     async start() {
       [site.server, site.browser] = await Promise.all([startServer(settings), startBrowser()]);
+      if (settings.administrator !== false) await makeAccount(site.server.welcome, ADMINISTRATOR);
     },
     async stop() {
       await site.browser?.close();
@@ -130,21 +154,31 @@ export function site(settings = {}) {
         },
       };
     },
-    /** A visitor who is signed in. */
-    async visitSignedIn(look = {}) {
+    /** A visitor who is signed in: the administrator, or somebody with an account of this name. */
+    async visitSignedIn(look = {}, name = ADMINISTRATOR) {
+      if (!accounts.has(name)) {
+        await makeAccount(`${site.server.url}/sign-up`, name);
+        accounts.add(name);
+      }
       const visit = await site.visit(look);
-      await signIn(visit.page);
+      await signIn(visit.page, name);
       return visit;
     },
   };
   return site;
 }
 
-export async function signIn(page) {
+export async function signIn(page, name = ADMINISTRATOR) {
   await page.goto("/sign-in");
-  await page.getByLabel("Operator token").fill(TOKEN);
+  await fillIn(page, name);
   await page.locator("main").getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("button", { name: "Sign out" }).waitFor();
+}
+
+/** Gives a name and a password, where a page asks for them. */
+export async function fillIn(page, name = ADMINISTRATOR, password = PASSWORD) {
+  await page.getByLabel("Account name").fill(name);
+  await page.getByLabel("Password", { exact: true }).fill(password);
 }
 
 /** The issues that are drawn about a field. */

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { ECR_HOST, registerTool, site, waitForIssue, waitForMended } from "./harness.mjs";
+import { ADMINISTRATOR, ECR_HOST, fillIn, registerTool, site, waitForIssue, waitForMended } from "./harness.mjs";
 
 /** A registry whose texts have next to no place to break. */
 const LONG = `${"long-".repeat(11)}label`;
@@ -136,10 +136,10 @@ test("editing asks to sign in, and leads back", async () => {
   const { page, leave } = await here.visit();
   await page.goto("/edit/quay.io/example/tool-2");
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
-  await page.getByLabel("Operator token").fill("whf_op_mistyped");
+  await fillIn(page, ADMINISTRATOR, "mistyped");
   await page.locator("main").getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("alert").waitFor();
-  await page.getByLabel("Operator token").fill((await import("./harness.mjs")).TOKEN);
+  await fillIn(page);
   await page.locator("main").getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("heading", { name: "Edit a tool" }).waitFor();
   await page.getByRole("button", { name: "Sign out" }).click();

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { CASES } from "./cases.mjs";
-import { issues, site, waitForIssue, waitForMended } from "./harness.mjs";
+import { ADMINISTRATOR, fillIn, issues, site, waitForIssue, waitForMended } from "./harness.mjs";
 
 /** Fills a control as a person does: types, or chooses. */
 async function fill(page, field, value) {
@@ -178,13 +178,13 @@ describe("what the rules do not know", () => {
     await page.locator("#image").fill("quay.io/prometheus/busybox:latest");
     await page.locator("#description").fill("Two\nlines");
     await page.getByRole("button", { name: "Register the tool" }).click();
-    await page.getByText("give the operator’s token").waitFor();
+    await page.getByText("give the name and the password of your account").waitFor();
     assert.equal(await page.locator("#image").inputValue(), "quay.io/prometheus/busybox:latest");
     assert.equal(await page.locator("#description").inputValue(), "Two\nlines");
-    await page.getByLabel("Operator token").fill("wrong");
+    await fillIn(page, ADMINISTRATOR, "wrong");
     await page.getByRole("button", { name: "Register the tool" }).click();
     await page.getByText("What you have filled in is kept").waitFor();
-    await page.getByLabel("Operator token").fill((await import("./harness.mjs")).TOKEN);
+    await fillIn(page);
     await page.getByRole("button", { name: "Register the tool" }).click();
     await page.waitForURL("**/tools/quay.io/prometheus/busybox*");
     assert.equal(await page.locator(".description").innerText(), "Two\nlines");

@@ -12,10 +12,7 @@ class ShowPassword extends HTMLElement {
     const show = (isShown: boolean): void => {
       input.type = isShown ? "text" : "password";
       button.textContent = isShown ? "Hide" : "Show";
-      const what = document.createElement("span");
-      what.className = "unseen";
-      what.textContent = `: ${label}`;
-      button.append(what);
+      button.setAttribute("aria-label", `${button.textContent}: ${label}`);
     };
     show(false);
     button.addEventListener("click", () => show(input.type === "password"));

@@ -40,7 +40,7 @@ pub(super) async fn submit(
         }
         Err(problem) => {
             let refused = Refused::of(problem)?;
-            let refusal = Some(refused.message());
+            let refusal = Some(refused.refusal());
             Ok(refused.respond(&ForgotPassword { refusal, ..page }))
         }
     }

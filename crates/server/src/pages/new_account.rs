@@ -67,7 +67,7 @@ pub(super) fn page(
         about: words.about,
         action: action.to_owned(),
         button: words.button,
-        refusal: refused.map(Refused::message),
+        refusal: refused.map(Refused::refusal),
         name: line(fields::NAME, "Account name", NAME_HINT, Kind::AccountName),
         email: line(fields::EMAIL, "E-mail address", EMAIL_HINT, Kind::Email),
         password: line(

@@ -65,7 +65,7 @@ async fn page(
         frame: frame(viewer, Here::Elsewhere),
         action: links::path(links::PASSWORD, link),
         name: account.name.to_string(),
-        refusal: refused.map(Refused::message),
+        refusal: refused.map(Refused::refusal),
         password: line.marked(refused.map(Refused::unfit).unwrap_or_default()),
     })
 }

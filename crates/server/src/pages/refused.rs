@@ -6,6 +6,7 @@ use askama::Template;
 
 use super::access::Turned;
 use super::respond;
+use super::view::line::Refusal;
 use crate::accounts::fields;
 use crate::problem::{Problem, Unfit};
 
@@ -17,8 +18,7 @@ const MARKED: &str = "nothing was saved; mend what is marked below";
 pub(super) struct Refused {
     status: StatusCode,
     retry_after_seconds: Option<u64>,
-    message: String,
-    unfit: Vec<Unfit>,
+    refusal: Refusal,
 }
 
 impl Refused {
@@ -27,38 +27,45 @@ impl Refused {
     pub(super) fn of(problem: Problem) -> Result<Self, Problem> {
         let status = problem.status_code();
         let retry_after_seconds = problem.retry_after_seconds();
-        let (message, unfit) = match problem {
-            Problem::InvalidFields(unfit) => (MARKED.to_owned(), unfit),
+        let refusal = match problem {
+            Problem::InvalidFields(unfit) => Refusal::Unfit(unfit),
             Problem::NameTaken(name) => {
                 let reason = format!("`{name}` is taken; choose another name");
-                (MARKED.to_owned(), vec![Unfit::new(fields::NAME, reason)])
+                Refusal::Unfit(vec![Unfit::new(fields::NAME, reason)])
             }
-            Problem::AccountFixed(reason) => (reason, Vec::new()),
+            Problem::AccountFixed(reason) => Refusal::Said(reason),
             Problem::TooManyTokens => {
                 let detail = problem.detail().unwrap_or_default();
-                (
-                    format!("{detail}; revoke one that is not needed any more"),
-                    Vec::new(),
-                )
+                Refusal::Said(format!("{detail}; revoke one that is not needed any more"))
             }
-            other => (Turned::later(other)?.message(), Vec::new()),
+            other => Refusal::Said(Turned::later(other)?.message()),
         };
         Ok(Self {
             status,
             retry_after_seconds,
-            message,
-            unfit,
+            refusal,
         })
     }
 
     /// What to tell the visitor above the form, without a full stop.
     pub(super) fn message(&self) -> String {
-        self.message.clone()
+        match &self.refusal {
+            Refusal::Said(message) => message.clone(),
+            Refusal::Unfit(_) => MARKED.to_owned(),
+        }
+    }
+
+    /// The same, with the fields that do not fit.
+    pub(super) fn refusal(&self) -> Refusal {
+        self.refusal.clone()
     }
 
     /// The fields that do not fit.
     pub(super) fn unfit(&self) -> &[Unfit] {
-        &self.unfit
+        match &self.refusal {
+            Refusal::Unfit(unfit) => unfit,
+            Refusal::Said(_) => &[],
+        }
     }
 
     /// The page that says so, with what was typed.

@@ -16,8 +16,8 @@ use crate::state::State;
 
 const WORDS: Words = Words {
     title: "Welcome",
-    about: "This server has no administrator yet. The account you make here is one: it can do \
-            everything but decide on access to the tools of others, and make other accounts.",
+    about: "This server has no administrator yet. The account you make here is one: it makes other \
+            accounts, and may do everything but decide on access to the tools of others.",
     button: "Make the account",
 };
 

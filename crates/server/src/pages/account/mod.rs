@@ -67,7 +67,7 @@ async fn page(state: &State, who: &Who, news: News<'_>) -> Result<AccountPage, P
     Ok(AccountPage {
         frame: frame(&viewer, Here::Account),
         done: news.done,
-        refusal: refused.map(Refused::message),
+        refusal: refused.map(Refused::refusal),
         name: account.name.to_string(),
         is_administrator: account.is_administrator(),
         since: when(account.created_at),

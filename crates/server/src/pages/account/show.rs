@@ -8,6 +8,7 @@ use super::{News, PATH, page};
 use crate::identity::Viewer;
 use crate::pages::access::{FORM_STALE, FORM_STALE_WORDS};
 use crate::pages::form::parameter;
+use crate::pages::view::line::Refusal;
 use crate::pages::{respond, sign_in_first};
 use crate::problem::Problem;
 use crate::state::State;
@@ -28,7 +29,7 @@ pub(in crate::pages) async fn show(
     };
     let mut page = page(&state, who, news).await?;
     if is_stale {
-        page.refusal = Some(FORM_STALE_WORDS.to_owned());
+        page.refusal = Some(Refusal::Said(FORM_STALE_WORDS.to_owned()));
     }
     Ok(respond(StatusCode::OK, &page))
 }

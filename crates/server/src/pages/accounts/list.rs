@@ -58,7 +58,7 @@ pub(super) async fn page(
     };
     Ok(Accounts {
         frame: frame(viewer, Here::Accounts),
-        refusal: refused.map(|(_, refused)| refused.message()),
+        refusal: refused.map(|(_, refused)| refused.refusal()),
         rows: found.accounts.iter().map(row).collect(),
         is_later_page: cursor.is_some(),
         next: found.next.map(|cursor| format!("{PATH}?cursor={cursor}")),

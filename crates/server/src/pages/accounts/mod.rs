@@ -46,7 +46,7 @@ fn page(viewer: &Viewer, account: &Account, news: News<'_>) -> AccountOf {
     AccountOf {
         frame: frame(viewer, Here::Accounts),
         done: news.done,
-        refusal: news.refused.map(Refused::message),
+        refusal: news.refused.map(Refused::refusal),
         row: row(account),
         link: news.link,
         has_password: account.has_password,
@@ -55,7 +55,6 @@ fn page(viewer: &Viewer, account: &Account, news: News<'_>) -> AccountOf {
             (Some(_), None) => "An address that is not confirmed",
             (None, None) => "None",
         },
-        is_built_in: account.id == OPERATOR,
         is_own: viewer.account().is_some_and(|own| own.id == account.id),
     }
 }
@@ -66,5 +65,6 @@ fn row(account: &Account) -> AccountRow {
         is_administrator: account.is_administrator(),
         is_disabled: !account.is_active(),
         created: when(account.created_at),
+        is_built_in: account.id == OPERATOR,
     }
 }

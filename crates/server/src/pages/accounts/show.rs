@@ -10,6 +10,7 @@ use crate::identity::Viewer;
 use crate::pages::access::{FORM_STALE, FORM_STALE_WORDS};
 use crate::pages::form::parameter;
 use crate::pages::respond;
+use crate::pages::view::line::Refusal;
 use crate::problem::Problem;
 use crate::state::State;
 
@@ -30,7 +31,7 @@ pub(in crate::pages) async fn show(
     };
     let mut page = page(&viewer, &account, news);
     if parameter(&request, "notice").is_some_and(|notice| notice == FORM_STALE) {
-        page.refusal = Some(FORM_STALE_WORDS.to_owned());
+        page.refusal = Some(Refusal::Said(FORM_STALE_WORDS.to_owned()));
     }
     Ok(respond(StatusCode::OK, &page))
 }

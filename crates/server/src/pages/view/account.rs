@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::frame::{Frame, When};
-use super::line::Line;
+use super::line::{Line, Refusal};
 
 /// The page of one's own account.
 #[derive(Debug, Template)]
@@ -12,7 +12,7 @@ pub(crate) struct AccountPage {
     pub(crate) frame: Frame,
     /// What the visitor has just done.
     pub(crate) done: Option<&'static str>,
-    pub(crate) refusal: Option<String>,
+    pub(crate) refusal: Option<Refusal>,
     pub(crate) name: String,
     pub(crate) is_administrator: bool,
     pub(crate) since: When,

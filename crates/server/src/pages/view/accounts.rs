@@ -3,14 +3,14 @@
 use askama::Template;
 
 use super::frame::{Frame, When};
-use super::line::Line;
+use super::line::{Line, Refusal};
 
 /// The list of accounts, and the form that makes one.
 #[derive(Debug, Template)]
 #[template(path = "accounts.html")]
 pub(crate) struct Accounts {
     pub(crate) frame: Frame,
-    pub(crate) refusal: Option<String>,
+    pub(crate) refusal: Option<Refusal>,
     pub(crate) rows: Vec<AccountRow>,
     /// Whether the list starts behind the newest account.
     pub(crate) is_later_page: bool,
@@ -28,6 +28,8 @@ pub(crate) struct AccountRow {
     pub(crate) is_administrator: bool,
     pub(crate) is_disabled: bool,
     pub(crate) created: When,
+    /// Whether it is the operator's own, which stays as it is.
+    pub(crate) is_built_in: bool,
 }
 
 /// One account, and what can be done about it.
@@ -37,15 +39,13 @@ pub(crate) struct AccountOf {
     pub(crate) frame: Frame,
     /// What the visitor has just done.
     pub(crate) done: Option<&'static str>,
-    pub(crate) refusal: Option<String>,
+    pub(crate) refusal: Option<Refusal>,
     pub(crate) row: AccountRow,
     /// A link that was made just now.
     pub(crate) link: Option<String>,
     pub(crate) has_password: bool,
     /// Whether mail reaches its owner, in words.
     pub(crate) mail: &'static str,
-    /// Whether it is the operator's own, which stays as it is.
-    pub(crate) is_built_in: bool,
     /// Whether it is the visitor's own.
     pub(crate) is_own: bool,
 }

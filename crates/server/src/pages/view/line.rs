@@ -14,6 +14,15 @@ pub(crate) struct Line {
     pub(crate) unfit: Option<String>,
 }
 
+/// Why a form was not carried out.
+#[derive(Clone, Debug)]
+pub(crate) enum Refusal {
+    /// In words, without a full stop.
+    Said(String),
+    /// Fields of it do not fit.
+    Unfit(Vec<Unfit>),
+}
+
 /// What is typed into a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {

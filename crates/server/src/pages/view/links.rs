@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::frame::Frame;
-use super::line::Line;
+use super::line::{Line, Refusal};
 
 /// Setting a password by a link.
 #[derive(Debug, Template)]
@@ -13,7 +13,7 @@ pub(crate) struct SetPassword {
     pub(crate) action: String,
     /// Whose password it is.
     pub(crate) name: String,
-    pub(crate) refusal: Option<String>,
+    pub(crate) refusal: Option<Refusal>,
     pub(crate) password: Line,
 }
 
@@ -22,7 +22,7 @@ pub(crate) struct SetPassword {
 #[template(path = "forgot_password.html")]
 pub(crate) struct ForgotPassword {
     pub(crate) frame: Frame,
-    pub(crate) refusal: Option<String>,
+    pub(crate) refusal: Option<Refusal>,
     /// Whether it has been asked for.
     pub(crate) is_asked: bool,
     pub(crate) name: Line,

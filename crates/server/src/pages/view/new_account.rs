@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::frame::Frame;
-use super::line::Line;
+use super::line::{Line, Refusal};
 
 /// A form that makes an account.
 #[derive(Debug, Template)]
@@ -14,7 +14,7 @@ pub(crate) struct NewAccount {
     pub(crate) about: &'static str,
     pub(crate) action: String,
     pub(crate) button: &'static str,
-    pub(crate) refusal: Option<String>,
+    pub(crate) refusal: Option<Refusal>,
     pub(crate) name: Line,
     pub(crate) email: Line,
     pub(crate) password: Line,

@@ -1,0 +1,212 @@
+// Accounts: the first administrator, signing up, one's own account, and everybody's; with the pointer,
+// with the keyboard alone, and without JavaScript.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { axeViolations, fillIn, makeAccount, PASSWORD, signIn, site } from "./harness.mjs";
+
+const ANOTHER = "another horse and battery";
+
+/** Goes on with the tabulator until a control with this id or this text has the focus. */
+async function tabTo(page, target) {
+  for (let presses = 0; presses < 80; presses += 1) {
+    const isThere = await page.evaluate((target) => {
+      const { id, textContent } = document.activeElement ?? {};
+      return id === target || textContent?.trim() === target;
+    }, target);
+    if (isThere) return;
+    await page.keyboard.press("Tab");
+  }
+  assert.fail(`${target} cannot be reached with the keyboard`);
+}
+
+/** What a program is answered with an API token. */
+async function askAs(here, token, path) {
+  const response = await fetch(`${here.server.url}${path}`, { headers: { authorization: `Bearer ${token}` } });
+  return { status: response.status, body: await response.json() };
+}
+
+describe("a server without an administrator", () => {
+  const here = site({ administrator: false });
+  before(here.start);
+  after(here.stop);
+
+  test("the first one makes an account with the keyboard alone, and the link is used up", async () => {
+    const { page, leave } = await here.visit();
+    await page.goto(here.server.welcome);
+    assert.deepEqual(await axeViolations(page), []);
+    for (const [id, text] of [["name", "Ada"], ["password", PASSWORD]]) {
+      await tabTo(page, id);
+      await page.keyboard.type(text);
+    }
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement?.id), "summary");
+    assert.deepEqual(await axeViolations(page), []);
+    assert.equal(await page.locator("#name").inputValue(), "Ada", "kept");
+    assert.equal(await page.locator("#password").inputValue(), "", "not sent back");
+    await tabTo(page, "name");
+    await page.keyboard.press("ControlOrMeta+A");
+    await page.keyboard.type("ada");
+    await tabTo(page, "password");
+    await page.keyboard.type(PASSWORD);
+    await tabTo(page, "Make the account");
+    await page.keyboard.press("Enter");
+    await page.getByText("The account is made, and you are signed in.").waitFor();
+    assert.ok(!page.url().includes("done="), "said once");
+    await page.getByRole("link", { name: "Accounts" }).waitFor();
+
+    const response = await page.goto(here.server.welcome);
+    assert.equal(response.status(), 404);
+    await page.getByText("The link does not work any more").waitFor();
+    await leave();
+  });
+});
+
+describe("a server with an administrator", () => {
+  const here = site();
+  before(here.start);
+  after(here.stop);
+
+  test("somebody signs up, signs out and in again", async () => {
+    const { page, leave } = await here.visit();
+    await page.goto("/");
+    await page.getByRole("link", { name: "Sign in" }).click();
+    await page.getByRole("link", { name: "Make one" }).click();
+    await page.getByLabel("Account name").fill("grace");
+    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await page.getByRole("button", { name: "Make the account" }).click();
+    await page.getByRole("heading", { name: "Your account" }).waitFor();
+    assert.equal(await page.getByRole("link", { name: "Accounts", exact: true }).count(), 0);
+    await page.getByRole("button", { name: "Sign out", exact: true }).click();
+    await signIn(page, "grace");
+    await page.getByRole("link", { name: "Your account, grace" }).click();
+    await page.getByText("A member since").waitFor();
+    await leave();
+  });
+
+  test("a password can be looked at while it is typed", async () => {
+    const { page, leave } = await here.visit();
+    await page.goto("/sign-up");
+    const field = page.locator("#password");
+    await field.fill("what I have typed");
+    const button = page.getByRole("button", { name: "Show: Password" });
+    await button.click();
+    assert.equal(await field.getAttribute("type"), "text");
+    await page.getByRole("button", { name: "Hide: Password" }).click();
+    assert.equal(await field.getAttribute("type"), "password");
+    assert.equal(await field.inputValue(), "what I have typed");
+    await leave();
+  });
+
+  test("a token is made, shown once, used and revoked", async () => {
+    const { page, leave } = await here.visitSignedIn({}, "tina");
+    await page.goto("/account");
+    await page.getByLabel("Name", { exact: true }).fill("nightly import");
+    await page.getByRole("button", { name: "Make the token" }).click();
+    await page.locator("#unfit-scopes").waitFor();
+    await page.getByLabel("Account", { exact: true }).check();
+    await page.getByRole("button", { name: "Make the token" }).click();
+    await page.getByText("it is shown this once").waitFor();
+    assert.deepEqual(await axeViolations(page), []);
+    const token = await page.locator("#made code").innerText();
+    assert.match(token, /^whf_pat_[0-9A-Za-z]{38}$/);
+    await page.getByRole("button", { name: "Copy the token" }).waitFor();
+    const own = await askAs(here, token, "/api/v1/account");
+    assert.equal(own.status, 200);
+    assert.equal(own.body.name, "tina");
+
+    await page.goto("/account");
+    assert.ok(!(await page.content()).includes(token));
+    await page.getByText("Last used").nth(1).waitFor();
+    await page.getByRole("button", { name: "Revoke the token nightly import" }).click();
+    await page.getByText("The token is revoked").waitFor();
+    assert.equal((await askAs(here, token, "/api/v1/account")).status, 401);
+    await leave();
+  });
+
+  test("a browser is signed out from another one", async () => {
+    const one = await here.visitSignedIn({}, "sam");
+    const other = await here.visitSignedIn({}, "sam");
+    await one.page.goto("/account");
+    assert.equal(await one.page.getByText("This browser").count(), 1);
+    await one.page.getByRole("button", { name: "Sign out all other browsers" }).click();
+    await one.page.getByText("All other browsers are signed out.").waitFor();
+    await other.page.goto("/account");
+    await other.page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await fillIn(other.page, "sam");
+    await other.page.locator("main").getByRole("button", { name: "Sign in" }).click();
+    await other.page.getByRole("heading", { name: "Your account" }).waitFor();
+    await one.leave();
+    await other.leave();
+  });
+
+  test("an administrator makes an account, and its owner sets the password", async () => {
+    const { page, leave } = await here.visitSignedIn();
+    await page.getByRole("link", { name: "Accounts", exact: true }).click();
+    await page.getByLabel("Account name").fill("lin");
+    await page.getByRole("button", { name: "Make the account" }).click();
+    await page.getByText("The account is made.").waitFor();
+    assert.deepEqual(await axeViolations(page), []);
+    const link = await page.locator("#made code").innerText();
+
+    const owner = await here.visit();
+    await owner.page.goto(link);
+    assert.deepEqual(await axeViolations(owner.page), []);
+    await owner.page.getByLabel("New password", { exact: true }).fill(ANOTHER);
+    await owner.page.getByRole("button", { name: "Set the password" }).click();
+    await owner.page.getByText("The password is set").waitFor();
+
+    await page.goto("/accounts/lin");
+    await page.getByRole("button", { name: "Disable it" }).click();
+    await page.getByText("The account is disabled.").waitFor();
+    await owner.page.goto("/account");
+    await owner.page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await fillIn(owner.page, "lin", ANOTHER);
+    await owner.page.locator("main").getByRole("button", { name: "Sign in" }).click();
+    await owner.page.getByText("The name or the password is wrong").waitFor();
+    await owner.leave();
+    await leave();
+  });
+
+  test("everything works without JavaScript", async () => {
+    const { page, leave } = await here.visit({ javaScriptEnabled: false });
+    await page.goto("/sign-up");
+    await page.getByLabel("Account name").fill("noscript");
+    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await page.getByRole("button", { name: "Make the account" }).click();
+    await page.getByText("you are signed in").waitFor();
+    await page.locator("#email").fill("noscript@example.org");
+    await page.getByRole("button", { name: "Save the address" }).click();
+    await page.getByText("Not confirmed yet").waitFor();
+    await page.getByLabel("The password you have now").fill(PASSWORD);
+    await page.getByLabel("New password", { exact: true }).fill(ANOTHER);
+    await page.getByRole("button", { name: "Change the password" }).click();
+    await page.getByText("The password is set").waitFor();
+    await page.getByLabel("Name", { exact: true }).fill("a script");
+    await page.getByLabel("Tools", { exact: true }).check();
+    await page.getByRole("button", { name: "Make the token" }).click();
+    await page.getByText("it is shown this once").waitFor();
+    assert.match(await page.locator("#made code").innerText(), /^whf_pat_/);
+    await page.getByRole("button", { name: "Sign out", exact: true }).click();
+    await page.getByRole("link", { name: "Sign in" }).click();
+    await page.getByRole("link", { name: "Forgot your password?" }).click();
+    await page.getByLabel("Account name").fill("noscript");
+    await page.getByRole("button", { name: "Send the link" }).click();
+    await page.getByText("is on its way there").waitFor();
+    await leave();
+  });
+
+  test("a long name leaves the navigation its room", async () => {
+    const name = "a-name-of-thirty-nine-letters-and-signs";
+    await makeAccount(`${here.server.url}/sign-up`, name);
+    for (const width of [320, 700, 1180]) {
+      const { page, leave } = await here.visit({ viewport: { width, height: 800 } });
+      await signIn(page, name);
+      await page.goto("/account");
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(overflow <= 0, `${overflow} of ${width} pixels too wide`);
+      await leave();
+    }
+  });
+});
