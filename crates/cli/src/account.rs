@@ -131,7 +131,7 @@ fn why(problem: Problem) -> anyhow::Error {
             let reasons: Vec<String> = unfit.into_iter().map(|unfit| unfit.reason).collect();
             anyhow!(reasons.join("; "))
         }
-        Problem::Internal(cause) => anyhow!(cause),
+        Problem::Internal(cause) | Problem::NotReady(cause) => anyhow!(cause),
         other => {
             let detail = other.detail();
             anyhow!(detail.unwrap_or_else(|| other.to_string()))

@@ -60,8 +60,14 @@ async fn refusal(response: ServiceResponse<BoxBody>, id: &HeaderValue) -> Servic
         return response;
     }
     let problem = problem_of(&response);
-    if let Problem::Internal(cause) = &problem {
-        tracing::error!(request_id = id, cause, "Answered a request with 500");
+    match &problem {
+        Problem::Internal(cause) => {
+            tracing::error!(request_id = id, cause, "Answered a request with 500");
+        }
+        Problem::NotReady(cause) => {
+            tracing::warn!(request_id = id, cause, "Answered a request with 503");
+        }
+        _ => {}
     }
     let (request, refused) = response.into_parts();
     let mut body = if wants_page(&request) {

@@ -28,10 +28,9 @@ async fn alive() -> HttpResponse {
 
 /// A write would be taken; requests may be sent here.
 async fn ready(state: Data<State>) -> Result<HttpResponse, Problem> {
-    state.store.ready().await.map_err(|failure| {
-        tracing::warn!(%failure, "The store is not ready");
-        Problem::NotReady
-    })?;
+    let ready = state.store.ready().await;
+    // Whatever it is that keeps the store from answering, requests should go elsewhere.
+    ready.map_err(|failure| Problem::NotReady(failure.to_string()))?;
     Ok(ok())
 }
 

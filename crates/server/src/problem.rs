@@ -133,8 +133,9 @@ pub enum Problem {
     },
     /// The store's queue is full.
     Overloaded,
-    /// The store does not answer, or the server is shutting down.
-    NotReady,
+    /// The store does not answer, or the server is shutting down. Why goes to the log under the
+    /// request's id, not to the client.
+    NotReady(String),
     /// A fault of ours. What happened goes to the log under the request's id, not to the client.
     Internal(String),
     /// A refusal of the HTTP framework that has no type of its own.
@@ -310,7 +311,7 @@ impl Problem {
             Self::TooManyRequests { .. } => TOO_MANY_REQUESTS,
             Self::Internal(_) => INTERNAL,
             Self::Overloaded => OVERLOADED,
-            Self::NotReady => NOT_READY,
+            Self::NotReady(_) => NOT_READY,
             Self::Other(_) => return None,
         })
     }
@@ -381,7 +382,7 @@ impl Problem {
             | Self::InvalidAccess { .. }
             | Self::Internal(_)
             | Self::Overloaded
-            | Self::NotReady
+            | Self::NotReady(_)
             | Self::Other(_) => return None,
         })
     }
@@ -477,7 +478,7 @@ impl Problem {
             Self::TooManyRequests {
                 retry_after_seconds,
             } => Some(*retry_after_seconds),
-            Self::Overloaded | Self::NotReady => Some(limits::OVERLOADED_RETRY_AFTER.as_secs()),
+            Self::Overloaded | Self::NotReady(_) => Some(limits::OVERLOADED_RETRY_AFTER.as_secs()),
             _ => None,
         }
     }
@@ -529,6 +530,8 @@ impl From<Failure> for Problem {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Overloaded => Self::Overloaded,
+            // It passes: whoever comes back under the same idempotency key loses nothing.
+            Failure::Unavailable { .. } => Self::NotReady(failure.to_string()),
             other => Self::Internal(other.to_string()),
         }
     }

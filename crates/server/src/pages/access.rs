@@ -58,7 +58,7 @@ impl Turned {
     /// Takes a problem that goes away by waiting; any other is given back.
     pub(super) fn later(problem: Problem) -> Result<Self, Problem> {
         match problem {
-            Problem::TooManyRequests { .. } | Problem::Overloaded | Problem::NotReady => {
+            Problem::TooManyRequests { .. } | Problem::Overloaded | Problem::NotReady(_) => {
                 Ok(Self::Later(problem))
             }
             other => Err(other),
@@ -101,6 +101,9 @@ impl Turned {
                 "too much was sent from your address; wait {retry_after_seconds} seconds and send \
                  it again"
             ),
+            Self::Later(Problem::NotReady(_)) => {
+                "the server cannot store it right now; wait a moment and send it again".to_owned()
+            }
             Self::Later(_) => {
                 "too much is being written at once; wait a moment and send it again".to_owned()
             }

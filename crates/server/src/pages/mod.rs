@@ -243,7 +243,7 @@ fn remedy(problem: &Problem) -> &'static str {
         }
         Problem::Invalid { .. } => "Go back, and mend what the form marks.",
         Problem::TooManyRequests { .. } => "Wait that long, then do it again.",
-        Problem::Overloaded | Problem::NotReady => "Wait a moment, then do it again.",
+        Problem::Overloaded | Problem::NotReady(_) => "Wait a moment, then do it again.",
         Problem::Internal(_) => {
             "It is not your fault. Try once more; if it happens again, tell the operator of this \
              site the request number below."

@@ -259,9 +259,38 @@ async fn a_full_queue_asks_to_come_back() {
 }
 
 #[actix_web::test]
-async fn a_fault_of_ours_does_not_tell_its_story_to_strangers() {
+async fn a_store_that_does_not_answer_asks_to_come_back() {
     let failure = Failure::Unavailable {
         reason: "disk /dev/sda1 is on fire".to_owned(),
+    };
+    let api = Api::over(Config::default(), Arc::new(Troubled::new(failure))).await;
+    let requests = [
+        TestRequest::get().uri("/readyz"),
+        TestRequest::get().uri("/api/v1/tools"),
+        TestRequest::get().uri("/api/v1/tools/quay.io/a/b"),
+        TestRequest::get().uri("/api/v1/access-requests"),
+        TestRequest::get().uri("/api/v1/audit"),
+        TestRequest::get().uri("/api/v1/accounts"),
+        register(&json!({"image": "nginx"})),
+    ];
+    for request in requests {
+        let answer = api.send(request.insert_header(bearer())).await;
+        let problem = answer.refused(503, "not-ready");
+        assert_eq!(answer.header("retry-after"), Some("1"));
+        assert!(!problem.to_string().contains("fire"), "{problem}");
+    }
+    assert_eq!(api.get("/healthz").await.status, 200);
+    let page = TestRequest::get()
+        .uri("/")
+        .insert_header(("accept", "text/html"));
+    let page = api.send_unlisted(page).await;
+    assert_eq!((page.status, page.header("retry-after")), (503, Some("1")));
+}
+
+#[actix_web::test]
+async fn a_fault_of_ours_does_not_tell_its_story_to_strangers() {
+    let failure = Failure::Damaged {
+        finding: "disk /dev/sda1 is on fire".to_owned(),
     };
     let api = Api::over(Config::default(), Arc::new(Troubled::new(failure))).await;
     // The document does not list 500: no client can plan for it.

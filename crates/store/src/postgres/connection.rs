@@ -1,63 +1,56 @@
-//! How connections are opened, and how long anything may take.
+//! How connections are opened, and what their errors mean.
 
 use std::io::ErrorKind;
-use std::time::Duration;
 
 use sqlx::error::DatabaseError;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{ConnectOptions, Connection};
 use tokio::time::timeout;
 
+use super::patience::Patience;
 use crate::{Failure, OpenError};
-
-/// How long a new connection may take: some round trips and a TLS handshake across a continent.
-/// Past that whoever asks is told so, rather than kept.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
-
-/// How long one statement may run (PostgreSQL's `statement_timeout`): none here takes a tenth of a
-/// second on a healthy database, and what runs longer holds every other write up.
-const STATEMENT_TIMEOUT: &str = "5s";
-
-/// How long a batch waits for the batch of another server (`lock_timeout`): that one takes some
-/// hundredths of a second, unless its server hangs.
-const LOCK_TIMEOUT: &str = "4s";
-
-/// After how long PostgreSQL ends a transaction whose server says nothing more
-/// (`idle_in_transaction_session_timeout`), as behind a cut network: its lock is what the other
-/// servers wait for. Between two statements of a batch there is far less than a millisecond.
-const IDLE_TRANSACTION_TIMEOUT: &str = "5s";
 
 /// Prepared statements a connection keeps: more than the adapter has, list shapes included.
 const STATEMENTS_CACHED: usize = 128;
 
-/// Reads an address. What is wrong with it is told without it, because it may hold a password.
-pub(super) fn parse(address: &str) -> Result<PgConnectOptions, OpenError> {
-    let options: PgConnectOptions = address.parse().map_err(|error| OpenError::Address {
-        reason: match error {
-            sqlx::Error::Configuration(source) => source.to_string(),
-            other => other.to_string(),
-        },
-    })?;
-    Ok(options
-        .application_name("wharfinger")
-        .statement_cache_capacity(STATEMENTS_CACHED)
-        .options([
-            ("statement_timeout", STATEMENT_TIMEOUT),
-            ("lock_timeout", LOCK_TIMEOUT),
-            (
-                "idle_in_transaction_session_timeout",
-                IDLE_TRANSACTION_TIMEOUT,
-            ),
-            // What was confirmed is on disk, whatever the database's own setting is.
-            ("synchronous_commit", "on"),
-        ])
-        .disable_statement_logging())
+/// Where connections lead, and how long PostgreSQL is waited for.
+#[derive(Clone, Debug)]
+pub(super) struct Target {
+    options: PgConnectOptions,
+    pub(super) patience: Patience,
 }
 
-pub(super) async fn connect(options: &PgConnectOptions) -> Result<PgConnection, sqlx::Error> {
-    match timeout(CONNECT_TIMEOUT, PgConnection::connect_with(options)).await {
-        Ok(connected) => connected,
-        Err(_) => Err(sqlx::Error::Io(ErrorKind::TimedOut.into())),
+impl Target {
+    /// Reads an address. What is wrong with it is told without it, because it may hold a password.
+    pub(super) fn parse(address: &str) -> Result<Self, OpenError> {
+        let (address, patience) = Patience::take(address)?;
+        let options: PgConnectOptions = address.parse().map_err(|error| OpenError::Address {
+            reason: match error {
+                sqlx::Error::Configuration(source) => source.to_string(),
+                other => other.to_string(),
+            },
+        })?;
+        let options = options
+            .application_name("wharfinger")
+            .statement_cache_capacity(STATEMENTS_CACHED)
+            .options(patience.settings())
+            // What was confirmed is on disk, whatever the database's own setting is.
+            .options([("synchronous_commit", "on")])
+            .disable_statement_logging();
+        Ok(Self { options, patience })
+    }
+
+    /// The server's name, or the folder of its socket.
+    pub(super) fn host(&self) -> &str {
+        self.options.get_host()
+    }
+
+    pub(super) async fn connect(&self) -> Result<PgConnection, sqlx::Error> {
+        let connecting = PgConnection::connect_with(&self.options);
+        match timeout(self.patience.connect(), connecting).await {
+            Ok(connected) => connected,
+            Err(_) => Err(sqlx::Error::Io(ErrorKind::TimedOut.into())),
+        }
     }
 }
 

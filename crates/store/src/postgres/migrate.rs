@@ -1,9 +1,9 @@
 //! Brings a database to the schema this build knows, or says why it cannot.
 
-use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::postgres::PgConnection;
 use sqlx::{Connection, query_scalar, raw_sql};
 
-use super::connection::connect;
+use super::connection::Target;
 use super::session::{Session, lock};
 use crate::OpenError;
 use crate::migration::{Migration, missing};
@@ -40,11 +40,12 @@ const CREATE_HISTORY: &str = "CREATE TABLE IF NOT EXISTS wharfinger_migration (
 )";
 
 /// Connects, checks the server, and applies what is missing.
-pub(super) async fn prepare(options: &PgConnectOptions) -> Result<(), OpenError> {
-    let mut connection = connect(options)
+pub(super) async fn prepare(target: &Target) -> Result<(), OpenError> {
+    let mut connection = target
+        .connect()
         .await
         .map_err(|source| OpenError::Connect {
-            host: options.get_host().to_owned(),
+            host: target.host().to_owned(),
             source,
         })?;
     check_server(&mut connection).await?;

@@ -4,6 +4,7 @@ mod check;
 mod connection;
 mod list;
 mod migrate;
+mod patience;
 mod reader;
 mod session;
 mod thread;
@@ -45,10 +46,14 @@ impl Postgres {
     /// The address is PostgreSQL's own (`postgres://USER:PASSWORD@HOST:PORT/DATABASE?sslmode=..`);
     /// what it leaves out comes from `PGHOST`, `PGUSER`, `PGPASSWORD` and the like, or `~/.pgpass`.
     /// Errors repeat nothing of it.
+    ///
+    /// One parameter more is ours: `patience_ms`, the longest wait for a commit in milliseconds (500 to
+    /// 300000; 15000 where it is not given), after which a write is answered with
+    /// [`Failure::Unavailable`]. Reads, connections and PostgreSQL's own timeouts take parts of it.
     pub fn open(address: &str) -> Result<Self, OpenError> {
-        let options = connection::parse(address)?;
+        let target = connection::Target::parse(address)?;
         Ok(Self {
-            thread: Thread::start(options)?,
+            thread: Thread::start(target)?,
         })
     }
 

@@ -6,11 +6,11 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use sqlx::Connection;
-use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::postgres::PgConnection;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tokio::time::timeout;
 
-use super::connection::{connect, failure};
+use super::connection::{Target, failure};
 use super::session::{Health, Session};
 use crate::Failure;
 
@@ -21,12 +21,6 @@ const READ_CONNECTIONS_MAX: u32 = 6;
 /// Most reads that wait for a connection or are under way; at the slowest that was measured (0.2
 /// ms each), the last one waits for a fifth of a second.
 pub(super) const READS_MAX: usize = 1_024;
-
-/// How long a read waits for a connection.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
-
-/// How long a read may take in all, a second attempt included.
-pub(super) const READ_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// One read, with its type forgotten.
 pub(super) trait Question: Send {
@@ -79,15 +73,15 @@ where
 
 /// The connections that read. All run on one thread, so nothing here is locked.
 pub(super) struct Reader {
-    options: PgConnectOptions,
+    target: Target,
     slots: Semaphore,
     idle: RefCell<Vec<PgConnection>>,
 }
 
 impl Reader {
-    pub(super) fn new(options: PgConnectOptions) -> Self {
+    pub(super) fn new(target: Target) -> Self {
         Self {
-            options,
+            target,
             slots: Semaphore::new(READ_CONNECTIONS_MAX as usize),
             idle: RefCell::default(),
         }
@@ -99,7 +93,7 @@ impl Reader {
         &self,
         work: &mut impl AsyncFnMut(&mut Session<'_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        let _slot = timeout(ACQUIRE_TIMEOUT, self.slots.acquire())
+        let _slot = timeout(self.target.patience.connect(), self.slots.acquire())
             .await
             .map_err(|_| Failure::unavailable("every connection to PostgreSQL is busy"))?
             .expect("the slots are never closed");
@@ -112,7 +106,7 @@ impl Reader {
             // The others were lost with it.
             self.idle.borrow_mut().clear();
         }
-        let connection = connect(&self.options).await.map_err(failure)?;
+        let connection = self.target.connect().await.map_err(failure)?;
         self.read_on(connection, work).await.0
     }
 

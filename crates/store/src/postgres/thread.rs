@@ -7,14 +7,14 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use sqlx::postgres::PgConnectOptions;
 use tokio::runtime::Builder;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::{LocalSet, spawn_local};
 
+use super::connection::Target;
 use super::migrate::prepare;
-use super::reader::{Question, READ_TIMEOUT, READS_MAX, Reader, question};
+use super::reader::{Question, READS_MAX, Reader, question};
 use super::session::Session;
 use super::writer::{Job, Worker, job};
 use crate::{Failure, OpenError, QUEUED_WRITES_MAX};
@@ -25,6 +25,8 @@ pub(super) struct Thread {
     /// Absent once they are closed.
     queues: RwLock<Option<Queues>>,
     places: Arc<Semaphore>,
+    /// How long a read may take.
+    read_limit: Duration,
     handle: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -36,21 +38,22 @@ struct Queues {
 
 impl Thread {
     /// Starts the thread, which brings the schema up to date before it takes anything.
-    pub(super) fn start(options: PgConnectOptions) -> Result<Self, OpenError> {
+    pub(super) fn start(target: Target) -> Result<Self, OpenError> {
         let (jobs, queued_jobs) = mpsc::channel(QUEUED_WRITES_MAX);
         let (questions, queued_questions) = mpsc::unbounded_channel();
         let (opened, outcome) = std::sync::mpsc::channel();
         let runtime = Builder::new_current_thread().enable_all().build()?;
+        let read_limit = target.patience.read();
         let handle = thread::Builder::new()
             .name("store-postgres".to_owned())
             .spawn(move || {
                 let serving = async move {
-                    let prepared = prepare(&options).await;
+                    let prepared = prepare(&target).await;
                     let is_ready = prepared.is_ok();
                     // Whoever opens waits for it.
                     let _ = opened.send(prepared);
                     if is_ready {
-                        serve(options, queued_jobs, queued_questions).await;
+                        serve(target, queued_jobs, queued_questions).await;
                     }
                 };
                 LocalSet::new().block_on(&runtime, serving);
@@ -58,6 +61,7 @@ impl Thread {
         let this = Self {
             queues: RwLock::new(Some(Queues { jobs, questions })),
             places: Arc::new(Semaphore::new(READS_MAX)),
+            read_limit,
             handle: Mutex::new(Some(handle)),
         };
         outcome.recv().unwrap_or_else(|_| {
@@ -90,7 +94,7 @@ impl Thread {
         T: Send + 'static,
         F: AsyncFnMut(&mut Session<'_>) -> Result<T, Failure> + Send + 'static,
     {
-        self.read_within(READ_TIMEOUT, work).await
+        self.read_within(self.read_limit, work).await
     }
 
     /// The same within another time.
@@ -142,12 +146,12 @@ fn closed() -> Failure {
 
 /// Answers until the queues are closed and empty.
 async fn serve(
-    options: PgConnectOptions,
+    target: Target,
     jobs: mpsc::Receiver<Box<dyn Job>>,
     mut questions: mpsc::UnboundedReceiver<Box<dyn Question>>,
 ) {
-    let writing = spawn_local(Worker::new(jobs, options.clone()).run());
-    let reader = Rc::new(Reader::new(options));
+    let writing = spawn_local(Worker::new(jobs, target.clone()).run());
+    let reader = Rc::new(Reader::new(target));
     while let Some(question) = questions.recv().await {
         spawn_local(question.run(Rc::clone(&reader)));
     }

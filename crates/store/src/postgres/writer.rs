@@ -8,25 +8,19 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::task::Poll;
-use std::time::Duration;
 
 use sqlx::Connection;
-use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::postgres::PgConnection;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
-use super::connection::{connect, failure};
+use super::connection::{Target, failure};
 use super::session::{Health, Session};
 use crate::Failure;
 
 /// Most writes in one commit: some five round trips each, so that the first of a batch waits a few
 /// hundredths of a second for the last, and other servers for the lock no longer.
 const BATCH_WRITES_MAX: usize = 64;
-
-/// How long a batch may take in all, before its writes are told that they were not confirmed. More
-/// than PostgreSQL's own timeouts take to end one statement that hangs, and what ends the wait
-/// where PostgreSQL cannot be heard any more.
-const BATCH_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// One write, with its type forgotten.
 pub(super) trait Job: Send {
@@ -150,16 +144,16 @@ impl Batch {
 
 pub(super) struct Worker {
     jobs: mpsc::Receiver<Box<dyn Job>>,
-    options: PgConnectOptions,
+    target: Target,
     /// Absent at first, and after a batch was lost.
     connection: Option<PgConnection>,
 }
 
 impl Worker {
-    pub(super) const fn new(jobs: mpsc::Receiver<Box<dyn Job>>, options: PgConnectOptions) -> Self {
+    pub(super) const fn new(jobs: mpsc::Receiver<Box<dyn Job>>, target: Target) -> Self {
         Self {
             jobs,
-            options,
+            target,
             connection: None,
         }
     }
@@ -185,11 +179,11 @@ impl Worker {
             writes: vec![first],
             failed: Vec::new(),
         };
-        let committed = match timeout(BATCH_TIMEOUT, self.try_commit(&mut batch)).await {
+        let limit = self.target.patience.batch();
+        let committed = match timeout(limit, self.try_commit(&mut batch)).await {
             Ok(committed) => committed,
             Err(_) => Err(Failure::unavailable(format_args!(
-                "PostgreSQL has not confirmed within {} s",
-                BATCH_TIMEOUT.as_secs()
+                "PostgreSQL has not confirmed within {limit:?}"
             ))),
         };
         for write in batch.writes.into_iter().chain(batch.failed) {
@@ -231,7 +225,7 @@ impl Worker {
                 Err(_) => {}
             }
         }
-        let mut connection = match connect(&self.options).await {
+        let mut connection = match self.target.connect().await {
             Ok(connection) => connection,
             Err(error) => {
                 // Whoever waits would wait for the same.

@@ -27,7 +27,18 @@ pub(super) fn paths() -> Value {
     all.extend(requests::paths());
     all.extend(people::paths());
     all.extend(accounts::paths());
+    for operation in all.values_mut().filter_map(Value::as_object_mut) {
+        operation.values_mut().for_each(may_be_unready);
+    }
     paths
+}
+
+/// Adds that the store may not answer to an operation that asks it: each that looks at who is asking.
+fn may_be_unready(operation: &mut Value) {
+    if operation.get("security").is_some() {
+        let given = operation["responses"].take();
+        operation["responses"] = responses(given, &["not-ready"]);
+    }
 }
 
 /// A parameter of the query.
