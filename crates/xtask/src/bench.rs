@@ -52,7 +52,7 @@ pub(crate) fn bench(workspace: &Workspace, only: &[String]) -> Result<(), Failur
     Ok(())
 }
 
-/// Package and name of every `benches/NAME.rs`, in order.
+/// Package and name of every `benches/NAME.rs` and `benches/NAME/main.rs`, in order.
 fn rust_benches(workspace: &Workspace) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let crates = fs::read_dir(workspace.path("crates"))
@@ -70,7 +70,8 @@ fn rust_benches(workspace: &Workspace) -> Vec<(String, String)> {
             .flatten()
         {
             let path = entry.path();
-            if path.extension().is_some_and(|extension| extension == "rs")
+            let is_file = path.extension().is_some_and(|extension| extension == "rs");
+            if (is_file || path.join("main.rs").is_file())
                 && let Some(name) = path.file_stem()
             {
                 found.push((package.clone(), name.to_string_lossy().into_owned()));

@@ -1,0 +1,134 @@
+//! The pages that people ask for.
+
+use pollster::block_on;
+use wharfinger_core::privacy::Visibility;
+use wharfinger_store::{Page, Store, ToolFilter};
+
+use crate::fill::{EVERYTHING, RARE_REGISTRY, SOME, UNCOMMON};
+
+/// Tools on a page, as the server gives where nobody says otherwise.
+const TOOLS: u32 = 25;
+
+/// A page of a list.
+pub(crate) struct Shape {
+    pub(crate) name: &'static str,
+    pub(crate) filter: ToolFilter,
+    pub(crate) page: Page,
+}
+
+/// The same pages of any store that [`crate::fill`] has filled.
+pub(crate) fn shapes(store: &dyn Store) -> Vec<Shape> {
+    let account = |name: &str| {
+        let name = name.parse().expect("the name is well formed");
+        let account = block_on(store.find_account(&name)).expect("the store answers");
+        Some(account.expect("the account is there").id)
+    };
+    let all = ToolFilter::default();
+    let (first, deep) = (Page::first(TOOLS), middle(store, TOOLS));
+    let registry = |name: &str| ToolFilter {
+        registry: Some(name.to_owned()),
+        ..ToolFilter::default()
+    };
+    let private = ToolFilter {
+        visibility: Some(Visibility::Private),
+        ..ToolFilter::default()
+    };
+    let search = |words: &str| ToolFilter {
+        search: Some(words.to_owned()),
+        ..ToolFilter::default()
+    };
+    let name = middle_name(store);
+    let shape = |name, filter: &ToolFilter, page| Shape {
+        name,
+        filter: filter.clone(),
+        page,
+    };
+    vec![
+        shape("first page", &all, first),
+        shape("page in the middle", &all, deep),
+        shape("a common registry", &registry("quay"), first),
+        shape("a common registry, in the middle", &registry("quay"), deep),
+        shape("a rare registry", &registry(RARE_REGISTRY), first),
+        shape("private", &private, first),
+        shape(
+            "private in a rare registry",
+            &ToolFilter {
+                visibility: Some(Visibility::Private),
+                ..registry(RARE_REGISTRY)
+            },
+            first,
+        ),
+        shape(
+            "somebody's with a few",
+            &ToolFilter {
+                maintainer: account(SOME),
+                ..all.clone()
+            },
+            first,
+        ),
+        shape(
+            "somebody's with many",
+            &ToolFilter {
+                maintainer: account(EVERYTHING),
+                ..all.clone()
+            },
+            first,
+        ),
+        shape(
+            "somebody's in a rare registry",
+            &ToolFilter {
+                maintainer: account(EVERYTHING),
+                ..registry(RARE_REGISTRY)
+            },
+            first,
+        ),
+        shape("search: a word in all", &search("alignment"), first),
+        shape(
+            "search: the same, in the middle",
+            &search("alignment"),
+            deep,
+        ),
+        shape("search: an uncommon word", &search(UNCOMMON), first),
+        shape("search: one tool's name", &search(&name), first),
+        shape("search: nothing", &search("qwertzuiop"), first),
+        shape("search: two letters, in all", &search("al"), first),
+        shape("search: two letters, nothing", &search("qw"), first),
+        shape("search: one letter", &search("s"), first),
+        shape(
+            "search: two words",
+            &search(&format!("alignment {UNCOMMON}")),
+            first,
+        ),
+        shape(
+            "search: a word in all, rare registry",
+            &ToolFilter {
+                search: Some("alignment".to_owned()),
+                ..registry(RARE_REGISTRY)
+            },
+            first,
+        ),
+        shape(
+            "search: a word in all, somebody's",
+            &ToolFilter {
+                maintainer: account(SOME),
+                ..search("alignment")
+            },
+            first,
+        ),
+    ]
+}
+
+/// The page behind the newer half of the tools.
+fn middle(store: &dyn Store, tools: u32) -> Page {
+    let counts = block_on(store.counts()).expect("the store answers");
+    // A cursor reads `p` and the place in hexadecimal digits.
+    let cursor = format!("p{:x}", counts.tools / 2);
+    Page::new(Some(cursor.parse().expect("it is a cursor")), tools)
+}
+
+/// The name of a tool in the middle, which no other has.
+fn middle_name(store: &dyn Store) -> String {
+    let page = block_on(store.list_tools(&ToolFilter::default(), middle(store, 1)));
+    let tool = &page.expect("the store answers").tools[0];
+    tool.registration.tool_path().name().to_owned()
+}
