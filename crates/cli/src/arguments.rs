@@ -18,6 +18,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Serve(Serve),
     Account(Account),
+    Audit(Audit),
     Check(Check),
     Explain(Explain),
     Registries(Registries),
@@ -180,6 +181,37 @@ pub(crate) enum AccountCommand {
     },
     /// Lists the accounts, the newest first: name, role, state, and when it was made, with tabs between
     List {
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// Follows or copies the log of who did what; also while the server is running
+#[derive(Debug, Args)]
+pub(crate) struct Audit {
+    #[command(subcommand)]
+    pub(crate) command: AuditCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditCommand {
+    /// Checks that no entry was changed, and that what is stored is as its last entry says
+    ///
+    /// Prints `whole`, how many entries there are and the hash of the last one, with tabs between; exits
+    /// with 1 when something does not fit.
+    Verify {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Writes every entry, the oldest first
+    ///
+    /// The hash of the last entry goes to standard error: kept elsewhere, it shows later that nothing
+    /// before it was changed.
+    Export {
+        /// A JSON object a line, which is the only form there is
+        #[arg(long, required = true)]
+        jsonl: bool,
+
         #[command(flatten)]
         place: Place,
     },

@@ -2,6 +2,7 @@
 
 mod account;
 mod arguments;
+mod audit;
 mod check;
 mod explain;
 mod output;
@@ -20,6 +21,7 @@ fn main() -> ExitCode {
     let result = match arguments.command {
         Command::Serve(serve) => serve::run(serve),
         Command::Account(account) => account::run(account),
+        Command::Audit(audit) => audit::run(audit),
         Command::Check(check) => check::run(&check),
         Command::Explain(explain) => explain::run(&explain),
         Command::Registries(registries) => registries::run(&registries),

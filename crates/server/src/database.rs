@@ -13,6 +13,19 @@ const POSTGRES: [&str; 2] = ["postgres://", "postgresql://"];
 /// Opens the store at an address such as `sqlite:wharfinger.db` or
 /// `postgres://USER:PASSWORD@HOST/DATABASE`. Errors repeat no password.
 pub fn open(database: &str) -> Result<Arc<dyn Store>, StartError> {
+    open_by(database, |path| Sqlite::open(path))
+}
+
+/// Opens the store for one command, beside a server that may be running over it.
+pub fn open_beside(database: &str) -> Result<Arc<dyn Store>, StartError> {
+    open_by(database, |path| Sqlite::open_beside(path))
+}
+
+/// Opens PostgreSQL, which any number of processes share, or SQLite by `sqlite`.
+fn open_by(
+    database: &str,
+    sqlite: fn(&Path) -> Result<Sqlite, OpenError>,
+) -> Result<Arc<dyn Store>, StartError> {
     let failed = |source: OpenError| StartError::Open {
         database: shown(database),
         source,
@@ -25,12 +38,7 @@ pub fn open(database: &str) -> Result<Arc<dyn Store>, StartError> {
         .or_else(|| database.strip_prefix("sqlite:"))
         .filter(|path| is_plain_path(path))
         .ok_or_else(|| StartError::Database(shown(database)))?;
-    Ok(Arc::new(Sqlite::open(Path::new(path)).map_err(failed)?))
-}
-
-/// Opens the store for one command, beside a server that may be running over it.
-pub fn open_beside(database: &str) -> Result<Arc<dyn Store>, StartError> {
-    open(database)
+    Ok(Arc::new(sqlite(Path::new(path)).map_err(failed)?))
 }
 
 /// Whether it names a file. Nothing is kept in memory alone, and what SQLite's own addresses say

@@ -158,13 +158,6 @@ impl std::ops::Deref for Member {
     }
 }
 
-impl Member {
-    /// The same as a viewer, for answers that are drawn for one.
-    pub(crate) fn viewer(self) -> Viewer {
-        Viewer { who: Some(self.0) }
-    }
-}
-
 impl FromRequest for Member {
     type Error = Problem;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;

@@ -36,8 +36,25 @@ for (const name of ["check", "fix", "refuse"]) {
 window.enhanced = enhanceForm(form);
 `;
 
+const ACCESS = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Ask</title><script type="module" src="/access.js"></script></head>
+<body><main><h1>Ask</h1>
+<form action="/sent" method="get">
+  <p><label for="principal">Whom to let in</label> <input id="principal" name="principal"></p>
+  <p><label for="reason">Reason</label> <textarea id="reason" name="reason"></textarea></p>
+  <p><label>Note <input name="image" value="not an image"></label></p>
+  <button>Ask</button>
+</form></main></body></html>`;
+
+const ACCESS_SCRIPT = `
+import { enhanceForm } from "/form.js";
+window.enhanced = enhanceForm(document.querySelector("form"), { accessTo: "${ECR}" });
+`;
+
 const FILES = {
   "/": ["text/html", PAGE],
+  "/access": ["text/html", ACCESS],
+  "/access.js": ["text/javascript", ACCESS_SCRIPT],
   "/sent": ["text/html", "<!doctype html><title>Sent</title>"],
   "/page.js": ["text/javascript", SCRIPT],
   ...Object.fromEntries(
@@ -276,4 +293,19 @@ test("a field that the host leaves out of what the form means is not checked", a
   });
   assert.ok(codes[0].includes("tool_name"));
   assert.ok(!codes[1].includes("tool_name"));
+});
+
+test("a form that asks for access is checked by the rules of its registry", async () => {
+  await page.goto(`${address}access`);
+  await page.waitForFunction(() => window.enhanced);
+  await page.locator("#principal").fill("1111-2222-3333");
+  await page.locator("#reason").focus();
+  await page.getByRole("button", { name: "Write 111122223333" }).click();
+  assert.equal(await page.locator("#principal").inputValue(), "111122223333");
+  await page.getByRole("button", { name: "Ask" }).click();
+  const summary = page.locator(".wharfinger-summary");
+  assert.deepEqual(await summary.getByRole("link").allInnerTexts(), ["no reason is given"]);
+  await page.locator("#reason").fill("Project 17.");
+  await page.getByRole("button", { name: "Ask" }).click();
+  await page.waitForURL("**/sent**");
 });

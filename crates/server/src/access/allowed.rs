@@ -7,6 +7,10 @@ use super::seen::Part;
 
 /// What can be done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a form of the page, there or not"
+)]
 pub(crate) struct Allowed {
     /// Approve or deny.
     pub(crate) answer: bool,

@@ -67,12 +67,11 @@ pub(super) async fn submit(
     };
     need_maintainer(&state, &who, tool.id).await?;
     let by = who.by(&state, &request);
-    let (changed, done) = match form.find("remove") {
-        Some(name) => (remove(&state, &tool, name, by).await, "removed"),
-        None => {
-            let name = form.get(ACCOUNT).trim().to_lowercase();
-            (add(&state, &tool, &name, by).await, "added")
-        }
+    let (changed, done) = if let Some(name) = form.find("remove") {
+        (remove(&state, &tool, name, by).await, "removed")
+    } else {
+        let name = form.get(ACCOUNT).trim().to_lowercase();
+        (add(&state, &tool, &name, by).await, "added")
     };
     let problem = match changed {
         Ok(maintainers) => {
@@ -153,7 +152,7 @@ async fn page(
         path: tool.registration.tool_path().to_string(),
         tool: address("tools", tool),
         action: address("maintainers", tool),
-        maintainers: maintainers
+        people: maintainers
             .iter()
             .map(|maintainer| view::Maintainer {
                 name: maintainer.name.to_string(),

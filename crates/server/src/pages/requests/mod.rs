@@ -9,6 +9,7 @@ pub(super) mod one;
 pub(super) mod review;
 mod words;
 
+use wharfinger_core::access::Grant;
 use wharfinger_store::{Failure, RequestId, Tool};
 
 use super::view::requests::Row;
@@ -45,7 +46,7 @@ fn row(seen: &Seen) -> Row {
         principal: seen.stored.principal.clone(),
         reason: seen.stored.reason.to_string(),
         status: request.status(),
-        needs_hand: grant.is_some_and(|grant| grant.needs_hand()),
+        needs_hand: grant.is_some_and(Grant::needs_hand),
         asks_renewal: grant.is_some_and(|grant| grant.renewal().is_some()),
         requested: when(request.opened_at()),
         ends: grant

@@ -18,11 +18,11 @@ pub(super) fn moments(seen: &Seen) -> Vec<Moment> {
     ];
     match request.state() {
         Standing::Pending { answer_by } => {
-            moments.push(to_come("Lapses without an answer", *answer_by))
+            moments.push(to_come("Lapses without an answer", *answer_by));
         }
         Standing::Denied(decision) => moments.push(answered("Denied", decision, names)),
         Standing::Withdrawn { at } => {
-            moments.push(past("Withdrawn", *at).by(names.get(request.requester())))
+            moments.push(past("Withdrawn", *at).by(names.get(request.requester())));
         }
         Standing::Lapsed { at } => moments.push(past("Lapsed: nobody answered in time", *at)),
         Standing::Approved(grant) => {
@@ -64,7 +64,7 @@ fn of_grant(grant: &Grant, names: &Names) -> Vec<Moment> {
 }
 
 fn answered(what: &'static str, decision: &Decision, names: &Names) -> Moment {
-    let note = decision.note.as_ref().map(|note| note.to_string());
+    let note = decision.note.as_ref().map(ToString::to_string);
     Moment {
         words: note,
         ..past(what, decision.at).by(names.get(decision.by))

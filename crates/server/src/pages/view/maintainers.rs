@@ -17,7 +17,7 @@ pub(crate) struct Maintainers {
     pub(crate) path: String,
     pub(crate) tool: String,
     pub(crate) action: String,
-    pub(crate) maintainers: Vec<Maintainer>,
+    pub(crate) people: Vec<Maintainer>,
     pub(crate) account: Line,
 }
 

@@ -1,7 +1,7 @@
 //! How an access request is spelled in JSON.
 
 use serde::Serialize;
-use wharfinger_core::access::{Decision, Grant, Phase, State as Standing};
+use wharfinger_core::access::{Decision, Grant, Note, Phase, State as Standing};
 use wharfinger_core::wire;
 use wharfinger_store::{RequestId, Timestamp};
 
@@ -109,7 +109,7 @@ impl<'a> DecisionJson<'a> {
         Self {
             by: names.get(decision.by),
             at: text(decision.at),
-            note: decision.note.as_ref().map(|note| note.as_str()),
+            note: decision.note.as_ref().map(Note::as_str),
         }
     }
 }
@@ -151,7 +151,7 @@ fn text(at: Timestamp) -> String {
 
 /// A request by itself, with what is to be done about it.
 #[derive(Serialize)]
-pub(super) struct RequestWithSteps<'a, S, P> {
+struct WithSteps<'a, S, P> {
     #[serde(flatten)]
     request: RequestJson<'a>,
     own_side: S,
@@ -159,14 +159,12 @@ pub(super) struct RequestWithSteps<'a, S, P> {
     pull: Option<P>,
 }
 
-impl<'a> RequestWithSteps<'a, (), ()> {
-    /// The JSON of a request with its steps.
-    pub(super) fn new(request: RequestJson<'a>, steps: &'a Steps) -> impl Serialize + use<'a> {
-        RequestWithSteps {
-            request,
-            own_side: wire::steps(&steps.own_side),
-            by_hand: wire::steps(&steps.by_hand),
-            pull: steps.pull.as_ref().map(wire::pull_instructions),
-        }
+/// The JSON of a request by itself, with what is to be done about it.
+pub(super) fn with_steps<'a>(seen: &'a Seen, steps: &'a Steps) -> impl Serialize + use<'a> {
+    WithSteps {
+        request: RequestJson::new(seen),
+        own_side: wire::steps(&steps.own_side),
+        by_hand: wire::steps(&steps.by_hand),
+        pull: steps.pull.as_ref().map(wire::pull_instructions),
     }
 }

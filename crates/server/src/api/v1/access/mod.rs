@@ -15,7 +15,7 @@ use wharfinger_core::access::AccessDraft;
 use wharfinger_core::wire;
 use wharfinger_store::RequestId;
 
-use self::json::{RequestJson, RequestWithSteps};
+use self::json::with_steps;
 use super::{document, issues};
 use crate::access::Refused;
 use crate::access::seen::Seen;
@@ -57,6 +57,5 @@ fn respond(
     response
         .insert_header((header::ETAG, etag::of(seen)))
         .insert_header(CACHE_CONTROL);
-    let request = RequestJson::new(seen);
-    Ok(document(response, &RequestWithSteps::new(request, &steps)))
+    Ok(document(response, &with_steps(seen, &steps)))
 }

@@ -32,7 +32,9 @@ pub(super) fn paths() -> Value {
 
 /// A parameter of the query.
 pub(super) fn parameter(name: &str, schema: Value, description: &str) -> Value {
-    json!({"name": name, "in": "query", "schema": schema, "description": description})
+    let mut parameter = json!({"name": name, "in": "query", "description": description});
+    parameter["schema"] = schema;
+    parameter
 }
 
 /// The parameters that every list has: how much, and from where.
