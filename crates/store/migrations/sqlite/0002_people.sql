@@ -71,8 +71,7 @@ CREATE INDEX link_expires_at ON link (expires_at);
 -- To use up every link of an account that sets its password.
 CREATE INDEX link_account ON link (account, purpose) WHERE account IS NOT NULL;
 
--- Since when the contact that the tool has now is verified. A release before this one may change
--- the contact and leave the time as it is.
+-- Since when the contact that the tool has now is verified.
 ALTER TABLE tool ADD COLUMN contact_verified_at INTEGER;
 
 -- Who answers for a tool, the first one first.

@@ -1,5 +1,8 @@
 //! Whether the audit log is whole, and everything as it says.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use super::state::{AccountRow, State};

@@ -12,8 +12,8 @@ use crate::audit::digest;
 use crate::notice::told;
 use crate::page::Position;
 use crate::{
-    Action, AuditHash, By, Demanded, Failure, NewRequest, Recipient, RequestAccessError, RequestId,
-    Revision, StoredRequest, Subject,
+    Action, AuditHash, By, Demanded, Failure, Maintainer, NewRequest, Recipient,
+    RequestAccessError, RequestId, Revision, StoredRequest, Subject,
 };
 
 const BY_ID: &str = select_request!("access_request AS r WHERE r.id = $1");
@@ -68,7 +68,9 @@ pub(crate) async fn request(
     .concat();
     sql.execute(INSERT, &params).await?;
     maintained::request(sql, &new.id).await?;
-    settle(sql, Action::AccessRequested, None, &request, by).await?;
+    let maintainers = maintainers::of(sql, &request.tool).await?;
+    let action = Action::AccessRequested;
+    settle(sql, action, None, &request, &maintainers, by).await?;
     if let Some(key) = key {
         let did = Operation::RequestAccess(new.id);
         remember(sql, key, &requester, by.now, did).await?;
@@ -112,6 +114,7 @@ pub(super) async fn settle(
     action: Action,
     before: Option<AuditHash>,
     request: &StoredRequest,
+    maintainers: &[Maintainer],
     by: &By,
 ) -> Result<(), Failure> {
     let changed = Changed {
@@ -122,8 +125,7 @@ pub(super) async fn settle(
         after: digest::request(request),
     };
     audit::append(sql, by, changed).await?;
-    let maintainers = maintainers::of(sql, &request.tool).await?;
-    for (account, kind) in told(action, request, &maintainers, by.actor) {
+    for (account, kind) in told(action, request, maintainers, by.actor) {
         notices::tell(sql, &Recipient::Account(account), kind, by.now).await?;
     }
     Ok(())

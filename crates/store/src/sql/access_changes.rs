@@ -10,13 +10,14 @@ use super::{Sql, accounts, maintained};
 use crate::audit::digest;
 use crate::page::Position;
 use crate::{
-    Action, By, Change, ChangeRequestError, Failure, Idempotency, RequestId, Revision,
+    Action, By, Change, ChangeRequestError, Failure, Idempotency, Maintainer, RequestId, Revision,
     StoredRequest,
 };
 
 /// The longest overdue first.
 const DUE: &str = select_request!(
-    "access_request AS r WHERE r.due_at IS NOT NULL AND r.due_at <= $1 ORDER BY r.due_at, r.id LIMIT $2"
+    "access_request AS r WHERE r.due_at IS NOT NULL AND r.due_at <= $1
+    ORDER BY r.due_at, r.id LIMIT $2"
 );
 
 const UPDATE: &str = "
@@ -25,6 +26,13 @@ const UPDATE: &str = "
         renewal_reason = $10, revoked_by = $11, revoked_at = $12, revoked_reason = $13,
         closed_at = $14, revision = $15, updated_at = $16, live = $17, due_at = $18, waiting = $19
     WHERE position = $20";
+
+/// A request with whoever answers for its tool.
+struct Whole {
+    position: Position,
+    request: StoredRequest,
+    maintainers: Vec<Maintainer>,
+}
 
 pub(crate) async fn change(
     sql: &mut impl Sql,
@@ -40,7 +48,7 @@ pub(crate) async fn change(
     });
     let replayed = replayed.await?.map_err(|_| ChangeRequestError::KeyReused)?;
     let found = stored(sql, id).await?;
-    let (position, mut request) = found.ok_or(ChangeRequestError::NotFound)?;
+    let (position, request) = found.ok_or(ChangeRequestError::NotFound)?;
     if replayed.is_some() {
         return Ok(request);
     }
@@ -48,59 +56,72 @@ pub(crate) async fn change(
     if expected.is_some_and(|expected| expected != current) {
         return Err(ChangeRequestError::Stale { current });
     }
-    let maintainers = maintainers::of(sql, &request.tool).await?;
+    let mut whole = whole(sql, position, request).await?;
     let decider = Decider {
         account,
-        is_maintainer: maintains(&maintainers, &account),
+        is_maintainer: maintains(&whole.maintainers, &account),
     };
-    let changed = change
-        .clone()
-        .apply(request.request.clone(), decider, by.now);
+    let request = whole.request.request.clone();
+    let changed = change.clone().apply(request, decider, by.now);
     let changed = changed.map_err(ChangeRequestError::Rejected)?;
-    replace(sql, position, &mut request, changed, change.action(), by).await?;
+    store(sql, &mut whole, changed, change.action(), by).await?;
     if let Some(key) = key {
         let did = Operation::ChangeRequest(*id);
         remember(sql, key, &account, by.now, did).await?;
     }
-    Ok(request)
+    Ok(whole.request)
 }
 
 pub(crate) async fn advance(sql: &mut impl Sql, limit: u32, by: &By) -> Result<u32, Failure> {
     let due = sql.query(DUE, &[by.now.into(), limit.into()]).await?;
     let mut advanced = 0;
     for row in due {
-        let (position, mut request) = decode(row)?;
-        let action = match request.request.status() {
+        let (position, request) = decode(row)?;
+        let mut whole = whole(sql, position, request).await?;
+        let action = match whole.request.request.status() {
             Status::Pending => Action::AccessLapsed,
             _ => Action::AccessExpired,
         };
-        let changed = request.request.clone().advance(by.now);
-        replace(sql, position, &mut request, changed, action, by).await?;
+        let changed = whole.request.request.clone().advance(by.now);
+        store(sql, &mut whole, changed, action, by).await?;
         advanced += 1;
     }
     Ok(advanced)
 }
 
-/// Stores what a request has become.
-async fn replace(
+async fn whole(
     sql: &mut impl Sql,
     position: Position,
-    request: &mut StoredRequest,
+    request: StoredRequest,
+) -> Result<Whole, Failure> {
+    let maintainers = maintainers::of(sql, &request.tool).await?;
+    Ok(Whole {
+        position,
+        request,
+        maintainers,
+    })
+}
+
+/// Stores what a request has become.
+async fn store(
+    sql: &mut impl Sql,
+    whole: &mut Whole,
     changed: AccessRequest,
     action: Action,
     by: &By,
 ) -> Result<(), Failure> {
+    let request = &mut whole.request;
     let before = digest::request(request);
     let waited_for = waiting_for(&request.request);
     request.request = changed;
     request.revision = request.revision.next();
     request.updated_at = by.now;
     let columns = request.request.stored();
-    let params = [&changing(request, &columns)[..], &[position.into()]].concat();
+    let params = [&changing(request, &columns)[..], &[whole.position.into()]].concat();
     sql.execute(UPDATE, &params).await?;
     let waiting = waiting_for(&request.request);
     if waiting != waited_for {
         maintained::waits(sql, &request.id, &request.tool, waiting).await?;
     }
-    settle(sql, action, Some(before), request, by).await
+    settle(sql, action, Some(before), request, &whole.maintainers, by).await
 }

@@ -154,8 +154,8 @@ pub(crate) async fn after(
 
 pub(super) fn decode(mut row: Row) -> Result<AuditEntry, Failure> {
     row.turn_to("audit");
-    let number = row.number("number")?;
-    row.named(number);
+    let number: u64 = row.number("number")?;
+    row.named(number.cast_signed());
     let at = row.timestamp("at")?;
     let actor = row.optional_account("actor")?;
     let request_id = row.text("request_id")?;

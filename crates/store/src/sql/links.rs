@@ -2,6 +2,7 @@
 
 use wharfinger_core::account::AccountId;
 
+use super::credentials::EXPIRED_KEPT_SECONDS;
 use super::{Row, Sql, accounts, tools};
 use crate::{Account, Failure, Link, LinkPurpose, OPERATOR, SecretHash, Timestamp, ToolId};
 
@@ -15,9 +16,6 @@ const INSERT: &str = "
 
 /// Most expired links that a new one clears away: more than it adds, so that they do not pile up.
 const LINKS_CLEARED_MAX: u32 = 2;
-
-/// Seconds that an expired link is kept: more than the clocks of two servers differ by.
-const EXPIRED_KEPT_SECONDS: u32 = 24 * 60 * 60;
 
 const CLEAR: &str = "
     DELETE FROM link WHERE hash IN (

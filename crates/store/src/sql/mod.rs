@@ -2,7 +2,7 @@
 //!
 //! A transaction is an `async fn` over `&mut impl Sql`. PostgreSQL answers each statement in its
 //! own time; SQLite at once, on the thread that asks, so its adapter runs the whole transaction by
-//! [`ready`]. What the databases spell differently (lists, searches) stays in the adapters.
+//! [`ready`]. What the databases spell differently (lists of tools, searches) stays in the adapters.
 //!
 //! **One spelling.** Parameters are `$1` to `$n`, first used in that order, because `$1` is a *name*
 //! to SQLite, which counts names as they appear. Columns are integers (`BIGINT`, `INTEGER`), texts
@@ -33,7 +33,7 @@ mod pages;
 mod param;
 mod port;
 mod redeem;
-mod request_list;
+pub(crate) mod request_list;
 mod request_row;
 mod row;
 mod sessions;

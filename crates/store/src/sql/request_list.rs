@@ -80,39 +80,39 @@ macro_rules! condition {
     };
 }
 
-const EVERY: &str = select_page!(
+pub(crate) const EVERY: &str = select_page!(
     from "access_request AS r", behind "r.position", tool optional, requester optional,
     waiting optional, maintainer optional, status optional
 );
 
-const OF_TOOL: &str = select_page!(
+pub(crate) const OF_TOOL: &str = select_page!(
     from "access_request AS r", behind "r.position", tool required, requester optional,
     waiting optional, maintainer optional, status optional
 );
 
-const OF_REQUESTER: &str = select_page!(
+pub(crate) const OF_REQUESTER: &str = select_page!(
     from "access_request AS r", behind "r.position", tool optional, requester required,
     waiting optional, maintainer optional, status optional
 );
 
-const OF_MAINTAINER: &str = select_page!(
+pub(crate) const OF_MAINTAINER: &str = select_page!(
     from "maintained_request AS m JOIN access_request AS r ON r.position = m.request",
     behind "m.request", tool optional, requester optional, waiting optional, maintainer required,
     status optional
 );
 
-const WAITING_FOR_MAINTAINER: &str = select_page!(
+pub(crate) const WAITING_FOR_MAINTAINER: &str = select_page!(
     from "maintained_request AS m JOIN access_request AS r ON r.position = m.request",
     behind "m.request", tool optional, requester optional, waiting maintained, maintainer required,
     status optional
 );
 
-const WAITING: &str = select_page!(
+pub(crate) const WAITING: &str = select_page!(
     from "access_request AS r", behind "r.position", tool optional, requester optional,
     waiting required, maintainer optional, status optional
 );
 
-const OF_STATUS: &str = select_page!(
+pub(crate) const OF_STATUS: &str = select_page!(
     from "access_request AS r", behind "r.position", tool optional, requester optional,
     waiting optional, maintainer optional, status required
 );

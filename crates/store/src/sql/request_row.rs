@@ -26,7 +26,7 @@ pub(super) use select_request;
 pub(super) fn decode(row: Row) -> Result<(Position, StoredRequest), Failure> {
     let mut row = row.of("access_request");
     let position = row.integer("position")?;
-    let id = RequestId::from_uuid(row.uuid("id")?);
+    let id = row.uuid("id")?;
     row.named(id);
     let tool = ToolId::from_uuid(row.uuid("tool")?);
     let principal = row.text("principal")?;
@@ -52,7 +52,7 @@ pub(super) fn decode(row: Row) -> Result<(Position, StoredRequest), Failure> {
     let created_at = columns.opened_at;
     let request = AccessRequest::restore(columns).map_err(|corrupt| row.failure(corrupt))?;
     let stored = StoredRequest {
-        id,
+        id: RequestId::from_uuid(id),
         tool,
         principal,
         reason: Reason::restore(&reason).map_err(|_| row.corrupt("reason", reason))?,

@@ -1,6 +1,5 @@
 //! What a query gives. Reading parses again: what does not parse is damage.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use wharfinger_core::account::AccountId;
@@ -27,7 +26,43 @@ pub(crate) struct Row {
     columns: std::vec::IntoIter<Value>,
     /// Names the row in failures.
     table: &'static str,
-    key: Cow<'static, str>,
+    key: Key,
+}
+
+/// What a row is called in failures. Spelled out only there: most rows are whole.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Key {
+    Unknown,
+    Id(Uuid),
+    Number(i64),
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown => f.write_str("?"),
+            Self::Id(id) => id.fmt(f),
+            Self::Number(number) => number.fmt(f),
+        }
+    }
+}
+
+impl From<Uuid> for Key {
+    fn from(id: Uuid) -> Self {
+        Self::Id(id)
+    }
+}
+
+impl From<AccountId> for Key {
+    fn from(id: AccountId) -> Self {
+        Self::Id(Uuid::from_bytes(*id.as_bytes()))
+    }
+}
+
+impl From<i64> for Key {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
 }
 
 impl Row {
@@ -35,7 +70,7 @@ impl Row {
         Self {
             columns: columns.into_iter(),
             table: "row",
-            key: Cow::Borrowed("?"),
+            key: Key::Unknown,
         }
     }
 
@@ -48,12 +83,12 @@ impl Row {
     /// Names the table that the columns that follow are of, where the query joins several.
     pub(crate) fn turn_to(&mut self, table: &'static str) {
         self.table = table;
-        self.key = Cow::Borrowed("?");
+        self.key = Key::Unknown;
     }
 
     /// Names the row itself, for failures of the columns that follow.
-    pub(crate) fn named(&mut self, key: impl fmt::Display) {
-        self.key = Cow::Owned(key.to_string());
+    pub(crate) fn named(&mut self, key: impl Into<Key>) {
+        self.key = key.into();
     }
 
     /// The next column, which stays there to be taken.
@@ -209,7 +244,7 @@ impl Row {
         source.found.truncate(end);
         Failure::Corrupt {
             table: self.table,
-            row: self.key.clone().into_owned(),
+            row: self.key.to_string(),
             source,
         }
     }
@@ -265,7 +300,7 @@ mod tests {
     fn damage_names_the_table_the_row_and_the_column() {
         let damage = |value, read: fn(&mut Row) -> Option<Failure>| {
             let mut row = row([value]);
-            row.named("k");
+            row.named(7);
             read(&mut row).expect("damage").to_string()
         };
         let number = |row: &mut Row| row.number::<u8>("size").err();
@@ -274,7 +309,7 @@ mod tests {
             (Value::Null, "Null"),
             (Value::Text("x".to_owned()), "Text(\"x\")"),
         ] {
-            let expected = format!("thing `k` is stored damaged: column `size` holds `{found}`");
+            let expected = format!("thing `7` is stored damaged: column `size` holds `{found}`");
             assert_eq!(damage(value, number), expected);
         }
         for (value, read) in [

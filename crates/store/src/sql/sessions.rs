@@ -3,6 +3,7 @@
 use wharfinger_core::account::AccountId;
 
 use super::account_row::{self, account_columns};
+use super::credentials::EXPIRED_KEPT_SECONDS;
 use super::{Row, Sql, accounts};
 use crate::{
     Authenticated, Failure, SESSIONS_MAX, SecretHash, Session, StartSessionError, Through,
@@ -12,9 +13,6 @@ use crate::{
 /// Most expired sessions that a new one clears away: more than it adds, so that those which nobody
 /// comes back to do not pile up.
 const CLEARED_MAX: u32 = 2;
-
-/// Seconds that an expired session is kept: more than the clocks of two servers differ by.
-const EXPIRED_KEPT_SECONDS: u32 = 24 * 60 * 60;
 
 macro_rules! session_columns {
     () => {

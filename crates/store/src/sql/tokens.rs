@@ -32,7 +32,8 @@ const AUTHENTICATE: &str = concat!(
 const INSERT: &str = "
     INSERT INTO api_token (position, id, hash, account, name, hint, scopes, created_at, expires_at)
     VALUES ((SELECT coalesce(max(position), 0) + 1 FROM api_token), $1, $2, $3, $4, $5, $6, $7,
-        $8)";
+        $8)
+    ON CONFLICT DO NOTHING";
 
 const LIST: &str = concat!(
     "SELECT ",
@@ -80,7 +81,9 @@ pub(crate) async fn create(
         token.created_at.into(),
         token.expires_at.into(),
     ];
-    sql.execute(INSERT, &params).await?;
+    if sql.execute(INSERT, &params).await? == 0 {
+        return Err(Failure::unavailable("the token or its id is not fresh").into());
+    }
     let changed = Changed {
         action: Action::TokenCreated,
         subject: Subject::Token(token.id),

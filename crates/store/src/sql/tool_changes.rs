@@ -22,9 +22,9 @@ pub(crate) trait ToolIndex: Sql {
     async fn described(&mut self, position: Position, tool: &Tool) -> Result<(), Failure>;
 }
 
-/// Positions follow each other without gaps, also behind a registration that was undone: [`super::tools::counts`]
-/// and the checks rely on it, so no sequence of the database gives them out. No `RETURNING`, for
-/// which SQLite would keep a journal of the statement.
+/// Positions follow each other without gaps, also behind a registration that was undone:
+/// [`super::tools::counts`] and the checks rely on it, so no sequence of the database gives them out.
+/// No `RETURNING`, for which SQLite would keep a journal of the statement.
 const INSERT: &str = "
     INSERT INTO tool (position, id, path, host, namespace, name, tool_name, created_at,
         registry, tag, digest, visibility, contact_email, description, source_url, revision,

@@ -39,7 +39,7 @@ pub(crate) fn decode(row: Row) -> Result<(Position, Tool), Failure> {
 pub(super) fn decode_stored(row: Row) -> Result<StoredTool, Failure> {
     let mut row = row.of("tool");
     let position = row.integer("position")?;
-    let id = ToolId::from_uuid(row.uuid("id")?);
+    let id = row.uuid("id")?;
     row.named(id);
     let path = row.text("path")?;
     let stored = Stored {
@@ -60,18 +60,24 @@ pub(super) fn decode_stored(row: Row) -> Result<StoredTool, Failure> {
         return Err(row.corrupt("path", path));
     }
     let tool = Tool {
-        id,
+        id: ToolId::from_uuid(id),
         registration,
         revision: row.revision("revision")?,
         created_at: row.timestamp("created_at")?,
         updated_at: row.timestamp("updated_at")?,
         archived_at: row.optional_timestamp("archived_at")?,
     };
-    Ok(StoredTool {
-        position,
-        tool,
-        contact_verified_at: row.optional_timestamp("contact_verified_at")?,
-    })
+    let contact_verified_at = row.optional_timestamp("contact_verified_at")?;
+    match contact_verified_at {
+        Some(time) if tool.registration.contact_email().is_none() => {
+            Err(row.corrupt("contact_verified_at", time))
+        }
+        contact_verified_at => Ok(StoredTool {
+            position,
+            tool,
+            contact_verified_at,
+        }),
+    }
 }
 
 /// What a tool keeps for ever: every part of its path, since a change keeps each of them. In the

@@ -33,7 +33,7 @@ pub use writer::QUEUED_WRITES_MAX;
 /// lock is held until it is dropped.
 ///
 /// ```
-/// use wharfinger_store::{Sqlite, Store, Tools};
+/// use wharfinger_store::{Sqlite, Tools};
 /// # let folder = tempfile::tempdir()?;
 /// # let path = folder.path().join("wharfinger.db");
 /// let store = Sqlite::open(&path)?;
@@ -60,8 +60,8 @@ impl Sqlite {
     /// Opens the database for a command, beside the server that has it, if one has.
     ///
     /// Both may then read and write: each write waits for those of the other, and both see what was
-    /// written. The schema must be the one that this version knows; only the server changes it. It
-    /// keeps the search index, too.
+    /// written. The schema must be the one that this version knows ([`OpenError::Older`],
+    /// [`OpenError::Newer`]); only the server changes it. It keeps the search index, too.
     ///
     /// Where no server has the database this is [`Sqlite::open`], and a server that starts meanwhile
     /// is refused.

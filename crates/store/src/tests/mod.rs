@@ -2,8 +2,10 @@
 
 mod adoption;
 mod contract;
+mod digests;
 pub(crate) mod history;
 mod people;
+mod sequences;
 mod tampering;
 
 use wharfinger_core::registration::{Registration, Stored};

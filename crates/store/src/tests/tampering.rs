@@ -5,7 +5,7 @@ use wharfinger_test_postgres::Cluster;
 
 use super::history::history;
 use super::{ADA, id, request_id, token_id, wait};
-use crate::{AuditVerdict, Sqlite, Store, Subject};
+use crate::{AuditVerdict, Sqlite, Store, Subject, Uuid};
 
 /// Tables that are changed, and put back afterwards.
 const TABLES: [&str; 7] = [
@@ -39,7 +39,7 @@ fn in_sqlite(test: fn(&Place<'_>)) {
     let run = |sql: &str| {
         beside
             .execute_batch(sql)
-            .unwrap_or_else(|error| panic!("{error} in {sql}"))
+            .unwrap_or_else(|error| panic!("{error} in {sql}"));
     };
     let blob = |byte: &str, times| format!("x'{}'", byte.repeat(times));
     tampered(&store, &run, blob, test);
@@ -75,26 +75,26 @@ fn tampered(
         entries,
     };
     test(&place);
-    (place.run)(&place.put_back());
+    (place.run)(&put_back());
     assert!(matches!(place.verdict(), AuditVerdict::Whole { .. }));
+}
+
+/// Puts everything back.
+fn put_back() -> String {
+    let put_back =
+        |table| format!("DELETE FROM {table}; INSERT INTO {table} SELECT * FROM {table}_kept;");
+    TABLES.map(put_back).concat()
 }
 
 impl Place<'_> {
     /// Puts everything back, then runs `sql`, which is found out at that entry.
     #[track_caller]
     fn found_out(&self, sql: &str, number: u64) {
-        (self.run)(&[&self.put_back(), sql].concat());
+        (self.run)(&[&put_back(), sql].concat());
         match self.verdict() {
             AuditVerdict::Broken { number: found, .. } if found == number => {}
             verdict => panic!("{sql} should be found out at {number}, and is {verdict:?}"),
         }
-    }
-
-    fn put_back(&self) -> String {
-        let put_back = |table: &str| {
-            format!("DELETE FROM {table}; INSERT INTO {table} SELECT * FROM {table}_kept;")
-        };
-        TABLES.map(put_back).concat()
     }
 
     fn verdict(&self) -> AuditVerdict {
@@ -196,7 +196,7 @@ fn an_end_that_is_cut_off_as_if_it_had_never_been(place: &Place<'_>) {
             UPDATE audit_head SET number = {last},
                 hash = coalesce((SELECT hash FROM audit WHERE number = {last}), {start})"
         );
-        (place.run)(&[&place.put_back(), &*sql].concat());
+        (place.run)(&[&put_back(), &*sql].concat());
         let verdict = place.verdict();
         assert!(
             matches!(verdict, AuditVerdict::Broken { .. }),
@@ -306,7 +306,7 @@ fn every_column_of_what_is_stored(place: &Place<'_>) {
     for (table, subject, changes) in tables {
         let last = place.last(subject);
         let (_, bytes) = subject.parts();
-        let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let digits = Uuid::from_bytes(*bytes).simple().to_string();
         let this = format!("id = {}", (place.blob)(&digits, 1));
         for (column, value) in changes {
             let sql = format!("UPDATE {table} SET {column} = {value} WHERE {this}");

@@ -6,7 +6,8 @@ use wharfinger_test_postgres::Cluster;
 
 use super::super::list::select_page;
 use super::database;
-use crate::{Page, ToolFilter};
+use crate::sql::request_list;
+use crate::{OPERATOR, Page, ToolFilter};
 
 #[test]
 fn every_list_is_read_off_the_narrowest_index() {
@@ -39,6 +40,80 @@ fn every_list_is_read_off_the_narrowest_index() {
             }
         }
     }
+}
+
+#[test]
+fn every_list_of_requests_is_read_off_its_index() {
+    let database = database(Cluster::shared());
+    let id = r"'\x07'";
+    for (list, values, index) in [
+        (
+            request_list::EVERY,
+            "9, NULL, NULL, NULL, NULL, NULL, 9".to_owned(),
+            "access_request_pkey",
+        ),
+        (
+            request_list::OF_TOOL,
+            format!("9, {id}, NULL, NULL, NULL, NULL, 9"),
+            "access_request_tool",
+        ),
+        (
+            request_list::OF_REQUESTER,
+            format!("9, NULL, {id}, NULL, NULL, NULL, 9"),
+            "access_request_requester",
+        ),
+        (
+            request_list::OF_MAINTAINER,
+            format!("9, NULL, NULL, NULL, {id}, NULL, 9"),
+            "maintained_request_pkey",
+        ),
+        (
+            request_list::WAITING_FOR_MAINTAINER,
+            format!("9, NULL, NULL, 'hand', {id}, NULL, 9"),
+            "maintained_request_waiting",
+        ),
+        (
+            request_list::WAITING,
+            "9, NULL, NULL, 'hand', NULL, NULL, 9".to_owned(),
+            "access_request_waiting",
+        ),
+        (
+            request_list::OF_STATUS,
+            "9, NULL, NULL, NULL, NULL, 'ended', 9".to_owned(),
+            "access_request_status",
+        ),
+    ] {
+        let plan = database.sql(&format!(
+            "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off;
+            PREPARE page (bigint, bytea, bytea, text, bytea, text, bigint) AS {list};
+            EXPLAIN EXECUTE page({values})"
+        ));
+        assert!(
+            plan.contains(&format!("Backward using {index} on")),
+            "{plan} for {index}"
+        );
+        assert!(!plan.contains("Sort"), "{plan} for {index}");
+    }
+}
+
+#[test]
+fn a_maintainers_tools_are_read_off_their_index() {
+    let database = database(Cluster::shared());
+    let filter = ToolFilter {
+        maintainer: Some(OPERATOR),
+        ..ToolFilter::default()
+    };
+    let query = select_page(&filter, &[], Page::first(20));
+    let plan = database.sql(&format!(
+        r"SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off;
+        PREPARE page AS {}; EXPLAIN EXECUTE page(9, '\x07', 9)",
+        query.sql
+    ));
+    assert!(
+        plan.contains("Backward using maintainer_account on"),
+        "{plan}"
+    );
+    assert!(!plan.contains("Sort"), "{plan}");
 }
 
 /// Enough that reading everything would cost more than any index.

@@ -17,13 +17,13 @@ use crate::{
 
 /// What happens instead of an effect.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Fault {
+pub(super) enum Fault {
     /// SQLite reports an error.
     Error(i32),
     Panic,
 }
 
-const FAULTS: [Fault; 2] = [Fault::Error(ffi::SQLITE_IOERR), Fault::Panic];
+pub(super) const FAULTS: [Fault; 2] = [Fault::Error(ffi::SQLITE_IOERR), Fault::Panic];
 
 /// What a write was answered, with the kinds of errors told apart only as far as matters here.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,16 +34,16 @@ enum Outcome {
 }
 
 /// A store that fails at the effect with a given number, and tells how many it has passed.
-struct Run {
-    store: Sqlite,
-    gate: Gate,
-    passed: Arc<AtomicUsize>,
+pub(super) struct Run {
+    pub(super) store: Sqlite,
+    pub(super) gate: Gate,
+    pub(super) passed: Arc<AtomicUsize>,
     /// Whether the fault came after a commit, when the outcome is unknown to who asked.
-    after_commit: Arc<AtomicUsize>,
+    pub(super) after_commit: Arc<AtomicUsize>,
 }
 
 impl Run {
-    fn start(place: &Place, failing: usize, fault: Fault) -> Self {
+    pub(super) fn start(place: &Place, failing: usize, fault: Fault) -> Self {
         let gate = Gate::default();
         let passed = Arc::new(AtomicUsize::new(0));
         let after_commit = Arc::new(AtomicUsize::new(0));
@@ -158,7 +158,7 @@ fn stored(store: &Sqlite) -> Vec<Tool> {
 #[test]
 fn whatever_fails_the_answers_are_true() {
     let nothing = usize::MAX;
-    let place = Place::new();
+    let place = Place::in_memory();
     let run = Run::start(&place, nothing, Fault::Panic);
     let undisturbed = run.outcomes();
     let effects = run.passed.load(Ordering::Relaxed);
@@ -175,7 +175,7 @@ fn whatever_fails_the_answers_are_true() {
 
     for fault in FAULTS {
         for failing in 0..effects {
-            let place = Place::new();
+            let place = Place::in_memory();
             let run = Run::start(&place, failing, fault);
             let outcomes = run.outcomes();
             let context = format!("{fault:?} at effect {failing}: {outcomes:?}");

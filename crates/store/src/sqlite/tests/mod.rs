@@ -3,8 +3,10 @@
 mod beside;
 mod crashes;
 mod damage;
+mod damage_people;
 mod faults;
 mod files;
+mod people;
 pub(super) mod plans;
 mod queue;
 mod shared;
@@ -65,6 +67,15 @@ impl Place {
     fn new() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    /// In memory where there is a file system for that, as Linux has: for hundreds of runs whose faults
+    /// are not those of a disk, and which would wait for one most of the time.
+    fn in_memory() -> Self {
+        let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
+        Self {
+            folder: folder.unwrap(),
         }
     }
 

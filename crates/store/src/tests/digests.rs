@@ -1,0 +1,154 @@
+//! What is hashed never changes: the hashes of a few states, as another program computed them from
+//! the description in [`crate::audit::digest`].
+
+use wharfinger_core::access::{AccessRequest, CarriedOut, Decider, GrantDays, Note, Reason};
+
+use super::{ADA, BOB, DAY, at, id, private, request_id, secret, token_id};
+use crate::audit::digest;
+use crate::{
+    Account, Action, Actor, ApiToken, AuditEntry, AuditHash, Email, Identity, Maintainer,
+    PasswordHash, Revision, Role, Scope, StoredRequest, Subject, Tool,
+};
+
+#[track_caller]
+fn check(hash: AuditHash, expected: &str) {
+    assert_eq!(hash.to_string(), expected);
+}
+
+#[test]
+fn of_a_tool() {
+    let tool = Tool {
+        id: id(1),
+        registration: private("quay.io/team/samtools", Some("team@example.org")),
+        revision: Revision::FIRST,
+        created_at: at(1),
+        updated_at: at(2),
+        archived_at: None,
+    };
+    let ada = Maintainer {
+        account: ADA,
+        name: "ada".parse().unwrap(),
+        disabled: false,
+        since: at(3),
+        added_by: BOB,
+    };
+    let hash = digest::tool(&tool, std::slice::from_ref(&ada), Some(at(4)));
+    check(
+        hash,
+        "79dc2fb5e0f1ac5070c75a8831f946318081bf04504692700098b491fe0195a2",
+    );
+    // What the account says is not the tool's.
+    let disabled = Maintainer {
+        name: "other".parse().unwrap(),
+        disabled: true,
+        ..ada
+    };
+    assert_eq!(digest::tool(&tool, &[disabled], Some(at(4))), hash);
+}
+
+#[test]
+fn of_an_account() {
+    let account = Account {
+        id: ADA,
+        name: "ada".parse().unwrap(),
+        role: Role::Administrator,
+        email: Some(Email {
+            address: "ada@example.org".to_owned(),
+            verified_at: Some(at(1)),
+        }),
+        has_password: true,
+        identity: Some(Identity {
+            issuer: "https://id.example.org".to_owned(),
+            subject: "1".to_owned(),
+        }),
+        revision: Revision::FIRST,
+        created_at: at(2),
+        disabled_at: Some(at(3)),
+    };
+    let password = PasswordHash("$argon2id$".to_owned());
+    check(
+        digest::account(&account, Some(&password)),
+        "0d9e2e49996f7025d214e0cdc7da992661d6def25759b9d7462649d0ceb94d8e",
+    );
+}
+
+#[test]
+fn of_a_token() {
+    let token = ApiToken {
+        id: token_id(1),
+        account: ADA,
+        name: "laptop".to_owned(),
+        hint: "wharf_Zm9".to_owned(),
+        scopes: [Scope::Tools, Scope::Account].into_iter().collect(),
+        created_at: at(1),
+        expires_at: at(2),
+        used_at: None,
+        revoked_at: None,
+    };
+    let hash = digest::token(&token, &secret(1));
+    check(
+        hash,
+        "ba4c71b0a556856c2d08f8079fe631091e62fc77dddb3b622615661b86343852",
+    );
+    // When it was used is no change.
+    let used_at = Some(at(1));
+    let used = ApiToken { used_at, ..token };
+    assert_eq!(digest::token(&used, &secret(1)), hash);
+}
+
+#[test]
+fn of_a_request() {
+    let maintainer = Decider {
+        account: ADA,
+        is_maintainer: true,
+    };
+    let days = GrantDays::new(30).unwrap();
+    let note = Some(Note::new("welcome").unwrap());
+    let renewal = Reason::new("more").unwrap();
+    let request = AccessRequest::open(BOB, at(0))
+        .approve(maintainer, at(1), days, note, CarriedOut::ByHand)
+        .and_then(|request| request.done_by_hand(maintainer, at(2)))
+        .and_then(|request| request.ask_renewal(BOB, at(DAY), renewal))
+        .unwrap();
+    let stored = StoredRequest {
+        id: request_id(1),
+        tool: id(2),
+        principal: "bob-there".to_owned(),
+        reason: Reason::new("thesis").unwrap(),
+        request,
+        revision: Revision::FIRST.next(),
+        created_at: at(0),
+        updated_at: at(5),
+    };
+    check(
+        digest::request(&stored),
+        "e310cd0f7312b914d484d6db0ccf2e751966890f79c3bd0fbfb3f0e0b34cfba5",
+    );
+}
+
+#[test]
+fn of_an_entry() {
+    let entry = AuditEntry {
+        number: 7,
+        at: at(1),
+        actor: Actor::Account(ADA),
+        request_id: "request-1".to_owned(),
+        action: Action::AccessApproved,
+        subject: Subject::Request(request_id(1)),
+        tool: Some(id(2)),
+        before: Some(AuditHash([1; 32])),
+        after: AuditHash([2; 32]),
+        hash: AuditHash([3; 32]),
+    };
+    let hash = digest::entry(AuditHash([4; 32]), &entry);
+    check(
+        hash,
+        "ce9d9ede278d7525de2cdf32f951ca1dd4be116f162c424c8f55f2ecfa8f139f",
+    );
+    // Its own hash is not part of it.
+    let hash_is_other = AuditEntry {
+        hash: AuditHash::START,
+        ..entry
+    };
+    assert_eq!(digest::entry(AuditHash([4; 32]), &hash_is_other), hash);
+}

@@ -1,0 +1,170 @@
+//! What can be asked of a store, as a value.
+
+use std::fmt::Debug;
+
+use wharfinger_core::account::AccountId;
+use wharfinger_core::registration::Registration;
+
+use crate::tests::{at, secret, token_id};
+use crate::{
+    Actor, Answer, By, Change, Credential, Email, Idempotency, Identity, Link, LinkPurpose,
+    NewAccount, NewApiToken, NewRequest, NewTool, NoticeId, PasswordHash, RequestId, Revision,
+    Role, Scopes, SecretHash, Session, Store, TokenId, ToolId,
+};
+
+/// One call of the port that writes. Times are seconds from the moment of the command.
+#[derive(Clone, Debug)]
+pub(super) enum Command {
+    Register(NewTool),
+    Update(ToolId, Revision, Registration),
+    Archive(ToolId, Option<Revision>),
+    Unarchive(ToolId, Option<Revision>),
+    AddMaintainer(ToolId, AccountId),
+    RemoveMaintainer(ToolId, AccountId),
+    AskContact(ToolId),
+    CreateAccount(NewAccount),
+    CreateFirstAdministrator(SecretHash, NewAccount),
+    SetPassword(AccountId, PasswordHash, Option<SecretHash>),
+    SetEmail(AccountId, Option<Email>),
+    AskEmail(AccountId),
+    LinkIdentity(AccountId, Identity),
+    SetRole(AccountId, Role),
+    SetDisabled(AccountId, bool),
+    StartSession(Made, AccountId),
+    Touch(Credential, i64),
+    EndSession(AccountId, SecretHash),
+    CreateToken(Made, AccountId, Scopes),
+    RevokeToken(AccountId, TokenId),
+    MakeLink(Made, LinkPurpose),
+    SetPasswordByLink(SecretHash, PasswordHash),
+    VerifyEmailByLink(SecretHash),
+    VerifyContactByLink(SecretHash),
+    AskPasswordReset(AccountId),
+    RequestAccess(NewRequest),
+    ChangeRequest(RequestId, Option<Revision>, Change, Option<Idempotency>),
+    AdvanceRequests(u32),
+    MarkRead(AccountId, NoticeId),
+    LeaseMail(i64, u32),
+    MailSent(NoticeId),
+    MailFailed(NoticeId, Option<i64>),
+}
+
+/// A secret that is made: which one, and for how many seconds it lasts.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Made {
+    /// Whoever makes secrets makes each once, so that this is filled in when the sequence is known.
+    pub(super) number: u32,
+    pub(super) lasts: i64,
+}
+
+/// A command, who gives it, and when.
+#[derive(Clone, Debug)]
+pub(super) struct Timed {
+    pub(super) command: Command,
+    pub(super) actor: Actor,
+    pub(super) seconds: i64,
+}
+
+/// What a command was answered, as text: the answers of different commands have different types.
+pub(super) type Outcome = String;
+
+impl Timed {
+    pub(super) fn by(&self) -> By {
+        By {
+            actor: self.actor,
+            request_id: format!("request-{}", self.seconds),
+            now: at(self.seconds),
+        }
+    }
+
+    /// Asks a store, with the answer as text.
+    pub(super) fn ask<'a>(&self, store: &'a dyn Store) -> Answer<'a, Outcome> {
+        let (by, now) = (self.by(), at(self.seconds));
+        let later = |seconds| at(self.seconds + seconds);
+        match self.command.clone() {
+            Command::Register(new) => told(store.register_tool(new, by)),
+            Command::Update(id, expected, registration) => {
+                told(store.update_tool(id, expected, registration, by))
+            }
+            Command::Archive(id, expected) => told(store.archive_tool(id, expected, by)),
+            Command::Unarchive(id, expected) => told(store.unarchive_tool(id, expected, by)),
+            Command::AddMaintainer(tool, account) => told(store.add_maintainer(tool, account, by)),
+            Command::RemoveMaintainer(tool, account) => {
+                told(store.remove_maintainer(tool, account, by))
+            }
+            Command::AskContact(tool) => told(store.ask_contact(tool, by)),
+            Command::CreateAccount(new) => told(store.create_account(new, by)),
+            Command::CreateFirstAdministrator(link, new) => {
+                told(store.create_first_administrator(link, new, by))
+            }
+            Command::SetPassword(id, password, keep) => {
+                told(store.set_password(id, password, keep, by))
+            }
+            Command::SetEmail(id, email) => told(store.set_email(id, email, by)),
+            Command::AskEmail(id) => told(store.ask_email(id, by)),
+            Command::LinkIdentity(id, identity) => told(store.link_identity(id, identity, by)),
+            Command::SetRole(id, role) => told(store.set_role(id, role, by)),
+            Command::SetDisabled(id, disabled) => told(store.set_disabled(id, disabled, by)),
+            Command::StartSession(made, account) => told(store.start_session(Session {
+                hash: secret(made.number),
+                account,
+                label: format!("browser {}", made.number),
+                created_at: now,
+                seen_at: now,
+                idle_until: later(made.lasts / 2),
+                expires_at: later(made.lasts),
+            })),
+            Command::Touch(credential, idle) => told(store.touch(credential, now, later(idle))),
+            Command::EndSession(account, hash) => told(store.end_session(account, hash)),
+            Command::CreateToken(made, account, scopes) => {
+                let new = NewApiToken {
+                    id: token_id(made.number),
+                    account,
+                    hash: secret(made.number),
+                    name: format!("program {}", made.number),
+                    hint: "wharf_".to_owned(),
+                    scopes,
+                    expires_at: later(made.lasts),
+                };
+                told(store.create_token(new, by))
+            }
+            Command::RevokeToken(account, token) => told(store.revoke_token(account, token, by)),
+            Command::MakeLink(made, purpose) => {
+                let link = Link {
+                    hash: secret(made.number),
+                    purpose,
+                    expires_at: later(made.lasts),
+                };
+                told(store.make_link(link, now))
+            }
+            Command::SetPasswordByLink(link, password) => {
+                told(store.set_password_by_link(link, password, by))
+            }
+            Command::VerifyEmailByLink(link) => told(store.verify_email_by_link(link, by)),
+            Command::VerifyContactByLink(link) => told(store.verify_contact_by_link(link, by)),
+            Command::AskPasswordReset(account) => told(store.ask_password_reset(account, now)),
+            Command::RequestAccess(new) => told(store.request_access(new, by)),
+            Command::ChangeRequest(id, expected, change, key) => {
+                told(store.change_request(id, expected, change, key, by))
+            }
+            Command::AdvanceRequests(limit) => told(store.advance_requests(limit, by)),
+            Command::MarkRead(account, through) => told(store.mark_read(account, through, now)),
+            Command::LeaseMail(seconds, limit) => {
+                told(store.lease_mail(now, later(seconds), limit))
+            }
+            Command::MailSent(id) => told(store.mail_sent(id, now)),
+            Command::MailFailed(id, retry) => told(store.mail_failed(id, retry.map(later), now)),
+        }
+    }
+}
+
+/// An answer as text. Why there is none, each store says in its own words.
+fn told<'a, T: Debug + 'a, E: Debug + 'a>(answer: Answer<'a, Result<T, E>>) -> Answer<'a, Outcome> {
+    Box::pin(async {
+        let outcome = format!("{:?}", answer.await);
+        match outcome.find("Unavailable") {
+            Some(_) => "no answer".to_owned(),
+            None => outcome,
+        }
+    })
+}

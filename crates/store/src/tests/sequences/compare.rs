@@ -1,0 +1,188 @@
+//! Everything that can be read of a store must be what the model says.
+
+use std::fmt::Debug;
+
+use wharfinger_core::account::AccountId;
+
+use super::draw::{NAMES, PATHS, PEOPLE, REQUESTS, SECRETS, SUBJECTS, TOOLS, identity};
+use crate::tests::{at, id, request_id, secret, wait};
+use crate::{
+    Account, AuditEntry, AuditFilter, Credential, Cursor, Model, Notice, PAGE_TOOLS_MAX, Page,
+    RequestFilter, Store, StoredRequest, Tool, ToolFilter,
+};
+
+/// How the lists of a store are read.
+#[derive(Clone, Debug)]
+pub(super) struct Reading {
+    pub(super) tools: Vec<ToolFilter>,
+    pub(super) requests: Vec<RequestFilter>,
+    /// How many things on a page.
+    pub(super) limit: u32,
+}
+
+impl Reading {
+    /// Compares everything, as it counts at that time.
+    pub(super) fn assert_same(&self, model: &Model, store: &dyn Store, seconds: i64) {
+        same(model, store, |store| wait(store.counts()));
+        tools(model, store);
+        accounts(model, store);
+        signed_in(model, store, seconds);
+        for number in 0..REQUESTS {
+            same(model, store, |store| {
+                wait(store.access_request(request_id(number)))
+            });
+        }
+        self.lists(model, store);
+        audit(model, store);
+    }
+
+    /// The model is read in long pages, so that the pages of the store are compared too.
+    fn lists(&self, model: &Model, store: &dyn Store) {
+        let limit = |is_model| if is_model { PAGE_TOOLS_MAX } else { self.limit };
+        for filter in &self.tools {
+            let listed = |store, is_model| all_tools(store, filter, limit(is_model));
+            assert_eq!(listed(store, false), listed(model, true), "{filter:?}");
+        }
+        for filter in &self.requests {
+            let listed = |store, is_model| all_requests(store, filter, limit(is_model));
+            assert_eq!(listed(store, false), listed(model, true), "{filter:?}");
+        }
+        let listed = |store, is_model| all_accounts(store, limit(is_model));
+        assert_eq!(listed(store, false), listed(model, true));
+        for account in PEOPLE {
+            let listed = |store, is_model| all_notices(store, account, limit(is_model));
+            assert_eq!(listed(store, false), listed(model, true), "{account:?}");
+            same(model, store, |store| {
+                wait(store.unread(account, self.limit))
+            });
+        }
+        for (tool, actor) in [
+            (Some(id(0)), None),
+            (None, Some(PEOPLE[0])),
+            (Some(id(0)), Some(PEOPLE[1])),
+        ] {
+            let filter = AuditFilter { tool, actor };
+            let listed = |store, is_model| all_entries(store, filter, limit(is_model));
+            assert_eq!(listed(store, false), listed(model, true), "{filter:?}");
+        }
+    }
+}
+
+#[track_caller]
+fn same<T: PartialEq + Debug>(model: &Model, store: &dyn Store, read: impl Fn(&dyn Store) -> T) {
+    assert_eq!(read(store), read(model));
+}
+
+fn tools(model: &Model, store: &dyn Store) {
+    for id in (0..TOOLS).map(id) {
+        same(model, store, |store| wait(store.tool(id)));
+        same(model, store, |store| wait(store.maintainers(id)));
+        same(model, store, |store| wait(store.contact_verified_at(id)));
+    }
+    let without = |path: &str| path.replace("/_/", "/").replace("/library/", "/");
+    for path in PATHS {
+        for path in [path, &without(path)] {
+            same(model, store, |store| {
+                (path.to_owned(), wait(store.find_tool(path)))
+            });
+        }
+    }
+}
+
+fn accounts(model: &Model, store: &dyn Store) {
+    for id in PEOPLE {
+        same(model, store, |store| wait(store.account(id)));
+        // Whose text is kept out of logs, so that it is not what is shown where they differ.
+        same(model, store, |store| {
+            wait(store.password_hash(id)).map(|hash| hash.map(|hash| hash.0))
+        });
+    }
+    for name in NAMES {
+        let name = name.parse().unwrap();
+        same(model, store, |store| wait(store.find_account(&name)));
+    }
+    for subject in SUBJECTS {
+        same(model, store, |store| {
+            wait(store.account_of_identity(&identity(subject)))
+        });
+    }
+    same(model, store, |store| wait(store.has_administrator()));
+}
+
+fn signed_in(model: &Model, store: &dyn Store, seconds: i64) {
+    let now = at(seconds);
+    for account in PEOPLE {
+        same(model, store, |store| wait(store.sessions(account, now)));
+        same(model, store, |store| wait(store.tokens(account)));
+    }
+    for hash in (0..SECRETS).map(secret) {
+        for credential in [Credential::Session(hash), Credential::Token(hash)] {
+            same(model, store, |store| {
+                wait(store.authenticate(credential, now))
+            });
+        }
+        same(model, store, |store| wait(store.link(hash, now)));
+    }
+}
+
+fn audit(model: &Model, store: &dyn Store) {
+    same(model, store, |store| wait(store.audit_after(0, u32::MAX)));
+    same(model, store, |store| wait(store.audit_after(7, 3)));
+    same(model, store, |store| wait(store.verify_audit()));
+}
+
+/// Every row of a list, page by page.
+fn walk<T>(limit: u32, read: impl Fn(Page) -> (Vec<T>, Option<Cursor>)) -> Vec<T> {
+    let mut all = Vec::new();
+    let mut after: Option<Cursor> = None;
+    loop {
+        let (rows, next) = read(Page::new(after, limit));
+        assert!(rows.len() <= limit as usize);
+        all.extend(rows);
+        let Some(next) = next else { return all };
+        assert!(
+            after.is_none_or(|after| next.0 < after.0),
+            "the walk does not end"
+        );
+        after = Some(next);
+    }
+}
+
+pub(super) fn all_tools(store: &dyn Store, filter: &ToolFilter, limit: u32) -> Vec<Tool> {
+    walk(limit, |page| {
+        let page = wait(store.list_tools(filter, page)).unwrap();
+        (page.tools, page.next)
+    })
+}
+
+pub(super) fn all_requests(
+    store: &dyn Store,
+    filter: &RequestFilter,
+    limit: u32,
+) -> Vec<StoredRequest> {
+    walk(limit, |page| {
+        let page = wait(store.list_requests(filter, page)).unwrap();
+        (page.requests, page.next)
+    })
+}
+
+pub(super) fn all_accounts(store: &dyn Store, limit: u32) -> Vec<Account> {
+    walk(limit, |page| {
+        let page = wait(store.list_accounts(page)).unwrap();
+        (page.accounts, page.next)
+    })
+}
+
+fn all_notices(store: &dyn Store, account: AccountId, limit: u32) -> Vec<Notice> {
+    walk(limit, |page| {
+        let page = wait(store.inbox(account, page)).unwrap();
+        (page.notices, page.next)
+    })
+}
+
+fn all_entries(store: &dyn Store, filter: AuditFilter, limit: u32) -> Vec<AuditEntry> {
+    walk(limit, |page| {
+        let page = wait(store.audit_entries(filter, page)).unwrap();
+        (page.entries, page.next)
+    })
+}
