@@ -87,6 +87,24 @@ fn a_password_is_set_anew() {
 }
 
 #[test]
+fn a_running_server_sees_what_a_command_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let serving = Serving::start(&folder.path().join("wharfinger.db"), &[], None);
+    let public_url = format!("http://{}", serving.address);
+    let made = account(&folder, &["create", "ada", "--public-url", &public_url]);
+    assert_eq!(made.code, Some(0), "{}", made.stderr);
+    let link = made.stdout.trim_end().strip_prefix(&public_url).unwrap();
+    let form = "password=correct+horse+battery+staple";
+    assert_eq!(serving.send_form(link, form).0, 303);
+    let sign_in = "account_name=ada&password=correct+horse+battery+staple";
+    assert_eq!(serving.send_form("/sign-in", sign_in).0, 303);
+    assert_eq!(account(&folder, &["disable", "ada"]).code, Some(0));
+    assert_eq!(serving.send_form("/sign-in", sign_in).0, 401);
+    assert_eq!(account(&folder, &["enable", "ada"]).code, Some(0));
+    assert_eq!(serving.send_form("/sign-in", sign_in).0, 303);
+}
+
+#[test]
 fn what_cannot_be_done_says_why() {
     let folder = tempfile::tempdir().unwrap();
     account(&folder, &["create", "ada", "--administrator"]);
