@@ -6,6 +6,8 @@ use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
 
+use serde_json::Value;
+
 /// Longest wait for an answer: far beyond what a loaded machine takes, and an end where a server
 /// hangs.
 const TIMEOUT: Duration = Duration::from_mins(1);
@@ -18,6 +20,7 @@ const HEADERS_MAX: usize = 32;
 pub struct Connection {
     stream: BufReader<TcpStream>,
     host: String,
+    is_kept: bool,
 }
 
 /// What a server said.
@@ -25,6 +28,8 @@ pub struct Connection {
 pub struct Answer {
     /// The status code.
     pub status: u16,
+    /// The header fields, as they came.
+    pub headers: Vec<(String, String)>,
     /// The body.
     pub body: String,
 }
@@ -39,18 +44,35 @@ impl Connection {
         Ok(Self {
             stream: BufReader::new(stream),
             host: address.to_owned(),
+            is_kept: true,
         })
+    }
+
+    /// Whether it takes another request: the last answer did not say that it closes.
+    #[must_use]
+    pub fn is_kept(&self) -> bool {
+        self.is_kept
     }
 
     /// Asks for a path.
     pub fn get(&mut self, path: &str) -> io::Result<Answer> {
-        self.send("GET", path, &[], "")?;
-        self.answer()
+        self.ask("GET", path, &[], "")
     }
 
     /// Posts JSON with more header fields.
     pub fn post(&mut self, path: &str, headers: &[(&str, &str)], json: &str) -> io::Result<Answer> {
-        self.send("POST", path, headers, json)?;
+        self.ask("POST", path, headers, json)
+    }
+
+    /// Sends any request. The body is JSON unless a header field says otherwise.
+    pub fn ask(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> io::Result<Answer> {
+        self.send(method, path, headers, body)?;
         self.answer()
     }
 
@@ -65,11 +87,11 @@ impl Connection {
         for (name, value) in headers {
             request.extend([name, ": ", value, "\r\n"]);
         }
+        if !headers.iter().any(|(name, _)| *name == "content-type") {
+            request.push_str("content-type: application/json\r\n");
+        }
         let length = body.len();
-        let _ = write!(
-            request,
-            "content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
-        );
+        let _ = write!(request, "content-length: {length}\r\n\r\n{body}");
         self.stream.get_mut().write_all(request.as_bytes())
     }
 
@@ -84,15 +106,43 @@ impl Connection {
         let mut parsed = httparse::Response::new(&mut headers);
         parsed.parse(&head).map_err(io::Error::other)?;
         let status = parsed.code.unwrap_or_default();
-        let length = parsed
-            .headers
-            .iter()
-            .find(|header| header.name.eq_ignore_ascii_case("content-length"))
-            .and_then(|header| str::from_utf8(header.value).ok()?.parse().ok())
-            .ok_or_else(|| io::Error::other("the answer has no length"))?;
+        let headers = parsed.headers.iter().map(|header| {
+            let value = String::from_utf8_lossy(header.value);
+            (header.name.to_owned(), value.into_owned())
+        });
+        let mut answer = Answer {
+            status,
+            headers: headers.collect(),
+            body: String::new(),
+        };
+        let is_closing = |value: &str| value.eq_ignore_ascii_case("close");
+        self.is_kept = !answer.header("connection").is_some_and(is_closing);
+        let length = match answer.header("content-length") {
+            Some(length) => length.parse().map_err(io::Error::other)?,
+            // It has no body (RFC 9110, 15.3.5).
+            None if status == 204 => 0,
+            None => return Err(io::Error::other("the answer has no length")),
+        };
         let mut body = vec![0; length];
         self.stream.read_exact(&mut body)?;
-        let body = String::from_utf8(body).map_err(io::Error::other)?;
-        Ok(Answer { status, body })
+        answer.body = String::from_utf8(body).map_err(io::Error::other)?;
+        Ok(answer)
+    }
+}
+
+impl Answer {
+    /// A header field, whatever the case of its name.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut named = self.headers.iter();
+        let (_, value) = named.find(|(given, _)| given.eq_ignore_ascii_case(name))?;
+        Some(value)
+    }
+
+    /// The body as JSON.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body)
+            .unwrap_or_else(|error| panic!("{} is no JSON: {error}", self.body))
     }
 }

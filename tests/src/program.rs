@@ -91,6 +91,12 @@ pub fn filter(command: &mut Command, lines: &[String]) -> Vec<String> {
     answers
 }
 
+/// The address of the SQLite database in a file.
+#[must_use]
+pub fn sqlite(file: &Path) -> String {
+    format!("sqlite:{}", file.display())
+}
+
 /// A server in a process of its own, killed when dropped.
 #[derive(Debug)]
 pub struct Server {
@@ -99,17 +105,16 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts a server over the database in this file, on a port that the system chooses, without
+    /// Starts a server over the database at this address, on a port that the system chooses, without
     /// limits on the rate of writes and checks.
     #[must_use]
-    pub fn start(database: &Path) -> Self {
+    pub fn start(database: &str) -> Self {
         Self::start_with(database, &[])
     }
 
     /// The same with more arguments.
     #[must_use]
-    pub fn start_with(database: &Path, arguments: &[&OsStr]) -> Self {
-        let database = database.to_str().expect("the tests choose the name");
+    pub fn start_with(database: &str, arguments: &[&OsStr]) -> Self {
         let mut child = Command::new(program())
             .args([
                 "serve",
@@ -122,7 +127,7 @@ impl Server {
                 "--log-level",
                 "warn",
             ])
-            .args(["--database", &format!("sqlite:{database}")])
+            .args(["--database", database])
             .args(arguments)
             .env("WHARFINGER_OPERATOR_TOKEN", TOKEN)
             .stderr(Stdio::piped())

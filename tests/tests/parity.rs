@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use wharfinger_core::registry::Catalogue;
 use wharfinger_tests::cores::{cores, spread};
 use wharfinger_tests::http::Connection;
-use wharfinger_tests::program::{AUTHORIZATION, Server, filter, node, program};
+use wharfinger_tests::program::{AUTHORIZATION, Server, filter, node, program, sqlite};
 use wharfinger_tests::{data, drafts, parity};
 
 const SEED: u64 = 2;
@@ -171,7 +171,7 @@ fn the_npm_package(questions: &Questions) {
 
 fn the_server(questions: &Questions) {
     let database = questions.folder.path().join("parity.db");
-    let server = Server::start_with(&database, &questions.config());
+    let server = Server::start_with(&sqlite(&database), &questions.config());
     let answers = spread(&questions.drafts, CONNECTIONS, |part| {
         let mut connection = Connection::open(server.address()).unwrap();
         let ask = |json: &String| {

@@ -98,6 +98,13 @@ impl Cluster {
         format!("postgres://postgres@{folder}/{database}")
     }
 
+    /// The socket it listens on, for a test that puts something in between.
+    #[must_use]
+    pub fn socket(&self) -> PathBuf {
+        // The port is PostgreSQL's own where nothing else is said (its manual, 20.3.1).
+        self.folder.join(".s.PGSQL.5432")
+    }
+
     /// Keeps others from doing the same with this cluster until it is dropped.
     pub(crate) fn lock(&self, what: &str) -> File {
         locked(&self.folder.join(format!("{what}.lock")))

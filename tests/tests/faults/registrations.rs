@@ -1,25 +1,19 @@
 //! The server is killed while tools are registered, again and again: what was acknowledged stays,
 //! nothing is there twice, and the next start is quick.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test fails by panicking, its functions too"
-)]
-
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::hint;
-use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::Value;
-use wharfinger_store::{Sqlite, Store as _};
 use wharfinger_tests::http::Connection;
 use wharfinger_tests::program::{AUTHORIZATION, Server, program};
 use wharfinger_tests::random::Random;
+
+use crate::place::Place;
 
 const SEED: u64 = 9;
 const CYCLES: usize = 20;
@@ -46,20 +40,19 @@ struct Sent {
 #[test]
 fn what_was_acknowledged_survives_kill_and_nothing_is_there_twice() {
     let _ = program();
-    let folder = tempfile::tempdir().unwrap();
-    let database = folder.path().join("crash.db");
+    let place = Place::sqlite();
     let mut random = Random::new(SEED);
     let mut acknowledged = BTreeSet::new();
     let mut restarts = Vec::new();
     let mut unanswered = 0;
 
     for cycle in 0..CYCLES {
-        let (server, started) = start(&database);
+        let (server, started) = place.start();
         restarts.push(started);
         let sent = register_until_killed(server, cycle, &mut random);
-        intact(&database);
+        place.look(|store| pollster::block_on(store.check()).unwrap());
 
-        let (server, started) = start(&database);
+        let (server, started) = place.start();
         restarts.push(started);
         let mut connection = Connection::open(server.address()).unwrap();
         for name in &sent.acknowledged {
@@ -78,7 +71,7 @@ fn what_was_acknowledged_survives_kill_and_nothing_is_there_twice() {
         server.kill();
     }
 
-    let (server, _) = start(&database);
+    let (server, _) = place.start();
     let stored = stored(&server);
     for (path, count) in &stored {
         assert_eq!(*count, 1, "`{path}` is there {count} times");
@@ -95,18 +88,6 @@ fn what_was_acknowledged_survives_kill_and_nothing_is_there_twice() {
         acknowledged.len()
     );
     assert!(median < RESTART_MAX, "{restarts:?}");
-}
-
-/// Starts the server, and says how long it took to the first 200.
-fn start(database: &Path) -> (Server, Duration) {
-    let began = Instant::now();
-    let server = Server::start(database);
-    let answer = Connection::open(server.address())
-        .unwrap()
-        .get("/readyz")
-        .unwrap();
-    assert_eq!(answer.status, 200);
-    (server, began.elapsed())
 }
 
 /// Registers from many clients and kills the server in the middle of it.
@@ -159,20 +140,6 @@ fn register(connection: &mut Connection, name: &str) -> std::io::Result<u16> {
 
 fn path(name: &str) -> String {
     format!("quay.io/crash/{name}")
-}
-
-/// Opens a copy of what the kill left behind, as the next start will find it, and checks it whole.
-fn intact(database: &Path) {
-    let folder = tempfile::tempdir().unwrap();
-    let copy = folder.path().join("copy.db");
-    for end in ["", "-wal"] {
-        let name = |path: &Path| format!("{}{end}", path.display());
-        if fs::exists(name(database)).unwrap() {
-            fs::copy(name(database), name(&copy)).unwrap();
-        }
-    }
-    let store = Sqlite::open(&copy).unwrap();
-    pollster::block_on(store.check()).unwrap();
 }
 
 /// Every tool path in the list of the API, and how often it is there.
