@@ -4,11 +4,14 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod callbacks;
+mod connecting;
 mod descriptions;
 mod http;
 mod keys;
 mod people;
 mod provider;
+mod routes;
+mod site;
 mod tokens;
 mod transport;
 mod world;
