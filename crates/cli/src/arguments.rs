@@ -18,6 +18,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Serve(Serve),
+    Account(Account),
     Check(Check),
     Explain(Explain),
     Registries(Registries),
@@ -25,9 +26,11 @@ pub(crate) enum Command {
 
 /// Starts the server: the pages and the HTTP API
 ///
-/// On the first start a token for the operator is made and printed once, unless
-/// `WHARFINGER_OPERATOR_TOKEN` gives one. Whoever has it may register tools. Set the variable to
-/// replace a token that was lost.
+/// While there is no administrator, each start prints a link at which the first one makes an account. It
+/// works once, for a day.
+///
+/// Programs that set a server up may use the operator's token: `WHARFINGER_OPERATOR_TOKEN` sets it, for
+/// this run only. Whoever has it may do what administrators do.
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
     /// The address to listen on; port 0 lets the system choose one
@@ -61,6 +64,15 @@ pub(crate) struct Serve {
     /// speaks TLS
     #[arg(long, value_name = "URL", env = "WHARFINGER_PUBLIC_URL", value_parser = config::public_url)]
     pub(crate) public_url: Option<String>,
+
+    /// Who makes accounts: `open` for everybody, `closed` for administrators and `wharfinger account`
+    #[arg(
+        long,
+        value_name = "WHO",
+        env = "WHARFINGER_SIGN_UP",
+        default_value = "open"
+    )]
+    pub(crate) sign_up: SignUpName,
 
     /// The mail server, such as `smtps://user@mail.example.org`; without it no mail is sent
     ///
@@ -128,6 +140,94 @@ pub(crate) struct Serve {
         default_value = "info"
     )]
     pub(crate) log_level: LogLevel,
+}
+
+/// Makes accounts, and changes who can sign in; also while the server is running
+#[derive(Debug, Args)]
+pub(crate) struct Account {
+    #[command(subcommand)]
+    pub(crate) command: AccountCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AccountCommand {
+    /// Makes an account, and prints a link by which its password is set: once, within a day
+    Create {
+        /// The name: lower-case letters, digits and hyphens
+        name: String,
+
+        /// Where mail reaches its owner
+        #[arg(long, value_name = "ADDRESS")]
+        email: Option<String>,
+
+        /// An account that may do everything but decide on access
+        #[arg(long)]
+        administrator: bool,
+
+        #[command(flatten)]
+        place: Place,
+
+        #[command(flatten)]
+        links: Links,
+    },
+    /// Prints a link by which the password of an account is set: once, within a day
+    Reset {
+        /// The name of the account
+        name: String,
+
+        #[command(flatten)]
+        place: Place,
+
+        #[command(flatten)]
+        links: Links,
+    },
+    /// Disables an account: it is signed out everywhere, and its API tokens open nothing
+    Disable {
+        /// The name of the account
+        name: String,
+
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Enables an account that was disabled
+    Enable {
+        /// The name of the account
+        name: String,
+
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Lists the accounts, the newest first: name, role, state, and when it was made, with tabs between
+    List {
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Place {
+    /// Where the server keeps the tools
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "WHARFINGER_DATABASE",
+        hide_env_values = true,
+        default_value = "sqlite:wharfinger.db"
+    )]
+    pub(crate) database: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Links {
+    /// The address people use, such as `https://tools.example.org`
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "WHARFINGER_PUBLIC_URL",
+        default_value = "http://127.0.0.1:8080",
+        value_parser = config::public_url
+    )]
+    pub(crate) public_url: String,
 }
 
 /// Checks image references, or whole registration drafts
@@ -217,6 +317,23 @@ impl From<ModeName> for Mode {
         match name {
             ModeName::Compat => Self::Compat,
             ModeName::Strict => Self::Strict,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SignUpName {
+    /// Everybody for themselves
+    Open,
+    /// Administrators, and the command line
+    Closed,
+}
+
+impl From<SignUpName> for config::SignUp {
+    fn from(name: SignUpName) -> Self {
+        match name {
+            SignUpName::Open => Self::Open,
+            SignUpName::Closed => Self::Closed,
         }
     }
 }

@@ -18,7 +18,7 @@ use wharfinger_server::{Server, open};
 use crate::arguments::{CatalogueFile, LogFormat, LogLevel, Serve};
 use crate::stop::StopSignals;
 
-/// Gives the operator's token, instead of one that is made on the first start.
+/// Gives the operator's token.
 const TOKEN_VARIABLE: &str = "WHARFINGER_OPERATOR_TOKEN";
 
 /// The password for the mail server, instead of one in its address.
@@ -45,6 +45,7 @@ pub(crate) fn run(arguments: Serve) -> anyhow::Result<ExitCode> {
         database: arguments.database,
         demo: arguments.demo,
         public_url: arguments.public_url,
+        sign_up: arguments.sign_up.into(),
         trusted_proxies: arguments.trusted_proxies,
         writes_per_minute: arguments.writes_per_minute,
         checks_per_minute: arguments.checks_per_minute,
@@ -70,10 +71,10 @@ async fn serve(config: Config, format: LogFormat) -> anyhow::Result<()> {
     let mut signals = StopSignals::listen().context("signals cannot be listened for")?;
     let (clock, entropy) = (Arc::new(System), Arc::new(System));
     let server = Server::start_with(config, store.clone(), clock, entropy).await?;
-    if let Some(token) = server.new_token() {
-        anstream::eprintln!(
-            "The operator's token, shown this once (it is stored hashed):\n\n    {}\n",
-            token.reveal()
+    if let Some(link) = server.first_link() {
+        announce(
+            format,
+            &format!("Open {link} to make the first administrator; it works once, for a day"),
         );
     }
     if server.demo_tools() > 0 {

@@ -28,6 +28,11 @@ pub fn open(database: &str) -> Result<Arc<dyn Store>, StartError> {
     Ok(Arc::new(Sqlite::open(Path::new(path)).map_err(failed)?))
 }
 
+/// Opens the store for one command, beside a server that may be running over it.
+pub fn open_beside(database: &str) -> Result<Arc<dyn Store>, StartError> {
+    open(database)
+}
+
 /// Whether it names a file. Nothing is kept in memory alone, and what SQLite's own addresses say
 /// behind a `?` would become part of the name.
 fn is_plain_path(path: &str) -> bool {

@@ -11,6 +11,7 @@ use actix_web::{Error, HttpMessage as _, HttpRequest, HttpResponse, web};
 use crate::pages;
 use crate::problem::Problem;
 use crate::request_id;
+use crate::secret;
 use crate::security_headers;
 use crate::state::State;
 
@@ -108,11 +109,15 @@ fn holds_secret(request: &HttpRequest) -> bool {
     pattern.is_some_and(|pattern| pattern.ends_with(pages::SECRET))
 }
 
-/// The path of a request as it may be kept: of a page that a link leads to, without the secret.
+/// The path of a request as it may be kept: without the secret of a link, and where the address was
+/// mistyped, without what looks like one.
 fn path_to_log(request: &HttpRequest) -> String {
     match request.match_pattern() {
         Some(pattern) if pattern.ends_with(pages::SECRET) => pattern,
-        _ => request.path().to_owned(),
+        _ => match request.path().split_once(secret::PREFIX) {
+            Some((before, _)) => format!("{before}..."),
+            None => request.path().to_owned(),
+        },
     }
 }
 

@@ -10,6 +10,7 @@ mod body;
 mod checks;
 mod conditional;
 pub mod config;
+pub mod console;
 mod cookie;
 mod database;
 mod demo;
@@ -42,4 +43,4 @@ mod tools;
 
 pub use access::advance::advance;
 pub use audit_entry::EntryJson;
-pub use server::{Handle, Server, StartError, open};
+pub use server::{Handle, Server, StartError, open, open_beside};

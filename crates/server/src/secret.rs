@@ -12,6 +12,9 @@ use wharfinger_store::SecretHash;
 
 use crate::seams::Entropy;
 
+/// What every secret of ours starts with, whatever it is for.
+pub const PREFIX: &str = "whf_";
+
 const RANDOM_CHARS: usize = 32;
 const CHECKSUM_CHARS: usize = 6;
 const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -142,6 +145,7 @@ mod tests {
             assert_eq!(Secret::parse(kind, secret.reveal()), Ok(secret.clone()));
             assert_eq!(secret.reveal().len(), kind.prefix().len() + 38);
             assert_ne!(secret, Secret::generate(kind, &System));
+            assert!(kind.prefix().starts_with(PREFIX));
             for other in [Kind::ApiToken, Kind::Link, Kind::Session] {
                 assert_eq!(Secret::parse(other, secret.reveal()).is_ok(), other == kind);
             }

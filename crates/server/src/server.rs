@@ -1,6 +1,6 @@
 //! Starting and stopping.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
 use actix_web::middleware::from_fn;
@@ -12,7 +12,7 @@ use wharfinger_store::{Failure, LinkPurpose, OpenError, Store};
 use crate::access::advance::advance_for_ever;
 use crate::accounts::links;
 use crate::config::Config;
-pub use crate::database::open;
+pub use crate::database::{open, open_beside};
 use crate::mail::{NoPublicUrl, PublicUrl, Smtp, TrustError, Worker};
 use crate::oidc::{Providers, SetupError};
 use crate::operator_token::OperatorToken;
@@ -157,12 +157,15 @@ impl Server {
         &self.addresses
     }
 
-    /// The path of the page that makes the first administrator, where there is none yet: the one time
+    /// The address of the page that makes the first administrator, where there is none yet: the one time
     /// it can be shown. It works once, and for a day.
     #[must_use]
     pub fn first_link(&self) -> Option<String> {
-        let secret = self.first_link.as_ref()?;
-        Some(links::path(links::WELCOME, secret))
+        let path = links::path(links::WELCOME, self.first_link.as_ref()?);
+        Some(match &self.state.config.public_url {
+            Some(public_url) => format!("{public_url}{path}"),
+            None => format!("http://{}{path}", from_here(self.addresses[0])),
+        })
     }
 
     /// How many example tools this start registered.
@@ -219,6 +222,17 @@ impl Handle {
         self.stop.send_replace(true);
         self.inner.stop(graceful)
     }
+}
+
+/// Where whoever started the server reaches what listens there: a server that listens everywhere is also
+/// found on loopback.
+fn from_here(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
 }
 
 /// Makes a link to the first administrator's account where there is no administrator; an earlier link

@@ -17,7 +17,9 @@ use std::time::{Duration, Instant};
 
 use pollster::block_on;
 use wharfinger_core::registration::{Registration, Stored};
-use wharfinger_store::{NewTool, Page, Postgres, Sqlite, Store, Timestamp, ToolFilter, ToolId};
+use wharfinger_store::{
+    Actor, By, NewTool, OPERATOR, Page, Postgres, Sqlite, Store, Timestamp, ToolFilter, ToolId,
+};
 
 /// Enough tools for index depth and search lists to show.
 const TOOLS: u32 = 100_000;
@@ -147,7 +149,7 @@ fn searching(search: &str) -> ToolFilter {
 fn register(store: &dyn Store, next: &mut u32, in_flight: u32) -> Result<(), Box<dyn Error>> {
     let mut waiting = Vec::new();
     for number in *next..*next + in_flight {
-        let mut answer = store.register_tool(new_tool(number));
+        let mut answer = store.register_tool(new_tool(number), by(number));
         // The first poll puts the write into the queue.
         match answer
             .as_mut()
@@ -184,13 +186,24 @@ fn stored(number: u32) -> Stored {
 }
 
 fn new_tool(number: u32) -> NewTool {
-    let now = Timestamp::from_micros(1_700_000_000_000_000 + i64::from(number));
     let mut random = [0; 10];
     random[6..].copy_from_slice(&number.to_be_bytes());
     NewTool {
-        id: ToolId::new(now, random),
+        id: ToolId::new(at(number), random),
         registration: Registration::restore(stored(number)).expect("well formed"),
         idempotency: None,
-        now,
     }
+}
+
+/// The operator, who registers everything.
+fn by(number: u32) -> By {
+    By {
+        actor: Actor::Account(OPERATOR),
+        request_id: format!("{number:032x}"),
+        now: at(number),
+    }
+}
+
+fn at(number: u32) -> Timestamp {
+    Timestamp::from_micros(1_700_000_000_000_000 + i64::from(number))
 }

@@ -30,6 +30,17 @@ pub enum OpenError {
         /// The newest schema this version knows.
         known: usize,
     },
+    /// A server of an older version has it.
+    #[error(
+        "the database has schema {found}, and this version needs {known}; stop the server, which is \
+        older, and start one of this version"
+    )]
+    Older {
+        /// The schema it has.
+        found: usize,
+        /// The schema that this version needs.
+        known: usize,
+    },
     /// A step of its schema's history has another text than this version knows.
     #[error("the database was made with another `{migration}` than this version has")]
     HistoryChanged {

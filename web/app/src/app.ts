@@ -2,6 +2,7 @@
 
 import "./copy-text.js";
 import "./relative-time.js";
+import "./show-password.js";
 import { forgetWhenShown } from "./form/kept.js";
 
 // Here, so that it is done on the page that a form leads to.

@@ -1,8 +1,9 @@
-// The registration form and the edit form, checked while typing by the rules that the server
-// applies when it is sent. Without this script the server does all of it.
+// The forms that the rules check, checked while typing by the rules that the server applies when they
+// are sent. Without this script the server does all of it.
 
 import { Validator } from "@wharfinger/validator";
-import { enhanceForm } from "@wharfinger/validator/form";
+import { enhanceForm, type EnhancedForm } from "@wharfinger/validator/form";
+import type { Report } from "@wharfinger/validator";
 import { Agreement } from "./form/agreement.js";
 import { keepOverReload } from "./form/kept.js";
 import { Preview } from "./form/preview.js";
@@ -12,35 +13,57 @@ import { linkRules } from "./form/why.js";
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-check]")) {
   const added = document.getElementById("registries")?.textContent;
   const validator = new Validator({ registries: added ? JSON.parse(added) : [] });
-  const agreement = new Agreement(form, validator);
-  const preview = new Preview(form, validator);
-  const refusal = new Refusal(form);
-  // Before the check: it must meet a line and parts that agree.
-  form.addEventListener("input", (event) => {
-    refusal.clear();
-    agreement.follow(event.target);
-  });
-  form.addEventListener("wharfinger:check", ({ detail }) => {
-    preview.show(detail.draft, detail.report, refusal.isRefused);
-    linkRules(form);
-  });
   keepOverReload(form);
-  agreement.settle();
-  const enhanced = enhanceForm(form, { validator, meant: (draft) => agreement.meant(draft) });
+  const refusal = new Refusal(form);
+  // Before the check: it must not meet what the server said about another text.
+  form.addEventListener("input", () => refusal.clear());
+  const { dataset } = form;
+  const enhanced =
+    dataset["check"] === "access"
+      ? checkAccess(form, validator, dataset["host"] ?? "")
+      : checkRegistration(form, validator, refusal);
   // What the server has drawn stays as long as nothing is changed; its mends become ours.
   if (refusal.isThere && !enhanced.report.valid) {
     refusal.clear();
     enhanced.showAll();
   }
-  // Over Back the browser fills the form in after scripts have run. A page that comes back alive
-  // has nothing to settle: it knows who wrote what.
-  const checked = filled(form);
-  addEventListener("pageshow", () => {
-    if (filled(form) === checked) return;
+  sendOnce(form);
+}
+
+/** A form that registers or edits a tool. */
+function checkRegistration(form: HTMLFormElement, validator: Validator, refusal: Refusal): EnhancedForm {
+  const agreement = new Agreement(form, validator);
+  const preview = new Preview(form, validator);
+  // Before the check: it must meet a line and parts that agree.
+  form.addEventListener("input", (event) => agreement.follow(event.target));
+  form.addEventListener("wharfinger:check", ({ detail }) => {
+    preview.show(detail.draft, detail.report as Report, refusal.isRefused);
+    linkRules(form);
+  });
+  agreement.settle();
+  const enhanced = enhanceForm(form, { validator, meant: (draft) => agreement.meant(draft) });
+  checkWhenFilled(form, () => {
     agreement.settle();
     enhanced.check();
+  });
+  return enhanced;
+}
+
+/** A form that asks for access to an image on a registry. */
+function checkAccess(form: HTMLFormElement, validator: Validator, host: string): EnhancedForm {
+  form.addEventListener("wharfinger:check", () => linkRules(form));
+  const enhanced = enhanceForm(form, { validator, accessTo: host });
+  checkWhenFilled(form, () => void enhanced.check());
+  return enhanced;
+}
+
+/** Over Back the browser fills the form in after scripts have run. A page that comes back alive has
+ * nothing to check: it was checked when it was filled in. */
+function checkWhenFilled(form: HTMLFormElement, check: () => void): void {
+  const checked = filled(form);
+  addEventListener("pageshow", () => {
+    if (filled(form) !== checked) check();
   }, { once: true });
-  sendOnce(form);
 }
 
 /** What the form would send, to compare. */

@@ -1,13 +1,13 @@
 /**
- * Enhances a plain registration form: issues at their fields, offending characters marked, mends as
+ * Enhances a plain form that registers a tool, or asks for access to one: issues at their fields, offending characters marked, mends as
  * buttons. The form works without it; this only saves the round trip.
  *
  * @packageDocumentation
  */
 
 import { Validator } from "./index.js";
-import type { Draft, DraftField, Fix, Issue, Report } from "./index.js";
-import { Controls } from "./form/controls.js";
+import type { AccessReport, Draft, Fix, FormField, Issue, Report } from "./index.js";
+import { ACCESS, Controls, type Held, REGISTRATION } from "./form/controls.js";
 import { Drawer } from "./form/draw.js";
 import { Summary } from "./form/summary.js";
 import { isLasting, Visits } from "./form/visits.js";
@@ -21,6 +21,11 @@ export interface FormOptions {
    * Fields that are left out are neither checked nor mended.
    */
   readonly meant?: ((draft: Draft) => Draft) | undefined;
+  /**
+   * The host of the registry, such as `quay.io`, where the form asks for access to a private image on
+   * it: its controls are `principal` and `reason`.
+   */
+  readonly accessTo?: string | undefined;
   /** The words that are drawn besides messages. */
   readonly words?: Partial<FormWords> | undefined;
 }
@@ -39,23 +44,26 @@ export interface FormWords {
 export interface EnhancedForm {
   readonly form: HTMLFormElement;
   /** What the last check found. */
-  readonly report: Report;
+  readonly report: FormReport;
   /** Checks again, for example after a script changed a control. */
-  check(): Report;
+  check(): FormReport;
   /** Shows every issue, as a refused submit does, for example on a page the server refused. */
   showAll(): void;
   /** Takes away everything that was added. */
   destroy(): void;
 }
 
+/** What a check of a form finds; which of the two, `accessTo` says. */
+export type FormReport = Report | AccessReport;
+
 /** The events that an enhanced form sends, for hosts to build on. They bubble. */
 export interface FormEvents {
   /** The form was checked: after every change. */
-  "wharfinger:check": CustomEvent<{ readonly draft: Draft; readonly report: Report }>;
+  "wharfinger:check": CustomEvent<{ readonly draft: Draft; readonly report: FormReport }>;
   /** A mend was applied. */
   "wharfinger:fix": CustomEvent<{ readonly fix: Fix; readonly issue: Issue }>;
   /** A submit was refused. */
-  "wharfinger:refuse": CustomEvent<{ readonly report: Report }>;
+  "wharfinger:refuse": CustomEvent<{ readonly report: FormReport }>;
 }
 
 declare global {
@@ -72,8 +80,8 @@ const WORDS: FormWords = {
 const FINISHED = new Set(["insertFromPaste", "insertFromDrop", "insertReplacementText"]);
 
 /**
- * Enhances a form whose controls are named like the fields of a draft; other controls are left
- * alone.
+ * Enhances a form whose controls are named like the fields of a draft, or with `accessTo` like those of
+ * a request for access; other controls are left alone.
  *
  * A field is judged once it is left, or the form is sent; from then on at every keystroke until
  * nothing is wrong with it, and again when it is left. While it is typed in for the first time, only
@@ -91,8 +99,8 @@ export function enhanceForm(form: HTMLFormElement, options: FormOptions = {}): E
 }
 
 class Enhancement implements EnhancedForm {
-  readonly #validator: Validator;
-  readonly #meant: (draft: Draft) => Draft;
+  readonly #rules: (held: Held) => FormReport;
+  readonly #meant: (held: Held) => Held;
   readonly #words: FormWords;
   readonly #controls: Controls;
   readonly #visits: Visits;
@@ -100,21 +108,24 @@ class Enhancement implements EnhancedForm {
   readonly #summary: Summary;
   readonly #listening = new AbortController();
   readonly #hadNoValidate: boolean;
-  #draft: Draft = {};
-  #report: Report;
+  #held: Held = {};
+  #report: FormReport;
   /** What was said about each field when it was left. */
-  readonly #said = new Map<DraftField, string>();
+  readonly #said = new Map<FormField, string>();
   #isPressing = false;
-  #leftWhilePressing: DraftField | undefined;
+  #leftWhilePressing: FormField | undefined;
 
   constructor(
     readonly form: HTMLFormElement,
     options: FormOptions,
   ) {
-    this.#validator = options.validator ?? new Validator();
-    this.#meant = options.meant ?? ((draft) => draft);
+    const validator = options.validator ?? new Validator();
+    const { accessTo, meant } = options;
+    this.#rules = (held) =>
+      accessTo === undefined ? validator.checkRegistration(held) : validator.checkAccessRequest(held, accessTo);
+    this.#meant = (meant as ((held: Held) => Held) | undefined) ?? ((held) => held);
     this.#words = { ...WORDS, ...options.words };
-    this.#controls = new Controls(form);
+    this.#controls = new Controls(form, accessTo === undefined ? REGISTRATION : ACCESS);
     this.#visits = new Visits(this.#controls);
     this.#drawer = new Drawer(form, this.#controls, (issue, fix) => this.#apply(issue, fix));
     this.#summary = new Summary(form);
@@ -125,13 +136,13 @@ class Enhancement implements EnhancedForm {
     this.#report = this.check();
   }
 
-  get report(): Report {
+  get report(): FormReport {
     return this.#report;
   }
 
-  check(): Report {
-    this.#draft = this.#meant(this.#controls.draft());
-    const report = (this.#report = this.#validator.checkRegistration(this.#draft));
+  check(): FormReport {
+    this.#held = this.#meant(this.#controls.held());
+    const report = (this.#report = this.#rules(this.#held));
     for (const field of this.#controls.fields()) {
       const issues = report.issues.filter((issue) => issue.field === field);
       const error = issues.find((issue) => issue.severity === "error");
@@ -140,16 +151,16 @@ class Enhancement implements EnhancedForm {
       this.#drawer.draw(field, this.#visits.isJudged(field) ? issues : this.#lasting(field, issues));
     }
     this.#summary.update(this.#refusals());
-    this.#send("wharfinger:check", { draft: this.#draft, report });
+    this.#send("wharfinger:check", { draft: this.#held, report });
     return report;
   }
 
   /** Of a field that is typed in: what stays wrong whatever is typed next. */
-  #lasting(field: DraftField, issues: readonly Issue[]): readonly Issue[] {
+  #lasting(field: FormField, issues: readonly Issue[]): readonly Issue[] {
     if (!this.#visits.isEdited(field)) return [];
     const text = this.#controls.value(field) ?? "";
     return issues.filter((issue) =>
-      isLasting(issue, text, (longer) => this.#validator.checkRegistration({ [field]: longer }).issues),
+      isLasting(issue, text, (longer) => this.#rules({ [field]: longer }).issues),
     );
   }
 
@@ -224,7 +235,7 @@ class Enhancement implements EnhancedForm {
     if (left) this.#judge(left);
   }
 
-  #judge(field: DraftField): void {
+  #judge(field: FormField): void {
     if (!this.#visits.leave(field)) return;
     this.check();
     const found = this.#drawer.shown(field);
@@ -264,12 +275,12 @@ class Enhancement implements EnhancedForm {
 
   #apply(issue: Issue, fix: Fix): void {
     // A script may have changed a control since the last check; then the spans are not its.
-    if (JSON.stringify(this.#meant(this.#controls.draft())) !== JSON.stringify(this.#draft)) {
+    if (JSON.stringify(this.#meant(this.#controls.held())) !== JSON.stringify(this.#held)) {
       this.check();
       return;
     }
     this.#controls.apply(fix);
-    for (const { field } of fix.edits) this.#visits.judge(field as DraftField);
+    for (const { field } of fix.edits) this.#visits.judge(field as FormField);
     this.check();
     this.#summary.say(this.#words.applied(fix.label));
     this.#send("wharfinger:fix", { fix, issue });

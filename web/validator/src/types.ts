@@ -14,6 +14,9 @@ export type DraftField = Exclude<Field, "draft" | AccessField>;
 /** The fields of a form that asks for access. */
 export type AccessField = "principal" | "reason";
 
+/** The fields that a form can have controls for. */
+export type FormField = DraftField | AccessField;
+
 /**
  * A registration form as it was filled in: every field optional, nothing trusted. Absent and blank
  * mean the same.

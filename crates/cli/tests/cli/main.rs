@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod account;
 mod check;
 mod explain;
 mod lines;
 mod registries;
 mod serve;
+mod serving;
 mod support;

@@ -1,130 +1,27 @@
 //! `wharfinger serve`, over real processes, connections and files.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, Read as _, Write as _};
 use std::net::TcpStream;
-use std::path::Path;
-use std::process::{Child, ChildStderr, Stdio};
 
 use serde_json::Value;
 
+use crate::serving::Serving;
 use crate::support::{run, wharfinger};
 
-/// A running server; killed when it goes out of scope.
-struct Serving {
-    child: Child,
-    stderr: BufReader<ChildStderr>,
-    /// What it said before it listened.
-    greeting: String,
-    address: String,
-}
-
-impl Serving {
-    fn start(database: &Path, arguments: &[&str], token: Option<&str>) -> Self {
-        let token = token.map(|token| ("WHARFINGER_OPERATOR_TOKEN", token));
-        Self::start_with(database, arguments, token.as_slice())
-    }
-
-    /// Starts a server with these variables.
-    fn start_with(database: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
-        let database = format!("sqlite:{}", database.display());
-        let mut command =
-            wharfinger(&["serve", "--listen", "127.0.0.1:0", "--database", &database]);
-        command
-            .args(arguments)
-            .stderr(Stdio::piped())
-            .stdout(Stdio::null())
-            .envs(variables.iter().copied());
-        let mut child = command.spawn().unwrap();
-        let mut stderr = BufReader::new(child.stderr.take().unwrap());
-        let mut greeting = String::new();
-        let address = loop {
-            let mut line = String::new();
-            assert_ne!(stderr.read_line(&mut line).unwrap(), 0, "{greeting}");
-            // A line of its own, or the message of a JSON object.
-            if let Some((_, rest)) = line.split_once("Listening on http://") {
-                let end = rest.find(['\n', '"']).unwrap();
-                break rest[..end].to_owned();
-            }
-            greeting.push_str(&line);
-        };
-        Self {
-            child,
-            stderr,
-            greeting,
-            address,
-        }
-    }
-
-    /// The token in the greeting.
-    fn token(&self) -> Option<&str> {
-        self.greeting
-            .lines()
-            .map(str::trim)
-            .find(|line| line.starts_with("whf_op_"))
-    }
-
-    fn ask(&self, head: &str, body: &str) -> (u16, Value) {
-        let mut connection = TcpStream::connect(&self.address).unwrap();
-        write!(
-            connection,
-            "{head}host: {}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
-            self.address,
-            body.len()
-        )
-        .unwrap();
-        let mut answer = String::new();
-        connection.read_to_string(&mut answer).unwrap();
-        let status = answer.split(' ').nth(1).unwrap().parse().unwrap();
-        let body = answer.split_once("\r\n\r\n").unwrap().1;
-        (status, serde_json::from_str(body).unwrap_or_default())
-    }
-
-    fn get(&self, path: &str) -> (u16, Value) {
-        self.ask(&format!("GET {path} HTTP/1.1\r\n"), "")
-    }
-
-    fn register(&self, token: &str, image: &str) -> u16 {
-        let head = format!(
-            "POST /api/v1/tools HTTP/1.1\r\nauthorization: Bearer {token}\r\n\
-             content-type: application/json\r\n"
-        );
-        self.ask(&head, &format!("{{\"image\": \"{image}\"}}")).0
-    }
-
-    fn signal(&self, name: &str) {
-        let pid = self.child.id().to_string();
-        let killed = std::process::Command::new("kill")
-            .args([name, &pid])
-            .status()
-            .unwrap();
-        assert!(killed.success());
-    }
-
-    /// Asks it to stop, as a service manager does, and waits until it has.
-    fn stop(mut self) -> (Option<i32>, String) {
-        self.signal("-TERM");
-        let code = self.child.wait().unwrap().code();
-        let mut rest = String::new();
-        self.stderr.read_to_string(&mut rest).unwrap();
-        (code, rest)
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
 #[test]
-fn the_token_is_printed_once_and_stays_good() {
+fn the_first_link_makes_an_administrator_once() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("wharfinger.db");
     let first = Serving::start(&database, &[], None);
-    let token = first.token().unwrap().to_owned();
-    assert_eq!(first.register(&token, "nginx"), 201);
-    assert_eq!(first.register("wrong", "redis"), 401);
+    let link = first.first_link().unwrap().to_owned();
+    let secret = link.strip_prefix("/welcome/").unwrap();
+    assert!(secret.starts_with("whf_lnk_"), "{secret}");
+    let form = "name=ada&email=&password=correct+horse+battery+staple";
+    assert_eq!(first.send_form(&link, "name=Ada").0, 422);
+    let (status, head) = first.send_form(&link, form);
+    assert_eq!(status, 303, "{head}");
+    assert!(head.contains("set-cookie: wharfinger=whf_ses_"), "{head}");
+    assert_eq!(first.send_form(&link, form).0, 404, "it works once");
     let (code, said) = first.stop();
     assert_eq!(code, Some(0));
     assert_eq!(
@@ -133,28 +30,43 @@ fn the_token_is_printed_once_and_stays_good() {
     );
 
     let second = Serving::start(&database, &[], None);
-    assert_eq!(second.token(), None);
-    assert_eq!(second.get("/api/v1/tools/docker.io/library/nginx").0, 200);
-    assert_eq!(second.register(&token, "redis"), 201);
+    assert_eq!(second.greeting, "", "there is an administrator");
+    let sign_in = "account_name=ada&password=correct+horse+battery+staple";
+    assert_eq!(second.send_form("/sign-in", sign_in).0, 303);
     for entry in std::fs::read_dir(folder.path()).unwrap() {
         let bytes = std::fs::read(entry.unwrap().path()).unwrap();
-        let is_there = bytes
-            .windows(token.len())
-            .any(|window| window == token.as_bytes());
-        assert!(!is_there, "the token is stored in the clear");
+        for text in [secret, "correct horse"] {
+            let mut windows = bytes.windows(text.len());
+            let is_there = windows.any(|window| window == text.as_bytes());
+            assert!(!is_there, "`{text}` is stored in the clear");
+        }
     }
 }
 
 #[test]
-fn a_token_from_the_environment_is_not_printed() {
+fn the_operators_token_is_for_one_run_and_never_shown() {
     let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("wharfinger.db");
     let token = "a-token-of-the-operators-choice";
-    let serving = Serving::start(&folder.path().join("wharfinger.db"), &[], Some(token));
-    assert_eq!(serving.token(), None);
+    let serving = Serving::start(&database, &[], Some(token));
     assert_eq!(serving.register(token, "nginx"), 201);
+    assert_eq!(serving.register("wrong", "redis"), 401);
     let greeting = serving.greeting.clone();
     let (_, rest) = serving.stop();
     assert!(!greeting.contains(token) && !rest.contains(token));
+    let without = Serving::start(&database, &[], None);
+    assert_eq!(without.register(token, "redis"), 401);
+}
+
+#[test]
+fn whether_people_sign_up_is_the_operators_choice() {
+    let folder = tempfile::tempdir().unwrap();
+    let form = "name=ada&email=&password=correct+horse+battery+staple";
+    for (arguments, status) in [(&[][..], 303), (&["--sign-up", "closed"], 403)] {
+        let database = folder.path().join(format!("{status}.db"));
+        let serving = Serving::start(&database, arguments, None);
+        assert_eq!(serving.send_form("/sign-up", form).0, status);
+    }
 }
 
 #[test]
@@ -197,10 +109,13 @@ fn the_log_names_requests_and_never_tokens_or_queries() {
         Some("the-secret-of-this-test"),
     );
     serving.get("/api/v1/tools?q=what-somebody-searched");
+    for page in ["welcome", "password", "verify", "%77elcome", "welcme"] {
+        serving.get(&format!("/{page}/whf_lnk_the-secret-of-a-link"));
+    }
     assert_eq!(serving.register("the-secret-of-this-test", "nginx"), 201);
     assert_eq!(serving.register("a-secret-that-was-mistyped", "nginx"), 401);
     let (_, log) = serving.stop();
-    for secret in ["secret", "what-somebody-searched"] {
+    for secret in ["-secret", "what-somebody-searched"] {
         assert!(!log.contains(secret), "{log}");
     }
     let lines: Vec<Value> = log
@@ -329,12 +244,12 @@ fn what_cannot_be_served_says_why() {
         );
     }
     let short = wharfinger(&["serve", "--database", &fresh])
-        .env("WHARFINGER_OPERATOR_TOKEN", "whf_op_cut-off")
+        .env("WHARFINGER_OPERATOR_TOKEN", "two words")
         .output()
         .unwrap();
     assert_eq!(
         String::from_utf8(short.stderr).unwrap(),
-        "error: `WHARFINGER_OPERATOR_TOKEN`: the token is mistyped or cut off\n"
+        "error: `WHARFINGER_OPERATOR_TOKEN`: the token has a character other than visible ASCII\n"
     );
     let guessable = wharfinger(&["serve", "--database", &fresh, "--listen", "127.0.0.1:0"])
         .args(["--public-url", "https://tools.example.org"])

@@ -46,3 +46,41 @@ pub(crate) async fn advance_for_ever(state: &State) {
         sleep(ADVANCE_EVERY).await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::time::Duration;
+
+    use wharfinger_store::{Model, Timestamp};
+
+    use super::*;
+    use crate::config::Config;
+    use crate::seams::{Clock, System};
+
+    /// Stands still, and counts how often it is looked at: once a round.
+    struct Counted(AtomicU32);
+
+    impl Clock for Counted {
+        fn now(&self) -> Timestamp {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            Timestamp::from_micros(0)
+        }
+    }
+
+    #[actix_web::test]
+    async fn it_is_done_at_once_and_then_every_minute() {
+        // Time jumps ahead whenever there is nothing else to do.
+        tokio::time::pause();
+        let clock = Arc::new(Counted(AtomicU32::new(0)));
+        let store = Arc::new(Model::new());
+        let state = State::new(Config::default(), store, clock.clone(), Arc::new(System));
+        let looked = || clock.0.load(Ordering::Relaxed);
+        let before = looked();
+        let span = 3 * ADVANCE_EVERY + Duration::from_secs(1);
+        let ended = tokio::time::timeout(span, advance_for_ever(&state)).await;
+        assert!(ended.is_err(), "it goes on");
+        assert_eq!(looked() - before, 4);
+    }
+}

@@ -33,15 +33,19 @@ enum Caller {
     Administrator,
     /// A program with the operator's token.
     Operator,
+    /// A browser of whoever asks for access to the tool.
+    Requester,
+    /// A browser of the maintainer of another tool.
+    OtherMaintainer,
 }
 
 use Caller::{
-    Administrator, Anybody, ExpiredSession, Maintainer, NarrowToken, Operator, RevokedToken,
-    Stranger, WideToken, WrongToken,
+    Administrator, Anybody, ExpiredSession, Maintainer, NarrowToken, Operator, OtherMaintainer,
+    Requester, RevokedToken, Stranger, WideToken, WrongToken,
 };
 
 /// The order of the columns below.
-const CALLERS: [Caller; 10] = [
+const CALLERS: [Caller; 12] = [
     Anybody,
     WrongToken,
     ExpiredSession,
@@ -52,37 +56,51 @@ const CALLERS: [Caller; 10] = [
     Maintainer,
     Administrator,
     Operator,
+    Requester,
+    OtherMaintainer,
 ];
 
 /// What each operation answers to each caller.
 #[rustfmt::skip]
 const EXPECTED: &[(&str, &str, [u16; CALLERS.len()])] = &[
-    //                                                  any  wrong exp. rev. narrow wide str. maint. adm. op.
-    ("get", "/healthz",                                [200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
-    ("get", "/readyz",                                 [200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
-    ("get", "/api/v1/openapi.json",                    [200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
-    ("get", "/api/v1/problems",                        [200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
-    ("get", "/api/v1/problems/{name}",                 [200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
-    ("post", "/api/v1/check",                          [200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
-    ("get", "/api/v1/registries",                      [200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
-    ("get", "/api/v1/tools",                           [200, 401, 200, 401, 200, 200, 200, 200, 200, 200]),
-    ("post", "/api/v1/tools",                          [401, 401, 401, 401, 403, 201, 201, 201, 201, 201]),
-    ("get", "/api/v1/tools/{path}",                    [200, 401, 200, 401, 200, 200, 200, 200, 200, 200]),
-    ("patch", "/api/v1/tools/{path}",                  [401, 401, 401, 401, 403, 200, 403, 200, 200, 200]),
-    ("get", "/api/v1/account",                         [401, 401, 401, 401, 403, 200, 200, 200, 200, 200]),
-    ("get", "/api/v1/account/tokens",                  [401, 401, 401, 401, 403, 200, 200, 200, 200, 200]),
+    //                                                  any  wrong exp. rev. narrow wide str. maint. adm. op.  req. other
+    ("get", "/healthz",                                [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("get", "/readyz",                                 [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("get", "/api/v1/openapi.json",                    [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("get", "/api/v1/problems",                        [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("get", "/api/v1/problems/{name}",                 [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("post", "/api/v1/check",                          [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("get", "/api/v1/registries",                      [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("get", "/api/v1/tools",                           [200, 401, 200, 401, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("post", "/api/v1/tools",                          [401, 401, 401, 401, 403, 201, 201, 201, 201, 201, 201, 201]),
+    ("get", "/api/v1/tools/{path}",                    [200, 401, 200, 401, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("patch", "/api/v1/tools/{path}",                  [401, 401, 401, 401, 403, 200, 403, 200, 200, 200, 403, 403]),
+    ("get", "/api/v1/account",                         [401, 401, 401, 401, 403, 200, 200, 200, 200, 200, 200, 200]),
+    ("get", "/api/v1/account/tokens",                  [401, 401, 401, 401, 403, 200, 200, 200, 200, 200, 200, 200]),
     // A token makes no token, and ends none: who finds one cannot make it last.
-    ("post", "/api/v1/account/tokens",                 [401, 401, 401, 401, 403, 403, 201, 201, 201, 201]),
+    ("post", "/api/v1/account/tokens",                 [401, 401, 401, 401, 403, 403, 201, 201, 201, 201, 201, 201]),
     // The token in the address is the stranger's.
-    ("delete", "/api/v1/account/tokens/{id}",          [401, 401, 401, 401, 403, 403, 204, 404, 404, 404]),
-    ("get", "/api/v1/account/sessions",                [401, 401, 401, 401, 403, 200, 200, 200, 200, 200]),
+    ("delete", "/api/v1/account/tokens/{id}",          [401, 401, 401, 401, 403, 403, 204, 404, 404, 404, 404, 404]),
+    ("get", "/api/v1/account/sessions",                [401, 401, 401, 401, 403, 200, 200, 200, 200, 200, 200, 200]),
     // So is the session.
-    ("delete", "/api/v1/account/sessions/{id}",        [401, 401, 401, 401, 403, 404, 204, 404, 404, 404]),
-    ("get", "/api/v1/accounts",                        [401, 401, 401, 401, 403, 200, 403, 403, 200, 200]),
-    ("post", "/api/v1/accounts",                       [401, 401, 401, 401, 403, 403, 403, 403, 201, 201]),
-    ("get", "/api/v1/accounts/{name}",                 [401, 401, 401, 401, 403, 200, 403, 403, 200, 200]),
-    ("patch", "/api/v1/accounts/{name}",               [401, 401, 401, 401, 403, 200, 403, 403, 200, 200]),
-    ("post", "/api/v1/accounts/{name}/password-link",  [401, 401, 401, 401, 403, 403, 403, 403, 201, 201]),
+    ("delete", "/api/v1/account/sessions/{id}",        [401, 401, 401, 401, 403, 404, 204, 404, 404, 404, 404, 404]),
+    ("get", "/api/v1/accounts",                        [401, 401, 401, 401, 403, 200, 403, 403, 200, 200, 403, 403]),
+    ("post", "/api/v1/accounts",                       [401, 401, 401, 401, 403, 403, 403, 403, 201, 201, 403, 403]),
+    ("get", "/api/v1/accounts/{name}",                 [401, 401, 401, 401, 403, 200, 403, 403, 200, 200, 403, 403]),
+    ("patch", "/api/v1/accounts/{name}",               [401, 401, 401, 401, 403, 200, 403, 403, 200, 200, 403, 403]),
+    ("post", "/api/v1/accounts/{name}/password-link",  [401, 401, 401, 401, 403, 403, 403, 403, 201, 201, 403, 403]),
+    ("post", "/api/v1/access-check",                   [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("get", "/api/v1/access-requests",                 [401, 401, 401, 401, 403, 200, 200, 200, 200, 200, 200, 200]),
+    ("post", "/api/v1/access-requests",                [401, 401, 401, 401, 403, 201, 201, 201, 201, 201, 201, 201]),
+    ("get", "/api/v1/access-requests/{id}",            [401, 401, 401, 401, 403, 200, 404, 200, 200, 200, 200, 404]),
+    // Administrators do not decide, and nobody does for themselves.
+    ("patch", "/api/v1/access-requests/{id}",          [401, 401, 401, 401, 403, 403, 404, 200, 403, 403, 403, 404]),
+    ("get", "/api/v1/maintainers/{path}",              [200, 401, 200, 401, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("put", "/api/v1/maintainers/{path}",              [401, 401, 401, 401, 403, 200, 403, 200, 200, 200, 403, 403]),
+    ("delete", "/api/v1/maintainers/{path}",           [401, 401, 401, 401, 403, 200, 403, 200, 200, 200, 403, 403]),
+    ("get", "/api/v1/inbox",                           [401, 401, 401, 401, 403, 200, 200, 200, 200, 200, 200, 200]),
+    ("post", "/api/v1/inbox/read",                     [401, 401, 401, 401, 403, 204, 204, 204, 204, 204, 204, 204]),
+    ("get", "/api/v1/audit",                           [401, 401, 401, 401, 403, 200, 403, 403, 200, 200, 403, 403]),
 ];
 
 /// What there is before somebody asks.
@@ -91,24 +109,41 @@ struct World {
     stranger: Account,
     maintainer: Account,
     administrator: Account,
+    requester: Account,
+    other_maintainer: Account,
     /// A token of the stranger's.
     token: ApiToken,
     /// A session of the stranger's.
     session: String,
+    /// The requester's request.
+    access: String,
 }
+
+/// A public tool of the maintainer's.
+const TOOL: &str = "docker.io/library/nginx";
+
+/// A private one.
+const PRIVATE_TOOL: &str = "quay.io/team/tool";
 
 impl World {
     async fn new() -> Self {
         let api = Api::new().await;
         let maintainer = api.account("grace", Role::Member).await;
-        let draft = json!({"image": "nginx"});
-        let registered = TestRequest::post()
-            .uri("/api/v1/tools")
-            .insert_header(SAME_ORIGIN)
-            .set_json(&draft);
-        let grace = api.browser_of(&maintainer).await;
-        let registered = api.send(grace.request(registered)).await;
-        assert_eq!(registered.status, 201, "{}", registered.text());
+        let other_maintainer = api.account("hugo", Role::Member).await;
+        for (account, draft) in [
+            (&maintainer, json!({"image": "nginx"})),
+            (&maintainer, private(PRIVATE_TOOL)),
+            (&other_maintainer, private("quay.io/other/tool")),
+        ] {
+            send_as(&api, account, "/api/v1/tools", &draft).await;
+        }
+        api.account("hedy", Role::Member).await;
+        let second = format!("/api/v1/maintainers/{TOOL}?account=hedy");
+        let second = TestRequest::put().uri(&second).insert_header(bearer());
+        assert_eq!(api.send(second).await.status, 200);
+        let requester = api.account("rita", Role::Member).await;
+        let access = asks_for("rita");
+        let access = send_as(&api, &requester, "/api/v1/access-requests", &access).await;
         let stranger = api.account("sam", Role::Member).await;
         let (token, _) = api.token(&stranger, &[Scope::Tools]).await;
         let sessions = api.browser_of(&stranger).await;
@@ -121,16 +156,19 @@ impl World {
             stranger,
             maintainer,
             administrator,
+            requester,
+            other_maintainer,
             token,
             session,
+            access: access["id"].as_str().unwrap().to_owned(),
         }
     }
 
     fn request(&self, method: &str, path: &str) -> TestRequest {
-        let id = if path.contains("tokens") {
-            self.token.id.0.to_string()
-        } else {
-            self.session.clone()
+        let id = match path {
+            _ if path.contains("tokens") => self.token.id.0.to_string(),
+            _ if path.contains("access-requests") => self.access.clone(),
+            _ => self.session.clone(),
         };
         let name = if path.contains("problems") {
             "stale"
@@ -139,12 +177,18 @@ impl World {
         };
         let uri = path
             .replace("{name}", name)
-            .replace("{path}", "docker.io/library/nginx")
+            .replace("{path}", TOOL)
             .replace("{id}", &id);
+        let query = match (method, path) {
+            (_, "/api/v1/access-check") => "?host=quay.io",
+            ("put", "/api/v1/maintainers/{path}") => "?account=sam",
+            ("delete", "/api/v1/maintainers/{path}") => "?account=hedy",
+            _ => "",
+        };
         let request = TestRequest::default()
             .method(Method::from_bytes(method.to_uppercase().as_bytes()).unwrap())
             .insert_header(("if-match", "*"))
-            .uri(&uri);
+            .uri(&format!("{uri}{query}"));
         match body(method, path) {
             Some(body) => request.set_json(body),
             None => request,
@@ -184,18 +228,43 @@ impl World {
             Stranger => by_browser(&api.browser_of(&self.stranger).await, request),
             Maintainer => by_browser(&api.browser_of(&self.maintainer).await, request),
             Administrator => by_browser(&api.browser_of(&self.administrator).await, request),
+            Requester => by_browser(&api.browser_of(&self.requester).await, request),
+            OtherMaintainer => by_browser(&api.browser_of(&self.other_maintainer).await, request),
         };
         api.send(request).await.status
     }
 }
 
+fn private(path: &str) -> Value {
+    json!({"image": path, "visibility": "private", "contact_email": "tools@example.org"})
+}
+
+fn asks_for(principal: &str) -> Value {
+    json!({"tool_path": PRIVATE_TOOL, "principal": principal, "reason": "Project 17."})
+}
+
+/// Makes something by a browser of `account`.
+async fn send_as(api: &Api, account: &Account, path: &str, body: &Value) -> Value {
+    let browser = api.browser_of(account).await;
+    let request = TestRequest::post()
+        .uri(path)
+        .insert_header(SAME_ORIGIN)
+        .set_json(body);
+    let answer = api.send(browser.request(request)).await;
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    answer.json()
+}
+
 /// What is sent, where something is.
 fn body(method: &str, path: &str) -> Option<Value> {
     match (method, path) {
-        ("get" | "delete", _) | (_, "/api/v1/accounts/{name}/password-link") => None,
+        ("get" | "delete" | "put", _) | (_, "/api/v1/accounts/{name}/password-link") => None,
         (_, "/api/v1/account/tokens") => Some(json!({"name": "a program", "scopes": ["tools"]})),
         (_, "/api/v1/accounts") => Some(json!({"name": "newcomer"})),
         (_, "/api/v1/accounts/{name}") => Some(json!({"disabled": true})),
+        (_, "/api/v1/access-requests") => Some(asks_for("newcomer")),
+        (_, "/api/v1/access-requests/{id}") => Some(json!({"action": "approve"})),
+        (_, "/api/v1/inbox/read") => Some(json!({"through": 1})),
         (_, "/api/v1/tools") => Some(json!({"image": "redis"})),
         _ => Some(json!({"image": "nginx"})),
     }
@@ -203,7 +272,7 @@ fn body(method: &str, path: &str) -> Option<Value> {
 
 /// A scope that is not the one which an operation needs.
 fn another_scope(path: &str) -> Scope {
-    if path.starts_with("/api/v1/tools") {
+    if path.starts_with("/api/v1/tools") || path.starts_with("/api/v1/maintainers") {
         Scope::Account
     } else {
         Scope::Tools

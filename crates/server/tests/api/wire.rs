@@ -13,6 +13,7 @@ use wharfinger_server::{Server, StartError, open};
 use wharfinger_store::{
     Accounts as _, Actor, By, Model, NewAccount, Role, SignIn as _, new_account_id,
 };
+use wharfinger_test_postgres::Cluster;
 
 use crate::support::TOKEN;
 
@@ -108,7 +109,8 @@ async fn the_first_start_links_to_the_first_administrators_account() {
         Server::start_with(config("unused"), store.clone(), clock, entropy)
     };
     let first = start().await.unwrap().first_link().unwrap();
-    let secret = first.strip_prefix("/welcome/").unwrap();
+    let (address, secret) = first.split_once("/welcome/").unwrap();
+    assert!(address.starts_with("http://127.0.0.1:"), "{address}");
     let secret = Secret::parse(Kind::Link, secret).unwrap();
     let again = start().await.unwrap().first_link().unwrap();
     assert_ne!(again, first, "each start has one of its own");
@@ -130,6 +132,28 @@ async fn the_first_start_links_to_the_first_administrators_account() {
     let made = store.create_first_administrator(secret.hash(), new, by);
     made.await.unwrap();
     assert_eq!(start().await.unwrap().first_link(), None);
+}
+
+#[actix_web::test]
+async fn two_servers_share_a_postgres_database() {
+    let prepare = |address: &str| open(address).unwrap().close();
+    let database = Cluster::shared().database("wharfinger", prepare);
+    let address = database.address().replace("postgres://", "postgresql://");
+    let first = Server::start(config(&address)).await.unwrap();
+    let second = Server::start(config(&address)).await.unwrap();
+    let link = first.first_link().expect("there is no administrator yet");
+    let (_, secret) = link.rsplit_once('/').unwrap();
+    let secret = Secret::parse(Kind::Link, secret).unwrap();
+    let store = open(&address).unwrap();
+    let found = store.link(secret.hash(), System.now()).await.unwrap();
+    assert!(found.is_some(), "the other server would take it");
+    let at = second.addresses()[0];
+    let handle = second.handle();
+    let running = actix_web::rt::spawn(second.run());
+    let (head, _) = get(at, "/readyz").await;
+    assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{head}");
+    handle.stop(true).await;
+    running.await.unwrap().unwrap();
 }
 
 #[actix_web::test]

@@ -1,5 +1,6 @@
 //! What a query gives. Reading parses again: what does not parse is damage.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use wharfinger_core::account::AccountId;
@@ -26,7 +27,7 @@ pub(crate) struct Row {
     columns: std::vec::IntoIter<Value>,
     /// Names the row in failures.
     table: &'static str,
-    key: String,
+    key: Cow<'static, str>,
 }
 
 impl Row {
@@ -34,7 +35,7 @@ impl Row {
         Self {
             columns: columns.into_iter(),
             table: "row",
-            key: "?".to_owned(),
+            key: Cow::Borrowed("?"),
         }
     }
 
@@ -47,12 +48,12 @@ impl Row {
     /// Names the table that the columns that follow are of, where the query joins several.
     pub(crate) fn turn_to(&mut self, table: &'static str) {
         self.table = table;
-        "?".clone_into(&mut self.key);
+        self.key = Cow::Borrowed("?");
     }
 
     /// Names the row itself, for failures of the columns that follow.
     pub(crate) fn named(&mut self, key: impl fmt::Display) {
-        self.key = key.to_string();
+        self.key = Cow::Owned(key.to_string());
     }
 
     /// The next column, which stays there to be taken.
@@ -208,7 +209,7 @@ impl Row {
         source.found.truncate(end);
         Failure::Corrupt {
             table: self.table,
-            row: self.key.clone(),
+            row: self.key.clone().into_owned(),
             source,
         }
     }

@@ -12,8 +12,14 @@ use super::statement::{Statements, failure};
 use crate::{Failure, OpenError};
 
 /// How long a statement waits for a lock, before it fails. Nobody but this process has the
-/// database open as a rule; an operator's `sqlite3` shell may hold a lock for a moment.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// database open as a rule; an operator's command, or the `sqlite3` shell, may hold a lock for a
+/// moment.
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The same of a command beside a server. SQLite asks for the lock every tenth of a second, and a
+/// server with as many writes as it can take leaves it free for a fiftieth of the time: after half a
+/// minute it was free for one question of three hundred, but once in four hundred cases.
+pub(super) const BUSY_TIMEOUT_BESIDE: Duration = Duration::from_secs(30);
 
 /// Prepared statements a connection keeps: more than the adapter has, list shapes included.
 const STATEMENTS_CACHED: usize = 256;
@@ -41,14 +47,13 @@ const READER_CACHE_KIBIBYTES: i64 = 8 << 10;
 pub(super) struct ProcessLock(#[expect(dead_code, reason = "held, not read")] File);
 
 impl ProcessLock {
-    pub(super) fn acquire(database: &Path) -> Result<Self, OpenError> {
+    /// The lock, unless somebody else holds it.
+    pub(super) fn acquire(database: &Path) -> Result<Option<Self>, OpenError> {
         let path = beside(database, "-lock");
         let file = private_file().open(&path)?;
         match file.try_lock() {
-            Ok(()) => Ok(Self(file)),
-            Err(TryLockError::WouldBlock) => Err(OpenError::InUse {
-                database: database.to_owned(),
-            }),
+            Ok(()) => Ok(Some(Self(file))),
+            Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(error.into()),
         }
     }
@@ -71,12 +76,15 @@ pub(super) fn real_file(database: &Path) -> Result<PathBuf, OpenError> {
 }
 
 /// Opens the connection that writes.
-pub(super) fn open_writer(database: &Path) -> Result<Connection, OpenError> {
+pub(super) fn open_writer(
+    database: &Path,
+    busy_timeout: Duration,
+) -> Result<Connection, OpenError> {
     let connection = Connection::open_with_flags(
         database,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
-    settle(&connection)?;
+    settle(&connection, busy_timeout)?;
     let mode: String =
         connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
     if mode != "wal" {
@@ -94,15 +102,15 @@ fn open_reader(database: &Path) -> Result<Connection, rusqlite::Error> {
         database,
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
-    settle(&connection)?;
+    settle(&connection, BUSY_TIMEOUT)?;
     // Negative: kibibytes rather than pages (sqlite.org/pragma.html#pragma_cache_size).
     connection.pragma_update(None, "cache_size", -READER_CACHE_KIBIBYTES)?;
     Ok(connection)
 }
 
-fn settle(connection: &Connection) -> Result<(), rusqlite::Error> {
+fn settle(connection: &Connection, busy_timeout: Duration) -> Result<(), rusqlite::Error> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
-    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.busy_timeout(busy_timeout)?;
     // A database file from elsewhere must not run functions through its schema.
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "temp_store", "MEMORY")

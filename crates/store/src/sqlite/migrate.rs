@@ -51,6 +51,25 @@ pub(super) fn migrate(
     Ok(())
 }
 
+/// That nothing is missing of `migrations`, for whoever must not change the schema.
+pub(super) fn is_up_to_date(
+    connection: &Connection,
+    migrations: &[Migration],
+) -> Result<(), OpenError> {
+    let id: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    if id != APPLICATION_ID {
+        return Err(OpenError::Foreign);
+    }
+    let applied = applied(connection)?;
+    match missing(migrations, &applied)?.next() {
+        None => Ok(()),
+        Some(_) => Err(OpenError::Older {
+            found: applied.len(),
+            known: migrations.len(),
+        }),
+    }
+}
+
 /// Marks an empty file as ours, and refuses a file that is somebody else's.
 fn claim(connection: &mut Connection) -> Result<(), OpenError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

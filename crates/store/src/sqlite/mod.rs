@@ -14,8 +14,10 @@ pub(crate) mod tests;
 
 use std::path::Path;
 
+use rusqlite::Connection;
+
 use connection::{ProcessLock, Readers, open_writer, real_file};
-use migrate::{MIGRATIONS, migrate};
+use migrate::{MIGRATIONS, is_up_to_date, migrate};
 use statement::Statements;
 use writer::{Tuning, Writer};
 
@@ -31,7 +33,7 @@ pub use writer::QUEUED_WRITES_MAX;
 /// lock is held until it is dropped.
 ///
 /// ```
-/// use wharfinger_store::{Sqlite, Store};
+/// use wharfinger_store::{Sqlite, Store, Tools};
 /// # let folder = tempfile::tempdir()?;
 /// # let path = folder.path().join("wharfinger.db");
 /// let store = Sqlite::open(&path)?;
@@ -44,8 +46,8 @@ pub struct Sqlite {
     readers: Readers,
     unindexed_read_max: u32,
     writer: Writer,
-    // Fields drop in order: the lock goes last.
-    _lock: ProcessLock,
+    /// Absent beside a server, which holds it. Fields drop in order: the lock goes last.
+    _lock: Option<ProcessLock>,
 }
 
 impl Sqlite {
@@ -55,11 +57,55 @@ impl Sqlite {
         Self::open_tuned(path.as_ref(), Tuning::default())
     }
 
+    /// Opens the database for a command, beside the server that has it, if one has.
+    ///
+    /// Both may then read and write: each write waits for those of the other, and both see what was
+    /// written. The schema must be the one that this version knows; only the server changes it. It
+    /// keeps the search index, too.
+    ///
+    /// Where no server has the database this is [`Sqlite::open`], and a server that starts meanwhile
+    /// is refused.
+    ///
+    /// ```
+    /// use wharfinger_store::{Sqlite, Store, Tools};
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("wharfinger.db");
+    /// let server = Sqlite::open(&path)?;
+    /// let command = Sqlite::open_beside(&path)?;
+    /// assert_eq!(pollster::block_on(command.ready()), Ok(()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn open_beside(path: impl AsRef<Path>) -> Result<Self, OpenError> {
+        let path = &real_file(path.as_ref())?;
+        if let Some(lock) = ProcessLock::acquire(path)? {
+            return Self::open_locked(path, lock, Tuning::default());
+        }
+        let tuning = Tuning::beside();
+        let connection = open_writer(path, tuning.busy_timeout)?;
+        is_up_to_date(&connection, MIGRATIONS)?;
+        Self::start(path, None, connection, tuning)
+    }
+
     pub(crate) fn open_tuned(path: &Path, tuning: Tuning) -> Result<Self, OpenError> {
         let path = &real_file(path)?;
-        let lock = ProcessLock::acquire(path)?;
-        let mut connection = open_writer(path)?;
+        let lock = ProcessLock::acquire(path)?.ok_or_else(|| OpenError::InUse {
+            database: path.clone(),
+        })?;
+        Self::open_locked(path, lock, tuning)
+    }
+
+    fn open_locked(path: &Path, lock: ProcessLock, tuning: Tuning) -> Result<Self, OpenError> {
+        let mut connection = open_writer(path, tuning.busy_timeout)?;
         migrate(&mut connection, MIGRATIONS)?;
+        Self::start(path, Some(lock), connection, tuning)
+    }
+
+    fn start(
+        path: &Path,
+        lock: Option<ProcessLock>,
+        connection: Connection,
+        tuning: Tuning,
+    ) -> Result<Self, OpenError> {
         Ok(Self {
             readers: Readers::new(path),
             unindexed_read_max: tuning.unindexed_read_max,

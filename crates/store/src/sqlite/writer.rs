@@ -17,7 +17,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::connection::open_writer;
+use super::connection::{BUSY_TIMEOUT, BUSY_TIMEOUT_BESIDE, open_writer};
 use super::indexing::{self, IDLE_AFTER, UNINDEXED_MAX, UNINDEXED_WHEN_IDLE};
 use super::list::UNINDEXED_READ_MAX;
 use super::statement::{Probe, Statements, Step};
@@ -32,7 +32,7 @@ pub const QUEUED_WRITES_MAX: usize = 1_024;
 /// first of a batch should not wait for the last.
 pub(super) const BATCH_WRITES_MAX: usize = 256;
 
-/// What the tests set otherwise than a server.
+/// What is otherwise in the tests, and beside a server.
 #[derive(Clone, Debug)]
 pub(crate) struct Tuning {
     pub(super) queued_writes_max: usize,
@@ -40,6 +40,7 @@ pub(crate) struct Tuning {
     pub(super) unindexed_when_idle: i64,
     pub(super) unindexed_max: i64,
     pub(super) unindexed_read_max: u32,
+    pub(super) busy_timeout: Duration,
     pub(super) probe: Probe,
 }
 
@@ -51,7 +52,20 @@ impl Default for Tuning {
             unindexed_when_idle: UNINDEXED_WHEN_IDLE,
             unindexed_max: UNINDEXED_MAX,
             unindexed_read_max: UNINDEXED_READ_MAX,
+            busy_timeout: BUSY_TIMEOUT,
             probe: Probe::default(),
+        }
+    }
+}
+
+impl Tuning {
+    /// For a store beside a server, which keeps the search index.
+    pub(super) fn beside() -> Self {
+        Self {
+            unindexed_when_idle: i64::MAX,
+            unindexed_max: i64::MAX,
+            busy_timeout: BUSY_TIMEOUT_BESIDE,
+            ..Self::default()
         }
     }
 }
@@ -317,6 +331,6 @@ impl Worker {
             .probe
             .pass(Step::Reopen)
             .map_err(super::statement::failure)?;
-        open_writer(&self.database).map_err(Failure::unavailable)
+        open_writer(&self.database, self.tuning.busy_timeout).map_err(Failure::unavailable)
     }
 }

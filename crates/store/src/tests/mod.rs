@@ -1,7 +1,10 @@
 //! What every store must do: one contract suite and generated command sequences.
 
+mod adoption;
 mod contract;
+pub(crate) mod history;
 mod people;
+mod tampering;
 
 use wharfinger_core::registration::{Registration, Stored};
 
@@ -9,7 +12,7 @@ use crate::{
     Fingerprint, Idempotency, NewTool, RequestId, Revision, SecretHash, Timestamp, TokenId, ToolId,
 };
 
-pub(crate) use people::{ADA, BOB, EVE, NOBODY, ROOT, by, new_account, system};
+pub(crate) use people::{ADA, BOB, EVE, NOBODY, ROOT, by, new_account, person, system};
 pub(crate) use pollster::block_on as wait;
 
 /// Seconds of a day.

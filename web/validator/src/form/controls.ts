@@ -1,11 +1,11 @@
 // The controls of a form by field: read as they would be sent, written as if somebody typed.
 
-import type { Draft, DraftField, Fix } from "../index.js";
+import type { AccessField, DraftField, Fix, FormField } from "../index.js";
 
 type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
-/** Every field of a draft; the compiler holds the list complete. */
-const FIELDS = Object.keys({
+/** Every field of a registration; the compiler holds the list complete. */
+export const REGISTRATION = Object.keys({
   image: 0,
   registry: 0,
   registry_path: 0,
@@ -20,6 +20,12 @@ const FIELDS = Object.keys({
   source_url: 0,
 } satisfies Record<DraftField, 0>) as DraftField[];
 
+/** Every field of a form that asks for access. */
+export const ACCESS = Object.keys({ principal: 0, reason: 0 } satisfies Record<AccessField, 0>) as AccessField[];
+
+/** What controls hold, by field. */
+export type Held = { readonly [field in FormField]?: string };
+
 let ids = 0;
 
 /** The id of an element, which gets one if it has none. */
@@ -29,11 +35,15 @@ export function idOf(element: Element): string {
 }
 
 export class Controls {
-  constructor(readonly form: HTMLFormElement) {}
+  /** The controls of a form that is about these fields. */
+  constructor(
+    readonly form: HTMLFormElement,
+    private readonly known: readonly FormField[],
+  ) {}
 
   /** The fields that have a control, in the order of a report. */
-  fields(): DraftField[] {
-    return FIELDS.filter((field) => this.of(field).length > 0);
+  fields(): FormField[] {
+    return this.known.filter((field) => this.of(field).length > 0);
   }
 
   /** The controls of a field: several for radio buttons. */
@@ -48,24 +58,24 @@ export class Controls {
   }
 
   /** The field of an event's target. */
-  fieldOf(target: EventTarget | null): DraftField | undefined {
+  fieldOf(target: EventTarget | null): FormField | undefined {
     const { name } = (target ?? {}) as { name?: unknown };
     const isOurs = this.#all().includes(target as Control);
-    return isOurs ? FIELDS.find((field) => field === name) : undefined;
+    return isOurs ? this.known.find((field) => field === name) : undefined;
   }
 
-  /** Controls that no field of a draft has, which the browser checks. */
+  /** Controls that no field has, which the browser checks. */
   others(): Control[] {
-    return this.#all().filter((control) => control.willValidate && !(FIELDS as string[]).includes(control.name));
+    return this.#all().filter((control) => control.willValidate && !(this.known as readonly string[]).includes(control.name));
   }
 
   /** Whether a field is chosen rather than typed. */
-  isChoice(field: DraftField): boolean {
+  isChoice(field: FormField): boolean {
     return this.of(field).some((control) => !isTyped(control));
   }
 
   /** What a field holds; `undefined` when it would not be sent. */
-  value(field: DraftField): string | undefined {
+  value(field: FormField): string | undefined {
     for (const control of this.of(field)) {
       if (control.matches(":disabled")) continue;
       if (isTick(control) && !(control as HTMLInputElement).checked) continue;
@@ -74,10 +84,10 @@ export class Controls {
     return undefined;
   }
 
-  /** The draft that the form would send. */
-  draft(): Draft {
-    const draft: { [field in DraftField]?: string } = {};
-    for (const field of FIELDS) {
+  /** What the form would send. */
+  held(): Held {
+    const draft: { [field in FormField]?: string } = {};
+    for (const field of this.known) {
       const value = this.value(field);
       if (value !== undefined) draft[field] = value;
     }
@@ -85,12 +95,12 @@ export class Controls {
   }
 
   /** Tells the browser what is wrong with a field. */
-  setValidity(field: DraftField, message: string): void {
+  setValidity(field: FormField, message: string): void {
     for (const control of this.of(field)) control.setCustomValidity(message);
   }
 
   /** The text of a field's label. */
-  label(field: DraftField): string {
+  label(field: FormField): string {
     const [control] = this.of(field);
     const group = control && isTick(control) ? control.closest("fieldset")?.querySelector("legend") : undefined;
     return (group ?? control?.labels?.[0])?.textContent?.trim() || field.replaceAll("_", " ");
@@ -128,7 +138,7 @@ export class Controls {
 
   /** The text of a field once a fix is applied. */
   #edited(fix: Fix, field: string): string | undefined {
-    let text = this.value(field as DraftField) ?? "";
+    let text = this.value(field as FormField) ?? "";
     const edits = fix.edits.filter((edit) => edit.field === field);
     edits.sort((a, b) => b.span.start - a.span.start || b.span.end - a.span.end);
     for (const { span, text: by } of edits) text = text.slice(0, span.start) + by + text.slice(span.end);

@@ -2,7 +2,7 @@
 //
 // Only elements and classes: how they look is the host's. Nothing here takes HTML.
 
-import type { DraftField, Fix, Issue, Severity } from "../index.js";
+import type { FormField, Fix, Issue, Severity } from "../index.js";
 import { type Controls, idOf } from "./controls.js";
 
 /**
@@ -28,7 +28,7 @@ export class Drawer {
   ) {}
 
   /** Shows the issues of a field; what is shown already stays untouched. */
-  draw(field: DraftField, issues: readonly Issue[]): void {
+  draw(field: FormField, issues: readonly Issue[]): void {
     const value = this.controls.isChoice(field) ? "" : (this.controls.value(field) ?? "");
     const key = issues.length === 0 ? "" : JSON.stringify([value, issues]);
     if ((this.#drawn.get(field) ?? "") === key) return;
@@ -42,14 +42,14 @@ export class Drawer {
   }
 
   /** The messages that are shown at a field, in one line. */
-  shown(field: DraftField): string {
+  shown(field: FormField): string {
     const messages = this.#places.get(field)?.querySelectorAll(".wharfinger-message") ?? [];
     return [...messages].map((message) => message.textContent).join("; ");
   }
 
   /** Takes everything away. */
   clear(): void {
-    for (const field of this.#places.keys()) this.draw(field as DraftField, []);
+    for (const field of this.#places.keys()) this.draw(field as FormField, []);
     for (const place of this.#made) place.remove();
     this.#places.clear();
   }
@@ -72,7 +72,7 @@ export class Drawer {
   }
 
   /** Where a field's issues go: the host's `[data-issues="FIELD"]`, or behind the control. */
-  #place(field: DraftField): HTMLElement {
+  #place(field: FormField): HTMLElement {
     const known = this.#places.get(field);
     if (known?.isConnected) return known;
     let place = this.form.querySelector<HTMLElement>(`[data-issues="${field}"]`);
@@ -90,13 +90,13 @@ export class Drawer {
   }
 
   /** The group of radio buttons, which takes the description in their stead. */
-  #group(field: DraftField): HTMLElement | undefined {
+  #group(field: FormField): HTMLElement | undefined {
     const [control] = this.controls.of(field);
     if (control?.type !== "radio") return undefined;
     return control.closest<HTMLElement>("[role=radiogroup], fieldset") ?? undefined;
   }
 
-  #describe(field: DraftField, place: HTMLElement, issues: readonly Issue[]): void {
+  #describe(field: FormField, place: HTMLElement, issues: readonly Issue[]): void {
     const id = idOf(place);
     const group = this.#group(field);
     const isWrong = issues.some((issue) => issue.severity === "error");

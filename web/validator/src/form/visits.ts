@@ -1,7 +1,7 @@
 // When a field is judged: once it was left or the form was sent, then at every keystroke until
 // nothing is wrong with it.
 
-import type { DraftField, Issue } from "../index.js";
+import type { FormField, Issue } from "../index.js";
 import type { Controls } from "./controls.js";
 
 export class Visits {
@@ -11,12 +11,12 @@ export class Visits {
   constructor(private readonly controls: Controls) {}
 
   /** Somebody typed in a field. */
-  edit(field: DraftField): void {
+  edit(field: FormField): void {
     this.#edited.add(field);
   }
 
   /** Somebody left a field; whether it is judged now. One that was only passed through is not. */
-  leave(field: DraftField): boolean {
+  leave(field: FormField): boolean {
     if (!this.#edited.has(field) && !this.controls.value(field)) return false;
     this.judge(field);
     // What is chosen has always been answered: what the text just left means for it is said now.
@@ -27,11 +27,11 @@ export class Visits {
   }
 
   /** Whether somebody has typed in a field. */
-  isEdited(field: DraftField): boolean {
+  isEdited(field: FormField): boolean {
     return this.#edited.has(field);
   }
 
-  judge(field: DraftField): void {
+  judge(field: FormField): void {
     this.#judged.add(field);
   }
 
@@ -39,12 +39,12 @@ export class Visits {
     for (const field of this.controls.fields()) this.judge(field);
   }
 
-  isJudged(field: DraftField): boolean {
+  isJudged(field: FormField): boolean {
     return this.#judged.has(field);
   }
 
   /** Nothing is wrong with a field any more: its next mistake waits until it is left. */
-  heal(field: DraftField): void {
+  heal(field: FormField): void {
     const isBeingTyped = this.controls.of(field).some((control) => control === control.ownerDocument.activeElement);
     if (isBeingTyped && !this.controls.isChoice(field)) this.#judged.delete(field);
   }

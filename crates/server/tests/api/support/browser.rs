@@ -45,7 +45,10 @@ impl<'a> Browser<'a> {
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
-        let request = self.request(TestRequest::get().uri(path));
+        let request = TestRequest::get()
+            .uri(path)
+            .insert_header(("accept", "text/html"));
+        let request = self.request(request);
         page(self.api.send_unlisted(request).await)
     }
 

@@ -22,7 +22,7 @@ use wharfinger_server::config::Config;
 use wharfinger_server::operator_token::OperatorToken;
 use wharfinger_server::seams::{Clock, Entropy};
 use wharfinger_server::state::State;
-use wharfinger_server::{app, edge};
+use wharfinger_server::{advance, app, edge};
 use wharfinger_store::{Model, Store, Timestamp};
 
 /// The operator's token in every test.
@@ -36,6 +36,7 @@ pub(crate) struct Api {
     document: Value,
     clock: Arc<TestClock>,
     store: Arc<dyn Store>,
+    state: Data<State>,
 }
 
 type Called = Pin<Box<dyn Future<Output = Result<ServiceResponse<BoxBody>, Error>>>>;
@@ -77,13 +78,14 @@ impl Api {
         let state = Data::new(state);
         let app = App::new()
             .wrap(from_fn(edge::edge))
-            .configure(app::configure(state));
+            .configure(app::configure(state.clone()));
         let service = init_service(app).await;
         let mut api = Self {
             call: Box::new(move |request| Box::pin(service.call(request))),
             document: Value::Null,
             clock,
             store,
+            state,
         };
         let document = api
             .send(TestRequest::get().uri("/api/v1/openapi.json"))
@@ -101,6 +103,15 @@ impl Api {
         self.clock
             .0
             .fetch_add(seconds * 1_000_000, Ordering::Relaxed);
+    }
+
+    pub(crate) fn wait_days(&self, days: i64) {
+        self.wait_seconds(days * 24 * 60 * 60);
+    }
+
+    /// Does what a running server does every minute; returns how much was due.
+    pub(crate) async fn advance(&self) -> u32 {
+        advance(&self.state).await.unwrap()
     }
 
     /// Sends a request and holds the answer against the document.

@@ -138,6 +138,14 @@ impl Api {
         format!("{page}/{}", secret.reveal())
     }
 
+    /// How many letters wait to be sent to an address.
+    pub(crate) async fn letters_to(&self, address: &str) -> usize {
+        let now = self.clock.now();
+        let waiting = self.store.lease_mail(now, now, 100).await.unwrap();
+        let to_it = waiting.iter().filter(|letter| letter.address == address);
+        to_it.count()
+    }
+
     fn by_operator(&self) -> By {
         By {
             actor: Actor::Account(OPERATOR),

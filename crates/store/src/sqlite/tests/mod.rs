@@ -1,5 +1,6 @@
 //! What only the SQLite store can get wrong: faults, crashes, damage, plans, files.
 
+mod beside;
 mod crashes;
 mod damage;
 mod faults;
@@ -12,9 +13,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex};
 use std::task::{Context, Poll, Waker};
 
+use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::Sqlite;
+use super::migrate::{MIGRATIONS, migrate};
 use super::statement::{Probe, Statements, Step};
 use crate::sql::{ready, tool_changes};
 use crate::tests::{by, wait};
@@ -44,6 +47,13 @@ pub(crate) fn reading_little_at_a_time() -> Tuning {
         unindexed_read_max: 3,
         ..Tuning::default()
     }
+}
+
+/// A database with the first schema only, in which that SQL has run.
+pub(crate) fn with_first_schema(database: &Path, sql: &str) {
+    let mut connection = Connection::open(database).unwrap();
+    migrate(&mut connection, &MIGRATIONS[..1]).unwrap();
+    connection.execute_batch(sql).unwrap();
 }
 
 /// A folder for a database, which goes away with it.

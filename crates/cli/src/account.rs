@@ -1,0 +1,140 @@
+//! `wharfinger account`: accounts without a browser, also beside a running server.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::anyhow;
+use wharfinger_server::console::{Console, Linked};
+use wharfinger_server::open_beside;
+use wharfinger_server::problem::Problem;
+use wharfinger_server::seams::System;
+use wharfinger_store::{Role, Store};
+
+use crate::arguments::{Account, AccountCommand, Links, Place};
+use crate::output;
+
+/// Does what the command line asks for.
+pub(crate) fn run(arguments: Account) -> anyhow::Result<ExitCode> {
+    actix_web::rt::System::new().block_on(act(arguments.command))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn act(command: AccountCommand) -> anyhow::Result<()> {
+    match command {
+        AccountCommand::Create {
+            name,
+            email,
+            administrator,
+            place,
+            links,
+        } => {
+            let role = if administrator {
+                Role::Administrator
+            } else {
+                Role::Member
+            };
+            let opened = Opened::new(&place, Some(links), "wharfinger account create")?;
+            let made = opened.console.create(&name, email.as_deref(), role).await;
+            let made = made.map_err(why)?;
+            anstream::eprintln!(
+                "The account `{}` is made. Its password is set at this address, once, within a day:",
+                made.name
+            );
+            print(&made)
+        }
+        AccountCommand::Reset { name, place, links } => {
+            let opened = Opened::new(&place, Some(links), "wharfinger account reset")?;
+            let linked = opened.console.reset(&name).await.map_err(why)?;
+            anstream::eprintln!(
+                "The password of `{}` is set at this address, once, within a day:",
+                linked.name
+            );
+            print(&linked)
+        }
+        AccountCommand::Disable { name, place } => {
+            let opened = Opened::new(&place, None, "wharfinger account disable")?;
+            let account = opened.console.set_disabled(&name, true).await;
+            anstream::eprintln!("The account `{}` is disabled", account.map_err(why)?.name);
+            Ok(())
+        }
+        AccountCommand::Enable { name, place } => {
+            let opened = Opened::new(&place, None, "wharfinger account enable")?;
+            let account = opened.console.set_disabled(&name, false).await;
+            anstream::eprintln!("The account `{}` is enabled", account.map_err(why)?.name);
+            Ok(())
+        }
+        AccountCommand::List { place } => {
+            let opened = Opened::new(&place, None, "wharfinger account list")?;
+            list(&opened.console).await
+        }
+    }
+}
+
+/// A console, and the store under it, which is closed in the end.
+struct Opened {
+    console: Console,
+    store: Arc<dyn Store>,
+}
+
+impl Opened {
+    fn new(place: &Place, links: Option<Links>, command: &'static str) -> anyhow::Result<Self> {
+        let store = open_beside(&place.database)?;
+        let public_url = links.map(|links| links.public_url).unwrap_or_default();
+        let (clock, entropy) = (Arc::new(System), Arc::new(System));
+        let console = Console::new(store.clone(), clock, entropy, public_url, command);
+        Ok(Self { console, store })
+    }
+}
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        self.store.close();
+    }
+}
+
+async fn list(console: &Console) -> anyhow::Result<()> {
+    let mut out = output::plain();
+    let mut after = None;
+    loop {
+        let page = console.list(after).await?;
+        for account in &page.accounts {
+            let state = if account.is_active() {
+                "active"
+            } else {
+                "disabled"
+            };
+            let (name, role) = (&account.name, account.role.as_str());
+            writeln!(out, "{name}\t{role}\t{state}\t{}", account.created_at)?;
+        }
+        match page.next {
+            Some(cursor) => after = Some(cursor),
+            None => break,
+        }
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// The address alone, so that it can be handed on.
+fn print(linked: &Linked) -> anyhow::Result<()> {
+    let mut out = output::plain();
+    writeln!(out, "{}", linked.url)?;
+    out.flush()?;
+    Ok(())
+}
+
+/// What was refused, in words for a terminal.
+fn why(problem: Problem) -> anyhow::Error {
+    match problem {
+        Problem::InvalidFields(unfit) => {
+            let reasons: Vec<String> = unfit.into_iter().map(|unfit| unfit.reason).collect();
+            anyhow!(reasons.join("; "))
+        }
+        Problem::Internal(cause) => anyhow!(cause),
+        other => {
+            let detail = other.detail();
+            anyhow!(detail.unwrap_or_else(|| other.to_string()))
+        }
+    }
+}

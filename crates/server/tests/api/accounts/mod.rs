@@ -1,0 +1,9 @@
+//! Accounts: made, changed and ended, in the pages and over the API.
+
+mod account;
+mod administration;
+mod forms;
+mod links;
+mod making;
+mod program;
+mod tokens;
