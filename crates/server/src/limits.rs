@@ -130,6 +130,10 @@ pub const LINK_LIFETIME: Duration = Duration::from_hours(24);
 /// router.
 pub const SIGN_UPS_BURST: u32 = 50;
 
+/// Names that are tried for somebody who signs in with a provider the first time: more namesakes than an
+/// installation has, and each costs a look.
+pub const NAMES_TRIED_MAX: usize = 100;
+
 /// How long it takes an address to earn one more.
 pub const SIGN_UP_EVERY: Duration = Duration::from_mins(1);
 

@@ -14,6 +14,7 @@ use crate::accounts::links;
 use crate::config::Config;
 pub use crate::database::{open, open_beside};
 use crate::mail::{NoPublicUrl, PublicUrl, Smtp, TrustError, Worker};
+use crate::oidc::{Providers, SetupError};
 use crate::operator_token::OperatorToken;
 use crate::problem::Problem;
 use crate::seams::{Clock, Entropy, System};
@@ -73,6 +74,9 @@ pub enum StartError {
     /// No mail can be sent over TLS.
     #[error("mail cannot be sent; install the system's certificates (`ca-certificates`)")]
     Mail(#[from] TrustError),
+    /// The providers that people are to sign in with cannot be used.
+    #[error(transparent)]
+    SignIn(#[from] SetupError),
     /// The database opened and does not answer.
     #[error("the database does not answer")]
     Store(#[from] Failure),
@@ -97,7 +101,7 @@ impl Server {
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, StartError> {
-        let state = Data::new(State::new(config, store, clock, entropy));
+        let state = Data::new(state(config, store, clock, entropy)?);
         let config = &state.config;
         let app_state = state.clone();
         let mut server = HttpServer::new(move || {
@@ -240,6 +244,21 @@ async fn provide_link(state: &State) -> Result<Option<Secret>, Failure> {
     links::make(state, LinkPurpose::FirstAdministrator)
         .await
         .map(Some)
+}
+
+/// The state of the application, with the providers that the operator named.
+fn state(
+    config: Config,
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+) -> Result<State, SetupError> {
+    if config.sign_in.is_empty() {
+        return Ok(State::new(config, store, clock, entropy));
+    }
+    let public_url = config.public_url.as_deref();
+    let providers = Providers::new(&config.sign_in, public_url, clock.clone(), entropy.clone())?;
+    Ok(State::new(config, store, clock, entropy).with_providers(providers))
 }
 
 /// What sends mail, where the operator named a mail server.

@@ -12,6 +12,7 @@ use crate::limits::{
     CHECKS_BURST, LARGE_FORMS_MAX, LETTER_EVERY, LETTERS_BURST, PASSWORDS_AT_ONCE_MAX,
     RATE_LIMIT_ADDRESSES_MAX, SIGN_UP_EVERY, SIGN_UPS_BURST, WRITES_BURST,
 };
+use crate::oidc::Providers;
 use crate::password_guesses::PasswordGuesses;
 use crate::rate_limit::RateLimit;
 use crate::request_id::RequestIds;
@@ -45,6 +46,8 @@ pub struct State {
     pub(crate) large_forms: Arc<Semaphore>,
     /// Wakes who sends mail; to be notified after something may have been stored that people are told.
     pub(crate) mail_wake: Arc<Notify>,
+    /// The providers that people can sign in with, where there are any.
+    pub(crate) providers: Option<Providers>,
     /// Names requests.
     pub(crate) request_ids: RequestIds,
 }
@@ -69,10 +72,20 @@ impl State {
             passwords: Arc::new(Semaphore::new(PASSWORDS_AT_ONCE_MAX)),
             password_guesses: PasswordGuesses::default(),
             mail_wake: Arc::new(Notify::new()),
+            providers: None,
             config,
             store,
             clock,
             entropy,
+        }
+    }
+
+    /// The same, where people can sign in with these providers as well.
+    #[must_use]
+    pub fn with_providers(self, providers: Providers) -> Self {
+        Self {
+            providers: Some(providers),
+            ..self
         }
     }
 

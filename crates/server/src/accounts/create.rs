@@ -154,14 +154,14 @@ impl Accepted {
     }
 }
 
-async fn create(state: &State, new: NewAccount, by: By) -> Result<Account, Problem> {
+pub(super) async fn create(state: &State, new: NewAccount, by: By) -> Result<Account, Problem> {
     let name = new.name.clone();
     let made = state.store.create_account(new, by).await;
     made.map_err(|error| problem(error, &name))
 }
 
 /// Whoever makes an account for themselves acts as it.
-fn by_itself(state: &State, request: &HttpRequest, id: AccountId) -> By {
+pub(super) fn by_itself(state: &State, request: &HttpRequest, id: AccountId) -> By {
     By {
         actor: Actor::Account(id),
         ..nobody(state, request)

@@ -29,6 +29,9 @@
 //! # }
 //! ```
 //!
+//! A person can be connected with an account that is there ([`Providers::start_connecting`]): the
+//! attempt is bound to the account, and whoever comes back must be signed in to it.
+//!
 //! # What pages have to mind
 //! - Start with a link, not a form: our `Content-Security-Policy` has `form-action 'self'`, which
 //!   browsers apply to the redirect behind a form as well.
@@ -54,6 +57,7 @@
 
 mod address;
 mod callback;
+mod client_secret;
 mod discovery;
 mod error;
 mod http;
@@ -63,15 +67,14 @@ mod pending;
 mod pending_cookie;
 mod provider;
 mod providers;
-mod secret;
 mod settings;
 mod verify;
 
+pub use client_secret::{ClientSecretError, ClientSecretSource};
 pub use error::{Check, Detail, Misconfiguration, Refusal, SignInError};
 pub use http::TlsError;
 pub use identity::Identity;
 pub use pending::Pending;
 pub use providers::{Finished, Providers, SetupError, Started, redirect_url};
-pub use secret::{SecretError, SecretSource};
 pub(crate) use settings::Entry;
 pub use settings::{Settings, SettingsError};

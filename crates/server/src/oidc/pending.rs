@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
+use wharfinger_core::account::AccountId;
 use wharfinger_store::Timestamp;
 
 use super::error::SignInError;
@@ -32,6 +33,7 @@ pub struct Pending {
     started_at: Timestamp,
     provider: String,
     return_to: String,
+    connects: Option<AccountId>,
 }
 
 impl Pending {
@@ -65,6 +67,15 @@ impl Pending {
             started_at,
             provider: provider.to_owned(),
             return_to: return_to.to_owned(),
+            connects: None,
+        }
+    }
+
+    /// The same, to connect the person with an account that is there.
+    pub(super) fn connecting(self, account: AccountId) -> Self {
+        Self {
+            connects: Some(account),
+            ..self
         }
     }
 
@@ -103,10 +114,10 @@ impl Pending {
         self.derive("verifier")
     }
 
-    /// No two attempts hash the same bytes: label and provider end with a byte that neither can have,
-    /// secret and time have fixed lengths.
+    /// No two attempts hash the same bytes: label, provider and path end with a byte that none of them can
+    /// have, the others have fixed lengths.
     fn derive(&self, label: &str) -> String {
-        let hash = Sha256::new()
+        let mut hash = Sha256::new()
             .chain_update("wharfinger sign-in 1 ")
             .chain_update(label)
             .chain_update([0])
@@ -114,9 +125,12 @@ impl Pending {
             .chain_update(self.started_at.as_micros().to_be_bytes())
             .chain_update(&self.provider)
             .chain_update([0])
-            .chain_update(&self.return_to)
-            .finalize();
-        hex::encode(&hash)
+            .chain_update(&self.return_to);
+        if let Some(account) = &self.connects {
+            hash.update([0]);
+            hash.update(account.as_bytes());
+        }
+        hex::encode(&hash.finalize())
     }
 
     pub(super) fn secret(&self) -> &[u8; SECRET_BYTES] {
@@ -133,6 +147,12 @@ impl Pending {
     #[must_use]
     pub fn provider(&self) -> &str {
         &self.provider
+    }
+
+    /// The account that the person is to be connected with, rather than signed in to theirs.
+    #[must_use]
+    pub fn connects(&self) -> Option<AccountId> {
+        self.connects
     }
 
     /// The path of ours to go on to once it is back.
@@ -202,6 +222,13 @@ mod tests {
         assert_ne!(with(7, later(1), "example", "/tools?q=a"), state);
         assert_ne!(with(7, NOW, "other", "/tools?q=a"), state);
         assert_ne!(with(7, NOW, "example", "/tools?q=b"), state);
+        let connecting = |byte| {
+            pending()
+                .connecting(AccountId::from_bytes([byte; 16]))
+                .state()
+        };
+        assert_ne!(connecting(1), state);
+        assert_ne!(connecting(1), connecting(2));
     }
 
     #[test]

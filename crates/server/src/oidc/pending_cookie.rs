@@ -41,25 +41,31 @@ impl Pending {
         cookie::value(request, name(is_https)).and_then(Self::from_value)
     }
 
-    /// `SECRET.MICROSECONDS.PROVIDER.PATH`, the path last and percent-encoded, since it may hold what
-    /// ends a cookie.
+    /// `SECRET.MICROSECONDS.PROVIDER.PATH`, and `.ACCOUNT` where one is to be connected. The path is
+    /// percent-encoded, since it may hold what ends a part or the cookie.
     fn to_value(&self) -> String {
+        let account = self.connects().map(|account| format!(".{account}"));
         format!(
-            "{}.{}.{}.{}",
+            "{}.{}.{}.{}{}",
             hex::encode(self.secret()),
             self.started_at().as_micros(),
             self.provider(),
-            utf8_percent_encode(self.return_to(), NON_ALPHANUMERIC)
+            utf8_percent_encode(self.return_to(), NON_ALPHANUMERIC),
+            account.unwrap_or_default()
         )
     }
 
     fn from_value(value: &str) -> Option<Self> {
-        let mut parts = value.splitn(4, '.');
+        let mut parts = value.splitn(5, '.');
         let secret = hex::decode(parts.next()?)?;
         let started_at = Timestamp::from_micros(parts.next()?.parse().ok()?);
         let provider = parts.next().filter(|provider| is_id(provider))?;
         let return_to = percent_decode_str(parts.next()?).decode_utf8().ok()?;
-        Some(Self::from_parts(secret, started_at, provider, &return_to))
+        let pending = Self::from_parts(secret, started_at, provider, &return_to);
+        match parts.next() {
+            Some(account) => Some(pending.connecting(account.parse().ok()?)),
+            None => Some(pending),
+        }
     }
 }
 
@@ -80,6 +86,8 @@ mod tests {
     use actix_web::http::header;
     use actix_web::test::TestRequest;
 
+    use wharfinger_core::account::AccountId;
+
     use super::super::limits::RETURN_TO_BYTES_MAX;
     use super::*;
 
@@ -98,8 +106,12 @@ mod tests {
 
     #[test]
     fn a_cookie_brings_back_what_it_took_along() {
-        for return_to in ["/", "/tools?q=a;b,c%20\"&d=.=", "/a.b.c"] {
-            let pending = pending(return_to);
+        let account = AccountId::from_bytes([7; 16]);
+        for pending in ["/", "/tools?q=a;b,c%20\"&d=.=", "/a.b.c"]
+            .map(pending)
+            .into_iter()
+            .chain([pending("/account").connecting(account)])
+        {
             for is_https in [false, true] {
                 let cookie = pending.set_cookie(is_https);
                 assert_eq!(bring_back(&cookie, is_https).as_ref(), Some(&pending));
@@ -141,10 +153,11 @@ mod tests {
             good.replace("my-id", "My/Id"),
             good[2..].to_owned(),
             good.replace("%2Fa", "%FF"),
+            format!("{good}.no-account"),
         ] {
             assert_eq!(Pending::from_value(&wrong), None, "{wrong}");
         }
-        let elsewhere = Pending::from_value(&good.replace("%2Fa", "%2F%2Fevil.example"));
+        let elsewhere = Pending::from_value(&good.replace("%2Fa", "%2F%2Fevil%2Eexample"));
         assert_eq!(elsewhere.unwrap().return_to(), "/");
     }
 }

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use openidconnect::{OAuth2TokenResponse as _, RedirectUrl};
+use wharfinger_core::account::AccountId;
 
 use super::callback::Callback;
+use super::client_secret::ClientSecretError;
 use super::error::{Check, Detail, SignInError};
 use super::http::{Http, TlsError};
 use super::identity::Identity;
 use super::pending::Pending;
 use super::provider::Provider;
-use super::secret::SecretError;
 use super::settings::Settings;
 use super::verify;
 use crate::seams::{Clock, Entropy};
@@ -39,6 +40,8 @@ pub struct Finished {
     pub identity: Identity,
     /// The path of ours where it wanted to go.
     pub return_to: String,
+    /// The account that the person is to be connected with; see [`Providers::start_connecting`].
+    pub connects: Option<AccountId>,
 }
 
 /// Why the providers cannot be used; for the operator, at the start.
@@ -60,7 +63,7 @@ pub enum SetupError {
         /// The entry.
         id: String,
         /// Why not.
-        source: SecretError,
+        source: ClientSecretError,
     },
     /// No TLS.
     #[error(transparent)]
@@ -109,7 +112,19 @@ impl Providers {
 
     /// Begins to sign a browser in with a provider; afterwards it goes to `return_to`, a path of ours.
     pub async fn start(&self, id: &str, return_to: &str) -> Result<Started, SignInError> {
-        let started = self.try_start(id, return_to).await;
+        let started = self.try_start(id, return_to, None).await;
+        started.inspect_err(|error| error.log(id))
+    }
+
+    /// The same, to connect the person with an account whose owner asks for it. Whoever comes back must
+    /// be signed in to that account still ([`Pending::connects`]).
+    pub async fn start_connecting(
+        &self,
+        id: &str,
+        account: AccountId,
+        return_to: &str,
+    ) -> Result<Started, SignInError> {
+        let started = self.try_start(id, return_to, Some(account)).await;
         started.inspect_err(|error| error.log(id))
     }
 
@@ -125,11 +140,20 @@ impl Providers {
         finished.inspect_err(|error| error.log(id))
     }
 
-    async fn try_start(&self, id: &str, return_to: &str) -> Result<Started, SignInError> {
+    async fn try_start(
+        &self,
+        id: &str,
+        return_to: &str,
+        connects: Option<AccountId>,
+    ) -> Result<Started, SignInError> {
         let provider = self.find(id)?;
         let described = provider.discovery.current(&*self.clock).await?;
         let now = self.clock.now();
         let pending = Pending::start(id, return_to, now, &*self.entropy);
+        let pending = match connects {
+            Some(account) => pending.connecting(account),
+            None => pending,
+        };
         Ok(Started {
             location: provider.authorization_url(&described, &pending),
             pending,
@@ -153,6 +177,7 @@ impl Providers {
         Ok(Finished {
             identity,
             return_to: pending.return_to().to_owned(),
+            connects: pending.connects(),
         })
     }
 

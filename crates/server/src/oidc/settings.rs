@@ -8,10 +8,10 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::address;
+use super::client_secret::ClientSecretSource;
 use super::limits::{
     PROVIDER_ID_BYTES_MAX, PROVIDER_NAME_CHARS_MAX, PROVIDERS_MAX, SCOPES_MAX, SETTING_BYTES_MAX,
 };
-use super::secret::SecretSource;
 
 /// What is asked for where the operator does not say: who it is, how to write to them, what to call
 /// them (OpenID Connect Core 5.4).
@@ -39,7 +39,7 @@ pub struct Settings {
     pub(super) name: String,
     pub(super) issuer: IssuerUrl,
     pub(super) client_id: String,
-    pub(super) secret: SecretSource,
+    pub(super) secret: ClientSecretSource,
     pub(super) scopes: Vec<String>,
 }
 
@@ -139,8 +139,8 @@ impl Settings {
             return Err(SettingsError::SecretInFile(entry.id));
         }
         let secret = match (entry.client_secret_env, entry.client_secret_file) {
-            (Some(variable), None) => SecretSource::Variable(variable),
-            (None, Some(path)) => SecretSource::File(path),
+            (Some(variable), None) => ClientSecretSource::Variable(variable),
+            (None, Some(path)) => ClientSecretSource::File(path),
             _ => return Err(SettingsError::Secret(entry.id)),
         };
         Ok(Self {
@@ -245,7 +245,10 @@ mod tests {
         // The slash counts: an issuer is compared as text (OpenID Connect Discovery 4.3).
         assert_eq!(settings.issuer(), "https://id.example.org/");
         assert_eq!(settings.scopes, SCOPES_DEFAULT);
-        assert_eq!(settings.secret, SecretSource::Variable("SECRET".to_owned()));
+        assert_eq!(
+            settings.secret,
+            ClientSecretSource::Variable("SECRET".to_owned())
+        );
         let near = entry("near", ("issuer", "\"http://localhost:8080/realms/a\""));
         assert_eq!(check(&near).unwrap()[0].id(), "near");
     }
@@ -310,7 +313,7 @@ mod tests {
 
     #[test]
     fn a_secret_lies_in_one_place() {
-        let one = SecretSource::File("/run/secrets/oidc".into());
+        let one = ClientSecretSource::File("/run/secrets/oidc".into());
         let file =
             entry("a", UNCHANGED).replace("_env = \"SECRET\"", "_file = \"/run/secrets/oidc\"");
         assert_eq!(check(&file).unwrap()[0].secret, one);

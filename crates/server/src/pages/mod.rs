@@ -18,6 +18,7 @@ mod inbox;
 mod maintainers;
 mod new_account;
 mod password;
+mod provider;
 mod refused;
 mod register;
 mod registries;
@@ -79,6 +80,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         .service(page("/codes", codes::list))
         .service(page("/codes/{code}", codes::show))
         .service(page("/sign-in", sign_in::show).route(web::post().to(sign_in::submit)))
+        .configure(configure_providers)
         .service(web::resource("/sign-out").route(web::post().to(sign_out::submit)))
         .service(page(sign_up::PATH, sign_up::show).route(web::post().to(sign_up::submit)))
         .service(
@@ -90,6 +92,15 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         .service(of_link(links::VERIFY, verify::show).route(web::post().to(verify::submit)))
         .service(page(verify::DONE, verify::done))
         .configure(configure_accounts);
+}
+
+/// Adds the routes of signing in with a provider.
+fn configure_providers(config: &mut web::ServiceConfig) {
+    let path = |step: &str| format!("{}/{{provider}}{step}", provider::PATH);
+    config
+        .service(page(&path(""), provider::leave).route(web::post().to(provider::leave_to_connect)))
+        .service(web::resource(path("/callback")).route(web::get().to(provider::back)))
+        .service(web::resource(path(provider::CONNECT)).route(web::get().to(provider::connect)));
 }
 
 /// Adds the routes of access and of the people around it.
@@ -314,10 +325,10 @@ fn sign_in_then(address: &str) -> HttpResponse {
     see_other(&format!("/sign-in?{query}"))
 }
 
-/// Gives the browser its session, or takes it away.
+/// Gives the browser a cookie, or takes one away.
 fn set_cookie(response: &mut HttpResponse, cookie: &str) {
     let value = header::HeaderValue::from_str(cookie).expect("a cookie of ours is visible ASCII");
-    response.headers_mut().insert(header::SET_COOKIE, value);
+    response.headers_mut().append(header::SET_COOKIE, value);
 }
 
 /// Where the other pages of a list lie.

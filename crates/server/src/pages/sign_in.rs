@@ -8,7 +8,7 @@ use super::access::Turned;
 use super::form::{Form, parameter};
 use super::view::frame::Here;
 use super::view::plain::SignIn;
-use super::{frame, respond, see_other, set_cookie};
+use super::{frame, provider, respond, see_other, set_cookie};
 use crate::config::SignUp;
 use crate::identity::Viewer;
 use crate::problem::Problem;
@@ -17,13 +17,7 @@ use crate::state::State;
 
 pub(super) async fn show(state: Data<State>, viewer: Viewer, request: HttpRequest) -> HttpResponse {
     let next = parameter(&request, "next").unwrap_or_default();
-    let page = SignIn {
-        frame: frame(&viewer, Here::SignIn),
-        refusal: None,
-        name: String::new(),
-        next: target(&next).to_owned(),
-        can_sign_up: state.config.sign_up == SignUp::Open,
-    };
+    let page = page(&state, &viewer, "", &next, None);
     respond(StatusCode::OK, &page)
 }
 
@@ -42,23 +36,43 @@ pub(super) async fn submit(
             Ok(response)
         }
         Err(Problem::Unauthenticated(reason)) => {
-            let page = page(&state, &viewer, &form, reason.to_owned());
+            let page = page(
+                &state,
+                &viewer,
+                name,
+                form.get("next"),
+                Some(reason.to_owned()),
+            );
             Ok(respond(StatusCode::UNAUTHORIZED, &page))
         }
         Err(problem) => {
             let turned = Turned::later(problem)?;
-            let page = page(&state, &viewer, &form, turned.message());
+            let page = page(
+                &state,
+                &viewer,
+                name,
+                form.get("next"),
+                Some(turned.message()),
+            );
             Ok(turned.respond(&page))
         }
     }
 }
 
-fn page(state: &State, viewer: &Viewer, form: &Form, refusal: String) -> SignIn {
+/// The page, with what was typed and why nobody was signed in.
+pub(super) fn page(
+    state: &State,
+    viewer: &Viewer,
+    name: &str,
+    next: &str,
+    refusal: Option<String>,
+) -> SignIn {
     SignIn {
         frame: frame(viewer, Here::SignIn),
-        refusal: Some(refusal),
-        name: form.get("account_name").to_owned(),
-        next: target(form.get("next")).to_owned(),
+        refusal,
+        name: name.to_owned(),
+        next: target(next).to_owned(),
+        providers: provider::choices(state),
         can_sign_up: state.config.sign_up == SignUp::Open,
     }
 }

@@ -4,12 +4,15 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod callbacks;
+mod connecting;
 mod descriptions;
 mod http;
 mod keys;
 mod people;
 mod provider;
+mod routes;
 mod setup;
+mod site;
 mod tokens;
 mod transport;
 mod world;

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use tempfile::TempDir;
 use wharfinger_server::config::read_file;
-use wharfinger_server::oidc::{Check, Finished, Providers, SignInError, Started};
+use wharfinger_server::oidc::{Check, Finished, Providers, Settings, SignInError, Started};
 use wharfinger_server::seams::{Clock, System};
 use wharfinger_store::Timestamp;
 
@@ -49,6 +50,10 @@ impl World {
             providers,
             clock,
         }
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     /// Another server of the same installation.
@@ -95,6 +100,13 @@ impl World {
 
 /// From a configuration file and a secret in a file, as an operator has them.
 pub(crate) fn providers(issuer: &str, clock: Arc<ManualClock>) -> Providers {
+    let (settings, _secret) = settings(issuer);
+    let public_url = Some("https://wharf.example");
+    Providers::new(&settings, public_url, clock, Arc::new(System)).unwrap()
+}
+
+/// The settings, and the folder with the secret, which is gone with it.
+pub(crate) fn settings(issuer: &str) -> (Vec<Settings>, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let secret = folder.path().join("secret");
     std::fs::write(&secret, format!("{CLIENT_SECRET}\n")).unwrap();
@@ -107,7 +119,5 @@ pub(crate) fn providers(issuer: &str, clock: Arc<ManualClock>) -> Providers {
         secret.display()
     )
     .unwrap();
-    let settings = read_file(&path).unwrap().sign_in;
-    let public_url = Some("https://wharf.example");
-    Providers::new(&settings, public_url, clock, Arc::new(System)).unwrap()
+    (read_file(&path).unwrap().sign_in, folder)
 }

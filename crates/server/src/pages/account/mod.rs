@@ -15,7 +15,7 @@ use super::view::account::{AccountPage, Address, ScopeChoice, SessionRow, TokenR
 use super::view::browser_name::browser_name;
 use super::view::frame::Here;
 use super::view::line::{Kind, Line};
-use super::{frame, when};
+use super::{frame, provider, when};
 use crate::accounts::{fields, sessions as use_cases, tokens::scopes_of};
 use crate::identity::{Viewer, Who};
 use crate::limits::TOKEN_DAYS_DEFAULT;
@@ -78,6 +78,11 @@ async fn page(state: &State, who: &Who, news: News<'_>) -> Result<AccountPage, P
         email: line(fields::EMAIL, "E-mail address", EMAIL_HINT, Kind::Email)
             .filled(typed(fields::EMAIL).or(address).unwrap_or_default()),
         old_password: account.has_password.then_some(old_password),
+        connected: account
+            .identity
+            .as_ref()
+            .map(|identity| identity.issuer.clone()),
+        providers: provider::choices(state),
         password: line(
             fields::PASSWORD,
             "New password",

@@ -42,6 +42,7 @@ fn done(what: &str) -> Option<&'static str> {
         "no-email" => Some("The address is removed."),
         "again" => Some("Another link is on its way."),
         "password" => Some("The password is set; your other browsers are signed out."),
+        "connected" => Some("The account is connected: from now on you can sign in that way, too."),
         "session" => Some("The browser is signed out."),
         "sessions" => Some("All other browsers are signed out."),
         "revoked" => Some("The token is revoked: it opens nothing any more."),

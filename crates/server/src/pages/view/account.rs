@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::frame::{Frame, When};
 use super::line::{Line, Refusal};
+use super::plain::ProviderChoice;
 
 /// The page of one's own account.
 #[derive(Debug, Template)]
@@ -21,6 +22,9 @@ pub(crate) struct AccountPage {
     /// The password that is set, where one is.
     pub(crate) old_password: Option<Line>,
     pub(crate) password: Line,
+    /// The issuer of the provider where the account is connected with somebody.
+    pub(crate) connected: Option<String>,
+    pub(crate) providers: Vec<ProviderChoice>,
     pub(crate) sessions: Vec<SessionRow>,
     pub(crate) tokens: Vec<TokenRow>,
     /// A token that has just been made: its name, and the secret.
@@ -72,6 +76,10 @@ pub(crate) struct ScopeChoice {
 }
 
 impl AccountPage {
+    fn is_connected(&self, provider: &ProviderChoice) -> bool {
+        self.connected.as_deref() == Some(&*provider.issuer)
+    }
+
     fn has_other_sessions(&self) -> bool {
         self.sessions.iter().any(|session| !session.is_current)
     }

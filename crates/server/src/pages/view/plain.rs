@@ -28,8 +28,33 @@ pub(crate) struct SignIn {
     pub(crate) name: String,
     /// Where to go afterwards.
     pub(crate) next: String,
+    pub(crate) providers: Vec<ProviderChoice>,
     /// Whether people make accounts for themselves.
     pub(crate) can_sign_up: bool,
+}
+
+/// A provider to sign in with.
+#[derive(Clone, Debug)]
+pub(crate) struct ProviderChoice {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) issuer: String,
+}
+
+/// A step of signing in with a provider that needs a page of ours.
+#[derive(Debug, Template)]
+#[template(path = "provider.html")]
+pub(crate) struct ProviderStep {
+    pub(crate) frame: Frame,
+    pub(crate) title: &'static str,
+    /// What has happened, in sentences.
+    pub(crate) text: String,
+    /// Where it goes on.
+    pub(crate) next: String,
+    /// What the link there says.
+    pub(crate) label: &'static str,
+    /// Whether it goes on by itself.
+    pub(crate) by_itself: bool,
 }
 
 /// The catalogue of registries.

@@ -11,7 +11,7 @@ use super::limits::SECRET_BYTES_MAX;
 /// Where a client secret lies. The configuration file holds this and not the secret, so that the file
 /// can be shown and kept under version control.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SecretSource {
+pub enum ClientSecretSource {
     /// In an environment variable of this name.
     Variable(String),
     /// In this file, as Docker and Kubernetes mount secrets; a line break at its end is not part of it.
@@ -21,7 +21,7 @@ pub enum SecretSource {
 /// Why a secret cannot be used. Never says what was read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum SecretError {
+pub enum ClientSecretError {
     /// The variable is not set, or is no text.
     #[error("the environment variable `{0}` is not set; put the client secret there")]
     NoVariable(String),
@@ -35,27 +35,27 @@ pub enum SecretError {
     },
     /// Nothing there, too much of it, or characters that no secret has.
     #[error("{} holds no client secret; expected 1 to {SECRET_BYTES_MAX} visible ASCII characters", place(.0))]
-    NotASecret(SecretSource),
+    NotASecret(ClientSecretSource),
 }
 
-impl SecretSource {
+impl ClientSecretSource {
     /// Reads the secret; `variable` looks up the environment.
     ///
     /// ```
-    /// use wharfinger_server::oidc::SecretSource;
-    /// let source = SecretSource::Variable("EXAMPLE_SECRET".to_owned());
+    /// use wharfinger_server::oidc::ClientSecretSource;
+    /// let source = ClientSecretSource::Variable("EXAMPLE_SECRET".to_owned());
     /// let secret = source.read(|_| Some("hush".to_owned())).unwrap();
     /// assert_eq!(format!("{secret:?}"), "ClientSecret([redacted])");
     /// ```
     pub fn read(
         &self,
         variable: impl FnOnce(&str) -> Option<String>,
-    ) -> Result<ClientSecret, SecretError> {
+    ) -> Result<ClientSecret, ClientSecretError> {
         let text = match self {
             Self::Variable(name) => {
-                variable(name).ok_or_else(|| SecretError::NoVariable(name.clone()))?
+                variable(name).ok_or_else(|| ClientSecretError::NoVariable(name.clone()))?
             }
-            Self::File(path) => read_file(path).map_err(|error| SecretError::NoFile {
+            Self::File(path) => read_file(path).map_err(|error| ClientSecretError::NoFile {
                 path: path.clone(),
                 error,
             })?,
@@ -66,7 +66,7 @@ impl SecretSource {
         if is_secret {
             Ok(ClientSecret::new(text.to_owned()))
         } else {
-            Err(SecretError::NotASecret(self.clone()))
+            Err(ClientSecretError::NotASecret(self.clone()))
         }
     }
 }
@@ -81,10 +81,10 @@ fn read_file(path: &PathBuf) -> io::Result<String> {
     Ok(text)
 }
 
-fn place(source: &SecretSource) -> String {
+fn place(source: &ClientSecretSource) -> String {
     match source {
-        SecretSource::Variable(name) => format!("the environment variable `{name}`"),
-        SecretSource::File(path) => format!("the file `{}`", path.display()),
+        ClientSecretSource::Variable(name) => format!("the environment variable `{name}`"),
+        ClientSecretSource::File(path) => format!("the file `{}`", path.display()),
     }
 }
 
@@ -92,8 +92,8 @@ fn place(source: &SecretSource) -> String {
 mod tests {
     use super::*;
 
-    fn variable(value: Option<&str>) -> Result<ClientSecret, SecretError> {
-        SecretSource::Variable("EXAMPLE_SECRET".to_owned()).read(|name| {
+    fn variable(value: Option<&str>) -> Result<ClientSecret, ClientSecretError> {
+        ClientSecretSource::Variable("EXAMPLE_SECRET".to_owned()).read(|name| {
             assert_eq!(name, "EXAMPLE_SECRET");
             value.map(str::to_owned)
         })
@@ -118,15 +118,15 @@ mod tests {
     #[test]
     fn a_file_gives_a_secret_without_its_line_break() {
         let file = tempfile::NamedTempFile::new().unwrap();
-        let source = SecretSource::File(file.path().to_owned());
+        let source = ClientSecretSource::File(file.path().to_owned());
         let read = || source.read(|_| unreachable!("the environment is not asked"));
         std::fs::write(file.path(), "hush\r\n").unwrap();
         assert_eq!(read().unwrap().secret(), "hush");
         std::fs::write(file.path(), "x".repeat(SECRET_BYTES_MAX) + "\r\n").unwrap();
         assert_eq!(read().unwrap().secret().len(), SECRET_BYTES_MAX);
         std::fs::write(file.path(), "x".repeat(1_000_000)).unwrap();
-        assert!(matches!(read(), Err(SecretError::NotASecret(_))));
+        assert!(matches!(read(), Err(ClientSecretError::NotASecret(_))));
         file.close().unwrap();
-        assert!(matches!(read(), Err(SecretError::NoFile { .. })));
+        assert!(matches!(read(), Err(ClientSecretError::NoFile { .. })));
     }
 }
