@@ -83,7 +83,9 @@ async fn create(
             Err(CreateAccountError::IdentityTaken) => {
                 return match state.store.account_of_identity(&identity).await? {
                     Some(account) => Ok(Arrived::Known(account)),
-                    None => Err(Problem::NotReady),
+                    None => Err(Problem::NotReady(
+                        "an account of a provider's person was there and is gone".to_owned(),
+                    )),
                 };
             }
             Err(CreateAccountError::Failure(failure)) => return Err(failure.into()),

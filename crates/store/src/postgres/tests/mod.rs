@@ -11,7 +11,7 @@ use tokio::runtime::Builder;
 use wharfinger_test_postgres::{Cluster, Database};
 
 use super::Postgres;
-use super::connection::{connect, parse};
+use super::connection::Target;
 use super::migrate::{MIGRATIONS, migrate};
 
 /// Takes away everything but what a new database has.
@@ -29,10 +29,10 @@ pub(crate) const EMPTY: &str = "
 
 /// Gives an empty database the first schema only.
 pub(crate) fn with_first_schema(address: &str) {
-    let options = parse(address).unwrap();
+    let target = Target::parse(address).unwrap();
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let mut connection = connect(&options).await.unwrap();
+        let mut connection = target.connect().await.unwrap();
         migrate(&mut connection, &MIGRATIONS[..1]).await.unwrap();
         connection.close().await.unwrap();
     });
