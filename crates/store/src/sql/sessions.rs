@@ -113,7 +113,7 @@ pub(super) async fn authenticate(
     let session = decode(&mut row)?;
     let account = account_row::decode(&mut row)?.account;
     Ok(
-        (session.is_valid(now) && account.is_active()).then(|| Authenticated {
+        (session.is_valid(now) && account.is_active()).then_some(Authenticated {
             account,
             through: Through::Session(session),
         }),

@@ -141,7 +141,7 @@ pub(super) async fn authenticate(
     let (token, _) = decode(&mut row)?;
     let account = account_row::decode(&mut row)?.account;
     Ok(
-        (token.is_valid(now) && account.is_active()).then(|| Authenticated {
+        (token.is_valid(now) && account.is_active()).then_some(Authenticated {
             account,
             through: Through::Token(token),
         }),

@@ -1,7 +1,9 @@
 //! What every store must do: one contract suite and generated command sequences.
 
 mod contract;
+pub(crate) mod history;
 mod people;
+mod tampering;
 
 use wharfinger_core::registration::{Registration, Stored};
 

@@ -1,0 +1,128 @@
+//! A history with something of every kind in it.
+
+use wharfinger_core::access::{CarriedOut, GrantDays, Note, Reason};
+
+use super::{
+    ADA, BOB, DAY, EVE, at, by, id, new_account, new_tool, private, request_id, revision, secret,
+    token_id, wait,
+};
+use crate::{
+    Change, Email, Identity, Link, LinkPurpose, NewAccount, NewApiToken, NewRequest, NewTool,
+    OPERATOR, PasswordHash, Role, Scopes, Store,
+};
+
+/// Ada maintains a private tool with Eve, and has two API tokens, one of them revoked. Bob's requests
+/// for it have come to every kind of pass.
+pub(crate) fn history(store: &dyn Store) {
+    people(store);
+    tokens(store);
+    tool(store);
+    requests(store);
+}
+
+fn people(store: &dyn Store) {
+    let ada = NewAccount {
+        role: Role::Administrator,
+        email: Some(Email {
+            address: "ada@example.org".to_owned(),
+            verified_at: Some(at(0)),
+        }),
+        password: Some(PasswordHash("$argon2id$first".to_owned())),
+        identity: Some(Identity {
+            issuer: "https://id.example.org".to_owned(),
+            subject: "ada".to_owned(),
+        }),
+        ..new_account(ADA, "ada")
+    };
+    wait(store.create_account(ada, by(OPERATOR, 0))).unwrap();
+    for (account, name) in [(BOB, "bob"), (EVE, "eve")] {
+        wait(store.create_account(new_account(account, name), by(OPERATOR, 0))).unwrap();
+    }
+    let second = PasswordHash("$argon2id$second".to_owned());
+    wait(store.set_password(ADA, second, None, by(ADA, 1))).unwrap();
+}
+
+fn tokens(store: &dyn Store) {
+    for number in [1, 2] {
+        let token = NewApiToken {
+            id: token_id(number),
+            account: ADA,
+            hash: secret(number),
+            name: format!("laptop {number}"),
+            hint: "whf_".to_owned(),
+            scopes: Scopes::ALL,
+            expires_at: at(DAY),
+        };
+        wait(store.create_token(token, by(ADA, 2))).unwrap();
+    }
+    wait(store.revoke_token(ADA, token_id(2), by(ADA, 3))).unwrap();
+}
+
+fn tool(store: &dyn Store) {
+    let path = "quay.io/team/tool";
+    let contact = "team@example.org";
+    let new = NewTool {
+        registration: private(path, Some(contact)),
+        ..new_tool(1, path)
+    };
+    wait(store.register_tool(new, by(ADA, 4))).unwrap();
+    wait(store.add_maintainer(id(1), EVE, by(ADA, 5))).unwrap();
+    let link = Link {
+        hash: secret(3),
+        purpose: LinkPurpose::VerifyContact {
+            tool: id(1),
+            address: contact.to_owned(),
+        },
+        expires_at: at(DAY),
+    };
+    wait(store.make_link(link, at(6))).unwrap();
+    wait(store.verify_contact_by_link(secret(3), by(ADA, 7))).unwrap();
+}
+
+fn requests(store: &dyn Store) {
+    let reason = |text| Reason::new(text).unwrap();
+    for number in 1..=4 {
+        let new = NewRequest {
+            id: request_id(number),
+            tool: id(1),
+            principal: format!("robot+{number}"),
+            reason: reason("for my thesis"),
+            idempotency: None,
+        };
+        wait(store.request_access(new, by(BOB, 10))).unwrap();
+    }
+    let note = Some(Note::new("welcome").unwrap());
+    let approve = Change::Approve {
+        days: GrantDays::new(1).unwrap(),
+        note: note.clone(),
+        carried_out: CarriedOut::ByHand,
+    };
+    let changes = [
+        (1, approve.clone(), ADA),
+        (1, Change::DoneByHand, EVE),
+        (
+            1,
+            Change::AskRenewal {
+                reason: reason("not done yet"),
+            },
+            BOB,
+        ),
+        (2, approve, EVE),
+        (
+            2,
+            Change::Revoke {
+                reason: reason("left the team"),
+            },
+            ADA,
+        ),
+        (2, Change::DoneByHand, ADA),
+        (3, Change::Deny { note }, EVE),
+    ];
+    for (seconds, (number, change, account)) in (20..).zip(changes) {
+        let by = by(account, seconds);
+        wait(store.change_request(request_id(number), None, change, None, by)).unwrap();
+    }
+    assert_eq!(wait(store.maintainers(id(1))).unwrap().len(), 2);
+    let tool = wait(store.tool(id(1))).unwrap().unwrap();
+    assert_eq!(tool.revision, revision(1));
+}

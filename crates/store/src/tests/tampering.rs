@@ -1,0 +1,387 @@
+//! Somebody changes the database behind the store's back, row by row and column by column: the audit
+//! log tells.
+
+use wharfinger_test_postgres::Cluster;
+
+use super::history::history;
+use super::{ADA, id, request_id, token_id, wait};
+use crate::{AuditVerdict, Sqlite, Store, Subject};
+
+/// Tables that are changed, and put back afterwards.
+const TABLES: [&str; 7] = [
+    "access_request",
+    "account",
+    "api_token",
+    "audit",
+    "audit_head",
+    "maintainer",
+    "tool",
+];
+
+/// A store and a way to its tables that no rule of the schema is in.
+struct Place<'p> {
+    store: &'p dyn Store,
+    run: &'p dyn Fn(&str),
+    /// How a blob is written whose bytes are these digits, so and so often.
+    blob: fn(&str, usize) -> String,
+    /// How many entries the log has.
+    entries: u64,
+}
+
+fn in_sqlite(test: fn(&Place<'_>)) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    let store = Sqlite::open(&path).unwrap();
+    let beside = rusqlite::Connection::open(&path).unwrap();
+    for (rule, on) in [("foreign_keys", false), ("ignore_check_constraints", true)] {
+        beside.pragma_update(None, rule, on).unwrap();
+    }
+    let run = |sql: &str| {
+        beside
+            .execute_batch(sql)
+            .unwrap_or_else(|error| panic!("{error} in {sql}"))
+    };
+    let blob = |byte: &str, times| format!("x'{}'", byte.repeat(times));
+    tampered(&store, &run, blob, test);
+}
+
+fn in_postgres(test: fn(&Place<'_>)) {
+    let database = crate::postgres::tests::database(Cluster::shared());
+    let store = crate::postgres::tests::open(&database);
+    // Which takes foreign keys out of force.
+    let run = |sql: &str| {
+        database.sql(&format!("SET session_replication_role = replica; {sql}"));
+    };
+    let blob = |byte: &str, times| format!(r"'\x{}'::bytea", byte.repeat(times));
+    tampered(&store, &run, blob, test);
+}
+
+fn tampered(
+    store: &dyn Store,
+    run: &dyn Fn(&str),
+    blob: fn(&str, usize) -> String,
+    test: fn(&Place<'_>),
+) {
+    history(store);
+    let AuditVerdict::Whole { entries, .. } = wait(store.verify_audit()).unwrap() else {
+        panic!("the history is whole");
+    };
+    let keep = TABLES.map(|table| format!("CREATE TABLE {table}_kept AS SELECT * FROM {table};"));
+    run(&keep.concat());
+    let place = Place {
+        store,
+        run,
+        blob,
+        entries,
+    };
+    test(&place);
+    (place.run)(&place.put_back());
+    assert!(matches!(place.verdict(), AuditVerdict::Whole { .. }));
+}
+
+impl Place<'_> {
+    /// Puts everything back, then runs `sql`, which is found out at that entry.
+    #[track_caller]
+    fn found_out(&self, sql: &str, number: u64) {
+        (self.run)(&[&self.put_back(), sql].concat());
+        match self.verdict() {
+            AuditVerdict::Broken { number: found, .. } if found == number => {}
+            verdict => panic!("{sql} should be found out at {number}, and is {verdict:?}"),
+        }
+    }
+
+    fn put_back(&self) -> String {
+        let put_back = |table: &str| {
+            format!("DELETE FROM {table}; INSERT INTO {table} SELECT * FROM {table}_kept;")
+        };
+        TABLES.map(put_back).concat()
+    }
+
+    fn verdict(&self) -> AuditVerdict {
+        wait(self.store.verify_audit()).unwrap()
+    }
+
+    /// The last entry about a subject.
+    fn last(&self, subject: Subject) -> u64 {
+        let entries = wait(self.store.audit_after(0, u32::MAX)).unwrap();
+        let last = entries.iter().rev().find(|entry| entry.subject == subject);
+        last.unwrap().number
+    }
+}
+
+fn every_column_of_every_entry(place: &Place<'_>) {
+    let (id, hash) = ((place.blob)("07", 16), (place.blob)("07", 32));
+    let changes = [
+        ("number", "number + 1000".to_owned()),
+        ("number", "-number".to_owned()),
+        ("at", "at + 1".to_owned()),
+        ("at", "at - 9000000000000000".to_owned()),
+        ("actor", format!("CASE WHEN actor IS NULL THEN {id} END")),
+        ("actor", id.clone()),
+        ("request_id", "request_id || 'x'".to_owned()),
+        (
+            "action",
+            "CASE action WHEN 'tool.updated' THEN 'tool.archived' ELSE 'tool.updated' END"
+                .to_owned(),
+        ),
+        ("action", "'nothing'".to_owned()),
+        (
+            "subject_kind",
+            "CASE subject_kind WHEN 'tool' THEN 'account' ELSE 'tool' END".to_owned(),
+        ),
+        ("subject", id.clone()),
+        ("tool", format!("CASE WHEN tool IS NULL THEN {id} END")),
+        ("tool", id),
+        (
+            "digest_before",
+            format!("CASE WHEN digest_before IS NULL THEN {hash} END"),
+        ),
+        ("digest_before", hash.clone()),
+        ("digest_after", hash.clone()),
+        ("hash", hash),
+    ];
+    for number in 1..=place.entries {
+        for (column, value) in &changes {
+            // A number below all others comes first.
+            let found_at = if value == "-number" { 1 } else { number };
+            let sql = format!("UPDATE audit SET {column} = {value} WHERE number = {number}");
+            place.found_out(&sql, found_at);
+        }
+    }
+}
+
+fn every_entry_that_is_missing_or_moved(place: &Place<'_>) {
+    for number in 1..=place.entries {
+        place.found_out(
+            &format!("DELETE FROM audit WHERE number = {number}"),
+            number,
+        );
+        let cut_off = format!("DELETE FROM audit WHERE number >= {number};");
+        place.found_out(&cut_off, number);
+        let last = number - 1;
+        let hidden = format!("{cut_off} UPDATE audit_head SET number = {last}");
+        place.found_out(&hidden, number);
+        if number < place.entries {
+            let next = number + 1;
+            let swapped = format!(
+                "UPDATE audit SET number = 0 WHERE number = {number};
+                UPDATE audit SET number = {number} WHERE number = {next};
+                UPDATE audit SET number = {next} WHERE number = 0"
+            );
+            place.found_out(&swapped, number);
+        }
+    }
+    let end = place.entries + 1;
+    let added = format!(
+        "INSERT INTO audit
+        SELECT {end}, at, actor, request_id, action, subject_kind, subject, tool, digest_before,
+            digest_after, hash
+        FROM audit WHERE number = {}",
+        place.entries
+    );
+    place.found_out(&added, end);
+    place.found_out("UPDATE audit_head SET number = number + 1", end);
+    let hash = (place.blob)("07", 32);
+    place.found_out(&format!("UPDATE audit_head SET hash = {hash}"), end);
+    place.found_out("DELETE FROM audit_head", end);
+}
+
+/// The end is cut off, and the log says that it ends there: what is stored says otherwise.
+fn an_end_that_is_cut_off_as_if_it_had_never_been(place: &Place<'_>) {
+    for number in 1..=place.entries {
+        let last = number - 1;
+        let start = (place.blob)("00", 32);
+        let sql = format!(
+            "DELETE FROM audit WHERE number >= {number};
+            UPDATE audit_head SET number = {last},
+                hash = coalesce((SELECT hash FROM audit WHERE number = {last}), {start})"
+        );
+        (place.run)(&[&place.put_back(), &*sql].concat());
+        let verdict = place.verdict();
+        assert!(
+            matches!(verdict, AuditVerdict::Broken { .. }),
+            "{number}: {verdict:?}"
+        );
+    }
+}
+
+/// A change of every column of something that is stored.
+fn every_column_of_what_is_stored(place: &Place<'_>) {
+    let (other_id, hash) = ((place.blob)("07", 16), (place.blob)("07", 32));
+    let number = |column: &'static str| (column, format!("{column} + 1"));
+    let text = |column: &'static str, value: &str| (column, format!("'{value}'"));
+    let time = |column: &'static str| (column, format!("coalesce({column} + 1, 7)"));
+    let id_of = |column: &'static str| (column, other_id.clone());
+    let tables = [
+        (
+            "tool",
+            Subject::Tool(id(1)),
+            vec![
+                text("registry", "custom"),
+                text("host", "ghcr.io"),
+                text("namespace", "other"),
+                text("name", "other"),
+                text("path", "quay.io/team/other"),
+                text("tool_name", "other"),
+                text("tag", "1"),
+                ("digest", format!("'sha256:{}'", "0".repeat(64))),
+                text("visibility", "public"),
+                text("contact_email", "eve@example.org"),
+                text("description", "other"),
+                text("source_url", "https://example.org/other"),
+                number("revision"),
+                number("created_at"),
+                number("updated_at"),
+                time("archived_at"),
+                time("contact_verified_at"),
+                ("contact_verified_at", "NULL".to_owned()),
+            ],
+        ),
+        (
+            "account",
+            Subject::Account(ADA),
+            vec![
+                text("name", "other"),
+                text("name", "no name"),
+                text("role", "member"),
+                text("email", "eve@example.org"),
+                time("email_verified_at"),
+                ("email_verified_at", "NULL".to_owned()),
+                text("password", "$argon2id$first"),
+                ("password", "NULL".to_owned()),
+                text("issuer", "https://other.example.org"),
+                text("subject", "eve"),
+                number("revision"),
+                number("created_at"),
+                time("disabled_at"),
+            ],
+        ),
+        (
+            "api_token",
+            Subject::Token(token_id(2)),
+            vec![
+                ("hash", hash),
+                id_of("account"),
+                text("name", "other"),
+                text("hint", "other"),
+                ("scopes", "1".to_owned()),
+                number("created_at"),
+                number("expires_at"),
+                number("revoked_at"),
+                ("revoked_at", "NULL".to_owned()),
+            ],
+        ),
+        (
+            "access_request",
+            Subject::Request(request_id(2)),
+            vec![
+                id_of("tool"),
+                text("principal", "robot+evil"),
+                text("reason", "other"),
+                id_of("requester"),
+                text("status", "active"),
+                number("created_at"),
+                time("answer_by"),
+                id_of("decided_by"),
+                number("decided_at"),
+                text("note", "other"),
+                ("note", "NULL".to_owned()),
+                text("carried_out", "automatically"),
+                number("expires_at"),
+                time("active_since"),
+                time("renewal_asked_at"),
+                text("renewal_reason", "other"),
+                id_of("revoked_by"),
+                number("revoked_at"),
+                text("revoked_reason", "other"),
+                number("closed_at"),
+                number("revision"),
+                number("updated_at"),
+                ("live", "1".to_owned()),
+                time("due_at"),
+                text("waiting", "hand"),
+            ],
+        ),
+    ];
+    for (table, subject, changes) in tables {
+        let last = place.last(subject);
+        let (_, bytes) = subject.parts();
+        let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let this = format!("id = {}", (place.blob)(&digits, 1));
+        for (column, value) in changes {
+            let sql = format!("UPDATE {table} SET {column} = {value} WHERE {this}");
+            place.found_out(&sql, last);
+        }
+        place.found_out(&format!("DELETE FROM {table} WHERE {this}"), last);
+        place.found_out(
+            &format!("UPDATE {table} SET id = {other_id} WHERE {this}"),
+            last,
+        );
+    }
+    let last = place.last(Subject::Tool(id(1)));
+    for change in [
+        &*format!("UPDATE maintainer SET account = {other_id} WHERE place = 2"),
+        "UPDATE maintainer SET since = since + 1 WHERE place = 2",
+        &format!("UPDATE maintainer SET added_by = {other_id} WHERE place = 2"),
+        "UPDATE maintainer SET place = 3 WHERE place = 1",
+        "DELETE FROM maintainer WHERE place = 2",
+    ] {
+        place.found_out(change, last);
+    }
+}
+
+fn what_nobody_made(place: &Place<'_>) {
+    let end = place.entries + 1;
+    for (made, found_out) in [
+        (
+            "UPDATE account SET role = 'member' WHERE name = 'operator'",
+            end,
+        ),
+        (
+            "UPDATE account SET password = '$argon2id$evil' WHERE name = 'operator'",
+            end,
+        ),
+        ("DELETE FROM account WHERE name = 'operator'", end),
+    ] {
+        place.found_out(made, found_out);
+    }
+    let id = (place.blob)("07", 16);
+    let made = format!(
+        "INSERT INTO account (position, id, name, role, revision, created_at)
+        VALUES (70, {id}, 'mallory', 'administrator', 1, 0)"
+    );
+    place.found_out(&made, end);
+}
+
+fn what_is_no_change(place: &Place<'_>) {
+    (place.run)("UPDATE api_token SET used_at = 7");
+    let verdict = place.verdict();
+    assert!(matches!(verdict, AuditVerdict::Whole { .. }), "{verdict:?}");
+}
+
+macro_rules! tampering {
+    ($($test:ident)*) => {
+        mod sqlite {
+            $(#[test]
+            fn $test() {
+                super::in_sqlite(super::$test);
+            })*
+        }
+
+        mod postgres {
+            $(#[test]
+            fn $test() {
+                super::in_postgres(super::$test);
+            })*
+        }
+    };
+}
+
+tampering! {
+    every_column_of_every_entry
+    every_entry_that_is_missing_or_moved
+    an_end_that_is_cut_off_as_if_it_had_never_been
+    every_column_of_what_is_stored
+    what_nobody_made
+    what_is_no_change
+}
