@@ -17,6 +17,32 @@ pub enum OpenError {
         /// Its file.
         database: PathBuf,
     },
+    /// Servers are connected to the PostgreSQL database.
+    #[error(
+        "{connections} connections of servers to the database are open; stop the servers, and try \
+         again"
+    )]
+    Connected {
+        /// How many.
+        connections: u64,
+    },
+    /// There is no such file, where one that is there is asked for.
+    #[error("there is no database `{}`; see that the path is right", database.display())]
+    Missing {
+        /// Its file.
+        database: PathBuf,
+    },
+    /// The schema is older than this version's, where the newest is asked for; 0 before there is any.
+    #[error(
+        "the database has schema {found}, and this version needs {known}; run \
+         `wharfinger database migrate` on it first"
+    )]
+    Older {
+        /// The schema it has.
+        found: usize,
+        /// The newest schema this version knows.
+        known: usize,
+    },
     /// The file is a SQLite database that something else made.
     #[error("the file is the database of another program")]
     Foreign,

@@ -13,7 +13,7 @@ use crate::{Failure, OpenError};
 
 /// How long a statement waits for a lock, before it fails. Nobody but this process has the
 /// database open as a rule; an operator's `sqlite3` shell may hold a lock for a moment.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Prepared statements a connection keeps: more than the adapter has, list shapes included.
 const STATEMENTS_CACHED: usize = 256;
@@ -108,7 +108,7 @@ fn settle(connection: &Connection) -> Result<(), rusqlite::Error> {
     connection.pragma_update(None, "temp_store", "MEMORY")
 }
 
-fn private_file() -> OpenOptions {
+pub(super) fn private_file() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]
@@ -116,7 +116,7 @@ fn private_file() -> OpenOptions {
     options
 }
 
-fn beside(database: &Path, suffix: &str) -> PathBuf {
+pub(super) fn beside(database: &Path, suffix: &str) -> PathBuf {
     let mut path = database.as_os_str().to_owned();
     path.push(suffix);
     path.into()

@@ -1,10 +1,12 @@
 //! The store in a SQLite file.
 
+mod backup;
 mod check;
 mod connection;
 mod indexing;
 mod list;
 mod migrate;
+mod offline;
 mod sql;
 mod statement;
 mod writer;
@@ -14,15 +16,17 @@ pub(crate) mod tests;
 
 use std::path::Path;
 
-use connection::{ProcessLock, Readers, open_writer, real_file};
-use migrate::{MIGRATIONS, migrate};
-use statement::Statements;
-use writer::{Tuning, Writer};
+use connection::{ProcessLock, Readers};
+use writer::Writer;
 
 use crate::sql::ready;
 use crate::{Answer, Failure, OpenError, Page, Store, ToolFilter, ToolPage};
 
+pub(crate) use backup::backup;
+pub(crate) use offline::{Offline, SCHEMA};
+pub(crate) use statement::Statements;
 pub use writer::QUEUED_WRITES_MAX;
+pub(crate) use writer::Tuning;
 
 /// A [`Store`] in one file, with its write-ahead log (`-wal`, `-shm`) and a lock (`-lock`) beside
 /// it. The file must be on a local disk: SQLite's log does not work over network file systems.
@@ -56,16 +60,9 @@ impl Sqlite {
     }
 
     pub(crate) fn open_tuned(path: &Path, tuning: Tuning) -> Result<Self, OpenError> {
-        let path = &real_file(path)?;
-        let lock = ProcessLock::acquire(path)?;
-        let mut connection = open_writer(path)?;
-        migrate(&mut connection, MIGRATIONS)?;
-        Ok(Self {
-            readers: Readers::new(path),
-            unindexed_read_max: tuning.unindexed_read_max,
-            writer: Writer::start(path.to_owned(), connection, tuning)?,
-            _lock: lock,
-        })
+        let mut offline = Offline::open(path)?;
+        offline.migrate()?;
+        offline.serve(tuning)
     }
 }
 
