@@ -7,7 +7,7 @@ use std::sync::Arc;
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{App, HttpServer};
-use wharfinger_store::{Failure, Link, LinkPurpose, OpenError, Store};
+use wharfinger_store::{Failure, InvalidDatabase, Link, LinkPurpose, OpenError, Store};
 
 use crate::config::Config;
 pub use crate::database::open;
@@ -33,11 +33,8 @@ pub struct Server {
 #[non_exhaustive]
 pub enum StartError {
     /// The database's address means nothing to us.
-    #[error(
-        "`{0}` is not a database; expected `sqlite:PATH`, such as `sqlite:wharfinger.db`, or \
-         `postgres://USER:PASSWORD@HOST/DATABASE`"
-    )]
-    Database(String),
+    #[error(transparent)]
+    Database(#[from] InvalidDatabase),
     /// The database does not open.
     #[error("the database `{database}` cannot be opened")]
     Open {
