@@ -69,11 +69,16 @@ async fn serve(config: Config, format: LogFormat) -> anyhow::Result<()> {
     let store = open(&config.database)?;
     let mut signals = StopSignals::listen().context("signals cannot be listened for")?;
     let (clock, entropy) = (Arc::new(System), Arc::new(System));
+    let public_url = config.public_url.clone();
     let server = Server::start_with(config, store.clone(), clock, entropy).await?;
-    if let Some(token) = server.new_token() {
+    if let Some(path) = server.first_link() {
+        let origin = public_url.unwrap_or_else(|| {
+            let address = server.addresses().first().map(ToString::to_string);
+            format!("http://{}", address.unwrap_or_default())
+        });
         anstream::eprintln!(
-            "The operator's token, shown this once (it is stored hashed):\n\n    {}\n",
-            token.reveal()
+            "Make the first administrator's account here; the link works once, and for a day:\n\n    \
+             {origin}{path}\n"
         );
     }
     if server.demo_tools() > 0 {
