@@ -7,6 +7,8 @@ use wharfinger_core::reference::Mode;
 use wharfinger_server::config;
 use wharfinger_server::mail::Secret;
 
+use crate::database;
+
 /// Registers command-line tools published as container images.
 #[derive(Debug, Parser)]
 #[command(name = "wharfinger", version, max_term_width = 100)]
@@ -19,6 +21,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Serve(Serve),
     Check(Check),
+    Database(database::Arguments),
     Explain(Explain),
     Registries(Registries),
 }

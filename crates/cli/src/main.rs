@@ -2,6 +2,7 @@
 
 mod arguments;
 mod check;
+mod database;
 mod explain;
 mod output;
 mod registries;
@@ -19,6 +20,7 @@ fn main() -> ExitCode {
     let result = match arguments.command {
         Command::Serve(serve) => serve::run(serve),
         Command::Check(check) => check::run(&check),
+        Command::Database(database) => database::run(&database),
         Command::Explain(explain) => explain::run(&explain),
         Command::Registries(registries) => registries::run(&registries),
     };
