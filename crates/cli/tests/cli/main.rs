@@ -6,6 +6,7 @@ mod check;
 mod database;
 mod explain;
 mod lines;
+mod operating;
 mod registries;
 mod serve;
 mod support;
