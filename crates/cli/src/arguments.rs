@@ -7,6 +7,8 @@ use wharfinger_core::reference::Mode;
 use wharfinger_server::config;
 use wharfinger_server::mail::Confidential;
 
+use crate::database;
+
 /// Registers command-line tools published as container images.
 #[derive(Debug, Parser)]
 #[command(name = "wharfinger", version, max_term_width = 100)]
@@ -21,6 +23,7 @@ pub(crate) enum Command {
     Account(Account),
     Audit(Audit),
     Check(Check),
+    Database(database::Arguments),
     Explain(Explain),
     Registries(Registries),
 }

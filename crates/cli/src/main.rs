@@ -4,6 +4,7 @@ mod account;
 mod arguments;
 mod audit;
 mod check;
+mod database;
 mod explain;
 mod output;
 mod registries;
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
         Command::Account(account) => account::run(account),
         Command::Audit(audit) => audit::run(audit),
         Command::Check(check) => check::run(&check),
+        Command::Database(database) => database::run(&database),
         Command::Explain(explain) => explain::run(&explain),
         Command::Registries(registries) => registries::run(&registries),
     };

@@ -7,7 +7,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{App, HttpServer, rt};
 use tokio::sync::watch;
-use wharfinger_store::{Failure, LinkPurpose, OpenError, Store};
+use wharfinger_store::{Failure, InvalidDatabase, LinkPurpose, OpenError, Store};
 
 use crate::access::advance::advance_for_ever;
 use crate::accounts::links;
@@ -40,11 +40,8 @@ pub struct Server {
 #[non_exhaustive]
 pub enum StartError {
     /// The database's address means nothing to us.
-    #[error(
-        "`{0}` is not a database; expected `sqlite:PATH`, such as `sqlite:wharfinger.db`, or \
-         `postgres://USER:PASSWORD@HOST/DATABASE`"
-    )]
-    Database(String),
+    #[error(transparent)]
+    Database(#[from] InvalidDatabase),
     /// The database does not open.
     #[error("the database `{database}` cannot be opened")]
     Open {

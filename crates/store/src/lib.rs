@@ -4,6 +4,7 @@ mod access;
 mod account;
 mod audit;
 mod by;
+mod database;
 mod maintainer;
 mod migration;
 mod model;
@@ -29,6 +30,10 @@ pub use account::{
 };
 pub use audit::{Action, AuditEntry, AuditFilter, AuditHash, AuditPage, AuditVerdict, Subject};
 pub use by::{Actor, By, OPERATOR, OPERATOR_NAME, REQUEST_ID_BYTES_MAX};
+pub use database::{
+    BackupError, CheckError, Contents, CopyError, Database, InvalidDatabase, Migrated, Progress,
+    TableRows, backup, check, copy, migrate,
+};
 pub use maintainer::{MAINTAINERS_MAX, Maintainer};
 pub use model::Model;
 pub use notice::{

@@ -17,6 +17,32 @@ pub enum OpenError {
         /// Its file.
         database: PathBuf,
     },
+    /// Servers are connected to the PostgreSQL database.
+    #[error(
+        "{connections} connections of servers to the database are open; stop the servers, and try \
+         again"
+    )]
+    Connected {
+        /// How many.
+        connections: u64,
+    },
+    /// There is no such file, where one that is there is asked for.
+    #[error("there is no database `{}`; see that the path is right", database.display())]
+    Missing {
+        /// Its file.
+        database: PathBuf,
+    },
+    /// The schema is older than this version's, where the newest is asked for; 0 before there is any.
+    #[error(
+        "the database has schema {found}, and this version needs {known}; stop the server that has it, \
+         if one has, and run `wharfinger database migrate`"
+    )]
+    Older {
+        /// The schema it has.
+        found: usize,
+        /// The newest schema this version knows.
+        known: usize,
+    },
     /// The file is a SQLite database that something else made.
     #[error("the file is the database of another program")]
     Foreign,
@@ -28,17 +54,6 @@ pub enum OpenError {
         /// The schema it has.
         found: usize,
         /// The newest schema this version knows.
-        known: usize,
-    },
-    /// A server of an older version has it.
-    #[error(
-        "the database has schema {found}, and this version needs {known}; stop the server, which is \
-        older, and start one of this version"
-    )]
-    Older {
-        /// The schema it has.
-        found: usize,
-        /// The schema that this version needs.
         known: usize,
     },
     /// A step of its schema's history has another text than this version knows.

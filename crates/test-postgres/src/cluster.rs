@@ -91,6 +91,14 @@ impl Cluster {
             .env("PGCONNECT_TIMEOUT", PATIENCE_SECONDS))
     }
 
+    /// Runs one of PostgreSQL's programs as whoever runs the tests.
+    pub(crate) fn run(&self, name: &str, arguments: &[&str]) {
+        run(Command::new(program(name))
+            .args(arguments)
+            .current_dir(&self.folder)
+            .env("PGCONNECT_TIMEOUT", PATIENCE_SECONDS));
+    }
+
     /// Where a database is reached.
     #[must_use]
     pub fn address(&self, database: &str) -> String {

@@ -1,5 +1,6 @@
 //! Databases of single tests.
 
+use std::path::Path;
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -51,6 +52,29 @@ impl Database<'_> {
     /// Runs SQL in it; see [`Cluster::sql`].
     pub fn sql(&self, sql: &str) -> String {
         self.cluster.sql(&self.name, sql)
+    }
+
+    /// Writes everything in it to a file, by `pg_dump`.
+    pub fn dump(&self, file: &Path) {
+        let to = format!("--file={}", file.display());
+        self.cluster
+            .run("pg_dump", &["--format=custom", &to, &self.address()]);
+    }
+
+    /// Puts what [`Self::dump`] wrote into it, by `pg_restore`; it is empty before.
+    pub fn restore(&self, file: &Path) {
+        let (into, from) = (
+            format!("--dbname={}", self.address()),
+            file.display().to_string(),
+        );
+        let arguments = [
+            "--exit-on-error",
+            "--single-transaction",
+            "--no-owner",
+            &into,
+            &from,
+        ];
+        self.cluster.run("pg_restore", &arguments);
     }
 }
 

@@ -5,8 +5,10 @@
 mod account;
 mod audit;
 mod check;
+mod database;
 mod explain;
 mod lines;
+mod operating;
 mod registries;
 mod serve;
 mod serving;

@@ -41,6 +41,14 @@ const CREATE_HISTORY: &str = "CREATE TABLE IF NOT EXISTS wharfinger_migration (
 
 /// Connects, checks the server, and applies what is missing.
 pub(super) async fn prepare(target: &Target) -> Result<(), OpenError> {
+    let mut connection = connect_checked(target).await?;
+    migrate(&mut connection, MIGRATIONS).await?;
+    connection.close().await?;
+    Ok(())
+}
+
+/// Connects to a server that serves.
+pub(super) async fn connect_checked(target: &Target) -> Result<PgConnection, OpenError> {
     let mut connection = target
         .connect()
         .await
@@ -49,9 +57,7 @@ pub(super) async fn prepare(target: &Target) -> Result<(), OpenError> {
             source,
         })?;
     check_server(&mut connection).await?;
-    migrate(&mut connection, MIGRATIONS).await?;
-    connection.close().await?;
-    Ok(())
+    Ok(connection)
 }
 
 async fn check_server(connection: &mut PgConnection) -> Result<(), OpenError> {
@@ -75,6 +81,26 @@ async fn check_server(connection: &mut PgConnection) -> Result<(), OpenError> {
     Ok(())
 }
 
+/// How many steps of `migrations` were applied, or why the database is none of them.
+pub(super) async fn schema(
+    connection: &mut PgConnection,
+    migrations: &'static [Migration],
+) -> Result<usize, OpenError> {
+    let has_history: bool = query_scalar("SELECT to_regclass('wharfinger_migration') IS NOT NULL")
+        .fetch_one(&mut *connection)
+        .await?;
+    if !has_history {
+        return Ok(0);
+    }
+    Ok(migrations.len() - missing(migrations, &applied(connection).await?)?.count())
+}
+
+/// The checksums of the steps that were applied, in order.
+async fn applied(connection: &mut PgConnection) -> Result<Vec<i64>, OpenError> {
+    let checksums = query_scalar("SELECT checksum FROM wharfinger_migration ORDER BY number");
+    Ok(checksums.fetch_all(connection).await?)
+}
+
 /// Applies what is missing of `migrations`, each step in a transaction of its own.
 pub(super) async fn migrate(
     connection: &mut PgConnection,
@@ -83,11 +109,7 @@ pub(super) async fn migrate(
     loop {
         raw_sql(BEGIN).execute(&mut *connection).await?;
         raw_sql(CREATE_HISTORY).execute(&mut *connection).await?;
-        let applied: Vec<i64> =
-            query_scalar("SELECT checksum FROM wharfinger_migration ORDER BY number")
-                .fetch_all(&mut *connection)
-                .await?;
-        let next = missing(migrations, &applied)?.next();
+        let next = missing(migrations, &applied(connection).await?)?.next();
         if let Some((number, migration)) = next {
             raw_sql(migration.sql).execute(&mut *connection).await?;
             if migration.name == adopt::MIGRATION {

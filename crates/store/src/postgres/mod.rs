@@ -4,6 +4,7 @@ mod check;
 mod connection;
 mod list;
 mod migrate;
+mod offline;
 mod patience;
 mod reader;
 mod session;
@@ -14,10 +15,12 @@ mod writer;
 #[cfg(test)]
 pub(crate) mod tests;
 
-use session::Session;
 use thread::Thread;
 
 use crate::{Answer, Failure, OpenError, Page, Store, ToolFilter, ToolPage};
+
+pub(crate) use offline::{Offline, SCHEMA};
+pub(crate) use session::Session;
 
 /// A [`Store`] in a PostgreSQL database (13 or newer, with texts in UTF-8). Any number of them, in
 /// one process or in many, may share a database.

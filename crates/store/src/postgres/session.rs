@@ -30,6 +30,8 @@ const BEGIN: &str = concat!(
     lock!("1")
 );
 
+const BEGIN_READING: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
 /// PostgreSQL answers `COMMIT` without an error where the transaction had failed, and rolls back:
 /// the query before it tells.
 const COMMIT: &str = "SELECT 1; COMMIT";
@@ -78,7 +80,7 @@ impl<'c> Session<'c> {
         (self.health == Health::Well).then_some(self.changes)
     }
 
-    pub(super) async fn begin(&mut self) -> Result<(), Failure> {
+    pub(crate) async fn begin(&mut self) -> Result<(), Failure> {
         self.changes = 0;
         self.indexed.clear();
         self.frame(BEGIN).await
@@ -92,17 +94,28 @@ impl<'c> Session<'c> {
     }
 
     /// Makes everything durable since [`Self::begin`].
-    pub(super) async fn commit(&mut self) -> Result<(), Failure> {
-        if !self.indexed.is_empty() {
-            let (ids, texts): (Vec<_>, Vec<_>) = std::mem::take(&mut self.indexed)
-                .into_iter()
-                .map(|(id, text)| (id.as_bytes().to_vec(), text))
-                .unzip();
-            let statement = sqlx::query(INDEX).bind(ids).bind(texts);
-            let indexed = statement.execute(&mut *self.connection).await;
-            self.noted(indexed)?;
-        }
+    pub(crate) async fn commit(&mut self) -> Result<(), Failure> {
+        self.index().await?;
         self.frame(COMMIT).await
+    }
+
+    /// Writes what searches are to find of the tools that were written.
+    pub(super) async fn index(&mut self) -> Result<(), Failure> {
+        if self.indexed.is_empty() {
+            return Ok(());
+        }
+        let (ids, texts): (Vec<_>, Vec<_>) = std::mem::take(&mut self.indexed)
+            .into_iter()
+            .map(|(id, text)| (id.as_bytes().to_vec(), text))
+            .unzip();
+        let statement = sqlx::query(INDEX).bind(ids).bind(texts);
+        let indexed = statement.execute(&mut *self.connection).await;
+        self.noted(indexed).map(drop)
+    }
+
+    /// Everything that is read behind it is of one moment.
+    pub(crate) async fn begin_reading(&mut self) -> Result<(), Failure> {
+        self.frame(BEGIN_READING).await
     }
 
     /// Reads everything from one snapshot. Where it fails, the connection is left inside of a
@@ -111,8 +124,7 @@ impl<'c> Session<'c> {
         &mut self,
         work: &mut impl AsyncFnMut(&mut Self) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        self.frame("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            .await?;
+        self.begin_reading().await?;
         let found = work(self).await?;
         self.frame("COMMIT").await?;
         Ok(found)

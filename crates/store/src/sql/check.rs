@@ -2,7 +2,7 @@
 
 use super::pages::Pages;
 use super::subjects::Walk;
-use super::{Row, Sql, audit, links, notice_row, notices, sessions};
+use super::{Row, Sql, Value, audit, idempotency, links, notice_row, notices, sessions};
 use crate::Failure;
 
 /// A tool without a maintainer.
@@ -62,7 +62,10 @@ async fn rows_can_be_read(sql: &mut impl Sql) -> Result<(), Failure> {
         sessions::decode(&mut row)
     })
     .await?;
-    can_be_read(sql, Pages::by_hash(links::EVERY), links::decode).await
+    can_be_read(sql, Pages::by_hash(links::EVERY), links::decode).await?;
+    let first = vec![Value::Blob(Vec::new()), Value::Text(String::new())];
+    let keys = Pages::behind(idempotency::EVERY, first);
+    can_be_read(sql, keys, idempotency::decode_whole).await
 }
 
 async fn can_be_read<T>(

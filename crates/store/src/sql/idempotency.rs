@@ -15,6 +15,11 @@ const FIND_KEY: &str = "
     SELECT fingerprint, operation, subject FROM idempotency
     WHERE account = $1 AND key = $2 AND used_at > $3";
 
+/// Those behind an account and a key, in order.
+pub(super) const EVERY: &str = "
+    SELECT account, key, fingerprint, operation, subject, used_at FROM idempotency
+    WHERE (account, key) > ($1, $2) ORDER BY account, key LIMIT $3";
+
 const REMEMBER_KEY: &str = "
     INSERT INTO idempotency (account, key, fingerprint, operation, subject, used_at)
     VALUES ($1, $2, $3, $4, $5, $6)
@@ -74,7 +79,7 @@ pub(super) async fn replay<T>(
     let Some(used) = sql.first(FIND_KEY, &params).await? else {
         return Ok(Ok(None));
     };
-    let (fingerprint, did) = decode(used)?;
+    let (fingerprint, did) = decode(&mut used.of("idempotency"))?;
     let done = (fingerprint == request.fingerprint).then(|| same(did));
     Ok(done.flatten().map(Some).ok_or(KeyReused))
 }
@@ -102,8 +107,18 @@ pub(super) async fn remember(
     Ok(())
 }
 
-fn decode(row: Row) -> Result<(Fingerprint, Operation), Failure> {
+/// Reads a row of [`EVERY`].
+pub(super) fn decode_whole(row: Row) -> Result<(Fingerprint, Operation), Failure> {
     let mut row = row.of("idempotency");
+    let account = row.account("account")?;
+    row.named(account);
+    row.text("key")?;
+    let used = decode(&mut row)?;
+    row.timestamp("used_at")?;
+    Ok(used)
+}
+
+fn decode(row: &mut Row) -> Result<(Fingerprint, Operation), Failure> {
     let fingerprint = Fingerprint(row.bytes("fingerprint")?);
     let word = row.text("operation")?;
     let subject = row.uuid("subject")?;

@@ -91,9 +91,14 @@ impl Row {
         self.key = key.into();
     }
 
-    /// The next column, which stays there to be taken.
-    pub(super) fn next_column(&self) -> &Value {
-        self.columns.as_slice().first().unwrap_or(&Value::Null)
+    /// The next columns, which stay there to be taken.
+    pub(super) fn next_columns(&self, columns: usize) -> &[Value] {
+        &self.columns.as_slice()[..columns]
+    }
+
+    /// Every column that was not taken, whatever it means.
+    pub(crate) fn into_values(self) -> Vec<Value> {
+        self.columns.collect()
     }
 
     pub(crate) fn optional_integer(

@@ -22,7 +22,7 @@ const TOKENS: &str = concat!(
     " FROM api_token WHERE position > $1 ORDER BY position LIMIT $2"
 );
 
-pub(super) const TOOLS: &str = select_tool!("tool WHERE position > $1 ORDER BY position LIMIT $2");
+pub(crate) const TOOLS: &str = select_tool!("tool WHERE position > $1 ORDER BY position LIMIT $2");
 
 const REQUESTS: &str =
     select_request!("access_request AS r WHERE r.position > $1 ORDER BY r.position LIMIT $2");

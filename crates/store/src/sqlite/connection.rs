@@ -116,7 +116,7 @@ fn settle(connection: &Connection, busy_timeout: Duration) -> Result<(), rusqlit
     connection.pragma_update(None, "temp_store", "MEMORY")
 }
 
-fn private_file() -> OpenOptions {
+pub(super) fn private_file() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]
@@ -124,7 +124,7 @@ fn private_file() -> OpenOptions {
     options
 }
 
-fn beside(database: &Path, suffix: &str) -> PathBuf {
+pub(super) fn beside(database: &Path, suffix: &str) -> PathBuf {
     let mut path = database.as_os_str().to_owned();
     path.push(suffix);
     path.into()

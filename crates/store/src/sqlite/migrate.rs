@@ -70,22 +70,41 @@ pub(super) fn is_up_to_date(
     }
 }
 
+/// How many steps of `migrations` were applied, or why the database is none of them.
+pub(super) fn schema(
+    connection: &Connection,
+    migrations: &[Migration],
+) -> Result<usize, OpenError> {
+    if !is_ours(connection)? {
+        return Ok(0);
+    }
+    Ok(migrations.len() - missing(migrations, &applied(connection)?)?.count())
+}
+
 /// Marks an empty file as ours, and refuses a file that is somebody else's.
 fn claim(connection: &mut Connection) -> Result<(), OpenError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let id: i32 = transaction.pragma_query_value(None, "application_id", |row| row.get(0))?;
-    if id != APPLICATION_ID {
-        let any_table = transaction
-            .query_row("SELECT 1 FROM sqlite_schema", (), |_| Ok(()))
-            .optional()?;
-        if id != 0 || any_table.is_some() {
-            return Err(OpenError::Foreign);
-        }
+    if !is_ours(&transaction)? {
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     }
     transaction.execute_batch(CREATE_HISTORY)?;
     transaction.commit()?;
     Ok(())
+}
+
+/// Whether the file is marked as ours. One that is not and holds something is somebody else's.
+pub(super) fn is_ours(connection: &Connection) -> Result<bool, OpenError> {
+    let id: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    if id == APPLICATION_ID {
+        return Ok(true);
+    }
+    let any_table = connection
+        .query_row("SELECT 1 FROM sqlite_schema", (), |_| Ok(()))
+        .optional()?;
+    if id != 0 || any_table.is_some() {
+        return Err(OpenError::Foreign);
+    }
+    Ok(false)
 }
 
 /// The checksums of the steps that were applied, in order.

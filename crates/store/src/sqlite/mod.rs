@@ -1,10 +1,12 @@
 //! The store in a SQLite file.
 
+mod backup;
 mod check;
 mod connection;
 mod indexing;
 mod list;
 mod migrate;
+mod offline;
 mod sql;
 mod statement;
 mod writer;
@@ -17,14 +19,17 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use connection::{ProcessLock, Readers, open_writer, real_file};
-use migrate::{MIGRATIONS, is_up_to_date, migrate};
-use statement::Statements;
-use writer::{Tuning, Writer};
+use migrate::{MIGRATIONS, is_up_to_date};
+use writer::Writer;
 
 use crate::sql::ready;
 use crate::{Answer, Failure, OpenError, Page, Store, ToolFilter, ToolPage};
 
+pub(crate) use backup::backup;
+pub(crate) use offline::{Offline, SCHEMA};
+pub(crate) use statement::Statements;
 pub use writer::QUEUED_WRITES_MAX;
+pub(crate) use writer::Tuning;
 
 /// A [`Store`] in one file, with its write-ahead log (`-wal`, `-shm`) and a lock (`-lock`) beside
 /// it. The file must be on a local disk: SQLite's log does not work over network file systems.
@@ -78,7 +83,9 @@ impl Sqlite {
     pub fn open_beside(path: impl AsRef<Path>) -> Result<Self, OpenError> {
         let path = &real_file(path.as_ref())?;
         if let Some(lock) = ProcessLock::acquire(path)? {
-            return Self::open_locked(path, lock, Tuning::default());
+            let mut offline = Offline::locked(path.clone(), lock)?;
+            offline.migrate()?;
+            return offline.serve(Tuning::default());
         }
         let tuning = Tuning::beside();
         let connection = open_writer(path, tuning.busy_timeout)?;
@@ -87,17 +94,9 @@ impl Sqlite {
     }
 
     pub(crate) fn open_tuned(path: &Path, tuning: Tuning) -> Result<Self, OpenError> {
-        let path = &real_file(path)?;
-        let lock = ProcessLock::acquire(path)?.ok_or_else(|| OpenError::InUse {
-            database: path.clone(),
-        })?;
-        Self::open_locked(path, lock, tuning)
-    }
-
-    fn open_locked(path: &Path, lock: ProcessLock, tuning: Tuning) -> Result<Self, OpenError> {
-        let mut connection = open_writer(path, tuning.busy_timeout)?;
-        migrate(&mut connection, MIGRATIONS)?;
-        Self::start(path, Some(lock), connection, tuning)
+        let mut offline = Offline::open(path)?;
+        offline.migrate()?;
+        offline.serve(tuning)
     }
 
     fn start(

@@ -9,6 +9,7 @@ use wharfinger_core::privacy::Visibility;
 use super::super::check::MISINDEXED;
 use super::super::list::{Source, select_page};
 use super::super::migrate::{MIGRATIONS, migrate};
+use crate::database::TABLES;
 use crate::sql::check::{FOUND_BY_OTHERS, NOT_FOUND, UNMAINTAINED};
 use crate::sql::request_list;
 use crate::{OPERATOR, ToolFilter};
@@ -22,8 +23,13 @@ pub(in super::super) fn assert_served_by_indexes(connection: &Connection, sql: &
     if served().contains(sql) {
         return;
     }
-    // Those compare whole tables, because that is what they are for.
-    if [MISINDEXED, UNMAINTAINED, NOT_FOUND, FOUND_BY_OTHERS].contains(&sql) {
+    // Those compare, count or fill whole tables, because that is what they are for.
+    let is_for_all = [MISINDEXED, UNMAINTAINED, NOT_FOUND, FOUND_BY_OTHERS].contains(&sql)
+        || TABLES
+            .iter()
+            .flat_map(|table| [&table.count, &table.clear, &table.insert_many])
+            .any(|own| own == sql);
+    if is_for_all {
         return;
     }
     for step in plan(connection, sql) {

@@ -1,0 +1,39 @@
+//! Bringing a schema up to date without serving.
+
+use super::opened::Opened;
+use super::{Database, blocking};
+use crate::OpenError;
+
+/// Which way a schema has come; the steps are counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Migrated {
+    /// The schema it had; 0 before there was any.
+    pub from: usize,
+    /// The schema it has, the newest that this version knows.
+    pub to: usize,
+}
+
+/// Brings a database's schema up to date, as a server does when it starts, and creates a SQLite file
+/// where there is none. Each step is a transaction: one that fails or is cut off leaves nothing.
+///
+/// A SQLite file that a server has is refused ([`OpenError::InUse`]). Servers of this release and of the
+/// one before may go on serving from PostgreSQL meanwhile.
+///
+/// ```
+/// use wharfinger_store::{Database, migrate};
+/// # let folder = tempfile::tempdir()?;
+/// let database = Database::sqlite(folder.path().join("wharfinger.db"));
+/// let migrated = migrate(&database)?;
+/// assert_eq!(migrated.from, 0);
+/// assert_eq!(migrate(&database)?.from, migrated.to);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn migrate(database: &Database) -> Result<Migrated, OpenError> {
+    blocking(async {
+        let mut opened = Opened::open(database).await?;
+        let from = opened.schema().await?;
+        opened.migrate().await?;
+        let to = opened.schema().await?;
+        Ok(Migrated { from, to })
+    })
+}

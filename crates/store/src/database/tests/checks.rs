@@ -1,0 +1,56 @@
+//! A check finds damage wherever it is.
+
+use super::super::tables::TABLES;
+use super::FILLED;
+use crate::check;
+
+/// What is wrong with a row of each table.
+const DAMAGE: [(&str, &str); 12] = [
+    (
+        "account",
+        "UPDATE account SET name = 'No Name' WHERE position = 2",
+    ),
+    (
+        "session",
+        "UPDATE session SET seen_at = 9223372036854775807",
+    ),
+    ("api_token", "UPDATE api_token SET name = 'another'"),
+    (
+        "tool",
+        "UPDATE tool SET position = 1000 WHERE position = 600",
+    ),
+    ("link", "UPDATE link SET expires_at = 9223372036854775807"),
+    ("maintainer", "DELETE FROM maintainer WHERE tool = 9"),
+    (
+        "access_request",
+        "UPDATE access_request SET live = 1 - live WHERE position = 4",
+    ),
+    (
+        "maintained_request",
+        "DELETE FROM maintained_request WHERE request = 1",
+    ),
+    ("notice", "UPDATE notice SET kind = 'nothing' WHERE id = 1"),
+    (
+        "audit",
+        "UPDATE audit SET request_id = 'another' WHERE number = 1",
+    ),
+    ("audit_head", "UPDATE audit_head SET number = number - 1"),
+    (
+        "idempotency",
+        "UPDATE idempotency SET operation = 'nothing' WHERE key = 'key 2'",
+    ),
+];
+
+#[test]
+fn damage_is_found_in_every_table() {
+    let tables: Vec<_> = TABLES.iter().map(|table| table.name).collect();
+    assert_eq!(tables.len(), DAMAGE.len());
+    for filled in FILLED {
+        for (table, sql) in DAMAGE {
+            assert!(tables.contains(&table), "{table}");
+            let place = filled();
+            place.sql(sql);
+            check(&place.database()).expect_err(sql);
+        }
+    }
+}

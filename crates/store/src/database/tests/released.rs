@@ -1,0 +1,132 @@
+//! Databases that releases before this one have left behind are brought up to date, without loss.
+//!
+//! `schema-1` was written by the last version before schema 2: tools 1 to 75 in order, the first with
+//! another tag since, the third archived, the first two with keys; and an operator's token, which
+//! nothing stands for any more. On SQLite, the last five are not indexed.
+
+use std::fs;
+
+use wharfinger_core::privacy::Visibility;
+use wharfinger_test_postgres::Cluster;
+
+use super::{Place, whole};
+use crate::tests::{at, by, described, id, new_tool, wait};
+use crate::{
+    Action, Actor, Fingerprint, Idempotency, Migrated, NewTool, OPERATOR, Page, RegisterError,
+    Store, ToolFilter, backup, check, migrate,
+};
+
+const SCHEMA_1_SQLITE: &[u8] = include_bytes!("../../tests/fixtures/schema-1.sqlite.db");
+const SCHEMA_1_POSTGRES: &str = include_str!("../../tests/fixtures/schema-1.postgres.sql");
+
+/// The same history in both kinds of databases, at schema 1.
+fn schema_1() -> [Place; 2] {
+    let postgres = Cluster::shared().database("empty", |_| {});
+    postgres.sql(SCHEMA_1_POSTGRES);
+    [Place::restore(SCHEMA_1_SQLITE), Place::Postgres(postgres)]
+}
+
+#[test]
+fn schema_1_is_brought_up_to_date() {
+    for place in schema_1() {
+        check(&place.database()).expect_err("a check changes nothing");
+        assert_eq!(
+            migrate(&place.database()).unwrap(),
+            Migrated { from: 1, to: 2 }
+        );
+        let contents = whole(&place);
+        assert_eq!(
+            contents.audit_entries, 75,
+            "each tool was taken into the log"
+        );
+        place.serving(|store| {
+            assert_eq!(wait(store.counts()).unwrap().tools, 75);
+            assert_eq!(wait(store.counts()).unwrap().archived, 1);
+            tools_are_as_they_were(store);
+            the_operator_maintains_them(store);
+            keys_are_remembered(store);
+        });
+        whole(&place);
+    }
+}
+
+fn tools_are_as_they_were(store: &dyn Store) {
+    let tool = |number| wait(store.tool(id(number))).unwrap().unwrap();
+    let [samtools, private, archived, custom] = [1, 2, 3, 4].map(tool);
+    assert_eq!(samtools.registration.tag(), Some("1.21--h50ea8bc_0"));
+    assert_eq!((samtools.revision.get(), samtools.updated_at), (2, at(100)));
+    assert_eq!(private.registration.visibility(), Visibility::Private);
+    assert_eq!(
+        private.registration.tool_path().as_str(),
+        "312767926603.dkr.ecr.us-west-2.amazonaws.com/_/md5sum"
+    );
+    assert_eq!(
+        wait(store.contact_verified_at(id(2))),
+        Ok(None),
+        "nobody has seen it"
+    );
+    assert_eq!(archived.archived_at, Some(at(101)));
+    assert_eq!(
+        custom.registration.description(),
+        Some("Misst Größen µm-genau\nund sagt, was fehlt 🧪")
+    );
+    for (search, found) in [("größen", 1), ("team/tool7", 7), ("samtools", 1)] {
+        let filter = ToolFilter {
+            search: Some(search.to_owned()),
+            ..ToolFilter::default()
+        };
+        let page = wait(store.list_tools(&filter, Page::first(100))).unwrap();
+        assert_eq!(page.tools.len(), found, "{search}");
+    }
+}
+
+fn the_operator_maintains_them(store: &dyn Store) {
+    for number in 1..=75 {
+        let maintainers = wait(store.maintainers(id(number))).unwrap();
+        let accounts: Vec<_> = maintainers.iter().map(|one| one.account).collect();
+        assert_eq!(accounts, [OPERATOR]);
+    }
+    let entry = &wait(store.audit_after(0, 1)).unwrap()[0];
+    assert_eq!(
+        (entry.action, entry.actor),
+        (Action::ToolRegistered, Actor::System)
+    );
+    let registration = described("ghcr.io/team/tool5", Some("mended"));
+    let update = store.update_tool(
+        id(5),
+        crate::Revision::FIRST,
+        registration,
+        by(OPERATOR, 200),
+    );
+    wait(update).unwrap();
+}
+
+/// Requests that were made before are repeated with the operator's account.
+fn keys_are_remembered(store: &dyn Store) {
+    let again = |fingerprint| NewTool {
+        idempotency: Some(Idempotency {
+            key: "first-key".to_owned(),
+            fingerprint: Fingerprint([fingerprint; 32]),
+        }),
+        ..new_tool(99, "quay.io/biocontainers/samtools")
+    };
+    let registered = wait(store.register_tool(again(1), by(OPERATOR, 300))).unwrap();
+    assert!(registered.replayed);
+    assert_eq!(registered.tool.id, id(1));
+    let other = wait(store.register_tool(again(2), by(OPERATOR, 300)));
+    assert_eq!(other, Err(RegisterError::KeyReused));
+}
+
+#[test]
+fn an_older_schema_is_backed_up_as_it_is() {
+    let [place, _] = schema_1();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("backup.db");
+    backup(&place.database(), &file).unwrap();
+    let restored = Place::restore(&fs::read(file).unwrap());
+    assert_eq!(
+        migrate(&restored.database()).unwrap(),
+        Migrated { from: 1, to: 2 }
+    );
+    assert_eq!(whole(&restored).audit_entries, 75);
+}
