@@ -73,7 +73,7 @@ pub trait Tools {
     fn counts(&self) -> Answer<'_, Result<Counts, Failure>>;
 }
 
-/// What [`Store::register_tool`] did.
+/// What [`Tools::register_tool`] did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Registered {
     /// The tool as it is stored.

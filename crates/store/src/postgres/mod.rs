@@ -31,7 +31,7 @@ pub(crate) use session::Session;
 /// Closing or dropping it finishes what waits and closes the connections.
 ///
 /// ```no_run
-/// use wharfinger_store::{Postgres, Store};
+/// use wharfinger_store::{Postgres, Tools};
 /// let store = Postgres::open("postgres://wharfinger:secret@db.example/wharfinger?sslmode=verify-full")?;
 /// assert_eq!(pollster::block_on(store.counts())?.tools, 0);
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -35,7 +35,7 @@ pub(crate) use writer::Tuning;
 /// lock is held until it is dropped.
 ///
 /// ```
-/// use wharfinger_store::{Sqlite, Store};
+/// use wharfinger_store::{Sqlite, Tools};
 /// # let folder = tempfile::tempdir()?;
 /// # let path = folder.path().join("wharfinger.db");
 /// let store = Sqlite::open(&path)?;
