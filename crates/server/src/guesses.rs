@@ -125,15 +125,6 @@ mod tests {
         Ok(())
     }
 
-    fn exhausted() -> Guesses {
-        let guesses = Guesses::default();
-        for number in 0..SIGN_IN_FAILURES_BURST {
-            guess(&guesses, &format!("guess-{number}")).unwrap();
-        }
-        guess(&guesses, "one-more").unwrap_err();
-        guesses
-    }
-
     #[test]
     fn a_token_that_is_tried_again_counts_once() {
         let guesses = Guesses::default();
