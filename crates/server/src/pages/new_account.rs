@@ -33,6 +33,9 @@ pub(super) fn application(form: &Form) -> Application<'_> {
     }
 }
 
+/// Where whoever has made an account comes to unless they were on their way to something.
+pub(super) const WELCOME: &str = "/account?done=welcome";
+
 /// Signs a browser in with the account that has just been made, and leads on to `next`.
 pub(super) async fn welcome(
     state: &State,
@@ -51,6 +54,7 @@ pub(super) fn page(
     viewer: &Viewer,
     words: Words,
     action: &str,
+    next: &str,
     form: Option<&Form>,
     refused: Option<&Refused>,
 ) -> NewAccount {
@@ -67,6 +71,7 @@ pub(super) fn page(
         about: words.about,
         action: action.to_owned(),
         button: words.button,
+        next: next.to_owned(),
         refusal: refused.map(Refused::refusal),
         name: line(fields::NAME, "Account name", NAME_HINT, Kind::AccountName),
         email: line(fields::EMAIL, "E-mail address", EMAIL_HINT, Kind::Email),

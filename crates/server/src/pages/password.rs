@@ -55,7 +55,7 @@ async fn page(
     refused: Option<&Refused>,
 ) -> Result<SetPassword, Problem> {
     let account = password::account_of_link(state, link).await?;
-    let line = Line::new(
+    let field = Line::new(
         fields::PASSWORD,
         "New password",
         PASSWORD_HINT,
@@ -66,6 +66,6 @@ async fn page(
         action: links::path(links::PASSWORD, link),
         name: account.name.to_string(),
         refusal: refused.map(Refused::refusal),
-        password: line.marked(refused.map(Refused::unfit).unwrap_or_default()),
+        password: field.marked(refused.map(Refused::unfit).unwrap_or_default()),
     })
 }

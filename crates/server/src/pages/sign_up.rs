@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::form::Form;
+use super::form::{Form, parameter};
 use super::new_account::{self, Words};
 use super::refused::Refused;
 use super::{access, respond};
@@ -12,6 +12,7 @@ use crate::accounts::create;
 use crate::config::SignUp;
 use crate::identity::Viewer;
 use crate::problem::Problem;
+use crate::sign_in::target;
 use crate::state::State;
 
 /// Where the page lies.
@@ -24,9 +25,14 @@ const WORDS: Words = Words {
     button: "Make the account",
 };
 
-pub(super) async fn show(state: Data<State>, viewer: Viewer) -> Result<HttpResponse, Problem> {
+pub(super) async fn show(
+    state: Data<State>,
+    viewer: Viewer,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
     need_open(&state)?;
-    let page = new_account::page(&viewer, WORDS, PATH, None, None);
+    let next = parameter(&request, "next").unwrap_or_default();
+    let page = new_account::page(&viewer, WORDS, PATH, target(&next), None, None);
     Ok(respond(StatusCode::OK, &page))
 }
 
@@ -39,15 +45,23 @@ pub(super) async fn submit(
     need_open(&state)?;
     let form = Form::read(&request, payload).await?;
     access::anybody(&request, &state)?;
+    let next = target(form.get("next"));
     match create::sign_up(&state, &request, new_account::application(&form)).await {
-        Ok(account) => {
-            new_account::welcome(&state, &request, account, "/account?done=welcome").await
-        }
+        Ok(account) => new_account::welcome(&state, &request, account, on(next)).await,
         Err(problem) => {
             let refused = Refused::of(problem)?;
-            let page = new_account::page(&viewer, WORDS, PATH, Some(&form), Some(&refused));
+            let page = new_account::page(&viewer, WORDS, PATH, next, Some(&form), Some(&refused));
             Ok(refused.respond(&page))
         }
+    }
+}
+
+/// Home is where nobody was on their way to.
+fn on(next: &str) -> &str {
+    if next == "/" {
+        new_account::WELCOME
+    } else {
+        next
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) async fn show(
     let link = links::read(&secret)?;
     create::first_link(&state, &link).await?;
     let action = links::path(links::WELCOME, &link);
-    let page = new_account::page(&viewer, WORDS, &action, None, None);
+    let page = new_account::page(&viewer, WORDS, &action, "", None, None);
     Ok(respond(StatusCode::OK, &page))
 }
 
@@ -45,13 +45,11 @@ pub(super) async fn submit(
     access::anybody(&request, &state)?;
     let application = new_account::application(&form);
     match create::first_administrator(&state, &request, &link, application).await {
-        Ok(account) => {
-            new_account::welcome(&state, &request, account, "/account?done=welcome").await
-        }
+        Ok(account) => new_account::welcome(&state, &request, account, new_account::WELCOME).await,
         Err(problem) => {
             let refused = Refused::of(problem)?;
             let action = links::path(links::WELCOME, &link);
-            let page = new_account::page(&viewer, WORDS, &action, Some(&form), Some(&refused));
+            let page = new_account::page(&viewer, WORDS, &action, "", Some(&form), Some(&refused));
             Ok(refused.respond(&page))
         }
     }

@@ -463,6 +463,11 @@ async fn a_page_answers_head_as_it_answers_get() {
         "/codes",
         "/codes/tool_path.conflict",
         "/sign-in",
+        "/sign-up",
+        "/forgot-password",
+        "/verified",
+        "/account",
+        "/accounts",
     ] {
         let got = api.send_unlisted(TestRequest::get().uri(path)).await;
         let head = TestRequest::default().method(Method::HEAD).uri(path);

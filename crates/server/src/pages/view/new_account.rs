@@ -14,6 +14,8 @@ pub(crate) struct NewAccount {
     pub(crate) about: &'static str,
     pub(crate) action: String,
     pub(crate) button: &'static str,
+    /// Where to go afterwards.
+    pub(crate) next: String,
     pub(crate) refusal: Option<Refusal>,
     pub(crate) name: Line,
     pub(crate) email: Line,

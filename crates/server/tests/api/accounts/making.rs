@@ -66,7 +66,7 @@ async fn a_refused_form_keeps_what_was_typed_but_for_the_password() {
 #[actix_web::test]
 async fn anybody_makes_an_account_and_is_no_administrator() {
     let api = Api::new().await;
-    holds(&page(api.get("/sign-in").await), "href=\"/sign-up\"");
+    holds(&page(api.get("/sign-in").await), "href=\"/sign-up?next=/\"");
     assert_eq!(page(api.get("/sign-up").await).status, 200);
     let made = page(post(&api, "/sign-up", "", &ADA).await);
     assert_eq!(made.status, 303, "{}", made.text());
@@ -75,6 +75,23 @@ async fn anybody_makes_an_account_and_is_no_administrator() {
     assert_eq!(browser.get("/accounts").await.status, 403);
     let signed_in = [("account_name", "ada"), ("password", PASSWORD)];
     assert_eq!(post(&api, "/sign-in", "", &signed_in).await.status, 303);
+}
+
+#[actix_web::test]
+async fn whoever_was_on_their_way_arrives() {
+    let api = Api::new().await;
+    let sign_in = page(api.get("/sign-in?next=%2Fregister%3Fimage%3Dnginx").await);
+    holds(&sign_in, "href=\"/sign-up?next=/register%3Fimage%3Dnginx\"");
+    let sign_up = page(api.get("/sign-up?next=/register%3Fimage%3Dnginx").await);
+    holds(&sign_up, "name=\"next\" value=\"/register?image=nginx\"");
+    for (name, next, expected) in [
+        ("ada", "/register?image=nginx", "/register?image=nginx"),
+        ("eve", "//evil.example", "/account?done=welcome"),
+    ] {
+        let form = [("name", name), ("password", PASSWORD), ("next", next)];
+        let made = page(post(&api, "/sign-up", "", &form).await);
+        assert_eq!(made.header("location"), Some(expected));
+    }
 }
 
 #[actix_web::test]

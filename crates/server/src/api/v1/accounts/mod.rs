@@ -15,6 +15,10 @@ use super::{as_text, document};
 
 /// An account: to its owner all of it, to administrators without the address.
 #[derive(Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a document that says what holds, not a state machine"
+)]
 pub(crate) struct AccountJson<'a> {
     id: String,
     name: &'a str,
