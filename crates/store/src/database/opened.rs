@@ -8,7 +8,7 @@ use crate::{Database, Failure, OpenError, Store, postgres, sqlite};
 #[derive(Debug)]
 pub(super) enum Opened {
     Sqlite(sqlite::Offline),
-    Postgres(postgres::Offline),
+    Postgres(Box<postgres::Offline>),
 }
 
 impl Opened {
@@ -16,7 +16,9 @@ impl Opened {
     pub(super) async fn open(database: &Database) -> Result<Self, OpenError> {
         Ok(match database.place() {
             Place::Sqlite(path) => Self::Sqlite(sqlite::Offline::open(path)?),
-            Place::Postgres(address) => Self::Postgres(postgres::Offline::open(address).await?),
+            Place::Postgres(address) => {
+                Self::Postgres(Box::new(postgres::Offline::open(address).await?))
+            }
         })
     }
 
@@ -71,7 +73,7 @@ impl Opened {
         }
     }
 
-    pub(super) const fn connection(&mut self) -> Connection<'_> {
+    pub(super) fn connection(&mut self) -> Connection<'_> {
         match self {
             Self::Sqlite(offline) => Connection::Sqlite(offline.statements()),
             Self::Postgres(offline) => Connection::Postgres(offline.session()),
