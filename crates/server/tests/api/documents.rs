@@ -1,9 +1,17 @@
 //! What documents the API: the OpenAPI document, the types of problems, the registries.
 
+use std::time::Duration;
+
 use actix_web::test::TestRequest;
 use serde_json::json;
+use wharfinger_core::account::NAME_CHARS_MAX;
 use wharfinger_server::config::Config;
+use wharfinger_server::limits::{
+    PASSWORD_CHARS_MIN, PASSWORD_FAILURES_BURST, SESSION_IDLE, SESSION_LIFETIME,
+    SIGN_IN_FAILURES_BURST, SIGN_UPS_BURST, TOKEN_DAYS_DEFAULT, TOKEN_DAYS_MAX,
+};
 use wharfinger_server::problem::KINDS;
+use wharfinger_server::secret::{Kind, Secret};
 
 use crate::support::Api;
 
@@ -102,4 +110,30 @@ async fn health_is_told() {
         assert_eq!((answer.status, answer.text()), (200, "ok\n"));
         assert_eq!(answer.header("cache-control"), Some("no-store"));
     }
+}
+
+/// Whoever changes a limit finds out where it is told.
+#[test]
+fn what_is_written_about_accounts_is_true() {
+    let folder = env!("CARGO_MANIFEST_DIR");
+    let text = std::fs::read_to_string(format!("{folder}/../../docs/ACCOUNTS.md")).unwrap();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let hours = |limit: Duration| limit.as_secs() / 60 / 60;
+    for said in [
+        format!("up to {NAME_CHARS_MAX} lower-case letters"),
+        format!("{PASSWORD_CHARS_MIN} characters or more"),
+        format!("An account takes {PASSWORD_FAILURES_BURST} wrong passwords at once"),
+        format!("an address {SIGN_IN_FAILURES_BURST} at once"),
+        format!("at most {SIGN_UPS_BURST} at once"),
+        format!("after {} hours without use", hours(SESSION_IDLE)),
+        format!("after {} days in any case", hours(SESSION_LIFETIME) / 24),
+        format!("{TOKEN_DAYS_DEFAULT} days unless you say otherwise, at most {TOKEN_DAYS_MAX}"),
+        Kind::ApiToken.prefix().to_owned(),
+        Kind::Link.prefix().to_owned(),
+        Kind::Session.prefix().to_owned(),
+    ] {
+        assert!(text.contains(&said), "`{said}` in docs/ACCOUNTS.md");
+    }
+    let example = text.split('`').find(|part| part.starts_with("whf_pat_0"));
+    assert!(Secret::parse(Kind::ApiToken, example.unwrap()).is_ok());
 }
