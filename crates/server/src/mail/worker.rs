@@ -68,7 +68,7 @@ impl Worker<Smtp> {
 
 impl<T: Transport> Worker<T> {
     /// A worker between an outbox and a transport. Notify `wake` after a notice may have been stored;
-    /// without it, its letter waits for [`LOOK_EVERY`](super::limits::LOOK_EVERY) at most.
+    /// without it, its letter waits for [`LOOK_EVERY`] at most.
     pub fn new(
         outbox: Arc<dyn Notices + Send + Sync>,
         sources: Sources,
@@ -89,7 +89,7 @@ impl<T: Transport> Worker<T> {
     }
 
     /// Works until `stop` holds `true`, or nobody can say so any more. The letter that is being sent
-    /// then has [`STOP_GRACE`](super::limits::STOP_GRACE).
+    /// then has [`STOP_GRACE`].
     pub async fn run(mut self, mut stop: watch::Receiver<bool>) {
         while !is_stopped(&stop) {
             match self.turn(&mut stop).await {

@@ -4,8 +4,8 @@ use wharfinger_core::account::AccountId;
 
 use super::state::{AccountRow, State};
 use crate::{
-    Account, Action, By, ChangeAccountError, Email, Identity, NoticeKind, OPERATOR, PasswordHash,
-    Recipient, Role, SecretHash, Subject, Timestamp,
+    Account, Action, By, ChangeAccountError, Email, Identity, LinkPurpose, NoticeKind, OPERATOR,
+    PasswordHash, Recipient, Role, SecretHash, Subject, Timestamp,
 };
 
 impl State {
@@ -42,6 +42,7 @@ impl State {
         by: &By,
     ) -> Account {
         self.end_sessions(id, keep);
+        self.remove_password_links(id);
         self.change_account(id, Action::PasswordChanged, by, |row| {
             row.account.has_password = true;
             row.password = Some(password);
@@ -65,10 +66,16 @@ impl State {
                 let changed = self.change_account(id, Action::EmailChanged, by, |row| {
                     row.account.email = email;
                 });
+                self.remove_password_links(id);
                 self.write_to_unverified(&changed, by.now);
                 changed
             }
         })
+    }
+
+    fn remove_password_links(&mut self, account: AccountId) {
+        let purpose = LinkPurpose::SetPassword { account };
+        self.links.retain(|_, link| link.purpose != purpose);
     }
 
     /// Notes since when an account's address is verified, unless it was before.
@@ -154,6 +161,7 @@ impl State {
         let action = if disabled {
             self.is_not_the_last(id)?;
             self.end_sessions(id, None);
+            self.remove_password_links(id);
             Action::AccountDisabled
         } else {
             Action::AccountEnabled

@@ -71,7 +71,6 @@ impl State {
         let LinkPurpose::SetPassword { account } = purpose else {
             return Err(RedeemError::NoSuchLink);
         };
-        self.links.retain(|_, link| link.purpose != purpose);
         let actor = Actor::Account(account);
         Ok(self.set_password(account, password, None, &By { actor, ..by }))
     }

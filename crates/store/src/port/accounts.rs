@@ -51,7 +51,7 @@ pub trait Accounts {
     /// One page of accounts, newest first.
     fn list_accounts(&self, page: Page) -> Answer<'_, Result<AccountPage, Failure>>;
 
-    /// Sets an account's password, and ends its sessions but for `keep`. A password that is set again
+    /// Sets an account's password, and ends its sessions but for `keep`, and every link to set another. A password that is set again
     /// counts as changed: its hash is another one.
     fn set_password(
         &self,
@@ -61,7 +61,8 @@ pub trait Accounts {
         by: By,
     ) -> Answer<'_, Result<Account, ChangeAccountError>>;
 
-    /// Sets an account's address. One that is not verified is sent a [`crate::NoticeKind::VerifyEmail`],
+    /// Sets an account's address; another one ends every link to set a password. One that is not verified
+    /// is sent a [`crate::NoticeKind::VerifyEmail`],
     /// unless one waits to be sent to it. The address it has is answered as it is, unless `email` says
     /// that it is verified by now and it was not. Addresses that differ in case are different ones.
     fn set_email(
@@ -91,7 +92,7 @@ pub trait Accounts {
         by: By,
     ) -> Answer<'_, Result<Account, ChangeAccountError>>;
 
-    /// Disables or enables an account. Disabling ends its sessions; its tokens count again when it is
+    /// Disables or enables an account. Disabling ends its sessions and its links to set a password; its tokens count again when it is
     /// enabled.
     fn set_disabled(
         &self,

@@ -23,7 +23,8 @@ pub trait Notices {
 
     /// Takes the mails that are due, those first that are due longest and of several the oldest notice's,
     /// until it has `limit`, and keeps them from others until `until`, when they are due again if nothing
-    /// was said about them: whoever took them may have died. Fewer than `limit` means that no more are due.
+    /// was said about them: whoever took them may have died. Fewer than `limit` means that no more are due,
+    /// unless hundreds were given up on the way: the next call goes on with those.
     ///
     /// What it comes upon that has no address ([`crate::Mail::None`]), or is older than
     /// [`crate::MAIL_DAYS_MAX`] ([`crate::Mail::Failed`]), is given up.

@@ -5,7 +5,7 @@ use wharfinger_core::account::AccountId;
 use super::account_row::{StoredAccount, changing};
 use super::accounts::{administrators, by_identity, stored};
 use super::audit::{self, Changed};
-use super::{Sql, email, sessions};
+use super::{Sql, email, links, sessions};
 use crate::{
     Account, Action, Actor, By, ChangeAccountError, Email, Failure, Identity, OPERATOR,
     PasswordHash, Role, SecretHash, Subject,
@@ -27,7 +27,7 @@ pub(crate) async fn set_password(
     Ok(store_password(sql, stored, password, keep, by.actor, by).await?)
 }
 
-/// Sets a password, and ends the account's sessions but for `keep`.
+/// Sets a password, and ends the account's sessions but for `keep`, and every link to set another.
 pub(super) async fn store_password(
     sql: &mut impl Sql,
     stored: StoredAccount,
@@ -42,6 +42,7 @@ pub(super) async fn store_password(
     });
     let account = changed.await?;
     sessions::end_all(sql, &account.id, keep).await?;
+    links::remove_set_password(sql, &account.id).await?;
     Ok(account)
 }
 
@@ -64,6 +65,10 @@ pub(crate) async fn set_email(
         stored.account.email = email.cloned();
     });
     let account = changed.await?;
+    if !same_address {
+        // One may lie in a mailbox that is no longer theirs.
+        links::remove_set_password(sql, id).await?;
+    }
     email::ask(sql, &account, by.now).await?;
     Ok(account)
 }
@@ -160,6 +165,7 @@ pub(crate) async fn set_disabled(
     let account = changed.await?;
     if disabled {
         sessions::end_all(sql, id, None).await?;
+        links::remove_set_password(sql, id).await?;
     }
     Ok(account)
 }

@@ -16,7 +16,6 @@ pub(crate) async fn set_password(
         return Err(RedeemError::NoSuchLink);
     };
     let stored = stored(sql, &account).await?;
-    links::remove_set_password(sql, &account).await?;
     let actor = Actor::Account(account);
     Ok(account_changes::store_password(sql, stored, password, None, actor, by).await?)
 }

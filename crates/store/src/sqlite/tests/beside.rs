@@ -119,8 +119,8 @@ fn a_schema_is_not_changed_beside_a_server() {
     let error = Sqlite::open_beside(place.database()).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the database has schema 1, and this version needs 2; stop the server, which is older, and \
-        start one of this version"
+        "the database has schema 1, and this version needs 2; stop the server that has it, if one \
+         has, and run `wharfinger database migrate`"
     );
     assert_eq!(wait(server.ready()), Ok::<(), Failure>(()));
 }

@@ -14,6 +14,7 @@ use crate::{
 
 contract! {
     a_link_is_there_until_it_expires
+    a_password_link_ends_with_what_it_was_sent_for
     a_link_sets_a_password
     a_link_for_a_password_uses_up_the_others
     a_link_is_for_one_thing
@@ -92,6 +93,25 @@ pub(super) fn ada(store: &dyn Store) {
         ..new_tool(1, "quay.io/team/t1")
     };
     wait(store.register_tool(new, by(ADA, 1))).unwrap();
+}
+
+fn a_password_link_ends_with_what_it_was_sent_for(store: &dyn Store) {
+    ada(store);
+    let link = LinkPurpose::SetPassword { account: ADA };
+    make(store, 1, link.clone());
+    let password = PasswordHash("chosen".to_owned());
+    wait(store.set_password(ADA, password, None, by(ADA, 2))).unwrap();
+    assert!(!works(store, 1, 3), "another password");
+    make(store, 2, link.clone());
+    let same = Some(unverified("ada@example.org"));
+    wait(store.set_email(ADA, same, by(ADA, 4))).unwrap();
+    assert!(works(store, 2, 5), "the same address");
+    wait(store.set_email(ADA, Some(unverified("ada@example.net")), by(ADA, 6))).unwrap();
+    assert!(!works(store, 2, 7), "another address");
+    make(store, 3, link);
+    wait(store.set_disabled(ADA, true, by(ADA, 8))).unwrap();
+    wait(store.set_disabled(ADA, false, by(ADA, 9))).unwrap();
+    assert!(!works(store, 3, 10), "a disabled account");
 }
 
 fn a_link_is_there_until_it_expires(store: &dyn Store) {
