@@ -47,7 +47,10 @@ pub struct Account {
 impl Account {
     /// The built-in account of the operator, which every store has from the start.
     #[must_use]
-    #[expect(clippy::missing_panics_doc, reason = "the name is a constant that is one")]
+    #[expect(
+        clippy::missing_panics_doc,
+        reason = "the name is a constant that is one"
+    )]
     pub fn operator() -> Self {
         Self {
             id: OPERATOR,

@@ -102,7 +102,10 @@ mod tests {
         );
         check("Ada", Err(InvalidAccountName::Character { found: 'A' }));
         check("ada b", Err(InvalidAccountName::Character { found: ' ' }));
-        check("ad\u{e4}", Err(InvalidAccountName::Character { found: '\u{e4}' }));
+        check(
+            "ad\u{e4}",
+            Err(InvalidAccountName::Character { found: '\u{e4}' }),
+        );
         check("a\n", Err(InvalidAccountName::Character { found: '\n' }));
         check("-a", Err(InvalidAccountName::Hyphen));
         check("a-", Err(InvalidAccountName::Hyphen));
