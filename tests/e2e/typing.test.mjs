@@ -233,7 +233,9 @@ test("the summary takes the focus and nothing is sent", async () => {
   await waitForIssue(page, "image", "registration.image_missing");
   await page.locator(".wharfinger-summary a").first().press("Enter");
   assert.equal(await page.evaluate(() => document.activeElement?.id), "image");
-  assert.deepEqual(requests.slice(before), []);
+  // The browser asks for the icon when it likes.
+  const sent = requests.slice(before).filter((request) => !request.includes("/assets/favicon"));
+  assert.deepEqual(sent, []);
   await leave();
 });
 

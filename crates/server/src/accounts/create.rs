@@ -61,9 +61,9 @@ pub(crate) async fn first_administrator(
     link: &Secret,
     application: Application<'_>,
 ) -> Result<Account, Problem> {
-    let accepted = application.read()?;
-    // Looked up first: who has no link has nothing hashed.
+    // Looked up first: who has no link has nothing read or hashed.
     first_link(state, link).await?;
+    let accepted = application.read()?;
     let id = state.new_account_id();
     let new = accepted
         .into_account(state, id, Role::Administrator)

@@ -28,6 +28,8 @@ async fn the_first_administrator_makes_their_account_by_a_link() {
 
     let again = [("name", "eve"), ("password", PASSWORD)];
     assert_eq!(post(&api, &link, "", &again).await.status, 404, "once");
+    let empty = page(post(&api, &link, "", &[]).await);
+    assert_eq!(empty.status, 404, "whatever was typed");
     let another = api.link("/welcome", LinkPurpose::FirstAdministrator).await;
     assert_eq!(api.get(&another).await.status, 404, "there is one");
 }
