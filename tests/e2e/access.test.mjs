@@ -2,8 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { axeViolations, ECR_HOST, issues, site, waitForIssue, waitForMended } from "./harness.mjs";
-import { makeAccount, visitAs } from "./people.mjs";
+import { axeViolations, ECR_HOST, issues, makeAccount, signIn, site, waitForIssue, waitForMended } from "./harness.mjs";
 
 const here = site();
 const CONTACT = "tools@example.org";
@@ -12,9 +11,16 @@ const QUAY_TOOL = "quay.io/team/tool";
 
 before(async () => {
   await here.start();
-  for (const name of ["grace", "hedy", "sam", "otto"]) await makeAccount(here, name);
+  for (const name of ["grace", "hedy", "sam", "otto"]) await makeAccount(`${here.server.url}/sign-up`, name);
 });
 after(here.stop);
+
+/** A visitor who is signed in under a name. */
+async function visitAs(name, look = {}) {
+  const visit = await here.visit(look);
+  await signIn(visit.page, name);
+  return visit;
+}
 
 const main = (page) => page.locator("main");
 const press = (page, name) => main(page).getByRole("button", { name, exact: true }).click();
@@ -42,8 +48,8 @@ async function ask(page, tool, principal) {
 }
 
 test("access to a private image on Amazon ECR, from the question to the end", async () => {
-  const grace = await visitAs(here, "grace");
-  const sam = await visitAs(here, "sam");
+  const grace = await visitAs("grace");
+  const sam = await visitAs("sam");
   await register(grace.page, `${ECR_HOST}/team/md5sum:1.0`);
 
   // The contact is nobody's business but the maintainers'.
@@ -109,8 +115,8 @@ test("access to a private image on Amazon ECR, from the question to the end", as
 
 test("Quay.io by hand, with two maintainers and without scripts", async () => {
   const look = { javaScriptEnabled: false };
-  const grace = await visitAs(here, "grace", look);
-  const sam = await visitAs(here, "sam", look);
+  const grace = await visitAs("grace", look);
+  const sam = await visitAs("sam", look);
   await register(grace.page, "quay.io/team/tool:1.0");
   await follow(grace.page, "Maintainers");
   await grace.page.getByLabel("Account name").fill("hedy");
@@ -129,9 +135,9 @@ test("Quay.io by hand, with two maintainers and without scripts", async () => {
   await sam.page.getByText("Access is requested.").waitFor();
 
   // Several in one go.
-  const otto = await visitAs(here, "otto", look);
+  const otto = await visitAs("otto", look);
   await ask(otto.page, QUAY_TOOL, "otto");
-  const hedy = await visitAs(here, "hedy", look);
+  const hedy = await visitAs("hedy", look);
   await hedy.page.goto("/review");
   for (const tick of await hedy.page.getByRole("checkbox").all()) await tick.check();
   await press(hedy.page, "Approve");
@@ -161,7 +167,7 @@ test("Quay.io by hand, with two maintainers and without scripts", async () => {
 });
 
 test("asking and answering by keyboard alone", async () => {
-  const sam = await visitAs(here, "sam");
+  const sam = await visitAs("sam");
   await sam.page.goto(`/request/${QUAY_TOOL}`);
   await sam.page.locator("#principal").focus();
   await sam.page.keyboard.type("sam+robot");
@@ -172,7 +178,7 @@ test("asking and answering by keyboard alone", async () => {
   await sam.page.keyboard.press("Enter");
   await sam.page.getByText("Access is requested.").waitFor();
 
-  const grace = await visitAs(here, "grace");
+  const grace = await visitAs("grace");
   await grace.page.goto("/review");
   await grace.page.getByRole("checkbox", { name: /sam/ }).first().focus();
   await grace.page.keyboard.press("Space");
@@ -188,7 +194,7 @@ test("asking and answering by keyboard alone", async () => {
 });
 
 test("notices are marked as read", async () => {
-  const sam = await visitAs(here, "sam");
+  const sam = await visitAs("sam");
   await sam.page.goto("/inbox");
   await press(sam.page, "Mark as read");
   await main(sam.page).getByRole("button", { name: "Mark as read" }).waitFor({ state: "detached" });
@@ -232,7 +238,7 @@ const PAGES = [
 
 describe("every page about access", () => {
   before(async () => {
-    const otto = await visitAs(here, "otto");
+    const otto = await visitAs("otto");
     await ask(otto.page, ECR_TOOL, "arn:aws:iam::111122223333:role/a/rather/long/path/to-a-role-that-pulls");
     await otto.leave();
   });
@@ -240,7 +246,7 @@ describe("every page about access", () => {
     test(look, async () => {
       const visits = new Map();
       for (const [name, who, path, act] of PAGES) {
-        if (!visits.has(who)) visits.set(who, await visitAs(here, who, options));
+        if (!visits.has(who)) visits.set(who, await visitAs(who, options));
         const { page } = visits.get(who);
         await page.emulateMedia({ reducedMotion: "reduce" });
         await page.goto(path);
