@@ -21,8 +21,6 @@ impl State {
         }
         let now = session.created_at;
         self.sessions.insert(session.hash, session);
-        self.sessions
-            .retain(|_, other| other.account != account || other.is_valid(now));
         while let Some(one_too_many) = self.sessions(account, now).get(SESSIONS_MAX) {
             self.sessions.remove(&one_too_many.hash);
         }

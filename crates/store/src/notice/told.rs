@@ -7,7 +7,8 @@ use super::NoticeKind;
 use crate::{Action, Actor, Maintainer, StoredRequest};
 
 /// The notices that `action` by `actor` leads to, now that the request is as it is. Nobody is told
-/// what they did themselves, and nobody whose account is disabled.
+/// what they did themselves, and no maintainer whose account is disabled; who asked is told what
+/// becomes of their access in any case.
 pub(crate) fn told(
     action: Action,
     request: &StoredRequest,

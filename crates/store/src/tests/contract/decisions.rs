@@ -5,7 +5,7 @@ use wharfinger_core::access::{
 };
 use wharfinger_core::account::AccountId;
 
-use super::scenes::{approval, change, people, private_tool, reason, requested, told};
+use super::scenes::{approval, change, disable, people, private_tool, reason, requested, told};
 use crate::tests::{ADA, BOB, DAY, EVE, ROOT, at, by, id, request_id, revision, wait};
 use crate::{Change, ChangeRequestError, NoticeKind, Store, StoredRequest};
 
@@ -16,6 +16,7 @@ contract! {
     access_by_hand_goes_all_the_way
     automatic_access_is_not_done_by_hand
     access_is_given_back
+    who_asked_is_told_whatever_becomes_of_their_account
     access_is_renewed
     a_renewal_is_declined
     every_time_and_text_of_a_grant_survives
@@ -186,6 +187,14 @@ fn access_is_given_back(store: &dyn Store) {
     let [ada, _, eve] = told_all(store);
     let given_back = Some(&NoticeKind::GivenBack(request_id(1)));
     assert_eq!((ada.last(), eve.last()), (given_back, given_back));
+}
+
+fn who_asked_is_told_whatever_becomes_of_their_account(store: &dyn Store) {
+    scene(store);
+    disable(store, BOB);
+    change(store, 1, Change::Deny { note: None }, ADA, 3);
+    let [_, bob, _] = told_all(store);
+    assert_eq!(bob, [NoticeKind::Denied(request_id(1))]);
 }
 
 fn access_is_renewed(store: &dyn Store) {

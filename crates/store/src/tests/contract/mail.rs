@@ -1,6 +1,6 @@
 //! The e-mail that waits to be sent.
 
-use super::scenes::{inbox, people, private_tool, requested, verified};
+use super::scenes::{inbox, people, private_tool, requested, unverified, verified};
 use crate::tests::{ADA, BOB, DAY, EVE, at, by, id, request_id, wait};
 use crate::{Leased, MAIL_DAYS_MAX, Mail, NoticeId, NoticeKind, Store};
 
@@ -120,6 +120,13 @@ fn what_has_no_address_is_given_up(store: &dyn Store) {
     assert_eq!(mails(store), [due(2, 0)], "that is found out later");
     assert_eq!(lease(store, 2, 9), []);
     assert_eq!(mails(store), [Mail::None]);
+    wait(store.set_email(ADA, Some(unverified("ada@example.org")), by(ADA, 3))).unwrap();
+    requested(store, 2, "elsewhere");
+    let to_ada = lease(store, 3, 9);
+    assert_eq!(to_ada.len(), 1, "only what asks whether it is hers");
+    assert_eq!(to_ada[0].notice.kind, NoticeKind::VerifyEmail(ADA));
+    wait(store.mail_sent(to_ada[0].notice.id, at(3))).unwrap();
+    assert_eq!(mails(store), [Mail::None; 2]);
     wait(store.set_email(ADA, Some(verified("ada@example.org")), by(ADA, 3))).unwrap();
     assert_eq!(lease(store, 99, 9), [], "and stays so");
 }

@@ -176,6 +176,7 @@ fn sessions_are_listed_last_used_first(store: &dyn Store) {
 fn a_session_is_ended_by_its_owner(store: &dyn Store) {
     people(store);
     start(store, &session(1, ADA));
+    start(store, &session(9, BOB));
     let end = |account, number| wait(store.end_session(account, secret(number))).unwrap();
     assert!(!end(BOB, 1), "not hers");
     assert!(!end(ADA, 2), "not there");
