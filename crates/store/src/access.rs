@@ -2,58 +2,17 @@
 
 mod change;
 
-use std::fmt;
-use std::str::FromStr;
-
-use uuid::Uuid;
 use wharfinger_core::access::{AccessRequest, Reason, Status};
 use wharfinger_core::account::AccountId;
 
+use crate::id::identity;
 use crate::{Idempotency, Revision, Timestamp, ToolId};
 
 pub use change::Change;
 
-/// The identity of an access request: a UUID of version 7, like [`ToolId`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RequestId(Uuid);
-
-impl RequestId {
-    /// A new id from the time and ten random bytes; see [`ToolId::new`].
-    #[must_use]
-    pub fn new(now: Timestamp, random: [u8; 10]) -> Self {
-        Self(ToolId::new(now, random).as_uuid())
-    }
-
-    /// The id that `uuid` spells.
-    #[must_use]
-    pub const fn from_uuid(uuid: Uuid) -> Self {
-        Self(uuid)
-    }
-
-    /// The id as it is stored.
-    pub(crate) const fn as_bytes(&self) -> &[u8; 16] {
-        self.0.as_bytes()
-    }
-
-    /// The id as a UUID.
-    #[must_use]
-    pub const fn as_uuid(self) -> Uuid {
-        self.0
-    }
-}
-
-impl fmt::Display for RequestId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl FromStr for RequestId {
-    type Err = uuid::Error;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Uuid::parse_str(text).map(Self)
-    }
+identity! {
+    /// The identity of an access request.
+    RequestId
 }
 
 /// A stored access request.

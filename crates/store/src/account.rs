@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use uuid::Uuid;
 use wharfinger_core::account::{AccountId, AccountName};
 
+use crate::id::fresh;
 use crate::{OPERATOR, OPERATOR_NAME, Revision, Timestamp};
 
 /// A fresh account id, as [`crate::ToolId::new`] makes one for a tool.
@@ -16,9 +16,7 @@ use crate::{OPERATOR, OPERATOR_NAME, Revision, Timestamp};
 /// ```
 #[must_use]
 pub fn new_account_id(now: Timestamp, random: [u8; 10]) -> AccountId {
-    let millis = now.as_micros().unsigned_abs() / 1_000;
-    let uuid: Uuid = uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid();
-    AccountId::from_bytes(uuid.into_bytes())
+    AccountId::from_bytes(fresh(now, random).into_bytes())
 }
 
 /// Somebody who can sign in.

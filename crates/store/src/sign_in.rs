@@ -5,6 +5,7 @@ use std::fmt;
 use uuid::Uuid;
 use wharfinger_core::account::AccountId;
 
+use crate::id::fresh;
 use crate::{Account, Timestamp, ToolId};
 
 /// Most API tokens that an account has at a time: a few for each machine somebody uses.
@@ -56,10 +57,10 @@ impl Session {
 pub struct TokenId(pub Uuid);
 
 impl TokenId {
-    /// A new id from the time and ten random bytes; see [`ToolId::new`].
+    /// A new id from the time and ten random bytes; see [`crate::ToolId::new`].
     #[must_use]
     pub fn new(now: Timestamp, random: [u8; 10]) -> Self {
-        Self(ToolId::new(now, random).as_uuid())
+        Self(fresh(now, random))
     }
 }
 

@@ -4,63 +4,24 @@ use std::fmt;
 use std::num::{NonZeroU32, ParseIntError};
 use std::str::FromStr;
 
-use uuid::Uuid;
 use wharfinger_core::account::AccountId;
 use wharfinger_core::privacy::Visibility;
 use wharfinger_core::registration::Registration;
 
 use crate::Timestamp;
+use crate::id::identity;
 
-/// The identity of a tool: a UUID of version 7, so that new rows land at the end of their index.
-///
-/// It tells when the tool was registered to whoever sees it, which is no secret.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ToolId(Uuid);
-
-impl ToolId {
-    /// A new id from the time and ten random bytes, of which RFC 9562 (section 5.7) keeps 74 bits.
+identity! {
+    /// The identity of a tool.
+    ///
+    /// It tells when the tool was registered to whoever sees it, which is no secret.
     ///
     /// ```
     /// use wharfinger_store::{Timestamp, ToolId};
     /// let id = ToolId::new(Timestamp::from_micros(1_700_000_000_000_000), [7; 10]);
     /// assert_eq!(id.to_string(), "018bcfe5-6800-7707-8707-070707070707");
     /// ```
-    #[must_use]
-    pub fn new(now: Timestamp, random: [u8; 10]) -> Self {
-        let millis = now.as_micros().unsigned_abs() / 1_000;
-        Self(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
-    }
-
-    /// The id that `uuid` spells.
-    #[must_use]
-    pub const fn from_uuid(uuid: Uuid) -> Self {
-        Self(uuid)
-    }
-
-    /// The id as it is stored.
-    pub(crate) const fn as_bytes(&self) -> &[u8; 16] {
-        self.0.as_bytes()
-    }
-
-    /// The id as a UUID.
-    #[must_use]
-    pub const fn as_uuid(self) -> Uuid {
-        self.0
-    }
-}
-
-impl fmt::Display for ToolId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl FromStr for ToolId {
-    type Err = uuid::Error;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Uuid::parse_str(text).map(Self)
-    }
+    ToolId
 }
 
 /// How often a tool has been written: 1 when registered, one more with every change.

@@ -17,6 +17,7 @@ use tokio::time::timeout;
 use super::connection::{Target, failure};
 use super::session::{Health, Session};
 use crate::Failure;
+use crate::pending::Pending;
 
 /// Most writes in one commit: some five round trips each, so that the first of a batch waits a few
 /// hundredths of a second for the last, and other servers for the lock no longer.
@@ -37,8 +38,7 @@ pub(super) trait Job: Send {
 
 struct Write<F, T, E> {
     work: F,
-    outcome: Option<Result<T, E>>,
-    answer: oneshot::Sender<Result<T, E>>,
+    pending: Pending<T, E>,
 }
 
 /// A write to queue, and where its outcome comes.
@@ -51,13 +51,8 @@ where
     E: From<Failure> + Send + 'static,
     F: AsyncFnMut(&mut Session<'_>) -> Result<T, E> + Send + 'static,
 {
-    let (answer, answered) = oneshot::channel();
-    let write = Write {
-        work,
-        outcome: None,
-        answer,
-    };
-    (Box::new(write), answered)
+    let (pending, answered) = Pending::new();
+    (Box::new(Write { work, pending }), answered)
 }
 
 impl<F, T, E> Job for Write<F, T, E>
@@ -74,12 +69,13 @@ where
             let before = session.changes();
             let Some(outcome) = caught((self.work)(session)).await else {
                 // A statement may be under way: what follows must not meet its answer.
-                self.outcome = Some(Err(Failure::unavailable("the write panicked").into()));
+                let failure = Failure::unavailable("the write panicked");
+                self.pending.set(Err(failure.into()));
                 return false;
             };
             let after = session.changes();
             let may_go_on = after.is_some() && (outcome.is_ok() || after == before);
-            self.outcome = Some(match outcome {
+            self.pending.set(match outcome {
                 Ok(_) if after.is_none() => {
                     Err(Failure::unavailable("a statement of the write failed").into())
                 }
@@ -90,13 +86,7 @@ where
     }
 
     fn answer(self: Box<Self>, committed: Result<(), Failure>) {
-        let outcome = match (committed, self.outcome) {
-            (Ok(()), Some(outcome)) => outcome,
-            (Err(failure), _) => Err(failure.into()),
-            (Ok(()), None) => Err(Failure::unavailable("the write was not run").into()),
-        };
-        // Whoever asked may have gone away; the write stands all the same.
-        let _ = self.answer.send(outcome);
+        self.pending.answer(committed);
     }
 }
 

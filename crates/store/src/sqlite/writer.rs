@@ -15,13 +15,13 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use rusqlite::Connection;
-use tokio::sync::oneshot;
 
 use super::connection::{BUSY_TIMEOUT, BUSY_TIMEOUT_BESIDE, open_writer};
 use super::indexing::{self, IDLE_AFTER, UNINDEXED_MAX, UNINDEXED_WHEN_IDLE};
 use super::list::UNINDEXED_READ_MAX;
 use super::statement::{Probe, Statements, Step};
 use crate::Failure;
+use crate::pending::Pending;
 
 /// Most writes that wait. At the slowest disk that was measured (4 ms a commit) and full batches,
 /// a write at the end of the queue is answered within about a tenth of a second; who comes
@@ -112,13 +112,8 @@ impl Writer {
         E: From<Failure> + Send + 'static,
         F: FnMut(Statements<'_>) -> Result<T, E> + Send + 'static,
     {
-        let (answer, answered) = oneshot::channel();
-        let job = Write {
-            work,
-            outcome: None,
-            answer,
-        };
-        self.send(Box::new(job))?;
+        let (pending, answered) = Pending::new();
+        self.send(Box::new(Write { work, pending }))?;
         answered.await.unwrap_or_else(|_| Err(stopped().into()))
     }
 
@@ -165,8 +160,7 @@ trait Job: Send {
 
 struct Write<F, T, E> {
     work: F,
-    outcome: Option<Result<T, E>>,
-    answer: oneshot::Sender<Result<T, E>>,
+    pending: Pending<T, E>,
 }
 
 impl<F, T, E> Job for Write<F, T, E>
@@ -180,18 +174,12 @@ where
         let outcome = catch_unwind(AssertUnwindSafe(|| (self.work)(statements)))
             .unwrap_or_else(|_| Err(Failure::unavailable("the write panicked").into()));
         let (failed, after) = (outcome.is_err(), statements.changes());
-        self.outcome = Some(outcome);
+        self.pending.set(outcome);
         after.is_some() && (!failed || after == before)
     }
 
     fn answer(self: Box<Self>, committed: Result<(), Failure>) {
-        let outcome = match (committed, self.outcome) {
-            (Ok(()), Some(outcome)) => outcome,
-            (Err(failure), _) => Err(failure.into()),
-            (Ok(()), None) => Err(Failure::unavailable("the write was not run").into()),
-        };
-        // Whoever asked may have gone away; the write stands all the same.
-        let _ = self.answer.send(outcome);
+        self.pending.answer(committed);
     }
 }
 
@@ -266,13 +254,9 @@ impl Worker {
     /// Indexes some tools in a batch of its own. Whether it worked; if not, the next write that
     /// works leads back here.
     fn index_more(&mut self) -> bool {
-        let (answer, mut answered) = oneshot::channel();
-        let job = Write {
-            work: indexing::index_more,
-            outcome: None,
-            answer,
-        };
-        self.commit(Box::new(job), 1);
+        let (pending, mut answered) = Pending::new();
+        let work = indexing::index_more;
+        self.commit(Box::new(Write { work, pending }), 1);
         matches!(answered.try_recv(), Ok(Ok(())))
     }
 
