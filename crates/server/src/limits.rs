@@ -47,10 +47,8 @@ pub const CONNECTIONS_PER_WORKER_MAX: usize = 2_500;
 /// Connections the kernel may queue for us; Linux caps it at `net.core.somaxconn`, 4096.
 pub const BACKLOG: u32 = 1_024;
 
-/// Tools on a page of a list when the request does not say; the store bounds what it may say.
-pub const PAGE_TOOLS_DEFAULT: u32 = 25;
-
-/// Access requests, notices and audit entries on a page when the request does not say.
+/// What a page of a list holds when the request does not say: tools, access requests, notices and
+/// so on. The store bounds what it may say.
 pub const PAGE_DEFAULT: u32 = 25;
 
 /// Access requests that one form of the review decides: a full page of them.
@@ -130,12 +128,12 @@ pub const LINK_LIFETIME: Duration = Duration::from_hours(24);
 /// router.
 pub const SIGN_UPS_BURST: u32 = 50;
 
+/// How long it takes an address to earn one more.
+pub const SIGN_UP_EVERY: Duration = Duration::from_mins(1);
+
 /// Names that are tried for somebody who signs in with a provider the first time: more namesakes than an
 /// installation has, and each costs a look.
 pub const NAMES_TRIED_MAX: usize = 100;
-
-/// How long it takes an address to earn one more.
-pub const SIGN_UP_EVERY: Duration = Duration::from_mins(1);
 
 /// Letters that an address may have sent at once, each to an e-mail address that somebody typed: enough
 /// to mend a few slips, too few to flood a stranger's mailbox. Letters of a sign-up are counted there.
@@ -153,7 +151,7 @@ pub const TOKEN_DAYS_DEFAULT: u32 = 90;
 /// Most days that an API token works: a year, so that whoever set a program up looks at it once a year.
 pub const TOKEN_DAYS_MAX: u32 = 366;
 
-/// Accounts on a page of a list when the request does not say.
+/// Accounts on a page for administrators, each in one line.
 pub const PAGE_ACCOUNTS_DEFAULT: u32 = 50;
 
 /// Fewest characters of a password (NIST SP 800-63B-4, 3.1.1.2: 15 where it stands alone).

@@ -4,8 +4,9 @@
 use std::borrow::Cow;
 
 use actix_web::HttpRequest;
+use wharfinger_store::{Cursor, PAGE_TOOLS_MAX, Page};
 
-use crate::limits::QUERY_BYTES_MAX;
+use crate::limits::{PAGE_DEFAULT, QUERY_BYTES_MAX};
 use crate::problem::Problem;
 
 /// The parameters of a request, in the order they came.
@@ -60,6 +61,30 @@ impl Query {
             *value = trimmed[..end].to_owned();
         }
         self
+    }
+
+    /// The page of a list that it asks for.
+    pub(crate) fn page(&self) -> Result<Page, Problem> {
+        let limit = match self.get("limit") {
+            None | Some("") => PAGE_DEFAULT,
+            Some(text) => text
+                .parse()
+                .ok()
+                .filter(|limit| (1..=PAGE_TOOLS_MAX).contains(limit))
+                .ok_or_else(|| {
+                    Problem::BadQuery(format!(
+                        "`limit` must be a number from 1 to {PAGE_TOOLS_MAX}"
+                    ))
+                })?,
+        };
+        let cursor = match self.get("cursor") {
+            None | Some("") => None,
+            Some(text) => Some(
+                text.parse::<Cursor>()
+                    .map_err(|error| Problem::BadQuery(format!("`cursor`: {error}")))?,
+            ),
+        };
+        Ok(Page::new(cursor, limit))
     }
 
     /// The value of a parameter.

@@ -1,10 +1,9 @@
 //! Listing: what a query asks for.
 
 use wharfinger_core::access::Status;
-use wharfinger_store::{Cursor, PAGE_TOOLS_MAX, Page, RequestFilter, Waiting};
+use wharfinger_store::{RequestFilter, Waiting};
 
 use crate::identity::Who;
-use crate::limits::PAGE_DEFAULT;
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::state::State;
@@ -58,28 +57,4 @@ fn statuses(words: &str) -> Result<Vec<Status>, Problem> {
             })
         })
         .collect()
-}
-
-/// The page of a list that a query asks for.
-pub(crate) fn page(query: &Query) -> Result<Page, Problem> {
-    let limit = match query.get("limit") {
-        None | Some("") => PAGE_DEFAULT,
-        Some(text) => text
-            .parse()
-            .ok()
-            .filter(|limit| (1..=PAGE_TOOLS_MAX).contains(limit))
-            .ok_or_else(|| {
-                Problem::BadQuery(format!(
-                    "`limit` must be a number from 1 to {PAGE_TOOLS_MAX}"
-                ))
-            })?,
-    };
-    let cursor = match query.get("cursor") {
-        None | Some("") => None,
-        Some(text) => Some(
-            text.parse::<Cursor>()
-                .map_err(|error| Problem::BadQuery(format!("`cursor`: {error}")))?,
-        ),
-    };
-    Ok(Page::new(cursor, limit))
 }

@@ -10,7 +10,6 @@ use super::view::frame::Here;
 use super::view::line::{Kind, Line};
 use super::{address, frame, pages_of, requests, respond, sign_in_then, when};
 use crate::access::audit::{Log, read};
-use crate::access::filter;
 use crate::identity::Viewer;
 use crate::problem::Problem;
 use crate::query::Query;
@@ -34,7 +33,7 @@ pub(super) async fn show(
             .filter(|text| !text.is_empty())
     };
     let (tool, actor) = (given("tool"), given("actor"));
-    let log = read(&state, who, tool, actor, filter::page(&query)?).await?;
+    let log = read(&state, who, tool, actor, query.page()?).await?;
     let page = Audit {
         frame: frame(&viewer, Here::Audit),
         tool: log.tool.as_ref().map(|tool| {

@@ -9,7 +9,6 @@ use super::form::{Form, parameter};
 use super::view::frame::Here;
 use super::view::inbox::{Inbox, Notice};
 use super::{access, address, frame, pages_of, requests, respond, see_other, sign_in_first, when};
-use crate::access::filter;
 use crate::access::inbox::{About, Told, mark_read, read};
 use crate::access::seen::Seen;
 use crate::identity::Viewer;
@@ -28,7 +27,7 @@ pub(super) async fn show(
         return Ok(sign_in_first(PATH));
     };
     let query = Query::of_page(&request, &["cursor"]);
-    let inbox = read(&state, who.id(), filter::page(&query)?).await?;
+    let inbox = read(&state, who.id(), query.page()?).await?;
     let newest = inbox.notices.first().map(|told| told.notice.id.0);
     let is_unread = |told: &Told| told.notice.read_at.is_none();
     let page = Inbox {

@@ -1,9 +1,8 @@
 //! Searching: what a query asks for.
 
 use wharfinger_core::privacy::Visibility;
-use wharfinger_store::{Cursor, PAGE_TOOLS_MAX, Page, SEARCH_BYTES_MAX, ToolFilter};
+use wharfinger_store::{Page, SEARCH_BYTES_MAX, ToolFilter};
 
-use crate::limits::PAGE_TOOLS_DEFAULT;
 use crate::problem::Problem;
 use crate::query::Query;
 
@@ -33,25 +32,7 @@ pub(crate) fn read(query: &Query) -> Result<(ToolFilter, Page), Problem> {
             ));
         }
     };
-    let limit = match query.get("limit") {
-        None | Some("") => PAGE_TOOLS_DEFAULT,
-        Some(text) => text
-            .parse()
-            .ok()
-            .filter(|limit| (1..=PAGE_TOOLS_MAX).contains(limit))
-            .ok_or_else(|| {
-                Problem::BadQuery(format!(
-                    "`limit` must be a number from 1 to {PAGE_TOOLS_MAX}"
-                ))
-            })?,
-    };
-    let cursor = match query.get("cursor") {
-        None | Some("") => None,
-        Some(text) => Some(
-            text.parse::<Cursor>()
-                .map_err(|error| Problem::BadQuery(format!("`cursor`: {error}")))?,
-        ),
-    };
+    let page = query.page()?;
     let filter = ToolFilter {
         maintainer: None,
         search: search.map(str::to_owned),
@@ -62,5 +43,5 @@ pub(crate) fn read(query: &Query) -> Result<(ToolFilter, Page), Problem> {
         visibility,
         include_archived,
     };
-    Ok((filter, Page::new(cursor, limit)))
+    Ok((filter, page))
 }

@@ -8,7 +8,6 @@ use serde::Serialize;
 use super::document;
 use super::paging::Next;
 use crate::access::audit::{Log, read};
-use crate::access::filter;
 use crate::audit_entry::EntryJson;
 use crate::identity::Member;
 use crate::problem::Problem;
@@ -42,7 +41,7 @@ pub(crate) async fn handle(
 ) -> Result<HttpResponse, Problem> {
     let query = Query::read(&request, PARAMETERS)?;
     let given = |name| query.get(name).filter(|value| !value.is_empty());
-    let page = filter::page(&query)?;
+    let page = query.page()?;
     let log = read(&state, &member, given("tool"), given("actor"), page).await?;
     let next = Next::new(&request, &query, log.next);
     let mut response = HttpResponse::Ok();

@@ -6,7 +6,6 @@ use actix_web::{HttpRequest, HttpResponse};
 use wharfinger_store::RequestFilter;
 
 use super::row;
-use crate::access::filter;
 use crate::access::list::list;
 use crate::identity::Viewer;
 use crate::pages::view::frame::Here;
@@ -29,7 +28,7 @@ pub(in crate::pages) async fn show(
         requester: Some(who.id()),
         ..RequestFilter::default()
     };
-    let found = list(&state, &filter, filter::page(&query)?).await?;
+    let found = list(&state, &filter, query.page()?).await?;
     let page = Requests {
         frame: frame(&viewer, Here::Requests),
         rows: found.requests.iter().map(row).collect(),

@@ -35,7 +35,7 @@ pub(crate) async fn handle(
     member.need(Scope::Access)?;
     let query = Query::read(&request, PARAMETERS)?;
     let filter = filter::read(&state, &member, &query).await?;
-    let found = list(&state, &filter, filter::page(&query)?).await?;
+    let found = list(&state, &filter, query.page()?).await?;
     let next = Next::new(&request, &query, found.next);
     let mut response = HttpResponse::Ok();
     response.insert_header(CACHE_CONTROL);

@@ -6,7 +6,6 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use super::AccountJson;
-use crate::access::filter;
 use crate::api::v1::document;
 use crate::api::v1::paging::Next;
 use crate::identity::Member;
@@ -32,7 +31,7 @@ pub(crate) async fn handle(
 ) -> Result<HttpResponse, Problem> {
     member.need_administrator()?;
     let query = Query::read(&request, PARAMETERS)?;
-    let page = filter::page(&query)?;
+    let page = query.page()?;
     let found = state.store.list_accounts(page).await?;
     let next = Next::new(&request, &query, found.next);
     let mut response = HttpResponse::Ok();

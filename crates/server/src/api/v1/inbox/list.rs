@@ -6,7 +6,6 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use wharfinger_store::{RequestId, Scope, Timestamp};
 
-use crate::access::filter;
 use crate::access::inbox::{About, Told, read, word};
 use crate::api::v1::paging::Next;
 use crate::api::v1::{as_text, document};
@@ -64,7 +63,7 @@ pub(crate) async fn handle(
 ) -> Result<HttpResponse, Problem> {
     member.need(Scope::Access)?;
     let query = Query::read(&request, PARAMETERS)?;
-    let inbox = read(&state, member.id(), filter::page(&query)?).await?;
+    let inbox = read(&state, member.id(), query.page()?).await?;
     let unread = state.store.unread(member.id(), UNREAD_COUNTED_MAX).await?;
     let next = Next::new(&request, &query, inbox.next);
     let mut response = HttpResponse::Ok();

@@ -5,7 +5,7 @@ use wharfinger_store::{PAGE_TOOLS_MAX, SEARCH_BYTES_MAX};
 
 use super::{accounts, people, requests};
 use crate::body;
-use crate::limits::{BODY_BYTES_MAX, IDEMPOTENCY_KEY_BYTES_MAX, PAGE_DEFAULT, PAGE_TOOLS_DEFAULT};
+use crate::limits::{BODY_BYTES_MAX, IDEMPOTENCY_KEY_BYTES_MAX, PAGE_DEFAULT};
 use crate::problem::{self, KINDS};
 
 /// Every path with its operations.
@@ -299,7 +299,7 @@ fn list_tools() -> Value {
             parameter("include_archived", json!({"type": "boolean", "default": false}), "Archived tools too."),
             parameter(
                 "limit",
-                json!({"type": "integer", "minimum": 1, "maximum": PAGE_TOOLS_MAX, "default": PAGE_TOOLS_DEFAULT}),
+                json!({"type": "integer", "minimum": 1, "maximum": PAGE_TOOLS_MAX, "default": PAGE_DEFAULT}),
                 "Tools on a page.",
             ),
             parameter("cursor", json!({"type": "string"}), "`next_cursor` of the page before."),
