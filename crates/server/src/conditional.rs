@@ -3,12 +3,35 @@
 use actix_web::HttpRequest;
 use actix_web::http::header::{self, HeaderName};
 
+use crate::problem::Problem;
+
 /// Whether the client already has the representation with this entity tag: `If-None-Match` names
 /// it or `*`. Weak comparison, as section 13.1.2 asks.
 #[must_use]
 pub(crate) fn none_match(request: &HttpRequest, tag: &str) -> bool {
     tags(request, header::IF_NONE_MATCH)
         .any(|named| named == "*" || named.strip_prefix("W/").unwrap_or(named) == tag)
+}
+
+/// Checks `If-Match` of a change: one of the tags it names is that of the current version, which
+/// `is_current` tells. Where none is, `stale` says what the current one is.
+pub(crate) fn check_match(
+    request: &HttpRequest,
+    is_current: impl Fn(&str) -> bool,
+    stale: impl FnOnce() -> Problem,
+) -> Result<(), Problem> {
+    let mut is_given = false;
+    for named in tags(request, header::IF_MATCH) {
+        is_given = true;
+        if named == "*" || is_current(named) {
+            return Ok(());
+        }
+    }
+    Err(if is_given {
+        stale()
+    } else {
+        Problem::PreconditionRequired
+    })
 }
 
 /// The entity tags that a header lists, white space taken off.

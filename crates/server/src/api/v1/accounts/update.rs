@@ -1,10 +1,8 @@
 //! `PATCH /api/v1/accounts/{name}`: gives an account a role, disables it or enables it.
 
-use actix_web::http::header;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
-use wharfinger_store::Account;
 
 use super::{AccountJson, etag, respond};
 use crate::accounts::status::{Change, change};
@@ -44,26 +42,13 @@ pub(crate) async fn handle(
         disabled: patch.disabled,
     };
     let account = find(&state, &name).await?;
-    check_match(&request, &account)?;
+    let current = etag(&account);
+    let changed_since = || Problem::Stale {
+        current: current.clone(),
+    };
+    conditional::check_match(&request, |named| named == current, changed_since)?;
     let by = member.by(&state, &request);
     let account = change(&state, account, wanted, by).await?;
     let shown = AccountJson::new(&account);
     Ok(respond(HttpResponse::Ok(), &account, &shown))
-}
-
-/// Checks that `If-Match` names the account as it is.
-fn check_match(request: &HttpRequest, account: &Account) -> Result<(), Problem> {
-    let current = etag(account);
-    let mut is_given = false;
-    for named in conditional::tags(request, header::IF_MATCH) {
-        is_given = true;
-        if named == "*" || named == current {
-            return Ok(());
-        }
-    }
-    if is_given {
-        Err(Problem::Stale { current })
-    } else {
-        Err(Problem::PreconditionRequired)
-    }
 }

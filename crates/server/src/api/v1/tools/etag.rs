@@ -3,7 +3,6 @@
 use std::fmt;
 
 use actix_web::HttpRequest;
-use actix_web::http::header;
 use wharfinger_store::{Revision, Tool};
 
 use crate::conditional;
@@ -35,18 +34,9 @@ impl Etag {
     ///
     /// Either sight's tag will do, since both name the version that was looked at.
     pub(crate) fn check_match(request: &HttpRequest, tool: &Tool) -> Result<(), Problem> {
-        let mut is_given = false;
-        for named in conditional::tags(request, header::IF_MATCH) {
-            is_given = true;
-            if named == "*" || revision(named) == Some(tool.revision) {
-                return Ok(());
-            }
-        }
-        if is_given {
-            Err(stale(tool.revision))
-        } else {
-            Err(Problem::PreconditionRequired)
-        }
+        let current = tool.revision;
+        let is_current = |named: &str| revision(named) == Some(current);
+        conditional::check_match(request, is_current, || stale(current))
     }
 }
 
