@@ -60,13 +60,17 @@ pub(crate) fn is_same_origin(request: &HttpRequest, config: &Config) -> bool {
     }
 }
 
-/// Where people reach the server: as configured, or as whoever asks has reached it.
+/// Where people reach the server: as configured, or as whoever asks has reached it. What a request says
+/// of another host that it was forwarded for, anybody can say.
 #[must_use]
 pub(crate) fn public_url(request: &HttpRequest, config: &Config) -> String {
-    match &config.public_url {
-        Some(public_url) => public_url.clone(),
-        None => format!("http://{}", request.connection_info().host()),
+    if let Some(public_url) = &config.public_url {
+        return public_url.clone();
     }
+    let host = request.headers().get(header::HOST);
+    let here = || request.app_config().local_addr().to_string();
+    let host = host.and_then(|host| host.to_str().ok());
+    format!("http://{}", host.map_or_else(here, str::to_owned))
 }
 
 #[cfg(test)]
@@ -114,6 +118,20 @@ mod tests {
             expected,
             "{headers:?}"
         );
+    }
+
+    #[test]
+    fn where_the_server_is_nobody_else_says() {
+        let request = TestRequest::default()
+            .insert_header((header::HOST, "wharf.example:8080"))
+            .insert_header((header::X_FORWARDED_HOST, "evil.example"))
+            .insert_header((header::FORWARDED, "host=evil.example;proto=https"))
+            .to_http_request();
+        let reached = public_url(&request, &config(0, None));
+        assert_eq!(reached, "http://wharf.example:8080");
+        let configured = Some("https://wharf.example");
+        let reached = public_url(&request, &config(0, configured));
+        assert_eq!(reached, "https://wharf.example");
     }
 
     #[test]

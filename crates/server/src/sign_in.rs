@@ -95,7 +95,8 @@ pub(crate) async fn start(
     request: &HttpRequest,
     account: Account,
 ) -> Result<SignedIn, Problem> {
-    // A session that the browser already had is not taken over: its id may be known elsewhere.
+    // A session that the browser already had is not taken over: its id may be known elsewhere. Who comes
+    // back from a provider does not bring it along, and it ends by itself.
     end(state, request).await?;
     let id = sessions::start(state, request, account.id).await?;
     Ok(SignedIn {
