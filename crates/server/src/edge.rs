@@ -106,7 +106,12 @@ fn wants_page(request: &HttpRequest) -> bool {
         .get(header::ACCEPT)
         .and_then(|accept| accept.to_str().ok())
         .is_some_and(|accept| accept.contains("text/html"));
-    accepts_html && !request.path().starts_with("/api/")
+    accepts_html && !is_for_programs(request)
+}
+
+/// Whether what a request asks for is no page.
+pub(crate) fn is_for_programs(request: &HttpRequest) -> bool {
+    request.path().starts_with("/api/")
 }
 
 /// Whether the path of a request holds the secret of a one-time link: whoever reads it can use it.

@@ -12,6 +12,7 @@ use wharfinger_store::{
 };
 
 use crate::cookie;
+use crate::edge;
 use crate::limits::{SESSION_IDLE, TOUCH_EVERY, UNREAD_COUNTED_MAX};
 use crate::operator_token;
 use crate::origin;
@@ -273,14 +274,15 @@ async fn browser(request: &HttpRequest, state: &State) -> Result<Option<Who>, Pr
         return Ok(None);
     };
     touch(state, credential, false, session.seen_at).await;
-    // A page without its number is better than none.
-    let unread = state.store.unread(account.id, UNREAD_COUNTED_MAX).await;
+    let mut browser = Browser::new(&id);
+    if !edge::is_for_programs(request) {
+        let unread = state.store.unread(account.id, UNREAD_COUNTED_MAX).await;
+        // A page without its number is better than none.
+        browser.unread = unread.unwrap_or_default();
+    }
     Ok(Some(Who {
         account,
-        means: Means::Browser(Browser {
-            unread: unread.unwrap_or_default(),
-            ..Browser::new(&id)
-        }),
+        means: Means::Browser(browser),
     }))
 }
 

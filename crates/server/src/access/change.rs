@@ -1,12 +1,11 @@
 //! Changing: what people do with a request once it is made.
 
-use wharfinger_core::access::{GrantDays, Note, Reason};
+use wharfinger_core::access::{CarriedOut, GrantDays, Note, Reason};
 use wharfinger_store::{
-    By, Change, ChangeRequestError, Idempotency, RequestId, Revision, StoredRequest, Tool,
+    By, Change, ChangeRequestError, Idempotency, RequestId, Revision, StoredRequest,
 };
 
 use super::Refused;
-use super::automation::automation;
 use crate::problem::{Problem, Unfit};
 use crate::state::State;
 
@@ -40,12 +39,13 @@ pub(crate) async fn change(
     }
 }
 
-/// An approval of a request for `tool`.
-pub(crate) fn approval(state: &State, tool: &Tool, days: GrantDays, note: Option<Note>) -> Change {
+/// An approval. Maintainers carry it out, in the registry's own pages: no registry is operated by this
+/// server.
+pub(crate) fn approval(days: GrantDays, note: Option<Note>) -> Change {
     Change::Approve {
         days,
         note,
-        carried_out: automation(state, &tool.registration),
+        carried_out: CarriedOut::ByHand,
     }
 }
 

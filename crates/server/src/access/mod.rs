@@ -4,7 +4,6 @@
 pub(crate) mod advance;
 pub(crate) mod allowed;
 pub(crate) mod audit;
-mod automation;
 pub(crate) mod change;
 pub(crate) mod contact;
 pub(crate) mod filter;

@@ -19,16 +19,24 @@ impl Names {
         state: &State,
         accounts: impl IntoIterator<Item = AccountId>,
     ) -> Result<Self, Failure> {
-        let mut names = HashMap::new();
+        Self::default().with(state, accounts).await
+    }
+
+    /// These names, and those of more accounts.
+    pub(super) async fn with(
+        mut self,
+        state: &State,
+        accounts: impl IntoIterator<Item = AccountId>,
+    ) -> Result<Self, Failure> {
         for id in accounts {
-            if names.contains_key(&id) {
+            if self.0.contains_key(&id) {
                 continue;
             }
             if let Some(account) = state.store.account(id).await? {
-                names.insert(id, account.name);
+                self.0.insert(id, account.name);
             }
         }
-        Ok(Self(names))
+        Ok(self)
     }
 
     /// The name of an account that was asked for.

@@ -65,6 +65,17 @@ impl Seen {
         Ok(seen)
     }
 
+    /// The same request as a change has left it: its tool and most of its people are known already.
+    pub(crate) async fn after(self, state: &State, stored: StoredRequest) -> Result<Self, Problem> {
+        let people = people_of(&stored.request);
+        let names = self.names.with(state, people).await?;
+        Ok(Self {
+            stored,
+            names,
+            ..self
+        })
+    }
+
     /// Whom the image is to be opened to.
     pub(crate) fn principal(&self) -> Result<Principal, Problem> {
         let host = self.tool.registration.tool_path().host();

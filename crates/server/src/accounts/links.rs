@@ -1,8 +1,10 @@
 //! One-time links.
 
+use actix_web::HttpRequest;
 use wharfinger_store::{Account, Failure, Link, LinkPurpose, OPERATOR, Store, Timestamp};
 
 use crate::limits::LINK_LIFETIME;
+use crate::origin;
 use crate::problem::Problem;
 use crate::seams::Entropy;
 use crate::secret::{Kind, Secret};
@@ -59,6 +61,12 @@ pub(crate) async fn to_password(state: &State, account: &Account) -> Result<Secr
         return Err(Problem::AccountFixed(reason.to_owned()));
     }
     Ok(make(state, LinkPurpose::SetPassword { account }).await?)
+}
+
+/// The address at which a password is set by a link, for whoever hands it on.
+pub(crate) fn password_address(state: &State, request: &HttpRequest, secret: &Secret) -> String {
+    let path = path(PASSWORD, secret);
+    format!("{}{path}", origin::public_url(request, &state.config))
 }
 
 /// The path of a page with the secret of a link.

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
-use wharfinger_store::{Maintainer, Tool};
+use wharfinger_store::Tool;
 
 use super::form::{Form, parameter};
 use super::view::frame::Here;
@@ -15,7 +15,7 @@ use crate::identity::{Viewer, Who};
 use crate::problem::{Problem, Unfit};
 use crate::state::State;
 use crate::tools::find;
-use crate::tools::sight::need_maintainer;
+use crate::tools::sight::{is_among, need_maintainer};
 
 /// The control that names whom to add.
 const ACCOUNT: &str = "account";
@@ -75,7 +75,7 @@ pub(super) async fn submit(
     };
     let problem = match changed {
         Ok(maintainers) => {
-            let is_still_one = who.is_administrator() || maintains(&maintainers, &who);
+            let is_still_one = who.is_administrator() || is_among(&maintainers, &who);
             // Whoever has removed themselves may not see the page any more.
             let area = if is_still_one { "maintainers" } else { "tools" };
             return Ok(see_other(&format!("{}?done={done}", address(area, &tool))));
@@ -116,12 +116,6 @@ fn refused(problem: Problem) -> Result<Drawn<'static>, Problem> {
 
 /// Said to whoever removes the last one; without a full stop.
 const LAST: &str = "a tool always has a maintainer who can sign in; add another one first";
-
-fn maintains(maintainers: &[Maintainer], who: &Who) -> bool {
-    maintainers
-        .iter()
-        .any(|maintainer| maintainer.account == who.id())
-}
 
 fn done(what: &str) -> Option<&'static str> {
     match what {

@@ -1,6 +1,6 @@
 //! What somebody may see of a tool, and whether they may change it.
 
-use wharfinger_store::{Failure, Scope, ToolId};
+use wharfinger_store::{Failure, Maintainer, Scope, ToolId};
 
 use super::NOT_MAINTAINER;
 use crate::identity::{Viewer, Who};
@@ -46,8 +46,12 @@ pub(crate) async fn may_change(state: &State, who: &Who, tool: ToolId) -> Result
 
 /// Whether somebody maintains a tool.
 pub(crate) async fn maintains(state: &State, who: &Who, tool: ToolId) -> Result<bool, Failure> {
-    let maintainers = state.store.maintainers(tool).await?;
-    Ok(maintainers
+    Ok(is_among(&state.store.maintainers(tool).await?, who))
+}
+
+/// Whether somebody is one of these maintainers.
+pub(crate) fn is_among(maintainers: &[Maintainer], who: &Who) -> bool {
+    maintainers
         .iter()
-        .any(|maintainer| maintainer.account == who.id()))
+        .any(|maintainer| maintainer.account == who.id())
 }

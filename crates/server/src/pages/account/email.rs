@@ -3,11 +3,10 @@
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::{News, PATH, page};
+use super::{PATH, refused};
 use crate::accounts::{email, fields};
 use crate::identity::{Viewer, Who};
 use crate::pages::form::Form;
-use crate::pages::refused::Refused;
 use crate::pages::{access, see_other};
 use crate::problem::Problem;
 use crate::state::State;
@@ -25,14 +24,7 @@ pub(in crate::pages) async fn submit(
     };
     match act(&state, &request, &who, &form).await {
         Ok(done) => Ok(see_other(&format!("{PATH}?done={done}"))),
-        Err(problem) => {
-            let refused = Refused::of(problem)?;
-            let news = News {
-                refused: Some((&form, &refused)),
-                ..News::default()
-            };
-            Ok(refused.respond(&page(&state, &who, news).await?))
-        }
+        Err(problem) => refused(&state, &who, &form, problem).await,
     }
 }
 

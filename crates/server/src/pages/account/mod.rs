@@ -6,6 +6,7 @@ pub(super) mod sessions;
 pub(super) mod show;
 pub(super) mod tokens;
 
+use actix_web::HttpResponse;
 use wharfinger_store::{ApiToken, Scope, Timestamp};
 
 use super::form::Form;
@@ -34,6 +35,21 @@ struct News<'a> {
     refused: Option<(&'a Form, &'a Refused)>,
     /// A token that was made: its name, and the secret.
     made: Option<(String, String)>,
+}
+
+/// The page again, with what was typed into a form that was not carried out, and why.
+async fn refused(
+    state: &State,
+    who: &Who,
+    form: &Form,
+    problem: Problem,
+) -> Result<HttpResponse, Problem> {
+    let refused = Refused::of(problem)?;
+    let news = News {
+        refused: Some((form, &refused)),
+        ..News::default()
+    };
+    Ok(refused.respond(&page(state, who, news).await?))
 }
 
 /// The page of somebody's account as it is now.

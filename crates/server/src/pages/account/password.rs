@@ -3,11 +3,10 @@
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::{News, PATH, page};
+use super::{PATH, refused};
 use crate::accounts::{fields, password};
 use crate::identity::Viewer;
 use crate::pages::form::Form;
-use crate::pages::refused::Refused;
 use crate::pages::{access, see_other};
 use crate::problem::Problem;
 use crate::state::State;
@@ -27,13 +26,6 @@ pub(in crate::pages) async fn submit(
     let (old, new) = (form.get(fields::OLD_PASSWORD), form.get(fields::PASSWORD));
     match password::change(&state, &request, &who, old, new, by).await {
         Ok(_) => Ok(see_other(&format!("{PATH}?done=password"))),
-        Err(problem) => {
-            let refused = Refused::of(problem)?;
-            let news = News {
-                refused: Some((&form, &refused)),
-                ..News::default()
-            };
-            Ok(refused.respond(&page(&state, &who, news).await?))
-        }
+        Err(problem) => refused(&state, &who, &form, problem).await,
     }
 }

@@ -4,12 +4,11 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::{News, PATH, page};
+use super::{News, PATH, page, refused};
 use crate::accounts::fields;
 use crate::accounts::tokens::{Wish, create, revoke};
 use crate::identity::{Viewer, Who};
 use crate::pages::form::Form;
-use crate::pages::refused::Refused;
 use crate::pages::{access, respond, see_other};
 use crate::problem::Problem;
 use crate::state::State;
@@ -58,13 +57,6 @@ async fn make(
             };
             Ok(respond(StatusCode::OK, &page(state, who, news).await?))
         }
-        Err(problem) => {
-            let refused = Refused::of(problem)?;
-            let news = News {
-                refused: Some((form, &refused)),
-                ..News::default()
-            };
-            Ok(refused.respond(&page(state, who, news).await?))
-        }
+        Err(problem) => refused(state, who, form, problem).await,
     }
 }

@@ -9,7 +9,6 @@ use super::{News, PATH, page};
 use crate::accounts::status::{Change, change};
 use crate::accounts::{find, links};
 use crate::identity::Viewer;
-use crate::origin;
 use crate::pages::form::Form;
 use crate::pages::refused::Refused;
 use crate::pages::{access, respond, see_other};
@@ -66,12 +65,8 @@ async fn link(
 ) -> Result<HttpResponse, Problem> {
     match links::to_password(state, account).await {
         Ok(link) => {
-            let path = links::path(links::PASSWORD, &link);
             let news = News {
-                link: Some(format!(
-                    "{}{path}",
-                    origin::public_url(request, &state.config)
-                )),
+                link: Some(links::password_address(state, request, &link)),
                 ..News::default()
             };
             Ok(respond(StatusCode::OK, &page(viewer, account, news)))

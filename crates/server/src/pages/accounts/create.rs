@@ -9,7 +9,6 @@ use super::{News, PATH, list, page};
 use crate::accounts::create::{Invitation, invite};
 use crate::accounts::{fields, links};
 use crate::identity::Viewer;
-use crate::origin;
 use crate::pages::form::Form;
 use crate::pages::refused::Refused;
 use crate::pages::{access, respond};
@@ -36,13 +35,9 @@ pub(in crate::pages) async fn submit(
     };
     match invite(&state, invitation, who.by(&state, &request)).await {
         Ok((account, link)) => {
-            let path = links::path(links::PASSWORD, &link);
             let news = News {
                 done: Some("The account is made."),
-                link: Some(format!(
-                    "{}{path}",
-                    origin::public_url(&request, &state.config)
-                )),
+                link: Some(links::password_address(&state, &request, &link)),
                 ..News::default()
             };
             Ok(respond(StatusCode::OK, &page(&viewer, &account, news)))

@@ -1,21 +1,20 @@
 //! What a form asks to be done with a request.
 
 use wharfinger_core::access::GrantDays;
-use wharfinger_store::{Change, Tool};
+use wharfinger_store::Change;
 
 use crate::access::change::{self, DAYS, NOTE, REASON, approval};
 use crate::pages::form::Form;
 use crate::problem::{Problem, Unfit};
-use crate::state::State;
 
 /// The change that a form asks for; the button that was pressed says which.
-pub(super) fn read(form: &Form, state: &State, tool: &Tool) -> Result<Change, Problem> {
+pub(super) fn read(form: &Form) -> Result<Change, Problem> {
     let unfit = |unfit| Problem::InvalidFields(vec![unfit]);
     let days = || days(form.get(DAYS)).map_err(unfit);
     let note = || change::note(form.get(NOTE)).map_err(unfit);
     let reason = || change::reason(form.get(REASON)).map_err(unfit);
     Ok(match form.get("action") {
-        "approve" => approval(state, tool, days()?, note()?),
+        "approve" => approval(days()?, note()?),
         "deny" => Change::Deny { note: note()? },
         "withdraw" => Change::Withdraw,
         "done_by_hand" => Change::DoneByHand,

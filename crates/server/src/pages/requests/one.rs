@@ -91,7 +91,7 @@ async fn carry_out(
     seen: &Seen,
 ) -> Result<(), Refused> {
     let revision = form.revision()?;
-    let wanted = act::read(form, state, &seen.tool)?;
+    let wanted = act::read(form)?;
     let by = who.by(state, request);
     change(state, seen.stored.id, Some(revision), wanted, None, by).await?;
     Ok(())

@@ -5,13 +5,13 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use wharfinger_core::access::GrantDays;
-use wharfinger_store::{RequestFilter, Revision, Waiting};
+use wharfinger_store::{By, Change, RequestFilter, Revision, Waiting};
 
 use super::forms::{NOTE_HINT, days_line};
 use super::{act, row};
 use crate::access::Refused;
 use crate::access::change::{DAYS, NOTE, change};
-use crate::access::filter::{self, waiting};
+use crate::access::filter::waiting;
 use crate::access::list::list;
 use crate::access::seen::{Seen, find};
 use crate::identity::{Viewer, Who};
@@ -87,24 +87,24 @@ pub(in crate::pages) async fn submit(
         let page = page(&state, &viewer, &who, &request, drawn).await?;
         return Ok(respond(StatusCode::UNPROCESSABLE_ENTITY, &page));
     }
+    let wanted = match act::read(&form) {
+        Ok(wanted) => wanted,
+        Err(problem) => {
+            let refused = refused::Refused::of(problem)?;
+            let drawn = Drawn {
+                refusal: Some(refused.message()),
+                outcomes: Vec::new(),
+                typed: Some(&form),
+                unfit: refused.unfit(),
+            };
+            let page = page(&state, &viewer, &who, &request, drawn).await?;
+            return Ok(refused.respond(&page));
+        }
+    };
     let mut outcomes = Vec::with_capacity(ticked.len());
     for ticked in ticked {
-        match decide(&state, &who, &request, &form, ticked).await {
-            Ok(outcome) => outcomes.push(outcome),
-            // What does not fit one, fits none.
-            Err(problem @ Problem::InvalidFields(_)) => {
-                let refused = refused::Refused::of(problem)?;
-                let drawn = Drawn {
-                    refusal: Some(refused.message()),
-                    outcomes: Vec::new(),
-                    typed: Some(&form),
-                    unfit: refused.unfit(),
-                };
-                let page = page(&state, &viewer, &who, &request, drawn).await?;
-                return Ok(refused.respond(&page));
-            }
-            Err(problem) => return Err(problem),
-        }
+        let by = who.by(&state, &request);
+        outcomes.push(decide(&state, &who, by, wanted.clone(), ticked).await?);
     }
     let drawn = Drawn {
         outcomes,
@@ -118,8 +118,8 @@ pub(in crate::pages) async fn submit(
 async fn decide(
     state: &State,
     who: &Who,
-    request: &HttpRequest,
-    form: &Form,
+    by: By,
+    wanted: Change,
     ticked: &str,
 ) -> Result<Outcome, Problem> {
     let misread = || Problem::BadBody("the form does not say which requests it is for".to_owned());
@@ -130,10 +130,8 @@ async fn decide(
         Err(Problem::NoSuchRequest) => return Ok(unseen(id)),
         Err(problem) => return Err(problem),
     };
-    let wanted = act::read(form, state, &seen.tool)?;
-    let by = who.by(state, request);
     match change(state, seen.stored.id, Some(revision), wanted, None, by).await {
-        Ok(stored) => Ok(outcome(&Seen::of(state, stored).await?, None)),
+        Ok(stored) => Ok(outcome(&seen.after(state, stored).await?, None)),
         Err(Refused::Rejected(rejection)) => Ok(outcome(&seen, Some(rejection.to_string()))),
         Err(Refused::Stale { .. }) => Ok(outcome(&seen, Some(STALE.to_owned()))),
         // What was answered before it stays answered, and is told.
@@ -193,7 +191,7 @@ async fn page(
         waiting: waits_for,
         ..RequestFilter::default()
     };
-    let found = list(state, &filter, filter::page(&query)?).await?;
+    let found = list(state, &filter, query.page()?).await?;
     let ticked: Vec<&str> = drawn
         .typed
         .map(|form| form.all("request").collect())

@@ -4,11 +4,11 @@ use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 use wharfinger_core::access::{AccessDraft, GrantDays, Note};
-use wharfinger_store::{Change, Tool};
+use wharfinger_store::Change;
 
 use super::{etag, problem, respond};
 use crate::access::change::{self, approval, change};
-use crate::access::seen::{Seen, find};
+use crate::access::seen::find;
 use crate::api::v1::members::Members;
 use crate::body;
 use crate::idempotency;
@@ -45,11 +45,9 @@ enum Wanted {
 }
 
 impl Wanted {
-    fn read(self, state: &State, tool: &Tool) -> Result<Change, Unfit> {
+    fn read(self) -> Result<Change, Unfit> {
         Ok(match self {
-            Self::Approve { days, note } => {
-                approval(state, tool, read_days(days)?, read_note(note)?)
-            }
+            Self::Approve { days, note } => approval(read_days(days)?, read_note(note)?),
             Self::Deny { note } => Change::Deny {
                 note: read_note(note)?,
             },
@@ -87,14 +85,14 @@ pub(crate) async fn handle(
     let expected = etag::expected(&request, &seen)?;
     let wanted: Wanted = members.read()?;
     let wanted = wanted
-        .read(&state, &seen.tool)
+        .read()
         .map_err(|unfit| Problem::InvalidFields(vec![unfit]))?;
 
     let by = member.by(&state, &request);
     let changed = change(&state, seen.stored.id, expected, wanted, idempotency, by)
         .await
         .map_err(|refused| problem(refused, &AccessDraft::default()))?;
-    let seen = Seen::of(&state, changed).await?;
+    let seen = seen.after(&state, changed).await?;
     respond(HttpResponse::Ok(), &state, &seen)
 }
 

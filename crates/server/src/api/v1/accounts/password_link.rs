@@ -9,7 +9,6 @@ use crate::accounts::{find, links};
 use crate::api::v1::document;
 use crate::identity::Member;
 use crate::limits::LINK_LIFETIME;
-use crate::origin;
 use crate::problem::Problem;
 use crate::secret::Secret;
 use crate::sessions::later;
@@ -25,9 +24,8 @@ pub(super) struct LinkJson {
 impl LinkJson {
     /// The link that was made just now.
     pub(super) fn new(state: &State, request: &HttpRequest, link: &Secret) -> Self {
-        let path = links::path(links::PASSWORD, link);
         Self {
-            url: format!("{}{path}", origin::public_url(request, &state.config)),
+            url: links::password_address(state, request, link),
             expires_at: later(state.clock.now(), LINK_LIFETIME).to_string(),
         }
     }
