@@ -56,7 +56,7 @@ async fn act(command: AccountCommand) -> anyhow::Result<()> {
             let opened = Opened::new(&place, None, "wharfinger account disable")?;
             let account = opened.console.set_disabled(&name, true).await;
             anstream::eprintln!("The account `{}` is disabled", account.map_err(why)?.name);
-            Ok(())
+            warn_of_tools(&opened.console).await
         }
         AccountCommand::Enable { name, place } => {
             let opened = Opened::new(&place, None, "wharfinger account enable")?;
@@ -91,6 +91,21 @@ impl Drop for Opened {
     fn drop(&mut self) {
         self.store.close();
     }
+}
+
+/// Says which tools nobody answers for any more.
+async fn warn_of_tools(console: &Console) -> anyhow::Result<()> {
+    let (paths, are_more) = console.unmaintained().await?;
+    if paths.is_empty() {
+        return Ok(());
+    }
+    let more = if are_more { ", and more" } else { "" };
+    anstream::eprintln!(
+        "warning: these tools have no maintainer who can sign in; an administrator adds one at \
+         /unmaintained: {}{more}",
+        paths.join(", ")
+    );
+    Ok(())
 }
 
 async fn list(console: &Console) -> anyhow::Result<()> {

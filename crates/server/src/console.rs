@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use wharfinger_core::account::AccountName;
 use wharfinger_store::{
-    Account, AccountPage, Actor, By, Cursor, Failure, OPERATOR, PAGE_TOOLS_MAX, Page, Role, Store,
+    Account, AccountChange, AccountPage, Actor, By, Cursor, Failure, OPERATOR, PAGE_TOOLS_MAX,
+    Page, Role, Store, Tool,
 };
 
 use crate::accounts::create::{Invitation, invite};
-use crate::accounts::status::{Change, change};
 use crate::accounts::{find, links};
 use crate::config::Config;
 use crate::problem::Problem;
@@ -71,18 +71,29 @@ impl Console {
     /// Makes a link by which the password of an account is set.
     pub async fn reset(&self, name: &str) -> Result<Linked, Problem> {
         let account = find(&self.state, name).await?;
-        let link = links::to_password(&self.state, &account).await?;
+        let link = links::to_password(&self.state, &account, self.by()).await?;
         Ok(self.linked(account, &link))
     }
 
     /// Disables an account, or enables it. One that is so already stays as it is.
     pub async fn set_disabled(&self, name: &str, disabled: bool) -> Result<Account, Problem> {
         let account = find(&self.state, name).await?;
-        let wanted = Change {
+        let change = AccountChange {
             disabled: Some(disabled),
-            ..Change::default()
+            ..AccountChange::default()
         };
-        change(&self.state, account, wanted, self.by()).await
+        let store = &self.state.store;
+        let changed = store.change_account(account.id, None, change, self.by());
+        Ok(changed.await?)
+    }
+
+    /// The paths of tools of which no maintainer can sign in, the newest first: no more than a page of
+    /// them, and whether there are more.
+    pub async fn unmaintained(&self) -> Result<(Vec<String>, bool), Failure> {
+        let page = Page::first(PAGE_TOOLS_MAX);
+        let found = self.state.store.unmaintained_tools(page).await?;
+        let path = |tool: &Tool| tool.registration.tool_path().to_string();
+        Ok((found.tools.iter().map(path).collect(), found.next.is_some()))
     }
 
     /// A page of accounts, the newest first.

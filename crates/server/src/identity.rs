@@ -11,6 +11,7 @@ use wharfinger_store::{
     Account, Actor, ApiToken, Authenticated, By, Credential, Scope, Scopes, Through,
 };
 
+use crate::accounts::ONLY_ADMINISTRATORS;
 use crate::cookie;
 use crate::edge;
 use crate::limits::{SESSION_IDLE, TOUCH_EVERY, UNREAD_COUNTED_MAX};
@@ -87,7 +88,7 @@ impl Who {
         if self.account.is_administrator() {
             Ok(())
         } else {
-            Err(Problem::Forbidden("only an administrator may do this"))
+            Err(Problem::Forbidden(ONLY_ADMINISTRATORS))
         }
     }
 
@@ -274,7 +275,7 @@ async fn browser(request: &HttpRequest, state: &State) -> Result<Option<Who>, Pr
         return Ok(None);
     };
     touch(state, credential, false, session.seen_at).await;
-    let mut browser = Browser::new(&id);
+    let mut browser = Browser::new(&id, session.created_at);
     if !edge::is_for_programs(request) {
         let unread = state.store.unread(account.id, UNREAD_COUNTED_MAX).await;
         // A page without its number is better than none.

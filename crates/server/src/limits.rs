@@ -124,6 +124,14 @@ pub const SESSION_LABEL_BYTES_MAX: usize = 200;
 /// until whoever was sent it has had a day for it.
 pub const LINK_LIFETIME: Duration = Duration::from_hours(24);
 
+/// How long ago somebody may have signed in who has no password to show once more who they are: time to
+/// come back from a provider and fill in a form, too short for a browser that was left alone.
+pub const FRESH_SIGN_IN: Duration = Duration::from_mins(10);
+
+/// Forgotten passwords that are looked after at once; who asks when all places are taken is told to come
+/// back. Each is a read and a write, of which the store takes thousands a second.
+pub const PASSWORD_RESETS_AT_ONCE_MAX: usize = 64;
+
 /// Accounts that an address may make at once by signing up: a class that starts together behind one
 /// router.
 pub const SIGN_UPS_BURST: u32 = 50;

@@ -37,6 +37,8 @@ pub enum Problem {
     Unauthenticated(&'static str),
     /// A form was sent from another site, or without its token.
     CrossSite,
+    /// Whoever asks has no password to show once more who they are, and has signed in too long ago.
+    SignInAgain,
     /// The account may not do this; says who may.
     Forbidden(&'static str),
     /// The API token was not made for this.
@@ -89,6 +91,8 @@ pub enum Problem {
     TooManyMaintainers,
     /// The tool would be left without a maintainer who can sign in.
     LastMaintainer,
+    /// The contact of a private tool is this maintainer's own address; says whose.
+    MaintainerIsContact(String),
     /// Another account has this name.
     NameTaken(String),
     /// The account must stay as it is; says why.
@@ -194,6 +198,8 @@ kinds! {
         "Make an API token on your account's page, and send it as `Authorization: Bearer TOKEN`.";
     CROSS_SITE = "cross-site", 403, "The form was not sent from this site",
         "Load the form again and send it from there.";
+    SIGN_IN_AGAIN = "sign-in-again", 403, "Sign in again first",
+        "Sign in again, and do it within ten minutes.";
     FORBIDDEN = "forbidden", 403, "You may not do this",
         "Ask somebody whom `detail` names.";
     MISSING_SCOPE = "missing-scope", 403, "The API token was not made for this",
@@ -234,6 +240,8 @@ kinds! {
         "Remove one of them first.";
     LAST_MAINTAINER = "last-maintainer", 409, "The tool would be left without a maintainer who can sign in",
         "Add another maintainer first.";
+    MAINTAINER_IS_CONTACT = "maintainer-is-contact", 409, "The contact of the tool is this maintainer's own address",
+        "Give the tool another contact with `PATCH {\"contact_email\": ...}`, then remove the maintainer.";
     NAME_TAKEN = "name-taken", 409, "Another account has this name",
         "Choose another name.";
     ACCOUNT_FIXED = "account-fixed", 409, "The account must stay as it is",
@@ -277,6 +285,7 @@ impl Problem {
             Self::BadBody(_) => BAD_BODY,
             Self::Unauthenticated(_) => UNAUTHENTICATED,
             Self::CrossSite => CROSS_SITE,
+            Self::SignInAgain => SIGN_IN_AGAIN,
             Self::Forbidden(_) => FORBIDDEN,
             Self::MissingScope(_) => MISSING_SCOPE,
             Self::NoSuchPage => NO_SUCH_PAGE,
@@ -297,6 +306,7 @@ impl Problem {
             Self::AccessRejected(_) => ACCESS_REJECTED,
             Self::TooManyMaintainers => TOO_MANY_MAINTAINERS,
             Self::LastMaintainer => LAST_MAINTAINER,
+            Self::MaintainerIsContact(_) => MAINTAINER_IS_CONTACT,
             Self::InvalidAccess { .. } => INVALID_ACCESS,
             Self::NameTaken(_) => NAME_TAKEN,
             Self::AccountFixed(_) => ACCOUNT_FIXED,
@@ -332,6 +342,15 @@ impl Problem {
             Self::NoSuchMaintainer(name) => {
                 format!("no maintainer of the tool is named `{}`", shortened(name))
             }
+            Self::MaintainerIsContact(name) => format!(
+                "whoever asks about the tool reaches `{}`: its contact is the address of that \
+                 account; give the tool another contact first",
+                shortened(name)
+            ),
+            Self::SignInAgain => format!(
+                "the account has no password to ask for; sign in again, and do it within {} minutes",
+                limits::FRESH_SIGN_IN.as_secs() / 60
+            ),
             Self::NameTaken(name) => format!("`{name}` is taken"),
             Self::AccountFixed(detail) => detail.clone(),
             Self::TooManyTokens => format!("an account has at most {TOKENS_MAX} API tokens"),

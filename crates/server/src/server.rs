@@ -13,12 +13,14 @@ use crate::access::advance::advance_for_ever;
 use crate::accounts::links;
 use crate::config::Config;
 pub use crate::database::{open, open_beside};
+use crate::limits::LINK_LIFETIME;
 use crate::mail::{NoPublicUrl, PublicUrl, Smtp, TrustError, Worker};
 use crate::oidc::{Providers, SetupError};
 use crate::operator_token::OperatorToken;
 use crate::problem::Problem;
 use crate::seams::{Clock, Entropy, System};
 use crate::secret::Secret;
+use crate::sessions::later;
 use crate::state::State;
 use crate::{app, demo, edge, limits};
 
@@ -238,9 +240,10 @@ async fn provide_link(state: &State) -> Result<Option<Secret>, Failure> {
     if state.store.has_administrator().await? {
         return Ok(None);
     }
-    links::make(state, LinkPurpose::FirstAdministrator)
-        .await
-        .map(Some)
+    let now = state.clock.now();
+    let (until, purpose) = (later(now, LINK_LIFETIME), LinkPurpose::FirstAdministrator);
+    let link = links::make_unasked(purpose, until, &*state.store, &*state.entropy, now);
+    link.await.map(Some)
 }
 
 /// The state of the application, with the providers that the operator named.

@@ -22,17 +22,20 @@ pub(crate) struct Browser {
     pub(crate) hash: SecretHash,
     /// What a form must carry to show that it came from a page of this session.
     pub(crate) form_token: String,
+    /// When it signed in.
+    pub(crate) since: Timestamp,
     /// How many notices wait unread, for the navigation; see
     /// [`UNREAD_COUNTED_MAX`](crate::limits::UNREAD_COUNTED_MAX).
     pub(crate) unread: u32,
 }
 
 impl Browser {
-    /// The browser with that session id.
-    pub(crate) fn new(id: &Secret) -> Self {
+    /// The browser with that session id, which has signed in then.
+    pub(crate) fn new(id: &Secret, since: Timestamp) -> Self {
         Self {
             hash: id.hash(),
             form_token: form_token(id),
+            since,
             unread: 0,
         }
     }
@@ -105,8 +108,8 @@ mod tests {
 
     #[test]
     fn a_form_token_belongs_to_its_session() {
-        let browser = Browser::new(&Secret::generate(Kind::Session, &System));
-        let another = Browser::new(&Secret::generate(Kind::Session, &System));
+        let fresh = || Browser::new(&Secret::generate(Kind::Session, &System), Timestamp::MIN);
+        let (browser, another) = (fresh(), fresh());
         assert!(browser.form_token_matches(&browser.form_token));
         assert!(!browser.form_token_matches(&another.form_token));
         assert!(!browser.form_token_matches(""));

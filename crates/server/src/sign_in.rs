@@ -103,7 +103,7 @@ pub(crate) async fn start(
         cookie: cookie::start(&state.config, id.reveal()),
         who: Who {
             account,
-            means: Means::Browser(Browser::new(&id)),
+            means: Means::Browser(Browser::new(&id, state.clock.now())),
         },
     })
 }

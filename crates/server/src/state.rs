@@ -9,8 +9,8 @@ use wharfinger_store::{RequestId, Store, TokenId, ToolId, new_account_id};
 use crate::config::Config;
 use crate::guesses::Guesses;
 use crate::limits::{
-    CHECKS_BURST, LARGE_FORMS_MAX, LETTER_EVERY, LETTERS_BURST, PASSWORDS_AT_ONCE_MAX,
-    RATE_LIMIT_ADDRESSES_MAX, SIGN_UP_EVERY, SIGN_UPS_BURST, WRITES_BURST,
+    CHECKS_BURST, LARGE_FORMS_MAX, LETTER_EVERY, LETTERS_BURST, PASSWORD_RESETS_AT_ONCE_MAX,
+    PASSWORDS_AT_ONCE_MAX, RATE_LIMIT_ADDRESSES_MAX, SIGN_UP_EVERY, SIGN_UPS_BURST, WRITES_BURST,
 };
 use crate::oidc::Providers;
 use crate::password_guesses::PasswordGuesses;
@@ -40,6 +40,8 @@ pub struct State {
     pub(crate) writes: RateLimit,
     /// Limits what an address may have checked.
     pub(crate) checks: RateLimit,
+    /// Places for forgotten passwords that are looked after.
+    pub(crate) password_resets: Arc<Semaphore>,
     /// Limits how often an address may guess at the operator's token.
     pub(crate) guesses: Guesses,
     /// Places for forms that are longer than what can be valid.
@@ -71,6 +73,7 @@ impl State {
             request_ids: RequestIds::new(&*entropy),
             passwords: Arc::new(Semaphore::new(PASSWORDS_AT_ONCE_MAX)),
             password_guesses: PasswordGuesses::default(),
+            password_resets: Arc::new(Semaphore::new(PASSWORD_RESETS_AT_ONCE_MAX)),
             mail_wake: Arc::new(Notify::new()),
             providers: None,
             config,

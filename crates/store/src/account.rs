@@ -147,6 +147,15 @@ pub struct NewAccount {
     pub identity: Option<Identity>,
 }
 
+/// What an administrator changes about an account; what is left out stays as it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AccountChange {
+    /// The role it is to have.
+    pub role: Option<Role>,
+    /// Whether it is to be disabled.
+    pub disabled: Option<bool>,
+}
+
 /// A page of accounts, newest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountPage {

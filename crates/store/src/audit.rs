@@ -48,6 +48,8 @@ pub struct AuditEntry {
     pub subject: Subject,
     /// The tool that it is about, so that its maintainers can read it.
     pub tool: Option<ToolId>,
+    /// When that ends which was given, where nothing else that is stored says so.
+    pub until: Option<Timestamp>,
     /// A hash of the subject before; absent when it is new.
     pub before: Option<AuditHash>,
     /// A hash of the subject after.
@@ -138,7 +140,10 @@ actions! {
     EmailChanged = "account.email_changed", "An account got another address.";
     EmailVerified = "account.email_verified", "An account's address was verified.";
     PasswordChanged = "account.password_changed", "An account got another password.";
+    PasswordLinkMade = "account.password_link_made", "Somebody else made a link to set an account's password.";
+    SessionsEnded = "account.sessions_ended", "An account's other browsers were signed out.";
     IdentityLinked = "account.identity_linked", "An account was connected with an OpenID provider.";
+    IdentityUnlinked = "account.identity_unlinked", "An account was disconnected from an OpenID provider.";
     AccountDisabled = "account.disabled", "An account was disabled.";
     AccountEnabled = "account.enabled", "An account was enabled again.";
     TokenCreated = "token.created", "An API token was made.";

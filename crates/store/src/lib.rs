@@ -28,7 +28,8 @@ pub use access::{
     Change, NewRequest, RequestFilter, RequestId, RequestPage, StoredRequest, Waiting,
 };
 pub use account::{
-    Account, AccountPage, Email, Identity, NewAccount, PasswordHash, Role, new_account_id,
+    Account, AccountChange, AccountPage, Email, Identity, NewAccount, PasswordHash, Role,
+    new_account_id,
 };
 pub use audit::{Action, AuditEntry, AuditFilter, AuditHash, AuditPage, AuditVerdict, Subject};
 pub use by::{Actor, By, OPERATOR, OPERATOR_NAME, REQUEST_ID_BYTES_MAX};
@@ -46,8 +47,8 @@ pub use page::{Cursor, InvalidCursor, PAGE_TOOLS_MAX, Page, ToolPage};
 pub use port::{
     AccessRequests, Accounts, AddMaintainerError, Answer, ArchiveError, Audit, ChangeAccountError,
     ChangeRequestError, Counts, CreateAccountError, CreateTokenError, Demanded, Failure,
-    IDEMPOTENCY_SECONDS, Maintainers, Notices, RedeemError, RegisterError, Registered,
-    RemoveMaintainerError, RequestAccessError, SignIn, StartSessionError, Store, Tools,
+    IDEMPOTENCY_SECONDS, Maintainers, MakeLinkError, Notices, RedeemError, RegisterError,
+    Registered, RemoveMaintainerError, RequestAccessError, SignIn, StartSessionError, Store, Tools,
     UpdateError, VerifyContactError,
 };
 pub use postgres::Postgres;

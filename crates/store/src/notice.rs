@@ -39,7 +39,7 @@ pub struct Notice {
 pub enum Recipient {
     /// An account: in its inbox, and by e-mail once it has a verified address.
     Account(AccountId),
-    /// An address, to find out whether it is right.
+    /// An address: to find out whether it is right, or to tell whoever had it that it is used no longer.
     Address(String),
 }
 
@@ -52,6 +52,14 @@ pub enum NoticeKind {
     VerifyContact(ToolId),
     /// Somebody asks to set another password. To the account's verified address.
     ResetPassword(AccountId),
+    /// The password was set or changed. To the account.
+    PasswordChanged(AccountId),
+    /// The address was changed or removed. To the account, and to the address before.
+    EmailChanged(AccountId),
+    /// The account was connected with an OpenID provider. To the account.
+    IdentityLinked(AccountId),
+    /// The account was disconnected from an OpenID provider. To the account.
+    IdentityUnlinked(AccountId),
     /// The account became a maintainer.
     MaintainerAdded(ToolId),
     /// The account is no longer a maintainer.

@@ -1,5 +1,7 @@
 //! `wharfinger account`.
 
+use rusqlite::Connection;
+
 use crate::serving::Serving;
 use crate::support::{Ran, run};
 
@@ -102,6 +104,29 @@ fn a_running_server_sees_what_a_command_does() {
     assert_eq!(serving.send_form("/sign-in", sign_in).0, 401);
     assert_eq!(account(&folder, &["enable", "ada"]).code, Some(0));
     assert_eq!(serving.send_form("/sign-in", sign_in).0, 303);
+}
+
+#[test]
+fn tools_that_a_disabled_account_leaves_to_nobody_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("wharfinger.db");
+    account(&folder, &["create", "ada"]);
+    let serving = Serving::start(&database, &[], Some("a-token-for-this-test"));
+    assert_eq!(serving.register("a-token-for-this-test", "nginx"), 201);
+    drop(serving);
+    // The operator has registered it; it is Ada's from now on.
+    let hers = "UPDATE maintainer SET account = (SELECT id FROM account WHERE name = 'ada')";
+    Connection::open(&database)
+        .unwrap()
+        .execute(hers, [])
+        .unwrap();
+    let disabled = account(&folder, &["disable", "ada"]);
+    assert_eq!(disabled.code, Some(0));
+    assert_eq!(
+        disabled.stderr,
+        "The account `ada` is disabled\nwarning: these tools have no maintainer who can sign in; an \
+         administrator adds one at /unmaintained: docker.io/library/nginx\n"
+    );
 }
 
 #[test]

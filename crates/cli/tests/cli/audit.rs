@@ -48,20 +48,22 @@ fn a_log_that_nobody_touched_is_whole_and_exported_in_order() {
     let verified = on(&folder, &["audit", "verify"]);
     assert_eq!(verified.code, Some(0), "{}", verified.stderr);
     let fields: Vec<&str> = verified.stdout.trim_end().split('\t').collect();
-    let ["whole", "4", head] = fields[..] else {
+    let ["whole", "6", head] = fields[..] else {
         panic!("{}", verified.stdout);
     };
     let exported = on(&folder, &["audit", "export", "--jsonl"]);
     assert_eq!(exported.code, Some(0));
     assert_eq!(
         exported.stderr,
-        format!("4 entries; the hash of the last one is {head}\n")
+        format!("6 entries; the hash of the last one is {head}\n")
     );
     let expected = [
         (1, "account.created"),
-        (2, "account.created"),
-        (3, "account.disabled"),
-        (4, "account.enabled"),
+        (2, "account.password_link_made"),
+        (3, "account.created"),
+        (4, "account.password_link_made"),
+        (5, "account.disabled"),
+        (6, "account.enabled"),
     ];
     assert_eq!(
         actions(&exported.stdout),
@@ -88,8 +90,9 @@ fn what_was_changed_behind_its_back_is_found() {
     for (sql, number) in [
         ("UPDATE audit SET at = at + 1 WHERE number = 2", 2),
         ("DELETE FROM audit WHERE number = 3", 3),
-        ("DELETE FROM audit WHERE number = 4", 4),
-        ("UPDATE account SET disabled_at = 1 WHERE name = 'ada'", 4),
+        ("UPDATE audit SET until = until + 1 WHERE number = 4", 4),
+        ("DELETE FROM audit WHERE number = 6", 6),
+        ("UPDATE account SET disabled_at = 1 WHERE name = 'ada'", 6),
     ] {
         let folder = used();
         change(&folder, sql);
@@ -116,7 +119,7 @@ fn it_is_read_beside_a_running_server() {
     assert_eq!(serving.register("a-token-for-this-test", "nginx"), 201);
     let exported = on(&folder, &["audit", "export", "--jsonl"]);
     let (number, action) = actions(&exported.stdout).pop().unwrap();
-    assert_eq!((number, action.as_str()), (5, "tool.registered"));
+    assert_eq!((number, action.as_str()), (7, "tool.registered"));
     assert_eq!(on(&folder, &["audit", "verify"]).code, Some(0));
     assert_eq!(serving.register("a-token-for-this-test", "redis"), 201);
 }

@@ -67,6 +67,10 @@ pub(crate) fn word(kind: NoticeKind) -> &'static str {
         NoticeKind::VerifyEmail(_) => "verify_email",
         NoticeKind::VerifyContact(_) => "verify_contact",
         NoticeKind::ResetPassword(_) => "reset_password",
+        NoticeKind::PasswordChanged(_) => "password_changed",
+        NoticeKind::EmailChanged(_) => "email_changed",
+        NoticeKind::IdentityLinked(_) => "identity_linked",
+        NoticeKind::IdentityUnlinked(_) => "identity_unlinked",
         NoticeKind::MaintainerAdded(_) => "maintainer_added",
         NoticeKind::MaintainerRemoved(_) => "maintainer_removed",
         NoticeKind::Requested(_) => "requested",
@@ -87,7 +91,12 @@ pub(crate) fn word(kind: NoticeKind) -> &'static str {
 
 async fn about(state: &State, kind: NoticeKind) -> Result<About, Problem> {
     match kind {
-        NoticeKind::VerifyEmail(_) | NoticeKind::ResetPassword(_) => Ok(About::Account),
+        NoticeKind::VerifyEmail(_)
+        | NoticeKind::ResetPassword(_)
+        | NoticeKind::PasswordChanged(_)
+        | NoticeKind::EmailChanged(_)
+        | NoticeKind::IdentityLinked(_)
+        | NoticeKind::IdentityUnlinked(_) => Ok(About::Account),
         NoticeKind::VerifyContact(tool)
         | NoticeKind::MaintainerAdded(tool)
         | NoticeKind::MaintainerRemoved(tool) => about_tool(state, tool).await,

@@ -45,6 +45,7 @@ pub(crate) async fn remove(
             Err(Problem::NoSuchMaintainer(name.to_owned()))
         }
         Err(RemoveMaintainerError::NotMaintainer) => Err(Problem::Forbidden(NOT_MAINTAINER)),
+        Err(RemoveMaintainerError::Contact) => Err(Problem::MaintainerIsContact(name.to_owned())),
         Err(RemoveMaintainerError::Last) => Err(Problem::LastMaintainer),
         Err(RemoveMaintainerError::NoSuchTool) => Err(no_such_tool(tool)),
         Err(RemoveMaintainerError::Failure(failure)) => Err(failure.into()),

@@ -6,7 +6,7 @@ use wharfinger_store::{
     Account, Actor, By, CreateAccountError, Email, Link, LinkPurpose, NewAccount, Role,
 };
 
-use super::{fields, links};
+use super::{ONLY_ADMINISTRATORS, fields, links};
 use crate::identity::nobody;
 use crate::origin;
 use crate::passwords::Password;
@@ -131,8 +131,8 @@ pub(crate) async fn invite(
         password: None,
         identity: None,
     };
-    let account = create(state, new, by).await?;
-    let link = links::to_password(state, &account).await?;
+    let account = create(state, new, by.clone()).await?;
+    let link = links::to_password(state, &account, by).await?;
     Ok((account, link))
 }
 
@@ -172,6 +172,7 @@ fn problem(error: CreateAccountError, name: &AccountName) -> Problem {
     match error {
         CreateAccountError::NameTaken => Problem::NameTaken(name.to_string()),
         CreateAccountError::NoSuchLink => Problem::DeadLink,
+        CreateAccountError::NotAdministrator => Problem::Forbidden(ONLY_ADMINISTRATORS),
         CreateAccountError::Failure(failure) => failure.into(),
         other => Problem::Internal(other.to_string()),
     }

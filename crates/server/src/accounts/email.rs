@@ -1,10 +1,9 @@
 //! E-mail addresses: given, and verified by a link that is sent there.
 
-use std::net::IpAddr;
-
 use actix_web::HttpRequest;
 use wharfinger_store::{Account, By, Link, LinkPurpose, RedeemError};
 
+use super::confirm::confirm;
 use super::{fields, links};
 use crate::identity::{Who, nobody};
 use crate::origin;
@@ -12,19 +11,24 @@ use crate::problem::Problem;
 use crate::secret::Secret;
 use crate::state::State;
 
-/// Sets where mail reaches somebody; a link to verify it is sent there.
+/// Sets where mail reaches somebody who has shown once more who they are; a link to verify it is sent
+/// there.
 pub(crate) async fn set(
     state: &State,
     request: &HttpRequest,
     who: &Who,
     text: &str,
+    password: &str,
     by: By,
 ) -> Result<Account, Problem> {
     let email = fields::email(text).map_err(|unfit| Problem::InvalidFields(vec![unfit]))?;
     let address = |account: &Account| account.email.as_ref().map(|email| email.address.clone());
     let is_another = email.as_ref().map(|email| &email.address) != address(&who.account).as_ref();
-    if email.is_some() && is_another {
-        count_letter(state, origin::client_address(request, &state.config))?;
+    if is_another {
+        confirm(state, request, who, fields::EMAIL_PASSWORD, password).await?;
+        if email.is_some() {
+            count_letter(state, request)?;
+        }
     }
     Ok(state.store.set_email(who.id(), email, by).await?)
 }
@@ -36,26 +40,8 @@ pub(crate) async fn ask_again(
     who: &Who,
     by: By,
 ) -> Result<(), Problem> {
-    count_letter(state, origin::client_address(request, &state.config))?;
+    count_letter(state, request)?;
     Ok(state.store.ask_email(who.id(), by).await?)
-}
-
-/// Sends a link by which another password is set to the verified address of an account, if there is
-/// such an account with such an address. Who asks is not told.
-pub(crate) async fn ask_password(
-    state: &State,
-    request: &HttpRequest,
-    name: &str,
-) -> Result<(), Problem> {
-    count_letter(state, origin::client_address(request, &state.config))?;
-    let Ok(name) = name.trim().to_lowercase().parse() else {
-        return Ok(());
-    };
-    if let Some(account) = state.store.find_account(&name).await? {
-        let now = state.clock.now();
-        state.store.ask_password_reset(account.id, now).await?;
-    }
-    Ok(())
 }
 
 /// What a link verifies: the address it was sent to.
@@ -98,7 +84,8 @@ pub(crate) async fn verify(
     }
 }
 
-/// Counts a letter before it is sent.
-fn count_letter(state: &State, address: IpAddr) -> Result<(), Problem> {
+/// Counts a letter that whoever asks has sent to an address of their choice.
+pub(crate) fn count_letter(state: &State, request: &HttpRequest) -> Result<(), Problem> {
+    let address = origin::client_address(request, &state.config);
     Ok(state.letters.take(address, state.clock.now())?)
 }

@@ -15,8 +15,13 @@ pub(crate) const NAME: &str = "name";
 pub(crate) const EMAIL: &str = "email";
 /// The password that an account is to have.
 pub(crate) const PASSWORD: &str = "password";
-/// The password that an account has.
+/// The password that an account has, in the form that sets another. Each form on a page has a field of
+/// its own, by whose name a refusal leads to it.
 pub(crate) const OLD_PASSWORD: &str = "old_password";
+/// The same in the form that changes the address.
+pub(crate) const EMAIL_PASSWORD: &str = "password_for_email";
+/// The same in the form that connects a provider.
+pub(crate) const PROVIDER_PASSWORD: &str = "password_for_provider";
 /// What an API token may be used for.
 pub(crate) const SCOPES: &str = "scopes";
 /// How many days an API token works.

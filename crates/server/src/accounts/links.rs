@@ -1,8 +1,11 @@
 //! One-time links.
 
 use actix_web::HttpRequest;
-use wharfinger_store::{Account, Failure, Link, LinkPurpose, OPERATOR, Store, Timestamp};
+use wharfinger_store::{
+    Account, Actor, By, Failure, Link, LinkPurpose, MakeLinkError, Store, Timestamp,
+};
 
+use super::ONLY_ADMINISTRATORS;
 use crate::limits::LINK_LIFETIME;
 use crate::origin;
 use crate::problem::Problem;
@@ -28,39 +31,63 @@ pub(crate) async fn find(state: &State, secret: &Secret) -> Result<Option<Link>,
     state.store.link(secret.hash(), state.clock.now()).await
 }
 
-/// Makes a link that works once, for a day.
-pub(crate) async fn make(state: &State, purpose: LinkPurpose) -> Result<Secret, Failure> {
-    let now = state.clock.now();
-    let end = later(now, LINK_LIFETIME);
-    make_until(end, purpose, &*state.store, &*state.entropy, now).await
-}
-
-/// Makes a link that works once, until its end.
-pub(crate) async fn make_until(
-    end: Timestamp,
+/// Makes a link that works once, until its end, as the server itself does: for a letter, or to print it.
+pub(crate) async fn make_unasked(
     purpose: LinkPurpose,
+    until: Timestamp,
     store: &dyn Store,
     entropy: &dyn Entropy,
     now: Timestamp,
 ) -> Result<Secret, Failure> {
+    let by = By {
+        actor: Actor::System,
+        request_id: "link".to_owned(),
+        now,
+    };
+    let made = make(purpose, until, store, entropy, by).await;
+    made.map_err(|error| match error {
+        MakeLinkError::Failure(failure) => failure,
+        other => Failure::Unavailable {
+            reason: other.to_string(),
+        },
+    })
+}
+
+/// Makes a link by which the password of an account is set, once, for a day, as an administrator asks.
+pub(crate) async fn to_password(
+    state: &State,
+    account: &Account,
+    by: By,
+) -> Result<Secret, Problem> {
+    let purpose = LinkPurpose::SetPassword {
+        account: account.id,
+    };
+    let until = later(by.now, LINK_LIFETIME);
+    let made = make(purpose, until, &*state.store, &*state.entropy, by).await;
+    made.map_err(|error| match error {
+        MakeLinkError::Failure(failure) => failure.into(),
+        MakeLinkError::BuiltIn => Problem::AccountFixed(error.to_string()),
+        MakeLinkError::NotAdministrator => Problem::Forbidden(ONLY_ADMINISTRATORS),
+        // Accounts stay; whoever names one has found it a moment ago.
+        other => Problem::Internal(other.to_string()),
+    })
+}
+
+async fn make(
+    purpose: LinkPurpose,
+    until: Timestamp,
+    store: &dyn Store,
+    entropy: &dyn Entropy,
+    by: By,
+) -> Result<Secret, MakeLinkError> {
     let secret = Secret::generate(Kind::Link, entropy);
     let link = Link {
         hash: secret.hash(),
         purpose,
-        expires_at: end,
+        expires_at: until,
     };
-    store.make_link(link, now).await?;
+    store.make_link(link, by).await?;
     Ok(secret)
-}
-
-/// Makes a link by which the password of an account is set.
-pub(crate) async fn to_password(state: &State, account: &Account) -> Result<Secret, Problem> {
-    let account = account.id;
-    if account == OPERATOR {
-        let reason = "the operator's own account has no password; it is reached by the token";
-        return Err(Problem::AccountFixed(reason.to_owned()));
-    }
-    Ok(make(state, LinkPurpose::SetPassword { account }).await?)
 }
 
 /// The address at which a password is set by a link, for whoever hands it on.

@@ -1,22 +1,29 @@
 //! What is done to accounts, the same for the API, the pages and the command line: each use case
 //! once, and the faces only translate what comes in and what comes out.
 
+pub(crate) mod confirm;
 pub(crate) mod create;
 pub(crate) mod email;
 pub(crate) mod fields;
+pub(crate) mod forgotten;
 pub(crate) mod links;
 mod name_of;
 pub(crate) mod password;
 pub(crate) mod provider;
 pub(crate) mod sessions;
-pub(crate) mod status;
 pub(crate) mod tokens;
 
 use wharfinger_core::account::AccountName;
-use wharfinger_store::{Account, ChangeAccountError};
+use wharfinger_store::{Account, ChangeAccountError, Revision};
 
 use crate::problem::Problem;
 use crate::state::State;
+
+/// Said to whoever is no administrator, or none any more.
+pub(crate) const ONLY_ADMINISTRATORS: &str = "only an administrator may do this";
+
+/// Said to whoever is not the owner of an account, or whose account was disabled meanwhile.
+const ONLY_OWNER: &str = "only the owner of the account may do this, while it can sign in";
 
 /// The account with this name.
 pub(crate) async fn find(state: &State, name: &str) -> Result<Account, Problem> {
@@ -27,12 +34,23 @@ pub(crate) async fn find(state: &State, name: &str) -> Result<Account, Problem> 
     account.ok_or_else(|| Problem::NoSuchAccount(fields::shown(name)))
 }
 
+/// The entity tag of an account: its revision.
+#[must_use]
+pub(crate) fn etag(revision: Revision) -> String {
+    format!("\"{revision}\"")
+}
+
 impl From<ChangeAccountError> for Problem {
     fn from(error: ChangeAccountError) -> Self {
         match error {
-            ChangeAccountError::BuiltIn | ChangeAccountError::LastAdministrator => {
-                Self::AccountFixed(error.to_string())
-            }
+            ChangeAccountError::BuiltIn
+            | ChangeAccountError::LastAdministrator
+            | ChangeAccountError::OnlyWayIn => Self::AccountFixed(error.to_string()),
+            ChangeAccountError::NotAdministrator => Self::Forbidden(ONLY_ADMINISTRATORS),
+            ChangeAccountError::NotOwner => Self::Forbidden(ONLY_OWNER),
+            ChangeAccountError::Stale { current } => Self::Stale {
+                current: etag(current),
+            },
             ChangeAccountError::Failure(failure) => failure.into(),
             // Accounts stay; whoever names one has found it a moment ago.
             other => Self::Internal(other.to_string()),

@@ -3,11 +3,11 @@
 use actix_web::HttpRequest;
 use wharfinger_store::{Account, By, LinkPurpose, RedeemError};
 
+use super::confirm::confirm;
 use super::{fields, links};
 use crate::identity::{Who, nobody};
 use crate::problem::{Problem, Unfit};
 use crate::secret::Secret;
-use crate::sign_in;
 use crate::state::State;
 
 /// Whose password a link sets, where it would work and the account can sign in.
@@ -47,8 +47,8 @@ pub(crate) async fn set_by_link(
     }
 }
 
-/// Sets the password of whoever knows the one before, and ends their other sessions. An account
-/// without one needs none.
+/// Sets the password of whoever knows the one before, and ends their other sessions. Who has none has
+/// signed in a moment ago.
 pub(crate) async fn change(
     state: &State,
     request: &HttpRequest,
@@ -68,13 +68,7 @@ pub(crate) async fn change(
         (Some(password), None) => password,
         (_, refusal) => return Err(refusal.expect("what could not be read does not fit")),
     };
-    if account.has_password && !sign_in::knows_password(state, request, account, old).await? {
-        let reason = "that is not the password you have now";
-        return Err(Problem::InvalidFields(vec![Unfit::new(
-            fields::OLD_PASSWORD,
-            reason,
-        )]));
-    }
+    confirm(state, request, who, fields::OLD_PASSWORD, old).await?;
     let hash = password.hash(state).await?;
     let keep = who.browser().map(|browser| browser.hash);
     Ok(state.store.set_password(account.id, hash, keep, by).await?)

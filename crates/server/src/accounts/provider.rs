@@ -7,7 +7,7 @@ use actix_web::HttpRequest;
 use wharfinger_core::contact;
 use wharfinger_core::report::Field;
 use wharfinger_store::{
-    Account, ChangeAccountError, CreateAccountError, Email, Identity, NewAccount, Role,
+    Account, By, ChangeAccountError, CreateAccountError, Email, Identity, NewAccount, Role,
 };
 
 use super::create::by_itself;
@@ -126,6 +126,11 @@ pub(crate) async fn connect(
         Err(ChangeAccountError::BuiltIn) => Ok(Connected::BuiltIn),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Disconnects an account from the person at a provider, as its owner asks.
+pub(crate) async fn disconnect(state: &State, who: &Who, by: By) -> Result<Account, Problem> {
+    Ok(state.store.unlink_identity(who.id(), by).await?)
 }
 
 fn identity(person: &oidc::Identity) -> Identity {

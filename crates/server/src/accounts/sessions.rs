@@ -1,7 +1,7 @@
 //! The browsers that somebody is signed in with, and ending that.
 
 use sha2::{Digest as _, Sha256};
-use wharfinger_store::{Failure, SecretHash, Session};
+use wharfinger_store::{By, Failure, SecretHash, Session};
 
 use crate::identity::Who;
 use crate::problem::Problem;
@@ -49,13 +49,10 @@ pub(crate) async fn end(state: &State, who: &Who, name: &str) -> Result<(), Prob
     }
 }
 
-/// Ends all of somebody's sessions but the one that asks.
-pub(crate) async fn end_others(state: &State, who: &Who) -> Result<(), Failure> {
-    for seen in list(state, who).await? {
-        if !seen.is_current {
-            state.store.end_session(who.id(), seen.session.hash).await?;
-        }
-    }
+/// Ends all of somebody's sessions but the one that asks, if it is one.
+pub(crate) async fn end_others(state: &State, who: &Who, by: By) -> Result<(), Problem> {
+    let keep = who.browser().map(|browser| browser.hash);
+    state.store.end_sessions(who.id(), keep, by).await?;
     Ok(())
 }
 

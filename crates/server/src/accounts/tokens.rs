@@ -70,6 +70,12 @@ pub(crate) async fn revoke(state: &State, who: &Who, id: &str, by: By) -> Result
     }
 }
 
+/// Revokes all of somebody's API tokens.
+pub(crate) async fn revoke_all(state: &State, who: &Who, by: By) -> Result<(), Problem> {
+    state.store.revoke_tokens(who.id(), by).await?;
+    Ok(())
+}
+
 /// The scopes that somebody may give to a token.
 pub(crate) fn scopes_of(who: &Who) -> impl Iterator<Item = Scope> {
     let is_administrator = who.is_administrator();

@@ -35,6 +35,15 @@ pub enum Contents {
         /// When the link stops working.
         until: Timestamp,
     },
+    /// To the owner of an account: something about getting in was changed.
+    AccountChanged {
+        /// The account's name.
+        account: String,
+        /// What was changed.
+        change: AccountChanged,
+        /// The page of the account.
+        link: LocalPath,
+    },
     /// To maintainers: somebody asks for access.
     AccessRequested {
         /// The tool's path.
@@ -195,6 +204,19 @@ pub enum Contents {
         /// The tool.
         link: LocalPath,
     },
+}
+
+/// What was changed about getting in to an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccountChanged {
+    /// The password.
+    Password,
+    /// The address, to which a forgotten password is sent.
+    Address,
+    /// It was connected with a provider.
+    Connected,
+    /// It was disconnected from one.
+    Disconnected,
 }
 
 /// What a maintainer does at a registry that is not automated.

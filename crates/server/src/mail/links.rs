@@ -92,6 +92,12 @@ impl LocalPath {
         Self(format!("/request/{tool}"))
     }
 
+    /// The page of one's own account.
+    #[must_use]
+    pub fn account() -> Self {
+        Self("/account".to_owned())
+    }
+
     /// The page of a tool.
     #[must_use]
     pub fn tool(tool: &ToolPath) -> Self {

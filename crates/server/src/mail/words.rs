@@ -4,6 +4,7 @@ mod access;
 mod account;
 mod maintainer;
 mod request;
+mod security;
 #[cfg(test)]
 mod tests;
 
@@ -34,6 +35,11 @@ impl Words {
                 link,
                 until,
             } => account::set_password(site, *is_first, link, *until),
+            Contents::AccountChanged {
+                account,
+                change,
+                link,
+            } => security::account_changed(site, account, *change, link),
             Contents::AccessRequested {
                 tool,
                 requester,

@@ -73,6 +73,7 @@ fn row(log: &Log, entry: &AuditEntry) -> Entry {
         subject,
         href,
         path,
+        until: entry.until.map(when),
         request_id: entry.request_id.clone(),
         before: entry.before.map(|hash| hash.to_string()),
         after: entry.after.to_string(),

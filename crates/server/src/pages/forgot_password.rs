@@ -10,7 +10,7 @@ use super::view::frame::Here;
 use super::view::line::{Kind, Line};
 use super::view::links::ForgotPassword;
 use super::{access, frame, respond};
-use crate::accounts::{email, fields};
+use crate::accounts::{fields, forgotten};
 use crate::identity::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
@@ -30,7 +30,7 @@ pub(super) async fn submit(
     access::anybody(&request, &state)?;
     let name = form.get(fields::NAME);
     let page = page(&viewer, name);
-    match email::ask_password(&state, &request, name).await {
+    match forgotten::ask(&state, &request, name) {
         Ok(()) => {
             let is_asked = true;
             Ok(respond(

@@ -85,6 +85,22 @@ fn sentence(told: &Told) -> String {
         NoticeKind::VerifyEmail(_) => "Your e-mail address is to be confirmed",
         NoticeKind::VerifyContact(_) => "The contact of a tool is to be confirmed",
         NoticeKind::ResetPassword(_) => "Somebody asked for a link to set your password",
+        NoticeKind::PasswordChanged(_) => {
+            "Your password was set or changed; if it was not you, set another one and revoke your \
+             API tokens"
+        }
+        NoticeKind::EmailChanged(_) => {
+            "Your e-mail address was changed; if it was not you, change it back and set another \
+             password"
+        }
+        NoticeKind::IdentityLinked(_) => {
+            "Your account was connected with a sign-in provider; if it was not you, disconnect it and \
+             set another password"
+        }
+        NoticeKind::IdentityUnlinked(_) => {
+            "Your account was disconnected from its sign-in provider; if it was not you, set another \
+             password"
+        }
         NoticeKind::MaintainerAdded(_) => "You maintain this tool now",
         NoticeKind::MaintainerRemoved(_) => "You no longer maintain this tool",
         NoticeKind::Requested(_) => return format!("{requester} asks for access"),

@@ -95,9 +95,10 @@ pub(super) async fn submit(
 fn refused(problem: Problem) -> Result<Drawn<'static>, Problem> {
     let about_name = match problem {
         Problem::NoSuchAccount(_) => true,
-        Problem::NoSuchMaintainer(_) | Problem::TooManyMaintainers | Problem::LastMaintainer => {
-            false
-        }
+        Problem::NoSuchMaintainer(_)
+        | Problem::TooManyMaintainers
+        | Problem::LastMaintainer
+        | Problem::MaintainerIsContact(_) => false,
         other => return Err(other),
     };
     let told = problem.detail().unwrap_or_else(|| LAST.to_owned());

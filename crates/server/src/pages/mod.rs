@@ -27,6 +27,7 @@ mod sign_in;
 mod sign_out;
 mod sign_up;
 mod tool;
+mod unmaintained;
 mod verify;
 pub(crate) mod view;
 mod welcome;
@@ -147,7 +148,9 @@ fn configure_accounts(config: &mut web::ServiceConfig) {
         .service(form("email").route(web::post().to(account::email::submit)))
         .service(form("password").route(web::post().to(account::password::submit)))
         .service(form("sessions").route(web::post().to(account::sessions::submit)))
+        .service(form("provider").route(web::post().to(account::provider::submit)))
         .service(form("tokens").route(web::post().to(account::tokens::submit)))
+        .service(page(unmaintained::PATH, unmaintained::show))
         .service(
             page(accounts::PATH, accounts::list::show)
                 .route(web::post().to(accounts::create::submit)),
@@ -219,7 +222,7 @@ fn remedy(problem: &Problem) -> &'static str {
         | Problem::AccessLive { .. }
         | Problem::InvalidAccess { .. }
         | Problem::ToolPublic(_) => "Go back, and load the page again to see where things stand.",
-        Problem::TooManyMaintainers | Problem::LastMaintainer => {
+        Problem::TooManyMaintainers | Problem::LastMaintainer | Problem::MaintainerIsContact(_) => {
             "Look at the maintainers of the tool again."
         }
         Problem::NoSuchToken | Problem::NoSuchSession => {
@@ -230,7 +233,7 @@ fn remedy(problem: &Problem) -> &'static str {
         Problem::AccountFixed(_) => "Go back; nothing was changed.",
         Problem::TooManyTokens => "Revoke a token that is not needed any more, then make another.",
         Problem::InvalidFields(_) => "Go back, and mend what does not fit.",
-        Problem::Unauthenticated(_) => "Sign in, and do it again.",
+        Problem::Unauthenticated(_) | Problem::SignInAgain => "Sign in, and do it again.",
         Problem::Forbidden(_) => "Ask somebody who may, or sign in with another account.",
         Problem::MissingScope(_) => "Use a token that was made for this.",
         Problem::MethodNotAllowed { .. } => "Go back to the page you came from, and start there.",

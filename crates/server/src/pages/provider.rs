@@ -13,6 +13,8 @@ use super::form::{Form, parameter};
 use super::view::frame::Here;
 use super::view::plain::{ProviderChoice, ProviderStep};
 use super::{account, frame, respond, see_other, set_cookie, sign_in, sign_in_first};
+use crate::accounts::confirm::confirm;
+use crate::accounts::fields;
 use crate::accounts::provider::{Arrived, Connected, arrive, connect as connect_account};
 use crate::identity::Viewer;
 use crate::oidc::{Pending, Providers, Refusal, SignInError, Started};
@@ -76,6 +78,11 @@ pub(super) async fn leave_to_connect(
     };
     if !browser.form_token_matches(form.get("csrf")) {
         return Err(Problem::CrossSite);
+    }
+    take_write(&state, &request)?;
+    let field = fields::PROVIDER_PASSWORD;
+    if let Err(problem) = confirm(&state, &request, who, field, form.get(field)).await {
+        return account::refused(&state, who, &form, problem).await;
     }
     let started = providers.start_connecting(&provider, who.id(), CONNECTED);
     let started = match started.await {

@@ -34,6 +34,7 @@ impl Refused {
                 Refusal::Unfit(vec![Unfit::new(fields::NAME, reason)])
             }
             Problem::AccountFixed(reason) => Refusal::Said(reason),
+            Problem::SignInAgain => Refusal::Said(problem.detail().unwrap_or_default()),
             Problem::TooManyTokens => {
                 let detail = problem.detail().unwrap_or_default();
                 Refusal::Said(format!("{detail}; revoke one that is not needed any more"))

@@ -79,11 +79,16 @@ const EXPECTED: &[(&str, &str, [u16; CALLERS.len()])] = &[
     ("get", "/api/v1/account/tokens",                  [401, 401, 401, 401, 403, 200, 200, 200, 200, 200, 200, 200]),
     // A token makes no token, and ends none: who finds one cannot make it last.
     ("post", "/api/v1/account/tokens",                 [401, 401, 401, 401, 403, 403, 201, 201, 201, 201, 201, 201]),
+    ("delete", "/api/v1/account/tokens",               [401, 401, 401, 401, 403, 403, 204, 204, 204, 204, 204, 204]),
     // The token in the address is the stranger's.
     ("delete", "/api/v1/account/tokens/{id}",          [401, 401, 401, 401, 403, 403, 204, 404, 404, 404, 404, 404]),
     ("get", "/api/v1/account/sessions",                [401, 401, 401, 401, 403, 200, 200, 200, 200, 200, 200, 200]),
     // So is the session.
     ("delete", "/api/v1/account/sessions/{id}",        [401, 401, 401, 401, 403, 404, 204, 404, 404, 404, 404, 404]),
+    // The operator's own account has neither browsers nor a provider.
+    ("delete", "/api/v1/account/sessions",             [401, 401, 401, 401, 403, 204, 204, 204, 204, 409, 204, 204]),
+    ("delete", "/api/v1/account/provider",             [401, 401, 401, 401, 403, 403, 204, 204, 204, 409, 204, 204]),
+    ("get", "/api/v1/unmaintained-tools",              [401, 401, 401, 401, 403, 200, 403, 403, 200, 200, 403, 403]),
     ("get", "/api/v1/accounts",                        [401, 401, 401, 401, 403, 200, 403, 403, 200, 200, 403, 403]),
     ("post", "/api/v1/accounts",                       [401, 401, 401, 401, 403, 403, 403, 403, 201, 201, 403, 403]),
     ("get", "/api/v1/accounts/{name}",                 [401, 401, 401, 401, 403, 200, 403, 403, 200, 200, 403, 403]),

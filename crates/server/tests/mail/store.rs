@@ -86,7 +86,7 @@ impl Shared {
             identity: None,
         };
         self.model
-            .create_account(new, by(Actor::System))
+            .create_account(new, by(Actor::Account(id)))
             .await
             .unwrap();
     }

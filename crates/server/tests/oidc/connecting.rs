@@ -1,7 +1,8 @@
 //! Connecting an account that is there with a person at a provider.
 
 use serde_json::json;
-use wharfinger_store::Account;
+use wharfinger_server::limits::FRESH_SIGN_IN;
+use wharfinger_store::{Account, Accounts as _, Actor, PasswordHash};
 
 use crate::provider::SUBJECT;
 use crate::site::{Browser, From, SESSION, Site, callback};
@@ -54,6 +55,50 @@ async fn the_owner_connects_an_account() {
     let mut another = Browser::default();
     let page = another.sign_in(&site).await;
     assert!(page.text.contains("<code>ada</code>"), "{}", page.text);
+}
+
+#[actix_web::test]
+async fn whoever_found_a_browser_connects_nobody() {
+    let site = Site::new().await;
+    let (mut browser, account) = ada(&site).await;
+    at_provider(&site, "subject-2");
+    // Signed in too long ago, and there is no password to ask for.
+    site.world.clock.advance(FRESH_SIGN_IN);
+    let token = browser
+        .get(&site, "/account", From::Ours)
+        .await
+        .form_token();
+    let page = browser.post(&site, START, &[("csrf", &token)]).await;
+    assert_eq!(page.status, 403);
+    assert!(
+        page.text.contains("sign in again, and do it within"),
+        "{}",
+        page.text
+    );
+
+    // There is one.
+    let by = site.by(Actor::Account(account.id));
+    let hash = PasswordHash("$argon2id$no-hash".to_owned());
+    let set = site.model.set_password(account.id, hash, None, by).await;
+    set.unwrap();
+    at_provider(&site, SUBJECT);
+    browser.sign_in(&site).await;
+    let token = browser
+        .get(&site, "/account", From::Ours)
+        .await
+        .form_token();
+    let page = browser.post(&site, START, &[("csrf", &token)]).await;
+    assert_eq!(page.status, 422, "fresh or not");
+    assert!(
+        page.text.contains("#password_for_provider"),
+        "{}",
+        page.text
+    );
+    assert_eq!(
+        browser.cookies.keys().collect::<Vec<_>>(),
+        [SESSION],
+        "it does not leave"
+    );
 }
 
 #[actix_web::test]

@@ -7,7 +7,9 @@ use wharfinger_server::config::{Config, SignUp};
 use wharfinger_server::oidc::SetupError;
 use wharfinger_server::seams::System;
 use wharfinger_server::{Server, StartError};
-use wharfinger_store::{Accounts as _, Actor, Email, Model, NewAccount, Page as Paging, Role};
+use wharfinger_store::{
+    AccountChange, Accounts as _, Actor, Email, Model, NewAccount, OPERATOR, Page as Paging, Role,
+};
 
 use crate::http::Answer;
 use crate::provider::{DESCRIPTION, SUBJECT, TOKEN};
@@ -27,7 +29,8 @@ async fn make_account(site: &Site, name: &str, email: &str) {
         password: None,
         identity: None,
     };
-    let made = site.model.create_account(new, site.by(Actor::System)).await;
+    let by = site.by(Actor::Account(OPERATOR));
+    let made = site.model.create_account(new, by).await;
     made.unwrap();
 }
 
@@ -96,7 +99,12 @@ async fn a_disabled_account_lets_nobody_in() {
     let site = Site::new().await;
     Browser::default().sign_in(&site).await;
     let id = site.account().await.id;
-    let disabled = site.model.set_disabled(id, true, site.by(Actor::System));
+    let disable = AccountChange {
+        disabled: Some(true),
+        ..AccountChange::default()
+    };
+    let by = site.by(Actor::Account(OPERATOR));
+    let disabled = site.model.change_account(id, None, disable, by);
     disabled.await.unwrap();
     let mut browser = Browser::default();
     let page = browser.sign_in(&site).await;

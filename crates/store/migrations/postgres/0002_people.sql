@@ -17,6 +17,8 @@ CREATE TABLE account (
     UNIQUE (issuer, subject)
 );
 CREATE INDEX account_administrator ON account (role) WHERE disabled_at IS NULL;
+-- Whose tools may have nobody left who can sign in.
+CREATE INDEX account_disabled ON account (disabled_at) WHERE disabled_at IS NOT NULL;
 
 -- The operator's own account (src/by.rs), which the command line acts as.
 INSERT INTO account (position, id, name, role, revision, created_at)
@@ -174,6 +176,8 @@ CREATE TABLE audit (
     subject_kind TEXT   COLLATE "C" NOT NULL CHECK (subject_kind IN ('tool', 'account', 'token', 'request')),
     subject      BYTEA  NOT NULL CHECK (length(subject) = 16),
     tool         BYTEA  CHECK (length(tool) = 16),
+    -- When that ends which was given, where nothing else says so.
+    until        BIGINT,
     digest_before BYTEA   CHECK (length(digest_before) = 32),
     digest_after BYTEA  NOT NULL CHECK (length(digest_after) = 32),
     hash         BYTEA  NOT NULL CHECK (length(hash) = 32)

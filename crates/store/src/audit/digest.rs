@@ -182,7 +182,7 @@ pub(crate) fn request(request: &StoredRequest) -> AuditHash {
 /// An entry behind the one with the hash `previous`; the entry's own hash is left out.
 pub(crate) fn entry(previous: AuditHash, entry: &AuditEntry) -> AuditHash {
     let (kind, subject) = entry.subject.parts();
-    Fields::of("entry")
+    let fields = Fields::of("entry")
         .bytes(Some(&previous.0))
         .number(entry.number)
         .time(entry.at)
@@ -193,6 +193,10 @@ pub(crate) fn entry(previous: AuditHash, entry: &AuditEntry) -> AuditHash {
         .bytes(Some(subject))
         .optional_tool(entry.tool)
         .bytes(entry.before.as_ref().map(|hash| hash.0.as_slice()))
-        .bytes(Some(&entry.after.0))
-        .hash()
+        .bytes(Some(&entry.after.0));
+    match entry.until {
+        Some(until) => fields.time(until),
+        None => fields,
+    }
+    .hash()
 }

@@ -108,7 +108,7 @@ tables! {
     }
     audit, key 1, built-in 0 {
         number Integer, at Integer, actor Blob, request_id Text, action Text, subject_kind Text,
-        subject Blob, tool Blob, digest_before Blob, digest_after Blob, hash Blob,
+        subject Blob, tool Blob, until Integer, digest_before Blob, digest_after Blob, hash Blob,
     }
     audit_head, key 1, built-in 1 {
         one Integer, number Integer, hash Blob,

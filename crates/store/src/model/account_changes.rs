@@ -4,18 +4,55 @@ use wharfinger_core::account::AccountId;
 
 use super::state::{AccountRow, State};
 use crate::{
-    Account, Action, By, ChangeAccountError, Email, Identity, LinkPurpose, NoticeKind, OPERATOR,
-    PasswordHash, Recipient, Role, SecretHash, Subject, Timestamp,
+    Account, AccountChange, Action, Actor, By, ChangeAccountError, Email, Identity, LinkPurpose,
+    NoticeKind, OPERATOR, PasswordHash, Recipient, Revision, Role, SecretHash, Subject, Timestamp,
 };
 
 impl State {
     /// The account as it is, if it may be changed.
-    pub(super) fn changeable(&self, id: AccountId) -> Result<Account, ChangeAccountError> {
+    fn changeable(&self, id: AccountId) -> Result<Account, ChangeAccountError> {
         match self.account(id) {
             None => Err(ChangeAccountError::NotFound),
             Some(_) if id == OPERATOR => Err(ChangeAccountError::BuiltIn),
             Some(account) => Ok(account.clone()),
         }
+    }
+
+    /// The same for its owner.
+    pub(super) fn owned(&self, id: AccountId, by: &By) -> Result<Account, ChangeAccountError> {
+        let account = self.changeable(id)?;
+        self.is_owner(id, by)?;
+        Ok(account)
+    }
+
+    /// The same for an administrator.
+    pub(super) fn administered(
+        &self,
+        id: AccountId,
+        by: &By,
+    ) -> Result<Account, ChangeAccountError> {
+        let account = self.changeable(id)?;
+        if self.is_administrator(by) {
+            Ok(account)
+        } else {
+            Err(ChangeAccountError::NotAdministrator)
+        }
+    }
+
+    /// That the account is there and does this itself.
+    pub(super) fn is_owner(&self, id: AccountId, by: &By) -> Result<(), ChangeAccountError> {
+        let account = self.account(id).ok_or(ChangeAccountError::NotFound)?;
+        if by.actor == Actor::Account(id) && account.is_active() {
+            Ok(())
+        } else {
+            Err(ChangeAccountError::NotOwner)
+        }
+    }
+
+    /// Whether whoever acts is an administrator who can.
+    pub(super) fn is_administrator(&self, by: &By) -> bool {
+        let account = by.actor.account().and_then(|id| self.active(id));
+        account.is_some_and(Account::is_administrator)
     }
 
     /// Changes an account that is there.
@@ -43,10 +80,16 @@ impl State {
     ) -> Account {
         self.end_sessions(id, keep);
         self.remove_password_links(id);
-        self.change_account(id, Action::PasswordChanged, by, |row| {
+        let account = self.change_account(id, Action::PasswordChanged, by, |row| {
             row.account.has_password = true;
             row.password = Some(password);
-        })
+        });
+        self.tell_owner(id, NoticeKind::PasswordChanged(id), by);
+        account
+    }
+
+    fn tell_owner(&mut self, id: AccountId, kind: NoticeKind, by: &By) {
+        self.notify(Recipient::Account(id), kind, by.now);
     }
 
     pub(super) fn set_email(
@@ -55,7 +98,7 @@ impl State {
         email: Option<Email>,
         by: &By,
     ) -> Result<Account, ChangeAccountError> {
-        let account = self.changeable(id)?;
+        let account = self.owned(id, by)?;
         let address = |email: &Option<Email>| email.as_ref().map(|email| email.address.clone());
         let vouched_for = email.as_ref().and_then(|email| email.verified_at);
         let is_same = address(&account.email) == address(&email);
@@ -67,6 +110,13 @@ impl State {
                     row.account.email = email;
                 });
                 self.remove_password_links(id);
+                let kind = NoticeKind::EmailChanged(id);
+                if account.email.is_some() {
+                    self.tell_owner(id, kind, by);
+                }
+                if let Some(before) = account.verified_email() {
+                    self.notify(Recipient::Address(before.to_owned()), kind, by.now);
+                }
                 self.write_to_unverified(&changed, by.now);
                 changed
             }
@@ -89,13 +139,9 @@ impl State {
         })
     }
 
-    pub(super) fn ask_email(
-        &mut self,
-        id: AccountId,
-        now: Timestamp,
-    ) -> Result<(), ChangeAccountError> {
-        let account = self.changeable(id)?;
-        self.write_to_unverified(&account, now);
+    pub(super) fn ask_email(&mut self, id: AccountId, by: &By) -> Result<(), ChangeAccountError> {
+        let account = self.owned(id, by)?;
+        self.write_to_unverified(&account, by.now);
         Ok(())
     }
 
@@ -115,7 +161,7 @@ impl State {
         identity: Identity,
         by: &By,
     ) -> Result<Account, ChangeAccountError> {
-        let account = self.changeable(id)?;
+        let account = self.owned(id, by)?;
         let identity = Some(identity);
         if account.identity == identity {
             return Ok(account);
@@ -127,55 +173,67 @@ impl State {
         {
             return Err(ChangeAccountError::IdentityTaken);
         }
-        Ok(self.change_account(id, Action::IdentityLinked, by, |row| {
+        let account = self.change_account(id, Action::IdentityLinked, by, |row| {
             row.account.identity = identity;
-        }))
+        });
+        self.tell_owner(id, NoticeKind::IdentityLinked(id), by);
+        Ok(account)
     }
 
-    pub(super) fn set_role(
+    pub(super) fn unlink_identity(
         &mut self,
         id: AccountId,
-        role: Role,
         by: &By,
     ) -> Result<Account, ChangeAccountError> {
-        let account = self.changeable(id)?;
-        if account.role == role {
+        let account = self.owned(id, by)?;
+        if account.identity.is_none() {
             return Ok(account);
         }
-        self.is_not_the_last(id)?;
-        Ok(self.change_account(id, Action::RoleChanged, by, |row| {
-            row.account.role = role;
-        }))
+        if !account.has_password {
+            return Err(ChangeAccountError::OnlyWayIn);
+        }
+        let account = self.change_account(id, Action::IdentityUnlinked, by, |row| {
+            row.account.identity = None;
+        });
+        self.tell_owner(id, NoticeKind::IdentityUnlinked(id), by);
+        Ok(account)
     }
 
-    pub(super) fn set_disabled(
+    pub(super) fn change_status(
         &mut self,
         id: AccountId,
-        disabled: bool,
+        expected: Option<Revision>,
+        change: AccountChange,
         by: &By,
     ) -> Result<Account, ChangeAccountError> {
-        let account = self.changeable(id)?;
-        if account.is_active() != disabled {
-            return Ok(account);
+        let mut account = self.administered(id, by)?;
+        let current = account.revision;
+        if expected.is_some_and(|expected| expected != current) {
+            return Err(ChangeAccountError::Stale { current });
         }
-        let action = if disabled {
-            self.is_not_the_last(id)?;
-            self.end_sessions(id, None);
-            self.remove_password_links(id);
-            Action::AccountDisabled
-        } else {
-            Action::AccountEnabled
-        };
-        Ok(self.change_account(id, action, by, |row| {
-            row.account.disabled_at = disabled.then_some(by.now);
-        }))
-    }
-
-    /// That there is an active administrator besides this account, or that it is none itself.
-    fn is_not_the_last(&self, id: AccountId) -> Result<(), ChangeAccountError> {
-        if self.administrators().eq([id]) {
+        let role = change.role.unwrap_or(account.role);
+        let disabled = change.disabled.unwrap_or(!account.is_active());
+        let stays = role == Role::Administrator && !disabled;
+        if self.administrators().eq([id]) && !stays {
             return Err(ChangeAccountError::LastAdministrator);
         }
-        Ok(())
+        if role != account.role {
+            account = self.change_account(id, Action::RoleChanged, by, |row| {
+                row.account.role = role;
+            });
+        }
+        if disabled == account.is_active() {
+            let action = if disabled {
+                self.end_sessions(id, None);
+                self.remove_password_links(id);
+                Action::AccountDisabled
+            } else {
+                Action::AccountEnabled
+            };
+            account = self.change_account(id, action, by, |row| {
+                row.account.disabled_at = disabled.then_some(by.now);
+            });
+        }
+        Ok(account)
     }
 }

@@ -5,13 +5,21 @@ use wharfinger_core::account::{AccountId, AccountName};
 use super::Model;
 use super::state::{AccountRow, State};
 use crate::{
-    Account, AccountPage, Accounts, Action, Actor, Answer, By, ChangeAccountError,
+    Account, AccountChange, AccountPage, Accounts, Action, Actor, Answer, By, ChangeAccountError,
     CreateAccountError, Email, Failure, Identity, LinkPurpose, NewAccount, OPERATOR, Page,
     PasswordHash, Revision, Role, SecretHash, Subject,
 };
 
 impl State {
     fn create_account(&mut self, new: NewAccount, by: &By) -> Result<Account, CreateAccountError> {
+        let is_own = by.actor == Actor::Account(new.id) && new.role == Role::Member;
+        if !is_own && !self.is_administrator(by) {
+            return Err(CreateAccountError::NotAdministrator);
+        }
+        self.insert_account(new, by)
+    }
+
+    fn insert_account(&mut self, new: NewAccount, by: &By) -> Result<Account, CreateAccountError> {
         let accounts = || self.accounts.iter().map(|row| &row.account);
         if accounts().any(|account| account.name == new.name) {
             return Err(CreateAccountError::NameTaken);
@@ -61,7 +69,7 @@ impl State {
         }
         let role = Role::Administrator;
         let actor = Actor::Account(new.id);
-        let account = self.create_account(NewAccount { role, ..new }, &By { actor, ..by })?;
+        let account = self.insert_account(NewAccount { role, ..new }, &By { actor, ..by })?;
         self.links.remove(&link);
         Ok(account)
     }
@@ -146,7 +154,7 @@ impl Accounts for Model {
         by: By,
     ) -> Answer<'_, Result<Account, ChangeAccountError>> {
         self.write(move |state| {
-            state.changeable(id)?;
+            state.owned(id, &by)?;
             Ok(state.set_password(id, password, keep, &by))
         })
     }
@@ -161,7 +169,7 @@ impl Accounts for Model {
     }
 
     fn ask_email(&self, id: AccountId, by: By) -> Answer<'_, Result<(), ChangeAccountError>> {
-        self.write(move |state| state.ask_email(id, by.now))
+        self.write(move |state| state.ask_email(id, &by))
     }
 
     fn link_identity(
@@ -173,21 +181,21 @@ impl Accounts for Model {
         self.write(move |state| state.link_identity(id, identity, &by))
     }
 
-    fn set_role(
+    fn unlink_identity(
         &self,
         id: AccountId,
-        role: Role,
         by: By,
     ) -> Answer<'_, Result<Account, ChangeAccountError>> {
-        self.write(move |state| state.set_role(id, role, &by))
+        self.write(move |state| state.unlink_identity(id, &by))
     }
 
-    fn set_disabled(
+    fn change_account(
         &self,
         id: AccountId,
-        disabled: bool,
+        expected: Option<Revision>,
+        change: AccountChange,
         by: By,
     ) -> Answer<'_, Result<Account, ChangeAccountError>> {
-        self.write(move |state| state.set_disabled(id, disabled, &by))
+        self.write(move |state| state.change_status(id, expected, change, &by))
     }
 }

@@ -5,7 +5,7 @@ use super::state::{State, ToolRow};
 use crate::audit::digest;
 use crate::{
     Action, Answer, Audit, AuditEntry, AuditFilter, AuditHash, AuditPage, AuditVerdict, By,
-    Failure, Page, Subject, ToolId,
+    Failure, Page, Subject, Timestamp, ToolId,
 };
 
 impl State {
@@ -14,6 +14,18 @@ impl State {
         &mut self,
         action: Action,
         subject: Subject,
+        by: &By,
+        change: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        self.audited_until(action, subject, None, by, change)
+    }
+
+    /// The same where something was given that ends then.
+    pub(super) fn audited_until<T>(
+        &mut self,
+        action: Action,
+        subject: Subject,
+        until: Option<Timestamp>,
         by: &By,
         change: impl FnOnce(&mut Self) -> T,
     ) -> T {
@@ -29,6 +41,7 @@ impl State {
             action,
             subject,
             tool: self.tool_of(subject),
+            until,
             before,
             after: after.expect("what was changed is there"),
             hash: AuditHash::START,

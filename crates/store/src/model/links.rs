@@ -4,13 +4,32 @@ use wharfinger_core::account::AccountId;
 
 use super::state::State;
 use crate::{
-    Account, Action, Actor, By, Failure, Link, LinkPurpose, NoticeKind, OPERATOR, PasswordHash,
-    Recipient, RedeemError, SecretHash, Subject, Timestamp, ToolId,
+    Account, Action, Actor, By, ChangeAccountError, Failure, Link, LinkPurpose, MakeLinkError,
+    NoticeKind, OPERATOR, PasswordHash, Recipient, RedeemError, SecretHash, Subject, Timestamp,
+    ToolId,
 };
 
 impl State {
+    pub(super) fn make_link(&mut self, link: Link, by: &By) -> Result<(), MakeLinkError> {
+        match (by.actor, &link.purpose) {
+            (Actor::System, _) => {}
+            (Actor::Account(_), LinkPurpose::SetPassword { account }) => {
+                self.administered(*account, by)
+                    .map_err(|error| match error {
+                        ChangeAccountError::NotFound => MakeLinkError::NotFound,
+                        ChangeAccountError::BuiltIn => MakeLinkError::BuiltIn,
+                        _ => MakeLinkError::NotAdministrator,
+                    })?;
+                let (action, subject) = (Action::PasswordLinkMade, Subject::Account(*account));
+                self.audited_until(action, subject, Some(link.expires_at), by, |_| ());
+            }
+            (Actor::Account(_), _) => return Err(MakeLinkError::NotAdministrator),
+        }
+        Ok(self.insert_link(link, by.now)?)
+    }
+
     /// Stores a link, and clears away all that have expired: in memory they are few.
-    pub(super) fn make_link(&mut self, link: Link, now: Timestamp) -> Result<(), Failure> {
+    fn insert_link(&mut self, link: Link, now: Timestamp) -> Result<(), Failure> {
         self.links.retain(|_, other| now < other.expires_at);
         let is_for_something = match link.purpose {
             LinkPurpose::FirstAdministrator => true,

@@ -1,13 +1,14 @@
 //! Who maintains a tool, and its contact.
 
 use wharfinger_core::account::AccountId;
+use wharfinger_core::privacy::Visibility;
 
 use super::Model;
 use super::state::{MaintainerRow, State, ToolRow};
 use crate::{
-    Action, Actor, AddMaintainerError, Answer, By, Failure, MAINTAINERS_MAX, Maintainer,
-    Maintainers, NoticeKind, Recipient, RemoveMaintainerError, Subject, Timestamp, ToolId,
-    VerifyContactError,
+    Account, Action, Actor, AddMaintainerError, Answer, By, Failure, MAINTAINERS_MAX, Maintainer,
+    Maintainers, NoticeKind, Page, Recipient, RemoveMaintainerError, Subject, Timestamp, ToolId,
+    ToolPage, VerifyContactError,
 };
 
 impl State {
@@ -104,6 +105,9 @@ impl State {
         if rest.iter().all(|maintainer| maintainer.disabled) {
             return Err(RemoveMaintainerError::Last);
         }
+        if self.is_only_contact(tool, account, &rest) {
+            return Err(RemoveMaintainerError::Contact);
+        }
         self.change_maintainers(tool, Action::MaintainerRemoved, by, |maintainers| {
             maintainers.retain(|maintainer| maintainer.account != account);
         });
@@ -112,6 +116,21 @@ impl State {
             self.notify(to, NoticeKind::MaintainerRemoved(tool), by.now);
         }
         Ok(rest)
+    }
+
+    /// Whether a private tool's contact is the account's address, and nobody's who stays and can act.
+    fn is_only_contact(&self, tool: ToolId, account: AccountId, rest: &[Maintainer]) -> bool {
+        let row = self.tool_row(tool).expect("the tool is there");
+        let is_private = row.tool.registration.visibility() == Visibility::Private;
+        let Some(contact) = self.contact(tool).filter(|_| is_private) else {
+            return false;
+        };
+        let is_of = |id| {
+            let own = self.account(id).and_then(Account::verified_email);
+            own.is_some_and(|own| own.eq_ignore_ascii_case(contact))
+        };
+        let mut active = rest.iter().filter(|maintainer| !maintainer.disabled);
+        is_of(account) && !active.any(|maintainer| is_of(maintainer.account))
     }
 
     /// The tool's revision stays: it counts what [`crate::Tool`] shows.
@@ -150,6 +169,18 @@ impl Maintainers for Model {
         by: By,
     ) -> Answer<'_, Result<Vec<Maintainer>, RemoveMaintainerError>> {
         self.write(move |state| state.remove_maintainer(tool, account, &by))
+    }
+
+    fn unmaintained_tools(&self, page: Page) -> Answer<'_, Result<ToolPage, Failure>> {
+        self.read(move |state| {
+            let is_one = |row: &ToolRow| {
+                let maintainers = state.maintainers_of(row);
+                maintainers.iter().all(|maintainer| maintainer.disabled)
+            };
+            let (rows, next) = state.tools.page(page, is_one);
+            let tools = rows.into_iter().map(|row| row.tool.clone()).collect();
+            ToolPage { tools, next }
+        })
     }
 
     fn contact_verified_at(&self, tool: ToolId) -> Answer<'_, Result<Option<Timestamp>, Failure>> {

@@ -6,8 +6,8 @@ use wharfinger_core::account::AccountId;
 
 use super::state::State;
 use crate::{
-    Authenticated, Credential, Failure, SESSIONS_MAX, SecretHash, Session, StartSessionError,
-    Through, Timestamp,
+    Action, Authenticated, By, ChangeAccountError, Credential, Failure, SESSIONS_MAX, SecretHash,
+    Session, StartSessionError, Subject, Through, Timestamp,
 };
 
 impl State {
@@ -47,6 +47,23 @@ impl State {
             .sessions_of(account)
             .any(|session| session.hash == hash);
         is_theirs && self.sessions.remove(&hash).is_some()
+    }
+
+    pub(super) fn end_other_sessions(
+        &mut self,
+        account: AccountId,
+        keep: Option<SecretHash>,
+        by: &By,
+    ) -> Result<usize, ChangeAccountError> {
+        self.owned(account, by)?;
+        let sessions = self.sessions(account, by.now);
+        let others = sessions.iter().filter(|session| Some(session.hash) != keep);
+        let ended = others.count();
+        self.end_sessions(account, keep);
+        if ended > 0 {
+            self.audited(Action::SessionsEnded, Subject::Account(account), by, |_| ());
+        }
+        Ok(ended)
     }
 
     /// Ends the sessions of an account but for `keep`.

@@ -4,9 +4,9 @@ use wharfinger_core::account::AccountId;
 
 use super::Model;
 use crate::{
-    Account, Answer, ApiToken, Authenticated, By, CreateTokenError, Credential, Failure, Link,
-    NewApiToken, PasswordHash, RedeemError, SecretHash, Session, SignIn, StartSessionError,
-    Timestamp, TokenId, ToolId,
+    Account, Answer, ApiToken, Authenticated, By, ChangeAccountError, CreateTokenError, Credential,
+    Failure, Link, MakeLinkError, NewApiToken, PasswordHash, RedeemError, SecretHash, Session,
+    SignIn, StartSessionError, Timestamp, TokenId, ToolId,
 };
 
 impl SignIn for Model {
@@ -50,6 +50,15 @@ impl SignIn for Model {
         self.write(move |state| Ok(state.end_session(account, session)))
     }
 
+    fn end_sessions(
+        &self,
+        account: AccountId,
+        keep: Option<SecretHash>,
+        by: By,
+    ) -> Answer<'_, Result<usize, ChangeAccountError>> {
+        self.write(move |state| state.end_other_sessions(account, keep, &by))
+    }
+
     fn create_token(
         &self,
         new: NewApiToken,
@@ -67,12 +76,20 @@ impl SignIn for Model {
         account: AccountId,
         token: TokenId,
         by: By,
-    ) -> Answer<'_, Result<bool, Failure>> {
-        self.write(move |state| Ok(state.revoke_token(account, token, &by)))
+    ) -> Answer<'_, Result<bool, ChangeAccountError>> {
+        self.write(move |state| state.revoke_token(account, token, &by))
     }
 
-    fn make_link(&self, link: Link, now: Timestamp) -> Answer<'_, Result<(), Failure>> {
-        self.write(move |state| state.make_link(link, now))
+    fn revoke_tokens(
+        &self,
+        account: AccountId,
+        by: By,
+    ) -> Answer<'_, Result<usize, ChangeAccountError>> {
+        self.write(move |state| state.revoke_tokens(account, &by))
+    }
+
+    fn make_link(&self, link: Link, by: By) -> Answer<'_, Result<(), MakeLinkError>> {
+        self.write(move |state| state.make_link(link, &by))
     }
 
     fn link(&self, hash: SecretHash, now: Timestamp) -> Answer<'_, Result<Option<Link>, Failure>> {

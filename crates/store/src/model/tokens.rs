@@ -4,7 +4,8 @@ use wharfinger_core::account::AccountId;
 
 use super::state::{State, TokenRow};
 use crate::{
-    Action, ApiToken, By, CreateTokenError, Failure, NewApiToken, Subject, TOKENS_MAX, TokenId,
+    Action, Actor, ApiToken, By, ChangeAccountError, CreateTokenError, Failure, NewApiToken,
+    Subject, TOKENS_MAX, TokenId,
 };
 
 impl State {
@@ -13,6 +14,9 @@ impl State {
         new: NewApiToken,
         by: &By,
     ) -> Result<ApiToken, CreateTokenError> {
+        if by.actor != Actor::Account(new.account) {
+            return Err(CreateTokenError::NotOwner);
+        }
         if self.active(new.account).is_none() {
             return Err(CreateTokenError::NotActive);
         }
@@ -52,14 +56,37 @@ impl State {
             .collect()
     }
 
-    pub(super) fn revoke_token(&mut self, account: AccountId, id: TokenId, by: &By) -> bool {
-        if !self.tokens(account).iter().any(|token| token.id == id) {
-            return false;
+    pub(super) fn revoke_token(
+        &mut self,
+        account: AccountId,
+        id: TokenId,
+        by: &By,
+    ) -> Result<bool, ChangeAccountError> {
+        self.is_owner(account, by)?;
+        let is_theirs = self.tokens(account).iter().any(|token| token.id == id);
+        if is_theirs {
+            self.set_revoked(id, by);
         }
+        Ok(is_theirs)
+    }
+
+    pub(super) fn revoke_tokens(
+        &mut self,
+        account: AccountId,
+        by: &By,
+    ) -> Result<usize, ChangeAccountError> {
+        self.is_owner(account, by)?;
+        let tokens = self.tokens(account);
+        for token in &tokens {
+            self.set_revoked(token.id, by);
+        }
+        Ok(tokens.len())
+    }
+
+    fn set_revoked(&mut self, id: TokenId, by: &By) {
         self.audited(Action::TokenRevoked, Subject::Token(id), by, |state| {
             let row = state.tokens.iter_mut().find(|row| row.token.id == id);
             row.expect("the token is there").token.revoked_at = Some(by.now);
         });
-        true
     }
 }

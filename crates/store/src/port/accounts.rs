@@ -4,13 +4,18 @@ use wharfinger_core::account::{AccountId, AccountName};
 
 use super::{Answer, Failure};
 use crate::{
-    Account, AccountPage, By, Email, Identity, NewAccount, Page, PasswordHash, Role, SecretHash,
+    Account, AccountChange, AccountPage, By, Email, Identity, NewAccount, Page, PasswordHash,
+    Revision, SecretHash,
 };
 
 /// Accounts: who can sign in.
+///
+/// What concerns an account itself, its owner changes, who is told of it; what it may do, an
+/// administrator. That the actor is still the one or the other is read in the transaction.
 pub trait Accounts {
     /// Makes an account. An address that is not verified is sent a [`crate::NoticeKind::VerifyEmail`].
     ///
+    /// Administrators make every account; whoever makes their own acts as it, and makes a member's.
     /// Of several reasons to refuse, the first of [`CreateAccountError`] is given.
     fn create_account(
         &self,
@@ -51,8 +56,9 @@ pub trait Accounts {
     /// One page of accounts, newest first.
     fn list_accounts(&self, page: Page) -> Answer<'_, Result<AccountPage, Failure>>;
 
-    /// Sets an account's password, and ends its sessions but for `keep`, and every link to set another. A password that is set again
-    /// counts as changed: its hash is another one.
+    /// Sets an account's password, as its owner asks, and ends its sessions but for `keep`, and every
+    /// link to set another. A password that is set again counts as changed: its hash is another one.
+    /// Its API tokens stay; a [`crate::NoticeKind::PasswordChanged`] tells the owner.
     fn set_password(
         &self,
         id: AccountId,
@@ -61,10 +67,13 @@ pub trait Accounts {
         by: By,
     ) -> Answer<'_, Result<Account, ChangeAccountError>>;
 
-    /// Sets an account's address; another one ends every link to set a password. One that is not verified
-    /// is sent a [`crate::NoticeKind::VerifyEmail`],
-    /// unless one waits to be sent to it. The address it has is answered as it is, unless `email` says
-    /// that it is verified by now and it was not. Addresses that differ in case are different ones.
+    /// Sets an account's address, as its owner asks; another one ends every link to set a password. One
+    /// that is not verified is sent a [`crate::NoticeKind::VerifyEmail`], unless one waits to be sent to
+    /// it. Where there was one before, a [`crate::NoticeKind::EmailChanged`] tells the owner, also at that
+    /// address if it was verified.
+    ///
+    /// The address it has is answered as it is, unless `email` says that it is verified by now and it
+    /// was not. Addresses that differ in case are different ones.
     fn set_email(
         &self,
         id: AccountId,
@@ -72,11 +81,12 @@ pub trait Accounts {
         by: By,
     ) -> Answer<'_, Result<Account, ChangeAccountError>>;
 
-    /// Sends an account's address another [`crate::NoticeKind::VerifyEmail`], where it has one that is not
-    /// verified and none waits to be sent to it.
+    /// Sends an account's address another [`crate::NoticeKind::VerifyEmail`], as its owner asks, where it
+    /// has one that is not verified and none waits to be sent to it.
     fn ask_email(&self, id: AccountId, by: By) -> Answer<'_, Result<(), ChangeAccountError>>;
 
-    /// Connects an account with a person at an OpenID provider, instead of any before.
+    /// Connects an account with a person at an OpenID provider, as its owner asks, instead of any
+    /// before. A [`crate::NoticeKind::IdentityLinked`] tells the owner.
     fn link_identity(
         &self,
         id: AccountId,
@@ -84,20 +94,26 @@ pub trait Accounts {
         by: By,
     ) -> Answer<'_, Result<Account, ChangeAccountError>>;
 
-    /// Gives an account a role.
-    fn set_role(
+    /// Disconnects an account from the person at an OpenID provider, as its owner asks, where it has a
+    /// password left to sign in with. One that is not connected is answered as it is. A
+    /// [`crate::NoticeKind::IdentityUnlinked`] tells the owner.
+    fn unlink_identity(
         &self,
         id: AccountId,
-        role: Role,
         by: By,
     ) -> Answer<'_, Result<Account, ChangeAccountError>>;
 
-    /// Disables or enables an account. Disabling ends its sessions and its links to set a password; its tokens count again when it is
-    /// enabled.
-    fn set_disabled(
+    /// Gives an account a role, disables it or enables it, as an administrator asks: all of `change`, of
+    /// an account that is at revision `expected` where one is given. Each fact that changes is a revision
+    /// and an entry in the audit log.
+    ///
+    /// Disabling ends its sessions and its links to set a password; its tokens count again when it is
+    /// enabled. What it maintains stays its own: see [`crate::Maintainers::unmaintained_tools`].
+    fn change_account(
         &self,
         id: AccountId,
-        disabled: bool,
+        expected: Option<Revision>,
+        change: AccountChange,
         by: By,
     ) -> Answer<'_, Result<Account, ChangeAccountError>>;
 }
@@ -106,6 +122,9 @@ pub trait Accounts {
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CreateAccountError {
+    /// Who asks is no administrator who can act, and does not make a member's account of their own.
+    #[error("only an administrator makes accounts for others")]
+    NotAdministrator,
     /// Another account has the name.
     #[error("the name is taken")]
     NameTaken,
@@ -123,7 +142,7 @@ pub enum CreateAccountError {
     Failure(#[from] Failure),
 }
 
-/// Why an account was not changed.
+/// Why an account was not changed. Of several reasons, the first is given.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ChangeAccountError {
@@ -133,12 +152,27 @@ pub enum ChangeAccountError {
     /// It is the built-in account of the operator ([`crate::OPERATOR`]).
     #[error("the operator's own account cannot be changed")]
     BuiltIn,
+    /// Who asks is not the account's owner, or the account is disabled.
+    #[error("only the owner of the account may do this, while it can sign in")]
+    NotOwner,
+    /// Who asks is no administrator, or their account is disabled.
+    #[error("only an administrator may do this")]
+    NotAdministrator,
+    /// The account was changed since the caller read it.
+    #[error("the account has changed: it is at revision {current}")]
+    Stale {
+        /// Where it is now.
+        current: Revision,
+    },
     /// It is the last active administrator besides the operator.
     #[error("there must be an administrator; make another one first")]
     LastAdministrator,
     /// Another account is this person at the OpenID provider.
     #[error("the person at the OpenID provider has an account")]
     IdentityTaken,
+    /// Nobody could sign in to it any more.
+    #[error("it is the only way to sign in; set a password first")]
+    OnlyWayIn,
     /// No answer about the account.
     #[error(transparent)]
     Failure(#[from] Failure),

@@ -3,9 +3,13 @@
 use wharfinger_core::account::AccountId;
 
 use super::{Answer, Failure};
-use crate::{By, Maintainer, Timestamp, ToolId};
+use crate::{By, Maintainer, Page, Timestamp, ToolId, ToolPage};
 
 /// Maintainers: who answers for a tool. Every tool has at least one.
+///
+/// Who is disabled does not count where a maintainer is added or removed. Disabling an account is never
+/// put off for its tools; those that it leaves without anybody, administrators see in
+/// [`Maintainers::unmaintained_tools`], and add somebody.
 pub trait Maintainers {
     /// The maintainers of a tool, the first one first; none where there is no such tool.
     fn maintainers(&self, tool: ToolId) -> Answer<'_, Result<Vec<Maintainer>, Failure>>;
@@ -23,12 +27,20 @@ pub trait Maintainers {
 
     /// Removes a maintainer, and tells them unless they did it themselves or their account is disabled. A
     /// maintainer or an administrator does it.
+    ///
+    /// The contact of a private tool reaches somebody who answers for it: where it is the verified address
+    /// of the one who is to go, upper and lower case aside, and of nobody who stays and can sign in,
+    /// another contact comes first.
     fn remove_maintainer(
         &self,
         tool: ToolId,
         account: AccountId,
         by: By,
     ) -> Answer<'_, Result<Vec<Maintainer>, RemoveMaintainerError>>;
+
+    /// One page of the tools of which no maintainer can sign in, newest registration first; archived ones
+    /// included. It takes time in proportion to what disabled accounts maintain.
+    fn unmaintained_tools(&self, page: Page) -> Answer<'_, Result<ToolPage, Failure>>;
 
     /// Since when the contact that the tool has now is verified, if it is.
     fn contact_verified_at(&self, tool: ToolId) -> Answer<'_, Result<Option<Timestamp>, Failure>>;
@@ -78,6 +90,9 @@ pub enum RemoveMaintainerError {
     /// Nobody would be left but maintainers whose accounts are disabled.
     #[error("a tool always has a maintainer who can sign in; add another one first")]
     Last,
+    /// The tool is private, and its contact is this maintainer's own address.
+    #[error("the tool's contact is this maintainer's address; give the tool another contact first")]
+    Contact,
     /// No answer.
     #[error(transparent)]
     Failure(#[from] Failure),

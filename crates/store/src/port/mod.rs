@@ -19,7 +19,7 @@ pub use accounts::{Accounts, ChangeAccountError, CreateAccountError};
 pub use audit::Audit;
 pub use maintainers::{AddMaintainerError, Maintainers, RemoveMaintainerError, VerifyContactError};
 pub use notices::Notices;
-pub use sign_in::{CreateTokenError, RedeemError, SignIn, StartSessionError};
+pub use sign_in::{CreateTokenError, MakeLinkError, RedeemError, SignIn, StartSessionError};
 pub use tools::{ArchiveError, Counts, RegisterError, Registered, Tools, UpdateError};
 
 /// How long an idempotency key is remembered, in seconds: 24 hours, long enough for any client's
@@ -38,9 +38,10 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// it. A write that changes something puts an entry into the audit log in the same transaction; one that
 /// finds things as it would leave them changes nothing, revisions included, and leaves no entry.
 ///
-/// Who acts is [`crate::By::actor`]. Whether they may, the store decides where the answer depends on what
-/// is stored, and takes it from the caller where it does not: whoever makes accounts or gives roles is
-/// not asked. Where a method is for people, the server itself ([`crate::Actor::System`]) and an account
+/// Who acts is [`crate::By::actor`]. Whether they may, the store decides, in the transaction of the
+/// change: who has lost a role or an account meanwhile changes nothing any more. What they showed to be
+/// who they are (a session, a token and its scopes, a password once more) the caller has compared. Where
+/// a method is for people of whatever role, the server itself ([`crate::Actor::System`]) and an account
 /// that is not there are a fault of the caller, and a [`Failure::Unavailable`].
 /// Reads may do bounded work on the calling thread. See the crate's documentation for what a caller
 /// may rely on.

@@ -2,7 +2,7 @@
 
 use wharfinger_core::account::AccountId;
 
-use super::{Answer, Failure};
+use super::{Answer, ChangeAccountError, Failure};
 use crate::{
     Account, ApiToken, Authenticated, By, Credential, Link, NewApiToken, PasswordHash, SecretHash,
     Session, Timestamp, TokenId, ToolId,
@@ -39,15 +39,23 @@ pub trait SignIn {
         now: Timestamp,
     ) -> Answer<'_, Result<Vec<Session>, Failure>>;
 
-    /// Ends a session of the account. Whether there was one: of those that have expired, some are
-    /// cleared away.
+    /// Ends a session of the account, for whoever has it or signs it out from another one. Whether there
+    /// was one: of those that have expired, some are cleared away.
     fn end_session(
         &self,
         account: AccountId,
         session: SecretHash,
     ) -> Answer<'_, Result<bool, Failure>>;
 
-    /// Makes an API token. Its id and its hash are fresh ones.
+    /// Ends the sessions of the account but for `keep`, as its owner asks. How many that still counted.
+    fn end_sessions(
+        &self,
+        account: AccountId,
+        keep: Option<SecretHash>,
+        by: By,
+    ) -> Answer<'_, Result<usize, ChangeAccountError>>;
+
+    /// Makes an API token, as the account's owner asks. Its id and its hash are fresh ones.
     fn create_token(
         &self,
         new: NewApiToken,
@@ -57,17 +65,29 @@ pub trait SignIn {
     /// Every API token of an account that was not revoked, newest first; expired ones included.
     fn tokens(&self, account: AccountId) -> Answer<'_, Result<Vec<ApiToken>, Failure>>;
 
-    /// Revokes an API token of the account. Whether there was one that was not revoked.
+    /// Revokes an API token of the account, as its owner asks. Whether there was one that was not
+    /// revoked.
     fn revoke_token(
         &self,
         account: AccountId,
         token: TokenId,
         by: By,
-    ) -> Answer<'_, Result<bool, Failure>>;
+    ) -> Answer<'_, Result<bool, ChangeAccountError>>;
+
+    /// Revokes every API token of the account, as its owner asks. How many were not revoked, those
+    /// included that have expired.
+    fn revoke_tokens(
+        &self,
+        account: AccountId,
+        by: By,
+    ) -> Answer<'_, Result<usize, ChangeAccountError>>;
 
     /// Stores a one-time link for an account or a tool that is there, and clears away a few that have
     /// expired. The hash is a fresh one.
-    fn make_link(&self, link: Link, now: Timestamp) -> Answer<'_, Result<(), Failure>>;
+    ///
+    /// The server makes all kinds, for letters and for the first administrator. A link to set a password
+    /// an administrator makes as well, which the audit log says, and until when it works.
+    fn make_link(&self, link: Link, by: By) -> Answer<'_, Result<(), MakeLinkError>>;
 
     /// The link with that hash, where it would work now: it is neither used up nor expired nor void (see
     /// [`crate::LinkPurpose`]), and the account that it is for is active and not the operator's.
@@ -120,10 +140,32 @@ pub enum StartSessionError {
     Failure(#[from] Failure),
 }
 
+/// Why a link was not made.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum MakeLinkError {
+    /// No account has the id.
+    #[error("no account has this id")]
+    NotFound,
+    /// It is the built-in account of the operator ([`crate::OPERATOR`]), which has no password.
+    #[error("the operator's own account has no password; it is reached by the token")]
+    BuiltIn,
+    /// Who asks is no administrator, or their account is disabled; or the link is one that only the
+    /// server makes.
+    #[error("only an administrator may do this")]
+    NotAdministrator,
+    /// No answer.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
 /// Why an API token was not made.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CreateTokenError {
+    /// Who asks is not the account's owner.
+    #[error("only the owner of the account makes its API tokens")]
+    NotOwner,
     /// The account has [`crate::TOKENS_MAX`] already, those included that have expired and were not
     /// revoked.
     #[error(

@@ -121,6 +121,7 @@ pub(super) async fn settle(
         action,
         subject: Subject::Request(request.id),
         tool: Some(request.tool),
+        until: None,
         before,
         after: digest::request(request),
     };

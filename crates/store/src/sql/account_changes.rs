@@ -1,14 +1,16 @@
-//! Accounts: changed.
+//! Accounts: what their owners change.
 
 use wharfinger_core::account::AccountId;
 
 use super::account_row::{StoredAccount, changing};
-use super::accounts::{administrators, by_identity, stored};
+use super::accounts::by_identity;
 use super::audit::{self, Changed};
+use super::authority::owned;
+use super::notices::tell;
 use super::{Sql, email, links, sessions};
 use crate::{
-    Account, Action, Actor, By, ChangeAccountError, Email, Failure, Identity, OPERATOR,
-    PasswordHash, Role, SecretHash, Subject,
+    Account, Action, Actor, By, ChangeAccountError, Email, Failure, Identity, NoticeKind,
+    PasswordHash, Recipient, SecretHash, Subject,
 };
 
 const UPDATE: &str = "
@@ -23,11 +25,12 @@ pub(crate) async fn set_password(
     keep: Option<&SecretHash>,
     by: &By,
 ) -> Result<Account, ChangeAccountError> {
-    let stored = changeable(sql, id).await?;
+    let stored = owned(sql, id, by).await?;
     Ok(store_password(sql, stored, password, keep, by.actor, by).await?)
 }
 
-/// Sets a password, and ends the account's sessions but for `keep`, and every link to set another.
+/// Sets a password, ends the account's sessions but for `keep` and every link to set another, and tells
+/// its owner.
 pub(super) async fn store_password(
     sql: &mut impl Sql,
     stored: StoredAccount,
@@ -40,9 +43,10 @@ pub(super) async fn store_password(
         stored.password = Some(password.clone());
         stored.account.has_password = true;
     });
-    let account = changed.await?;
+    let account = changed.await?.account;
     sessions::end_all(sql, &account.id, keep).await?;
     links::remove_set_password(sql, &account.id).await?;
+    tell_owner(sql, account.id, NoticeKind::PasswordChanged(account.id), by).await?;
     Ok(account)
 }
 
@@ -52,7 +56,7 @@ pub(crate) async fn set_email(
     email: Option<&Email>,
     by: &By,
 ) -> Result<Account, ChangeAccountError> {
-    let stored = changeable(sql, id).await?;
+    let stored = owned(sql, id, by).await?;
     let found = stored.account.email.as_ref();
     let same_address = email.map(|email| &email.address) == found.map(|email| &email.address);
     let verified = |email: Option<&Email>| email.is_some_and(|email| email.verified_at.is_some());
@@ -61,13 +65,17 @@ pub(crate) async fn set_email(
         true if verified(email) && !verified(found) => Action::EmailVerified,
         true => return Ok(stored.account),
     };
+    let before = stored.account.email.clone();
     let changed = store(sql, stored, action, by.actor, by, |stored| {
         stored.account.email = email.cloned();
     });
-    let account = changed.await?;
+    let account = changed.await?.account;
     if !same_address {
         // One may lie in a mailbox that is no longer theirs.
         links::remove_set_password(sql, id).await?;
+        if let Some(before) = before {
+            tell_of_address(sql, *id, before, by).await?;
+        }
     }
     email::ask(sql, &account, by.now).await?;
     Ok(account)
@@ -78,7 +86,7 @@ pub(crate) async fn ask_email(
     id: &AccountId,
     by: &By,
 ) -> Result<(), ChangeAccountError> {
-    let stored = changeable(sql, id).await?;
+    let stored = owned(sql, id, by).await?;
     Ok(email::ask(sql, &stored.account, by.now).await?)
 }
 
@@ -92,12 +100,12 @@ pub(super) async fn verify_email(
     if stored.account.verified_email().is_some() {
         return Ok(stored.account);
     }
-    store(sql, stored, Action::EmailVerified, actor, by, |stored| {
+    let changed = store(sql, stored, Action::EmailVerified, actor, by, |stored| {
         if let Some(email) = &mut stored.account.email {
             email.verified_at = Some(by.now);
         }
-    })
-    .await
+    });
+    Ok(changed.await?.account)
 }
 
 pub(crate) async fn link_identity(
@@ -106,107 +114,77 @@ pub(crate) async fn link_identity(
     identity: &Identity,
     by: &By,
 ) -> Result<Account, ChangeAccountError> {
-    let stored = changeable(sql, id).await?;
+    let stored = owned(sql, id, by).await?;
     if stored.account.identity.as_ref() == Some(identity) {
         return Ok(stored.account);
     }
     if by_identity(sql, identity).await?.is_some() {
         return Err(ChangeAccountError::IdentityTaken);
     }
-    let changed = store(
-        sql,
-        stored,
-        Action::IdentityLinked,
-        by.actor,
-        by,
-        |stored| {
-            stored.account.identity = Some(identity.clone());
-        },
-    );
-    Ok(changed.await?)
-}
-
-pub(crate) async fn set_role(
-    sql: &mut impl Sql,
-    id: &AccountId,
-    role: Role,
-    by: &By,
-) -> Result<Account, ChangeAccountError> {
-    let stored = changeable(sql, id).await?;
-    if stored.account.role == role {
-        return Ok(stored.account);
-    }
-    leaves_an_administrator(sql, &stored.account).await?;
-    let changed = store(sql, stored, Action::RoleChanged, by.actor, by, |stored| {
-        stored.account.role = role;
-    });
-    Ok(changed.await?)
-}
-
-pub(crate) async fn set_disabled(
-    sql: &mut impl Sql,
-    id: &AccountId,
-    disabled: bool,
-    by: &By,
-) -> Result<Account, ChangeAccountError> {
-    let stored = changeable(sql, id).await?;
-    if stored.account.is_active() != disabled {
-        return Ok(stored.account);
-    }
-    let action = if disabled {
-        leaves_an_administrator(sql, &stored.account).await?;
-        Action::AccountDisabled
-    } else {
-        Action::AccountEnabled
-    };
+    let action = Action::IdentityLinked;
     let changed = store(sql, stored, action, by.actor, by, |stored| {
-        stored.account.disabled_at = disabled.then_some(by.now);
+        stored.account.identity = Some(identity.clone());
     });
-    let account = changed.await?;
-    if disabled {
-        sessions::end_all(sql, id, None).await?;
-        links::remove_set_password(sql, id).await?;
-    }
+    let account = changed.await?.account;
+    tell_owner(sql, *id, NoticeKind::IdentityLinked(*id), by).await?;
     Ok(account)
 }
 
-/// The account with that id, unless nobody may change it.
-async fn changeable(
+pub(crate) async fn unlink_identity(
     sql: &mut impl Sql,
     id: &AccountId,
-) -> Result<StoredAccount, ChangeAccountError> {
-    if *id == OPERATOR {
-        return Err(ChangeAccountError::BuiltIn);
+    by: &By,
+) -> Result<Account, ChangeAccountError> {
+    let stored = owned(sql, id, by).await?;
+    if stored.account.identity.is_none() {
+        return Ok(stored.account);
     }
-    stored(sql, id).await?.ok_or(ChangeAccountError::NotFound)
+    if !stored.account.has_password {
+        return Err(ChangeAccountError::OnlyWayIn);
+    }
+    let action = Action::IdentityUnlinked;
+    let changed = store(sql, stored, action, by.actor, by, |stored| {
+        stored.account.identity = None;
+    });
+    let account = changed.await?.account;
+    tell_owner(sql, *id, NoticeKind::IdentityUnlinked(*id), by).await?;
+    Ok(account)
 }
 
-/// That there is an active administrator when this account is none any more.
-async fn leaves_an_administrator(
+/// Tells an account that it has another address, also where mail reached it before.
+async fn tell_of_address(
     sql: &mut impl Sql,
-    account: &Account,
-) -> Result<(), ChangeAccountError> {
-    if account.is_administrator()
-        && account.is_active()
-        && administrators(sql)
-            .await?
-            .iter()
-            .all(|id| *id == account.id)
-    {
-        return Err(ChangeAccountError::LastAdministrator);
+    id: AccountId,
+    before: Email,
+    by: &By,
+) -> Result<(), Failure> {
+    let kind = NoticeKind::EmailChanged(id);
+    tell_owner(sql, id, kind, by).await?;
+    if before.verified_at.is_some() {
+        tell(sql, &Recipient::Address(before.address), kind, by.now).await?;
     }
     Ok(())
 }
 
+/// Tells an account what was done to it, whoever did it: it may have been somebody else in its name.
+async fn tell_owner(
+    sql: &mut impl Sql,
+    id: AccountId,
+    kind: NoticeKind,
+    by: &By,
+) -> Result<(), Failure> {
+    tell(sql, &Recipient::Account(id), kind, by.now).await
+}
+
 /// Stores a change of an account and writes it down.
-async fn store(
+pub(super) async fn store(
     sql: &mut impl Sql,
     mut stored: StoredAccount,
     action: Action,
     actor: Actor,
     by: &By,
     change: impl FnOnce(&mut StoredAccount),
-) -> Result<Account, Failure> {
+) -> Result<StoredAccount, Failure> {
     let before = stored.digest();
     change(&mut stored);
     stored.account.revision = stored.account.revision.next();
@@ -216,9 +194,10 @@ async fn store(
         action,
         subject: Subject::Account(stored.account.id),
         tool: None,
+        until: None,
         before: Some(before),
         after: stored.digest(),
     };
     audit::append_as(sql, actor, by, changed).await?;
-    Ok(stored.account)
+    Ok(stored)
 }

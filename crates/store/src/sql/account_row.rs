@@ -2,12 +2,13 @@
 
 use wharfinger_core::account::AccountName;
 
+use super::audit::Changed;
 use super::{Param, Row};
 use crate::audit::digest;
 use crate::page::Position;
 use crate::{
-    Account, AuditHash, Email, Failure, Identity, OPERATOR, OPERATOR_NAME, PasswordHash, Revision,
-    Role, Timestamp,
+    Account, Action, AuditHash, Email, Failure, Identity, OPERATOR, OPERATOR_NAME, PasswordHash,
+    Revision, Role, Subject, Timestamp,
 };
 
 /// The columns that [`decode`] takes.
@@ -51,6 +52,19 @@ impl StoredAccount {
 
     pub(super) fn digest(&self) -> AuditHash {
         digest::account(&self.account, self.password.as_ref())
+    }
+
+    /// That something was done about it which leaves it as it is.
+    pub(super) fn noted(&self, action: Action, until: Option<Timestamp>) -> Changed {
+        let digest = self.digest();
+        Changed {
+            action,
+            subject: Subject::Account(self.account.id),
+            tool: None,
+            until,
+            before: Some(digest),
+            after: digest,
+        }
     }
 }
 

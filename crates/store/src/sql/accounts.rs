@@ -4,7 +4,7 @@ use wharfinger_core::account::{AccountId, AccountName};
 
 use super::account_row::{StoredAccount, account_columns, changing, decode, lasting};
 use super::audit::{self, Changed};
-use super::{Param, Sql, email, links};
+use super::{Param, Sql, authority, email, links};
 use crate::page::cut;
 use crate::{
     Account, AccountPage, Action, Actor, By, CreateAccountError, Failure, Identity, LinkPurpose,
@@ -43,6 +43,10 @@ pub(crate) async fn create(
     new: &NewAccount,
     by: &By,
 ) -> Result<Account, CreateAccountError> {
+    let is_own = by.actor == Actor::Account(new.id) && new.role == Role::Member;
+    if !is_own && !authority::is_administrator(sql, by).await? {
+        return Err(CreateAccountError::NotAdministrator);
+    }
     insert(sql, new, by.actor, by).await
 }
 
@@ -94,6 +98,7 @@ async fn insert(
         action: Action::AccountCreated,
         subject: Subject::Account(new.id),
         tool: None,
+        until: None,
         before: None,
         after: stored.digest(),
     };

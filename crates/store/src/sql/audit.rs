@@ -5,7 +5,7 @@ use crate::audit::digest;
 use crate::page::cut;
 use crate::{
     Action, Actor, AuditEntry, AuditFilter, AuditHash, AuditPage, By, Failure, Page, Subject,
-    ToolId,
+    Timestamp, ToolId,
 };
 
 /// What a change did.
@@ -15,6 +15,8 @@ pub(super) struct Changed {
     pub(super) subject: Subject,
     /// The tool that it is about.
     pub(super) tool: Option<ToolId>,
+    /// When that ends which was given, where nothing else says so.
+    pub(super) until: Option<Timestamp>,
     /// The subject's digest, unless it is new.
     pub(super) before: Option<AuditHash>,
     pub(super) after: AuditHash,
@@ -25,15 +27,15 @@ const HEAD: &str = "SELECT number, hash FROM audit_head WHERE one = 1";
 const SET_HEAD: &str = "UPDATE audit_head SET number = $1, hash = $2 WHERE one = 1";
 
 const APPEND: &str = "
-    INSERT INTO audit (number, at, actor, request_id, action, subject_kind, subject, tool,
+    INSERT INTO audit (number, at, actor, request_id, action, subject_kind, subject, tool, until,
         digest_before, digest_after, hash)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 
 /// A query of whole entries, which ends as given.
 macro_rules! select_entries {
     ($end:literal) => {
         concat!(
-            "SELECT number, at, actor, request_id, action, subject_kind, subject, tool, \
+            "SELECT number, at, actor, request_id, action, subject_kind, subject, tool, until, \
             digest_before, digest_after, hash FROM audit WHERE ",
             $end
         )
@@ -75,6 +77,7 @@ pub(super) async fn append_as(
         action: changed.action,
         subject: changed.subject,
         tool: changed.tool,
+        until: changed.until,
         before: changed.before,
         after: changed.after,
         hash: AuditHash::START,
@@ -92,6 +95,7 @@ pub(super) async fn append_as(
         kind.into(),
         subject.into(),
         entry.tool.as_ref().into(),
+        entry.until.into(),
         entry.before.as_ref().into(),
         (&entry.after).into(),
         (&entry.hash).into(),
@@ -171,6 +175,7 @@ pub(super) fn decode(mut row: Row) -> Result<AuditEntry, Failure> {
         subject: Subject::from_parts(&kind, subject)
             .ok_or_else(|| row.corrupt("subject_kind", &kind))?,
         tool: row.optional_uuid("tool")?.map(ToolId::from_uuid),
+        until: row.optional_timestamp("until")?,
         before: row.optional_bytes("digest_before")?.map(AuditHash),
         after: AuditHash(row.bytes("digest_after")?),
         hash: AuditHash(row.bytes("hash")?),

@@ -1,14 +1,16 @@
 //! Finding out whether a tool's contact can be reached.
 
+use wharfinger_core::privacy::Visibility;
+
 use super::audit;
 use super::maintainers::manager;
 use super::notices::tell_once;
 use super::tool_row::StoredTool;
 use super::tools::Whole;
-use super::{Sql, tools};
+use super::{Sql, accounts, tools};
 use crate::{
-    Account, Action, Actor, By, Failure, NoticeKind, Recipient, Timestamp, ToolId,
-    VerifyContactError,
+    Account, Action, Actor, By, Failure, Maintainer, NoticeKind, Recipient, Timestamp, Tool,
+    ToolId, VerifyContactError,
 };
 
 const SET_VERIFIED: &str = "UPDATE tool SET contact_verified_at = $1 WHERE position = $2";
@@ -20,8 +22,45 @@ pub(super) fn verified_by(
     contact: Option<&str>,
     now: Timestamp,
 ) -> Option<Timestamp> {
-    let own = account.verified_email()?;
-    own.eq_ignore_ascii_case(contact?).then_some(now)
+    reaches(account, contact?).then_some(now)
+}
+
+fn reaches(account: &Account, contact: &str) -> bool {
+    let own = account.verified_email();
+    own.is_some_and(|own| own.eq_ignore_ascii_case(contact))
+}
+
+/// Whether the contact of a private tool is a maintainer's own address who is to go, and of none of those
+/// who stay and can sign in.
+pub(super) async fn is_of(
+    sql: &mut impl Sql,
+    tool: &Tool,
+    gone: &Maintainer,
+    staying: &[Maintainer],
+) -> Result<bool, Failure> {
+    let registration = &tool.registration;
+    let contact = match registration.contact_email() {
+        Some(contact) if registration.visibility() == Visibility::Private => contact,
+        _ => return Ok(false),
+    };
+    if !reaches_account(sql, gone, contact).await? {
+        return Ok(false);
+    }
+    for maintainer in staying.iter().filter(|maintainer| !maintainer.disabled) {
+        if reaches_account(sql, maintainer, contact).await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+async fn reaches_account(
+    sql: &mut impl Sql,
+    maintainer: &Maintainer,
+    contact: &str,
+) -> Result<bool, Failure> {
+    let account = accounts::by_id(sql, &maintainer.account).await?;
+    Ok(account.is_some_and(|account| reaches(&account, contact)))
 }
 
 /// Sends a tool's contact, if it has one that is not verified, a link by which it is. Whether it did:

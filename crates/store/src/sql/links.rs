@@ -3,8 +3,11 @@
 use wharfinger_core::account::AccountId;
 
 use super::credentials::EXPIRED_KEPT_SECONDS;
-use super::{Row, Sql, accounts, tools};
-use crate::{Account, Failure, Link, LinkPurpose, OPERATOR, SecretHash, Timestamp, ToolId};
+use super::{Row, Sql, accounts, audit, authority, tools};
+use crate::{
+    Account, Action, Actor, By, ChangeAccountError, Failure, Link, LinkPurpose, MakeLinkError,
+    OPERATOR, SecretHash, Timestamp, ToolId,
+};
 
 /// Where the link took the place of one that had expired, it is fresh all the same.
 const INSERT: &str = "
@@ -34,8 +37,31 @@ const REMOVE: &str = "DELETE FROM link WHERE hash = $1";
 const REMOVE_SET_PASSWORD: &str =
     "DELETE FROM link WHERE account = $1 AND purpose = 'set_password'";
 
-pub(crate) async fn make(sql: &mut impl Sql, link: &Link, now: Timestamp) -> Result<(), Failure> {
-    is_about_something(sql, &link.purpose).await?;
+pub(crate) async fn make(sql: &mut impl Sql, link: &Link, by: &By) -> Result<(), MakeLinkError> {
+    match (by.actor, &link.purpose) {
+        (Actor::System, purpose) => is_about_something(sql, purpose).await?,
+        (Actor::Account(_), LinkPurpose::SetPassword { account }) => {
+            let made_for = authority::administered(sql, account, by).await;
+            let made_for = made_for.map_err(refused)?;
+            let changed = made_for.noted(Action::PasswordLinkMade, Some(link.expires_at));
+            audit::append(sql, by, changed).await?;
+        }
+        (Actor::Account(_), _) => return Err(MakeLinkError::NotAdministrator),
+    }
+    Ok(insert(sql, link, by.now).await?)
+}
+
+/// Why an administrator does not make a link.
+fn refused(error: ChangeAccountError) -> MakeLinkError {
+    match error {
+        ChangeAccountError::NotFound => MakeLinkError::NotFound,
+        ChangeAccountError::BuiltIn => MakeLinkError::BuiltIn,
+        ChangeAccountError::Failure(failure) => failure.into(),
+        _ => MakeLinkError::NotAdministrator,
+    }
+}
+
+async fn insert(sql: &mut impl Sql, link: &Link, now: Timestamp) -> Result<(), Failure> {
     let (word, account, tool, address) = parts(&link.purpose);
     let params = [
         (&link.hash).into(),

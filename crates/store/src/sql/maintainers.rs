@@ -3,7 +3,7 @@
 use wharfinger_core::account::AccountId;
 
 use super::notices::tell;
-use super::{Row, Sql, accounts, audit, maintained, tools};
+use super::{Row, Sql, accounts, audit, contact, maintained, tools};
 use crate::{
     Account, Action, Actor, AddMaintainerError, By, Failure, MAINTAINERS_MAX, Maintainer,
     NoticeKind, Recipient, RemoveMaintainerError, ToolId,
@@ -133,6 +133,9 @@ pub(crate) async fn remove(
         .all(|maintainer| maintainer.disabled)
     {
         return Err(RemoveMaintainerError::Last);
+    }
+    if contact::is_of(sql, &whole.stored.tool, &gone, &whole.maintainers).await? {
+        return Err(RemoveMaintainerError::Contact);
     }
     sql.execute(REMOVE, &[account.into(), tool.into()]).await?;
     maintained::remove(sql, tool, account).await?;

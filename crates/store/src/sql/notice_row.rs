@@ -75,6 +75,10 @@ kinds! {
     VerifyEmail = "verify_email", account;
     VerifyContact = "verify_contact", tool;
     ResetPassword = "reset_password", account;
+    PasswordChanged = "password_changed", account;
+    EmailChanged = "email_changed", account;
+    IdentityLinked = "identity_linked", account;
+    IdentityUnlinked = "identity_unlinked", account;
     MaintainerAdded = "maintainer_added", tool;
     MaintainerRemoved = "maintainer_removed", tool;
     Requested = "requested", request;

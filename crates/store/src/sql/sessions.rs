@@ -4,10 +4,10 @@ use wharfinger_core::account::AccountId;
 
 use super::account_row::{self, account_columns};
 use super::credentials::EXPIRED_KEPT_SECONDS;
-use super::{Row, Sql, accounts};
+use super::{Row, Sql, accounts, audit, authority};
 use crate::{
-    Authenticated, Failure, SESSIONS_MAX, SecretHash, Session, StartSessionError, Through,
-    Timestamp,
+    Action, Authenticated, By, ChangeAccountError, Failure, SESSIONS_MAX, SecretHash, Session,
+    StartSessionError, Through, Timestamp,
 };
 
 /// Most expired sessions that a new one clears away: more than it adds, so that those which nobody
@@ -148,6 +148,24 @@ pub(crate) async fn end(
     session: &SecretHash,
 ) -> Result<bool, Failure> {
     Ok(sql.execute(END, &[session.into(), account.into()]).await? > 0)
+}
+
+/// Ends the sessions of an account but for `keep`, as its owner asks. How many that still counted.
+pub(crate) async fn end_others(
+    sql: &mut impl Sql,
+    id: &AccountId,
+    keep: Option<&SecretHash>,
+    by: &By,
+) -> Result<usize, ChangeAccountError> {
+    let owner = authority::owned(sql, id, by).await?;
+    let mut ended = list(sql, id, by.now).await?;
+    ended.retain(|session| Some(&session.hash) != keep);
+    end_all(sql, id, keep).await?;
+    if !ended.is_empty() {
+        let changed = owner.noted(Action::SessionsEnded, None);
+        audit::append(sql, by, changed).await?;
+    }
+    Ok(ended.len())
 }
 
 /// Ends every session of an account but for `keep`.

@@ -4,11 +4,11 @@ use wharfinger_core::account::AccountId;
 
 use super::account_row::{self, account_columns};
 use super::audit::{self, Changed};
-use super::{Row, Sql, accounts};
+use super::{Row, Sql, accounts, authority};
 use crate::audit::digest;
 use crate::{
-    Action, ApiToken, Authenticated, By, CreateTokenError, Failure, NewApiToken, Scopes,
-    SecretHash, Subject, TOKENS_MAX, Through, Timestamp, TokenId,
+    Action, Actor, ApiToken, Authenticated, By, ChangeAccountError, CreateTokenError, Failure,
+    NewApiToken, Scopes, SecretHash, Subject, TOKENS_MAX, Through, Timestamp, TokenId,
 };
 
 macro_rules! token_columns {
@@ -53,6 +53,9 @@ pub(crate) async fn create(
     new: &NewApiToken,
     by: &By,
 ) -> Result<ApiToken, CreateTokenError> {
+    if by.actor != Actor::Account(new.account) {
+        return Err(CreateTokenError::NotOwner);
+    }
     let account = accounts::by_id(sql, &new.account).await?;
     if !account.is_some_and(|account| account.is_active()) {
         return Err(CreateTokenError::NotActive);
@@ -88,6 +91,7 @@ pub(crate) async fn create(
         action: Action::TokenCreated,
         subject: Subject::Token(token.id),
         tool: None,
+        until: None,
         before: None,
         after: digest::token(&token, &new.hash),
     };
@@ -100,27 +104,52 @@ pub(crate) async fn revoke(
     account: &AccountId,
     id: &TokenId,
     by: &By,
-) -> Result<bool, Failure> {
+) -> Result<bool, ChangeAccountError> {
+    authority::owner(sql, account, by).await?;
     let Some(mut row) = sql.first(BY_ID, &[id.into()]).await? else {
         return Ok(false);
     };
-    let (mut token, hash) = decode(&mut row)?;
+    let (token, hash) = decode(&mut row)?;
     if token.account != *account || token.revoked_at.is_some() {
         return Ok(false);
     }
-    let before = digest::token(&token, &hash);
+    store_revoked(sql, token, &hash, by).await?;
+    Ok(true)
+}
+
+pub(crate) async fn revoke_all(
+    sql: &mut impl Sql,
+    account: &AccountId,
+    by: &By,
+) -> Result<usize, ChangeAccountError> {
+    authority::owner(sql, account, by).await?;
+    let mut rows = sql.query(LIST, &[account.into()]).await?;
+    for row in &mut rows {
+        let (token, hash) = decode(row)?;
+        store_revoked(sql, token, &hash, by).await?;
+    }
+    Ok(rows.len())
+}
+
+async fn store_revoked(
+    sql: &mut impl Sql,
+    mut token: ApiToken,
+    hash: &SecretHash,
+    by: &By,
+) -> Result<(), Failure> {
+    let before = digest::token(&token, hash);
     token.revoked_at = Some(by.now);
-    sql.execute(REVOKE, &[token.revoked_at.into(), id.into()])
+    sql.execute(REVOKE, &[token.revoked_at.into(), (&token.id).into()])
         .await?;
     let changed = Changed {
         action: Action::TokenRevoked,
-        subject: Subject::Token(*id),
+        subject: Subject::Token(token.id),
         tool: None,
+        until: None,
         before: Some(before),
-        after: digest::token(&token, &hash),
+        after: digest::token(&token, hash),
     };
-    audit::append(sql, by, changed).await?;
-    Ok(true)
+    audit::append(sql, by, changed).await
 }
 
 /// An account's API tokens that are not revoked. It has few: see [`TOKENS_MAX`].

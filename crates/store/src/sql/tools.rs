@@ -33,6 +33,7 @@ impl Whole {
             action,
             subject: Subject::Tool(id),
             tool: Some(id),
+            until: None,
             before,
             after: self.digest(),
         }

@@ -136,6 +136,7 @@ fn of_an_entry() {
         action: Action::AccessApproved,
         subject: Subject::Request(request_id(1)),
         tool: Some(id(2)),
+        until: None,
         before: Some(AuditHash([1; 32])),
         after: AuditHash([2; 32]),
         hash: AuditHash([3; 32]),
@@ -144,6 +145,15 @@ fn of_an_entry() {
     check(
         hash,
         "ce9d9ede278d7525de2cdf32f951ca1dd4be116f162c424c8f55f2ecfa8f139f",
+    );
+    // The end of what was given is, where there is one.
+    let ends = AuditEntry {
+        until: Some(at(9)),
+        ..entry.clone()
+    };
+    check(
+        digest::entry(AuditHash([4; 32]), &ends),
+        "2ef605e44dd5e581d4820549bb586a7980f58394c4eee67ccc15c3a9132f520f",
     );
     // Its own hash is not part of it.
     let hash_is_other = AuditEntry {

@@ -4,7 +4,7 @@ use wharfinger_core::access::{CarriedOut, GrantDays, Note, Reason};
 
 use super::{
     ADA, BOB, DAY, EVE, at, by, id, new_account, new_tool, private, request_id, revision, secret,
-    token_id, wait,
+    system, token_id, wait,
 };
 use crate::{
     Change, Email, Identity, Link, LinkPurpose, NewAccount, NewApiToken, NewRequest, NewTool,
@@ -40,6 +40,12 @@ fn people(store: &dyn Store) {
     }
     let second = PasswordHash("$argon2id$second".to_owned());
     wait(store.set_password(ADA, second, None, by(ADA, 1))).unwrap();
+    let link = Link {
+        hash: secret(4),
+        purpose: LinkPurpose::SetPassword { account: BOB },
+        expires_at: at(DAY),
+    };
+    wait(store.make_link(link, by(ADA, 1))).unwrap();
 }
 
 fn tokens(store: &dyn Store) {
@@ -75,7 +81,7 @@ fn tool(store: &dyn Store) {
         },
         expires_at: at(DAY),
     };
-    wait(store.make_link(link, at(6))).unwrap();
+    wait(store.make_link(link, system(6))).unwrap();
     wait(store.verify_contact_by_link(secret(3), by(ADA, 7))).unwrap();
 }
 

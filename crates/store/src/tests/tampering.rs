@@ -133,6 +133,10 @@ fn every_column_of_every_entry(place: &Place<'_>) {
         ("tool", format!("CASE WHEN tool IS NULL THEN {id} END")),
         ("tool", id),
         (
+            "until",
+            "CASE WHEN until IS NULL THEN 1 ELSE until + 1 END".to_owned(),
+        ),
+        (
             "digest_before",
             format!("CASE WHEN digest_before IS NULL THEN {hash} END"),
         ),
@@ -174,8 +178,8 @@ fn every_entry_that_is_missing_or_moved(place: &Place<'_>) {
     let end = place.entries + 1;
     let added = format!(
         "INSERT INTO audit
-        SELECT {end}, at, actor, request_id, action, subject_kind, subject, tool, digest_before,
-            digest_after, hash
+        SELECT {end}, at, actor, request_id, action, subject_kind, subject, tool, until,
+            digest_before, digest_after, hash
         FROM audit WHERE number = {}",
         place.entries
     );

@@ -11,6 +11,7 @@ pub(crate) mod openapi;
 pub(crate) mod problems;
 pub(crate) mod registries;
 pub(crate) mod tools;
+pub(crate) mod unmaintained;
 
 mod members;
 mod paging;
@@ -135,7 +136,8 @@ fn configure_accounts(config: &mut web::ServiceConfig) {
             web::resource("/api/v1/account/tokens")
                 .route(web::get().to(account::tokens::list::handle))
                 .route(web::head().to(account::tokens::list::handle))
-                .route(web::post().to(account::tokens::create::handle)),
+                .route(web::post().to(account::tokens::create::handle))
+                .route(web::delete().to(account::tokens::revoke_all::handle)),
         )
         .service(
             web::resource("/api/v1/account/tokens/{id}")
@@ -144,11 +146,21 @@ fn configure_accounts(config: &mut web::ServiceConfig) {
         .service(
             web::resource("/api/v1/account/sessions")
                 .route(web::get().to(account::sessions::list::handle))
-                .route(web::head().to(account::sessions::list::handle)),
+                .route(web::head().to(account::sessions::list::handle))
+                .route(web::delete().to(account::sessions::end_others::handle)),
         )
         .service(
             web::resource("/api/v1/account/sessions/{id}")
                 .route(web::delete().to(account::sessions::end::handle)),
+        )
+        .service(
+            web::resource("/api/v1/account/provider")
+                .route(web::delete().to(account::provider::handle)),
+        )
+        .service(
+            web::resource("/api/v1/unmaintained-tools")
+                .route(web::get().to(unmaintained::handle))
+                .route(web::head().to(unmaintained::handle)),
         )
         .service(
             web::resource("/api/v1/accounts")

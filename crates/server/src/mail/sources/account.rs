@@ -6,9 +6,9 @@ use wharfinger_store::{Account, Failure, LinkPurpose, Timestamp, ToolId};
 use super::Sources;
 use crate::accounts::links;
 use crate::limits::LINK_LIFETIME;
-use crate::mail::contents::Contents;
+use crate::mail::contents::{AccountChanged, Contents};
 use crate::mail::limits::VERIFY_LIFETIME;
-use crate::mail::links::SecretPath;
+use crate::mail::links::{LocalPath, SecretPath};
 use crate::secret::Secret;
 use crate::sessions::later;
 
@@ -86,12 +86,26 @@ impl Sources {
         }))
     }
 
+    /// For the account itself, and for where mail reached it before.
+    pub(super) async fn account_changed(
+        &self,
+        id: AccountId,
+        change: AccountChanged,
+    ) -> Result<Option<Contents>, Failure> {
+        let account = self.store.account(id).await?;
+        Ok(account.map(|account| Contents::AccountChanged {
+            account: account.name.to_string(),
+            change,
+            link: LocalPath::account(),
+        }))
+    }
+
     async fn link(
         &self,
         end: Timestamp,
         purpose: LinkPurpose,
         now: Timestamp,
     ) -> Result<Secret, Failure> {
-        links::make_until(end, purpose, &*self.store, &*self.entropy, now).await
+        links::make_unasked(purpose, end, &*self.store, &*self.entropy, now).await
     }
 }

@@ -19,7 +19,7 @@ use wharfinger_store::{
     Account, Failure, Leased, NoticeKind, Recipient, RequestId, Store, Timestamp,
 };
 
-use super::contents::Contents;
+use super::contents::{AccountChanged, Contents};
 use crate::seams::Entropy;
 use case::Case;
 
@@ -61,6 +61,16 @@ impl Sources {
             NoticeKind::VerifyEmail(id) => self.verify_account(id, address, now).await,
             NoticeKind::VerifyContact(id) => self.verify_contact(id, address, now).await,
             NoticeKind::ResetPassword(id) => self.set_password(id, now).await,
+            NoticeKind::PasswordChanged(id) => {
+                self.account_changed(id, AccountChanged::Password).await
+            }
+            NoticeKind::EmailChanged(id) => self.account_changed(id, AccountChanged::Address).await,
+            NoticeKind::IdentityLinked(id) => {
+                self.account_changed(id, AccountChanged::Connected).await
+            }
+            NoticeKind::IdentityUnlinked(id) => {
+                self.account_changed(id, AccountChanged::Disconnected).await
+            }
             NoticeKind::MaintainerAdded(id) => self.maintainer_added(id, reader).await,
             NoticeKind::MaintainerRemoved(id) => self.maintainer_removed(id, reader).await,
             NoticeKind::Requested(id) => self.about(id, reader, Case::requested).await,

@@ -7,9 +7,9 @@ use wharfinger_core::access::{CarriedOut, GrantDays, Note, Reason};
 use wharfinger_core::registration::{Draft, check};
 use wharfinger_core::report::Field;
 use wharfinger_store::{
-    AccessRequests as _, Accounts as _, Actor, By, Change, Email, Maintainers as _, Model,
-    NewAccount, NewRequest, NewTool, Notices as _, Role, SecretHash, SignIn as _, ToolId,
-    Tools as _, Uuid,
+    AccessRequests as _, AccountChange, Accounts as _, Actor, By, Change, Email, Identity,
+    Maintainers as _, Model, NewAccount, NewRequest, NewTool, Notices as _, OPERATOR, PasswordHash,
+    Role, SecretHash, SignIn as _, ToolId, Tools as _, Uuid,
 };
 
 use super::*;
@@ -191,11 +191,7 @@ async fn account(model: &Model, id: AccountId, name: &str, verified_at: Option<T
         password: None,
         identity: None,
     };
-    let by = By {
-        actor: Actor::System,
-        ..by(id)
-    };
-    model.create_account(new, by).await.unwrap();
+    model.create_account(new, by(id)).await.unwrap();
 }
 
 fn address(name: &str) -> String {
@@ -582,12 +578,69 @@ async fn access_whose_time_is_over_has_ended() {
 }
 
 #[tokio::test]
+async fn the_address_before_is_told_that_there_is_another() {
+    let world = World::new().await;
+    let email = Email {
+        address: "new@example.org".to_owned(),
+        verified_at: None,
+    };
+    let changed = world.model.set_email(MARY, Some(email), by(MARY)).await;
+    changed.unwrap();
+    let letters = world.letters().await;
+    let (to, contents) = &letters[0];
+    assert_eq!(*to, address("mary"));
+    let expected = Contents::AccountChanged {
+        account: "mary".to_owned(),
+        change: AccountChanged::Address,
+        link: LocalPath::account(),
+    };
+    assert_eq!(*contents, expected);
+    // Beside it, the new one is asked whether it is right.
+    assert_eq!((letters.len(), &*letters[1].0), (2, "new@example.org"));
+}
+
+#[tokio::test]
+async fn whoever_can_get_in_is_told_of_every_other_way() {
+    let world = World::new().await;
+    let identity = Identity {
+        issuer: "https://id.example.org".to_owned(),
+        subject: "1".to_owned(),
+    };
+    let hash = PasswordHash("$argon2id$".to_owned());
+    let model = &world.model;
+    model.link_identity(MARY, identity, by(MARY)).await.unwrap();
+    model
+        .set_password(MARY, hash, None, by(MARY))
+        .await
+        .unwrap();
+    model.unlink_identity(MARY, by(MARY)).await.unwrap();
+    let changes = world.letters().await.into_iter().map(|(to, contents)| {
+        assert_eq!(to, address("mary"));
+        match contents {
+            Contents::AccountChanged { change, .. } => change,
+            other => panic!("{other:?}"),
+        }
+    });
+    let expected = [
+        AccountChanged::Connected,
+        AccountChanged::Password,
+        AccountChanged::Disconnected,
+    ];
+    assert_eq!(changes.collect::<Vec<_>>(), expected);
+}
+
+#[tokio::test]
 async fn nobody_is_written_to_whose_account_is_disabled() {
     let world = World::new().await;
     world.ask().await;
     let mails = world.mails().await;
-    let by = by(GRACE);
-    world.model.set_disabled(MARY, true, by).await.unwrap();
+    let disable = AccountChange {
+        disabled: Some(true),
+        ..AccountChange::default()
+    };
+    let model = &world.model;
+    let disabled = model.change_account(MARY, None, disable, by(OPERATOR));
+    disabled.await.unwrap();
     let letters = world.write(&mails).await;
     assert_eq!(letters.len(), 1);
     assert_eq!(letters[0].0, address("grace"));

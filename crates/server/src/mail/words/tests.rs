@@ -8,7 +8,7 @@ use wharfinger_core::tool_path::ToolPath;
 use wharfinger_store::{RequestId, Timestamp, Uuid};
 
 use super::Words;
-use crate::mail::contents::{Contents, HandTask};
+use crate::mail::contents::{AccountChanged, Contents, HandTask};
 use crate::mail::links::{LocalPath, PublicUrl, SecretPath};
 use crate::seams::Entropy;
 use crate::secret::{Kind, Secret};
@@ -128,6 +128,58 @@ fn set_a_new_password() {
          Whoever has the link can do so; do not pass it on.\n\n\
          https://tools.example.org/password/whf_lnk_000000000000000000000000000000006oYZ6e\n",
     );
+}
+
+fn changed(change: AccountChanged) -> Contents {
+    Contents::AccountChanged {
+        account: "ada".to_owned(),
+        change,
+        link: LocalPath::account(),
+    }
+}
+
+#[test]
+fn the_password_was_changed() {
+    check(
+        &changed(AccountChanged::Password),
+        "Your password was changed\n\n\
+         You get this mail because the account ada at tools.example.org is or was\n\
+         reached at this address: the password was set or changed. Its other\n\
+         browsers were signed out. API tokens still work: revoke them all on the\n\
+         page of the account if a program may have leaked one.\n\n\
+         If it was you, there is nothing to do.\n\n\
+         If it was not you, set another password at once and look at the ways to\n\
+         sign in. If you cannot get in any more, ask an administrator of the site\n\
+         to disable the account:\n\n\
+         https://tools.example.org/account\n",
+    );
+}
+
+#[test]
+fn something_else_about_getting_in_was_changed() {
+    let site = PublicUrl::parse("https://tools.example.org").unwrap();
+    for (change, subject, said) in [
+        (
+            AccountChanged::Address,
+            "Your e-mail address was changed",
+            "the e-mail address was changed or removed",
+        ),
+        (
+            AccountChanged::Connected,
+            "Another way to sign in was added",
+            "it was connected with a sign-in provider",
+        ),
+        (
+            AccountChanged::Disconnected,
+            "A way to sign in was removed",
+            "it was disconnected from its sign-in provider",
+        ),
+    ] {
+        let words = Words::of(&changed(change), &site);
+        assert_eq!(words.subject(), subject);
+        let text = words.text().replace('\n', " ");
+        assert!(text.contains(said), "{text}");
+    }
 }
 
 #[test]

@@ -8,8 +8,8 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 use wharfinger_core::account::AccountId;
 use wharfinger_store::{
-    Accounts as _, Actor, Answer, By, Email, Mail, Model, NewAccount, NoticePage, Page, Role,
-    SignIn as _,
+    AccountChange, Accounts as _, Actor, Answer, By, Email, Mail, Model, NewAccount, NoticePage,
+    OPERATOR, Page, Role, SignIn as _,
 };
 
 use super::*;
@@ -264,7 +264,7 @@ fn address(number: u8) -> String {
 
 fn by(now: Timestamp) -> By {
     By {
-        actor: Actor::System,
+        actor: Actor::Account(OPERATOR),
         request_id: "test".to_owned(),
         now,
     }
@@ -475,8 +475,12 @@ async fn what_cannot_or_need_not_be_sent_is_given_up_and_holds_nobody_up() {
         .await;
     shared.put(2, &address(2), START).await;
     shared.put(3, &address(3), START).await;
-    let disabled = shared.model.set_disabled(id(2), true, by(START)).await;
-    disabled.unwrap();
+    let disable = AccountChange {
+        disabled: Some(true),
+        ..AccountChange::default()
+    };
+    let disabled = shared.model.change_account(id(2), None, disable, by(START));
+    disabled.await.unwrap();
     let server = Server::start(&shared, &transport);
     pass(Duration::from_secs(1)).await;
     assert!(shared.is_given_up(1).await && shared.is_given_up(2).await);

@@ -39,7 +39,8 @@ async fn act(
         email::ask_again(state, request, who, by).await?;
         return Ok("again");
     }
-    let account = email::set(state, request, who, form.get(fields::EMAIL), by).await?;
+    let (address, password) = (form.get(fields::EMAIL), form.get(fields::EMAIL_PASSWORD));
+    let account = email::set(state, request, who, address, password, by).await?;
     Ok(if account.email.is_some() {
         "email"
     } else {

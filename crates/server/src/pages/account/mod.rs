@@ -2,6 +2,7 @@
 
 pub(super) mod email;
 pub(super) mod password;
+pub(super) mod provider;
 pub(super) mod sessions;
 pub(super) mod show;
 pub(super) mod tokens;
@@ -16,7 +17,7 @@ use super::view::account::{AccountPage, Address, ScopeChoice, SessionRow, TokenR
 use super::view::browser_name::browser_name;
 use super::view::frame::Here;
 use super::view::line::{Kind, Line};
-use super::{frame, provider, when};
+use super::{frame, when};
 use crate::accounts::{fields, sessions as use_cases, tokens::scopes_of};
 use crate::identity::{Viewer, Who};
 use crate::limits::TOKEN_DAYS_DEFAULT;
@@ -38,7 +39,7 @@ struct News<'a> {
 }
 
 /// The page again, with what was typed into a form that was not carried out, and why.
-async fn refused(
+pub(super) async fn refused(
     state: &State,
     who: &Who,
     form: &Form,
@@ -67,12 +68,11 @@ async fn page(state: &State, who: &Who, news: News<'_>) -> Result<AccountPage, P
     let line = |name, label, hint, kind| Line::new(name, label, hint, kind).marked(unfit);
     let email = account.email.as_ref();
     let address = email.map(|email| email.address.as_str());
-    let old_password = line(
-        fields::OLD_PASSWORD,
-        "The password you have now",
-        "",
-        Kind::CurrentPassword,
-    );
+    // Each form that changes who can get in has its own.
+    let current = |field, label| {
+        let asked = line(field, label, "", Kind::CurrentPassword);
+        account.has_password.then_some(asked)
+    };
     let name = line(fields::NAME, "Name", "What will use it.", Kind::Text);
     let days = line(
         fields::DAYS,
@@ -93,12 +93,20 @@ async fn page(state: &State, who: &Who, news: News<'_>) -> Result<AccountPage, P
         }),
         email: line(fields::EMAIL, "E-mail address", EMAIL_HINT, Kind::Email)
             .filled(typed(fields::EMAIL).or(address).unwrap_or_default()),
-        old_password: account.has_password.then_some(old_password),
+        email_password: current(
+            fields::EMAIL_PASSWORD,
+            "Your password, to change the address",
+        ),
+        old_password: current(fields::OLD_PASSWORD, "The password you have now"),
+        provider_password: current(
+            fields::PROVIDER_PASSWORD,
+            "Your password, to connect a provider",
+        ),
         connected: account
             .identity
             .as_ref()
             .map(|identity| identity.issuer.clone()),
-        providers: provider::choices(state),
+        providers: super::provider::choices(state),
         password: line(
             fields::PASSWORD,
             "New password",

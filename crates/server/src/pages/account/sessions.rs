@@ -27,7 +27,7 @@ pub(in crate::pages) async fn submit(
     };
     let done = match form.get("end") {
         OTHERS => {
-            end_others(&state, &who).await?;
+            end_others(&state, &who, who.by(&state, &request)).await?;
             "sessions"
         }
         session => match end(&state, &who, session).await {

@@ -41,10 +41,17 @@ fn done(what: &str) -> Option<&'static str> {
         "email" => Some("The address is saved. A link to confirm it is on its way."),
         "no-email" => Some("The address is removed."),
         "again" => Some("Another link is on its way."),
-        "password" => Some("The password is set; your other browsers are signed out."),
+        "password" => Some(
+            "The password is set; your other browsers are signed out. Your API tokens still work: \
+             revoke them, too, if somebody else may have had your password.",
+        ),
         "connected" => Some("The account is connected: from now on you can sign in that way, too."),
+        "disconnected" => {
+            Some("The account is disconnected: from now on you sign in with its password.")
+        }
         "session" => Some("The browser is signed out."),
         "sessions" => Some("All other browsers are signed out."),
+        "all-revoked" => Some("All tokens are revoked: they open nothing any more."),
         "revoked" => Some("The token is revoked: it opens nothing any more."),
         _ => None,
     }

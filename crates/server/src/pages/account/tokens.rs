@@ -6,12 +6,15 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::{News, PATH, page, refused};
 use crate::accounts::fields;
-use crate::accounts::tokens::{Wish, create, revoke};
+use crate::accounts::tokens::{Wish, create, revoke, revoke_all};
 use crate::identity::{Viewer, Who};
 use crate::pages::form::Form;
 use crate::pages::{access, respond, see_other};
 use crate::problem::Problem;
 use crate::state::State;
+
+/// What the form says in place of a token.
+const ALL: &str = "all";
 
 pub(in crate::pages) async fn submit(
     state: Data<State>,
@@ -26,6 +29,10 @@ pub(in crate::pages) async fn submit(
     };
     if let Some(id) = form.find("revoke") {
         let by = who.by(&state, &request);
+        if id == ALL {
+            revoke_all(&state, &who, by).await?;
+            return Ok(see_other(&format!("{PATH}?done=all-revoked")));
+        }
         return match revoke(&state, &who, id, by).await {
             // It may have been revoked in another tab.
             Ok(()) | Err(Problem::NoSuchToken) => Ok(see_other(&format!("{PATH}?done=revoked"))),

@@ -3,10 +3,9 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use wharfinger_store::{Account, Role};
+use wharfinger_store::{Account, AccountChange, By, Role};
 
 use super::{News, PATH, page};
-use crate::accounts::status::{Change, change};
 use crate::accounts::{find, links};
 use crate::identity::Viewer;
 use crate::pages::form::Form;
@@ -30,16 +29,17 @@ pub(in crate::pages) async fn submit(
     };
     who.need_administrator()?;
     let account = find(&state, &name).await?;
-    let role = |role| Change {
+    let by = who.by(&state, &request);
+    let role = |role| AccountChange {
         role: Some(role),
-        ..Change::default()
+        ..AccountChange::default()
     };
-    let disabled = |disabled| Change {
+    let disabled = |disabled| AccountChange {
         disabled: Some(disabled),
-        ..Change::default()
+        ..AccountChange::default()
     };
     let (wanted, done) = match form.get("action") {
-        "link" => return link(&state, &viewer, &request, &account).await,
+        "link" => return link(&state, &viewer, &request, &account, by).await,
         "administrator" => (role(Role::Administrator), "administrator"),
         "member" => (role(Role::Member), "member"),
         "disable" => (disabled(true), "disabled"),
@@ -49,9 +49,10 @@ pub(in crate::pages) async fn submit(
             return Err(Problem::BadBody(detail));
         }
     };
-    match change(&state, account.clone(), wanted, who.by(&state, &request)).await {
+    let changed = state.store.change_account(account.id, None, wanted, by);
+    match changed.await {
         Ok(_) => Ok(see_other(&format!("{back}?done={done}"))),
-        Err(problem) => refuse(&viewer, &account, problem),
+        Err(error) => refuse(&state, &viewer, &account, error.into()).await,
     }
 }
 
@@ -62,24 +63,31 @@ async fn link(
     viewer: &Viewer,
     request: &HttpRequest,
     account: &Account,
+    by: By,
 ) -> Result<HttpResponse, Problem> {
-    match links::to_password(state, account).await {
+    match links::to_password(state, account, by).await {
         Ok(link) => {
             let news = News {
                 link: Some(links::password_address(state, request, &link)),
                 ..News::default()
             };
-            Ok(respond(StatusCode::OK, &page(viewer, account, news)))
+            let page = page(state, viewer, account, news).await?;
+            Ok(respond(StatusCode::OK, &page))
         }
-        Err(problem) => refuse(viewer, account, problem),
+        Err(problem) => refuse(state, viewer, account, problem).await,
     }
 }
 
-fn refuse(viewer: &Viewer, account: &Account, problem: Problem) -> Result<HttpResponse, Problem> {
+async fn refuse(
+    state: &State,
+    viewer: &Viewer,
+    account: &Account,
+    problem: Problem,
+) -> Result<HttpResponse, Problem> {
     let refused = Refused::of(problem)?;
     let news = News {
         refused: Some(&refused),
         ..News::default()
     };
-    Ok(refused.respond(&page(viewer, account, news)))
+    Ok(refused.respond(&page(state, viewer, account, news).await?))
 }

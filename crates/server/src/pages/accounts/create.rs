@@ -40,7 +40,10 @@ pub(in crate::pages) async fn submit(
                 link: Some(links::password_address(&state, &request, &link)),
                 ..News::default()
             };
-            Ok(respond(StatusCode::OK, &page(&viewer, &account, news)))
+            Ok(respond(
+                StatusCode::OK,
+                &page(&state, &viewer, &account, news).await?,
+            ))
         }
         Err(problem) => {
             let refused = Refused::of(problem)?;

@@ -15,7 +15,7 @@ use crate::pages::refused::Refused;
 use crate::pages::view::accounts::Accounts;
 use crate::pages::view::frame::Here;
 use crate::pages::view::line::{Kind, Line};
-use crate::pages::{frame, respond};
+use crate::pages::{frame, respond, unmaintained};
 use crate::problem::{Problem, Unfit};
 use crate::state::State;
 
@@ -61,6 +61,7 @@ pub(super) async fn page(
         refusal: refused.map(|(_, refused)| refused.refusal()),
         rows: found.accounts.iter().map(row).collect(),
         is_later_page: cursor.is_some(),
+        are_tools_unmaintained: unmaintained::are_there(state).await?,
         next: found.next.map(|cursor| format!("{PATH}?cursor={cursor}")),
         name: line(fields::NAME, "Account name", NAME_HINT, Kind::AccountName),
         email: line(fields::EMAIL, "E-mail address", EMAIL_HINT, Kind::Email),

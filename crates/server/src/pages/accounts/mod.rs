@@ -11,9 +11,10 @@ use wharfinger_store::{Account, OPERATOR};
 use super::refused::Refused;
 use super::view::accounts::{AccountOf, AccountRow};
 use super::view::frame::Here;
-use super::{frame, sign_in_first, when};
+use super::{frame, sign_in_first, unmaintained, when};
 use crate::identity::{Viewer, Who};
 use crate::problem::Problem;
+use crate::state::State;
 
 /// Where the list lies.
 pub(super) const PATH: &str = "/accounts";
@@ -30,7 +31,7 @@ struct News<'a> {
 }
 
 /// The administrator who looks at a page; whoever is not signed in is led there first.
-fn administrator<'a>(
+pub(super) fn administrator<'a>(
     viewer: &'a Viewer,
     path: &str,
 ) -> Result<Result<&'a Who, HttpResponse>, Problem> {
@@ -42,8 +43,13 @@ fn administrator<'a>(
 }
 
 /// The page of one account.
-fn page(viewer: &Viewer, account: &Account, news: News<'_>) -> AccountOf {
-    AccountOf {
+async fn page(
+    state: &State,
+    viewer: &Viewer,
+    account: &Account,
+    news: News<'_>,
+) -> Result<AccountOf, Problem> {
+    Ok(AccountOf {
         frame: frame(viewer, Here::Accounts),
         done: news.done,
         refusal: news.refused.map(Refused::refusal),
@@ -56,7 +62,8 @@ fn page(viewer: &Viewer, account: &Account, news: News<'_>) -> AccountOf {
             (None, None) => "None",
         },
         is_own: viewer.account().is_some_and(|own| own.id == account.id),
-    }
+        leaves_tools: !account.is_active() && unmaintained::are_there(state).await?,
+    })
 }
 
 fn row(account: &Account) -> AccountRow {

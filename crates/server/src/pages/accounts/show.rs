@@ -29,7 +29,7 @@ pub(in crate::pages) async fn show(
         done,
         ..News::default()
     };
-    let mut page = page(&viewer, &account, news);
+    let mut page = page(&state, &viewer, &account, news).await?;
     if parameter(&request, "notice").is_some_and(|notice| notice == FORM_STALE) {
         page.refusal = Some(Refusal::Said(FORM_STALE_WORDS.to_owned()));
     }

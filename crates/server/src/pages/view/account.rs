@@ -19,8 +19,10 @@ pub(crate) struct AccountPage {
     pub(crate) since: When,
     pub(crate) address: Option<Address>,
     pub(crate) email: Line,
-    /// The password that is set, where one is.
+    /// The password that is set, where one is, in each form that asks for it.
+    pub(crate) email_password: Option<Line>,
     pub(crate) old_password: Option<Line>,
+    pub(crate) provider_password: Option<Line>,
     pub(crate) password: Line,
     /// The issuer of the provider where the account is connected with somebody.
     pub(crate) connected: Option<String>,
@@ -78,6 +80,17 @@ pub(crate) struct ScopeChoice {
 impl AccountPage {
     fn is_connected(&self, provider: &ProviderChoice) -> bool {
         self.connected.as_deref() == Some(&*provider.issuer)
+    }
+
+    /// What the provider with this issuer is called; one that was taken out of the configuration has no
+    /// other name.
+    fn provider_name<'a>(&'a self, issuer: &'a str) -> &'a str {
+        let known = self.providers.iter();
+        let known = known.filter(|provider| *provider.issuer == *issuer);
+        known
+            .map(|provider| provider.name.as_str())
+            .next()
+            .unwrap_or(issuer)
     }
 
     fn has_other_sessions(&self) -> bool {

@@ -15,6 +15,8 @@ pub(crate) struct Accounts {
     /// Whether the list starts behind the newest account.
     pub(crate) is_later_page: bool,
     pub(crate) next: Option<String>,
+    /// Whether there are tools that nobody answers for.
+    pub(crate) are_tools_unmaintained: bool,
     pub(crate) name: Line,
     pub(crate) email: Line,
     /// Whether the account to make is an administrator's.
@@ -48,4 +50,6 @@ pub(crate) struct AccountOf {
     pub(crate) mail: &'static str,
     /// Whether it is the visitor's own.
     pub(crate) is_own: bool,
+    /// Whether it is disabled and there are tools that nobody answers for.
+    pub(crate) leaves_tools: bool,
 }

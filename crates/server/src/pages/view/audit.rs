@@ -35,6 +35,8 @@ pub(crate) struct Entry {
     pub(crate) href: Option<String>,
     /// The tool that it is about.
     pub(crate) path: Option<String>,
+    /// When that ends which was given.
+    pub(crate) until: Option<When>,
     pub(crate) request_id: String,
     pub(crate) before: Option<String>,
     pub(crate) after: String,

@@ -22,3 +22,4 @@ pub(crate) mod request;
 pub(crate) mod requests;
 pub(crate) mod review;
 pub(crate) mod tool;
+pub(crate) mod unmaintained;

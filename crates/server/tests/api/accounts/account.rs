@@ -125,7 +125,11 @@ async fn an_address_is_set_changed_and_removed() {
     let api = Api::new().await;
     let browser = api.signed_in_as("sam").await;
     let set = async |address: &str| {
-        let form = [("email", address), ("action", "set")];
+        let form = [
+            ("email", address),
+            ("password_for_email", PASSWORD),
+            ("action", "set"),
+        ];
         browser.post("/account/email", &form).await
     };
     let refused = set("sam at example").await;

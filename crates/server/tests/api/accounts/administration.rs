@@ -1,9 +1,11 @@
 //! What administrators do about accounts, on their pages.
 
+use actix_web::test::TestRequest;
+use serde_json::json;
 use wharfinger_store::Role;
 
 use crate::support::Api;
-use crate::support::browser::{holds, page, post};
+use crate::support::browser::{Browser, SAME_ORIGIN, holds, page, post};
 
 #[actix_web::test]
 async fn an_account_is_made_for_somebody_who_sets_the_password() {
@@ -124,4 +126,112 @@ async fn accounts_are_listed_in_pages() {
     holds(&second, "First page");
     assert!(!second.text().contains("Next page"));
     assert_eq!(browser.get("/accounts?cursor=x").await.status, 400);
+}
+
+/// Somebody registers a private tool in a browser.
+async fn register(api: &Api, browser: &Browser<'_>, path: &str, contact: &str) {
+    let draft = json!({"image": path, "visibility": "private", "contact_email": contact});
+    let request = TestRequest::post().uri("/api/v1/tools").set_json(draft);
+    let request = browser.request(request.insert_header(SAME_ORIGIN));
+    let answer = api.send(request).await;
+    assert_eq!(answer.status, 201, "{}", answer.text());
+}
+
+#[actix_web::test]
+async fn a_link_to_a_password_is_in_the_log() {
+    let api = Api::new().await;
+    let browser = api.signed_in().await;
+    api.account("sam", Role::Member).await;
+    let made = browser.post("/accounts/sam", &[("action", "link")]).await;
+    holds(&made, "/password/whf_lnk_");
+    let log = browser.read("/api/v1/audit").await;
+    let entry = &log["entries"][0];
+    assert_eq!(entry["action"], "account.password_link_made");
+    assert_eq!(entry["actor_name"], "ada");
+    assert_eq!(entry["until"], "2026-11-24T12:00:00.000000Z");
+    assert!(!log.to_string().contains("whf_lnk_"));
+    let shown = browser.get("/audit").await;
+    holds(&shown, "<code>account.password_link_made</code> by ada");
+    holds(&shown, "the account sam");
+    holds(&shown, "until <time");
+}
+
+#[actix_web::test]
+async fn administrators_see_tools_that_nobody_is_left_to_answer_for() {
+    let api = Api::new().await;
+    let browser = api.signed_in().await;
+    let sam = api.signed_in_as("sam").await;
+    for name in ["one", "two"] {
+        let path = format!("quay.io/team/{name}");
+        register(&api, &sam, &path, "team@example.org").await;
+    }
+    assert!(
+        !browser
+            .get("/accounts")
+            .await
+            .text()
+            .contains("/unmaintained")
+    );
+    let disabled = browser
+        .post("/accounts/sam", &[("action", "disable")])
+        .await;
+    let shown = browser.get(disabled.header("location").unwrap()).await;
+    holds(&shown, "href=\"/unmaintained\"");
+    holds(&browser.get("/accounts").await, "href=\"/unmaintained\"");
+    let shown = browser.get("/unmaintained").await;
+    holds(&shown, "href=\"/maintainers/quay.io/team/two\"");
+    let listed = browser.read("/api/v1/unmaintained-tools?limit=1").await;
+    assert_eq!(listed["tool_paths"], json!(["quay.io/team/two"]));
+    assert!(listed["next_cursor"].is_string());
+
+    for name in ["one", "two"] {
+        let path = format!("/maintainers/quay.io/team/{name}");
+        let added = browser.post(&path, &[("account", "ada")]).await;
+        assert_eq!(added.status, 303);
+    }
+    holds(
+        &browser.get("/unmaintained").await,
+        "Every tool has a maintainer",
+    );
+    assert!(
+        !browser
+            .get("/accounts")
+            .await
+            .text()
+            .contains("/unmaintained")
+    );
+    let nobody = page(api.get("/unmaintained").await);
+    assert_eq!(
+        nobody.header("location"),
+        Some("/sign-in?next=%2Funmaintained")
+    );
+    let member = api.signed_in_as("eve").await;
+    assert_eq!(member.get("/unmaintained").await.status, 403);
+}
+
+#[actix_web::test]
+async fn whose_address_is_a_tools_contact_maintains_it_until_there_is_another() {
+    let api = Api::new().await;
+    let sam = api.account("sam", Role::Member).await;
+    api.verified(&sam, "sam@example.org").await;
+    let sam = api.browser_of(&sam).await;
+    let path = "/maintainers/quay.io/team/one";
+    register(&api, &sam, "quay.io/team/one", "sam@example.org").await;
+    api.account("eve", Role::Member).await;
+    assert_eq!(sam.post(path, &[("account", "eve")]).await.status, 303);
+    let eve = api.signed_in_as("eve").await;
+    for browser in [&sam, &eve] {
+        let refused = browser.post(path, &[("remove", "sam")]).await;
+        assert_eq!(refused.status, 409);
+        holds(&refused, "give the tool another contact first");
+        let refused = browser.delete(&format!("/api/v1{path}?account=sam")).await;
+        refused.refused(409, "maintainer-is-contact");
+    }
+    let request = TestRequest::patch()
+        .uri("/api/v1/tools/quay.io/team/one")
+        .insert_header(("if-match", "*"))
+        .insert_header(SAME_ORIGIN)
+        .set_json(json!({"contact_email": "team@example.org"}));
+    assert_eq!(api.send(eve.request(request)).await.status, 200);
+    assert_eq!(eve.post(path, &[("remove", "sam")]).await.status, 303);
 }

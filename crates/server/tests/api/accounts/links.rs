@@ -1,13 +1,18 @@
 //! One-time links: to a password, and to a verified address.
 
+use std::sync::Arc;
+
 use actix_web::http::Method;
+use actix_web::rt::task::yield_now;
 use actix_web::test::TestRequest;
-use wharfinger_server::limits::LETTERS_BURST;
+use wharfinger_server::config::Config;
+use wharfinger_server::limits::{LETTERS_BURST, PASSWORD_RESETS_AT_ONCE_MAX};
 use wharfinger_store::{LinkPurpose, Role};
 
 use crate::support::Api;
 use crate::support::browser::{Browser, holds, page, post};
 use crate::support::people::PASSWORD;
+use crate::support::troubled::Troubled;
 
 const NEW: &str = "another horse and battery";
 
@@ -115,7 +120,11 @@ async fn an_address_is_verified_by_the_button_and_not_by_looking() {
     let set = browser
         .post(
             "/account/email",
-            &[("email", "sam@example.org"), ("action", "set")],
+            &[
+                ("email", "sam@example.org"),
+                ("password_for_email", PASSWORD),
+                ("action", "set"),
+            ],
         )
         .await;
     assert_eq!(set.header("location"), Some("/account?done=email"));
@@ -160,7 +169,34 @@ async fn whoever_forgot_a_password_is_told_the_same_whoever_they_are() {
     told.dedup();
     assert_eq!(told.len(), 1);
     assert!(told[0].contains("is on its way there"));
+    // What is done behind the answers is done when it has had its turn.
+    yield_now().await;
     assert_eq!(api.letters_to("sam@example.org").await, 1);
+}
+
+#[actix_web::test]
+async fn the_answer_to_whoever_forgot_a_password_waits_for_no_account() {
+    let api = Api::over(Config::default(), Arc::new(Troubled::silent())).await;
+    for name in ["sam", "nobody", ""] {
+        let answer = post(&api, "/forgot-password", "", &[("name", name)]).await;
+        assert_eq!(answer.status, 200, "{name}");
+    }
+}
+
+#[actix_web::test]
+async fn so_many_forgotten_passwords_are_looked_after_at_once() {
+    let api = Api::over(Config::default(), Arc::new(Troubled::silent())).await;
+    for number in 0..PASSWORD_RESETS_AT_ONCE_MAX {
+        if number % LETTERS_BURST as usize == 0 {
+            api.wait_seconds(i64::from(LETTERS_BURST) * 300);
+        }
+        let answer = post(&api, "/forgot-password", "", &[("name", "sam")]).await;
+        assert_eq!(answer.status, 200, "{number}");
+    }
+    for name in ["sam", "No Name"] {
+        let refused = post(&api, "/forgot-password", "", &[("name", name)]).await;
+        assert_eq!(refused.status, 503, "whatever is asked");
+    }
 }
 
 #[actix_web::test]
@@ -179,12 +215,16 @@ async fn an_address_has_so_many_letters_sent() {
     holds(&refused, "value=\"sam\"");
 
     let browser = api.signed_in_as("sam").await;
-    let form = [("email", "sam@example.org"), ("action", "set")];
+    let password = ("password_for_email", PASSWORD);
+    let form = [("email", "sam@example.org"), password, ("action", "set")];
     let refused = browser.post("/account/email", &form).await;
     assert_eq!(refused.status, 429);
     holds(&refused, "value=\"sam@example.org\"");
     let none = browser
-        .post("/account/email", &[("email", ""), ("action", "set")])
+        .post(
+            "/account/email",
+            &[("email", ""), password, ("action", "set")],
+        )
         .await;
     assert_eq!(none.status, 303, "no letter");
     api.wait_seconds(300);

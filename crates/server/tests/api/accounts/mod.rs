@@ -2,6 +2,7 @@
 
 mod account;
 mod administration;
+mod confirming;
 mod forms;
 mod links;
 mod making;

@@ -1,6 +1,7 @@
 //! A browser without scripts.
 
 use actix_web::test::TestRequest;
+use serde_json::Value;
 use wharfinger_server::secret::Secret;
 
 use super::{Answer, Api};
@@ -50,6 +51,17 @@ impl<'a> Browser<'a> {
             .insert_header(("accept", "text/html"));
         let request = self.request(request);
         page(self.api.send_unlisted(request).await)
+    }
+
+    /// What the API answers this browser.
+    pub(crate) async fn read(&self, path: &str) -> Value {
+        let request = self.request(TestRequest::get().uri(path));
+        self.api.send(request).await.json()
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
+        let request = TestRequest::delete().uri(path).insert_header(SAME_ORIGIN);
+        self.api.send(self.request(request)).await
     }
 
     pub(crate) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {

@@ -8,12 +8,12 @@ use wharfinger_server::limits::{SESSION_IDLE, SESSION_LIFETIME};
 use wharfinger_server::seams::{Clock as _, System};
 use wharfinger_server::secret::{Kind, Secret};
 use wharfinger_store::{
-    Account, Actor, ApiToken, By, Email, Link, LinkPurpose, NewAccount, NewApiToken, OPERATOR,
-    PasswordHash, Role, Scope, Session, Timestamp, TokenId, new_account_id,
+    Account, AccountChange, Actor, ApiToken, By, Email, Identity, Link, LinkPurpose, NewAccount,
+    NewApiToken, OPERATOR, PasswordHash, Role, Scope, Session, Timestamp, TokenId, new_account_id,
 };
 
-use super::Api;
 use super::browser::Browser;
+use super::{Answer, Api};
 
 /// Everybody's password.
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
@@ -52,12 +52,47 @@ impl Api {
             .unwrap()
     }
 
+    /// An account that somebody made for themselves who signs in with a provider.
+    pub(crate) async fn without_password(&self, name: &str) -> Account {
+        let new = NewAccount {
+            id: new_account_id(self.clock.now(), random()),
+            name: name.parse().unwrap(),
+            role: Role::Member,
+            email: None,
+            password: None,
+            identity: None,
+        };
+        let by = self.by(Actor::Account(new.id));
+        self.store.create_account(new, by).await.unwrap()
+    }
+
+    /// What a program with an API token is answered.
+    pub(crate) async fn with_token(&self, path: &str, token: &Secret) -> Answer {
+        let request = with_token(TestRequest::get().uri(path), token);
+        self.send(request).await
+    }
+
+    /// Connects an account with a provider.
+    pub(crate) async fn connect(&self, account: &Account) {
+        let identity = Identity {
+            issuer: "https://id.example.org".to_owned(),
+            subject: account.name.to_string(),
+        };
+        let by = self.by(Actor::Account(account.id));
+        let linked = self.store.link_identity(account.id, identity, by);
+        linked.await.unwrap();
+    }
+
     /// Disables the account with this name.
     pub(crate) async fn disable(&self, name: &str) {
         let account = self.account(name, Role::Member).await;
+        let change = AccountChange {
+            disabled: Some(true),
+            ..AccountChange::default()
+        };
         let by = self.by_operator();
-        let disabled = self.store.set_disabled(account.id, true, by).await;
-        assert!(disabled.is_ok());
+        let disabled = self.store.change_account(account.id, None, change, by);
+        assert!(disabled.await.is_ok());
     }
 
     /// Gives an account an address that is verified.
@@ -66,9 +101,8 @@ impl Api {
             address: address.to_owned(),
             verified_at: Some(self.clock.now()),
         };
-        let set = self
-            .store
-            .set_email(account.id, Some(email), self.by_operator());
+        let by = self.by(Actor::Account(account.id));
+        let set = self.store.set_email(account.id, Some(email), by);
         set.await.unwrap();
     }
 
@@ -114,13 +148,14 @@ impl Api {
             scopes: scopes.iter().copied().collect(),
             expires_at: later(now, std::time::Duration::from_hours(24)),
         };
-        let made = self.store.create_token(new, self.by_operator()).await;
+        let by = self.by(Actor::Account(account.id));
+        let made = self.store.create_token(new, by).await;
         (made.unwrap(), secret)
     }
 
     /// Revokes an API token of an account.
     pub(crate) async fn revoked(&self, account: &Account, token: &ApiToken) {
-        let by = self.by_operator();
+        let by = self.by(Actor::Account(account.id));
         let revoked = self.store.revoke_token(account.id, token.id, by).await;
         assert_eq!(revoked, Ok(true));
     }
@@ -134,7 +169,8 @@ impl Api {
             purpose,
             expires_at: later(now, std::time::Duration::from_hours(1)),
         };
-        self.store.make_link(link, now).await.unwrap();
+        let by = self.by(Actor::System);
+        self.store.make_link(link, by).await.unwrap();
         format!("{page}/{}", secret.reveal())
     }
 
@@ -147,8 +183,12 @@ impl Api {
     }
 
     fn by_operator(&self) -> By {
+        self.by(Actor::Account(OPERATOR))
+    }
+
+    fn by(&self, actor: Actor) -> By {
         By {
-            actor: Actor::Account(OPERATOR),
+            actor,
             request_id: "of these tests".to_owned(),
             now: self.clock.now(),
         }

@@ -1,31 +1,40 @@
-//! A store that fails at everything.
+//! A store that fails at everything, or answers nothing.
+
+use std::future::{pending, ready};
 
 use wharfinger_core::account::{AccountId, AccountName};
 use wharfinger_core::registration::Registration;
 use wharfinger_store::{
-    AccessRequests, Account, AccountPage, Accounts, AddMaintainerError, Answer, ApiToken,
-    ArchiveError, Audit, AuditEntry, AuditFilter, AuditPage, AuditVerdict, Authenticated, By,
-    Change, ChangeAccountError, ChangeRequestError, Counts, CreateAccountError, CreateTokenError,
-    Credential, Demanded, Email, Failure, Idempotency, Identity, Leased, Link, Maintainer,
-    Maintainers, NewAccount, NewApiToken, NewRequest, NewTool, NoticeId, NoticePage, Notices, Page,
-    PasswordHash, RedeemError, RegisterError, Registered, RemoveMaintainerError,
-    RequestAccessError, RequestFilter, RequestId, RequestPage, Revision, Role, SecretHash, Session,
-    SignIn, StartSessionError, Store, StoredRequest, Timestamp, TokenId, Tool, ToolFilter, ToolId,
-    ToolPage, Tools, UpdateError, VerifyContactError,
+    AccessRequests, Account, AccountChange, AccountPage, Accounts, AddMaintainerError, Answer,
+    ApiToken, ArchiveError, Audit, AuditEntry, AuditFilter, AuditPage, AuditVerdict, Authenticated,
+    By, Change, ChangeAccountError, ChangeRequestError, Counts, CreateAccountError,
+    CreateTokenError, Credential, Demanded, Email, Failure, Idempotency, Identity, Leased, Link,
+    Maintainer, Maintainers, MakeLinkError, NewAccount, NewApiToken, NewRequest, NewTool, NoticeId,
+    NoticePage, Notices, Page, PasswordHash, RedeemError, RegisterError, Registered,
+    RemoveMaintainerError, RequestAccessError, RequestFilter, RequestId, RequestPage, Revision,
+    SecretHash, Session, SignIn, StartSessionError, Store, StoredRequest, Timestamp, TokenId, Tool,
+    ToolFilter, ToolId, ToolPage, Tools, UpdateError, VerifyContactError,
 };
 
-/// A store that fails at everything, in the same way.
-pub(crate) struct Troubled(Failure);
+/// A store that fails at everything, in the same way; without a way, it never answers.
+pub(crate) struct Troubled(Option<Failure>);
 
 impl Troubled {
     pub(crate) fn new(failure: Failure) -> Self {
-        Self(failure)
+        Self(Some(failure))
+    }
+
+    pub(crate) fn silent() -> Self {
+        Self(None)
     }
 
     fn answer<T: Send + 'static, E: From<Failure> + Send + 'static>(
         &self,
     ) -> Answer<'_, Result<T, E>> {
-        Box::pin(std::future::ready(Err(self.0.clone().into())))
+        match self.0.clone() {
+            Some(failure) => Box::pin(ready(Err(failure.into()))),
+            None => Box::pin(pending()),
+        }
     }
 }
 
@@ -56,6 +65,7 @@ fails! {
         fn maintainers(&self, ToolId) -> Answer<'_, Result<Vec<Maintainer>, Failure>>;
         fn add_maintainer(&self, ToolId, AccountId, By) -> Answer<'_, Result<Vec<Maintainer>, AddMaintainerError>>;
         fn remove_maintainer(&self, ToolId, AccountId, By) -> Answer<'_, Result<Vec<Maintainer>, RemoveMaintainerError>>;
+        fn unmaintained_tools(&self, Page) -> Answer<'_, Result<ToolPage, Failure>>;
         fn contact_verified_at(&self, ToolId) -> Answer<'_, Result<Option<Timestamp>, Failure>>;
         fn ask_contact(&self, ToolId, By) -> Answer<'_, Result<(), VerifyContactError>>;
     }
@@ -72,8 +82,8 @@ fails! {
         fn set_email(&self, AccountId, Option<Email>, By) -> Answer<'_, Result<Account, ChangeAccountError>>;
         fn ask_email(&self, AccountId, By) -> Answer<'_, Result<(), ChangeAccountError>>;
         fn link_identity(&self, AccountId, Identity, By) -> Answer<'_, Result<Account, ChangeAccountError>>;
-        fn set_role(&self, AccountId, Role, By) -> Answer<'_, Result<Account, ChangeAccountError>>;
-        fn set_disabled(&self, AccountId, bool, By) -> Answer<'_, Result<Account, ChangeAccountError>>;
+        fn unlink_identity(&self, AccountId, By) -> Answer<'_, Result<Account, ChangeAccountError>>;
+        fn change_account(&self, AccountId, Option<Revision>, AccountChange, By) -> Answer<'_, Result<Account, ChangeAccountError>>;
     }
     SignIn {
         fn start_session(&self, Session) -> Answer<'_, Result<(), StartSessionError>>;
@@ -81,10 +91,12 @@ fails! {
         fn touch(&self, Credential, Timestamp, Timestamp) -> Answer<'_, Result<(), Failure>>;
         fn sessions(&self, AccountId, Timestamp) -> Answer<'_, Result<Vec<Session>, Failure>>;
         fn end_session(&self, AccountId, SecretHash) -> Answer<'_, Result<bool, Failure>>;
+        fn end_sessions(&self, AccountId, Option<SecretHash>, By) -> Answer<'_, Result<usize, ChangeAccountError>>;
         fn create_token(&self, NewApiToken, By) -> Answer<'_, Result<ApiToken, CreateTokenError>>;
         fn tokens(&self, AccountId) -> Answer<'_, Result<Vec<ApiToken>, Failure>>;
-        fn revoke_token(&self, AccountId, TokenId, By) -> Answer<'_, Result<bool, Failure>>;
-        fn make_link(&self, Link, Timestamp) -> Answer<'_, Result<(), Failure>>;
+        fn revoke_token(&self, AccountId, TokenId, By) -> Answer<'_, Result<bool, ChangeAccountError>>;
+        fn revoke_tokens(&self, AccountId, By) -> Answer<'_, Result<usize, ChangeAccountError>>;
+        fn make_link(&self, Link, By) -> Answer<'_, Result<(), MakeLinkError>>;
         fn link(&self, SecretHash, Timestamp) -> Answer<'_, Result<Option<Link>, Failure>>;
         fn set_password_by_link(&self, SecretHash, PasswordHash, By) -> Answer<'_, Result<Account, RedeemError>>;
         fn verify_email_by_link(&self, SecretHash, By) -> Answer<'_, Result<Account, RedeemError>>;

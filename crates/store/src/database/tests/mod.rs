@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use wharfinger_test_postgres::{Cluster, Database as PostgresDatabase};
 
 use crate::tests::history::history;
-use crate::tests::{ADA, BOB, DAY, at, by, described, id, key, new_tool, secret, wait};
+use crate::tests::{ADA, BOB, DAY, at, by, described, id, key, new_tool, secret, system, wait};
 use crate::{
     Contents, Database, Link, LinkPurpose, NewTool, OPERATOR, Postgres, Session, Store, check,
 };
@@ -130,7 +130,7 @@ fn fill(store: &dyn Store) {
         purpose: LinkPurpose::SetPassword { account: ADA },
         expires_at: at(DAY),
     };
-    wait(store.make_link(link, at(33))).unwrap();
+    wait(store.make_link(link, system(33))).unwrap();
 }
 
 /// What makes a place of each kind that is filled.

@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use super::{FILLED, KINDS, Place, filled_sqlite, whole};
-use crate::tests::{at, secret, wait};
+use crate::tests::{at, secret, system, wait};
 use crate::{
     CheckError, CopyError, Database, Failure, Link, LinkPurpose, OpenError, check, copy, migrate,
 };
@@ -46,7 +46,7 @@ fn a_target_that_holds_anything_is_refused_and_kept() {
             purpose: LinkPurpose::FirstAdministrator,
             expires_at: at(9),
         };
-        target.serving(|store| wait(store.make_link(link, at(1))).unwrap());
+        target.serving(|store| wait(store.make_link(link, system(1))).unwrap());
         let error = refused(&source, &target);
         assert!(
             matches!(

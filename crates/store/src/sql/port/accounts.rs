@@ -2,10 +2,11 @@
 
 use wharfinger_core::account::{AccountId, AccountName};
 
-use crate::sql::{account_changes, accounts};
+use crate::sql::{account_changes, account_status, accounts};
 use crate::{
-    Account, AccountPage, Accounts, Answer, By, ChangeAccountError, CreateAccountError, Email,
-    Failure, Identity, NewAccount, Page, PasswordHash, Postgres, Role, SecretHash, Sqlite,
+    Account, AccountChange, AccountPage, Accounts, Answer, By, ChangeAccountError,
+    CreateAccountError, Email, Failure, Identity, NewAccount, Page, PasswordHash, Postgres,
+    Revision, SecretHash, Sqlite,
 };
 
 macro_rules! implement {
@@ -107,23 +108,23 @@ macro_rules! implement {
                 })
             }
 
-            fn set_role(
+            fn unlink_identity(
                 &self,
                 id: AccountId,
-                role: Role,
                 by: By,
             ) -> Answer<'_, Result<Account, ChangeAccountError>> {
-                self.write(async move |sql| account_changes::set_role(sql, &id, role, &by).await)
+                self.write(async move |sql| account_changes::unlink_identity(sql, &id, &by).await)
             }
 
-            fn set_disabled(
+            fn change_account(
                 &self,
                 id: AccountId,
-                disabled: bool,
+                expected: Option<Revision>,
+                change: AccountChange,
                 by: By,
             ) -> Answer<'_, Result<Account, ChangeAccountError>> {
                 self.write(async move |sql| {
-                    account_changes::set_disabled(sql, &id, disabled, &by).await
+                    account_status::change(sql, &id, expected, change, &by).await
                 })
             }
         }

@@ -2,10 +2,10 @@
 
 use wharfinger_core::account::AccountId;
 
-use crate::sql::{contact, maintainers};
+use crate::sql::{contact, maintainers, unmaintained};
 use crate::{
-    AddMaintainerError, Answer, By, Failure, Maintainer, Maintainers, Postgres,
-    RemoveMaintainerError, Sqlite, Timestamp, ToolId, VerifyContactError,
+    AddMaintainerError, Answer, By, Failure, Maintainer, Maintainers, Page, Postgres,
+    RemoveMaintainerError, Sqlite, Timestamp, ToolId, ToolPage, VerifyContactError,
 };
 
 macro_rules! implement {
@@ -31,6 +31,10 @@ macro_rules! implement {
                 by: By,
             ) -> Answer<'_, Result<Vec<Maintainer>, RemoveMaintainerError>> {
                 self.write(async move |sql| maintainers::remove(sql, &tool, &account, &by).await)
+            }
+
+            fn unmaintained_tools(&self, page: Page) -> Answer<'_, Result<ToolPage, Failure>> {
+                self.read(async move |sql| unmaintained::list(sql, page).await)
             }
 
             fn contact_verified_at(

@@ -4,9 +4,9 @@ use wharfinger_core::account::AccountId;
 
 use crate::sql::{credentials, email, links, redeem, sessions, tokens};
 use crate::{
-    Account, Answer, ApiToken, Authenticated, By, CreateTokenError, Credential, Failure, Link,
-    NewApiToken, PasswordHash, Postgres, RedeemError, SecretHash, Session, SignIn, Sqlite,
-    StartSessionError, Timestamp, TokenId, ToolId,
+    Account, Answer, ApiToken, Authenticated, By, ChangeAccountError, CreateTokenError, Credential,
+    Failure, Link, MakeLinkError, NewApiToken, PasswordHash, Postgres, RedeemError, SecretHash,
+    Session, SignIn, Sqlite, StartSessionError, Timestamp, TokenId, ToolId,
 };
 
 macro_rules! implement {
@@ -51,6 +51,17 @@ macro_rules! implement {
                 self.write(async move |sql| sessions::end(sql, &account, &session).await)
             }
 
+            fn end_sessions(
+                &self,
+                account: AccountId,
+                keep: Option<SecretHash>,
+                by: By,
+            ) -> Answer<'_, Result<usize, ChangeAccountError>> {
+                self.write(async move |sql| {
+                    sessions::end_others(sql, &account, keep.as_ref(), &by).await
+                })
+            }
+
             fn create_token(
                 &self,
                 new: NewApiToken,
@@ -68,12 +79,20 @@ macro_rules! implement {
                 account: AccountId,
                 token: TokenId,
                 by: By,
-            ) -> Answer<'_, Result<bool, Failure>> {
+            ) -> Answer<'_, Result<bool, ChangeAccountError>> {
                 self.write(async move |sql| tokens::revoke(sql, &account, &token, &by).await)
             }
 
-            fn make_link(&self, link: Link, now: Timestamp) -> Answer<'_, Result<(), Failure>> {
-                self.write(async move |sql| links::make(sql, &link, now).await)
+            fn revoke_tokens(
+                &self,
+                account: AccountId,
+                by: By,
+            ) -> Answer<'_, Result<usize, ChangeAccountError>> {
+                self.write(async move |sql| tokens::revoke_all(sql, &account, &by).await)
+            }
+
+            fn make_link(&self, link: Link, by: By) -> Answer<'_, Result<(), MakeLinkError>> {
+                self.write(async move |sql| links::make(sql, &link, &by).await)
             }
 
             fn link(

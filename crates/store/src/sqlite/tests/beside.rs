@@ -6,7 +6,8 @@ use super::Place;
 use crate::tests::history::history;
 use crate::tests::{ADA, NOBODY, by, id, new_account, new_tool, person, wait};
 use crate::{
-    Accounts, Audit, AuditVerdict, Failure, Model, OPERATOR, OpenError, Sqlite, Store, Tools,
+    AccountChange, Accounts, Audit, AuditVerdict, Failure, Model, OPERATOR, OpenError, Sqlite,
+    Store, Tools,
 };
 
 /// Accounts that each of the two makes.
@@ -20,7 +21,11 @@ fn what_one_writes_the_other_reads() {
     wait(command.create_account(new_account(ADA, "ada"), by(OPERATOR, 1))).unwrap();
     let ada = wait(server.account(ADA)).unwrap().unwrap();
     assert!(ada.is_active());
-    wait(server.set_disabled(ADA, true, by(OPERATOR, 2))).unwrap();
+    let disable = AccountChange {
+        disabled: Some(true),
+        ..AccountChange::default()
+    };
+    wait(server.change_account(ADA, None, disable, by(OPERATOR, 2))).unwrap();
     let disabled = wait(command.account(ADA)).unwrap().unwrap();
     assert!(!disabled.is_active());
     drop(command);

@@ -5,7 +5,7 @@ use wharfinger_core::registration::Corrupt;
 
 use super::Place;
 use crate::tests::history::history;
-use crate::tests::{ADA, DAY, at, id, request_id, secret, token_id, wait};
+use crate::tests::{ADA, DAY, at, id, request_id, secret, system, token_id, wait};
 use crate::{Accounts, Credential, Failure, Link, LinkPurpose, Session, SignIn, Store};
 
 /// Runs a statement that the schema would not let through, on a store with something of every kind.
@@ -28,7 +28,7 @@ fn damaged(sql: &str) -> Place {
         purpose: LinkPurpose::SetPassword { account: ADA },
         expires_at: at(DAY),
     };
-    wait(store.make_link(link, at(50))).unwrap();
+    wait(store.make_link(link, system(50))).unwrap();
     drop(store);
     let connection = Connection::open(place.database()).unwrap();
     for (rule, on) in [("foreign_keys", false), ("ignore_check_constraints", true)] {

@@ -13,7 +13,7 @@ use crate::tests::{
     secret, token_id, wait,
 };
 use crate::{
-    Account, AddMaintainerError, Answer, ApiToken, AuditEntry, AuditVerdict, Change,
+    Account, AccountChange, AddMaintainerError, Answer, ApiToken, AuditEntry, AuditVerdict, Change,
     ChangeAccountError, ChangeRequestError, CreateAccountError, CreateTokenError, Email, Failure,
     Maintainer, Model, NewAccount, NewApiToken, NewRequest, NewTool, Notice, OPERATOR, Page,
     RegisterError, RequestAccessError, RequestFilter, Role, Scopes, Session, Sqlite,
@@ -102,7 +102,11 @@ const BATCHES: [&[Ask]; 4] = [
             store.change_request(request_id(1), None, approve, key, by(BOB, 22))
         }),
         asked!(ChangeAccountError, |store| {
-            store.set_role(BOB, Role::Administrator, by(OPERATOR, 23))
+            let change = AccountChange {
+                role: Some(Role::Administrator),
+                disabled: None,
+            };
+            store.change_account(BOB, None, change, by(OPERATOR, 23))
         }),
     ],
     &[
@@ -119,11 +123,14 @@ const BATCHES: [&[Ask]; 4] = [
         asked!(ChangeAccountError, |store| {
             store.set_email(EVE, Some(email("eve@example.org")), by(EVE, 32))
         }),
-        asked!(ChangeAccountError, |store| store.set_disabled(
-            ADA,
-            true,
-            by(BOB, 33)
-        )),
+        // Two facts, of which neither is there without the other.
+        asked!(ChangeAccountError, |store| {
+            let change = AccountChange {
+                role: Some(Role::Administrator),
+                disabled: Some(true),
+            };
+            store.change_account(ADA, None, change, by(OPERATOR, 33))
+        }),
     ],
 ];
 

@@ -1,6 +1,6 @@
 //! Making, finding and listing accounts.
 
-use super::scenes::{create, entries, mailed, people, unverified, verified};
+use super::scenes::{create, entries, mailed, people, set_disabled, unverified, verified};
 use crate::tests::{ADA, BOB, EVE, NOBODY, ROOT, at, by, new_account, wait};
 use crate::{
     Account, CreateAccountError, Identity, NewAccount, NoticeKind, OPERATOR, OPERATOR_NAME, Page,
@@ -121,7 +121,7 @@ fn a_name_is_taken_once(store: &dyn Store) {
     let operator = try_create(store, new_account(BOB, OPERATOR_NAME));
     assert_eq!(operator, Err(CreateAccountError::NameTaken));
     assert_eq!(wait(store.account(BOB)), Ok(None));
-    wait(store.set_disabled(ADA, true, by(OPERATOR, 1))).unwrap();
+    set_disabled(store, ADA, true, by(OPERATOR, 1)).unwrap();
     let again = try_create(store, new_account(BOB, "ada"));
     assert_eq!(again, Err(CreateAccountError::NameTaken), "it stays taken");
     assert_eq!(entries(store).len(), 2);

@@ -60,6 +60,7 @@ fn an_entry_says_who_did_what_when(store: &dyn Store) {
         action: Action::AccessApproved,
         subject: Subject::Request(request_id(1)),
         tool: Some(id(1)),
+        until: None,
         before,
         after,
         hash,

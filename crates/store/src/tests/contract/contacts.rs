@@ -127,7 +127,8 @@ fn the_same_contact_stays_as_it_is(store: &dyn Store) {
     );
     set(store, 4, Some("bob@example.org"), by(ADA, 6));
     set(store, 5, Some("bob@example.org"), by(ADA, 7));
-    assert_eq!(mailed(store, 9), [to("bob@example.org")], "once");
+    let told = ("ada@example.org".to_owned(), NoticeKind::EmailChanged(ADA));
+    assert_eq!(mailed(store, 9), [told, to("bob@example.org")], "once");
     set(store, 6, Some("bob@example.org"), by(ADA, 10));
     assert_eq!(mailed(store, 11), [], "nor when the first was sent");
 }

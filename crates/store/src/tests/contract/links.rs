@@ -2,10 +2,12 @@
 
 use wharfinger_core::account::AccountId;
 
-use super::scenes::{create, disable, enable, entries, mailed, people, told, unverified, verified};
+use super::scenes::{
+    create, disable, enable, entries, mailed, people, set_disabled, told, unverified, verified,
+};
 use crate::tests::{
-    ADA, BOB, EVE, NOBODY, at, by, id, new_account, new_tool, private, revision, secret, system,
-    wait,
+    ADA, BOB, EVE, NOBODY, ROOT, at, by, id, new_account, new_tool, private, revision, secret,
+    system, wait,
 };
 use crate::{
     Account, Action, Actor, Link, LinkPurpose, NewAccount, NewTool, NoticeKind, OPERATOR,
@@ -34,7 +36,7 @@ pub(super) fn make(store: &dyn Store, number: u32, purpose: LinkPurpose) -> Link
         purpose,
         expires_at: at(100),
     };
-    wait(store.make_link(link.clone(), at(1))).unwrap();
+    wait(store.make_link(link.clone(), system(1))).unwrap();
     link
 }
 
@@ -109,8 +111,8 @@ fn a_password_link_ends_with_what_it_was_sent_for(store: &dyn Store) {
     wait(store.set_email(ADA, Some(unverified("ada@example.net")), by(ADA, 6))).unwrap();
     assert!(!works(store, 2, 7), "another address");
     make(store, 3, link);
-    wait(store.set_disabled(ADA, true, by(ADA, 8))).unwrap();
-    wait(store.set_disabled(ADA, false, by(ADA, 9))).unwrap();
+    set_disabled(store, ADA, true, by(ROOT, 8)).unwrap();
+    set_disabled(store, ADA, false, by(ROOT, 9)).unwrap();
     assert!(!works(store, 3, 10), "a disabled account");
 }
 
@@ -136,7 +138,7 @@ fn a_link_is_there_until_it_expires(store: &dyn Store) {
         purpose: LinkPurpose::SetPassword { account: EVE },
         expires_at: at(300),
     };
-    wait(store.make_link(late, at(99))).unwrap();
+    wait(store.make_link(late, system(99))).unwrap();
     for number in [1, 2, 3, 5, 6] {
         assert!(works(store, number, 99), "{number}");
     }
@@ -252,7 +254,7 @@ fn a_link_that_is_not_ours_does_nothing(store: &dyn Store) {
             purpose,
             expires_at: at(100),
         };
-        assert!(wait(store.make_link(link, at(1))).is_err());
+        assert!(wait(store.make_link(link, system(1))).is_err());
         assert!(!works(store, 9, 2));
     }
 }

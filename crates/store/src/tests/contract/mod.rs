@@ -50,6 +50,7 @@ mod account_changes;
 mod accounts;
 mod audit;
 mod audited;
+mod authority;
 mod contacts;
 mod decisions;
 mod due;
@@ -70,6 +71,7 @@ mod tokens;
 mod tool_changes;
 mod tool_lists;
 mod tools;
+mod unmaintained;
 mod verifications;
 
 fn in_model(case: fn(&dyn Store)) {

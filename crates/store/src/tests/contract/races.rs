@@ -7,12 +7,12 @@ use wharfinger_core::account::AccountId;
 
 use super::scenes::{
     approval, create, entries, first_page, new_request, people, private_tool, register, requested,
-    told, try_register,
+    set_disabled, set_role, told, try_register,
 };
 use crate::tests::people::person;
 use crate::tests::{
     ADA, BOB, EVE, ROOT, at, by, described, id, key, new_account, new_tool, request_id, revision,
-    secret, wait,
+    secret, system, wait,
 };
 use crate::{
     Action, ChangeAccountError, ChangeRequestError, CreateAccountError, Link, LinkPurpose,
@@ -175,7 +175,7 @@ fn a_link_works_once_however_many_follow_it(store: &dyn Store) {
         purpose: LinkPurpose::SetPassword { account },
         expires_at: at(9),
     };
-    wait(store.make_link(link, at(1))).unwrap();
+    wait(store.make_link(link, system(1))).unwrap();
     let outcomes = together(|number| {
         let password = PasswordHash(format!("$argon2id${number}"));
         wait(store.set_password_by_link(secret(1), password, by(OPERATOR, 2)))
@@ -189,9 +189,9 @@ fn one_administrator_stays_whoever_is_disabled(store: &dyn Store) {
     let outcomes = together(|number| {
         // Some are disabled by others, some step back themselves.
         if number % 2 == 0 {
-            wait(store.set_disabled(member(number), true, by(OPERATOR, 2)))
+            set_disabled(store, member(number), true, by(OPERATOR, 2))
         } else {
-            wait(store.set_role(member(number), Role::Member, by(member(number), 2)))
+            set_role(store, member(number), Role::Member, by(member(number), 2))
         }
     });
     let last = Err(ChangeAccountError::LastAdministrator);

@@ -7,9 +7,9 @@ use crate::tests::{
     ADA, BOB, EVE, ROOT, at, by, id, new_account, new_tool, private, request_id, wait,
 };
 use crate::{
-    Account, AuditEntry, Change, Email, Mail, NewAccount, NewRequest, NewTool, Notice, NoticeKind,
-    OPERATOR, PAGE_TOOLS_MAX, Page, RegisterError, Registered, Role, Store, StoredRequest, Tool,
-    ToolFilter,
+    Account, AccountChange, AuditEntry, By, Change, ChangeAccountError, Email, Mail, NewAccount,
+    NewRequest, NewTool, Notice, NoticeKind, OPERATOR, PAGE_TOOLS_MAX, Page, RegisterError,
+    Registered, Role, Store, StoredRequest, Tool, ToolFilter,
 };
 
 /// The first page of a list, with as much as a page holds.
@@ -54,11 +54,37 @@ pub(super) fn unverified(address: &str) -> Email {
 }
 
 pub(super) fn disable(store: &dyn Store, account: AccountId) {
-    wait(store.set_disabled(account, true, by(OPERATOR, 0))).unwrap();
+    set_disabled(store, account, true, by(OPERATOR, 0)).unwrap();
 }
 
 pub(super) fn enable(store: &dyn Store, account: AccountId) {
-    wait(store.set_disabled(account, false, by(OPERATOR, 0))).unwrap();
+    set_disabled(store, account, false, by(OPERATOR, 0)).unwrap();
+}
+
+pub(super) fn set_role(
+    store: &dyn Store,
+    account: AccountId,
+    role: Role,
+    by: By,
+) -> Result<Account, ChangeAccountError> {
+    let change = AccountChange {
+        role: Some(role),
+        ..AccountChange::default()
+    };
+    wait(store.change_account(account, None, change, by))
+}
+
+pub(super) fn set_disabled(
+    store: &dyn Store,
+    account: AccountId,
+    disabled: bool,
+    by: By,
+) -> Result<Account, ChangeAccountError> {
+    let change = AccountChange {
+        disabled: Some(disabled),
+        ..AccountChange::default()
+    };
+    wait(store.change_account(account, None, change, by))
 }
 
 /// Asks to register a tool as the operator.

@@ -2,7 +2,7 @@
 
 use wharfinger_core::account::AccountId;
 
-use super::scenes::{disable, enable, people};
+use super::scenes::{disable, enable, entries, people};
 use crate::tests::{ADA, BOB, NOBODY, at, by, secret, token_id, wait};
 use crate::{
     ApiToken, Authenticated, CreateTokenError, Credential, NewApiToken, OPERATOR, Scope, Scopes,
@@ -15,6 +15,7 @@ contract! {
     a_token_ends_when_it_expires
     a_revoked_token_is_nobodys
     a_token_is_revoked_by_its_owner_once
+    all_tokens_are_revoked_at_once
     tokens_are_listed_newest_first
     using_a_token_is_noted
     an_account_has_so_many_tokens
@@ -123,10 +124,26 @@ fn a_token_is_revoked_by_its_owner_once(store: &dyn Store) {
     create(store, 1, ADA);
     assert!(!revoke(store, 1, BOB), "not his");
     assert!(!revoke(store, 2, ADA), "not there");
-    assert!(!revoke(store, 1, NOBODY));
     assert!(who(store, 1, 50).is_some());
     assert!(revoke(store, 1, ADA));
     assert!(!revoke(store, 1, ADA));
+}
+
+fn all_tokens_are_revoked_at_once(store: &dyn Store) {
+    people(store);
+    let revoke_all = |account| wait(store.revoke_tokens(account, by(account, 50)));
+    assert_eq!(revoke_all(ADA), Ok(0));
+    for number in 1..=3 {
+        create(store, number, ADA);
+    }
+    let his = create(store, 4, BOB);
+    assert!(revoke(store, 2, ADA));
+    let before = entries(store).len();
+    assert_eq!(revoke_all(ADA), Ok(2));
+    assert_eq!(tokens(store, ADA), []);
+    assert_eq!(tokens(store, BOB), [his]);
+    assert_eq!(entries(store).len(), before + 2, "one for each");
+    assert_eq!(revoke_all(ADA), Ok(0));
 }
 
 fn tokens_are_listed_newest_first(store: &dyn Store) {
@@ -210,7 +227,7 @@ fn only_an_active_account_has_tokens(store: &dyn Store) {
     people(store);
     disable(store, BOB);
     for account in [BOB, NOBODY] {
-        let answer = wait(store.create_token(new_token(1, account), by(ADA, 1)));
+        let answer = wait(store.create_token(new_token(1, account), by(account, 1)));
         assert_eq!(answer, Err(CreateTokenError::NotActive));
     }
     assert_eq!(who(store, 1, 2), None);

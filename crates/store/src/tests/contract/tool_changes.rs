@@ -2,7 +2,9 @@
 
 use wharfinger_core::registration::{Registration, Stored};
 
-use super::scenes::{disable, listed, people, private_tool, register, try_register};
+use super::scenes::{
+    disable, listed, people, private_tool, register, set_disabled, set_role, try_register,
+};
 use crate::tests::{
     ADA, BOB, EVE, NOBODY, ROOT, at, by, id, new_tool, private, registration, revision, stored,
     system, wait,
@@ -221,14 +223,14 @@ fn nobody_else_changes_tools(store: &dyn Store) {
         assert_eq!(change_all(store, &tool, &by), refused, "{by:?}");
     }
     wait(store.remove_maintainer(id(1), BOB, by(ADA, 3))).unwrap();
-    wait(store.set_disabled(BOB, false, by(ROOT, 3))).unwrap();
+    set_disabled(store, BOB, false, by(ROOT, 3)).unwrap();
     assert_eq!(
         change_all(store, &tool, &by(BOB, 3)),
         refused,
         "not any more"
     );
     // There must be another administrator before this one is disabled.
-    wait(store.set_role(EVE, Role::Administrator, by(ROOT, 3))).unwrap();
+    set_role(store, EVE, Role::Administrator, by(ROOT, 3)).unwrap();
     disable(store, ROOT);
     assert_eq!(change_all(store, &tool, &by(ROOT, 3)), refused);
     assert_eq!(wait(store.tool(id(1))), Ok(Some(tool)));

@@ -7,9 +7,9 @@ use wharfinger_core::registration::Registration;
 
 use crate::tests::{at, secret, token_id};
 use crate::{
-    Actor, Answer, By, Change, Credential, Email, Idempotency, Identity, Link, LinkPurpose,
-    NewAccount, NewApiToken, NewRequest, NewTool, NoticeId, PasswordHash, RequestId, Revision,
-    Role, Scopes, SecretHash, Session, Store, TokenId, ToolId,
+    AccountChange, Actor, Answer, By, Change, Credential, Email, Idempotency, Identity, Link,
+    LinkPurpose, NewAccount, NewApiToken, NewRequest, NewTool, NoticeId, PasswordHash, RequestId,
+    Revision, Scopes, SecretHash, Session, Store, TokenId, ToolId,
 };
 
 /// One call of the port that writes. Times are seconds from the moment of the command.
@@ -28,13 +28,15 @@ pub(super) enum Command {
     SetEmail(AccountId, Option<Email>),
     AskEmail(AccountId),
     LinkIdentity(AccountId, Identity),
-    SetRole(AccountId, Role),
-    SetDisabled(AccountId, bool),
+    UnlinkIdentity(AccountId),
+    ChangeAccount(AccountId, Option<Revision>, AccountChange),
     StartSession(Made, AccountId),
     Touch(Credential, i64),
     EndSession(AccountId, SecretHash),
+    EndSessions(AccountId, Option<SecretHash>),
     CreateToken(Made, AccountId, Scopes),
     RevokeToken(AccountId, TokenId),
+    RevokeTokens(AccountId),
     MakeLink(Made, LinkPurpose),
     SetPasswordByLink(SecretHash, PasswordHash),
     VerifyEmailByLink(SecretHash),
@@ -103,8 +105,10 @@ impl Timed {
             Command::SetEmail(id, email) => told(store.set_email(id, email, by)),
             Command::AskEmail(id) => told(store.ask_email(id, by)),
             Command::LinkIdentity(id, identity) => told(store.link_identity(id, identity, by)),
-            Command::SetRole(id, role) => told(store.set_role(id, role, by)),
-            Command::SetDisabled(id, disabled) => told(store.set_disabled(id, disabled, by)),
+            Command::UnlinkIdentity(id) => told(store.unlink_identity(id, by)),
+            Command::ChangeAccount(id, expected, change) => {
+                told(store.change_account(id, expected, change, by))
+            }
             Command::StartSession(made, account) => told(store.start_session(Session {
                 hash: secret(made.number),
                 account,
@@ -116,6 +120,7 @@ impl Timed {
             })),
             Command::Touch(credential, idle) => told(store.touch(credential, now, later(idle))),
             Command::EndSession(account, hash) => told(store.end_session(account, hash)),
+            Command::EndSessions(account, keep) => told(store.end_sessions(account, keep, by)),
             Command::CreateToken(made, account, scopes) => {
                 let new = NewApiToken {
                     id: token_id(made.number),
@@ -129,13 +134,14 @@ impl Timed {
                 told(store.create_token(new, by))
             }
             Command::RevokeToken(account, token) => told(store.revoke_token(account, token, by)),
+            Command::RevokeTokens(account) => told(store.revoke_tokens(account, by)),
             Command::MakeLink(made, purpose) => {
                 let link = Link {
                     hash: secret(made.number),
                     purpose,
                     expires_at: later(made.lasts),
                 };
-                told(store.make_link(link, now))
+                told(store.make_link(link, by))
             }
             Command::SetPasswordByLink(link, password) => {
                 told(store.set_password_by_link(link, password, by))

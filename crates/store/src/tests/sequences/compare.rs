@@ -47,6 +47,8 @@ impl Reading {
             let listed = |store, is_model| all_requests(store, filter, limit(is_model));
             assert_eq!(listed(store, false), listed(model, true), "{filter:?}");
         }
+        let listed = |store, is_model| all_unmaintained(store, limit(is_model));
+        assert_eq!(listed(store, false), listed(model, true));
         let listed = |store, is_model| all_accounts(store, limit(is_model));
         assert_eq!(listed(store, false), listed(model, true));
         for account in PEOPLE {
@@ -170,6 +172,13 @@ pub(super) fn all_accounts(store: &dyn Store, limit: u32) -> Vec<Account> {
     walk(limit, |page| {
         let page = wait(store.list_accounts(page)).unwrap();
         (page.accounts, page.next)
+    })
+}
+
+fn all_unmaintained(store: &dyn Store, limit: u32) -> Vec<Tool> {
+    walk(limit, |page| {
+        let page = wait(store.unmaintained_tools(page)).unwrap();
+        (page.tools, page.next)
     })
 }
 

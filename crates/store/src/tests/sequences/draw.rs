@@ -18,7 +18,8 @@ use crate::tests::{
     ADA, BOB, DAY, EVE, NOBODY, ROOT, id, key, new_account, new_tool, private, request_id, revision,
 };
 use crate::{
-    Actor, Change, Idempotency, NewAccount, NewTool, OPERATOR, RequestId, Revision, Role, ToolId,
+    Actor, Change, Idempotency, LinkPurpose, NewAccount, NewTool, OPERATOR, RequestId, Revision,
+    Role, ToolId,
 };
 
 use numbers::{LATEST, Numbers};
@@ -54,7 +55,7 @@ pub(super) fn sequences() -> impl Strategy<Value = Vec<Step>> {
     (begun, drawn).prop_map(|(mut steps, drawn)| {
         for (commands, actor, pause) in drawn {
             let step = |command| {
-                let actor = actor.unwrap_or_else(|| Actor::Account(fitting(&command)));
+                let actor = actor.unwrap_or_else(|| fitting(&command));
                 (command, actor, pause)
             };
             steps.extend(commands.into_iter().map(step));
@@ -64,8 +65,21 @@ pub(super) fn sequences() -> impl Strategy<Value = Vec<Step>> {
 }
 
 /// Who may give a command, the way [`prelude`] leaves things.
-fn fitting(command: &Command) -> AccountId {
-    match command {
+fn fitting(command: &Command) -> Actor {
+    let account = match command {
+        Command::MakeLink(_, LinkPurpose::SetPassword { .. }) | Command::CreateAccount(_) => ROOT,
+        // Who cannot be disabled.
+        Command::ChangeAccount(..) => OPERATOR,
+        Command::MakeLink(..) => return Actor::System,
+        Command::SetPassword(owner, ..)
+        | Command::SetEmail(owner, _)
+        | Command::AskEmail(owner)
+        | Command::LinkIdentity(owner, _)
+        | Command::UnlinkIdentity(owner)
+        | Command::EndSessions(owner, _)
+        | Command::CreateToken(_, owner, _)
+        | Command::RevokeToken(owner, _)
+        | Command::RevokeTokens(owner) => *owner,
         Command::RequestAccess(_)
         | Command::ChangeRequest(
             _,
@@ -74,7 +88,8 @@ fn fitting(command: &Command) -> AccountId {
             _,
         ) => EVE,
         _ => ADA,
-    }
+    };
+    Actor::Account(account)
 }
 
 /// Three members, an administrator and a private tool with two maintainers: without them, most of

@@ -12,8 +12,9 @@ use serde::Serialize;
 use wharfinger_store::{Account, Timestamp};
 
 use super::{as_text, document};
+use crate::accounts;
 
-/// An account: to its owner all of it, to administrators without the address.
+/// An account: to its owner all of it, to administrators without the address and the provider.
 #[derive(Serialize)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -28,6 +29,8 @@ pub(crate) struct AccountJson<'a> {
     has_email: bool,
     email_verified: bool,
     has_password: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provider: Option<&'a str>,
     disabled: bool,
     revision: u32,
     #[serde(serialize_with = "as_text")]
@@ -46,6 +49,7 @@ impl<'a> AccountJson<'a> {
             has_email: account.email.is_some(),
             email_verified: account.verified_email().is_some(),
             has_password: account.has_password,
+            provider: None,
             disabled: !account.is_active(),
             revision: account.revision.get(),
             created_at: account.created_at,
@@ -56,7 +60,9 @@ impl<'a> AccountJson<'a> {
     #[must_use]
     pub(crate) fn of_owner(account: &'a Account) -> Self {
         let email = account.email.as_ref();
+        let identity = account.identity.as_ref();
         Self {
+            provider: identity.map(|identity| identity.issuer.as_str()),
             email: email.map(|email| email.address.as_str()),
             ..Self::new(account)
         }
@@ -72,7 +78,7 @@ pub(crate) fn address(account: &Account) -> String {
 /// The entity tag of an account.
 #[must_use]
 pub(crate) fn etag(account: &Account) -> String {
-    format!("\"{}\"", account.revision)
+    accounts::etag(account.revision)
 }
 
 /// A response with an account, or what holds one.

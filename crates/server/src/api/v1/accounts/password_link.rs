@@ -42,7 +42,7 @@ pub(crate) async fn handle(
     member.need_administrator()?;
     member.need_person()?;
     let account = find(&state, &name).await?;
-    let link = links::to_password(&state, &account).await?;
+    let link = links::to_password(&state, &account, member.by(&state, &request)).await?;
     let mut response = HttpResponse::Created();
     response.insert_header((header::CACHE_CONTROL, "no-store"));
     Ok(document(response, &LinkJson::new(&state, &request, &link)))

@@ -3,9 +3,9 @@
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
+use wharfinger_store::AccountChange;
 
 use super::{AccountJson, etag, respond};
-use crate::accounts::status::{Change, change};
 use crate::accounts::{fields, find};
 use crate::api::v1::members::Members;
 use crate::body;
@@ -37,7 +37,7 @@ pub(crate) async fn handle(
     if patch.role.is_some() || patch.disabled == Some(false) {
         member.need_person()?;
     }
-    let wanted = Change {
+    let change = AccountChange {
         role: patch.role.as_deref().map(fields::role).transpose()?,
         disabled: patch.disabled,
     };
@@ -48,7 +48,10 @@ pub(crate) async fn handle(
     };
     conditional::check_match(&request, |named| named == current, changed_since)?;
     let by = member.by(&state, &request);
-    let account = change(&state, account, wanted, by).await?;
+    // What was compared just now is compared again where it is changed.
+    let expected = Some(account.revision);
+    let changed = state.store.change_account(account.id, expected, change, by);
+    let account = changed.await?;
     let shown = AccountJson::new(&account);
     Ok(respond(HttpResponse::Ok(), &account, &shown))
 }

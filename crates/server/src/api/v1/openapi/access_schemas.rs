@@ -271,6 +271,7 @@ fn entry() -> Value {
             "subject": subject,
             "tool": text_or_null("The id of the tool that it is about."),
             "tool_path": text_or_null("The tool's path."),
+            "until": time_or_null("When that ends which was given, such as a link to set a password."),
             "before": {
                 "description": "A hash of the subject before; `null` where it is new.",
                 "oneOf": [hash("SHA-256."), {"type": "null"}],

@@ -25,6 +25,7 @@ pub(super) fn schemas() -> Map<String, Value> {
             }),
             json!({}),
         ),
+        "UnmaintainedTools": unmaintained_tools(),
         "Role": {"type": "string", "enum": [Role::Member.as_str(), Role::Administrator.as_str()]},
         "Scope": scope(),
         "Token": object(Value::Object(token()), json!({})),
@@ -52,13 +53,26 @@ fn account() -> Value {
             "revision": {"type": "integer", "minimum": 1, "description": "How often it has been written; also its entity tag."},
             "created_at": time("When it was made."),
         }),
-        json!({"email": text("Where mail reaches its owner; shown to them only.")}),
+        json!({
+            "email": text("Where mail reaches its owner; shown to them only."),
+            "provider": text("The issuer of the sign-in provider that it is connected with; shown to its owner only."),
+        }),
     )
 }
 
 fn account_page() -> Value {
     let mut members = Map::new();
     members.insert("accounts".to_owned(), list("Account"));
+    members.extend(next_members().map(|(name, schema)| (name.to_owned(), schema)));
+    object(Value::Object(members), json!({}))
+}
+
+fn unmaintained_tools() -> Value {
+    let paths = json!({
+        "type": "array", "items": {"type": "string"}, "description": "The paths of the tools.",
+    });
+    let mut members = Map::new();
+    members.insert("tool_paths".to_owned(), paths);
     members.extend(next_members().map(|(name, schema)| (name.to_owned(), schema)));
     object(Value::Object(members), json!({}))
 }

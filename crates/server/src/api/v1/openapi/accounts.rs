@@ -32,16 +32,27 @@ pub(super) fn paths() -> Map<String, Value> {
         ("/api/v1/account", json!({"get": show_own()})),
         (
             "/api/v1/account/tokens",
-            json!({"get": list_tokens(), "post": create_token()}),
+            json!({"get": list_tokens(), "post": create_token(), "delete": revoke_tokens()}),
         ),
         (
             "/api/v1/account/tokens/{id}",
             json!({"delete": revoke_token()}),
         ),
-        ("/api/v1/account/sessions", json!({"get": list_sessions()})),
+        (
+            "/api/v1/account/sessions",
+            json!({"get": list_sessions(), "delete": end_other_sessions()}),
+        ),
         (
             "/api/v1/account/sessions/{id}",
             json!({"delete": end_session()}),
+        ),
+        (
+            "/api/v1/account/provider",
+            json!({"delete": disconnect_provider()}),
+        ),
+        (
+            "/api/v1/unmaintained-tools",
+            json!({"get": list_unmaintained_tools()}),
         ),
         (
             "/api/v1/accounts",
@@ -144,6 +155,53 @@ fn revoke_token() -> Value {
     })
 }
 
+fn revoke_tokens() -> Value {
+    json!({
+        "operationId": "revokeTokens",
+        "summary": "Revokes all of one's API tokens",
+        "description": "For browsers and the operator's token: what to do where one may have leaked. \
+            A new password leaves them as they are.",
+        "tags": ["account"],
+        "security": somebody(),
+        "responses": responses(
+            json!({"204": {"description": "None opens anything any more"}}),
+            &WRITE,
+        ),
+    })
+}
+
+fn disconnect_provider() -> Value {
+    json!({
+        "operationId": "disconnectProvider",
+        "summary": "Disconnects the account from its sign-in provider",
+        "description": "For browsers and the operator's token. The account keeps a way in: one \
+            without a password is refused with `account-fixed`. One that is not connected stays as it \
+            is. The owner is told.",
+        "tags": ["account"],
+        "security": somebody(),
+        "responses": responses(
+            json!({"204": {"description": "The account is connected with nobody"}}),
+            &[&WRITE[..], &["account-fixed"]].concat(),
+        ),
+    })
+}
+
+fn list_unmaintained_tools() -> Value {
+    json!({
+        "operationId": "listUnmaintainedTools",
+        "summary": "The tools of which no maintainer can sign in",
+        "description": "Because the accounts of all of them are disabled. For administrators, who add \
+            somebody; for an API token of theirs with the scope `administration`.",
+        "tags": ["accounts"],
+        "security": somebody(),
+        "parameters": page_parameters(),
+        "responses": responses(
+            json!({"200": page("A page, the newest registrations first", &schema("UnmaintainedTools"))}),
+            &["bad-query", "unauthenticated", "missing-scope", "forbidden", "too-many-requests"],
+        ),
+    })
+}
+
 fn list_sessions() -> Value {
     json!({
         "operationId": "listSessions",
@@ -154,6 +212,20 @@ fn list_sessions() -> Value {
         "responses": responses(
             json!({"200": json_response("The sessions, the last used first", &schema("Sessions"))}),
             &["unauthenticated", "missing-scope", "too-many-requests"],
+        ),
+    })
+}
+
+fn end_other_sessions() -> Value {
+    json!({
+        "operationId": "endOtherSessions",
+        "summary": "Signs all browsers out but the one that asks",
+        "description": "A program signs out all of them. For an API token with the scope `account`.",
+        "tags": ["account"],
+        "security": somebody(),
+        "responses": responses(
+            json!({"204": {"description": "The browsers are signed out"}}),
+            &[&WRITE[..], &["missing-scope", "account-fixed"]].concat(),
         ),
     })
 }
@@ -232,7 +304,7 @@ fn update_account() -> Value {
         "summary": "Gives an account a role, disables it or enables it",
         "description": "For administrators; the role in a browser or with the operator's token only. \
             Disabling signs all its browsers out, and its API tokens open nothing until it is \
-            enabled. There is always an administrator.",
+            enabled. There is always an administrator. All of the change is made, or nothing.",
         "tags": ["accounts"],
         "security": somebody(),
         "parameters": [name_parameter(), if_match()],
@@ -258,7 +330,8 @@ fn make_password_link() -> Value {
         "summary": "Makes a link by which the password of an account is set",
         "description": "For administrators, in a browser or with the operator's token. The link works \
             once; using it ends the account's other such links and signs its browsers out. Only this \
-            answer holds it. An `Idempotency-Key` is passed over: a request that is repeated makes \
+            answer holds it; the audit log says who made it, for whom and until when. An \
+            `Idempotency-Key` is passed over: a request that is repeated makes \
             another link.",
         "tags": ["accounts"],
         "security": somebody(),

@@ -74,7 +74,8 @@ fn remove() -> Value {
         "operationId": "removeMaintainer",
         "summary": "Removes a maintainer",
         "description": "For maintainers of the tool and administrators. A tool always keeps a \
-            maintainer who can sign in.",
+            maintainer who can sign in, and a private one a contact that reaches somebody who answers \
+            for it: whose verified address it is stays until there is another contact.",
         "tags": ["tools"],
         "security": somebody(),
         "parameters": [path_parameter(), account_parameter()],
@@ -82,8 +83,8 @@ fn remove() -> Value {
             json!({"200": json_response("The maintainers that are left", &schema("Maintainers"))}),
             &[
                 "bad-query", "unauthenticated", "missing-scope", "cross-site", "forbidden",
-                "no-such-tool", "no-such-maintainer", "last-maintainer", "too-many-requests",
-                "overloaded",
+                "no-such-tool", "no-such-maintainer", "last-maintainer",
+                "maintainer-is-contact", "too-many-requests", "overloaded",
             ],
         ),
     })

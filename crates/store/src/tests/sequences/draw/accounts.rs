@@ -6,9 +6,9 @@ use proptest::sample::select;
 use wharfinger_core::account::AccountId;
 
 use super::super::command::Command;
-use super::{SECRETS, addresses, numbers, people};
+use super::{SECRETS, addresses, numbers, people, revisions};
 use crate::tests::{ADA, BOB, EVE, ROOT, at, new_account, secret};
-use crate::{Email, Identity, NewAccount, OPERATOR, PasswordHash, Role, SecretHash};
+use crate::{AccountChange, Email, Identity, NewAccount, OPERATOR, PasswordHash, Role, SecretHash};
 
 /// Names, of which one is the operator's.
 pub(in super::super) const NAMES: [&str; 5] = ["ada", "bob", "eve", "root", "operator"];
@@ -35,11 +35,17 @@ pub(super) fn commands() -> impl Strategy<Value = Command> {
             .prop_map(|(id, email)| Command::SetEmail(id, email)),
         1 => people().prop_map(Command::AskEmail),
         2 => (people(), identities()).prop_map(|(id, identity)| Command::LinkIdentity(id, identity)),
-        2 => (people(), roles()).prop_map(|(id, role)| Command::SetRole(id, role)),
-        // Those who are disabled come back soon, so that something happens.
-        1 => people().prop_map(|id| Command::SetDisabled(id, true)),
-        5 => people().prop_map(|id| Command::SetDisabled(id, false)),
+        1 => people().prop_map(Command::UnlinkIdentity),
+        8 => (people(), option::weighted(0.1, revisions()), changes())
+            .prop_map(|(id, expected, change)| Command::ChangeAccount(id, expected, change)),
     ]
+}
+
+/// Those who are disabled come back soon, so that something happens.
+fn changes() -> impl Strategy<Value = AccountChange> {
+    let role = option::weighted(0.3, roles());
+    let disabled = option::weighted(0.8, prop_oneof![1 => Just(true), 9 => Just(false)]);
+    (role, disabled).prop_map(|(role, disabled)| AccountChange { role, disabled })
 }
 
 fn accounts() -> impl Strategy<Value = NewAccount> {

@@ -37,7 +37,9 @@ impl Numbers {
                 new.id = request_id(next(&mut self.requests));
             }
             Command::ChangeRequest(id, _, _, _) => put(id, request_id, self.requests),
-            Command::Touch(Credential::Session(hash), _) | Command::EndSession(_, hash) => {
+            Command::Touch(Credential::Session(hash), _)
+            | Command::EndSession(_, hash)
+            | Command::EndSessions(_, Some(hash)) => {
                 put(hash, secret, self.sessions);
             }
             Command::Touch(Credential::Token(hash), _) => put(hash, secret, self.tokens),

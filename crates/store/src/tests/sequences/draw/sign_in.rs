@@ -1,5 +1,6 @@
 //! Commands about sessions, API tokens and one-time links.
 
+use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -19,8 +20,11 @@ pub(super) fn commands() -> impl Strategy<Value = Command> {
         2 => (credentials(), 0..100_i64)
             .prop_map(|(credential, idle)| Command::Touch(credential, idle)),
         1 => (people(), secrets()).prop_map(|(account, hash)| Command::EndSession(account, hash)),
+        1 => (people(), option::of(secrets()))
+            .prop_map(|(account, keep)| Command::EndSessions(account, keep)),
         2 => create_token,
         2 => revoke_token,
+        1 => people().prop_map(Command::RevokeTokens),
         4 => (made(), purposes()).prop_map(|(made, purpose)| Command::MakeLink(made, purpose)),
         2 => (secrets(), passwords())
             .prop_map(|(link, password)| Command::SetPasswordByLink(link, password)),

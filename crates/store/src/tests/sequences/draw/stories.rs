@@ -5,9 +5,13 @@ use wharfinger_core::access::{CarriedOut, GrantDays, Reason};
 
 use super::super::command::{Command, Made};
 use super::access::principals;
+use super::accounts::identity;
 use super::{LATEST, addresses};
-use crate::tests::{ADA, at, id, new_account, request_id, secret, token_id};
-use crate::{Change, Credential, Email, LinkPurpose, NewAccount, NewRequest, PasswordHash, Scopes};
+use crate::tests::{ADA, BOB, at, id, new_account, request_id, secret, token_id};
+use crate::{
+    AccountChange, Change, Credential, Email, LinkPurpose, NewAccount, NewRequest, PasswordHash,
+    Role, Scopes,
+};
 
 /// What is made lasts longer than most stories.
 const LASTING: Made = Made {
@@ -18,9 +22,12 @@ const LASTING: Made = Made {
 /// The beginning of a story.
 pub(super) fn stories() -> impl Strategy<Value = Vec<Command>> {
     let whole = prop_oneof![
-        3 => grants().boxed(),
-        2 => links().boxed(),
-        1 => Just(token()).boxed(),
+        9 => grants().boxed(),
+        6 => links().boxed(),
+        2 => Just(token()).boxed(),
+        1 => Just(browsers()).boxed(),
+        1 => Just(provider()).boxed(),
+        1 => Just(absence()).boxed(),
     ];
     (whole, 1..=9_usize).prop_map(|(mut story, length)| {
         story.truncate(length);
@@ -112,6 +119,42 @@ fn token() -> Vec<Command> {
         Command::CreateToken(LASTING, ADA, Scopes::ALL),
         Command::Touch(Credential::Token(secret(LATEST)), 0),
         Command::RevokeToken(ADA, token_id(LATEST)),
+    ]
+}
+
+/// Browsers that are signed in, and signed out from one of them.
+fn browsers() -> Vec<Command> {
+    vec![
+        Command::StartSession(LASTING, ADA),
+        Command::StartSession(LASTING, ADA),
+        Command::EndSessions(ADA, Some(secret(LATEST))),
+        Command::EndSessions(ADA, None),
+    ]
+}
+
+/// A provider that a password takes the place of.
+fn provider() -> Vec<Command> {
+    vec![
+        Command::LinkIdentity(ADA, identity("1")),
+        Command::UnlinkIdentity(ADA),
+        Command::SetPassword(ADA, PasswordHash("$argon2id$instead".to_owned()), None),
+        Command::UnlinkIdentity(ADA),
+    ]
+}
+
+/// Somebody goes, and comes back as an administrator.
+fn absence() -> Vec<Command> {
+    let change = |role, disabled| {
+        let change = AccountChange {
+            role,
+            disabled: Some(disabled),
+        };
+        Command::ChangeAccount(BOB, None, change)
+    };
+    vec![
+        change(Some(Role::Member), true),
+        change(Some(Role::Administrator), false),
+        change(Some(Role::Member), false),
     ]
 }
 

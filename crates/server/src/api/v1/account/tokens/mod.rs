@@ -3,6 +3,7 @@
 pub(crate) mod create;
 pub(crate) mod list;
 pub(crate) mod revoke;
+pub(crate) mod revoke_all;
 
 use serde::Serialize;
 use wharfinger_store::{ApiToken, Scope, Timestamp};
