@@ -73,7 +73,7 @@ pub(crate) async fn seed(state: &State) -> Result<usize, Problem> {
             request_id: "demo".to_owned(),
             now: state.clock.now(),
         };
-        register(state, &draft, None, by)
+        register(state, &draft, None, None, by)
             .await
             .map_err(|refused| problem(refused, &draft))?;
     }

@@ -150,6 +150,14 @@ pub const LETTERS_BURST: u32 = 10;
 /// How long it takes an address to earn one more.
 pub const LETTER_EVERY: Duration = Duration::from_mins(5);
 
+/// Letters to contacts that an address may cause at once by registering and changing tools, but for the
+/// operator: more than [`LETTERS_BURST`], since a team registers its private tools at one go, and each
+/// tool writes to its contact once.
+pub const CONTACT_LETTERS_BURST: u32 = 100;
+
+/// How long it takes an address to earn one more.
+pub const CONTACT_LETTER_EVERY: Duration = Duration::from_mins(1);
+
 /// Most characters of the name of an API token: a line in a list.
 pub const TOKEN_NAME_CHARS_MAX: usize = 100;
 

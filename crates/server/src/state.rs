@@ -9,8 +9,9 @@ use wharfinger_store::{RequestId, Store, TokenId, ToolId, new_account_id};
 use crate::config::Config;
 use crate::guesses::Guesses;
 use crate::limits::{
-    CHECKS_BURST, LARGE_FORMS_MAX, LETTER_EVERY, LETTERS_BURST, PASSWORD_RESETS_AT_ONCE_MAX,
-    PASSWORDS_AT_ONCE_MAX, RATE_LIMIT_ADDRESSES_MAX, SIGN_UP_EVERY, SIGN_UPS_BURST, WRITES_BURST,
+    CHECKS_BURST, CONTACT_LETTER_EVERY, CONTACT_LETTERS_BURST, LARGE_FORMS_MAX, LETTER_EVERY,
+    LETTERS_BURST, PASSWORD_RESETS_AT_ONCE_MAX, PASSWORDS_AT_ONCE_MAX, RATE_LIMIT_ADDRESSES_MAX,
+    SIGN_UP_EVERY, SIGN_UPS_BURST, WRITES_BURST,
 };
 use crate::oidc::Providers;
 use crate::password_guesses::PasswordGuesses;
@@ -36,6 +37,8 @@ pub struct State {
     pub(crate) sign_ups: RateLimit,
     /// Limits how many letters an address may have sent to where it says.
     pub(crate) letters: RateLimit,
+    /// Limits how many letters to contacts an address may cause by registering and changing tools.
+    pub(crate) contact_letters: RateLimit,
     /// Limits what an address may write.
     pub(crate) writes: RateLimit,
     /// Limits what an address may have checked.
@@ -68,6 +71,11 @@ impl State {
             checks: RateLimit::per_minute(config.checks_per_minute, CHECKS_BURST),
             sign_ups: RateLimit::new(SIGN_UP_EVERY, SIGN_UPS_BURST, RATE_LIMIT_ADDRESSES_MAX),
             letters: RateLimit::new(LETTER_EVERY, LETTERS_BURST, RATE_LIMIT_ADDRESSES_MAX),
+            contact_letters: RateLimit::new(
+                CONTACT_LETTER_EVERY,
+                CONTACT_LETTERS_BURST,
+                RATE_LIMIT_ADDRESSES_MAX,
+            ),
             guesses: Guesses::default(),
             large_forms: Arc::new(Semaphore::new(LARGE_FORMS_MAX)),
             request_ids: RequestIds::new(&*entropy),

@@ -1,7 +1,9 @@
 //! The contact of a tool: asking once more whether the address is right.
 
+use actix_web::HttpRequest;
 use wharfinger_store::{By, Tool, VerifyContactError};
 
+use crate::accounts::email::count_letter;
 use crate::problem::Problem;
 use crate::state::State;
 use crate::tools::NOT_MAINTAINER;
@@ -16,10 +18,16 @@ pub(crate) enum Asked {
 }
 
 /// Sends the contact of a tool another mail with a link to follow.
-pub(crate) async fn ask(state: &State, tool: &Tool, by: By) -> Result<Asked, Problem> {
+pub(crate) async fn ask(
+    state: &State,
+    request: &HttpRequest,
+    tool: &Tool,
+    by: By,
+) -> Result<Asked, Problem> {
     if state.store.contact_verified_at(tool.id).await?.is_some() {
         return Ok(Asked::NotNeeded);
     }
+    count_letter(state, request)?;
     match state.store.ask_contact(tool.id, by).await {
         Ok(()) | Err(VerifyContactError::OnItsWay) => Ok(Asked::OnItsWay),
         Err(VerifyContactError::NoContact) => Ok(Asked::NotNeeded),

@@ -28,7 +28,7 @@ pub(super) async fn submit(
     };
     need_maintainer(&state, &who, tool.id).await?;
     let by = who.by(&state, &request);
-    let done = match ask(&state, &tool, by).await? {
+    let done = match ask(&state, &request, &tool, by).await? {
         Asked::OnItsWay => "contact-asked",
         Asked::NotNeeded => "contact-confirmed",
     };

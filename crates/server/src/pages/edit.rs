@@ -23,6 +23,7 @@ use crate::problem::Problem;
 use crate::state::State;
 use crate::tools::archive::archive;
 use crate::tools::change::change;
+use crate::tools::letters::Sender;
 use crate::tools::sight::need_maintainer;
 use crate::tools::{Refused, find};
 
@@ -148,7 +149,8 @@ async fn write(
     if form.get("archive") == "no" {
         unarchive(state, viewer, drawn, by).await
     } else {
-        save(state, viewer, drawn, by).await
+        let sender = Sender::of(state, request, &admitted.who);
+        save(state, viewer, drawn, sender, by).await
     }
 }
 
@@ -156,6 +158,7 @@ async fn save(
     state: &State,
     viewer: &Viewer,
     drawn: Drawn<'_>,
+    sender: Option<Sender<'_>>,
     by: By,
 ) -> Result<HttpResponse, Problem> {
     let (tool, seen) = (drawn.tool, drawn.revision);
@@ -163,7 +166,16 @@ async fn save(
         let page = page(state, viewer, drawn, None, true);
         Ok(respond(status, &page))
     };
-    match change(state, tool.clone(), seen, drawn.draft, &EDITABLE, by).await {
+    let changed = change(
+        state,
+        tool.clone(),
+        seen,
+        drawn.draft,
+        &EDITABLE,
+        sender,
+        by,
+    );
+    match changed.await {
         Ok(changed) => {
             let done = if changed.revision == seen {
                 "unchanged"

@@ -18,6 +18,7 @@ use crate::identity::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
 use crate::tools::Refused;
+use crate::tools::letters::Sender;
 use crate::tools::register::register;
 
 /// The query may fill in the image, so that other pages can link here with one.
@@ -89,7 +90,8 @@ pub(super) async fn submit(
     };
     let viewer = &admitted.viewer();
     let by = admitted.who.by(&state, &request);
-    let answer = match register(&state, &draft, None, by).await {
+    let sender = Sender::of(&state, &request, &admitted.who);
+    let answer = match register(&state, &draft, None, sender, by).await {
         Ok(registered) => {
             let tool = address("tools", &registered.tool);
             Ok(see_other(&format!("{tool}?done=registered")))

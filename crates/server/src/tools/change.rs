@@ -5,6 +5,7 @@ use wharfinger_core::registration::Draft;
 use wharfinger_core::report::{Field, Issue, Span};
 use wharfinger_store::{By, Revision, Tool, UpdateError};
 
+use super::letters::{self, Sender};
 use super::{NOT_MAINTAINER, Refused, accepted};
 use crate::problem::Problem;
 use crate::state::State;
@@ -29,6 +30,7 @@ pub(crate) async fn change(
     seen: Revision,
     draft: &Draft,
     given: &[Field],
+    sender: Option<Sender<'_>>,
     by: By,
 ) -> Result<Tool, Refused> {
     if tool.revision != seen {
@@ -49,6 +51,10 @@ pub(crate) async fn change(
     }
     if registration == tool.registration {
         return Ok(tool);
+    }
+    let contact = registration.contact_email();
+    if contact != tool.registration.contact_email() {
+        letters::count(state, sender, contact)?;
     }
     let updated = state.store.update_tool(tool.id, seen, registration, by);
     match updated.await {

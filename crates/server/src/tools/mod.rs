@@ -4,6 +4,7 @@
 pub(crate) mod archive;
 pub(crate) mod change;
 pub(crate) mod filter;
+pub(crate) mod letters;
 mod pasted;
 pub(crate) mod register;
 pub(crate) mod search;

@@ -5,6 +5,7 @@ use wharfinger_core::registration::Draft;
 use wharfinger_core::report::{Field, Issue, Span};
 use wharfinger_store::{By, Idempotency, NewTool, RegisterError, Registered};
 
+use super::letters::{self, Sender};
 use super::{Refused, accepted};
 use crate::problem::Problem;
 use crate::state::State;
@@ -14,10 +15,13 @@ pub(crate) async fn register(
     state: &State,
     draft: &Draft,
     idempotency: Option<Idempotency>,
+    sender: Option<Sender<'_>>,
     by: By,
 ) -> Result<Registered, Refused> {
+    let registration = accepted(state, draft)?;
+    letters::count(state, sender, registration.contact_email())?;
     let tool = NewTool {
-        registration: accepted(state, draft)?,
+        registration,
         id: state.new_tool_id(),
         idempotency,
     };

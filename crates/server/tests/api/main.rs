@@ -7,6 +7,7 @@ mod access;
 mod accounts;
 mod authorisation;
 mod check;
+mod contact_letters;
 mod credentials;
 mod documents;
 mod list;

@@ -12,6 +12,7 @@ use crate::idempotency;
 use crate::identity::Member;
 use crate::problem::Problem;
 use crate::state::State;
+use crate::tools::letters::Sender;
 use crate::tools::register::register;
 use crate::tools::sight::Sight;
 
@@ -26,7 +27,8 @@ pub(crate) async fn handle(
     let (draft, bytes): (Draft, _) = body::json(&request, payload, &[body::JSON]).await?;
     let idempotency = idempotency::of(&request, &bytes)?;
     let by = member.by(&state, &request);
-    let registered = register(&state, &draft, idempotency, by)
+    let sender = Sender::of(&state, &request, &member);
+    let registered = register(&state, &draft, idempotency, sender, by)
         .await
         .map_err(|refused| problem(refused, &draft))?;
 

@@ -18,6 +18,7 @@ use crate::state::State;
 use crate::tools::archive::archive;
 use crate::tools::change::change;
 use crate::tools::find;
+use crate::tools::letters::Sender;
 use crate::tools::sight::{Sight, need_maintainer};
 
 /// Answers 200 with the tool as it is now.
@@ -34,16 +35,16 @@ pub(crate) async fn handle(
     need_maintainer(&state, &member, tool.id).await?;
     Etag::check_match(&request, &tool)?;
     let by = member.by(&state, &request);
-    let tool = match changes.remove("archived") {
-        Some(archived) => {
-            if !changes.is_empty() {
-                return Err(Problem::BadBody(
-                    "`archived` is changed alone, without other fields".to_owned(),
-                ));
-            }
-            set_archived(&state, &tool, &archived, by).await?
+    let tool = if let Some(archived) = changes.remove("archived") {
+        if !changes.is_empty() {
+            return Err(Problem::BadBody(
+                "`archived` is changed alone, without other fields".to_owned(),
+            ));
         }
-        None => update(&state, tool, changes, by).await?,
+        set_archived(&state, &tool, &archived, by).await?
+    } else {
+        let sender = Sender::of(&state, &request, &member);
+        update(&state, tool, changes, sender, by).await?
     };
     Ok(respond(HttpResponse::Ok(), &state, &tool, Sight::Whole))
 }
@@ -66,6 +67,7 @@ async fn update(
     state: &State,
     tool: Tool,
     changes: Map<String, Value>,
+    sender: Option<Sender<'_>>,
     by: By,
 ) -> Result<Tool, Problem> {
     let given: Vec<Field> = changes
@@ -74,7 +76,7 @@ async fn update(
         .collect();
     let draft = patched(&state.config.catalogue, &tool.registration, changes)?;
     let seen = tool.revision;
-    change(state, tool, seen, &draft, &given, by)
+    change(state, tool, seen, &draft, &given, sender, by)
         .await
         .map_err(|refused| problem(refused, &draft))
 }
