@@ -7,6 +7,8 @@
 
 mod browser;
 mod provider;
+mod routes;
+mod site;
 
 use std::sync::Arc;
 
