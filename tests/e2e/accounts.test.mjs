@@ -177,6 +177,7 @@ describe("a server with an administrator", () => {
     await page.getByRole("button", { name: "Make the account" }).click();
     await page.getByText("you are signed in").waitFor();
     await page.locator("#email").fill("noscript@example.org");
+    await page.getByLabel("Your password, to change the address").fill(PASSWORD);
     await page.getByRole("button", { name: "Save the address" }).click();
     await page.getByText("Not confirmed yet").waitFor();
     await page.getByLabel("The password you have now").fill(PASSWORD);
