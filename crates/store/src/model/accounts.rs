@@ -11,7 +11,11 @@ use crate::{
 };
 
 impl State {
-    fn create_account(&mut self, new: NewAccount, by: &By) -> Result<Account, CreateAccountError> {
+    pub(super) fn create_account(
+        &mut self,
+        new: NewAccount,
+        by: &By,
+    ) -> Result<Account, CreateAccountError> {
         let accounts = || self.accounts.iter().map(|row| &row.account);
         if accounts().any(|account| account.name == new.name) {
             return Err(CreateAccountError::NameTaken);
