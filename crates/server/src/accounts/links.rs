@@ -1,8 +1,12 @@
 //! One-time links.
 
 use actix_web::HttpRequest;
-use wharfinger_store::{Account, Failure, Link, LinkPurpose, OPERATOR, Store, Timestamp};
+use wharfinger_core::account::AccountId;
+use wharfinger_store::{
+    Account, By, Failure, Idempotency, Link, LinkPurpose, OPERATOR, Once, Store, Timestamp,
+};
 
+use super::once_refused;
 use crate::limits::LINK_LIFETIME;
 use crate::origin;
 use crate::problem::Problem;
@@ -55,12 +59,36 @@ pub(crate) async fn make_until(
 
 /// Makes a link by which the password of an account is set.
 pub(crate) async fn to_password(state: &State, account: &Account) -> Result<Secret, Problem> {
+    Ok(make(state, to_set_password(account)?).await?)
+}
+
+/// The same, once for an idempotency key.
+pub(crate) async fn to_password_once(
+    state: &State,
+    account: &Account,
+    key: Idempotency,
+    by: By,
+) -> Result<Once<Secret, AccountId>, Problem> {
+    let secret = Secret::generate(Kind::Link, &*state.entropy);
+    let link = Link {
+        hash: secret.hash(),
+        purpose: to_set_password(account)?,
+        expires_at: later(by.now, LINK_LIFETIME),
+    };
+    match state.store.make_link_once(link, key, by).await {
+        Ok(Once::Now(())) => Ok(Once::Now(secret)),
+        Ok(Once::Before(account)) => Ok(Once::Before(account)),
+        Err(error) => Err(once_refused(error, Problem::from)),
+    }
+}
+
+fn to_set_password(account: &Account) -> Result<LinkPurpose, Problem> {
     let account = account.id;
     if account == OPERATOR {
         let reason = "the operator's own account has no password; it is reached by the token";
         return Err(Problem::AccountFixed(reason.to_owned()));
     }
-    Ok(make(state, LinkPurpose::SetPassword { account }).await?)
+    Ok(LinkPurpose::SetPassword { account })
 }
 
 /// The address at which a password is set by a link, for whoever hands it on.

@@ -13,7 +13,7 @@ pub(crate) mod status;
 pub(crate) mod tokens;
 
 use wharfinger_core::account::AccountName;
-use wharfinger_store::{Account, ChangeAccountError};
+use wharfinger_store::{Account, ChangeAccountError, OnceError};
 
 use crate::problem::Problem;
 use crate::state::State;
@@ -25,6 +25,15 @@ pub(crate) async fn find(state: &State, name: &str) -> Result<Account, Problem> 
         Err(_) => None,
     };
     account.ok_or_else(|| Problem::NoSuchAccount(fields::shown(name)))
+}
+
+/// Why nothing was made for an idempotency key; without one, `refused` says it.
+fn once_refused<E>(error: OnceError<E>, refused: impl FnOnce(E) -> Problem) -> Problem {
+    match error {
+        OnceError::KeyReused => Problem::IdempotencyKeyReused,
+        OnceError::Refused(error) => refused(error),
+        _ => Problem::Internal("the store does not say why nothing was made".to_owned()),
+    }
 }
 
 impl From<ChangeAccountError> for Problem {

@@ -22,10 +22,17 @@ impl Members {
         }
     }
 
-    /// What the members make.
+    /// What the members make. A refusal names the member.
     pub(crate) fn read<T: DeserializeOwned>(self) -> Result<T, Problem> {
-        serde_json::from_value(Value::Object(self.0))
-            .map_err(|error| Problem::BadBody(error.to_string()))
+        serde_path_to_error::deserialize(Value::Object(self.0)).map_err(|error| {
+            let path = error.path().to_string();
+            let error = error.into_inner();
+            Problem::BadBody(match &*path {
+                // About the object as a whole: a member that is missing, or one too many.
+                "." => error.to_string(),
+                path => format!("`{}`: {error}", shortened(path)),
+            })
+        })
     }
 }
 

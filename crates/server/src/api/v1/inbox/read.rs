@@ -6,7 +6,9 @@ use serde::Deserialize;
 use wharfinger_store::{NoticeId, Scope};
 
 use crate::access::inbox::mark_read;
+use crate::api::v1::members::Members;
 use crate::body;
+use crate::idempotency;
 use crate::identity::Member;
 use crate::problem::Problem;
 use crate::state::State;
@@ -17,7 +19,7 @@ struct Through {
     through: i64,
 }
 
-/// Answers 204. Asking again changes nothing, so an idempotency key has nothing to protect.
+/// Answers 204. Asking again changes nothing, so an idempotency key is taken and has nothing to protect.
 pub(crate) async fn handle(
     state: Data<State>,
     member: Member,
@@ -25,7 +27,9 @@ pub(crate) async fn handle(
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
     member.need(Scope::Access)?;
-    let (Through { through }, _) = body::json(&request, payload, &[body::JSON]).await?;
+    let (members, _): (Members, _) = body::json(&request, payload, &[body::JSON]).await?;
+    idempotency::check(&request)?;
+    let Through { through } = members.read()?;
     mark_read(&state, member.id(), NoticeId(through)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
