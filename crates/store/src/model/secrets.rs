@@ -24,9 +24,9 @@ impl State {
         if let Some(id) = before.map_err(|KeyReused| OnceError::KeyReused)? {
             return Ok(Once::Before(id));
         }
-        let (made, did) = make(self).map_err(OnceError::Refused)?;
+        let (thing, did) = make(self).map_err(OnceError::Refused)?;
         self.remember(Some(key), account, by.now, did);
-        Ok(Once::Now(made))
+        Ok(Once::Now(thing))
     }
 
     fn create_token_once(

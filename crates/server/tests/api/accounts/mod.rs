@@ -6,4 +6,5 @@ mod forms;
 mod links;
 mod making;
 mod program;
+mod secrets;
 mod tokens;

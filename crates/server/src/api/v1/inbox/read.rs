@@ -16,7 +16,7 @@ use crate::state::State;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Through {
-    through: i64,
+    through: u64,
 }
 
 /// Answers 204. Asking again changes nothing, so an idempotency key is taken and has nothing to protect.
@@ -30,6 +30,8 @@ pub(crate) async fn handle(
     let (members, _): (Members, _) = body::json(&request, payload, &[body::JSON]).await?;
     idempotency::check(&request)?;
     let Through { through } = members.read()?;
-    mark_read(&state, member.id(), NoticeId(through)).await?;
+    // Beyond the last id there can be, it is all of them.
+    let through = NoticeId(i64::try_from(through).unwrap_or(i64::MAX));
+    mark_read(&state, member.id(), through).await?;
     Ok(HttpResponse::NoContent().finish())
 }
