@@ -8,10 +8,11 @@ const MAINTAINER = "grace";
 const REQUESTER = "rita";
 
 /** A tool on a registry where access is given by hand, which the document has as its example, one on private
- * Amazon ECR, and a public one. */
+ * Amazon ECR, and public ones. The tool that the document has as an example is not among them, so that it can be
+ * registered. */
 const BY_HAND = "quay.io/team/tool";
 const ON_ECR = `${ECR_HOST}/_/caller`;
-const PUBLIC = "ghcr.io/team/viewer";
+const PUBLIC = ["ghcr.io/astral-sh/uv", "docker.io/broadinstitute/gatk"];
 
 /** Every scope that a member may give, and that an administrator may. */
 const SCOPES = ["tools", "access", "account"];
@@ -20,8 +21,9 @@ const ALL_SCOPES = [...SCOPES, "administration"];
 /** Starts the server; `stop` ends it. */
 export async function startSite() {
   // Limits would refuse what is to be tried; that they hold is tested elsewhere.
-  const unlimited = ["--writes-per-minute", "0", "--checks-per-minute", "0"];
-  const server = await startServer({ options: ["--demo", ...unlimited] });
+  const options = ["--writes-per-minute", "0", "--checks-per-minute", "0"];
+  // Without an operator's token none can be guessed at, so wrong tokens are refused as such, with 401.
+  const server = await startServer({ options, environment: { WHARFINGER_OPERATOR_TOKEN: undefined } });
   try {
     return { server, ...(await fill(server)) };
   } catch (error) {
@@ -39,7 +41,7 @@ async function fill({ url, welcome }) {
   const contact = { visibility: "private", contact_email: "tools@example.org" };
   await maintainer.make("/api/v1/tools", { image: BY_HAND, ...contact });
   await maintainer.make("/api/v1/tools", { image: `${ECR_HOST}/caller:1.0`, ...contact });
-  await maintainer.make("/api/v1/tools", { image: PUBLIC });
+  for (const image of PUBLIC) await maintainer.make("/api/v1/tools", { image });
   const asks = [
     { tool_path: BY_HAND, principal: "rita" },
     { tool_path: BY_HAND, principal: "rita-too" },
@@ -56,7 +58,7 @@ async function fill({ url, welcome }) {
     administratorToken: await administrator.token(ALL_SCOPES),
     memberToken: await maintainer.token(SCOPES),
     /** What is there, for the parameters that name it. */
-    paths: [BY_HAND, ON_ECR, PUBLIC],
+    paths: [BY_HAND, ON_ECR, ...PUBLIC],
     names: [MAINTAINER, REQUESTER],
     requests: requests.map(({ id }) => id),
   };
