@@ -36,8 +36,9 @@ export function binary() {
   return built.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
 }
 
-/** Starts a server over a database of its own; `options` are further arguments of `serve`. */
-export async function startServer({ options = [], config } = {}) {
+/** Starts a server over a database of its own; `options` are further arguments of `serve`, `environment`
+ * further variables, or `undefined` ones to leave out. */
+export async function startServer({ options = [], config, environment = {} } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "wharfinger-e2e-"));
   const args = ["serve", "--listen", "127.0.0.1:0", "--database", `sqlite:${join(folder, "tools.db")}`, ...options];
   if (config) {
@@ -46,7 +47,7 @@ export async function startServer({ options = [], config } = {}) {
   }
   const child = spawn(binary(), args, {
     cwd: folder,
-    env: { ...process.env, WHARFINGER_OPERATOR_TOKEN: TOKEN },
+    env: { ...process.env, WHARFINGER_OPERATOR_TOKEN: TOKEN, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const said = [];

@@ -85,6 +85,7 @@ async fn bytes(
     bounds: Bounds,
 ) -> Result<Bytes, Problem> {
     let Bounds { bytes_max, timeout } = bounds;
+    check_encoding(request)?;
     let given = request
         .headers()
         .get(header::CONTENT_TYPE)
@@ -105,6 +106,21 @@ async fn bytes(
             limit_bytes: bytes_max,
         }),
         Err(_) => Err(Problem::BodyTimeout { timeout }),
+    }
+}
+
+/// Refuses a body that is compressed: what is short on the line may be long in memory, and what is sent
+/// here is small. A body that is read as if it were not would be refused for what it says.
+fn check_encoding(request: &HttpRequest) -> Result<(), Problem> {
+    let is_plain = |value: &header::HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"identity");
+    if request
+        .headers()
+        .get_all(header::CONTENT_ENCODING)
+        .all(is_plain)
+    {
+        Ok(())
+    } else {
+        Err(Problem::UnsupportedContentEncoding)
     }
 }
 

@@ -3,8 +3,8 @@
 use actix_web::HttpRequest;
 
 use crate::identity::Viewer;
-use crate::origin;
 use crate::rate_limit::MustWait;
+use crate::rate_limit_fields;
 use crate::state::State;
 
 /// Counts one check of whoever sent a request, or says how long they must wait.
@@ -12,6 +12,5 @@ pub(crate) fn take(state: &State, viewer: &Viewer, request: &HttpRequest) -> Res
     if viewer.is_administrator() {
         return Ok(());
     }
-    let address = origin::client_address(request, &state.config);
-    state.checks.take(address, state.clock.now())
+    rate_limit_fields::count_check(request, state)
 }

@@ -10,6 +10,7 @@ use actix_web::{Error, HttpMessage as _, HttpRequest, HttpResponse, web};
 
 use crate::pages;
 use crate::problem::Problem;
+use crate::rate_limit_fields;
 use crate::request_id;
 use crate::secret;
 use crate::security_headers;
@@ -44,10 +45,12 @@ pub async fn edge(
     log(&response, &id);
     let holds_secret =
         security_headers::is_page(response.headers()) && holds_secret(response.request());
+    let (request, mut response) = response.into_parts();
     let headers = response.headers_mut();
     security_headers::add(headers, is_https, holds_secret);
+    rate_limit_fields::add(headers, &request);
     headers.insert(request_id::HEADER, id);
-    Ok(response)
+    Ok(ServiceResponse::new(request, response))
 }
 
 /// Puts a problem document, or a page that says the same, into a refusal.

@@ -18,6 +18,7 @@ use crate::limits::{SESSION_IDLE, TOUCH_EVERY, UNREAD_COUNTED_MAX};
 use crate::operator_token;
 use crate::origin;
 use crate::problem::Problem;
+use crate::rate_limit_fields;
 use crate::request_id;
 use crate::secret::{Kind, Secret};
 use crate::sessions::{Browser, later};
@@ -175,8 +176,7 @@ impl FromRequest for Member {
                 if who.browser().is_some() && !origin::is_same_origin(&request, &state.config) {
                     return Err(Problem::CrossSite);
                 }
-                let address = origin::client_address(&request, &state.config);
-                state.writes.take(address, state.clock.now())?;
+                rate_limit_fields::count_write(&request, &state)?;
             }
             Ok(Self(who))
         })

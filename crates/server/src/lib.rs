@@ -31,6 +31,7 @@ mod passwords;
 pub mod problem;
 mod query;
 mod rate_limit;
+mod rate_limit_fields;
 mod request_id;
 pub mod seams;
 pub mod secret;

@@ -103,6 +103,12 @@ pub enum Problem {
     InvalidFields(Vec<Unfit>),
     /// The same `Idempotency-Key` came with another request before.
     IdempotencyKeyReused,
+    /// The same request came with the same `Idempotency-Key` before, and made a secret, which only its
+    /// answer held.
+    AlreadyMade {
+        /// The address of what it made, or made the secret for.
+        made: String,
+    },
     /// `If-Match` names a version that is not the current one.
     Stale {
         /// The current version's entity tag.
@@ -118,6 +124,8 @@ pub enum Problem {
         /// What it takes.
         expected: &'static str,
     },
+    /// The body is compressed, or encoded otherwise.
+    UnsupportedContentEncoding,
     /// The rules say no.
     Invalid {
         /// The issues of the draft, in JSON, as in a report.
@@ -248,12 +256,14 @@ kinds! {
         "See `detail`.";
     TOO_MANY_TOKENS = "too-many-tokens", 409, "The account has as many API tokens as it may have",
         "Revoke one that is not needed any more.";
+    ALREADY_MADE = "already-made", 409, "The request was carried out before, and its secret is not kept",
+        "Use the first answer if you have it; if not, send a new request with a new key, and revoke what `made` names where that is a token.";
     STALE = "stale", 412, "It was changed since it was read",
         "Read it again, and send the change with the entity tag it has now.";
     BODY_TOO_LARGE = "body-too-large", 413, "The body is too large",
         "Send at most `limit_bytes` bytes.";
     UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type", 415, "The body is of a type that is not taken here",
-        "Send the media type that `detail` names.";
+        "Send the media type that `detail` names, not compressed.";
     INVALID = "invalid-registration", 422, "The rules say no",
         "Mend what `issues` lists; many of them carry the mend in `fixes`.";
     INVALID_ACCESS = "invalid-access-request", 422, "The rules say no to the request for access",
@@ -314,9 +324,12 @@ impl Problem {
             Self::InvalidFields(_) => INVALID_FIELDS,
             Self::Stale { .. } => STALE,
             Self::BodyTooLarge { .. } => BODY_TOO_LARGE,
-            Self::UnsupportedMediaType { .. } => UNSUPPORTED_MEDIA_TYPE,
+            Self::UnsupportedMediaType { .. } | Self::UnsupportedContentEncoding => {
+                UNSUPPORTED_MEDIA_TYPE
+            }
             Self::Invalid { .. } => INVALID,
             Self::IdempotencyKeyReused => IDEMPOTENCY_KEY_REUSED,
+            Self::AlreadyMade { .. } => ALREADY_MADE,
             Self::PreconditionRequired => PRECONDITION_REQUIRED,
             Self::TooManyRequests { .. } => TOO_MANY_REQUESTS,
             Self::Internal(_) => INTERNAL,
@@ -381,6 +394,9 @@ impl Problem {
                 format!("a body may have at most {limit_bytes} bytes")
             }
             Self::UnsupportedMediaType { expected } => format!("send `{expected}`"),
+            Self::UnsupportedContentEncoding => {
+                "send the body as it is, without `Content-Encoding`".to_owned()
+            }
             Self::TooManyRequests {
                 retry_after_seconds,
             } => format!("come back in {retry_after_seconds} s"),
@@ -389,6 +405,9 @@ impl Problem {
             }
             Self::IdempotencyKeyReused => {
                 "use a new key for another request; a key belongs to one body".to_owned()
+            }
+            Self::AlreadyMade { made } => {
+                format!("the first request with this idempotency key led to `{made}`")
             }
             Self::CrossSite
             | Self::NoSuchPage
@@ -444,6 +463,7 @@ impl Problem {
             issues: None,
             fields: None,
             tool_path: None,
+            made: None,
             request: None,
             etag: None,
             limit_bytes: None,
@@ -460,6 +480,7 @@ impl Problem {
             Self::AccessLive { existing } => document.request = existing.map(|id| id.to_string()),
             Self::InvalidFields(fields) => document.fields = Some(fields),
             Self::Stale { current } => document.etag = Some(current),
+            Self::AlreadyMade { made } => document.made = Some(made),
             Self::BodyTooLarge { limit_bytes } => document.limit_bytes = Some(*limit_bytes),
             _ => {}
         }
@@ -484,6 +505,10 @@ impl Problem {
             }
             Self::Stale { current } => {
                 response.insert_header((header::ETAG, current.as_str()));
+            }
+            Self::UnsupportedContentEncoding => {
+                // What would be taken (RFC 9110, 12.5.3).
+                response.insert_header((header::ACCEPT_ENCODING, "identity"));
             }
             _ => {}
         }
@@ -517,6 +542,8 @@ struct Document<'a> {
     fields: Option<&'a [Unfit]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tool_path: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    made: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     request: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

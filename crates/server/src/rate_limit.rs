@@ -34,6 +34,20 @@ pub struct MustWait {
     pub seconds: u64,
 }
 
+/// What a limit leaves to one address: whole acts and whole seconds, as clients are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Standing {
+    /// Acts that may be done within any [`Self::window_seconds`], for ever.
+    pub(crate) quota: u64,
+    /// How long it takes to earn [`Self::quota`] anew, rounded up.
+    pub(crate) window_seconds: u64,
+    /// Acts that may be done at once, now.
+    pub(crate) available: u64,
+    /// How long it takes to earn [`Self::available`] anew, or the next act where there is none,
+    /// rounded up.
+    pub(crate) effective_seconds: u64,
+}
+
 impl RateLimit {
     /// `burst` at once, and one more `every` so often; remembers up to `addresses_max` addresses.
     /// An `every` of zero means no limit.
@@ -56,6 +70,11 @@ impl RateLimit {
     /// Counts one act of `address`, or says how long it must wait.
     pub(crate) fn take(&self, address: IpAddr, now: Timestamp) -> Result<(), MustWait> {
         self.take_key(network(address), now)
+    }
+
+    /// What is left to `address`; nothing where there is no limit.
+    pub(crate) fn standing(&self, address: IpAddr, now: Timestamp) -> Option<Standing> {
+        self.standing_of_key(network(address), now)
     }
 
     /// Takes back one act of `address` that was counted and does not count after all.
@@ -95,13 +114,40 @@ impl<K: Copy + Eq + Hash> RateLimit<K> {
         let after_us = full_again_at_us.saturating_add(self.every_us);
         let wait_us = after_us - now_us - self.burst_us;
         if wait_us > 0 {
-            let seconds = u64::try_from(wait_us)
-                .unwrap_or_default()
-                .div_ceil(1_000_000);
+            let seconds = whole_seconds(wait_us);
             return Err(MustWait { seconds });
         }
         known.insert(key, Timestamp::from_micros(after_us));
         Ok(())
+    }
+
+    /// What is left to a key; nothing where there is no limit.
+    fn standing_of_key(&self, key: K, now: Timestamp) -> Option<Standing> {
+        if self.every_us == 0 {
+            return None;
+        }
+        let mut known = self
+            .full_again_at
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let key = self.bucket(&mut known, key, now);
+        let missing_us = known
+            .get(&key)
+            .map_or(0, |at| (at.as_micros() - now.as_micros()).max(0));
+        // A clock that was set back may have left more missing than a bucket holds.
+        let available_us = (self.burst_us - missing_us).max(0);
+        let available = available_us / self.every_us;
+        let effective_us = if available > 0 {
+            available * self.every_us
+        } else {
+            missing_us.saturating_add(self.every_us) - self.burst_us
+        };
+        Some(Standing {
+            quota: unsigned(self.burst_us / self.every_us),
+            window_seconds: whole_seconds(self.burst_us),
+            available: unsigned(available),
+            effective_seconds: whole_seconds(effective_us),
+        })
     }
 
     /// Takes back one act that was counted and does not count after all.
@@ -128,6 +174,15 @@ impl<K: Copy + Eq + Hash> RateLimit<K> {
         }
         key
     }
+}
+
+/// Whole seconds, rounded up: whoever waits them has waited long enough.
+fn whole_seconds(micros: i64) -> u64 {
+    unsigned(micros).div_ceil(1_000_000)
+}
+
+fn unsigned(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or_default()
 }
 
 /// What counts as one address: IPv6 hands out networks of 2^64 (RFC 6177), so their prefix counts.
@@ -213,11 +268,64 @@ mod tests {
         limit.take(address("192.0.2.6"), at(5 * SECOND)).unwrap();
     }
 
+    /// A minute's acts, which do not divide it evenly, after some of them.
+    fn some_taken(acts: u32, burst: u32, taken: u32) -> RateLimit {
+        let limit = RateLimit::per_minute(acts, burst);
+        for _ in 0..taken {
+            limit.take(address("192.0.2.1"), at(0)).unwrap();
+        }
+        limit
+    }
+
+    #[test]
+    fn as_many_acts_pass_as_are_told() {
+        let a = address("192.0.2.1");
+        for (acts, burst, taken) in [(600, 600, 0), (7, 5, 3), (6_000, 2_000, 1), (60, 60, 60)] {
+            for later in [0, SECOND / 3, 5 * SECOND] {
+                let limit = some_taken(acts, burst, taken);
+                let standing = limit.standing(a, at(later)).unwrap();
+                for _ in 0..standing.available {
+                    limit.take(a, at(later)).unwrap();
+                }
+                let context = format!("{acts} {burst} {taken} {later}: {standing:?}");
+                let refused = limit.take(a, at(later)).expect_err(&context);
+                let nothing_left = limit.standing(a, at(later)).unwrap();
+                assert_eq!(nothing_left.available, 0, "{context}");
+                assert_eq!(nothing_left.effective_seconds, refused.seconds, "{context}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_told_is_earned_anew_in_the_time_that_is_told() {
+        let a = address("192.0.2.1");
+        for (acts, burst, taken) in [(600, 600, 0), (7, 5, 3), (6_000, 2_000, 1), (60, 60, 60)] {
+            let limit = some_taken(acts, burst, taken);
+            let standing = limit.standing(a, at(0)).unwrap();
+            for _ in 0..standing.available {
+                limit.take(a, at(0)).unwrap();
+            }
+            let effective_us = i64::try_from(standing.effective_seconds).unwrap() * SECOND;
+            let again = limit.standing(a, at(effective_us)).unwrap();
+            let context = format!("{acts} {burst} {taken}: {standing:?}");
+            assert!(again.available >= standing.available.max(1), "{context}");
+
+            let limit = some_taken(acts, burst, 0);
+            let window_us = i64::try_from(standing.window_seconds).unwrap() * SECOND;
+            for window in 0..3 {
+                for _ in 0..standing.quota {
+                    limit.take(a, at(window * window_us)).expect(&context);
+                }
+            }
+        }
+    }
+
     #[test]
     fn zero_means_no_limit() {
         let limit = RateLimit::new(Duration::ZERO, 0, 1);
         for _ in 0..100 {
             limit.take(address("192.0.2.1"), at(0)).unwrap();
         }
+        assert_eq!(limit.standing(address("192.0.2.1"), at(0)), None);
     }
 }

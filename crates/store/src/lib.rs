@@ -47,9 +47,9 @@ pub use page::{Cursor, InvalidCursor, PAGE_TOOLS_MAX, Page, ToolPage};
 pub use port::{
     AccessRequests, Accounts, AddMaintainerError, Answer, ArchiveError, Audit, ChangeAccountError,
     ChangeRequestError, Counts, CreateAccountError, CreateTokenError, Demanded, Failure,
-    IDEMPOTENCY_SECONDS, Maintainers, MakeLinkError, Notices, RedeemError, RegisterError,
-    Registered, RemoveMaintainerError, RequestAccessError, SignIn, StartSessionError, Store, Tools,
-    UpdateError, VerifyContactError,
+    IDEMPOTENCY_SECONDS, Maintainers, MakeLinkError, Notices, Once, OnceError, RedeemError,
+    RegisterError, Registered, RemoveMaintainerError, RequestAccessError, Secrets, SignIn,
+    StartSessionError, Store, Tools, UpdateError, VerifyContactError,
 };
 pub use postgres::Postgres;
 pub use search::{SEARCH_BYTES_MAX, SEARCH_TERMS_MAX};

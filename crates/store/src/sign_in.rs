@@ -6,7 +6,7 @@ use uuid::Uuid;
 use wharfinger_core::account::AccountId;
 
 use crate::id::fresh;
-use crate::{Account, Timestamp, ToolId};
+use crate::{Account, Failure, Timestamp, ToolId};
 
 /// Most API tokens that an account has at a time: a few for each machine somebody uses.
 pub const TOKENS_MAX: usize = 50;
@@ -256,6 +256,18 @@ pub enum LinkPurpose {
         /// The address the link was sent to.
         address: String,
     },
+}
+
+impl LinkPurpose {
+    /// The account that the link is for; a fault of the caller where it is for something else.
+    pub(crate) fn account(&self) -> Result<AccountId, Failure> {
+        match self {
+            Self::SetPassword { account } | Self::VerifyEmail { account, .. } => Ok(*account),
+            Self::FirstAdministrator | Self::VerifyContact { .. } => {
+                Err(Failure::unavailable("the link is not for an account"))
+            }
+        }
+    }
 }
 
 /// A link that works once, until it expires.

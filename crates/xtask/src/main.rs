@@ -8,6 +8,7 @@ mod package;
 mod process;
 mod registries;
 mod run;
+mod schemathesis;
 mod setup;
 mod steps;
 mod test;

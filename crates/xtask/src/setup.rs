@@ -7,6 +7,7 @@ use std::process::Command;
 
 use crate::Failure;
 use crate::process::{output, run, succeeds};
+use crate::schemathesis;
 use crate::steps::step;
 use crate::workspace::{Workspace, cargo, find_program};
 
@@ -27,6 +28,7 @@ pub(crate) fn everything(workspace: &Workspace) -> Result<(), Failure> {
     };
     let browser = chromium(workspace)?;
     postgres(workspace)?;
+    schemathesis::install(workspace)?;
     println!(
         "Rust tests run with `{runner}`, browser tests in {}",
         browser.display()
@@ -149,7 +151,11 @@ fn debian_postgres() -> bool {
 
 /// Installs packages of Debian where that can be done without asking, and fails with `missing`
 /// where not.
-fn install(workspace: &Workspace, packages: &[&str], missing: &str) -> Result<(), Failure> {
+pub(crate) fn install(
+    workspace: &Workspace,
+    packages: &[&str],
+    missing: &str,
+) -> Result<(), Failure> {
     if !is_root(workspace) || find_program(&["apt-get"]).is_none() {
         return Err(missing.to_owned());
     }
@@ -198,6 +204,6 @@ fn is_root(workspace: &Workspace) -> bool {
     output(&workspace.root, Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
 }
 
-fn read(path: &std::path::Path) -> Result<String, Failure> {
+pub(crate) fn read(path: &std::path::Path) -> Result<String, Failure> {
     fs::read_to_string(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))
 }

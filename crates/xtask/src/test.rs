@@ -10,7 +10,7 @@ use crate::process::{Tally, output, run, run_counted};
 use crate::setup;
 use crate::steps::step;
 use crate::workspace::{Workspace, cargo};
-use crate::{fuzz, generate, package, run as start, wasm};
+use crate::{fuzz, generate, package, run as start, schemathesis, wasm};
 
 /// How long each fuzz target runs within the tests.
 const FUZZ_SECONDS: u32 = 60;
@@ -66,6 +66,11 @@ const STEPS: &[Step] = &[
         name: "sign-in",
         what: "signing in at a real OpenID provider",
         work: sign_in,
+    },
+    Step {
+        name: "contract",
+        what: "requests made out of the API's document, against the running server",
+        work: contract,
     },
     Step {
         name: "reproduce",
@@ -242,6 +247,21 @@ fn sign_in(workspace: &Workspace, tally: &mut Tally) -> Result<(), Failure> {
             "--test",
             "oidc_provider",
         ]),
+        tally,
+    )
+}
+
+fn contract(workspace: &Workspace, tally: &mut Tally) -> Result<(), Failure> {
+    let schemathesis = schemathesis::install(workspace)?;
+    setup::npm_packages(workspace)?;
+    start::build_server(workspace)?;
+    counted(
+        &workspace.root,
+        Command::new("node")
+            .args(["--test", "--test-reporter=spec"])
+            .args(test_files(&workspace.path("tests/contract"))?)
+            .env("WHARFINGER", workspace.server())
+            .env("SCHEMATHESIS", schemathesis),
         tally,
     )
 }

@@ -3,10 +3,11 @@
 use actix_web::HttpRequest;
 use wharfinger_core::account::{AccountId, AccountName};
 use wharfinger_store::{
-    Account, Actor, By, CreateAccountError, Email, Link, LinkPurpose, NewAccount, Role,
+    Account, Actor, By, CreateAccountError, Email, Idempotency, Link, LinkPurpose, NewAccount,
+    Once, Role,
 };
 
-use super::{ONLY_ADMINISTRATORS, fields, links};
+use super::{ONLY_ADMINISTRATORS, fields, links, once_refused};
 use crate::identity::nobody;
 use crate::origin;
 use crate::passwords::Password;
@@ -115,6 +116,34 @@ pub(crate) async fn invite(
     invitation: Invitation<'_>,
     by: By,
 ) -> Result<(Account, Secret), Problem> {
+    let account = create(state, invited(state, invitation)?, by.clone()).await?;
+    let link = links::to_password(state, &account, by).await?;
+    Ok((account, link))
+}
+
+/// The same, once for an idempotency key.
+///
+/// The key stands for the account: where no link came of it, another is there for the asking.
+pub(crate) async fn invite_once(
+    state: &State,
+    invitation: Invitation<'_>,
+    key: Idempotency,
+    by: By,
+) -> Result<Once<(Account, Secret), AccountId>, Problem> {
+    let new = invited(state, invitation)?;
+    let name = new.name.clone();
+    match state.store.create_account_once(new, key, by.clone()).await {
+        Ok(Once::Now(account)) => {
+            let link = links::to_password(state, &account, by).await?;
+            Ok(Once::Now((account, link)))
+        }
+        Ok(Once::Before(id)) => Ok(Once::Before(id)),
+        Err(error) => Err(once_refused(error, |error| problem(error, &name))),
+    }
+}
+
+/// The account that an invitation makes, if it fits.
+fn invited(state: &State, invitation: Invitation<'_>) -> Result<NewAccount, Problem> {
     let mut reading = fields::Reading::default();
     let name = reading.keep(fields::name(invitation.name));
     let email = reading.keep(fields::email(invitation.email));
@@ -123,17 +152,14 @@ pub(crate) async fn invite(
             .refusal()
             .expect("what could not be read does not fit"));
     };
-    let new = NewAccount {
+    Ok(NewAccount {
         id: state.new_account_id(),
         name,
         role: invitation.role,
         email,
         password: None,
         identity: None,
-    };
-    let account = create(state, new, by.clone()).await?;
-    let link = links::to_password(state, &account, by).await?;
-    Ok((account, link))
+    })
 }
 
 impl Accepted {

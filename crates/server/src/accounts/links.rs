@@ -1,11 +1,13 @@
 //! One-time links.
 
 use actix_web::HttpRequest;
+use wharfinger_core::account::AccountId;
 use wharfinger_store::{
-    Account, Actor, By, Failure, Link, LinkPurpose, MakeLinkError, Store, Timestamp,
+    Account, Actor, By, Failure, Idempotency, Link, LinkPurpose, MakeLinkError, Once, Store,
+    Timestamp,
 };
 
-use super::ONLY_ADMINISTRATORS;
+use super::{ONLY_ADMINISTRATORS, once_refused};
 use crate::limits::LINK_LIFETIME;
 use crate::origin;
 use crate::problem::Problem;
@@ -59,18 +61,9 @@ pub(crate) async fn to_password(
     account: &Account,
     by: By,
 ) -> Result<Secret, Problem> {
-    let purpose = LinkPurpose::SetPassword {
-        account: account.id,
-    };
-    let until = later(by.now, LINK_LIFETIME);
+    let (purpose, until) = (to_set_password(account), later(by.now, LINK_LIFETIME));
     let made = make(purpose, until, &*state.store, &*state.entropy, by).await;
-    made.map_err(|error| match error {
-        MakeLinkError::Failure(failure) => failure.into(),
-        MakeLinkError::BuiltIn => Problem::AccountFixed(error.to_string()),
-        MakeLinkError::NotAdministrator => Problem::Forbidden(ONLY_ADMINISTRATORS),
-        // Accounts stay; whoever names one has found it a moment ago.
-        other => Problem::Internal(other.to_string()),
-    })
+    made.map_err(refused)
 }
 
 async fn make(
@@ -80,14 +73,55 @@ async fn make(
     entropy: &dyn Entropy,
     by: By,
 ) -> Result<Secret, MakeLinkError> {
+    let (secret, link) = new(purpose, until, entropy);
+    store.make_link(link, by).await?;
+    Ok(secret)
+}
+
+/// The same, once for an idempotency key.
+pub(crate) async fn to_password_once(
+    state: &State,
+    account: &Account,
+    key: Idempotency,
+    by: By,
+) -> Result<Once<Secret, AccountId>, Problem> {
+    let (secret, link) = new(
+        to_set_password(account),
+        later(by.now, LINK_LIFETIME),
+        &*state.entropy,
+    );
+    match state.store.make_link_once(link, key, by).await {
+        Ok(Once::Now(())) => Ok(Once::Now(secret)),
+        Ok(Once::Before(account)) => Ok(Once::Before(account)),
+        Err(error) => Err(once_refused(error, refused)),
+    }
+}
+
+fn to_set_password(account: &Account) -> LinkPurpose {
+    LinkPurpose::SetPassword {
+        account: account.id,
+    }
+}
+
+/// Why somebody who asked for a link gets none.
+fn refused(error: MakeLinkError) -> Problem {
+    match error {
+        MakeLinkError::Failure(failure) => failure.into(),
+        MakeLinkError::BuiltIn => Problem::AccountFixed(error.to_string()),
+        MakeLinkError::NotAdministrator => Problem::Forbidden(ONLY_ADMINISTRATORS),
+        // Accounts stay; whoever names one has found it a moment ago.
+        other => Problem::Internal(other.to_string()),
+    }
+}
+
+fn new(purpose: LinkPurpose, expires_at: Timestamp, entropy: &dyn Entropy) -> (Secret, Link) {
     let secret = Secret::generate(Kind::Link, entropy);
     let link = Link {
         hash: secret.hash(),
         purpose,
-        expires_at: until,
+        expires_at,
     };
-    store.make_link(link, by).await?;
-    Ok(secret)
+    (secret, link)
 }
 
 /// The address at which a password is set by a link, for whoever hands it on.

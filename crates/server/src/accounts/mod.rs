@@ -14,7 +14,7 @@ pub(crate) mod sessions;
 pub(crate) mod tokens;
 
 use wharfinger_core::account::AccountName;
-use wharfinger_store::{Account, ChangeAccountError, Revision};
+use wharfinger_store::{Account, ChangeAccountError, OnceError, Revision};
 
 use crate::problem::Problem;
 use crate::state::State;
@@ -38,6 +38,15 @@ pub(crate) async fn find(state: &State, name: &str) -> Result<Account, Problem> 
 #[must_use]
 pub(crate) fn etag(revision: Revision) -> String {
     format!("\"{revision}\"")
+}
+
+/// Why nothing was made for an idempotency key; without one, `refused` says it.
+fn once_refused<E>(error: OnceError<E>, refused: impl FnOnce(E) -> Problem) -> Problem {
+    match error {
+        OnceError::KeyReused => Problem::IdempotencyKeyReused,
+        OnceError::Refused(error) => refused(error),
+        _ => Problem::Internal("the store does not say why nothing was made".to_owned()),
+    }
 }
 
 impl From<ChangeAccountError> for Problem {

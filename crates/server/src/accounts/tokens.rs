@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use wharfinger_store::{ApiToken, By, CreateTokenError, NewApiToken, Scope, Scopes, TokenId};
+use wharfinger_store::{
+    ApiToken, By, CreateTokenError, Idempotency, NewApiToken, Once, Scope, Scopes, TokenId,
+};
 
-use super::fields;
+use super::{fields, once_refused};
 use crate::identity::Who;
 use crate::problem::{Problem, Unfit};
 use crate::secret::{Kind, Secret};
@@ -29,6 +31,29 @@ pub(crate) async fn create(
     wish: &Wish<'_>,
     by: By,
 ) -> Result<(ApiToken, Secret), Problem> {
+    let (new, secret) = read(state, who, wish)?;
+    let token = state.store.create_token(new, by).await.map_err(refused)?;
+    Ok((token, secret))
+}
+
+/// The same, once for an idempotency key.
+pub(crate) async fn create_once(
+    state: &State,
+    who: &Who,
+    wish: &Wish<'_>,
+    key: Idempotency,
+    by: By,
+) -> Result<Once<(ApiToken, Secret), TokenId>, Problem> {
+    let (new, secret) = read(state, who, wish)?;
+    match state.store.create_token_once(new, key, by).await {
+        Ok(Once::Now(token)) => Ok(Once::Now((token, secret))),
+        Ok(Once::Before(id)) => Ok(Once::Before(id)),
+        Err(error) => Err(once_refused(error, refused)),
+    }
+}
+
+/// The token that somebody wants, with its secret, if the wish fits.
+fn read(state: &State, who: &Who, wish: &Wish<'_>) -> Result<(NewApiToken, Secret), Problem> {
     let mut reading = fields::Reading::default();
     let name = reading.keep(fields::token_name(wish.name));
     let scopes = reading.keep(read_scopes(who, &wish.scopes));
@@ -49,14 +74,17 @@ pub(crate) async fn create(
         scopes,
         expires_at: later(state.clock.now(), lifetime),
     };
-    match state.store.create_token(new, by).await {
-        Ok(token) => Ok((token, secret)),
-        Err(CreateTokenError::TooMany) => Err(Problem::TooManyTokens),
-        Err(CreateTokenError::NotActive) => Err(Problem::Unauthenticated(
-            "the account is disabled; ask an administrator",
-        )),
-        Err(CreateTokenError::Failure(failure)) => Err(failure.into()),
-        Err(error) => Err(Problem::Internal(error.to_string())),
+    Ok((new, secret))
+}
+
+fn refused(error: CreateTokenError) -> Problem {
+    match error {
+        CreateTokenError::TooMany => Problem::TooManyTokens,
+        CreateTokenError::NotActive => {
+            Problem::Unauthenticated("the account is disabled; ask an administrator")
+        }
+        CreateTokenError::Failure(failure) => failure.into(),
+        error => Problem::Internal(error.to_string()),
     }
 }
 

@@ -10,6 +10,7 @@ use super::{respond, see_other, set_cookie, sign_in_first};
 use crate::identity::{Viewer, Who};
 use crate::origin;
 use crate::problem::Problem;
+use crate::rate_limit_fields;
 use crate::sign_in::{self, SignedIn};
 use crate::state::State;
 
@@ -125,7 +126,6 @@ pub(super) async fn admit(
     viewer: &Viewer,
     form: &Form,
 ) -> Result<Result<Admitted, Turned>, Problem> {
-    let address = origin::client_address(request, &state.config);
     check_origin(request, state)?;
     let known = match viewer.browser() {
         Some(browser) if browser.form_token_matches(form.get("csrf")) => viewer.who.clone(),
@@ -134,7 +134,7 @@ pub(super) async fn admit(
         None => None,
     };
     // Before the session: one that is started must reach the browser.
-    if let Err(wait) = state.writes.take(address, state.clock.now()) {
+    if let Err(wait) = rate_limit_fields::count_write(request, state) {
         return Ok(Err(Turned::Later(wait.into())));
     }
     if let Some(who) = known {
@@ -174,16 +174,14 @@ pub(super) fn member(
     if !browser.form_token_matches(form.get("csrf")) {
         return Ok(Err(see_other(&format!("{back}?notice={FORM_STALE}"))));
     }
-    let address = origin::client_address(request, &state.config);
-    state.writes.take(address, state.clock.now())?;
+    rate_limit_fields::count_write(request, state)?;
     Ok(Ok(who.clone()))
 }
 
 /// Lets a form in of whoever is not signed in and need not be: from our own page, not too often.
 pub(super) fn anybody(request: &HttpRequest, state: &State) -> Result<(), Problem> {
     check_origin(request, state)?;
-    let address = origin::client_address(request, &state.config);
-    Ok(state.writes.take(address, state.clock.now())?)
+    Ok(rate_limit_fields::count_write(request, state)?)
 }
 
 /// Refuses forms of other sites.

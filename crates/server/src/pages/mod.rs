@@ -238,12 +238,16 @@ fn remedy(problem: &Problem) -> &'static str {
         Problem::MissingScope(_) => "Use a token that was made for this.",
         Problem::MethodNotAllowed { .. } => "Go back to the page you came from, and start there.",
         Problem::BadQuery(_) => "Start again from the list of tools.",
-        Problem::CrossSite | Problem::BadBody(_) | Problem::UnsupportedMediaType { .. } => {
+        Problem::CrossSite
+        | Problem::BadBody(_)
+        | Problem::UnsupportedMediaType { .. }
+        | Problem::UnsupportedContentEncoding => {
             "Open the page with the form again, and send it from there."
         }
-        Problem::BadHeader(_) | Problem::IdempotencyKeyReused | Problem::Other(_) => {
-            "Go back, load the page again, and try once more."
-        }
+        Problem::BadHeader(_)
+        | Problem::IdempotencyKeyReused
+        | Problem::AlreadyMade { .. }
+        | Problem::Other(_) => "Go back, load the page again, and try once more.",
         Problem::BodyTimeout { .. } => "Check your connection, go back, and send the form again.",
         Problem::BodyTooLarge { .. } => {
             "Go back: your browser still has what you have written. Shorten it, and send the form again."

@@ -18,8 +18,8 @@ use crate::accounts::fields;
 use crate::accounts::provider::{Arrived, Connected, arrive, connect as connect_account};
 use crate::identity::Viewer;
 use crate::oidc::{Pending, Providers, Refusal, SignInError, Started};
-use crate::origin;
 use crate::problem::Problem;
+use crate::rate_limit_fields;
 use crate::sign_in::start;
 use crate::state::State;
 
@@ -244,8 +244,7 @@ fn providers(state: &State) -> Result<&Providers, Problem> {
 
 /// Whoever comes back makes us ask the provider, and write.
 fn take_write(state: &State, request: &HttpRequest) -> Result<(), Problem> {
-    let address = origin::client_address(request, &state.config);
-    Ok(state.writes.take(address, state.clock.now())?)
+    Ok(rate_limit_fields::count_write(request, state)?)
 }
 
 /// Gives the browser what it must keep while it is away.

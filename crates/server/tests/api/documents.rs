@@ -7,11 +7,14 @@ use serde_json::json;
 use wharfinger_core::account::NAME_CHARS_MAX;
 use wharfinger_server::config::Config;
 use wharfinger_server::limits::{
+    BODY_BYTES_MAX, CHECKS_PER_MINUTE_DEFAULT, IDEMPOTENCY_KEY_BYTES_MAX, PAGE_DEFAULT,
     PASSWORD_CHARS_MIN, PASSWORD_FAILURES_BURST, SESSION_IDLE, SESSION_LIFETIME,
     SIGN_IN_FAILURES_BURST, SIGN_UPS_BURST, TOKEN_DAYS_DEFAULT, TOKEN_DAYS_MAX,
+    WRITES_PER_MINUTE_DEFAULT,
 };
 use wharfinger_server::problem::KINDS;
 use wharfinger_server::secret::{Kind, Secret};
+use wharfinger_store::PAGE_TOOLS_MAX;
 
 use crate::support::Api;
 
@@ -115,12 +118,31 @@ async fn health_is_told() {
     }
 }
 
+/// A document for users, in one line.
+fn written(name: &str) -> String {
+    let folder = env!("CARGO_MANIFEST_DIR");
+    let text = std::fs::read_to_string(format!("{folder}/../../docs/{name}")).unwrap();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Whoever changes a limit finds out where it is told.
 #[test]
+fn what_is_written_about_the_api_is_true() {
+    let text = written("API.md");
+    for said in [
+        format!("at most {BODY_BYTES_MAX} bytes"),
+        format!("1 to {IDEMPOTENCY_KEY_BYTES_MAX} visible characters"),
+        format!("write {WRITES_PER_MINUTE_DEFAULT} times a minute"),
+        format!("have {CHECKS_PER_MINUTE_DEFAULT} drafts checked"),
+        format!("{PAGE_DEFAULT} entries a page, up to {PAGE_TOOLS_MAX} with `limit`"),
+    ] {
+        assert!(text.contains(&said), "`{said}` in docs/API.md");
+    }
+}
+
+#[test]
 fn what_is_written_about_accounts_is_true() {
-    let folder = env!("CARGO_MANIFEST_DIR");
-    let text = std::fs::read_to_string(format!("{folder}/../../docs/ACCOUNTS.md")).unwrap();
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = written("ACCOUNTS.md");
     let hours = |limit: Duration| limit.as_secs() / 60 / 60;
     for said in [
         format!("up to {NAME_CHARS_MAX} lower-case letters"),

@@ -300,3 +300,74 @@ async fn a_fault_of_ours_does_not_tell_its_story_to_strangers() {
     let problem = answer.refused(500, "internal");
     assert!(!problem.to_string().contains("fire"));
 }
+
+#[actix_web::test]
+async fn a_compressed_body_is_refused_as_one() {
+    let api = Api::new().await;
+    let check = |encoding: &'static str| {
+        TestRequest::post()
+            .uri("/api/v1/check")
+            .insert_header(("content-encoding", encoding))
+            .set_json(json!({"image": "nginx"}))
+    };
+    assert_eq!(api.send(check("Identity")).await.status, 200);
+    for encoding in ["gzip", "br", "identity, gzip", "", "nonsense"] {
+        let answer = api.send(check(encoding)).await;
+        let problem = answer.refused(415, "unsupported-media-type");
+        assert_eq!(
+            problem["detail"],
+            "send the body as it is, without `Content-Encoding`"
+        );
+        assert_eq!(answer.header("accept-encoding"), Some("identity"));
+    }
+    let form = TestRequest::post()
+        .uri("/register")
+        .insert_header(("sec-fetch-site", "same-origin"))
+        .insert_header(("content-encoding", "gzip"))
+        .set_form([("image", "nginx")]);
+    assert_eq!(api.send_unlisted(form).await.status, 415);
+}
+
+/// Whoever leaves the quotes out would look in vain for what has changed.
+#[actix_web::test]
+async fn what_is_no_entity_tag_is_refused_as_that() {
+    let api = Api::new().await;
+    api.registered("nginx").await;
+    let private = json!({
+        "image": "quay.io/team/tool", "visibility": "private", "contact_email": "a@example.org",
+    });
+    assert_eq!(api.register(&private).await.status, 201);
+    let asked = json!({"tool_path": "quay.io/team/tool", "principal": "ada", "reason": "x"});
+    let asked = TestRequest::post()
+        .uri("/api/v1/access-requests")
+        .set_json(asked);
+    let asked = api.send(asked.insert_header(bearer())).await;
+    api.account("sam", wharfinger_store::Role::Member).await;
+    for (path, change) in [
+        (
+            "/api/v1/tools/docker.io/library/nginx",
+            json!({"tag": "1.27"}),
+        ),
+        (
+            asked.header("location").unwrap(),
+            json!({"action": "withdraw"}),
+        ),
+        ("/api/v1/accounts/sam", json!({"disabled": true})),
+    ] {
+        for named in ["1", "\"1", "1, \"1\"", ""] {
+            let request = TestRequest::patch()
+                .uri(path)
+                .insert_header(bearer())
+                .insert_header(("if-match", named))
+                .set_json(&change);
+            let problem = api.send(request).await.refused(400, "bad-header");
+            assert_eq!(
+                problem["detail"],
+                format!(
+                    "`If-Match: {named}` names no version; send what `ETag` gave, with its quotes, \
+                     such as `\"1\"`, or `*`"
+                )
+            );
+        }
+    }
+}

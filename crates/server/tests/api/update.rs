@@ -164,7 +164,7 @@ async fn a_change_says_which_version_it_is_for() {
         .await
         .refused(428, "precondition-required");
     assert_eq!(api.update(SAMTOOLS, "\"1\"", &patch).await.status, 200);
-    for stale in ["\"1\"", "\"1-whole\"", "W/\"2\"", "\"x\"", "2"] {
+    for stale in ["\"1\"", "\"1-whole\"", "W/\"2\"", "\"x\""] {
         let answer = api.update(SAMTOOLS, stale, &patch).await;
         let problem = answer.refused(412, "stale");
         assert_eq!(problem["etag"], "\"2-whole\"");

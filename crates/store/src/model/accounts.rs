@@ -11,7 +11,11 @@ use crate::{
 };
 
 impl State {
-    fn create_account(&mut self, new: NewAccount, by: &By) -> Result<Account, CreateAccountError> {
+    pub(super) fn create_account(
+        &mut self,
+        new: NewAccount,
+        by: &By,
+    ) -> Result<Account, CreateAccountError> {
         let is_own = by.actor == Actor::Account(new.id) && new.role == Role::Member;
         if !is_own && !self.is_administrator(by) {
             return Err(CreateAccountError::NotAdministrator);

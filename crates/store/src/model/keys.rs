@@ -3,7 +3,7 @@
 use wharfinger_core::account::AccountId;
 
 use super::state::State;
-use crate::{Fingerprint, IDEMPOTENCY_SECONDS, Idempotency, RequestId, Timestamp, ToolId};
+use crate::{Fingerprint, IDEMPOTENCY_SECONDS, Idempotency, RequestId, Timestamp, TokenId, ToolId};
 
 #[derive(Clone, Debug)]
 pub(super) struct KeyUse {
@@ -18,6 +18,10 @@ pub(super) enum Did {
     Register(ToolId),
     RequestAccess(RequestId),
     Change(RequestId),
+    CreateToken(TokenId),
+    CreateAccount(AccountId),
+    /// With the account that the link is for.
+    MakeLink(AccountId),
 }
 
 /// The key stands for another request.

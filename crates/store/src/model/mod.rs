@@ -16,6 +16,7 @@ mod notices;
 mod request_changes;
 mod requests;
 mod rows;
+mod secrets;
 mod sessions;
 mod sign_in;
 mod state;

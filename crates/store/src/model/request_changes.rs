@@ -21,7 +21,7 @@ impl State {
         let key = new.idempotency.as_ref();
         let replayed = self.replayed(key, requester, by.now, |did| match did {
             Did::RequestAccess(id) => self.request(id),
-            Did::Register(_) | Did::Change(_) => None,
+            _ => None,
         });
         if let Some(request) = replayed.map_err(|KeyReused| RequestAccessError::KeyReused)? {
             let request = request.clone();

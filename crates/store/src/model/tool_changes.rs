@@ -15,7 +15,7 @@ impl State {
         let key = new.idempotency.as_ref();
         let replayed = self.replayed(key, account, by.now, |did| match did {
             Did::Register(id) => self.tool_row(id),
-            Did::RequestAccess(_) | Did::Change(_) => None,
+            _ => None,
         });
         if let Some(row) = replayed.map_err(|KeyReused| RegisterError::KeyReused)? {
             let tool = row.tool.clone();

@@ -7,6 +7,7 @@ mod accounts;
 mod audit;
 mod maintainers;
 mod notices;
+mod secrets;
 mod sign_in;
 mod tools;
 
@@ -19,6 +20,7 @@ pub use accounts::{Accounts, ChangeAccountError, CreateAccountError};
 pub use audit::Audit;
 pub use maintainers::{AddMaintainerError, Maintainers, RemoveMaintainerError, VerifyContactError};
 pub use notices::Notices;
+pub use secrets::{Once, OnceError, Secrets};
 pub use sign_in::{CreateTokenError, MakeLinkError, RedeemError, SignIn, StartSessionError};
 pub use tools::{ArchiveError, Counts, RegisterError, Registered, Tools, UpdateError};
 
@@ -46,7 +48,17 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// Reads may do bounded work on the calling thread. See the crate's documentation for what a caller
 /// may rely on.
 pub trait Store:
-    Tools + Maintainers + Accounts + SignIn + AccessRequests + Notices + Audit + Send + Sync + 'static
+    Tools
+    + Maintainers
+    + Accounts
+    + SignIn
+    + Secrets
+    + AccessRequests
+    + Notices
+    + Audit
+    + Send
+    + Sync
+    + 'static
 {
     /// Whether a write would be taken now: goes the way of a write and changes nothing.
     fn ready(&self) -> Answer<'_, Result<(), Failure>>;

@@ -39,7 +39,7 @@ pub(crate) async fn request(
     let key = new.idempotency.as_ref();
     let replayed = replay(sql, key, &requester, by.now, |did| match did {
         Operation::RequestAccess(id) => Some(id),
-        Operation::RegisterTool(_) | Operation::ChangeRequest(_) => None,
+        _ => None,
     });
     if let Some(id) = replayed.await?.map_err(|_| RequestAccessError::KeyReused)?
         && let Some(request) = by_id(sql, &id).await?

@@ -4,7 +4,8 @@ use wharfinger_core::account::AccountId;
 
 use super::{Row, Sql};
 use crate::{
-    Failure, Fingerprint, IDEMPOTENCY_SECONDS, Idempotency, RequestId, Timestamp, ToolId, Uuid,
+    Failure, Fingerprint, IDEMPOTENCY_SECONDS, Idempotency, RequestId, Timestamp, TokenId, ToolId,
+    Uuid,
 };
 
 /// Most idempotency keys that one request clears away: more than it adds, so that the table
@@ -37,6 +38,10 @@ pub(super) enum Operation {
     RegisterTool(ToolId),
     RequestAccess(RequestId),
     ChangeRequest(RequestId),
+    CreateToken(TokenId),
+    CreateAccount(AccountId),
+    /// With the account that the link is for.
+    MakeLink(AccountId),
 }
 
 impl Operation {
@@ -45,6 +50,9 @@ impl Operation {
             Self::RegisterTool(id) => ("register_tool", id.as_bytes()),
             Self::RequestAccess(id) => ("request_access", id.as_bytes()),
             Self::ChangeRequest(id) => ("change_request", id.as_bytes()),
+            Self::CreateToken(id) => ("create_token", id.0.as_bytes()),
+            Self::CreateAccount(id) => ("create_account", id.as_bytes()),
+            Self::MakeLink(account) => ("make_link", account.as_bytes()),
         }
     }
 
@@ -53,6 +61,11 @@ impl Operation {
             "register_tool" => Some(Self::RegisterTool(ToolId::from_uuid(subject))),
             "request_access" => Some(Self::RequestAccess(RequestId::from_uuid(subject))),
             "change_request" => Some(Self::ChangeRequest(RequestId::from_uuid(subject))),
+            "create_token" => Some(Self::CreateToken(TokenId(subject))),
+            "create_account" => Some(Self::CreateAccount(AccountId::from_bytes(
+                *subject.as_bytes(),
+            ))),
+            "make_link" => Some(Self::MakeLink(AccountId::from_bytes(*subject.as_bytes()))),
             _ => None,
         }
     }

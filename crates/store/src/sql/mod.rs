@@ -31,6 +31,7 @@ mod maintained;
 mod maintainers;
 mod notice_row;
 mod notices;
+pub(crate) mod once;
 pub(crate) mod pages;
 mod param;
 mod port;

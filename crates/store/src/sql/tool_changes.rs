@@ -48,7 +48,7 @@ pub(crate) async fn register_tool(
     let key = new.idempotency.as_ref();
     let replayed = replay(sql, key, &account.id, by.now, |did| match did {
         Operation::RegisterTool(id) => Some(id),
-        Operation::RequestAccess(_) | Operation::ChangeRequest(_) => None,
+        _ => None,
     });
     if let Some(id) = replayed.await?.map_err(|_| RegisterError::KeyReused)?
         && let Some(tool) = by_id(sql, &id).await?

@@ -8,6 +8,7 @@ use wharfinger_core::wire;
 use super::document;
 use crate::body;
 use crate::checks;
+use crate::idempotency;
 use crate::identity::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
@@ -23,6 +24,7 @@ pub(crate) async fn handle(
     // what anybody may ask; whoever is not known is limited as anybody is.
     let viewer = viewer.unwrap_or_default();
     checks::take(&state, &viewer, &request)?;
+    idempotency::check(&request)?;
     let (draft, _): (Draft, _) = body::json(&request, payload, &[body::JSON]).await?;
     let report = check(&state.config.catalogue, &draft);
     Ok(document(HttpResponse::Ok(), &wire::report(&draft, &report)))

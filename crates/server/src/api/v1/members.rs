@@ -22,10 +22,35 @@ impl Members {
         }
     }
 
-    /// What the members make.
-    pub(crate) fn read<T: DeserializeOwned>(self) -> Result<T, Problem> {
-        serde_json::from_value(Value::Object(self.0))
-            .map_err(|error| Problem::BadBody(error.to_string()))
+    /// What the members make. A refusal names the member.
+    pub(crate) fn read<T: DeserializeOwned>(mut self) -> Result<T, Problem> {
+        self.0.values_mut().for_each(make_whole);
+        serde_path_to_error::deserialize(Value::Object(self.0)).map_err(|error| {
+            let path = error.path().to_string();
+            let error = error.into_inner();
+            Problem::BadBody(match &*path {
+                // About the object as a whole: a member that is missing.
+                "." => error.to_string(),
+                path => format!("`{}`: {error}", shortened(path)),
+            })
+        })
+    }
+}
+
+/// Spells a whole number as one: `30.0` is as much an integer as `30` (JSON Schema, core, 4.2.3), and
+/// there are languages that write it.
+fn make_whole(value: &mut Value) {
+    // Beyond, a number may have lost its last digits on the way (RFC 8259, 6).
+    const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
+    let Value::Number(number) = value else { return };
+    let Some(float) = number.as_f64().filter(|_| number.is_f64()) else {
+        return;
+    };
+    if float.fract() == 0.0 && float.abs() <= EXACT_MAX {
+        // Written out, it has no fraction.
+        if let Ok(whole) = format!("{float:.0}").parse::<i64>() {
+            *value = whole.into();
+        }
     }
 }
 
@@ -54,5 +79,65 @@ impl<'de> Visitor<'de> for MembersVisitor {
             members.insert(name, value);
         }
         Ok(Members(members))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, PartialEq, Eq, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Wish {
+        days: u32,
+        scopes: Option<Vec<String>>,
+    }
+
+    fn read(body: &str) -> Result<Wish, String> {
+        let members: Members = serde_json::from_str(body).map_err(|error| error.to_string())?;
+        members.read().map_err(|problem| problem.detail().unwrap())
+    }
+
+    #[test]
+    fn a_whole_number_is_one_however_it_is_spelled() {
+        for days in ["30", "30.0", "3e1", "0.3e2"] {
+            let wish = read(&format!("{{\"days\": {days}}}")).unwrap();
+            assert_eq!(wish.days, 30, "{days}");
+        }
+        for days in ["30.5", "-1.0", "1e300", "9007199254740994.0", "\"30\""] {
+            let refused = read(&format!("{{\"days\": {days}}}")).unwrap_err();
+            assert!(refused.starts_with("`days`: invalid "), "{refused}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_says_where() {
+        for (body, said) in [
+            ("", "EOF while parsing a value at line 1 column 0"),
+            ("{\"days\": 1,}", "trailing comma at line 1 column 12"),
+            (
+                "[30]",
+                "invalid type: sequence, expected an object at line 1 column 0",
+            ),
+            (
+                "{\"days\": 1, \"days\": 2}",
+                "`days` is given twice at line 1 column 22",
+            ),
+            ("{}", "missing field `days`"),
+            (
+                "{\"days\": 1, \"day\": 1}",
+                "`day`: unknown field `day`, expected `days` or `scopes`",
+            ),
+            (
+                "{\"days\": null}",
+                "`days`: invalid type: null, expected u32",
+            ),
+            (
+                "{\"days\": 1, \"scopes\": [\"tools\", 2]}",
+                "`scopes[1]`: invalid type: integer `2`, expected a string",
+            ),
+        ] {
+            assert_eq!(read(body), Err(said.to_owned()), "{body}");
+        }
     }
 }

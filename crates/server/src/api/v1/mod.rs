@@ -205,7 +205,7 @@ fn issues(value: &impl Serialize) -> Box<serde_json::value::RawValue> {
     serde_json::value::to_raw_value(value).expect("issues can always be spelled as JSON")
 }
 
-/// A header that must be visible ASCII and of bounded length.
+/// A header that must be visible ASCII, with spaces in between, and of bounded length.
 pub(crate) fn text_header<'a>(
     request: &'a actix_web::HttpRequest,
     name: &'static str,
@@ -215,7 +215,8 @@ pub(crate) fn text_header<'a>(
         return Ok(None);
     };
     match value.to_str() {
-        Ok(text) if (1..=bytes_max).contains(&text.len()) => Ok(Some(text)),
+        // Tabs are visible to nobody.
+        Ok(text) if (1..=bytes_max).contains(&text.len()) && !text.contains('\t') => Ok(Some(text)),
         _ => Err(Problem::BadHeader(format!(
             "`{name}` must have 1 to {bytes_max} characters of visible ASCII"
         ))),

@@ -2,7 +2,7 @@
 
 use actix_web::test::TestRequest;
 use serde_json::{Value, json};
-use wharfinger_store::Role;
+use wharfinger_store::{MAINTAINERS_MAX, Role};
 
 use super::{CONTACT, ECR_TOOL, TOOL, World, maintainer};
 
@@ -85,6 +85,23 @@ async fn only_accounts_that_can_act_are_added() {
     answer.refused(404, "no-such-maintainer");
     let unnamed = format!("/api/v1/maintainers/{TOOL}");
     world.put("grace", &unnamed).await.refused(400, "bad-query");
+}
+
+#[actix_web::test]
+async fn a_tool_has_so_many_maintainers() {
+    let world = World::new().await;
+    // `grace` and `hedy` are there already.
+    for number in 2..MAINTAINERS_MAX {
+        let name = format!("helper-{number}");
+        world.api.account(&name, Role::Member).await;
+        let added = world.put("grace", &maintainer(TOOL, &name)).await;
+        assert_eq!(added.status, 200, "{}", added.text());
+    }
+    world.api.account("otto", Role::Member).await;
+    let one_more = world.put("grace", &maintainer(TOOL, "otto")).await;
+    one_more.refused(409, "too-many-maintainers");
+    let there = world.put("grace", &maintainer(TOOL, "hedy")).await;
+    assert_eq!(there.status, 200, "who is there already stays");
 }
 
 #[actix_web::test]

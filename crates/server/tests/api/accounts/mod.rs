@@ -7,4 +7,5 @@ mod forms;
 mod links;
 mod making;
 mod program;
+mod secrets;
 mod tokens;

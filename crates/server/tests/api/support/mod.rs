@@ -114,6 +114,23 @@ impl Api {
         advance(&self.state).await.unwrap()
     }
 
+    /// Every route of the application, parameters included.
+    ///
+    /// The framework tells its routes in its debug output alone; a test may read that, and finds nothing
+    /// where it looks different one day.
+    pub(crate) async fn routes(&self) -> Vec<String> {
+        let request = TestRequest::get().uri("/healthz").to_request();
+        let response = (self.call)(request).await.unwrap();
+        let shown = format!("{:?}", response.request().resource_map());
+        let routes = shown.split("patterns: Single(\"").skip(1);
+        let routes = routes.map(|rest| rest.split('"').next().unwrap().to_owned());
+        let mut routes: Vec<_> = routes.filter(|route| !route.is_empty()).collect();
+        routes.sort_unstable();
+        routes.dedup();
+        assert!(routes.len() > 50, "{shown}");
+        routes
+    }
+
     /// Sends a request and holds the answer against the document.
     pub(crate) async fn send(&self, request: TestRequest) -> Answer {
         self.exchange(request, !self.document.is_null()).await

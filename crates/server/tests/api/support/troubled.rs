@@ -10,10 +10,10 @@ use wharfinger_store::{
     By, Change, ChangeAccountError, ChangeRequestError, Counts, CreateAccountError,
     CreateTokenError, Credential, Demanded, Email, Failure, Idempotency, Identity, Leased, Link,
     Maintainer, Maintainers, MakeLinkError, NewAccount, NewApiToken, NewRequest, NewTool, NoticeId,
-    NoticePage, Notices, Page, PasswordHash, RedeemError, RegisterError, Registered,
-    RemoveMaintainerError, RequestAccessError, RequestFilter, RequestId, RequestPage, Revision,
-    SecretHash, Session, SignIn, StartSessionError, Store, StoredRequest, Timestamp, TokenId, Tool,
-    ToolFilter, ToolId, ToolPage, Tools, UpdateError, VerifyContactError,
+    NoticePage, Notices, Once, OnceError, Page, PasswordHash, RedeemError, RegisterError,
+    Registered, RemoveMaintainerError, RequestAccessError, RequestFilter, RequestId, RequestPage,
+    Revision, SecretHash, Secrets, Session, SignIn, StartSessionError, Store, StoredRequest,
+    Timestamp, TokenId, Tool, ToolFilter, ToolId, ToolPage, Tools, UpdateError, VerifyContactError,
 };
 
 /// A store that fails at everything, in the same way; without a way, it never answers.
@@ -102,6 +102,11 @@ fails! {
         fn verify_email_by_link(&self, SecretHash, By) -> Answer<'_, Result<Account, RedeemError>>;
         fn verify_contact_by_link(&self, SecretHash, By) -> Answer<'_, Result<ToolId, RedeemError>>;
         fn ask_password_reset(&self, AccountId, Timestamp) -> Answer<'_, Result<(), Failure>>;
+    }
+    Secrets {
+        fn create_token_once(&self, NewApiToken, Idempotency, By) -> Answer<'_, Result<Once<ApiToken, TokenId>, OnceError<CreateTokenError>>>;
+        fn create_account_once(&self, NewAccount, Idempotency, By) -> Answer<'_, Result<Once<Account, AccountId>, OnceError<CreateAccountError>>>;
+        fn make_link_once(&self, Link, Idempotency, By) -> Answer<'_, Result<Once<(), AccountId>, OnceError<MakeLinkError>>>;
     }
     AccessRequests {
         fn request_access(&self, NewRequest, By) -> Answer<'_, Result<Demanded, RequestAccessError>>;

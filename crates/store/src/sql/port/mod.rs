@@ -9,5 +9,6 @@ mod accounts;
 mod audit;
 mod maintainers;
 mod notices;
+mod secrets;
 mod sign_in;
 mod tools;

@@ -66,6 +66,7 @@ mod request_lists;
 mod requests;
 mod scenes;
 mod searches;
+mod secrets;
 mod sessions;
 mod tokens;
 mod tool_changes;

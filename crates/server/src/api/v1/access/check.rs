@@ -10,6 +10,7 @@ use crate::access::request::check;
 use crate::api::v1::document;
 use crate::body;
 use crate::checks;
+use crate::idempotency;
 use crate::identity::Viewer;
 use crate::problem::Problem;
 use crate::query::Query;
@@ -28,6 +29,7 @@ pub(crate) async fn handle(
     // As for registrations, credentials open nothing here.
     let viewer = viewer.unwrap_or_default();
     checks::take(&state, &viewer, &request)?;
+    idempotency::check(&request)?;
     let query = Query::read(&request, PARAMETERS)?;
     let host = query.get("host").ok_or_else(|| {
         Problem::BadQuery("`host` must be the host of a registry, such as `quay.io`".to_owned())

@@ -2,7 +2,6 @@
 //! commands name.
 
 use actix_web::HttpRequest;
-use actix_web::http::header;
 use wharfinger_store::Revision;
 
 use crate::access::seen::Seen;
@@ -29,13 +28,12 @@ pub(super) fn stale(current: Revision) -> Problem {
 /// is repeated under its idempotency key.
 pub(super) fn expected(request: &HttpRequest, seen: &Seen) -> Result<Option<Revision>, Problem> {
     let current = seen.stored.revision;
-    let mut expected = Err(Problem::PreconditionRequired);
-    for named in conditional::tags(request, header::IF_MATCH) {
+    let mut expected = Err(stale(current));
+    for named in conditional::if_match(request)? {
         match revision(named) {
             _ if named == "*" => return Ok(None),
             Some(named) if named == current => return Ok(Some(current)),
             Some(named) => expected = Ok(Some(named)),
-            None if expected.is_err() => expected = Err(stale(current)),
             None => {}
         }
     }

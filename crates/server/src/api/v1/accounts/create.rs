@@ -4,15 +4,16 @@ use actix_web::http::header;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
-use wharfinger_store::Role;
+use wharfinger_store::{Once, Role};
 
 use super::password_link::LinkJson;
-use super::{AccountJson, address, etag};
-use crate::accounts::create::{Invitation, invite};
+use super::{AccountJson, address, etag, made_before};
+use crate::accounts::create::{Invitation, invite, invite_once};
 use crate::accounts::fields;
 use crate::api::v1::document;
 use crate::api::v1::members::Members;
 use crate::body;
+use crate::idempotency;
 use crate::identity::Member;
 use crate::problem::Problem;
 use crate::state::State;
@@ -34,8 +35,8 @@ struct CreatedAccount<'a> {
 /// Answers 201 with the account and a link by which its owner sets the password; only this answer holds
 /// the link.
 ///
-/// An idempotency key is passed over: the name is taken only once, whoever repeats the request is told
-/// so, and another link is there for the asking.
+/// A repeated idempotency key is refused, with the address of the account that it made; another link is
+/// there for the asking.
 pub(crate) async fn handle(
     state: Data<State>,
     member: Member,
@@ -44,7 +45,8 @@ pub(crate) async fn handle(
 ) -> Result<HttpResponse, Problem> {
     member.need_administrator()?;
     member.need_person()?;
-    let (members, _): (Members, _) = body::json(&request, payload, &[body::JSON]).await?;
+    let (members, bytes): (Members, _) = body::json(&request, payload, &[body::JSON]).await?;
+    let key = idempotency::of(&request, &bytes)?;
     let new: NewAccount = members.read()?;
     let role = new.role.as_deref().map(fields::role).transpose()?;
     let invitation = Invitation {
@@ -53,7 +55,14 @@ pub(crate) async fn handle(
         role: role.unwrap_or(Role::Member),
     };
     let by = member.by(&state, &request);
-    let (account, link) = invite(&state, invitation, by).await?;
+    let made = match key {
+        Some(key) => invite_once(&state, invitation, key, by).await?,
+        None => Once::Now(invite(&state, invitation, by).await?),
+    };
+    let (account, link) = match made {
+        Once::Now(made) => made,
+        Once::Before(id) => return Err(made_before(&state, id).await?),
+    };
     let mut response = HttpResponse::Created();
     response
         .insert_header((header::LOCATION, address(&account)))

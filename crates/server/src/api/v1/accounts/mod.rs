@@ -9,10 +9,13 @@ pub(crate) mod update;
 use actix_web::http::header;
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
-use wharfinger_store::{Account, Timestamp};
+use wharfinger_core::account::AccountId;
+use wharfinger_store::{Account, Failure, Timestamp};
 
 use super::{as_text, document};
 use crate::accounts;
+use crate::problem::Problem;
+use crate::state::State;
 
 /// An account: to its owner all of it, to administrators without the address and the provider.
 #[derive(Serialize)]
@@ -73,6 +76,14 @@ impl<'a> AccountJson<'a> {
 #[must_use]
 pub(crate) fn address(account: &Account) -> String {
     format!("/api/v1/accounts/{}", account.name)
+}
+
+/// The refusal of a request that made this account, or a link for it, when it came first.
+async fn made_before(state: &State, id: AccountId) -> Result<Problem, Failure> {
+    let account = state.store.account(id).await?;
+    // Accounts stay.
+    let made = account.as_ref().map(address).unwrap_or_default();
+    Ok(Problem::AlreadyMade { made })
 }
 
 /// The entity tag of an account.

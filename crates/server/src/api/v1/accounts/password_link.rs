@@ -4,9 +4,12 @@ use actix_web::http::header;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
+use wharfinger_store::Once;
 
+use super::made_before;
 use crate::accounts::{find, links};
 use crate::api::v1::document;
+use crate::idempotency;
 use crate::identity::Member;
 use crate::limits::LINK_LIFETIME;
 use crate::problem::Problem;
@@ -31,8 +34,9 @@ impl LinkJson {
     }
 }
 
-/// Answers 201 with the link; only this answer holds it. An idempotency key is passed over: each
-/// request makes another link, and the first that is used ends the others.
+/// Answers 201 with the link; only this answer holds it. The first link that is used ends the others.
+///
+/// A repeated idempotency key is refused, with the address of the account.
 pub(crate) async fn handle(
     state: Data<State>,
     member: Member,
@@ -42,7 +46,15 @@ pub(crate) async fn handle(
     member.need_administrator()?;
     member.need_person()?;
     let account = find(&state, &name).await?;
-    let link = links::to_password(&state, &account, member.by(&state, &request)).await?;
+    let by = member.by(&state, &request);
+    let made = match idempotency::of(&request, &[])? {
+        Some(key) => links::to_password_once(&state, &account, key, by).await?,
+        None => Once::Now(links::to_password(&state, &account, by).await?),
+    };
+    let link = match made {
+        Once::Now(link) => link,
+        Once::Before(id) => return Err(made_before(&state, id).await?),
+    };
     let mut response = HttpResponse::Created();
     response.insert_header((header::CACHE_CONTROL, "no-store"));
     Ok(document(response, &LinkJson::new(&state, &request, &link)))

@@ -6,7 +6,9 @@ use serde::Deserialize;
 use wharfinger_store::{NoticeId, Scope};
 
 use crate::access::inbox::mark_read;
+use crate::api::v1::members::Members;
 use crate::body;
+use crate::idempotency;
 use crate::identity::Member;
 use crate::problem::Problem;
 use crate::state::State;
@@ -14,10 +16,10 @@ use crate::state::State;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Through {
-    through: i64,
+    through: u64,
 }
 
-/// Answers 204. Asking again changes nothing, so an idempotency key has nothing to protect.
+/// Answers 204. Asking again changes nothing, so an idempotency key is taken and has nothing to protect.
 pub(crate) async fn handle(
     state: Data<State>,
     member: Member,
@@ -25,7 +27,11 @@ pub(crate) async fn handle(
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
     member.need(Scope::Access)?;
-    let (Through { through }, _) = body::json(&request, payload, &[body::JSON]).await?;
-    mark_read(&state, member.id(), NoticeId(through)).await?;
+    let (members, _): (Members, _) = body::json(&request, payload, &[body::JSON]).await?;
+    idempotency::check(&request)?;
+    let Through { through } = members.read()?;
+    // Beyond the last id there can be, it is all of them.
+    let through = NoticeId(i64::try_from(through).unwrap_or(i64::MAX));
+    mark_read(&state, member.id(), through).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -29,16 +29,25 @@ pub(super) fn schemas() -> Map<String, Value> {
         "NoticePage": paged("notices", "Notice", json!({
             "unread": {"type": "integer", "minimum": 0, "description": "How many are not read; of very many, only that they are many."},
         })),
-        "ReadThrough": object(
-            json!({"through": {"type": "integer", "description": "The id of the newest notice that was read."}}),
-            json!({}),
-        ),
+        "ReadThrough": read_through(),
         "AuditEntry": entry(),
         "AuditPage": paged("entries", "AuditEntry", json!({})),
     }) else {
         unreachable!("it is written as an object, above")
     };
     schemas
+}
+
+fn read_through() -> Value {
+    let mut through = object(
+        json!({"through": {
+            "type": "integer", "minimum": 0, "maximum": u64::MAX,
+            "description": "The id of the newest notice that was read.",
+        }}),
+        json!({}),
+    );
+    through["example"] = json!({"through": 42});
+    through
 }
 
 fn words<'a>(words: impl Iterator<Item = &'a str>) -> Vec<&'a str> {

@@ -81,8 +81,8 @@ fn account_patch() -> Value {
     let mut patch = object(
         json!({}),
         json!({
-            "role": reference("Role"),
-            "disabled": {"type": "boolean"},
+            "role": {"oneOf": [reference("Role"), {"type": "null"}], "description": "`null` leaves it as it is."},
+            "disabled": {"type": ["boolean", "null"], "description": "`null` leaves it as it is."},
         }),
     );
     patch["example"] = json!({"disabled": true});
@@ -94,7 +94,11 @@ fn new_account() -> Value {
         "Lower-case letters, digits and single hyphens between them, at most {NAME_CHARS_MAX}."
     );
     let mut new = object(
-        json!({"name": text(&name)}),
+        json!({"name": {
+            "type": "string", "maxLength": NAME_CHARS_MAX,
+            "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$",
+            "description": name,
+        }}),
         json!({
             "email": {"type": ["string", "null"], "description": "A link to verify it is sent there."},
             "role": {"oneOf": [reference("Role"), {"type": "null"}], "description": "`member` when left out."},

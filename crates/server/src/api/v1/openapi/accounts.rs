@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::operations::{
-    etag_header, if_match, json_body, json_response, not_modified, page, page_parameters,
-    responses, schema, somebody,
+    etag_header, idempotency_key_of_secret, if_match, json_body, json_response, not_modified, page,
+    page_parameters, responses, schema, somebody,
 };
 use crate::body;
 
@@ -25,6 +25,9 @@ const WRITE: [&str; 5] = [
     "too-many-requests",
     "overloaded",
 ];
+
+/// What a request that makes a secret may be refused for, because of its key.
+const SECRET: [&str; 3] = ["bad-header", "idempotency-key-reused", "already-made"];
 
 /// The paths of accounts.
 pub(super) fn paths() -> Map<String, Value> {
@@ -126,16 +129,16 @@ fn create_token() -> Value {
         "summary": "Makes an API token",
         "description": "For browsers and the operator's token: no API token makes another, so that \
             one that has leaked ends when it ends. Only this answer holds the secret, which is not \
-            kept; so an `Idempotency-Key` is passed over, and a request that is repeated makes \
-            another token. One whose answer was lost is of use to nobody: revoke it. The token is \
+            kept. A token whose answer was lost is of use to nobody: revoke it. The token is \
             `whf_pat_` and 38 letters and digits, the last 6 of which are a checksum; secret \
             scanners find it by `whf_pat_[0-9A-Za-z]{38}`.",
         "tags": ["account"],
         "security": somebody(),
+        "parameters": [idempotency_key_of_secret()],
         "requestBody": json_body(&schema("NewToken"), &[body::JSON]),
         "responses": responses(
             json!({"201": json_response("The token with its secret", &schema("CreatedToken"))}),
-            &[&WRITE[..], &BODY, &["too-many-tokens"]].concat(),
+            &[&WRITE[..], &BODY, &SECRET, &["too-many-tokens"]].concat(),
         ),
     })
 }
@@ -266,15 +269,14 @@ fn create_account() -> Value {
         "operationId": "createAccount",
         "summary": "Makes an account for somebody",
         "description": "For administrators, in a browser or with the operator's token. Only this \
-            answer holds the link by which the password is set; another one can be made. An \
-            `Idempotency-Key` is passed over: a request that is repeated is answered with \
-            `name-taken`.",
+            answer holds the link by which the password is set; another one can be made.",
         "tags": ["accounts"],
         "security": somebody(),
+        "parameters": [idempotency_key_of_secret()],
         "requestBody": json_body(&schema("NewAccount"), &[body::JSON]),
         "responses": responses(
             json!({"201": with_etag(json_response("The account, and the link", &schema("CreatedAccount")))}),
-            &[&WRITE[..], &BODY, &["missing-scope", "name-taken"]].concat(),
+            &[&WRITE[..], &BODY, &SECRET, &["missing-scope", "name-taken"]].concat(),
         ),
     })
 }
@@ -315,7 +317,7 @@ fn update_account() -> Value {
                 &WRITE[..],
                 &BODY,
                 &[
-                    "missing-scope", "no-such-account", "account-fixed", "stale",
+                    "bad-header", "missing-scope", "no-such-account", "account-fixed", "stale",
                     "precondition-required",
                 ],
             ]
@@ -330,15 +332,13 @@ fn make_password_link() -> Value {
         "summary": "Makes a link by which the password of an account is set",
         "description": "For administrators, in a browser or with the operator's token. The link works \
             once; using it ends the account's other such links and signs its browsers out. Only this \
-            answer holds it; the audit log says who made it, for whom and until when. An \
-            `Idempotency-Key` is passed over: a request that is repeated makes \
-            another link.",
+            answer holds it; the audit log says who made it, for whom and until when.",
         "tags": ["accounts"],
         "security": somebody(),
-        "parameters": [name_parameter()],
+        "parameters": [name_parameter(), idempotency_key_of_secret()],
         "responses": responses(
             json!({"201": json_response("The link", &schema("PasswordLink"))}),
-            &[&WRITE[..], &["missing-scope", "no-such-account", "account-fixed"]].concat(),
+            &[&WRITE[..], &SECRET, &["missing-scope", "no-such-account", "account-fixed"]].concat(),
         ),
     })
 }

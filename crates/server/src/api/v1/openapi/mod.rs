@@ -1,9 +1,20 @@
 //! `GET /api/v1/openapi.json`: the API as an OpenAPI 3.1 document.
 //!
 //! Written by hand next to the code it describes, from the same constants, codes and problem
-//! types. What holds it true are the tests: every answer they get is checked against the schema
-//! that the document gives for it, every operation of the document is called, and the document
-//! itself is kept in the repository as `openapi.json`, so that a change to it is seen.
+//! types, and not derived from types by `utoipa`. A derived document says what the types are, and most
+//! of what clients must know is not in a type here: which of forty refusals an operation gives, which
+//! two of them share a status, that a draft's unknown members are issues and a patch's are faults, how
+//! a cursor is spelled. It would be written by hand all the same, in attributes, and nothing would
+//! hold it true: an attribute is believed.
+//!
+//! What holds this one true are tests, in both directions. Every answer that any test gets is checked
+//! against the schema, the status and the media type that the document gives for it (`support::Api` in
+//! `tests/api`), and what the document does not name is refused with 404 or 405. Every operation of the
+//! document is called, for every kind of caller (`tests/api/authorisation.rs`); every example fits its
+//! schema, every path refuses every other method, every `POST` takes an idempotency key
+//! (`tests/api/document.rs`). schemathesis makes requests out of it, valid and not, against the running
+//! server (`tests/contract`). And it is kept in the repository as `openapi.json`, so that a change to it
+//! is seen.
 
 mod access_schemas;
 mod account_schemas;
@@ -66,13 +77,17 @@ pub(crate) fn document() -> Value {
             "description": "Every refusal is an RFC 9457 problem document whose `type` lies at \
                 `/api/v1/problems/{name}` and whose `instance` is the request id, also given in \
                 the `x-request-id` header of every response. Spans count UTF-16 code units, as in \
-                the Language Server Protocol.",
+                the Language Server Protocol. Writes and checks are limited by address: their answers, \
+                refusals included, say in `RateLimit` what is left, and 429 in `Retry-After` how long \
+                to wait. Every `POST` takes an `Idempotency-Key`. Bodies are sent without \
+                `Content-Encoding`.",
             "license": {"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"},
         },
         "servers": [{"url": "/"}],
         "paths": operations::paths(),
         "components": {
             "schemas": schemas::schemas(),
+            "headers": operations::headers(),
             "responses": operations::refusals(),
             "securitySchemes": {
                 "token": {

@@ -7,6 +7,7 @@ use super::{accounts, people, requests};
 use crate::body;
 use crate::limits::{BODY_BYTES_MAX, IDEMPOTENCY_KEY_BYTES_MAX, PAGE_DEFAULT};
 use crate::problem::{self, KINDS};
+use crate::rate_limit_fields::{CHECKS, WRITES};
 
 /// Every path with its operations.
 pub(super) fn paths() -> Value {
@@ -27,8 +28,11 @@ pub(super) fn paths() -> Value {
     all.extend(requests::paths());
     all.extend(people::paths());
     all.extend(accounts::paths());
-    for operation in all.values_mut().filter_map(Value::as_object_mut) {
-        operation.values_mut().for_each(may_be_unready);
+    for operations in all.values_mut().filter_map(Value::as_object_mut) {
+        for (method, operation) in operations {
+            tell_limits(method, operation);
+            may_be_unready(operation);
+        }
     }
     paths
 }
@@ -41,6 +45,53 @@ fn may_be_unready(operation: &mut Value) {
     }
 }
 
+/// Adds the fields that say what a limit leaves to the answers of what is limited: writes and checks.
+/// Those of refusals stand where the refusals do.
+fn tell_limits(method: &str, operation: &mut Value) {
+    let is_limited = method != "get" && operation["responses"].get("429").is_some();
+    let given = operation["responses"].as_object_mut();
+    let given = given.expect("every operation is answered");
+    for (_, response) in given
+        .iter_mut()
+        .filter(|(status, _)| is_limited && status.starts_with('2'))
+    {
+        for name in RATE_LIMIT_FIELDS {
+            response["headers"][name] = rate_limit_field(name);
+        }
+    }
+}
+
+/// As the fields are written by most; names of fields ignore case.
+const RATE_LIMIT_FIELDS: [&str; 2] = ["RateLimit-Policy", "RateLimit"];
+
+fn rate_limit_field(name: &str) -> Value {
+    json!({"$ref": format!("#/components/headers/{name}")})
+}
+
+/// The headers that several answers have.
+pub(super) fn headers() -> Value {
+    let draft = "(draft-ietf-httpapi-ratelimit-headers-11; it may change before it is a standard, so \
+        rely on `Retry-After`)";
+    let member = |numbers: &str| {
+        let one = format!("\"({WRITES}|{CHECKS})\"{numbers}");
+        json!({"type": "string", "pattern": format!("^{one}(, {one})*$")})
+    };
+    json!({
+        "RateLimit-Policy": {
+            "description": format!("By the name of each limit that the request was counted by: `q` \
+                requests within any `w` seconds are never too many {draft}."),
+            "schema": member(";q=[0-9]+;w=[0-9]+"),
+            "example": "\"writes\";q=600;w=60",
+        },
+        "RateLimit": {
+            "description": format!("What the limit leaves to your address: `r` requests now; whoever \
+                sends no more than that within `t` seconds finds as many again {draft}."),
+            "schema": member(";r=[0-9]+;t=[0-9]+"),
+            "example": "\"writes\";r=598;t=60",
+        },
+    })
+}
+
 /// A parameter of the query.
 pub(super) fn parameter(name: &str, schema: Value, description: &str) -> Value {
     let mut parameter = json!({"name": name, "in": "query", "description": description});
@@ -50,17 +101,23 @@ pub(super) fn parameter(name: &str, schema: Value, description: &str) -> Value {
 
 /// The parameters that every list has: how much, and from where.
 pub(super) fn page_parameters() -> [Value; 2] {
+    // Empty, as an untouched form sends it, for the default.
     let limit = json!({
-        "type": "integer", "minimum": 1, "maximum": PAGE_TOOLS_MAX, "default": PAGE_DEFAULT,
+        "anyOf": [
+            {"type": "integer", "minimum": 1, "maximum": PAGE_TOOLS_MAX},
+            {"const": ""},
+        ],
+        "default": PAGE_DEFAULT,
     });
     [
         parameter("limit", limit, "Entries on a page."),
-        parameter(
-            "cursor",
-            json!({"type": "string"}),
-            "`next_cursor` of the page before.",
-        ),
+        parameter("cursor", cursor(), "`next_cursor` of the page before."),
     ]
+}
+
+/// A place in a list: 63 bits as the store spells them, or nothing for the first page.
+fn cursor() -> Value {
+    json!({"type": "string", "pattern": "^(p([1-9a-f][0-9a-f]{0,14}|[1-7][0-9a-f]{15}))?$"})
 }
 
 /// A page of a list, with the header that leads to the next.
@@ -72,13 +129,36 @@ pub(super) fn page(description: &str, schema: &Value) -> Value {
     page
 }
 
-/// The header that makes a request safe to repeat.
+/// The header that makes a request safe to repeat: a repetition is answered with what was made.
 pub(super) fn idempotency_key() -> Value {
+    key_parameter("Makes the request safe to repeat for a day.")
+}
+
+/// The same where a secret is made.
+pub(super) fn idempotency_key_of_secret() -> Value {
+    key_parameter(
+        "Makes the request safe to repeat for a day: a repetition makes no second secret and cannot be \
+         answered with the first, which is not kept. It is refused with `already-made`, whose `made` is \
+         the address of what the first request led to.",
+    )
+}
+
+/// The same where a repetition changes nothing anyway.
+pub(super) fn idempotency_key_of_harmless() -> Value {
+    key_parameter("Taken as everywhere; the request is safe to repeat without.")
+}
+
+fn key_parameter(description: &str) -> Value {
     json!({
         "name": "Idempotency-Key",
         "in": "header",
-        "schema": {"type": "string", "minLength": 1, "maxLength": IDEMPOTENCY_KEY_BYTES_MAX},
-        "description": "Makes the request safe to repeat for a day.",
+        "schema": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": IDEMPOTENCY_KEY_BYTES_MAX,
+            "pattern": "^[!-~]([ -~]*[!-~])?$",
+        },
+        "description": description,
     })
 }
 
@@ -88,8 +168,12 @@ pub(super) fn if_match() -> Value {
         "name": "If-Match",
         "in": "header",
         "required": true,
-        "schema": {"type": "string"},
-        "description": "The entity tag of the version that the change is for.",
+        "schema": {
+            "type": "string",
+            "pattern": "^(\\*|(W/)?\"[!#-~]*\"( *, *(W/)?\"[!#-~]*\")*)$",
+        },
+        "description": "The entity tag of the version that the change is for, with its quotes, as \
+            `ETag` gave it; or `*` for whichever it is.",
     })
 }
 
@@ -116,6 +200,11 @@ pub(super) fn refusals() -> Value {
                 response["headers"] = json!({
                     "Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."},
                 });
+            }
+            if kind.status == 429 {
+                for name in RATE_LIMIT_FIELDS {
+                    response["headers"][name] = rate_limit_field(name);
+                }
             }
             (kind.name.to_owned(), response)
         })
@@ -258,12 +347,13 @@ fn check() -> Value {
             ask at any rate; other credentials change nothing.",
         "tags": ["registration"],
         "security": anybody(),
+        "parameters": [idempotency_key_of_harmless()],
         "requestBody": json_body(&schema("AnyDraft"), &[body::JSON]),
         "responses": responses(
             json!({"200": json_response("The report, valid or not", &schema("Report"))}),
             &[
-                "bad-body", "body-timeout", "body-too-large", "unsupported-media-type",
-                "too-many-requests",
+                "bad-header", "bad-body", "body-timeout", "body-too-large",
+                "unsupported-media-type", "too-many-requests",
             ],
         ),
     })
@@ -285,6 +375,7 @@ fn list_registries() -> Value {
 
 fn list_tools() -> Value {
     let page = page("A page, the newest tools first", &schema("ToolPage"));
+    let [limit, cursor] = page_parameters();
     json!({
         "operationId": "listTools",
         "summary": "Searches the tools",
@@ -296,13 +387,9 @@ fn list_tools() -> Value {
             )),
             parameter("registry", json!({"type": "string"}), "Only tools of this registry."),
             parameter("visibility", json!({"type": "string", "enum": ["public", "private", ""]}), "Only public or only private tools; empty, as an untouched form sends it, for both."),
-            parameter("include_archived", json!({"type": "boolean", "default": false}), "Archived tools too."),
-            parameter(
-                "limit",
-                json!({"type": "integer", "minimum": 1, "maximum": PAGE_TOOLS_MAX, "default": PAGE_DEFAULT}),
-                "Tools on a page.",
-            ),
-            parameter("cursor", json!({"type": "string"}), "`next_cursor` of the page before."),
+            parameter("include_archived", json!({"type": "string", "enum": ["true", "false", ""], "default": "false"}), "Archived tools too."),
+            limit,
+            cursor,
         ],
         "responses": responses(
             json!({"200": page}),
@@ -369,8 +456,8 @@ fn update_tool() -> Value {
         "responses": responses(
             json!({"200": updated}),
             &[
-                "bad-body", "unauthenticated", "cross-site", "no-such-tool", "body-timeout",
-                "tool-archived", "stale", "body-too-large", "unsupported-media-type",
+                "bad-header", "bad-body", "unauthenticated", "cross-site", "no-such-tool",
+                "body-timeout", "tool-archived", "stale", "body-too-large", "unsupported-media-type",
                 "invalid-registration", "precondition-required", "too-many-requests",
                 "overloaded",
             ],

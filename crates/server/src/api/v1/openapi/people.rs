@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::operations::{
-    anybody, json_body, json_response, page, page_parameters, parameter, path_parameter, responses,
-    schema, somebody,
+    anybody, idempotency_key_of_harmless, json_body, json_response, page, page_parameters,
+    parameter, path_parameter, responses, schema, somebody,
 };
 use crate::body;
 
@@ -111,12 +111,13 @@ fn read() -> Value {
         "description": "Asking again changes nothing.",
         "tags": ["access"],
         "security": somebody(),
+        "parameters": [idempotency_key_of_harmless()],
         "requestBody": json_body(&schema("ReadThrough"), &[body::JSON]),
         "responses": responses(
             json!({"204": {"description": "It is marked as read"}}),
             &[
-                "bad-body", "unauthenticated", "missing-scope", "cross-site", "body-timeout",
-                "body-too-large", "unsupported-media-type", "too-many-requests", "overloaded",
+                "bad-header", "bad-body", "unauthenticated", "missing-scope", "cross-site",
+                "body-timeout", "body-too-large", "unsupported-media-type", "too-many-requests", "overloaded",
             ],
         ),
     })

@@ -1,10 +1,11 @@
 //! What can be asked about access requests, and how it is answered.
 
 use serde_json::{Map, Value, json};
+use wharfinger_core::access::Status;
 
 use super::operations::{
-    anybody, etag_header, idempotency_key, if_match, json_body, json_response, not_modified, page,
-    page_parameters, parameter, responses, schema, somebody,
+    anybody, etag_header, idempotency_key, idempotency_key_of_harmless, if_match, json_body,
+    json_response, not_modified, page, page_parameters, parameter, responses, schema, somebody,
 };
 use crate::body;
 
@@ -52,16 +53,22 @@ fn check() -> Value {
             browser; the report is the same byte for byte.",
         "tags": ["access"],
         "security": anybody(),
-        "parameters": [host],
+        "parameters": [host, idempotency_key_of_harmless()],
         "requestBody": json_body(&schema("AnyAccessDraft"), &[body::JSON]),
         "responses": responses(
             json!({"200": json_response("The report, valid or not", &schema("AccessReport"))}),
             &[
-                "bad-query", "bad-body", "body-timeout", "body-too-large",
+                "bad-query", "bad-header", "bad-body", "body-timeout", "body-too-large",
                 "unsupported-media-type", "too-many-requests",
             ],
         ),
     })
+}
+
+fn statuses() -> Value {
+    let words: Vec<&str> = Status::ALL.iter().map(|one| one.as_str()).collect();
+    let one = format!("({})", words.join("|"));
+    json!({"type": "string", "pattern": format!("^({one}(,{one})*)?$")})
 }
 
 fn list() -> Value {
@@ -75,14 +82,14 @@ fn list() -> Value {
         "parameters": [
             parameter(
                 "as",
-                json!({"type": "string", "enum": ["requester", "maintainer", "administrator"], "default": "requester"}),
+                json!({"type": "string", "enum": ["requester", "maintainer", "administrator", ""], "default": "requester"}),
                 "Your own requests, those for tools that you maintain, or all of them.",
             ),
             parameter("tool", text(), "Only requests for the tool with this path."),
-            parameter("status", text(), "Only requests that stand here: one `AccessStatus`, or several with commas between them."),
+            parameter("status", statuses(), "Only requests that stand here: one `AccessStatus`, or several with commas between them."),
             parameter(
                 "waiting",
-                json!({"type": "string", "enum": ["answer", "hand"]}),
+                json!({"type": "string", "enum": ["answer", "hand", ""]}),
                 "Only requests that wait for a maintainer's answer, or for something to be done by hand.",
             ),
             limit,

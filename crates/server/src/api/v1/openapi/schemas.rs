@@ -360,6 +360,7 @@ fn problem() -> Value {
                 ),
             },
             "tool_path": text("The path of the tool that is in the way."),
+            "made": text("The address of what an earlier request with the same idempotency key led to."),
             "request": text("The id of the access request that is in the way, if it is yours."),
             "etag": text("The entity tag of the current version."),
             "limit_bytes": {"type": "integer", "minimum": 1},

@@ -4,12 +4,14 @@ use actix_web::http::header;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
+use wharfinger_store::Once;
 
-use super::TokenJson;
-use crate::accounts::tokens::{Wish, create};
+use super::{TokenJson, address};
+use crate::accounts::tokens::{Wish, create, create_once};
 use crate::api::v1::document;
 use crate::api::v1::members::Members;
 use crate::body;
+use crate::idempotency;
 use crate::identity::Member;
 use crate::problem::Problem;
 use crate::state::State;
@@ -31,8 +33,7 @@ struct CreatedToken<'a> {
 
 /// Answers 201 with the token; only this answer holds the secret.
 ///
-/// An idempotency key is passed over: the secret is not kept, so that it could not be answered again.
-/// A token whose answer was lost is of use to nobody.
+/// A repeated idempotency key is refused, with the address of the token that it made.
 pub(crate) async fn handle(
     state: Data<State>,
     member: Member,
@@ -40,7 +41,8 @@ pub(crate) async fn handle(
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
     member.need_person()?;
-    let (members, _): (Members, _) = body::json(&request, payload, &[body::JSON]).await?;
+    let (members, bytes): (Members, _) = body::json(&request, payload, &[body::JSON]).await?;
+    let key = idempotency::of(&request, &bytes)?;
     let new: NewToken = members.read()?;
     let wish = Wish {
         name: &new.name,
@@ -48,13 +50,17 @@ pub(crate) async fn handle(
         days: new.expires_in_days,
     };
     let by = member.by(&state, &request);
-    let (token, secret) = create(&state, &member, &wish, by).await?;
+    let made = match key {
+        Some(key) => create_once(&state, &member, &wish, key, by).await?,
+        None => Once::Now(create(&state, &member, &wish, by).await?),
+    };
+    let (token, secret) = match made {
+        Once::Now(made) => made,
+        Once::Before(id) => return Err(Problem::AlreadyMade { made: address(id) }),
+    };
     let mut response = HttpResponse::Created();
     response
-        .insert_header((
-            header::LOCATION,
-            format!("{}/{}", request.path(), token.id.0),
-        ))
+        .insert_header((header::LOCATION, address(token.id)))
         .insert_header((header::CACHE_CONTROL, "no-store"));
     let token = TokenJson::new(&token);
     let secret = secret.reveal();

@@ -6,9 +6,14 @@ pub(crate) mod revoke;
 pub(crate) mod revoke_all;
 
 use serde::Serialize;
-use wharfinger_store::{ApiToken, Scope, Timestamp};
+use wharfinger_store::{ApiToken, Scope, Timestamp, TokenId};
 
 use crate::api::v1::as_text;
+
+/// Where a token lies in the API.
+fn address(id: TokenId) -> String {
+    format!("/api/v1/account/tokens/{}", id.0)
+}
 
 /// An API token as its owner sees it: everything but the secret.
 #[derive(Serialize)]

@@ -1,0 +1,104 @@
+//! schemathesis, which makes requests out of the API's document: a Python program, with everything it
+//! needs in a folder of its own below `target`.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::Failure;
+use crate::process::{output, run, succeeds};
+use crate::setup;
+use crate::steps::step;
+use crate::workspace::Workspace;
+
+/// The oldest Python 3 that the pinned versions are for: that of Debian 12.
+const PYTHON_MINOR_MIN: u32 = 11;
+
+/// What is installed: versions and hashes of schemathesis and all that it needs.
+const REQUIREMENTS: &str = "tests/contract/requirements.txt";
+
+/// Installs exactly what is pinned, where that is not there, and says where the program lies.
+pub(crate) fn install(workspace: &Workspace) -> Result<PathBuf, Failure> {
+    let folder = workspace.target.join("schemathesis");
+    let program = folder.join("bin/schemathesis");
+    let requirements = setup::read(&workspace.path(REQUIREMENTS))?;
+    // A copy of what was installed, written last: an installation that was cut off has none.
+    let stamp = folder.join("installed-requirements.txt");
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == requirements) {
+        return Ok(program);
+    }
+    python(workspace)?;
+    let title = format!(
+        "install {} into `{}` (`pip install`)",
+        pinned(&requirements),
+        folder.display()
+    );
+    step(&title, || {
+        run(
+            &workspace.root,
+            // Whatever lies there is of other versions.
+            Command::new("python3")
+                .args(["-m", "venv", "--clear"])
+                .arg(&folder),
+        )?;
+        run(
+            &workspace.root,
+            Command::new(folder.join("bin/python"))
+                .args(["-m", "pip", "install", "--quiet"])
+                .args(["--disable-pip-version-check", "--require-hashes"])
+                .args(["--requirement", REQUIREMENTS]),
+        )?;
+        fs::write(&stamp, &requirements)
+            .map_err(|error| format!("{} cannot be written: {error}", stamp.display()))
+    })?;
+    Ok(program)
+}
+
+/// The version of schemathesis itself, as it is pinned.
+fn pinned(requirements: &str) -> &str {
+    requirements
+        .lines()
+        .find(|line| line.starts_with("schemathesis=="))
+        .and_then(|line| line.split_whitespace().next())
+        .unwrap_or("schemathesis")
+}
+
+/// Python, with what makes folders like this one; Debian has that in a package of its own.
+fn python(workspace: &Workspace) -> Result<(), Failure> {
+    let missing = format!(
+        "Python 3.{PYTHON_MINOR_MIN} or newer is needed, with `venv`; \
+         install it with `sudo apt-get install python3-venv`"
+    );
+    let has_venv = || {
+        succeeds(
+            &workspace.root,
+            Command::new("python3").args(["-c", "import ensurepip, venv"]),
+        )
+    };
+    if !has_venv() {
+        setup::install(workspace, &["python3-venv"], &missing)?;
+    }
+    let version = output(&workspace.root, Command::new("python3").arg("--version"))
+        .map_err(|_| missing.clone())?;
+    let minor = version
+        .trim()
+        .strip_prefix("Python 3.")
+        .and_then(|rest| rest.split('.').next())
+        .and_then(|minor| minor.parse::<u32>().ok());
+    if minor.is_none_or(|minor| minor < PYTHON_MINOR_MIN) {
+        return Err(format!("found {}: {missing}", version.trim()));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pinned;
+
+    #[test]
+    fn the_version_is_told() {
+        let requirements = "# With hashes.\nrich==15.0.0 \\\n    --hash=sha256:00\n\
+                            schemathesis==4.32.5 \\\n    --hash=sha256:01\n";
+        assert_eq!(pinned(requirements), "schemathesis==4.32.5");
+    }
+}
