@@ -49,13 +49,8 @@ pub(super) async fn prepare(target: &Target) -> Result<(), OpenError> {
 
 /// Connects to a server that serves.
 pub(super) async fn connect_checked(target: &Target) -> Result<PgConnection, OpenError> {
-    let mut connection = target
-        .connect()
-        .await
-        .map_err(|source| OpenError::Connect {
-            host: target.host().to_owned(),
-            source,
-        })?;
+    let connected = target.connect().await;
+    let mut connection = connected.map_err(|error| target.refused(error))?;
     check_server(&mut connection).await?;
     Ok(connection)
 }

@@ -9,6 +9,7 @@ mod patience;
 mod reader;
 mod session;
 mod thread;
+mod tls;
 mod value;
 mod writer;
 
