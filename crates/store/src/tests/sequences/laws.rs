@@ -68,7 +68,7 @@ fn assert_agrees(model: &Model, timed: &Timed, outcome: &Outcome) {
 }
 
 /// Whether there was a session that has expired, no store needs to know.
-fn is_end_of_an_expired_session(model: &dyn Store, timed: &Timed) -> bool {
+pub(super) fn is_end_of_an_expired_session(model: &dyn Store, timed: &Timed) -> bool {
     let Command::EndSession(account, hash) = timed.command else {
         return false;
     };
