@@ -25,6 +25,5 @@ pub(crate) async fn ask(state: &State, tool: &Tool, by: By) -> Result<Asked, Pro
         Err(VerifyContactError::NoContact) => Ok(Asked::NotNeeded),
         Err(VerifyContactError::NotMaintainer) => Err(Problem::Forbidden(NOT_MAINTAINER)),
         Err(VerifyContactError::Failure(failure)) => Err(failure.into()),
-        Err(error) => Err(Problem::Internal(error.to_string())),
     }
 }

@@ -173,6 +173,8 @@ fn problem(error: CreateAccountError, name: &AccountName) -> Problem {
         CreateAccountError::NameTaken => Problem::NameTaken(name.to_string()),
         CreateAccountError::NoSuchLink => Problem::DeadLink,
         CreateAccountError::Failure(failure) => failure.into(),
-        other => Problem::Internal(other.to_string()),
+        CreateAccountError::IdentityTaken | CreateAccountError::IdTaken => {
+            Problem::Internal(error.to_string())
+        }
     }
 }

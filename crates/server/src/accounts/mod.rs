@@ -35,7 +35,9 @@ impl From<ChangeAccountError> for Problem {
             }
             ChangeAccountError::Failure(failure) => failure.into(),
             // Accounts stay; whoever names one has found it a moment ago.
-            other => Self::Internal(other.to_string()),
+            ChangeAccountError::NotFound | ChangeAccountError::IdentityTaken => {
+                Self::Internal(error.to_string())
+            }
         }
     }
 }

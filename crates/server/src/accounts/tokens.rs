@@ -56,7 +56,6 @@ pub(crate) async fn create(
             "the account is disabled; ask an administrator",
         )),
         Err(CreateTokenError::Failure(failure)) => Err(failure.into()),
-        Err(error) => Err(Problem::Internal(error.to_string())),
     }
 }
 

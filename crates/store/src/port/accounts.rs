@@ -104,7 +104,6 @@ pub trait Accounts {
 
 /// Why an account was not made.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum CreateAccountError {
     /// Another account has the name.
     #[error("the name is taken")]
@@ -125,7 +124,6 @@ pub enum CreateAccountError {
 
 /// Why an account was not changed.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum ChangeAccountError {
     /// No account has the id.
     #[error("no account has this id")]

@@ -40,7 +40,6 @@ pub trait Maintainers {
 
 /// Why a maintainer was not added.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum AddMaintainerError {
     /// No tool has the id.
     #[error("no tool has this id")]
@@ -64,7 +63,6 @@ pub enum AddMaintainerError {
 
 /// Why a maintainer was not removed.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum RemoveMaintainerError {
     /// No tool has the id.
     #[error("no tool has this id")]
@@ -85,7 +83,6 @@ pub enum RemoveMaintainerError {
 
 /// Why a contact was not written to.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum VerifyContactError {
     /// No tool has the id, or it has no contact.
     #[error("there is no contact to verify")]

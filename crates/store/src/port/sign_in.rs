@@ -110,7 +110,6 @@ pub trait SignIn {
 
 /// Why a session was not started.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum StartSessionError {
     /// There is no such account, or it is disabled.
     #[error("the account cannot sign in")]
@@ -122,7 +121,6 @@ pub enum StartSessionError {
 
 /// Why an API token was not made.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum CreateTokenError {
     /// The account has [`crate::TOKENS_MAX`] already, those included that have expired and were not
     /// revoked.
@@ -141,7 +139,6 @@ pub enum CreateTokenError {
 
 /// Why a link did nothing.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum RedeemError {
     /// It is used, expired, void or none of ours.
     #[error("the link does not work any more")]
