@@ -112,19 +112,10 @@ impl Place {
         .concat()
     }
 
-    fn open(&self, role: &str, host: Ipv4Addr, parameters: &str) -> Result<Postgres, String> {
-        let address = format!("postgres://{role}:s3cret@{host}/postgres?{parameters}");
-        Postgres::open(&address).map_err(|error| {
-            let told = told(&error);
-            assert!(!told.contains("s3cret"), "{told}");
-            told
-        })
-    }
-
     /// Opens a store, and says whether its connections are encrypted.
     #[track_caller]
     fn is_encrypted(&self, role: &str, host: Ipv4Addr, parameters: &str) -> bool {
-        let store = self.open(role, host, parameters).unwrap();
+        let store = open(role, host, parameters).unwrap();
         wait(store.counts()).unwrap();
         let encrypted = self.cluster.sql(
             "postgres",
@@ -133,12 +124,22 @@ impl Place {
         );
         encrypted == "t"
     }
+}
 
-    #[track_caller]
-    fn is_refused(&self, role: &str, host: Ipv4Addr, parameters: &str, advice: &str) {
-        let told = self.open(role, host, parameters).unwrap_err();
-        assert!(told.contains(advice), "{told}");
-    }
+/// What somebody who starts a server is told, if it does not open.
+fn open(role: &str, host: Ipv4Addr, parameters: &str) -> Result<Postgres, String> {
+    let address = format!("postgres://{role}:s3cret@{host}/postgres?{parameters}");
+    Postgres::open(&address).map_err(|error| {
+        let told = told(&error);
+        assert!(!told.contains("s3cret"), "{told}");
+        told
+    })
+}
+
+#[track_caller]
+fn is_refused(role: &str, host: Ipv4Addr, parameters: &str, advice: &str) {
+    let told = open(role, host, parameters).unwrap_err();
+    assert!(told.contains(advice), "{told}");
 }
 
 fn named(name: &str, file: &Path) -> String {
@@ -152,7 +153,7 @@ fn what_is_asked_for_is_had_or_refused() {
     let trusting = format!("sslmode=verify-full{}", place.authority_file());
 
     for asked in ["sslmode=require", &trusting] {
-        place.is_refused("postgres", named, asked, "see that it has `ssl = on`");
+        is_refused("postgres", named, asked, "see that it has `ssl = on`");
     }
     assert!(!place.is_encrypted("postgres", named, ""));
 
@@ -163,13 +164,13 @@ fn what_is_asked_for_is_had_or_refused() {
     }
     assert!(place.is_encrypted("postgres", named, &trusting));
     let advice = "write its name in the address as its certificate has it";
-    place.is_refused("postgres", unnamed, &trusting, advice);
+    is_refused("postgres", unnamed, &trusting, advice);
     let advice = "name the file of the authority that signed its certificate by `sslrootcert=FILE`";
-    place.is_refused("postgres", named, "sslmode=verify-full", advice);
+    is_refused("postgres", named, "sslmode=verify-full", advice);
     for name in ["theirs", "ours"] {
         let other = place.parameter("sslrootcert", &authority(name).pem());
         let asked = format!("sslmode=verify-full{other}");
-        place.is_refused("postgres", named, &asked, advice);
+        is_refused("postgres", named, &asked, advice);
     }
 }
 
@@ -181,10 +182,10 @@ fn a_client_shows_its_certificate_where_postgres_asks_for_it() {
     let own = place.certificate_files(&place.authority);
     assert!(place.is_encrypted(CERTIFIED, place.named, &format!("{trusting}{own}")));
     let advice = "requires a valid client certificate";
-    place.is_refused(CERTIFIED, place.named, &trusting, advice);
+    is_refused(CERTIFIED, place.named, &trusting, advice);
     let others = place.certificate_files(&authority("theirs"));
     let advice = "name a certificate that it accepts by `sslcert=FILE`";
-    place.is_refused(
+    is_refused(
         CERTIFIED,
         place.named,
         &format!("{trusting}{others}"),
@@ -199,11 +200,11 @@ fn a_file_that_is_missing_or_something_else_is_told_of() {
     let nowhere = named("sslrootcert", &place.files.path().join("nowhere.pem"));
     let advice = "see that the files of `sslrootcert`, `sslcert` and `sslkey` are there";
     let asked = format!("sslmode=verify-full{nowhere}");
-    place.is_refused("postgres", place.named, &asked, advice);
+    is_refused("postgres", place.named, &asked, advice);
     let spoilt = "-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----\n";
     let spoilt = place.parameter("sslrootcert", &format!("{spoilt}\n"));
     let asked = format!("sslmode=verify-full{spoilt}");
-    place.is_refused(
+    is_refused(
         "postgres",
         place.named,
         &asked,
