@@ -108,8 +108,9 @@ pub(super) async fn migrate(
         if let Some((number, migration)) = next {
             raw_sql(migration.sql).execute(&mut *connection).await?;
             if migration.name == adopt::MIGRATION {
-                let adopted = adopt::adopt(&mut Session::new(connection)).await;
-                adopted.map_err(OpenError::Adopt)?;
+                let mut session = Session::new(connection);
+                adopt::adopt(&mut session).await.map_err(OpenError::Adopt)?;
+                session.send().await.map_err(OpenError::Adopt)?;
             }
             sqlx::query(
                 "INSERT INTO wharfinger_migration (number, name, checksum) VALUES ($1, $2, $3)",

@@ -2,6 +2,7 @@
 
 mod check;
 mod connection;
+mod later;
 mod list;
 mod migrate;
 mod offline;
