@@ -578,7 +578,9 @@ impl From<Failure> for Problem {
             Failure::Overloaded => Self::Overloaded,
             // It passes: whoever comes back under the same idempotency key loses nothing.
             Failure::Unavailable { .. } => Self::NotReady(failure.to_string()),
-            other => Self::Internal(other.to_string()),
+            Failure::Corrupt { .. } | Failure::Damaged { .. } => {
+                Self::Internal(failure.to_string())
+            }
         }
     }
 }

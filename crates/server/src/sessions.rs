@@ -80,7 +80,6 @@ pub(crate) async fn start(
             "the account is disabled; ask an administrator",
         )),
         Err(StartSessionError::Failure(failure)) => Err(failure.into()),
-        Err(error) => Err(Problem::Internal(error.to_string())),
     }
 }
 

@@ -75,6 +75,22 @@ pub enum OpenError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The address asks for TLS in words that promise more than they keep.
+    #[error("{reason}; write `sslmode=verify-full`")]
+    TlsMode {
+        /// What would not be kept.
+        reason: &'static str,
+    },
+    /// PostgreSQL was found, and no connection to it is as safe as the address asks.
+    #[error("PostgreSQL at `{host}` cannot be connected to safely; {advice}")]
+    Tls {
+        /// The server's name.
+        host: String,
+        /// What to do.
+        advice: &'static str,
+        /// Why not.
+        source: sqlx::Error,
+    },
     /// The PostgreSQL database keeps texts in another encoding than UTF-8.
     #[error(
         "the database keeps texts as `{encoding}`; create one with the encoding `UTF8` \

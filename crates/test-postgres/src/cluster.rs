@@ -1,7 +1,9 @@
 //! Starting and stopping.
 
 use std::env;
-use std::fs::{self, File};
+use std::fs::{self, File, Permissions};
+use std::net::Ipv4Addr;
+use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::parent_id;
 use std::path::{Path, PathBuf};
 use std::process::{self, Command, Stdio};
@@ -24,6 +26,8 @@ pub struct Cluster {
     folder: PathBuf,
     account: Option<Account>,
     is_private: bool,
+    /// Where it listens beside its socket.
+    listens: Vec<Ipv4Addr>,
 }
 
 impl Cluster {
@@ -38,18 +42,51 @@ impl Cluster {
             if let Some(running) = Self::running(&folder) {
                 return running;
             }
-            Self::create(folder, owner, false)
+            Self::create(folder, owner, false, Vec::new())
         })
     }
 
     /// A cluster for one test, which stops when it is dropped.
     #[must_use]
     pub fn private() -> Self {
-        static STARTED: AtomicU32 = AtomicU32::new(0);
-        let owner = process::id();
-        let number = STARTED.fetch_add(1, Ordering::Relaxed);
-        let name = format!("wharfinger-postgres-{owner}-{number}");
-        Self::create(env::temp_dir().join(name), owner, true)
+        Self::create_private(|_| Vec::new())
+    }
+
+    /// The same, which listens on TCP too: PostgreSQL speaks TLS on no socket.
+    #[must_use]
+    pub fn private_on_tcp() -> Self {
+        Self::create_private(|number| loopback(process::id(), number).into())
+    }
+
+    /// The addresses at which one of [`Self::private_on_tcp`] listens, on PostgreSQL's own port.
+    #[must_use]
+    pub fn listens(&self) -> &[Ipv4Addr] {
+        &self.listens
+    }
+
+    /// Writes a file that PostgreSQL alone may read; `name` is relative to the folder that has the
+    /// data in `data`.
+    ///
+    /// # Panics
+    ///
+    /// Where it cannot be written.
+    pub fn put(&self, name: &str, text: &str) -> PathBuf {
+        let file = self.folder.join(name);
+        fs::write(&file, text).expect("the cluster's folder can be written");
+        let own = Permissions::from_mode(0o600);
+        fs::set_permissions(&file, own).expect("the file was just written");
+        if let Some(account) = self.account {
+            account.take(&file);
+        }
+        file
+    }
+
+    /// Has PostgreSQL read its settings again, which it does in its own time.
+    pub fn reload(&self) {
+        run(self
+            .command("pg_ctl")
+            .args(["reload", "-D"])
+            .arg(self.folder.join("data")));
     }
 
     /// Stops as if the machine had lost power, but for what the system still writes.
@@ -60,9 +97,11 @@ impl Cluster {
     /// Starts again what was stopped.
     pub fn start(&self) {
         let syncs = if self.is_private { "on" } else { "off" };
+        let listens: Vec<_> = self.listens.iter().map(Ipv4Addr::to_string).collect();
         let options = format!(
-            "-k {} -c listen_addresses= -c fsync={syncs} -c max_connections={CONNECTIONS_MAX}",
-            self.folder.display()
+            "-k {} -c listen_addresses={} -c fsync={syncs} -c max_connections={CONNECTIONS_MAX}",
+            self.folder.display(),
+            listens.join(",")
         );
         let log = self.folder.join("log").display().to_string();
         self.control(&["start", "-l", &log, "-o", &options]);
@@ -125,6 +164,7 @@ impl Cluster {
             folder: folder.to_owned(),
             account,
             is_private: false,
+            listens: Vec::new(),
         };
         let is_running = data.is_dir()
             && this
@@ -137,7 +177,15 @@ impl Cluster {
         is_running.then_some(this)
     }
 
-    fn create(folder: PathBuf, owner: u32, is_private: bool) -> Self {
+    fn create_private(listens: impl FnOnce(u32) -> Vec<Ipv4Addr>) -> Self {
+        static STARTED: AtomicU32 = AtomicU32::new(0);
+        let owner = process::id();
+        let number = STARTED.fetch_add(1, Ordering::Relaxed);
+        let name = format!("wharfinger-postgres-{owner}-{number}");
+        Self::create(env::temp_dir().join(name), owner, true, listens(number))
+    }
+
+    fn create(folder: PathBuf, owner: u32, is_private: bool, listens: Vec<Ipv4Addr>) -> Self {
         // What a run left behind that had the same number.
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir(&folder).expect("the temporary folder can be written");
@@ -150,6 +198,7 @@ impl Cluster {
             folder,
             account,
             is_private,
+            listens,
         };
         run(this
             .command("initdb")
@@ -202,6 +251,15 @@ impl Drop for Cluster {
             let _ = fs::remove_dir_all(&self.folder);
         }
     }
+}
+
+/// Two addresses of this machine that nobody else listens at: the port is always the same, so no other
+/// program can take it in between.
+fn loopback(process: u32, number: u32) -> [Ipv4Addr; 2] {
+    let first = Ipv4Addr::LOCALHOST.to_bits() & 0xff00_0000
+        | (process & 0x1f_ffff) << 3
+        | (number & 0b11) << 1;
+    [first, first | 1].map(Ipv4Addr::from_bits)
 }
 
 fn locked(path: &Path) -> File {

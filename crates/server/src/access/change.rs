@@ -35,7 +35,6 @@ pub(crate) async fn change(
         Err(ChangeRequestError::NotFound) => Err(Problem::NoSuchRequest.into()),
         Err(ChangeRequestError::KeyReused) => Err(Problem::IdempotencyKeyReused.into()),
         Err(ChangeRequestError::Failure(failure)) => Err(failure.into()),
-        Err(error) => Err(Problem::Internal(error.to_string()).into()),
     }
 }
 

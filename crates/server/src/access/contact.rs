@@ -33,6 +33,5 @@ pub(crate) async fn ask(
         Err(VerifyContactError::NoContact) => Ok(Asked::NotNeeded),
         Err(VerifyContactError::NotMaintainer) => Err(Problem::Forbidden(NOT_MAINTAINER)),
         Err(VerifyContactError::Failure(failure)) => Err(failure.into()),
-        Err(error) => Err(Problem::Internal(error.to_string())),
     }
 }

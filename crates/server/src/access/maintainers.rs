@@ -22,7 +22,6 @@ pub(crate) async fn add(
         Err(AddMaintainerError::TooMany) => Err(Problem::TooManyMaintainers),
         Err(AddMaintainerError::NoSuchTool) => Err(no_such_tool(tool)),
         Err(AddMaintainerError::Failure(failure)) => Err(failure.into()),
-        Err(error) => Err(Problem::Internal(error.to_string())),
     }
 }
 
@@ -49,7 +48,6 @@ pub(crate) async fn remove(
         Err(RemoveMaintainerError::Last) => Err(Problem::LastMaintainer),
         Err(RemoveMaintainerError::NoSuchTool) => Err(no_such_tool(tool)),
         Err(RemoveMaintainerError::Failure(failure)) => Err(failure.into()),
-        Err(error) => Err(Problem::Internal(error.to_string())),
     }
 }
 

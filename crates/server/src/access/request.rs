@@ -40,6 +40,8 @@ pub(crate) async fn request(
         Err(RequestAccessError::NoSuchTool) => Err(Problem::NoSuchTool(path.to_string()).into()),
         Err(RequestAccessError::KeyReused) => Err(Problem::IdempotencyKeyReused.into()),
         Err(RequestAccessError::Failure(failure)) => Err(failure.into()),
-        Err(error) => Err(Problem::Internal(error.to_string()).into()),
+        Err(error @ RequestAccessError::IdTaken) => {
+            Err(Problem::Internal(error.to_string()).into())
+        }
     }
 }

@@ -200,6 +200,8 @@ fn problem(error: CreateAccountError, name: &AccountName) -> Problem {
         CreateAccountError::NoSuchLink => Problem::DeadLink,
         CreateAccountError::NotAdministrator => Problem::Forbidden(ONLY_ADMINISTRATORS),
         CreateAccountError::Failure(failure) => failure.into(),
-        other => Problem::Internal(other.to_string()),
+        CreateAccountError::IdentityTaken | CreateAccountError::IdTaken => {
+            Problem::Internal(error.to_string())
+        }
     }
 }

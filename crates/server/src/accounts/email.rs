@@ -80,7 +80,6 @@ pub(crate) async fn verify(
         Ok(()) => Ok(()),
         Err(RedeemError::NoSuchLink) => Err(Problem::DeadLink),
         Err(RedeemError::Failure(failure)) => Err(failure.into()),
-        Err(error) => Err(Problem::Internal(error.to_string())),
     }
 }
 

@@ -45,7 +45,6 @@ fn once_refused<E>(error: OnceError<E>, refused: impl FnOnce(E) -> Problem) -> P
     match error {
         OnceError::KeyReused => Problem::IdempotencyKeyReused,
         OnceError::Refused(error) => refused(error),
-        _ => Problem::Internal("the store does not say why nothing was made".to_owned()),
     }
 }
 
@@ -62,7 +61,9 @@ impl From<ChangeAccountError> for Problem {
             },
             ChangeAccountError::Failure(failure) => failure.into(),
             // Accounts stay; whoever names one has found it a moment ago.
-            other => Self::Internal(other.to_string()),
+            ChangeAccountError::NotFound | ChangeAccountError::IdentityTaken => {
+                Self::Internal(error.to_string())
+            }
         }
     }
 }

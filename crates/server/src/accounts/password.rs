@@ -43,7 +43,6 @@ pub(crate) async fn set_by_link(
         Ok(account) => Ok(account),
         Err(RedeemError::NoSuchLink) => Err(Problem::DeadLink),
         Err(RedeemError::Failure(failure)) => Err(failure.into()),
-        Err(error) => Err(Problem::Internal(error.to_string())),
     }
 }
 

@@ -89,7 +89,13 @@ async fn create(
                 };
             }
             Err(CreateAccountError::Failure(failure)) => return Err(failure.into()),
-            Err(error) => return Err(Problem::Internal(error.to_string())),
+            Err(
+                error @ (CreateAccountError::IdTaken
+                | CreateAccountError::NoSuchLink
+                | CreateAccountError::NotAdministrator),
+            ) => {
+                return Err(Problem::Internal(error.to_string()));
+            }
         }
     }
     Err(Problem::Internal(format!(

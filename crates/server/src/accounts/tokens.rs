@@ -84,7 +84,7 @@ fn refused(error: CreateTokenError) -> Problem {
             Problem::Unauthenticated("the account is disabled; ask an administrator")
         }
         CreateTokenError::Failure(failure) => failure.into(),
-        error => Problem::Internal(error.to_string()),
+        error @ CreateTokenError::NotOwner => Problem::Internal(error.to_string()),
     }
 }
 

@@ -27,6 +27,5 @@ pub(crate) async fn archive(
         }
         Err(ArchiveError::NotMaintainer) => Err(Problem::Forbidden(NOT_MAINTAINER).into()),
         Err(ArchiveError::Failure(failure)) => Err(failure.into()),
-        Err(error) => Err(Problem::Internal(error.to_string()).into()),
     }
 }

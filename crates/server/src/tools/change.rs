@@ -64,7 +64,9 @@ pub(crate) async fn change(
         Err(UpdateError::Archived) => Err(Refused::Archived(path.to_string())),
         Err(UpdateError::NotMaintainer) => Err(Problem::Forbidden(NOT_MAINTAINER).into()),
         Err(UpdateError::Failure(failure)) => Err(failure.into()),
-        Err(error) => Err(Problem::Internal(error.to_string()).into()),
+        Err(error @ UpdateError::PathChanged { .. }) => {
+            Err(Problem::Internal(error.to_string()).into())
+        }
     }
 }
 

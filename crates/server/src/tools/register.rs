@@ -33,7 +33,7 @@ pub(crate) async fn register(
         }),
         Err(RegisterError::KeyReused) => Err(Problem::IdempotencyKeyReused.into()),
         Err(RegisterError::Failure(failure)) => Err(failure.into()),
-        Err(error) => Err(Problem::Internal(error.to_string()).into()),
+        Err(error @ RegisterError::IdTaken(_)) => Err(Problem::Internal(error.to_string()).into()),
     }
 }
 

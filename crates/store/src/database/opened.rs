@@ -76,7 +76,7 @@ impl Opened {
     pub(super) fn connection(&mut self) -> Connection<'_> {
         match self {
             Self::Sqlite(offline) => Connection::Sqlite(offline.statements()),
-            Self::Postgres(offline) => Connection::Postgres(offline.session()),
+            Self::Postgres(offline) => Connection::Postgres(Box::new(offline.session())),
         }
     }
 
@@ -92,7 +92,7 @@ impl Opened {
 /// Its connection, as transactions see it. One that is dropped in a transaction leaves nothing of it.
 pub(super) enum Connection<'c> {
     Sqlite(sqlite::Statements<'c>),
-    Postgres(postgres::Session<'c>),
+    Postgres(Box<postgres::Session<'c>>),
 }
 
 impl Connection<'_> {

@@ -62,7 +62,6 @@ pub struct Demanded {
 
 /// Why access was not requested.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum RequestAccessError {
     /// The idempotency key was used within a day for a request that asked something else.
     #[error("the idempotency key was used for another request")]
@@ -94,7 +93,6 @@ pub enum RequestAccessError {
 
 /// Why a request was not changed.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum ChangeRequestError {
     /// No request has the id.
     #[error("no access request has this id")]

@@ -120,7 +120,6 @@ pub trait Accounts {
 
 /// Why an account was not made.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum CreateAccountError {
     /// Who asks is no administrator who can act, and does not make a member's account of their own.
     #[error("only an administrator makes accounts for others")]
@@ -144,7 +143,6 @@ pub enum CreateAccountError {
 
 /// Why an account was not changed. Of several reasons, the first is given.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum ChangeAccountError {
     /// No account has the id.
     #[error("no account has this id")]

@@ -52,7 +52,6 @@ pub trait Maintainers {
 
 /// Why a maintainer was not added.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum AddMaintainerError {
     /// No tool has the id.
     #[error("no tool has this id")]
@@ -76,7 +75,6 @@ pub enum AddMaintainerError {
 
 /// Why a maintainer was not removed.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum RemoveMaintainerError {
     /// No tool has the id.
     #[error("no tool has this id")]
@@ -100,7 +98,6 @@ pub enum RemoveMaintainerError {
 
 /// Why a contact was not written to.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum VerifyContactError {
     /// No tool has the id, or it has no contact.
     #[error("there is no contact to verify")]

@@ -74,8 +74,10 @@ pub trait Store:
 }
 
 /// Why the store gave no answer. Never the fault of what was asked.
+///
+/// Like every refusal of the port it lists all there are: whoever answers people decides about each,
+/// and the compiler finds who has not.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum Failure {
     /// More writes wait than the store takes. Nothing was written; try again in a second.
     #[error("too many writes are waiting")]

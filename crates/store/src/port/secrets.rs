@@ -47,7 +47,6 @@ pub enum Once<T, Id> {
 
 /// Why nothing was made for a key.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum OnceError<E> {
     /// The idempotency key was used within a day for a request that asked something else.
     #[error("the idempotency key was used for another request")]

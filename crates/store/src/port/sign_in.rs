@@ -130,7 +130,6 @@ pub trait SignIn {
 
 /// Why a session was not started.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum StartSessionError {
     /// There is no such account, or it is disabled.
     #[error("the account cannot sign in")]
@@ -142,7 +141,6 @@ pub enum StartSessionError {
 
 /// Why a link was not made.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum MakeLinkError {
     /// No account has the id.
     #[error("no account has this id")]
@@ -161,7 +159,6 @@ pub enum MakeLinkError {
 
 /// Why an API token was not made.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum CreateTokenError {
     /// Who asks is not the account's owner.
     #[error("only the owner of the account makes its API tokens")]
@@ -183,7 +180,6 @@ pub enum CreateTokenError {
 
 /// Why a link did nothing.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum RedeemError {
     /// It is used, expired, void or none of ours.
     #[error("the link does not work any more")]

@@ -93,7 +93,6 @@ pub struct Counts {
 
 /// Why a tool was not registered.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum RegisterError {
     /// Another tool has the path, archived or not.
     #[error("the tool path `{path}` is taken")]
@@ -116,7 +115,6 @@ pub enum RegisterError {
 
 /// Why a tool was not changed.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum UpdateError {
     /// No tool has the id.
     #[error("no tool has this id")]
@@ -146,7 +144,6 @@ pub enum UpdateError {
 
 /// Why a tool was not archived, or not taken out of the archive.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum ArchiveError {
     /// No tool has the id.
     #[error("no tool has this id")]

@@ -8,6 +8,7 @@ use sqlx::{ConnectOptions, Connection};
 use tokio::time::timeout;
 
 use super::patience::Patience;
+use super::tls;
 use crate::{Failure, OpenError};
 
 /// Prepared statements a connection keeps: more than the adapter has, list shapes included.
@@ -30,6 +31,7 @@ impl Target {
                 other => other.to_string(),
             },
         })?;
+        tls::check(&address, options.get_ssl_mode())?;
         let options = options
             .application_name("wharfinger")
             .statement_cache_capacity(STATEMENTS_CACHED)
@@ -40,9 +42,18 @@ impl Target {
         Ok(Self { options, patience })
     }
 
-    /// The server's name, or the folder of its socket.
-    pub(super) fn host(&self) -> &str {
-        self.options.get_host()
+    /// Why there is no connection, to somebody who opens the store.
+    pub(super) fn refused(&self, source: sqlx::Error) -> OpenError {
+        let host = self.options.get_host().to_owned();
+        let is_socket = self.options.get_socket().is_some();
+        match tls::advice(&source) {
+            Some(advice) if !is_socket => OpenError::Tls {
+                host,
+                advice,
+                source,
+            },
+            _ => OpenError::Connect { host, source },
+        }
     }
 
     pub(super) async fn connect(&self) -> Result<PgConnection, sqlx::Error> {

@@ -68,8 +68,13 @@ pub(super) fn select_page<'a>(
 ) -> Query<'a> {
     let (from, position) = match (patterns, filter.maintainer) {
         ([], None) => (select_tool!("tool"), "tool.position"),
+        // Tool by tool (`OFFSET 0` is what PostgreSQL does not look through): a merge of both in order
+        // would read every tool down to the newest that the account has.
         ([], Some(_)) => (
-            select_tool!("maintainer JOIN tool ON tool.position = maintainer.tool"),
+            select_tool!(
+                "maintainer CROSS JOIN LATERAL (
+                    SELECT * FROM tool WHERE tool.position = maintainer.tool OFFSET 0) AS tool"
+            ),
             "maintainer.tool",
         ),
         _ => (
@@ -82,6 +87,11 @@ pub(super) fn select_page<'a>(
         params: Vec::new(),
     };
     query.push("", page.behind());
+    if !patterns.is_empty() {
+        // PostgreSQL concludes it of no other table (only equality, its planner's README), and would
+        // read the newer half of the texts to find the older one.
+        query.sql.push_str(" AND tool_search.position < $1");
+    }
     if let Some(maintainer) = &filter.maintainer {
         if patterns.is_empty() {
             query.push(" AND maintainer.account = ", maintainer);

@@ -49,13 +49,8 @@ pub(super) async fn prepare(target: &Target) -> Result<(), OpenError> {
 
 /// Connects to a server that serves.
 pub(super) async fn connect_checked(target: &Target) -> Result<PgConnection, OpenError> {
-    let mut connection = target
-        .connect()
-        .await
-        .map_err(|source| OpenError::Connect {
-            host: target.host().to_owned(),
-            source,
-        })?;
+    let connected = target.connect().await;
+    let mut connection = connected.map_err(|error| target.refused(error))?;
     check_server(&mut connection).await?;
     Ok(connection)
 }
@@ -113,8 +108,9 @@ pub(super) async fn migrate(
         if let Some((number, migration)) = next {
             raw_sql(migration.sql).execute(&mut *connection).await?;
             if migration.name == adopt::MIGRATION {
-                let adopted = adopt::adopt(&mut Session::new(connection)).await;
-                adopted.map_err(OpenError::Adopt)?;
+                let mut session = Session::new(connection);
+                adopt::adopt(&mut session).await.map_err(OpenError::Adopt)?;
+                session.send().await.map_err(OpenError::Adopt)?;
             }
             sqlx::query(
                 "INSERT INTO wharfinger_migration (number, name, checksum) VALUES ($1, $2, $3)",

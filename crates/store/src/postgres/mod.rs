@@ -2,6 +2,7 @@
 
 mod check;
 mod connection;
+mod later;
 mod list;
 mod migrate;
 mod offline;
@@ -9,6 +10,7 @@ mod patience;
 mod reader;
 mod session;
 mod thread;
+mod tls;
 mod value;
 mod writer;
 

@@ -73,7 +73,7 @@ impl Offline {
         migrate(&mut self.connection, MIGRATIONS).await
     }
 
-    pub(crate) const fn session(&mut self) -> Session<'_> {
+    pub(crate) fn session(&mut self) -> Session<'_> {
         Session::new(&mut self.connection)
     }
 

@@ -6,10 +6,11 @@ use sqlx::postgres::{PgConnection, PgRow};
 use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
 
 use super::connection::{failure, is_lost};
-use super::value::{bind, row};
+use super::later::Later;
+use super::value::{arguments, row};
 use crate::page::Position;
 use crate::sql::tool_changes::ToolIndex;
-use crate::sql::{Param, Row, Sql};
+use crate::sql::{AuditEnd, Param, Row, Sql};
 use crate::{Failure, Tool, ToolId, search};
 
 /// The first number of every advisory lock of ours ("WHRF"), so that other users of the database do
@@ -59,15 +60,21 @@ pub(crate) struct Session<'c> {
     changes: u64,
     /// What searches are to find of the tools that were written.
     indexed: BTreeMap<ToolId, String>,
+    /// What has not been sent yet.
+    later: Later,
+    /// Nobody else appends while the transaction has the lock.
+    audit_end: Option<AuditEnd>,
 }
 
 impl<'c> Session<'c> {
-    pub(super) const fn new(connection: &'c mut PgConnection) -> Self {
+    pub(super) fn new(connection: &'c mut PgConnection) -> Self {
         Self {
             connection,
             health: Health::Well,
             changes: 0,
             indexed: BTreeMap::new(),
+            later: Later::default(),
+            audit_end: None,
         }
     }
 
@@ -83,6 +90,7 @@ impl<'c> Session<'c> {
     pub(crate) async fn begin(&mut self) -> Result<(), Failure> {
         self.changes = 0;
         self.indexed.clear();
+        self.forget();
         self.frame(BEGIN).await
     }
 
@@ -93,8 +101,28 @@ impl<'c> Session<'c> {
         Ok(())
     }
 
+    /// Sends what was put off.
+    pub(crate) async fn send(&mut self) -> Result<(), Failure> {
+        let Some((sql, arguments)) = self.later.take() else {
+            return Ok(());
+        };
+        let statement = sqlx::query_with(AssertSqlSafe(sql).into_sql_str(), arguments);
+        let done = statement.execute(&mut *self.connection).await;
+        self.noted(done)?;
+        // How many rows they changed is not told; that there is something to undo is what counts.
+        self.changes += 1;
+        Ok(())
+    }
+
+    /// Forgets what was put off, which is as if it had never been asked for.
+    pub(super) fn forget(&mut self) {
+        self.later = Later::default();
+        self.audit_end = None;
+    }
+
     /// Makes everything durable since [`Self::begin`].
     pub(crate) async fn commit(&mut self) -> Result<(), Failure> {
+        self.send().await?;
         self.index().await?;
         self.frame(COMMIT).await
     }
@@ -154,7 +182,8 @@ impl<'c> Session<'c> {
         params: &[Param<'_>],
         persistent: bool,
     ) -> Result<Vec<Row>, Failure> {
-        let statement = bind(sqlx::query(sql), params)?.persistent(persistent);
+        self.send().await?;
+        let statement = sqlx::query_with(sql, arguments(params)?).persistent(persistent);
         let found = statement.fetch_all(&mut *self.connection).await;
         let rows = found.and_then(|found: Vec<PgRow>| found.iter().map(row).collect());
         self.noted(rows)
@@ -196,11 +225,27 @@ impl Sql for Session<'_> {
     }
 
     async fn execute(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<u64, Failure> {
-        let statement = bind(sqlx::query(sql), params)?;
+        self.send().await?;
+        let statement = sqlx::query_with(sql, arguments(params)?);
         let done = statement.execute(&mut *self.connection).await;
         let changed = self.noted(done)?.rows_affected();
         self.changes += changed;
         Ok(changed)
+    }
+
+    async fn later(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<(), Failure> {
+        if self.later.holds(sql) {
+            self.send().await?;
+        }
+        self.later.push(sql, params)
+    }
+
+    fn audit_end(&self) -> Option<AuditEnd> {
+        self.audit_end
+    }
+
+    fn keep_audit_end(&mut self, end: AuditEnd) {
+        self.audit_end = Some(end);
     }
 }
 

@@ -1,30 +1,35 @@
 //! Parameters and rows, as PostgreSQL takes and gives them.
 
 use sqlx::postgres::{PgArguments, PgRow};
-use sqlx::query::Query;
-use sqlx::{Postgres, Row as _, TypeInfo as _, ValueRef as _};
+use sqlx::{Arguments as _, Row as _, TypeInfo as _, ValueRef as _};
 
 use crate::Failure;
 use crate::sql::{Param, Row, Value};
 
-pub(super) type Statement<'q> = Query<'q, Postgres, PgArguments>;
+/// The parameters of a statement.
+pub(super) fn arguments(params: &[Param<'_>]) -> Result<PgArguments, Failure> {
+    let mut arguments = PgArguments::default();
+    add(&mut arguments, params)?;
+    Ok(arguments)
+}
 
-/// Gives a statement its parameters.
-pub(super) fn bind<'q>(
-    statement: Statement<'q>,
-    params: &[Param<'q>],
-) -> Result<Statement<'q>, Failure> {
-    params
-        .iter()
-        .try_fold(statement, |statement, param| match *param {
-            Param::Integer(number) => Ok(statement.bind(number)),
-            // Told here, where it leaves the transaction as it is.
-            Param::Text(Some(text)) if text.contains('\0') => {
-                Err(Failure::unavailable("PostgreSQL keeps no text with a NUL"))
-            }
-            Param::Text(text) => Ok(statement.bind(text)),
-            Param::Blob(bytes) => Ok(statement.bind(bytes)),
-        })
+/// Adds parameters to others, all or none.
+pub(super) fn add(arguments: &mut PgArguments, params: &[Param<'_>]) -> Result<(), Failure> {
+    let holds_nul =
+        |param: &Param<'_>| matches!(param, Param::Text(Some(text)) if text.contains('\0'));
+    if params.iter().any(holds_nul) {
+        // Told here, where it leaves the transaction as it is.
+        return Err(Failure::unavailable("PostgreSQL keeps no text with a NUL"));
+    }
+    for param in params {
+        let added = match *param {
+            Param::Integer(number) => arguments.add(number),
+            Param::Text(text) => arguments.add(text),
+            Param::Blob(bytes) => arguments.add(bytes),
+        };
+        added.map_err(Failure::unavailable)?;
+    }
+    Ok(())
 }
 
 /// A row of PostgreSQL as the shared transactions read it.

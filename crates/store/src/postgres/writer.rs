@@ -19,7 +19,7 @@ use super::session::{Health, Session};
 use crate::Failure;
 use crate::pending::Pending;
 
-/// Most writes in one commit: some five round trips each, so that the first of a batch waits a few
+/// Most writes in one commit: some four round trips each, so that the first of a batch waits a few
 /// hundredths of a second for the last, and other servers for the lock no longer.
 const BATCH_WRITES_MAX: usize = 64;
 
@@ -67,7 +67,7 @@ where
     ) -> Pin<Box<dyn Future<Output = bool> + 'a>> {
         Box::pin(async move {
             let before = session.changes();
-            let Some(outcome) = caught((self.work)(session)).await else {
+            let Some(outcome) = caught(whole(&mut self.work, session)).await else {
                 // A statement may be under way: what follows must not meet its answer.
                 let failure = Failure::unavailable("the write panicked");
                 self.pending.set(Err(failure.into()));
@@ -87,6 +87,23 @@ where
 
     fn answer(self: Box<Self>, committed: Result<(), Failure>) {
         self.pending.answer(committed);
+    }
+}
+
+/// Does the work to the last statement; what it put off is nobody else's.
+async fn whole<T, E: From<Failure>>(
+    work: &mut impl AsyncFnMut(&mut Session<'_>) -> Result<T, E>,
+    session: &mut Session<'_>,
+) -> Result<T, E> {
+    match work(session).await {
+        Ok(done) => {
+            session.send().await?;
+            Ok(done)
+        }
+        Err(refused) => {
+            session.forget();
+            Err(refused)
+        }
     }
 }
 

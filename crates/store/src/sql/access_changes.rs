@@ -118,7 +118,7 @@ async fn store(
     request.updated_at = by.now;
     let columns = request.request.stored();
     let params = [&changing(request, &columns)[..], &[whole.position.into()]].concat();
-    sql.execute(UPDATE, &params).await?;
+    sql.later(UPDATE, &params).await?;
     let waiting = waiting_for(&request.request);
     if waiting != waited_for {
         maintained::waits(sql, &request.id, &request.tool, waiting).await?;

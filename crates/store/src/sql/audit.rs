@@ -1,6 +1,6 @@
 //! The audit log: every transaction that changes something appends to it.
 
-use super::{Row, Sql};
+use super::{AuditEnd, Row, Sql};
 use crate::audit::digest;
 use crate::page::cut;
 use crate::{
@@ -68,7 +68,10 @@ pub(super) async fn append_as(
     by: &By,
     changed: Changed,
 ) -> Result<(), Failure> {
-    let (last, previous) = head(sql).await?;
+    let (last, previous) = match sql.audit_end() {
+        Some(end) => end,
+        None => head(sql).await?,
+    };
     let mut entry = AuditEntry {
         number: last + 1,
         at: by.now,
@@ -100,14 +103,15 @@ pub(super) async fn append_as(
         (&entry.after).into(),
         (&entry.hash).into(),
     ];
-    sql.execute(APPEND, &params).await?;
-    sql.execute(SET_HEAD, &[number.into(), (&entry.hash).into()])
+    sql.later(APPEND, &params).await?;
+    sql.later(SET_HEAD, &[number.into(), (&entry.hash).into()])
         .await?;
+    sql.keep_audit_end((entry.number, entry.hash));
     Ok(())
 }
 
 /// The number and the hash of the last entry, as they were written down when it was.
-pub(super) async fn head(sql: &mut impl Sql) -> Result<(u64, AuditHash), Failure> {
+pub(super) async fn head(sql: &mut impl Sql) -> Result<AuditEnd, Failure> {
     let row = sql.first(HEAD, &[]).await?;
     let mut row = row.ok_or_else(|| Failure::Damaged {
         finding: "the end of the audit log is not written down".to_owned(),

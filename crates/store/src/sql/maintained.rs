@@ -46,8 +46,7 @@ pub(super) async fn waits(
         request.into(),
         tool.into(),
     ];
-    sql.execute(SET_WAITING, &params).await?;
-    Ok(())
+    sql.later(SET_WAITING, &params).await
 }
 
 /// An account maintains a tool from now on.

@@ -66,8 +66,7 @@ pub(super) async fn insert(
         (&maintainer.added_by).into(),
         tool.into(),
     ];
-    sql.execute(INSERT, &params).await?;
-    Ok(())
+    sql.later(INSERT, &params).await
 }
 
 pub(crate) async fn add(

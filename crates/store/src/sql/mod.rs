@@ -54,7 +54,7 @@ use std::task::{Context, Poll, Waker};
 pub(crate) use param::Param;
 pub(crate) use row::{Row, Value};
 
-use crate::Failure;
+use crate::{AuditHash, Failure};
 
 /// A transaction in progress, or a snapshot that is read.
 ///
@@ -74,7 +74,27 @@ pub(crate) trait Sql {
 
     /// Runs a statement and counts the rows it changed.
     async fn execute(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<u64, Failure>;
+
+    /// Runs a statement of which nothing is asked, before the next one of which something is, and
+    /// before the transaction ends. Where it fails, that one does.
+    ///
+    /// Those that are put off together do not see each other, so no two may change the same row, and
+    /// none read what another one changes. The same statement twice is no danger.
+    async fn later(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<(), Failure> {
+        self.execute(sql, params).await.map(drop)
+    }
+
+    /// The end of the audit log, where it was [kept](Self::keep_audit_end) in this transaction.
+    fn audit_end(&self) -> Option<AuditEnd> {
+        None
+    }
+
+    /// Keeps the end of the audit log for what follows in the transaction, where reading it costs more.
+    fn keep_audit_end(&mut self, _: AuditEnd) {}
 }
+
+/// The number and the hash of the last entry of the audit log.
+pub(crate) type AuditEnd = (u64, AuditHash);
 
 /// The outcome of a transaction over a database that answers at once.
 ///

@@ -56,8 +56,7 @@ pub(super) async fn tell(
         mail_at.into(),
         attempts.into(),
     ];
-    sql.execute(INSERT, &params).await?;
-    Ok(())
+    sql.later(INSERT, &params).await
 }
 
 /// Tells somebody something unless the same waits to be sent to them. Whether it was told now.

@@ -209,6 +209,6 @@ async fn store(
         &[whole.stored.position.into()],
     ]
     .concat();
-    sql.execute(UPDATE, &params).await?;
+    sql.later(UPDATE, &params).await?;
     audit::append(sql, by, whole.changed(action, Some(before))).await
 }

@@ -114,6 +114,8 @@ fn a_maintainers_tools_are_read_off_their_index() {
         "{plan}"
     );
     assert!(!plan.contains("Sort"), "{plan}");
+    // Which would read all the tools between two of the account's.
+    assert!(!plan.contains("Merge"), "{plan}");
 }
 
 /// Enough that reading everything would cost more than any index.
@@ -145,5 +147,9 @@ fn a_search_for_what_is_rare_asks_its_index_and_one_for_what_is_frequent_the_new
             query.sql
         ));
         assert!(plan.contains(index), "{plan} for {pattern}");
+        // Nor is anything read that is newer than the page.
+        let is_bounded = |scan: &str| scan.contains(r#""position" < '100000'"#);
+        let mut scans = plan.split("Index Scan Backward").skip(1);
+        assert!(scans.all(is_bounded), "{plan} for {pattern}");
     }
 }

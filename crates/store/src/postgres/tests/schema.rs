@@ -1,27 +1,14 @@
 //! Opening: only databases that serve, only schemas we know, and two servers at once.
 
-use std::error::Error;
-
 use wharfinger_test_postgres::{Cluster, Database};
 
-use super::open;
+use super::{open, told};
 use crate::tests::{by, described, new_tool, wait};
 use crate::{NewTool, OPERATOR, OpenError, Page, Postgres, Store, ToolFilter, Tools};
 
 /// A database without a schema.
 fn empty() -> Database<'static> {
     Cluster::shared().database("empty", |_| {})
-}
-
-/// Everything that an operator reads about an error.
-fn told(error: &dyn Error) -> String {
-    let mut told = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        told = format!("{told}: {error}");
-        source = error.source();
-    }
-    told
 }
 
 #[test]

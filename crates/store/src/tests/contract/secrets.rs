@@ -6,8 +6,8 @@ use super::scenes::{disable, entries, people, register};
 use crate::tests::{ADA, BOB, EVE, at, by, key, new_account, new_tool, secret, token_id, wait};
 use crate::{
     Account, ApiToken, CreateAccountError, CreateTokenError, Failure, IDEMPOTENCY_SECONDS, Link,
-    LinkPurpose, NewApiToken, NewTool, OPERATOR, Once, OnceError, RegisterError, Scope, Store,
-    TokenId,
+    LinkPurpose, MakeLinkError, NewApiToken, NewTool, OPERATOR, Once, OnceError, RegisterError,
+    Scope, Store, TokenId,
 };
 
 contract! {
@@ -52,7 +52,7 @@ fn link(
     store: &dyn Store,
     number: u32,
     purpose: LinkPurpose,
-) -> Result<Once<(), AccountId>, OnceError<Failure>> {
+) -> Result<Once<(), AccountId>, OnceError<MakeLinkError>> {
     let link = Link {
         hash: secret(number),
         purpose,
@@ -155,7 +155,9 @@ fn a_link_for_no_account_is_not_made_for_a_key(store: &dyn Store) {
     assert!(
         matches!(
             refused,
-            Err(OnceError::Refused(Failure::Unavailable { .. }))
+            Err(OnceError::Refused(MakeLinkError::Failure(
+                Failure::Unavailable { .. }
+            )))
         ),
         "{refused:?}"
     );

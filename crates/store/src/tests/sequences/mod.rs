@@ -7,6 +7,7 @@
 mod command;
 mod compare;
 mod draw;
+mod faults;
 mod laws;
 mod postgres;
 mod reach;
