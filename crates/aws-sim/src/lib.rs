@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod address;
 mod faults;
 mod hex;
 mod http;
@@ -11,9 +12,10 @@ mod random;
 mod refusal;
 mod world;
 
+pub use address::RepositoryAddress;
 pub use faults::{Chances, Fault, Faults, Landing};
 pub use http::{Handle, Shared, Simulator};
-pub use names::{AccountId, InvalidName, Partition, Region, RepositoryAddress};
+pub use names::{AccountId, InvalidName, Partition, Region};
 pub use operation::{Operation, Service};
 pub use refusal::Refusal;
 pub use world::{

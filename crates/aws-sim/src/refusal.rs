@@ -1,6 +1,7 @@
 //! What AWS says when it says no.
 
-use crate::names::RepositoryAddress;
+use crate::address::RepositoryAddress;
+use crate::names::AccountId;
 use crate::operation::Service;
 
 /// Why a call was refused. Displayed as the message that AWS sends.
@@ -76,7 +77,7 @@ pub enum Refusal {
     RepositoryAlreadyExists(RepositoryAddress),
     /// The registry has no policy.
     #[error("Registry policy does not exist in the registry with id '{0}'")]
-    RegistryPolicyNotFound(crate::names::AccountId),
+    RegistryPolicyNotFound(AccountId),
     /// The repository has no such image.
     #[error("{0}")]
     ImageNotFound(String),
@@ -91,7 +92,7 @@ pub enum Refusal {
         "STS is not activated in this region for account:{0}. Your account administrator can \
          activate STS in this region using the IAM Console."
     )]
-    RegionDisabled(crate::names::AccountId),
+    RegionDisabled(AccountId),
     /// `LookupEvents`: ends before it starts.
     #[error("The start time must be before the end time.")]
     InvalidTimeRange,

@@ -142,7 +142,7 @@ mod tests {
         let kinds: std::collections::BTreeSet<_> = faults
             .iter()
             .flatten()
-            .map(|fault| std::mem::discriminant(fault))
+            .map(std::mem::discriminant)
             .map(|kind| format!("{kind:?}"))
             .collect();
         assert_eq!(kinds.len(), 10);

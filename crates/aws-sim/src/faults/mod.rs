@@ -79,13 +79,11 @@ impl Faults {
     /// What goes wrong with this call.
     pub fn next(&mut self, operation: Operation) -> Option<Fault> {
         let script = self.scripts.get_mut(&operation);
-        let fault = match script.and_then(VecDeque::pop_front) {
-            Some(scripted) => scripted,
-            None => {
-                let chances = self.chances_of.get(&operation).unwrap_or(&self.chances);
-                chances.draw(&mut self.random, operation)
-            }
-        };
+        let scripted = script.and_then(VecDeque::pop_front);
+        let fault = scripted.unwrap_or_else(|| {
+            let chances = self.chances_of.get(&operation).unwrap_or(&self.chances);
+            chances.draw(&mut self.random, operation)
+        });
         self.drawn += u64::from(fault.is_some());
         fault
     }

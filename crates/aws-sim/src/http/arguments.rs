@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 use wharfinger_core::timestamp::Timestamp;
 
-use crate::names::{AccountId, Region, RepositoryAddress};
+use crate::address::RepositoryAddress;
+use crate::names::{AccountId, Region};
 use crate::refusal::Refusal;
 use crate::world::Caller;
 

@@ -65,23 +65,19 @@ impl Incoming {
     /// Which call is made.
     pub(super) fn operation(&self) -> Result<Operation, Refusal> {
         let service = self.service();
-        let name = match self.header("x-amz-target") {
-            Some(target) => {
-                let (prefix, name) = target.rsplit_once('.').unwrap_or(("", &target));
-                // The SDKs send the short form; the long one is in the service's own model.
-                let is_known = match service {
-                    Service::Ecr => prefix == "AmazonEC2ContainerRegistry_V20150921",
-                    _ => prefix.ends_with("CloudTrail_20131101"),
-                };
-                is_known
-                    .then(|| name.to_owned())
-                    .ok_or(Refusal::UnknownOperation(target))?
-            }
-            None => {
-                let parameters = self.parameters();
-                let action = parameters.into_iter().find(|(name, _)| name == "Action");
-                action.map(|(_, value)| value).unwrap_or_default()
-            }
+        let name = if let Some(target) = self.header("x-amz-target") {
+            let (prefix, name) = target.rsplit_once('.').unwrap_or(("", &target));
+            // The SDKs send the short form; the long one is in the service's own model.
+            let is_known = match service {
+                Service::Ecr => prefix == "AmazonEC2ContainerRegistry_V20150921",
+                _ => prefix.ends_with("CloudTrail_20131101"),
+            };
+            let name = is_known.then(|| name.to_owned());
+            name.ok_or(Refusal::UnknownOperation(target))?
+        } else {
+            let parameters = self.parameters();
+            let action = parameters.into_iter().find(|(name, _)| name == "Action");
+            action.map(|(_, value)| value).unwrap_or_default()
         };
         Operation::named(service, &name).ok_or(Refusal::UnknownOperation(name))
     }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod arguments;
+mod claim;
 mod cloudtrail;
 mod ecr;
 mod exchange;

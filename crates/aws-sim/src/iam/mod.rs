@@ -6,6 +6,7 @@
 mod action;
 mod condition;
 mod decision;
+mod operator;
 mod parse;
 mod policy;
 mod render;

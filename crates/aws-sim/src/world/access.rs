@@ -5,9 +5,10 @@ use wharfinger_core::timestamp::Timestamp;
 use super::account::Registry;
 use super::registry::RegistryScope;
 use super::{Caller, World};
+use crate::address::RepositoryAddress;
 use crate::iam::{Context, Decision, Denial, Identity, Policy, Request, decide};
 use crate::moment;
-use crate::names::{Region, RepositoryAddress};
+use crate::names::Region;
 use crate::operation::Operation;
 use crate::refusal::Refusal;
 

@@ -23,7 +23,8 @@ pub(super) struct Account {
     pub(super) users: BTreeMap<String, User>,
     pub(super) roles: BTreeMap<String, Role>,
     pub(super) registries: BTreeMap<Region, Registry>,
-    pub(super) trails: BTreeMap<Region, Vec<Event>>,
+    /// The newest last.
+    pub(super) trails: BTreeMap<Region, VecDeque<Event>>,
 }
 
 impl Account {

@@ -4,9 +4,14 @@ use wharfinger_core::timestamp::Timestamp;
 
 use super::account::Kind;
 use super::{Caller, World};
-use crate::iam::{Identity, Policy, UniqueId};
-use crate::names::AccountId;
+use crate::iam::{AwsPrincipal, Identity, Policy, UniqueId};
+use crate::moment;
+use crate::names::{AccountId, Partition};
 use crate::refusal::Refusal;
+
+/// How long the key of a session that has ended is known to have ended. Then it is no key any more, as
+/// one that never was, so that a simulator that runs for long does not keep them all.
+const ENDED_SESSION_KEPT_SECONDS: i64 = 60 * 60;
 
 /// What a client signs with. All made up: they open nothing outside the simulator.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,12 +108,19 @@ impl World {
         self.issue(account, Identity::User(id.clone()), None)
     }
 
+    /// A key for a session. Those that ended long ago are forgotten meanwhile.
     pub(super) fn issue_session_key(
         &mut self,
+        now: Timestamp,
         account: AccountId,
         identity: Identity,
         session: Session,
     ) -> Credentials {
+        let forgotten = moment::seconds_later(now, -ENDED_SESSION_KEPT_SECONDS);
+        self.keys.retain(|_, key| {
+            let session = key.session.as_ref();
+            session.is_none_or(|session| session.expires_at > forgotten)
+        });
         self.issue(account, identity, Some(session))
     }
 
@@ -146,9 +158,8 @@ impl World {
         &self,
         account: &AccountId,
         identity: &Identity,
-        partition: crate::names::Partition,
+        partition: Partition,
     ) -> String {
-        use crate::iam::AwsPrincipal;
         let principal = match identity {
             Identity::Root => AwsPrincipal::Account(account.clone()),
             Identity::User(id) => AwsPrincipal::Identity(id.clone()),

@@ -2,10 +2,10 @@
 
 use wharfinger_core::timestamp::Timestamp;
 
-use super::trail::Deed;
+use super::record::Deed;
 use super::{Caller, World};
+use crate::address::RepositoryAddress;
 use crate::iam::Identity;
-use crate::names::RepositoryAddress;
 use crate::operation::Operation;
 use crate::refusal::Refusal;
 

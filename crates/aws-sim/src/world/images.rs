@@ -7,9 +7,10 @@ use wharfinger_core::timestamp::Timestamp;
 
 use super::account::Repository;
 use super::{Caller, World};
+use crate::address::RepositoryAddress;
 use crate::hex::hex;
 use crate::moment;
-use crate::names::{Region, RepositoryAddress};
+use crate::names::Region;
 use crate::operation::Operation;
 use crate::refusal::Refusal;
 

@@ -4,8 +4,8 @@ use wharfinger_core::timestamp::Timestamp;
 
 use super::access::resource_policies;
 use super::{Caller, World};
+use crate::address::RepositoryAddress;
 use crate::iam::{AwsPrincipal, Identity, reach, render};
-use crate::names::RepositoryAddress;
 
 impl World {
     /// The policy that holds, with lists in the order that they were written in, `None` where there is

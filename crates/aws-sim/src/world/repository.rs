@@ -6,8 +6,9 @@ use wharfinger_core::timestamp::Timestamp;
 
 use super::account::Repository;
 use super::{Caller, World};
+use crate::address::RepositoryAddress;
 use crate::iam::decide;
-use crate::names::{AccountId, Region, RepositoryAddress};
+use crate::names::{AccountId, Region};
 use crate::operation::Operation;
 use crate::refusal::Refusal;
 

@@ -1,13 +1,12 @@
 //! What CloudTrail remembers: who changed which policy, and to what.
 
-use serde_json::{Value, json};
 use wharfinger_core::timestamp::Timestamp;
 
 use super::{Caller, World};
-use crate::iam::Identity;
+use crate::address::RepositoryAddress;
 use crate::moment;
-use crate::names::{Region, RepositoryAddress};
-use crate::operation::{Operation, Service};
+use crate::names::Region;
+use crate::operation::Operation;
 use crate::refusal::Refusal;
 
 /// Most events of a page, and as many as one has that says nothing (CloudTrail API Reference,
@@ -60,46 +59,6 @@ pub struct EventPage {
     pub events: Vec<Event>,
     /// Asks for those before.
     pub next_token: Option<String>,
-}
-
-/// What is about to be remembered.
-pub(super) struct Deed<'a> {
-    operation: Operation,
-    address: &'a RepositoryAddress,
-    text: Option<&'a str>,
-    force: bool,
-}
-
-impl<'a> Deed<'a> {
-    pub(super) fn new(operation: Operation, address: &'a RepositoryAddress) -> Self {
-        Self {
-            operation,
-            address,
-            text: None,
-            force: false,
-        }
-    }
-
-    pub(super) fn text(self, text: &'a str) -> Self {
-        Self {
-            text: Some(text),
-            ..self
-        }
-    }
-
-    pub(super) fn force(self, force: bool) -> Self {
-        Self { force, ..self }
-    }
-
-    fn parameters(&self) -> Value {
-        let (account, name) = (self.address.account.as_str(), &self.address.name);
-        let mut parameters = json!({"registryId": account, "repositoryName": name});
-        if let Some(text) = self.text {
-            parameters["policyText"] = text.into();
-            parameters["force"] = self.force.into();
-        }
-        parameters
-    }
 }
 
 impl World {
@@ -159,91 +118,6 @@ impl World {
         let last = events.last().map(|event| event.id.clone());
         let next_token = last.filter(|_| matching.next().is_some());
         Ok(EventPage { events, next_token })
-    }
-
-    /// Remembers what somebody did, or was refused.
-    pub(super) fn record(
-        &mut self,
-        now: Timestamp,
-        caller: &Caller,
-        deed: &Deed<'_>,
-        refusal: Option<&Refusal>,
-    ) {
-        let (id, request_id) = (self.random.uuid(), self.random.uuid());
-        let address = deed.address;
-        let mut record = json!({
-            "eventVersion": "1.08",
-            "userIdentity": self.user_identity(caller),
-            "eventTime": moment::iso_8601(now),
-            "eventSource": "ecr.amazonaws.com",
-            "eventName": deed.operation.name(),
-            "awsRegion": address.region.as_str(),
-            "requestParameters": deed.parameters(),
-            "responseElements": if refusal.is_some() { Value::Null } else { deed.parameters() },
-            "requestID": request_id,
-            "eventID": id,
-            "readOnly": false,
-            "resources": [{"ARN": address.to_string(), "accountId": address.account.as_str()}],
-            "eventType": "AwsApiCall",
-            "recipientAccountId": address.account.as_str(),
-        });
-        if let Some(refusal) = refusal {
-            record["errorCode"] = refusal.code(Service::Ecr).into();
-            record["errorMessage"] = refusal.to_string().into();
-        }
-        let event = Event {
-            id,
-            operation: deed.operation,
-            at: now,
-            arn: caller.arn.clone(),
-            username: caller
-                .arn
-                .rsplit(['/', ':'])
-                .next()
-                .unwrap_or_default()
-                .to_owned(),
-            access_key_id: caller.access_key_id.clone(),
-            repository: address.clone(),
-            record: record.to_string(),
-        };
-        if let Some(account) = self.accounts.get_mut(&address.account) {
-            account
-                .trails
-                .entry(address.region.clone())
-                .or_default()
-                .push(event);
-        }
-    }
-
-    fn user_identity(&self, caller: &Caller) -> Value {
-        let kind = match &caller.identity {
-            Identity::Root => "Root",
-            Identity::User(_) => "IAMUser",
-            Identity::Session { .. } => "AssumedRole",
-        };
-        let mut identity = json!({
-            "type": kind,
-            "principalId": caller.user_id(),
-            "arn": caller.arn(),
-            "accountId": caller.account.as_str(),
-            "accessKeyId": caller.access_key_id,
-        });
-        if let Identity::Session { role, .. } = &caller.identity
-            && let Some(home) = self.homes.get(role)
-        {
-            let mut context = json!({"sessionIssuer": {
-                "type": "Role",
-                "principalId": role.0,
-                "arn": home.arn(caller.partition),
-                "accountId": home.account.as_str(),
-                "userName": home.name(),
-            }});
-            if let Some(source) = &caller.source_identity {
-                context["sourceIdentity"] = source.as_str().into();
-            }
-            identity["sessionContext"] = context;
-        }
-        identity
     }
 }
 

@@ -12,11 +12,11 @@ use super::support::{ANYTHING, GUEST, REGION, Stage, account, keys};
 
 const NONCE: (&str, &str) = ("x-wharfinger-nonce", "0a1b2c3d");
 
-/// The signed address of `GetCallerIdentity`, without the host.
-fn presign(stage: &Stage, credentials: &Credentials, expires: Duration) -> String {
+/// The signed address of `GetCallerIdentity`, which says that it works for a minute; without the host.
+fn presign(stage: &Stage, credentials: &Credentials) -> String {
     let mut settings = SigningSettings::default();
     settings.signature_location = SignatureLocation::QueryParams;
-    settings.expires_in = Some(expires);
+    settings.expires_in = Some(Duration::from_mins(1));
     let identity = keys(credentials).into();
     let params = v4::SigningParams::builder()
         .identity(&identity)
@@ -57,7 +57,7 @@ fn is_refused_as(answer: &(u16, String), code: &str) -> bool {
 #[tokio::test]
 async fn proves_who_signed_it() {
     let stage = Stage::start();
-    let path = presign(&stage, &stage.guest, Duration::from_secs(60));
+    let path = presign(&stage, &stage.guest);
     let (status, body) = get(&stage, &path, Some(NONCE)).await;
     assert_eq!(status, 200, "{body}");
     assert!(
@@ -87,7 +87,7 @@ async fn proves_a_session_too() {
             .unwrap()
             .credentials
     };
-    let path = presign(&stage, &session, Duration::from_secs(60));
+    let path = presign(&stage, &session);
     assert!(path.contains("X-Amz-Security-Token="));
     let (status, body) = get(&stage, &path, Some(NONCE)).await;
     assert_eq!(status, 200, "{body}");
@@ -97,7 +97,7 @@ async fn proves_a_session_too() {
 #[tokio::test]
 async fn the_nonce_is_signed() {
     let stage = Stage::start();
-    let path = presign(&stage, &stage.guest, Duration::from_secs(60));
+    let path = presign(&stage, &stage.guest);
     for header in [None, Some((NONCE.0, "ffffffff"))] {
         let answer = get(&stage, &path, header).await;
         assert_eq!(answer.0, 403);
@@ -112,7 +112,7 @@ async fn the_nonce_is_signed() {
 #[tokio::test]
 async fn works_for_fifteen_minutes_whatever_it_says() {
     let stage = Stage::start();
-    let path = presign(&stage, &stage.guest, Duration::from_secs(60));
+    let path = presign(&stage, &stage.guest);
     stage.clock.forward(15 * 60);
     assert_eq!(get(&stage, &path, Some(NONCE)).await.0, 200);
     stage.clock.forward(1);
@@ -127,7 +127,7 @@ async fn works_for_fifteen_minutes_whatever_it_says() {
 #[tokio::test]
 async fn says_how_long_it_works_nevertheless() {
     let stage = Stage::start();
-    let path = presign(&stage, &stage.guest, Duration::from_secs(60));
+    let path = presign(&stage, &stage.guest);
     for (from, to) in [
         ("X-Amz-Expires=60", "X-Amz-Expires=0"),
         ("X-Amz-Expires=60", "X-Amz-Expires=604801"),
@@ -153,7 +153,7 @@ async fn says_how_long_it_works_nevertheless() {
 #[tokio::test]
 async fn another_call_cannot_be_made_of_it() {
     let stage = Stage::start();
-    let path = presign(&stage, &stage.guest, Duration::from_secs(60));
+    let path = presign(&stage, &stage.guest);
     let changed = path.replace("GetCallerIdentity", "AssumeRole");
     let answer = get(&stage, &changed, Some(NONCE)).await;
     assert!(

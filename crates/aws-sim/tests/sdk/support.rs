@@ -34,7 +34,7 @@ const START_MICROS: i64 = 1_795_824_000_000_000;
 pub(crate) const PATIENCE: Duration = Duration::from_millis(150);
 
 /// Longer than any client here waits.
-pub(crate) const VERY_LONG: Duration = Duration::from_secs(60);
+pub(crate) const VERY_LONG: Duration = Duration::from_mins(1);
 
 /// The time of the simulator and of the clients: it stands still until a test moves it.
 #[derive(Clone, Debug)]

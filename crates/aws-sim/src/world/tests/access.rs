@@ -228,7 +228,7 @@ fn a_token_needs_the_callers_own_policy() {
             "arn:aws:ecr:us-west-2:444455556666:repository/*",
         ),
     );
-    assert!(is_denied(stage.world.authorization_token(
+    assert!(is_denied(&stage.world.authorization_token(
         NOW,
         &narrow,
         &region()

@@ -91,7 +91,7 @@ fn both_sides_must_allow() {
     let (mut stage, _, role) = stage();
     let stranger = stage.user(BROKER, "stranger", ANYTHING);
     assert!(
-        is_denied(stage.session(&stranger, &asked(&role))),
+        is_denied(&stage.session(&stranger, &asked(&role))),
         "the trust policy names another"
     );
     let mut stage = Stage::new();
@@ -107,7 +107,7 @@ fn both_sides_must_allow() {
         )
         .unwrap();
     assert!(
-        is_denied(stage.session(&idle, &asked(&role))),
+        is_denied(&stage.session(&idle, &asked(&role))),
         "its own policy does not allow it"
     );
 }
@@ -117,7 +117,7 @@ fn a_recreated_broker_is_another_one() {
     let (mut stage, _, role) = stage();
     stage.world.delete_user(&account(BROKER), "broker");
     let again = stage.user(BROKER, "broker", ANYTHING);
-    assert!(is_denied(stage.session(&again, &asked(&role))));
+    assert!(is_denied(&stage.session(&again, &asked(&role))));
 }
 
 #[test]
@@ -173,6 +173,25 @@ fn a_session_ends() {
     assert_eq!(who(900).unwrap_err(), Refusal::ExpiredToken);
     let without_token = stage.world.authenticate(NOW, &keys.access_key_id, None);
     assert_eq!(without_token.unwrap_err(), Refusal::UnknownKey);
+}
+
+#[test]
+fn a_session_that_ended_long_ago_is_forgotten() {
+    let (mut stage, broker, role) = stage();
+    let keys = stage
+        .world
+        .assume_role(NOW, &broker, &region(), &asked(&role))
+        .unwrap()
+        .credentials;
+    for (seconds, expected) in [(7_199, Refusal::ExpiredToken), (1, Refusal::UnknownKey)] {
+        stage.wait(seconds);
+        stage.session(&broker, &asked(&role)).unwrap();
+        let token = keys.session_token.as_deref();
+        let who = stage
+            .world
+            .authenticate(stage.now, &keys.access_key_id, token);
+        assert_eq!(who.unwrap_err(), expected);
+    }
 }
 
 #[test]

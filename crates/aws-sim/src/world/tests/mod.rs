@@ -10,8 +10,9 @@ mod trail;
 use wharfinger_core::timestamp::Timestamp;
 
 use super::{AssumeRole, Caller, Credentials, World};
+use crate::address::RepositoryAddress;
 use crate::moment;
-use crate::names::{AccountId, Partition, Region, RepositoryAddress};
+use crate::names::{AccountId, Partition, Region};
 use crate::refusal::Refusal;
 
 /// 2026-11-28T00:00:00Z.
@@ -126,6 +127,6 @@ pub(super) fn allow(actions: &str, resource: &str) -> String {
     )
 }
 
-pub(super) fn is_denied<T: std::fmt::Debug>(result: Result<T, Refusal>) -> bool {
+pub(super) fn is_denied<T: std::fmt::Debug>(result: &Result<T, Refusal>) -> bool {
     matches!(result, Err(Refusal::AccessDenied(_)))
 }

@@ -157,7 +157,7 @@ fn a_policy_cannot_shut_its_writer_out_unless_forced() {
         .world
         .set_repository_policy(NOW, &root, &stage.repository, text, true)
         .unwrap();
-    assert!(is_denied(stage.set(&pull(&[GUEST]))));
+    assert!(is_denied(&stage.set(&pull(&[GUEST]))));
 }
 
 #[test]
