@@ -9,3 +9,4 @@ mod signatures;
 mod sts;
 mod support;
 mod trail;
+mod trials;
