@@ -201,6 +201,17 @@ async fn a_signature_is_of_its_time_region_and_service() {
         message,
         "Credential should be scoped to correct service: 'ecr'."
     );
+    let mut day = describe(&stage);
+    let changed = day
+        .header("authorization")
+        .replace("/20261128/", "/20261127/");
+    assert_ne!(changed, *day.header("authorization"));
+    *day.header("authorization") = changed;
+    let message = refused(&stage, &day).await.1;
+    assert!(
+        message.starts_with("Date in Credential scope does not match"),
+        "{message}"
+    );
     // In another region the caller is known, and has no repositories.
     let region = Signed {
         region: "eu-west-1".to_owned(),

@@ -113,6 +113,14 @@ fn both_sides_must_allow() {
 }
 
 #[test]
+fn the_trust_policy_must_name_even_those_of_its_own_account() {
+    let (mut stage, broker, role) = stage();
+    let admin = stage.user(OWNER, "admin", ANYTHING);
+    assert!(is_denied(&stage.session(&admin, &asked(&role))));
+    stage.session(&broker, &asked(&role)).unwrap();
+}
+
+#[test]
 fn a_recreated_broker_is_another_one() {
     let (mut stage, _, role) = stage();
     stage.world.delete_user(&account(BROKER), "broker");
