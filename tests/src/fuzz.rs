@@ -1,10 +1,12 @@
 //! What the fuzz targets do with an input; `cargo test` does the same with every input that was
 //! kept.
 
+use wharfinger_core::policy::{Document, Edit, Installation, PullActions, Wanted};
 use wharfinger_core::reference::compat;
 use wharfinger_core::registration::Draft;
 use wharfinger_core::registry::Catalogue;
 use wharfinger_core::report::Field;
+use wharfinger_core::timestamp::Timestamp;
 
 use crate::laws;
 
@@ -12,7 +14,11 @@ use crate::laws;
 pub type Target = fn(&[u8]);
 
 /// Every target with the name of its folder.
-pub const TARGETS: &[(&str, Target)] = &[("reference", reference), ("draft", draft)];
+pub const TARGETS: &[(&str, Target)] = &[
+    ("reference", reference),
+    ("draft", draft),
+    ("policy", policy),
+];
 
 /// Reads `bytes` as an image reference, alone and as the whole of a draft.
 pub fn reference(bytes: &[u8]) {
@@ -36,4 +42,47 @@ pub fn draft(bytes: &[u8]) {
     };
     let broken = laws::broken(&Catalogue::built_in(), &draft);
     assert!(broken.is_empty(), "{draft:?}\n  {}", broken.join("\n  "));
+}
+
+/// Reads `bytes` as a repository's policy and edits it; what is no policy is no finding, unless
+/// another reader finds JSON in it.
+pub fn policy(bytes: &[u8]) {
+    let Ok(text) = str::from_utf8(bytes) else {
+        return;
+    };
+    let installation = Installation::new("0a1b2c3d").expect("eight letters and digits");
+    let document = match Document::read(text, &installation) {
+        Ok(document) => document,
+        Err(error) => {
+            let is_policy = serde_json::from_str::<serde_json::Value>(text)
+                .is_ok_and(|value| value["Statement"].is_object());
+            // Where a member stands twice, the other reader takes the last.
+            let is_twice = text.matches("Statement").count() > 1 || text.contains("\\u");
+            assert!(!is_policy || is_twice, "{error}\n{text}");
+            return;
+        }
+    };
+    let foreign: Vec<&str> = document.foreign().collect();
+    let mut wanted = Wanted::new(PullActions::Two);
+    for principal in [Some("arn:aws:iam::111122223333:root"), None] {
+        match principal {
+            Some(principal) => wanted.insert(principal, Timestamp::MIN.days_later(365)),
+            None => wanted = Wanted::new(PullActions::Three),
+        }
+        match document.edit(&wanted) {
+            Ok(Edit::Set(next)) => {
+                let after = Document::read(&next, &installation).expect("what was written is read");
+                assert_eq!(after.foreign().collect::<Vec<_>>(), foreign, "{text}");
+                assert_eq!(
+                    after.foreign_canonical(),
+                    document.foreign_canonical(),
+                    "{text}"
+                );
+                assert_eq!(after.edit(&wanted), Ok(Edit::Nothing), "{text}");
+            }
+            Ok(Edit::Nothing) => assert!(document.is(&wanted), "{text}"),
+            Ok(Edit::Delete) => assert!(foreign.is_empty() && wanted.is_empty(), "{text}"),
+            Err(no_room) => assert!(text.len() > 5_000, "{no_room}\n{text}"),
+        }
+    }
 }

@@ -44,6 +44,14 @@ impl Timestamp {
         self.0
     }
 
+    /// Year, month and day in UTC.
+    pub(crate) fn date(self) -> (u16, u8, u8) {
+        let (year, month, day) = civil_from_days(self.0 / MICROS_A_SECOND / SECONDS_A_DAY);
+        let small = |number| u8::try_from(number).expect("months and days have two digits");
+        let year = u16::try_from(year).expect("a timestamp's year has four digits");
+        (year, small(month), small(day))
+    }
+
     /// The time that many seconds earlier.
     #[must_use]
     pub const fn seconds_earlier(self, seconds: u32) -> Self {

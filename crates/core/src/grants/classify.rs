@@ -1,0 +1,121 @@
+//! What a policy that was read says about the grants.
+
+use std::collections::BTreeSet;
+
+use crate::policy::{Document, Managed, canonical_principal};
+use crate::timestamp::Timestamp;
+
+use super::{Grant, Hold, Task};
+
+/// A policy beside what should be.
+#[derive(Debug)]
+pub(super) struct Seen {
+    pub(super) managed: Managed,
+    pub(super) foreign: String,
+    /// Grants, by their index, that were there and are not, for no reason of ours.
+    pub(super) vanished: BTreeSet<usize>,
+    /// Who has access by our statements and never had a grant.
+    pub(super) unexpected: Vec<String>,
+    /// Whether a late write of ours explains what is there.
+    is_stale: bool,
+}
+
+impl Seen {
+    pub(super) fn new<K>(task: &Task<K>, document: &Document<'_>, now: Timestamp) -> Self {
+        let managed = document.managed();
+        let is_stale = task.memory.explains(&managed.canonical(), now);
+        let has_vanished = |grant: &Grant<K>| {
+            let is_a_persons_doing = match grant.hold {
+                Some(Hold::Vanished) => true,
+                Some(Hold::Refused) => false,
+                None => grant.was_seen && !is_stale,
+            };
+            is_a_persons_doing
+                && !task.reapply
+                && grant.is_wanted(now)
+                && managed.until(&grant.principal).is_none()
+        };
+        Self {
+            foreign: document.foreign_canonical(),
+            vanished: indices(task, has_vanished),
+            unexpected: unexpected(task, &managed),
+            is_stale,
+            managed,
+        }
+    }
+
+    /// The grants that should be in the policy now.
+    pub(super) fn wanted<K>(&self, task: &Task<K>, now: Timestamp) -> BTreeSet<usize> {
+        let mut wanted = indices(task, |grant| {
+            let is_refused = grant.hold == Some(Hold::Refused);
+            grant.is_wanted(now) && (!is_refused || self.managed.until(&grant.principal).is_some())
+        });
+        wanted.retain(|index| !self.vanished.contains(index));
+        wanted
+    }
+
+    /// Whether all that keeps the policy from being as it should be is what somebody did by hand,
+    /// which is asked about and not undone.
+    ///
+    /// Where there is another reason to write, it is undone: a principal that was added by hand to a
+    /// statement of ours goes, as everything goes for which there is no grant.
+    pub(super) fn is_to_be_asked<K>(
+        &self,
+        task: &Task<K>,
+        included: &BTreeSet<usize>,
+        now: Timestamp,
+    ) -> bool {
+        let somebody_was_here = !self.unexpected.is_empty() || !self.vanished.is_empty();
+        somebody_was_here
+            && !task.reapply
+            && !self.is_stale
+            && self.has_all(task, included)
+            && !self.has_too_many(task, included, now)
+    }
+
+    /// Whether a grant's principal has access already, by a statement as we write them.
+    pub(super) fn has_access<K>(&self, task: &Task<K>, index: usize) -> bool {
+        let grant = task.grants.get(index);
+        grant.is_some_and(|grant| self.managed.until(&grant.principal).is_some())
+    }
+
+    /// Whether everybody included has access for as long as they should.
+    fn has_all<K>(&self, task: &Task<K>, included: &BTreeSet<usize>) -> bool {
+        let mut grants = included.iter().filter_map(|index| task.grants.get(*index));
+        grants.all(|grant| self.managed.until(&grant.principal) >= Some(grant.month()))
+    }
+
+    /// Whether somebody is named whose access is over.
+    fn has_too_many<K>(&self, task: &Task<K>, included: &BTreeSet<usize>, now: Timestamp) -> bool {
+        let is_included = |principal: &str| {
+            let mut grants = included.iter().filter_map(|index| task.grants.get(*index));
+            grants.any(|grant| grant.principal == principal)
+        };
+        let over = task.grants.iter().filter(|grant| !grant.is_wanted(now));
+        over.map(|grant| grant.principal.as_str())
+            .chain(task.ended.iter().map(String::as_str))
+            .any(|principal| self.managed.names(principal) && !is_included(principal))
+    }
+}
+
+fn indices<K>(task: &Task<K>, holds: impl Fn(&Grant<K>) -> bool) -> BTreeSet<usize> {
+    (0..)
+        .zip(&task.grants)
+        .filter(|(_, grant)| holds(grant))
+        .map(|(index, _)| index)
+        .collect()
+}
+
+fn unexpected<K>(task: &Task<K>, managed: &Managed) -> Vec<String> {
+    let granted = task.grants.iter().map(|grant| &grant.principal);
+    let known: BTreeSet<&str> = granted
+        .chain(&task.ended)
+        .map(|principal| canonical_principal(principal))
+        .collect();
+    let stale: BTreeSet<&str> = managed.stale().collect();
+    managed
+        .principals()
+        .filter(|name| !known.contains(name) && !stale.contains(name))
+        .map(str::to_owned)
+        .collect()
+}

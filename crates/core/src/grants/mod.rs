@@ -1,0 +1,31 @@
+//! Grants on a repository: from what should be true to what is.
+//!
+//! Nothing here says "add this" or "remove that". A [`Task`] says who should have access now, a
+//! [`Pass`] reads the policy, computes what it should be, writes it if it is not, reads it back,
+//! and says what was seen. Whatever goes wrong, the next pass begins with what is there: lost
+//! answers, crashes and late writes of ours need no memory of what was under way.
+//!
+//! ```text
+//! read -> classify -> intend -> read again -> write -> read back -> classify ... -> finish
+//! ```
+//!
+//! A pass is a machine without clock, network or database: [`Pass::start`] and [`Pass::step`] give an
+//! [`Effect`], whoever carries it out answers with an [`Event`].
+//!
+//! What it never does: tell of access that was not read back, of revoked access that is still there,
+//! change what is not ours, bring back what a person may have taken away ([`Findings::vanished`]).
+
+mod classify;
+mod outcome;
+mod pass;
+mod search;
+mod task;
+
+#[cfg(test)]
+mod tests;
+
+pub use outcome::{Failure, Findings, Outcome};
+pub use pass::{Effect, Event, Intent, Pass, ROUNDS_MAX};
+pub use task::{
+    Grant, Hold, Memory, STALE_WRITE_SECONDS, Task, UNRESOLVED_SECONDS, Verified, Wish,
+};

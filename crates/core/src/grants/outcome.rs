@@ -1,0 +1,95 @@
+//! What came of a pass.
+
+use crate::policy::{InvalidPolicy, NoRoom};
+
+/// How a pass ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome<K> {
+    /// The policy is as it should be, but for what the findings name; it was read back.
+    Settled(Box<Findings<K>>),
+    /// Nothing can be said about the policy. Whatever was written is looked at by the next pass.
+    Failed(Failure),
+    /// Somebody else works on the repository.
+    LeaseLost,
+}
+
+/// What was seen in the policy at the end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Findings<K> {
+    /// The text of the policy; `None` where there is none.
+    pub text: Option<String>,
+    /// Our part of it, in canonical spelling.
+    pub managed: String,
+    /// Everybody else's, in canonical spelling.
+    pub foreign: String,
+    /// Whether everybody else's is not what it was.
+    pub foreign_changed: bool,
+    /// How often it was written.
+    pub writes: u32,
+    /// Grants that are there.
+    pub present: Vec<K>,
+    /// Grants that are not there, and should not be.
+    pub absent: Vec<K>,
+    /// Grants whose principal AWS does not know.
+    pub refused: Vec<K>,
+    /// Grants whose principal AWS does not know yet, to be tried again soon.
+    pub unresolved: Vec<K>,
+    /// Grants that were there and are not, for no reason of ours: a person may have meant it.
+    pub vanished: Vec<K>,
+    /// Grants that do not fit, the newest, and what the policy would have been.
+    pub left_out: Vec<K>,
+    /// How long it would be with them.
+    pub no_room: Option<NoRoom>,
+    /// Who has access by our statements without a grant: somebody added them by hand.
+    pub unexpected: Vec<String>,
+    /// Unique ids in our statements: what AWS shows for a role or user that was deleted. The grants
+    /// that they belong to have vanished, so that another of the same name does not inherit access.
+    pub stale: Vec<String>,
+}
+
+/// Why nothing can be said about the policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Failure {
+    /// The answer never came, or said nothing: what was asked for may have happened or may yet.
+    Unknown,
+    /// Too many calls; AWS says to come back.
+    Throttled,
+    /// AWS could not answer a question. Nothing has happened.
+    Unavailable,
+    /// The role cannot be assumed any more, or may not do what it must.
+    Denied {
+        /// What AWS said.
+        message: String,
+    },
+    /// The repository is gone.
+    NoRepository,
+    /// AWS refused a principal: it does not know it, or its region is not enabled there.
+    PrincipalRefused {
+        /// What AWS said.
+        message: String,
+    },
+    /// AWS refused the policy, in which somebody else's statement names a principal that was deleted:
+    /// until that is taken out, nobody can write it.
+    ForeignPrincipal {
+        /// The unique id that AWS shows for it.
+        principal: String,
+    },
+    /// AWS refused the policy for another reason.
+    PolicyRefused {
+        /// What AWS said.
+        message: String,
+    },
+    /// The policy that is there cannot be read, so nothing can be added to it.
+    Unreadable(InvalidPolicy),
+    /// Others kept changing the policy meanwhile.
+    Contended,
+}
+
+impl Failure {
+    /// Whether a write that failed so may have happened, or may happen still.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown)
+    }
+}

@@ -1,0 +1,332 @@
+//! One pass over a repository.
+
+use std::collections::BTreeSet;
+
+use crate::policy::{Document, Edit, Installation, NoRoom, Wanted};
+use crate::timestamp::Timestamp;
+
+use super::classify::Seen;
+use super::search::Search;
+use super::{Failure, Findings, Outcome, Task, UNRESOLVED_SECONDS, Wish};
+
+/// How often a pass begins again because somebody else changed the policy meanwhile. Who changes it
+/// more often than that is a program in a loop, and time is the better answer.
+pub const ROUNDS_MAX: u32 = 5;
+
+/// Most writes of a pass: what it takes to find three dead principals among two hundred.
+const WRITES_MAX: u32 = 40;
+
+/// What is to be done next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect<K> {
+    /// Read the policy: [`Event::Read`].
+    Read,
+    /// Write down what is about to be written, if the repository is still ours and will be for long
+    /// enough: [`Event::Intended`] or [`Event::LeaseLost`].
+    Intend(Intent),
+    /// Replace the policy by a text, or delete it; once, whatever happens: [`Event::Wrote`].
+    Write(Option<String>),
+    /// Nothing more.
+    Finish(Outcome<K>),
+}
+
+/// What is about to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Intent {
+    /// The whole text; `None` deletes the policy.
+    pub text: Option<String>,
+    /// Our part of it: [`Managed::canonical`](crate::policy::Managed::canonical).
+    pub managed: String,
+}
+
+/// What has happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The policy was read; `None` where there is none.
+    Read(Result<Option<String>, Failure>),
+    /// The intent is written down.
+    Intended,
+    /// The repository is not ours any more.
+    LeaseLost,
+    /// The policy was written, or not.
+    Wrote(Result<(), Failure>),
+}
+
+/// A pass under way.
+#[derive(Debug)]
+pub struct Pass<K> {
+    task: Task<K>,
+    search: Option<Search>,
+    rounds: u32,
+    writes: u32,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    Reading,
+    Intending(Plan),
+    Rechecking(Plan),
+    Writing(Plan),
+    Verifying(Plan),
+    Finished,
+}
+
+/// A write that is being made.
+#[derive(Debug)]
+struct Plan {
+    /// The policy that it was made from.
+    base: Option<String>,
+    wanted: Wanted,
+}
+
+/// Who is in an attempt and who did not fit.
+struct Fitting {
+    included: BTreeSet<usize>,
+    left_out: Vec<usize>,
+    no_room: Option<NoRoom>,
+    wanted: Wanted,
+    edit: Edit,
+}
+
+impl<K: Copy> Pass<K> {
+    /// Begins a pass.
+    #[must_use]
+    pub fn start(task: Task<K>) -> (Self, Effect<K>) {
+        let pass = Self {
+            task,
+            search: None,
+            rounds: 0,
+            writes: 0,
+            state: State::Reading,
+        };
+        (pass, Effect::Read)
+    }
+
+    /// Goes on after something has happened. An event that answers another effect than the last
+    /// fails the pass, and the next one looks again.
+    #[must_use]
+    pub fn step(mut self, event: Event, now: Timestamp) -> (Self, Effect<K>) {
+        let state = std::mem::replace(&mut self.state, State::Finished);
+        let effect = match (state, event) {
+            (_, Event::LeaseLost) => Effect::Finish(Outcome::LeaseLost),
+            (_, Event::Read(Err(failure))) => failed(failure),
+            (State::Reading, Event::Read(Ok(text))) => self.decide(text, now),
+            (State::Intending(plan), Event::Intended) => {
+                self.state = State::Rechecking(plan);
+                Effect::Read
+            }
+            (State::Rechecking(plan), Event::Read(Ok(text))) => self.recheck(plan, text, now),
+            (State::Writing(plan), Event::Wrote(Ok(()))) => {
+                self.state = State::Verifying(plan);
+                Effect::Read
+            }
+            (State::Writing(plan), Event::Wrote(Err(failure))) => self.refused(plan, failure, now),
+            (State::Verifying(plan), Event::Read(Ok(text))) => self.verify(&plan, text, now),
+            _ => failed(Failure::Unknown),
+        };
+        (self, effect)
+    }
+
+    /// What the policy needs that was read: nothing more, or a write.
+    fn decide(&mut self, text: Option<String>, now: Timestamp) -> Effect<K> {
+        let installation = self.task.installation.clone();
+        let document = match read(text.as_deref(), &installation) {
+            Ok(document) => document,
+            Err(failure) => return failed(failure),
+        };
+        let seen = Seen::new(&self.task, &document, now);
+        let mut wanted = seen.wanted(&self.task, now);
+        let search = self.search.get_or_insert_with(|| {
+            let mut accepted = wanted.clone();
+            accepted.retain(|index| seen.has_access(&self.task, *index));
+            Search::new(&wanted, accepted)
+        });
+        let attempted = search.included();
+        wanted.retain(|index| attempted.contains(index));
+        let fitting = self.fit(&document, &seen, wanted);
+        if fitting.edit == Edit::Nothing || seen.is_to_be_asked(&self.task, &fitting.included, now)
+        {
+            if self.search.as_mut().is_none_or(Search::accept) {
+                return self.settle(text.as_deref(), seen, fitting, now);
+            }
+            return self.decide(text, now);
+        }
+        if self.writes >= WRITES_MAX {
+            return failed(Failure::Contended);
+        }
+        let next = match fitting.edit {
+            Edit::Set(next) => Some(next),
+            Edit::Nothing | Edit::Delete => None,
+        };
+        let managed = match read(next.as_deref(), &installation) {
+            Ok(next) => next.managed().canonical(),
+            Err(failure) => return failed(failure),
+        };
+        self.task.memory.written.push(managed.clone());
+        self.task.memory.wrote_at = Some(now);
+        self.state = State::Intending(Plan {
+            base: text,
+            wanted: fitting.wanted,
+        });
+        Effect::Intend(Intent {
+            text: next,
+            managed,
+        })
+    }
+
+    /// Looks once more before the write, so that little time is left for somebody else's. What means
+    /// the same may be written otherwise: Amazon ECR shuffles lists.
+    fn recheck(&mut self, plan: Plan, text: Option<String>, now: Timestamp) -> Effect<K> {
+        let installation = self.task.installation.clone();
+        let before = read(plan.base.as_deref(), &installation);
+        let (before, after) = match (before, read(text.as_deref(), &installation)) {
+            (Ok(before), Ok(after)) => (before, after),
+            (_, Err(failure)) | (Err(failure), _) => return failed(failure),
+        };
+        let is_same = before.managed() == after.managed()
+            && before.foreign_canonical() == after.foreign_canonical();
+        if !is_same {
+            return self.again(text, now);
+        }
+        let next = match after.edit(&plan.wanted) {
+            Ok(Edit::Set(next)) => Some(next),
+            Ok(Edit::Delete) => None,
+            Ok(Edit::Nothing) | Err(NoRoom { .. }) => return self.again(text, now),
+        };
+        self.writes += 1;
+        self.state = State::Writing(Plan { base: text, ..plan });
+        Effect::Write(next)
+    }
+
+    /// What a write that failed means.
+    fn refused(&mut self, plan: Plan, failure: Failure, now: Timestamp) -> Effect<K> {
+        if !matches!(failure, Failure::PrincipalRefused { .. }) {
+            return failed(failure);
+        }
+        let installation = &self.task.installation;
+        let stale =
+            read(plan.base.as_deref(), installation).map(|document| document.foreign_stale());
+        if let Ok(Some(principal)) = stale {
+            return failed(Failure::ForeignPrincipal { principal });
+        }
+        if self.search.as_mut().is_some_and(Search::refuse) {
+            self.decide(plan.base, now)
+        } else {
+            failed(failure)
+        }
+    }
+
+    /// Looks whether the write is there.
+    fn verify(&mut self, plan: &Plan, text: Option<String>, now: Timestamp) -> Effect<K> {
+        let is_there = read(text.as_deref(), &self.task.installation)
+            .is_ok_and(|document| document.is(&plan.wanted));
+        if is_there {
+            self.decide(text, now)
+        } else {
+            self.again(text, now)
+        }
+    }
+
+    /// Begins again, if that has not happened too often.
+    fn again(&mut self, text: Option<String>, now: Timestamp) -> Effect<K> {
+        self.rounds += 1;
+        if self.rounds > ROUNDS_MAX {
+            return failed(Failure::Contended);
+        }
+        self.decide(text, now)
+    }
+
+    /// As many of those wanted as fit: who has access first, then the oldest.
+    fn fit(&self, document: &Document<'_>, seen: &Seen, wanted: BTreeSet<usize>) -> Fitting {
+        let all = self.task.wanted(wanted.iter().copied());
+        let no_room = match document.edit(&all) {
+            Ok(edit) => {
+                return Fitting {
+                    included: wanted,
+                    left_out: Vec::new(),
+                    no_room: None,
+                    wanted: all,
+                    edit,
+                };
+            }
+            Err(no_room) => no_room,
+        };
+        let mut order: Vec<usize> = wanted.into_iter().collect();
+        order.sort_by_key(|index| {
+            let approved_at = self.task.grants.get(*index).map(|grant| grant.approved_at);
+            (!seen.has_access(&self.task, *index), approved_at)
+        });
+        let first = |count: usize| self.task.wanted(order.iter().copied().take(count));
+        // Everybody added makes it longer, so the first count that does not fit can be searched for.
+        let counts: Vec<usize> = (0..order.len()).collect();
+        let fits = counts.partition_point(|count| document.edit(&first(count + 1)).is_ok());
+        let wanted = first(fits);
+        let left_out = order.split_off(fits);
+        Fitting {
+            edit: document.edit(&wanted).unwrap_or(Edit::Nothing),
+            included: order.into_iter().collect(),
+            left_out,
+            no_room: Some(no_room),
+            wanted,
+        }
+    }
+
+    fn settle(
+        &self,
+        text: Option<&str>,
+        seen: Seen,
+        fitting: Fitting,
+        now: Timestamp,
+    ) -> Effect<K> {
+        let task = &self.task;
+        let keys = |indices: &mut dyn Iterator<Item = usize>| -> Vec<K> {
+            indices
+                .filter_map(|index| task.grants.get(index))
+                .map(|grant| grant.key)
+                .collect()
+        };
+        let refused = self.search.iter().flat_map(Search::refused);
+        let (unresolved, refused): (Vec<usize>, Vec<usize>) = refused.partition(|index| {
+            let since = now.seconds_earlier(UNRESOLVED_SECONDS);
+            task.grants
+                .get(*index)
+                .is_some_and(|grant| since < grant.approved_at)
+        });
+        let absent = task
+            .grants
+            .iter()
+            .filter(|grant| grant.wish == Wish::Absent);
+        let verified = task.memory.verified.as_ref();
+        Effect::Finish(Outcome::Settled(Box::new(Findings {
+            text: text.map(str::to_owned),
+            managed: seen.managed.canonical(),
+            foreign_changed: verified.is_some_and(|verified| verified.foreign != seen.foreign),
+            foreign: seen.foreign,
+            writes: self.writes,
+            present: keys(&mut fitting.included.into_iter()),
+            absent: absent.map(|grant| grant.key).collect(),
+            refused: keys(&mut refused.into_iter()),
+            unresolved: keys(&mut unresolved.into_iter()),
+            vanished: keys(&mut seen.vanished.into_iter()),
+            left_out: keys(&mut fitting.left_out.into_iter()),
+            no_room: fitting.no_room,
+            unexpected: seen.unexpected,
+            stale: seen.managed.stale().map(str::to_owned).collect(),
+        })))
+    }
+}
+
+fn read<'a>(
+    text: Option<&'a str>,
+    installation: &'a Installation,
+) -> Result<Document<'a>, Failure> {
+    match text {
+        Some(text) => Document::read(text, installation).map_err(Failure::Unreadable),
+        None => Ok(Document::none(installation)),
+    }
+}
+
+fn failed<K>(failure: Failure) -> Effect<K> {
+    Effect::Finish(Outcome::Failed(failure))
+}

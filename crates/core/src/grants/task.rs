@@ -1,0 +1,132 @@
+//! What a pass is given: who should have access, and what we remember of the repository.
+
+use std::collections::BTreeSet;
+
+use crate::policy::{Installation, Month, PullActions, Wanted};
+use crate::timestamp::Timestamp;
+
+/// How long after a write of ours an older write of ours, or somebody's who had read before it, may
+/// still land. What is older than that was meant.
+pub const STALE_WRITE_SECONDS: u32 = 600;
+
+/// How long a new role or user may be unknown to Amazon ECR though it exists. Terraform's AWS
+/// provider tries for as long (`propagationTimeout`).
+pub const UNRESOLVED_SECONDS: u32 = 120;
+
+/// A repository and who should have access to it now.
+#[derive(Clone, Debug)]
+pub struct Task<K> {
+    /// Whose statements are ours.
+    pub installation: Installation,
+    /// What a grant allows.
+    pub actions: PullActions,
+    /// Every grant that is not over, in whatever order.
+    pub grants: Vec<Grant<K>>,
+    /// Principals whose access was here once and is over. One of them in our statements is a late
+    /// write and goes.
+    pub ended: BTreeSet<String>,
+    /// What we know of the policy.
+    pub memory: Memory,
+    /// A maintainer said that the policy is to be as the grants say, whoever changed it.
+    pub reapply: bool,
+}
+
+/// One grant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant<K> {
+    /// Whose it is, in the words of whoever asks.
+    pub key: K,
+    /// The ARN.
+    pub principal: String,
+    /// When access ends.
+    pub end: Timestamp,
+    /// Since when it should be there: the oldest are the last to be left out.
+    pub approved_at: Timestamp,
+    /// What should be.
+    pub wish: Wish,
+    /// Whether it was seen in the policy before.
+    pub was_seen: bool,
+    /// Why it is left out until a person says otherwise.
+    pub hold: Option<Hold>,
+}
+
+/// What should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// The principal has access until the grant's end.
+    Present,
+    /// It has none.
+    Absent,
+}
+
+/// Why a grant is left out of the policy until a person says otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hold {
+    /// AWS refused the principal: it does not exist.
+    Refused,
+    /// It was there, and somebody took it out.
+    Vanished,
+}
+
+/// What we remember of a repository's policy.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Memory {
+    /// What was read back last.
+    pub verified: Option<Verified>,
+    /// Our part as we wrote it, or meant to, the newest last: [`Managed::canonical`].
+    ///
+    /// [`Managed::canonical`]: crate::policy::Managed::canonical
+    pub written: Vec<String>,
+    /// When we last wrote, or meant to.
+    pub wrote_at: Option<Timestamp>,
+}
+
+/// A policy that was read back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// Our part: `Managed::canonical`.
+    pub managed: String,
+    /// Everybody else's: `Document::foreign_canonical`.
+    pub foreign: String,
+}
+
+impl<K> Task<K> {
+    /// What our part says when these grants are in it.
+    pub(super) fn wanted(&self, included: impl Iterator<Item = usize>) -> Wanted {
+        let mut wanted = Wanted::new(self.actions);
+        for grant in included.filter_map(|index| self.grants.get(index)) {
+            wanted.insert(&grant.principal, grant.end);
+        }
+        wanted
+    }
+}
+
+impl<K> Grant<K> {
+    /// The month in which its access ends.
+    pub(super) fn month(&self) -> Month {
+        Month::of_end(self.end)
+    }
+
+    /// Whether it should be in the policy at `now`, holds aside.
+    pub(super) fn is_wanted(&self, now: Timestamp) -> bool {
+        self.wish == Wish::Present && now < self.end
+    }
+}
+
+impl Memory {
+    /// Whether a late write explains why our part is not what was read back last: it is an older one
+    /// of ours, and we wrote not long ago. Who is missing in the newest was left out on purpose; and
+    /// that there is nothing of ours is never explained, because a person may have meant it.
+    pub(super) fn explains(&self, managed: &str, now: Timestamp) -> bool {
+        let is_recent = self
+            .wrote_at
+            .is_some_and(|at| now.seconds_earlier(STALE_WRITE_SECONDS) <= at);
+        let Some((newest, older)) = self.written.split_last() else {
+            return false;
+        };
+        is_recent
+            && !managed.is_empty()
+            && newest != managed
+            && older.iter().any(|written| written == managed)
+    }
+}

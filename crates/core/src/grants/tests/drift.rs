@@ -1,0 +1,174 @@
+//! The policy is not what was read back last.
+
+use super::*;
+
+/// What was written so far, some seconds ago.
+fn remembering(mut task: Task<usize>, written: &[&[usize]], seconds: u32) -> Task<usize> {
+    task.memory.written = written
+        .iter()
+        .map(|accounts| managed(&policy(accounts)))
+        .collect();
+    task.memory.wrote_at = Some(NOW.seconds_earlier(seconds));
+    task
+}
+
+#[test]
+fn access_that_somebody_took_away_does_not_come_back_by_itself() {
+    let mut repository = Repository::with(&policy(&[2]));
+    let findings = repository.settle(task(vec![seen(1), seen(2)]));
+    assert_eq!((findings.vanished, findings.present), (vec![1], vec![2]));
+    assert_eq!(repository.writes.len(), 0);
+}
+
+#[test]
+fn a_policy_that_was_deleted_is_asked_about() {
+    let mut repository = Repository::default();
+    let task = remembering(task(vec![seen(1)]), &[&[], &[1]], 1);
+    assert_eq!(repository.settle(task).vanished, [1]);
+    assert_eq!(repository.text, None);
+}
+
+#[test]
+fn a_maintainer_applies_the_grants_again() {
+    let mut repository = Repository::default();
+    let held = Grant {
+        hold: Some(Hold::Vanished),
+        ..seen(1)
+    };
+    let mut task = task(vec![held]);
+    assert_eq!(repository.settle(task.clone()).vanished, [1]);
+    task.reapply = true;
+    let findings = repository.settle(task);
+    assert_eq!((findings.vanished, findings.present), (vec![], vec![1]));
+}
+
+#[test]
+fn access_that_somebody_put_back_is_there_again() {
+    let mut repository = Repository::with(&policy(&[1]));
+    let held = Grant {
+        hold: Some(Hold::Vanished),
+        ..seen(1)
+    };
+    let findings = repository.settle(task(vec![held]));
+    assert_eq!((findings.vanished, findings.present), (vec![], vec![1]));
+}
+
+#[test]
+fn an_older_write_that_landed_late_is_repaired_for_a_while() {
+    let older: &[&[usize]] = &[&[1], &[1, 2]];
+    let grants = || vec![seen(1), seen(2)];
+    let mut repository = Repository::with(&policy(&[1]));
+    let findings = repository.settle(remembering(task(grants()), older, STALE_WRITE_SECONDS));
+    assert_eq!((findings.present, findings.vanished), (vec![1, 2], vec![]));
+
+    let mut repository = Repository::with(&policy(&[1]));
+    let findings = repository.settle(remembering(task(grants()), older, STALE_WRITE_SECONDS + 1));
+    assert_eq!((findings.present, findings.vanished), (vec![1], vec![2]));
+}
+
+#[test]
+fn revoked_access_that_a_late_write_brought_back_goes_however_late() {
+    let mut repository = Repository::with(&policy(&[1, 2]));
+    let mut task = task(vec![seen(2)]);
+    task.ended.insert(account(1));
+    let findings = repository.settle(task);
+    assert_eq!((findings.present, findings.unexpected), (vec![2], vec![]));
+    assert_eq!(repository.text, Some(policy(&[2])));
+}
+
+#[test]
+fn a_principal_that_was_added_by_hand_is_told_and_left() {
+    let mut repository = Repository::with(&policy(&[1, 7]));
+    let findings = repository.settle(task(vec![seen(1)]));
+    assert_eq!(findings.unexpected, ["000000000007"]);
+    assert_eq!((findings.present, findings.writes), (vec![1], 0));
+}
+
+#[test]
+fn a_principal_that_was_added_by_hand_goes_with_the_next_write() {
+    let mut repository = Repository::with(&policy(&[1, 7]));
+    let findings = repository.settle(task(vec![seen(1), grant(2)]));
+    assert_eq!(
+        (findings.present, findings.unexpected),
+        (vec![1, 2], vec![])
+    );
+    assert_eq!(repository.text, Some(policy(&[1, 2])));
+}
+
+#[test]
+fn a_revocation_waits_for_nobody() {
+    // Somebody took 2 out by hand and added 7, and 1 is to be revoked.
+    let mut repository = Repository::with(&policy(&[1, 3, 7]));
+    let findings = repository.settle(task(vec![revoked(1), seen(2), seen(3)]));
+    assert_eq!(findings.absent, [1]);
+    assert_eq!((findings.present, findings.vanished), (vec![3], vec![2]));
+    assert_eq!(repository.text, Some(policy(&[3])));
+}
+
+#[test]
+fn what_vanished_does_not_come_back_after_a_crash_either() {
+    // As above, but nobody wrote down that 2 had vanished.
+    let mut repository = Repository::with(&policy(&[3]));
+    let task = remembering(
+        task(vec![revoked(1), seen(2), seen(3)]),
+        &[&[1, 2, 3], &[3]],
+        1,
+    );
+    let findings = repository.settle(task);
+    assert_eq!((findings.absent, findings.vanished), (vec![1], vec![2]));
+    assert_eq!(repository.writes.len(), 0);
+}
+
+#[test]
+fn an_edited_statement_gives_nobody_access_in_our_eyes() {
+    let edited = policy(&[1]).replace(
+        "Allow\",\"Principal\":{\"AWS\"",
+        "Deny\",\"Principal\":{\"AWS\"",
+    );
+    assert_ne!(edited, policy(&[1]));
+    let mut repository = Repository::with(&edited);
+    let findings = repository.settle(task(vec![seen(1)]));
+    assert_eq!((findings.present, findings.vanished), (vec![], vec![1]));
+    assert_eq!(repository.writes.len(), 0);
+}
+
+#[test]
+fn a_role_that_was_deleted_does_not_leave_its_access_to_the_next() {
+    let text = policy(&[1]).replace(&account(1), "AROAEXAMPLEID");
+    let mut repository = Repository::with(&text);
+    let findings = repository.settle(task(vec![seen(1)]));
+    assert_eq!((findings.vanished, findings.unexpected), (vec![1], vec![]));
+    assert_eq!(findings.stale, ["AROAEXAMPLEID"]);
+    assert_eq!(repository.writes.len(), 0);
+}
+
+#[test]
+fn somebody_elses_write_between_the_reads_is_seen() {
+    let mut repository = Repository::with(&policy(&[]));
+    let other = policy(&[]).replace("\"Lambda\"", "\"Other\"");
+    repository.others = vec![(1, Some(other.clone()))];
+    let findings = repository.settle(task(vec![grant(1)]));
+    assert_eq!(findings.present, [1]);
+    assert!(repository.text.unwrap().contains("\"Other\""));
+    assert_eq!(repository.writes.len(), 1);
+}
+
+#[test]
+fn a_write_that_is_gone_when_it_is_read_back_is_made_again() {
+    let mut repository = Repository::with(&policy(&[]));
+    repository.others = vec![(2, Some(policy(&[])))];
+    let findings = repository.settle(task(vec![grant(1)]));
+    assert_eq!((findings.present, findings.writes), (vec![1], 2));
+}
+
+#[test]
+fn whoever_changes_the_policy_all_the_time_is_left_alone() {
+    let mut repository = Repository::with(&policy(&[]));
+    repository.others = (0..40).map(|read| (read, Some(policy(&[])))).collect();
+    let outcome = repository.run(task(vec![grant(1)]));
+    assert_eq!(outcome, Outcome::Failed(Failure::Contended));
+    assert_eq!(
+        repository.writes.len(),
+        usize::try_from(ROUNDS_MAX).unwrap() + 1
+    );
+}

@@ -1,0 +1,125 @@
+//! What AWS refuses, and what never answers.
+
+use super::*;
+
+#[test]
+fn one_dead_principal_does_not_keep_the_others_out() {
+    let mut repository = Repository::with(&policy(&[]));
+    repository.dead = vec![account(3)];
+    let findings = repository.settle(task((1..=8).map(grant).collect()));
+    assert_eq!(findings.refused, [3]);
+    assert_eq!(findings.present, [1, 2, 4, 5, 6, 7, 8]);
+    assert_eq!(repository.text, Some(policy(&[1, 2, 4, 5, 6, 7, 8])));
+}
+
+#[test]
+fn whoever_has_access_keeps_it_while_a_dead_one_is_searched_for() {
+    let mut repository = Repository::with(&policy(&[1, 2]));
+    repository.dead = vec![account(3), account(5)];
+    let grants = vec![seen(1), seen(2), grant(3), grant(4), grant(5)];
+    let findings = repository.settle(task(grants));
+    assert_eq!(
+        (findings.present, findings.refused),
+        (vec![1, 2, 4], vec![3, 5])
+    );
+    for text in repository.writes.iter().flatten() {
+        assert!(
+            text.contains(&account(1)) && text.contains(&account(2)),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_dead_principal_is_not_tried_again_until_somebody_says_so() {
+    let mut repository = Repository::with(&policy(&[1]));
+    let held = Grant {
+        hold: Some(Hold::Refused),
+        ..grant(3)
+    };
+    let findings = repository.settle(task(vec![seen(1), held]));
+    assert_eq!((findings.present, findings.writes), (vec![1], 0));
+    assert_eq!(findings.refused, Vec::<usize>::new());
+}
+
+#[test]
+fn a_new_role_may_be_unknown_for_a_while() {
+    let mut repository = Repository {
+        dead: vec![account(1)],
+        ..Repository::default()
+    };
+    for (seconds, is_unresolved) in [(0, true), (119, true), (120, false)] {
+        let new = Grant {
+            approved_at: NOW.seconds_earlier(seconds),
+            ..grant(1)
+        };
+        let findings = repository.settle(task(vec![new]));
+        assert_eq!(findings.unresolved.len() == 1, is_unresolved, "{seconds}");
+        assert_eq!(findings.refused.len() == 1, !is_unresolved, "{seconds}");
+    }
+}
+
+#[test]
+fn a_revocation_goes_through_though_another_principal_has_died() {
+    // AWS still shows the name of the dead one.
+    let mut repository = Repository::with(&policy(&[1, 2, 3]));
+    repository.dead = vec![account(2)];
+    let findings = repository.settle(task(vec![revoked(1), seen(2), seen(3)]));
+    assert_eq!((findings.absent, findings.present), (vec![1], vec![3]));
+    assert_eq!(findings.refused, [2]);
+}
+
+#[test]
+fn somebody_elses_dead_principal_is_not_blamed_on_the_grants() {
+    let text = policy(&[1]).replace(r#"{"Service":"x"}"#, r#"{"AWS":"AIDAFOREIGN"}"#);
+    let mut repository = Repository::with(&text);
+    repository.dead = vec!["AIDAFOREIGN".to_owned()];
+    assert_eq!(
+        repository.run(task(vec![seen(1), grant(2)])),
+        Outcome::Failed(Failure::ForeignPrincipal {
+            principal: "AIDAFOREIGN".to_owned()
+        })
+    );
+    assert_eq!(repository.writes.len(), 1);
+}
+
+#[test]
+fn what_cannot_be_read_is_never_written() {
+    let mut repository = Repository::with("{\"Statement\":");
+    assert!(matches!(
+        repository.run(task(vec![grant(1)])),
+        Outcome::Failed(Failure::Unreadable(_))
+    ));
+    assert_eq!(repository.writes.len(), 0);
+}
+
+/// Every event that can go wrong at every step ends the pass without a word about the policy.
+#[test]
+fn a_failure_at_any_step_confirms_nothing() {
+    for failing in 0..5 {
+        let mut repository = Repository::with(&policy(&[]));
+        let (mut pass, mut effect) = Pass::start(task(vec![grant(1)]));
+        let mut step = 0;
+        let outcome = loop {
+            let is_failing = step == failing;
+            step += 1;
+            let event = match effect {
+                Effect::Read if is_failing => Event::Read(Err(Failure::Throttled)),
+                Effect::Read => Event::Read(Ok(repository.read())),
+                Effect::Intend(_) if is_failing => Event::LeaseLost,
+                Effect::Intend(_) => Event::Intended,
+                Effect::Write(_) if is_failing => Event::Wrote(Err(Failure::Unknown)),
+                Effect::Write(text) => Event::Wrote(repository.write(text)),
+                Effect::Finish(outcome) => break outcome,
+            };
+            (pass, effect) = pass.step(event, NOW);
+        };
+        let expected = match failing {
+            1 => Outcome::LeaseLost,
+            3 => Outcome::Failed(Failure::Unknown),
+            _ => Outcome::Failed(Failure::Throttled),
+        };
+        assert_eq!(outcome, expected, "step {failing}");
+        assert_eq!(repository.writes.len(), usize::from(failing > 3));
+    }
+}

@@ -1,0 +1,145 @@
+//! Documents with our part as it should be and everybody else's as it is.
+
+use thiserror::Error;
+
+use super::document::is_statements;
+use super::json::{Node, raw, read};
+use super::room::chars;
+use super::{Document, FIRST_POLICY, InvalidPolicy, Managed, POLICY_CHARS_MAX, Wanted};
+
+/// What makes a repository's policy say what is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// It says so already.
+    Nothing,
+    /// Replace it by this text.
+    Set(String),
+    /// Delete it: no statement is left, and Amazon ECR refuses a policy without one.
+    Delete,
+}
+
+/// There is not enough room for everybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error(
+    "the policy would have {chars} characters, and Amazon ECR takes {POLICY_CHARS_MAX}; revoke access \
+     that is no longer needed, or grant it to whole accounts instead of roles"
+)]
+pub struct NoRoom {
+    /// The characters it would have.
+    pub chars: usize,
+}
+
+/// Why a statement cannot be put back.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum InvalidStatement {
+    /// It is no JSON.
+    #[error(transparent)]
+    NotJson(InvalidPolicy),
+    /// It is no object.
+    #[error("a statement is a JSON object")]
+    NotAnObject,
+    /// It is one of ours, which follow from the grants.
+    #[error("this statement belongs to the grants; approve or revoke access instead")]
+    Ours,
+    /// It does not fit.
+    #[error(transparent)]
+    NoRoom(NoRoom),
+}
+
+impl Document<'_> {
+    /// What to do so that our part says what is wanted.
+    ///
+    /// Everybody else's statements stand in the result byte for byte and in their order; so do the
+    /// other members of the document. Ours come last.
+    ///
+    /// # Errors
+    /// [`NoRoom`] when the result is longer than Amazon ECR takes, as sent or with every account id
+    /// written as an ARN. Nobody is left out silently.
+    ///
+    /// ```
+    /// use wharfinger_core::policy::{Document, Edit, Installation, PullActions, Wanted};
+    /// let installation = Installation::new("0a1b2c3d").unwrap();
+    /// let ours = r#"{"Statement":[{"Sid":"Wharfinger10a1b2c3dx202703"}]}"#;
+    /// let document = Document::read(ours, &installation).unwrap();
+    /// assert_eq!(document.edit(&Wanted::new(PullActions::Two)), Ok(Edit::Delete));
+    /// ```
+    pub fn edit(&self, wanted: &Wanted) -> Result<Edit, NoRoom> {
+        let ours = wanted.statements(self.installation);
+        let text = self.with(&ours);
+        if self.says(&ours) {
+            return Ok(Edit::Nothing);
+        }
+        let Some(text) = text else {
+            return Ok(Edit::Delete);
+        };
+        fits(&text)?;
+        Ok(Edit::Set(text))
+    }
+
+    /// Whether our part means the same as `wanted`.
+    #[must_use]
+    pub fn is(&self, wanted: &Wanted) -> bool {
+        self.says(&wanted.statements(self.installation))
+    }
+
+    /// The document with somebody's lost statement behind the others, ours as they are.
+    ///
+    /// # Errors
+    /// [`InvalidStatement`] when it is none, one of ours, or does not fit.
+    pub fn restore(&self, lost: &str) -> Result<String, InvalidStatement> {
+        let node = read(lost).map_err(InvalidStatement::NotJson)?;
+        if node.members().is_none() {
+            return Err(InvalidStatement::NotAnObject);
+        }
+        if self.installation.owns_statement(&node) {
+            return Err(InvalidStatement::Ours);
+        }
+        let mut statements: Vec<&str> = self.foreign().collect();
+        statements.push(raw(lost, &node.span));
+        statements.extend(self.ours_raw());
+        let text = self.assemble(&statements);
+        fits(&text).map_err(InvalidStatement::NoRoom)?;
+        Ok(text)
+    }
+
+    /// The document with exactly these statements of ours; `None` where none is left at all.
+    pub(super) fn with(&self, ours: &[String]) -> Option<String> {
+        let mut statements: Vec<&str> = self.foreign().collect();
+        statements.extend(ours.iter().map(String::as_str));
+        (!statements.is_empty()).then(|| self.assemble(&statements))
+    }
+
+    fn says(&self, ours: &[String]) -> bool {
+        // What we would write, read as if it came back.
+        let nodes: Vec<Node<'_>> = ours.iter().filter_map(|text| read(text).ok()).collect();
+        self.managed() == Managed::of(self.installation, nodes.iter())
+    }
+
+    fn assemble(&self, statements: &[&str]) -> String {
+        let statements = statements.join(",");
+        let Some(members) = &self.members else {
+            return [FIRST_POLICY, &statements, "]}"].concat();
+        };
+        let members: Vec<String> = members
+            .iter()
+            .map(|member| {
+                let name = raw(self.text, &member.name_span);
+                if is_statements(member) {
+                    [name, ":[", &statements, "]"].concat()
+                } else {
+                    [name, ":", raw(self.text, &member.value.span)].concat()
+                }
+            })
+            .collect();
+        ["{", &members.join(","), "}"].concat()
+    }
+}
+
+fn fits(text: &str) -> Result<(), NoRoom> {
+    let chars = chars(text);
+    if chars > POLICY_CHARS_MAX {
+        return Err(NoRoom { chars });
+    }
+    Ok(())
+}

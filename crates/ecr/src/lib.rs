@@ -1,0 +1,17 @@
+#![doc = include_str!("../README.md")]
+
+mod backoff;
+mod book;
+mod cloud;
+mod pace;
+mod schedule;
+mod seams;
+mod worker;
+
+pub use backoff::{BACKOFF_FIRST, BACKOFF_MAX, COOL_DOWN};
+pub use book::{Book, Lease, Leased, LookAgain, RepositoryId, Unrecorded};
+pub use cloud::{Authority, Cloud, Repository, Target};
+pub use pace::{Pace, READ_EVERY, WRITE_EVERY};
+pub use schedule::{SWEEP_ACTIVE, SWEEP_IDLE, VERIFY_AGAIN};
+pub use seams::{Clock, Random};
+pub use worker::{CALL_TIMEOUT, Done, LEASE, LEASE_MARGIN, Worker};

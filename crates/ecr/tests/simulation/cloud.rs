@@ -1,0 +1,336 @@
+//! Amazon ECR as its worst.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::{Rc, Weak};
+use std::time::Duration;
+
+use wharfinger_core::grants::Failure;
+use wharfinger_core::policy::{Document, Installation};
+use wharfinger_core::timestamp::Timestamp;
+use wharfinger_ecr::{CALL_TIMEOUT, Clock, Cloud, Target};
+
+use crate::book::Database;
+use crate::chance::{Chance, VirtualTime};
+use crate::sabotage::Sabotage;
+use crate::world::Scenario;
+
+/// How long a read may show what was before a write.
+const STALE: Duration = Duration::from_secs(3);
+
+/// How long after its caller gave up a write may still land. Less than the worker's cool-down.
+const LATE_MS: u64 = 24_000;
+
+/// The policies of all repositories.
+#[derive(Debug)]
+pub(crate) struct Policies {
+    clock: VirtualTime,
+    chance: Chance,
+    pub(crate) scenario: Scenario,
+    state: RefCell<State>,
+    /// Who is told of every change.
+    pub(crate) database: RefCell<Weak<Database>>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    repositories: BTreeMap<String, Repository>,
+    dead: BTreeSet<String>,
+    is_calm: bool,
+    overwritten_in_window: u64,
+    writes: u64,
+}
+
+#[derive(Debug, Default)]
+struct Repository {
+    /// Every policy it had, and since when.
+    versions: Vec<(Timestamp, Option<String>)>,
+}
+
+/// Reads statements as if none were ours.
+pub(crate) fn statements(text: Option<&str>) -> Vec<String> {
+    let nobody = Installation::new("zzzzzzzz").unwrap();
+    let document = match text {
+        Some(text) => Document::read(text, &nobody).unwrap(),
+        None => Document::none(&nobody),
+    };
+    document.foreign().map(str::to_owned).collect()
+}
+
+/// Statements as a policy.
+pub(crate) fn assemble(statements: &[String]) -> Option<String> {
+    (!statements.is_empty()).then(|| {
+        format!(
+            r#"{{"Version":"2012-10-17","Statement":[{}]}}"#,
+            statements.join(",")
+        )
+    })
+}
+
+pub(crate) fn is_ours(statement: &str) -> bool {
+    statement.contains(r#""Sid":"Wharfinger1"#)
+}
+
+impl Policies {
+    pub(crate) fn new(clock: VirtualTime, chance: Chance, scenario: Scenario) -> Rc<Self> {
+        Rc::new(Self {
+            clock,
+            chance,
+            scenario,
+            state: RefCell::default(),
+            database: RefCell::default(),
+        })
+    }
+
+    /// From now on every call succeeds, and nobody else writes.
+    pub(crate) fn calm(&self) {
+        self.state.borrow_mut().is_calm = true;
+    }
+
+    pub(crate) fn is_calm(&self) -> bool {
+        self.state.borrow().is_calm
+    }
+
+    pub(crate) fn add_dead(&self, principal: &str) {
+        self.state.borrow_mut().dead.insert(principal.to_owned());
+    }
+
+    pub(crate) fn is_dead(&self, principal: &str) -> bool {
+        self.state.borrow().dead.contains(principal)
+    }
+
+    pub(crate) fn current(&self, name: &str) -> Option<String> {
+        self.state
+            .borrow()
+            .repositories
+            .get(name)?
+            .versions
+            .last()?
+            .1
+            .clone()
+    }
+
+    /// Whether the repository ever had this policy.
+    pub(crate) fn ever(&self, name: &str, text: Option<&str>) -> bool {
+        let state = self.state.borrow();
+        let versions = state
+            .repositories
+            .get(name)
+            .map(|repository| &repository.versions);
+        match versions {
+            None => text.is_none(),
+            Some(versions) => {
+                text.is_none()
+                    || versions
+                        .iter()
+                        .any(|(_, version)| version.as_deref() == text)
+            }
+        }
+    }
+
+    pub(crate) fn counts(&self) -> (u64, u64) {
+        let state = self.state.borrow();
+        (state.writes, state.overwritten_in_window)
+    }
+
+    /// Somebody else replaces the policy, as they mean to.
+    pub(crate) fn write_as_somebody_else(&self, name: &str, statements: &[String]) {
+        let now = self.clock.now();
+        let mut state = self.state.borrow_mut();
+        let repository = state.repositories.entry(name.to_owned()).or_default();
+        repository.versions.push((now, assemble(statements)));
+    }
+
+    /// Our write lands. What others wrote since `base` was read is lost, and counted.
+    fn land(&self, name: &str, base: Option<&str>, text: Option<&str>) {
+        let now = self.clock.now();
+        let others = |text: Option<&str>| -> Vec<String> {
+            let mut statements = statements(text);
+            statements.retain(|text| !is_ours(text));
+            statements
+        };
+        let (before, base, after) = (
+            others(self.current(name).as_deref()),
+            others(base),
+            others(text),
+        );
+        assert_eq!(
+            after, base,
+            "a write changed what it had read of somebody else's"
+        );
+        let mut state = self.state.borrow_mut();
+        state.writes += 1;
+        if before != after {
+            state.overwritten_in_window += 1;
+        }
+        let repository = state.repositories.entry(name.to_owned()).or_default();
+        let text = text.map(shuffled);
+        repository.versions.push((now, text));
+        drop(state);
+        if let Some(database) = self.database.borrow().upgrade() {
+            database.check_promise(name);
+        }
+    }
+
+    /// A policy that the repository had while somebody had access by it.
+    pub(crate) fn old_copy(&self, name: &str, chance: &Chance) -> Option<String> {
+        let state = self.state.borrow();
+        let versions = &state.repositories.get(name)?.versions;
+        let ours: Vec<&String> = versions
+            .iter()
+            .filter_map(|(_, text)| text.as_ref())
+            .filter(|text| is_ours(text))
+            .collect();
+        let at = chance.below(ours.len().max(1) as u64);
+        ours.get(usize::try_from(at).unwrap())
+            .map(|text| (*text).clone())
+    }
+
+    fn read_now(&self, name: &str) -> Option<String> {
+        let is_stale = !self.is_calm() && self.chance.happens(self.scenario.stale);
+        let state = self.state.borrow();
+        let versions = &state.repositories.get(name)?.versions;
+        let since = self.clock.now().as_micros() - i64::try_from(STALE.as_micros()).unwrap();
+        let old = versions.iter().rev().find(|(at, _)| at.as_micros() < since);
+        match (is_stale, versions.last()) {
+            (true, Some(_)) => old.and_then(|(_, text)| text.clone()),
+            (_, last) => last.and_then(|(_, text)| text.clone()),
+        }
+    }
+}
+
+/// Amazon ECR gives lists back in another order.
+fn shuffled(text: &str) -> String {
+    let Some((before, rest)) = text.split_once(r#"{"AWS":["#) else {
+        return text.to_owned();
+    };
+    let (list, after) = rest.split_once(']').unwrap();
+    let mut items: Vec<&str> = list.split(',').collect();
+    items.rotate_left(1);
+    format!(
+        r#"{before}{{"AWS":[{}]{}"#,
+        items.join(","),
+        shuffled(after)
+    )
+}
+
+/// The policies as one worker calls them.
+#[derive(Debug)]
+pub(crate) struct Calls {
+    pub(crate) policies: Rc<Policies>,
+    /// What was read last of each repository.
+    last_read: RefCell<BTreeMap<String, Option<String>>>,
+    sabotage: Option<Sabotage>,
+    /// What the next read pretends to see, where the double read or the read-back is left out.
+    pretended: RefCell<BTreeMap<String, Option<String>>>,
+}
+
+impl Calls {
+    pub(crate) fn new(policies: &Rc<Policies>, sabotage: Option<Sabotage>) -> Self {
+        Self {
+            policies: Rc::clone(policies),
+            last_read: RefCell::default(),
+            sabotage,
+            pretended: RefCell::default(),
+        }
+    }
+
+    async fn write_once(&self, name: &str, text: Option<&str>) -> Result<(), Failure> {
+        let policies = &self.policies;
+        let Policies {
+            clock,
+            chance,
+            scenario,
+            ..
+        } = &**policies;
+        let base = self.last_read.borrow().get(name).cloned().flatten();
+        clock.sleep(chance.between(5, 60)).await;
+        let names = |dead: &String| text.is_some_and(|text| text.contains(dead.as_str()));
+        if policies.state.borrow().dead.iter().any(names) {
+            let message = "Principal not found".to_owned();
+            return Err(Failure::PrincipalRefused { message });
+        }
+        let is_calm = policies.is_calm();
+        if !is_calm && chance.happens(scenario.throttled) {
+            return Err(Failure::Throttled);
+        }
+        if !is_calm && chance.happens(scenario.lost) {
+            match chance.below(3) {
+                0 => {}
+                1 => policies.land(name, base.as_deref(), text),
+                _ => {
+                    // It lands when its caller has long given up.
+                    let late = CALL_TIMEOUT + chance.between(0, LATE_MS);
+                    let (policies, name) = (Rc::clone(policies), name.to_owned());
+                    let text = text.map(str::to_owned);
+                    tokio::task::spawn_local(async move {
+                        policies.clock.sleep(late).await;
+                        policies.land(&name, base.as_deref(), text.as_deref());
+                    });
+                }
+            }
+            clock.sleep(CALL_TIMEOUT).await;
+            return Err(Failure::Unknown);
+        }
+        policies.land(name, base.as_deref(), text);
+        clock.sleep(chance.between(5, 60)).await;
+        Ok(())
+    }
+}
+
+impl Cloud for Calls {
+    async fn read(&self, target: &Target) -> Result<Option<String>, Failure> {
+        let Policies {
+            clock,
+            chance,
+            scenario,
+            ..
+        } = &*self.policies;
+        let name = &target.repository.name;
+        if let Some(pretended) = self.pretended.borrow_mut().remove(name) {
+            return Ok(pretended);
+        }
+        clock.sleep(chance.between(5, 60)).await;
+        if !self.policies.is_calm() {
+            if chance.happens(scenario.throttled) {
+                return Err(Failure::Throttled);
+            }
+            if chance.happens(scenario.unavailable) {
+                return Err(Failure::Unavailable);
+            }
+            if chance.happens(scenario.lost) {
+                clock.sleep(CALL_TIMEOUT).await;
+                return Err(Failure::Unknown);
+            }
+        }
+        let text = self.policies.read_now(name);
+        if !self.policies.is_calm() && chance.happens(scenario.frozen) {
+            // The process stands still for longer than its lease.
+            clock.sleep(chance.between(65_000, 120_000)).await;
+        }
+        clock.sleep(chance.between(5, 60)).await;
+        self.last_read
+            .borrow_mut()
+            .insert(name.clone(), text.clone());
+        Ok(text)
+    }
+
+    async fn write(&self, target: &Target, text: Option<&str>) -> Result<(), Failure> {
+        let name = target.repository.name.clone();
+        let mut outcome = self.write_once(&name, text).await;
+        if self.sabotage == Some(Sabotage::HidesRetries) {
+            for _ in 0..2 {
+                if outcome == Err(Failure::Unknown) {
+                    outcome = self.write_once(&name, text).await;
+                }
+            }
+        }
+        if self.sabotage == Some(Sabotage::NeverReadsBack) && outcome != Err(Failure::Throttled) {
+            self.pretended
+                .borrow_mut()
+                .insert(name, text.map(str::to_owned));
+            return Ok(());
+        }
+        outcome
+    }
+}

@@ -1,0 +1,103 @@
+//! Deliberate mistakes, each of which the simulation must find: what finds nothing proves nothing.
+
+use crate::world::{Scenario, run};
+
+/// A mistake that somebody could make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sabotage {
+    /// Two workers work on one repository.
+    KnowsNoLease,
+    /// What was sent is taken for what is there.
+    NeverReadsBack,
+    /// The SDK repeats a write whose answer was lost.
+    HidesRetries,
+    /// Somebody writes again at once after a write whose outcome is unknown.
+    DoesNotCoolDown,
+    /// Nobody looks again after a write, or ever.
+    NeverLooksAgain,
+    /// Whose access is over is not known any more.
+    ForgetsEndedGrants,
+    /// Whatever goes is brought back, whoever took it away.
+    RestoresWhateverGoes,
+    /// Operations are retried instead of what is wanted now.
+    RetriesOperations,
+    /// After three failures nobody tries again.
+    GivesUp,
+    /// An answer that never came is taken for a yes.
+    BelievesItWorked,
+}
+
+/// Seeds within which a mistake must be found.
+const SEEDS: u64 = 400;
+
+/// Finds a mistake in one of the scenarios, or fails.
+fn is_found(sabotage: Sabotage, scenarios: &[Scenario]) {
+    for seed in 0..SEEDS {
+        for scenario in scenarios {
+            if let Err(wrong) = run(*scenario, seed, Some(sabotage)) {
+                println!("{sabotage:?} in seed {seed} of {scenario:?}: {wrong}");
+                return;
+            }
+        }
+    }
+    panic!("nobody noticed {sabotage:?} in {SEEDS} seeds");
+}
+
+#[test]
+fn without_a_lease() {
+    is_found(
+        Sabotage::KnowsNoLease,
+        &[Scenario::FAULTS, Scenario::OUTSIDERS],
+    );
+}
+
+#[test]
+fn without_reading_back() {
+    is_found(Sabotage::NeverReadsBack, &[Scenario::FAULTS]);
+}
+
+#[test]
+fn with_retries_inside_the_sdk() {
+    is_found(
+        Sabotage::HidesRetries,
+        &[Scenario::FAULTS, Scenario::OUTSIDERS],
+    );
+}
+
+#[test]
+fn without_cooling_down() {
+    is_found(
+        Sabotage::DoesNotCoolDown,
+        &[Scenario::FAULTS, Scenario::OUTSIDERS],
+    );
+}
+
+#[test]
+fn without_looking_again() {
+    is_found(Sabotage::NeverLooksAgain, &[Scenario::FAULTS]);
+}
+
+#[test]
+fn without_a_memory_of_ended_grants() {
+    is_found(Sabotage::ForgetsEndedGrants, &[Scenario::OUTSIDERS]);
+}
+
+#[test]
+fn with_everything_restored() {
+    is_found(Sabotage::RestoresWhateverGoes, &[Scenario::PEOPLE]);
+}
+
+#[test]
+fn with_operations_instead_of_levels() {
+    is_found(Sabotage::RetriesOperations, &[Scenario::FAULTS]);
+}
+
+#[test]
+fn with_a_deadline() {
+    is_found(Sabotage::GivesUp, &[Scenario::FAULTS]);
+}
+
+#[test]
+fn with_unknown_outcomes_believed() {
+    is_found(Sabotage::BelievesItWorked, &[Scenario::FAULTS]);
+}
