@@ -110,7 +110,7 @@ fn refused(error: MakeLinkError) -> Problem {
         MakeLinkError::BuiltIn => Problem::AccountFixed(error.to_string()),
         MakeLinkError::NotAdministrator => Problem::Forbidden(ONLY_ADMINISTRATORS),
         // Accounts stay; whoever names one has found it a moment ago.
-        other => Problem::Internal(other.to_string()),
+        other @ MakeLinkError::NotFound => Problem::Internal(other.to_string()),
     }
 }
 
