@@ -91,6 +91,8 @@ const EXPECTED: &[(&str, Caller, [Outcome; CALLERS.len()])] = &[
     ("/sign-in/oidc/{provider}", Stranger,    [No(404), No(404), No(404), No(404),   No(404), No(404), No(404), No(404)]),
     ("/account/email", Stranger,              [SignIn,  Done,    Done,    Done,      Done,    Again,   Again,   No(403)]),
     ("/account/password", Stranger,           [SignIn,  Done,    Done,    Done,      Done,    Again,   Again,   No(403)]),
+    // Nobody here has a provider, so that there is nothing to disconnect.
+    ("/account/provider", Stranger,           [SignIn,  Done,    Done,    Done,      Done,    Again,   Again,   No(403)]),
     ("/account/sessions", Stranger,           [SignIn,  Done,    Done,    Done,      Done,    Again,   Again,   No(403)]),
     ("/account/tokens", Stranger,             [SignIn,  Done,    Done,    Done,      Done,    Again,   Again,   No(403)]),
     ("/accounts", Administrator,              [SignIn,  No(403), No(403), No(403),   Done,    Again,   Again,   No(403)]),
@@ -198,7 +200,10 @@ impl World {
             "/password/{secret}" | "/welcome/{secret}" => {
                 &[("name", "newcomer"), ("password", "a long enough password")]
             }
-            "/account/email" => &[("email", "somebody@example.org")],
+            "/account/email" => &[
+                ("email", "somebody@example.org"),
+                ("password_for_email", PASSWORD),
+            ],
             "/account/password" => &[
                 ("old_password", PASSWORD),
                 ("password", "a long enough password"),

@@ -23,6 +23,7 @@ mod authority;
 pub(crate) mod check;
 mod contact;
 mod credentials;
+mod due;
 mod email;
 mod idempotency;
 mod links;

@@ -109,10 +109,12 @@ fn fill(store: &dyn Store) {
         .map(|answer| answer.as_mut().poll(&mut context))
         .collect();
     for (answer, early) in asked.into_iter().zip(early) {
-        match early {
-            Poll::Ready(registered) => registered.unwrap(),
-            Poll::Pending => wait(answer).unwrap(),
+        // A quick store may have answered already.
+        let registered = match early {
+            Poll::Ready(registered) => registered,
+            Poll::Pending => wait(answer),
         };
+        registered.unwrap();
     }
     wait(store.archive_tool(id(2), None, by(OPERATOR, 31))).unwrap();
     let session = Session {

@@ -224,7 +224,7 @@ fn damaged_pages_are_failures_and_never_wrong_answers() {
     };
     let tools: Vec<_> = (1..=300).map(register).collect();
     drop(store);
-    // What is read when it is opened lies before.
+    // The schema is in front, and without it nothing is opened.
     noise(&place, |length| length / 3 * 2);
 
     let store = place.open();
