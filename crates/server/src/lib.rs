@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod alarms;
 mod api;
 pub mod app;
 mod assets;

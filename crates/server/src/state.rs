@@ -6,6 +6,7 @@ use tokio::sync::{Notify, Semaphore};
 use wharfinger_core::account::AccountId;
 use wharfinger_store::{RequestId, Store, TokenId, ToolId, new_account_id};
 
+use crate::alarms::Alarms;
 use crate::config::Config;
 use crate::guesses::Guesses;
 use crate::limits::{
@@ -48,6 +49,8 @@ pub struct State {
     pub(crate) mail_wake: Arc<Notify>,
     /// The providers that people can sign in with, where there are any.
     pub(crate) providers: Option<Providers>,
+    /// Tells the operator of what is stored damaged.
+    pub(crate) alarms: Alarms,
     /// Names requests.
     pub(crate) request_ids: RequestIds,
 }
@@ -73,6 +76,7 @@ impl State {
             password_guesses: PasswordGuesses::default(),
             mail_wake: Arc::new(Notify::new()),
             providers: None,
+            alarms: Alarms::default(),
             config,
             store,
             clock,

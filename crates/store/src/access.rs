@@ -9,6 +9,7 @@ use crate::id::identity;
 use crate::{Idempotency, Revision, Timestamp, ToolId};
 
 pub use change::Change;
+pub(crate) use change::brought_by_time;
 
 identity! {
     /// The identity of an access request.

@@ -154,6 +154,7 @@ actions! {
     RenewalDeclined = "access.renewal_declined", "No more time was given.";
     AccessRevoked = "access.revoked", "Access was taken away.";
     AccessGivenBack = "access.given_back", "Access was given back.";
+    AccessReminded = "access.reminded", "Whoever has access was reminded that it ends.";
     AccessExpired = "access.expired", "A grant came to its end.";
 }
 

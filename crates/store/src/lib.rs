@@ -39,16 +39,16 @@ pub use database::{
 pub use maintainer::{MAINTAINERS_MAX, Maintainer};
 pub use model::Model;
 pub use notice::{
-    Leased, MAIL_DAYS_MAX, Mail, Notice, NoticeId, NoticeKind, NoticePage, Recipient,
+    Leased, LeasedMail, MAIL_DAYS_MAX, Mail, Notice, NoticeId, NoticeKind, NoticePage, Recipient,
 };
 pub use open::OpenError;
 pub use page::{Cursor, InvalidCursor, PAGE_TOOLS_MAX, Page, ToolPage};
 pub use port::{
-    AccessRequests, Accounts, AddMaintainerError, Answer, ArchiveError, Audit, ChangeAccountError,
-    ChangeRequestError, Counts, CreateAccountError, CreateTokenError, Demanded, Failure,
-    IDEMPOTENCY_SECONDS, Maintainers, Notices, RedeemError, RegisterError, Registered,
-    RemoveMaintainerError, RequestAccessError, SignIn, StartSessionError, Store, Tools,
-    UpdateError, VerifyContactError,
+    AccessRequests, Accounts, AddMaintainerError, Advanced, Answer, ArchiveError, Audit,
+    ChangeAccountError, ChangeRequestError, Counts, CreateAccountError, CreateTokenError,
+    DAMAGE_TOLD_MAX, Demanded, Failure, IDEMPOTENCY_SECONDS, Maintainers, Notices, RedeemError,
+    RegisterError, Registered, RemoveMaintainerError, RequestAccessError, SignIn,
+    StartSessionError, Store, Tools, UpdateError, VerifyContactError,
 };
 pub use postgres::Postgres;
 pub use search::{SEARCH_BYTES_MAX, SEARCH_TERMS_MAX};

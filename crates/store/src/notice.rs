@@ -5,7 +5,7 @@ mod told;
 use wharfinger_core::account::AccountId;
 
 use crate::page::Position;
-use crate::{RequestId, Timestamp, ToolId};
+use crate::{Failure, RequestId, Timestamp, ToolId};
 
 pub(crate) use told::told;
 
@@ -76,6 +76,8 @@ pub enum NoticeKind {
     Renewed(RequestId),
     /// No more time is given. To the requester.
     RenewalDeclined(RequestId),
+    /// The access ends soon. To the requester.
+    EndsSoon(RequestId),
     /// The access was taken away. To the requester.
     Revoked(RequestId),
     /// The requester gave the access back. To maintainers.
@@ -118,6 +120,18 @@ pub struct Leased {
     pub address: String,
     /// How often it was tried before.
     pub attempts: u32,
+}
+
+/// What a lease of e-mail has come upon.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LeasedMail {
+    /// What is to be sent.
+    pub leased: Vec<Leased>,
+    /// What was given up, because it is older than [`MAIL_DAYS_MAX`].
+    pub too_old: Vec<NoticeId>,
+    /// What was passed over because it is stored damaged: [`Failure::Corrupt`], the first
+    /// [`DAMAGE_TOLD_MAX`](crate::DAMAGE_TOLD_MAX) of them. It stays due.
+    pub damaged: Vec<Failure>,
 }
 
 /// A page of notices, newest first.

@@ -20,6 +20,10 @@ pub const GRANT_DAYS_MAX: u16 = 3 * 365 + 1;
 /// Days before the end in which more time can be asked for: as many as a maintainer has to answer.
 pub const RENEWAL_WINDOW_DAYS: u16 = ANSWER_DAYS;
 
+/// Days before the end on which whoever has access is reminded of it: two weeks, as people are away
+/// for one or two, and within [`RENEWAL_WINDOW_DAYS`], so that more time can be asked for at once.
+pub const REMINDER_DAYS: u16 = 14;
+
 /// How many days a grant lasts: 1 to [`GRANT_DAYS_MAX`].
 ///
 /// ```

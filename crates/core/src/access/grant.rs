@@ -3,6 +3,7 @@
 use crate::account::AccountId;
 use crate::timestamp::Timestamp;
 
+use super::reminder::reminder_before;
 use super::{Decision, Event, GrantDays, RENEWAL_WINDOW_DAYS, Reason, Rejection, Status};
 
 /// Access that was approved.
@@ -16,6 +17,7 @@ pub struct Grant {
     pub(super) expires_at: Timestamp,
     pub(super) carried_out: CarriedOut,
     pub(super) renewal: Option<RenewalAsked>,
+    pub(super) remind_at: Option<Timestamp>,
     pub(super) phase: Phase,
 }
 
@@ -114,6 +116,7 @@ impl Grant {
             approval,
             carried_out,
             renewal: None,
+            remind_at: None,
             phase: Phase::Activating,
         }
     }
@@ -140,6 +143,13 @@ impl Grant {
     #[must_use]
     pub fn renewal(&self) -> Option<&RenewalAsked> {
         self.renewal.as_ref()
+    }
+
+    /// When whoever has access is to be reminded that it ends; absent once they were, and where there
+    /// is no access. Each end is reminded of once, a renewal's again.
+    #[must_use]
+    pub fn remind_at(&self) -> Option<Timestamp> {
+        self.remind_at
     }
 
     /// How far the registry has come.
@@ -220,6 +230,7 @@ impl Grant {
         match self.phase {
             Phase::Activating => Ok(Self {
                 phase: Phase::Active { since: now },
+                remind_at: Some(reminder_before(self.expires_at, now)),
                 ..self
             }),
             _ => Err(self.wrong(Event::ConfirmActive)),
@@ -264,8 +275,9 @@ impl Grant {
 
     fn revoking(self, end: End) -> Self {
         Self {
-            // The end answers the question for more time.
+            // The end answers the question for more time, and needs no reminder any more.
             renewal: None,
+            remind_at: None,
             phase: Phase::Revoking(end),
             ..self
         }

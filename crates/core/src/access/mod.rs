@@ -14,6 +14,7 @@ mod decision;
 mod grant;
 pub mod instructions;
 mod rejection;
+mod reminder;
 mod renewal;
 mod request;
 mod status;
@@ -26,7 +27,7 @@ mod tests;
 
 pub use check::{AccessDraft, NewAccess, Report, check};
 pub use days::{
-    ANSWER_DAYS, GRANT_DAYS_DEFAULT, GRANT_DAYS_MAX, GrantDays, InvalidGrantDays,
+    ANSWER_DAYS, GRANT_DAYS_DEFAULT, GRANT_DAYS_MAX, GrantDays, InvalidGrantDays, REMINDER_DAYS,
     RENEWAL_WINDOW_DAYS,
 };
 pub use decision::{Decider, Decision};

@@ -44,6 +44,15 @@ pub enum Rejection {
         /// When it is due.
         due_at: Timestamp,
     },
+    /// The time of the access was over before somebody said that it was given.
+    #[error(
+        "the time of this access was over at {at}, so that it is to be removed and not given; only \
+         what is asked for can be marked as done; reload the page in a minute and follow its steps"
+    )]
+    TimeOver {
+        /// When.
+        at: Timestamp,
+    },
     /// The worker confirms what people do.
     #[error(
         "this access is carried out by hand; only a maintainer can say that it is done; mark it \

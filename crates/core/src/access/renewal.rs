@@ -2,6 +2,7 @@
 
 use crate::timestamp::Timestamp;
 
+use super::reminder::reminder_before;
 use super::{Event, Grant, GrantDays, Phase, Reason, Rejection, RenewalAsked};
 
 impl Grant {
@@ -34,6 +35,7 @@ impl Grant {
         Ok(Self {
             expires_at,
             renewal: None,
+            remind_at: Some(reminder_before(expires_at, now)),
             ..self
         })
     }
@@ -46,7 +48,7 @@ impl Grant {
         })
     }
 
-    fn is_active(&self, event: Event) -> Result<(), Rejection> {
+    pub(super) fn is_active(&self, event: Event) -> Result<(), Rejection> {
         match self.phase {
             Phase::Active { .. } => Ok(()),
             _ => Err(self.wrong(event)),

@@ -124,7 +124,7 @@ impl AccessRequest {
         self.status().is_live()
     }
 
-    /// When time alone will change it, if it will.
+    /// When time alone will change where it stands, if it will.
     #[must_use]
     pub fn due_at(&self) -> Option<Timestamp> {
         match &self.state {

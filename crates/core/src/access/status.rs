@@ -125,6 +125,8 @@ words! {
     Revoke = "revoke", "only access that is active or being set up can be revoked";
     /// The requester ends it early.
     GiveBack = "give_back", "only access that is active or being set up can be given back";
+    /// Its holder is reminded that it ends.
+    Remind = "remind", "only whoever has active access is reminded of its end, and once";
     /// Its time is over.
     Expire = "expire", "only access that is active or being set up can expire";
 }

@@ -38,6 +38,8 @@ pub struct StoredRequest {
     pub renewal_asked_at: Option<Timestamp>,
     /// What for.
     pub renewal_reason: Option<String>,
+    /// When whoever has access is to be reminded that it ends.
+    pub remind_at: Option<Timestamp>,
     /// Who ended access early.
     pub revoked_by: Option<AccountId>,
     /// When.
@@ -65,6 +67,7 @@ impl AccessRequest {
             active_since: None,
             renewal_asked_at: None,
             renewal_reason: None,
+            remind_at: None,
             revoked_by: None,
             revoked_at: None,
             revoked_reason: None,
@@ -119,6 +122,7 @@ impl StoredRequest {
             self.renewal_asked_at = Some(asked.at);
             self.renewal_reason = Some(asked.reason.to_string());
         }
+        self.remind_at = grant.remind_at;
         match &grant.phase {
             // When time is over is when it was to be.
             Phase::Activating | Phase::Revoking(End::Expired { .. }) => {}
@@ -175,6 +179,7 @@ impl StoredRequest {
             expires_at,
             carried_out,
             renewal: self.take_renewal(status)?,
+            remind_at: self.remind_at.take_if(|_| status == Status::Active),
             phase: match status {
                 Status::Active => Phase::Active {
                     since: needed("active_since", self.active_since.take())?,
@@ -236,6 +241,7 @@ impl StoredRequest {
             ("active_since", shown(self.active_since)),
             ("renewal_asked_at", shown(self.renewal_asked_at)),
             ("renewal_reason", shown(self.renewal_reason.as_ref())),
+            ("remind_at", shown(self.remind_at)),
             ("revoked_by", shown(self.revoked_by)),
             ("revoked_at", shown(self.revoked_at)),
             ("revoked_reason", shown(self.revoked_reason.as_ref())),
@@ -267,6 +273,11 @@ fn check_order(columns: &StoredRequest, status: Status) -> Result<(), Corrupt> {
         revoked_at,
         expires_at,
     ];
+    let until_reminded = [
+        ("active_since", columns.active_since),
+        ("remind_at", columns.remind_at),
+        expires_at,
+    ];
     let until_closed = [
         opened_at,
         decided_at,
@@ -275,7 +286,12 @@ fn check_order(columns: &StoredRequest, status: Status) -> Result<(), Corrupt> {
         ("closed_at", columns.closed_at),
     ];
     let until_answered = [opened_at, ("answer_by", columns.answer_by)];
-    for times in [&before_the_end[..], &until_closed, &until_answered] {
+    for times in [
+        &before_the_end[..],
+        &until_reminded,
+        &until_closed,
+        &until_answered,
+    ] {
         let mut latest = Timestamp::MIN;
         for (column, time) in times {
             let Some(time) = time else { continue };

@@ -84,7 +84,8 @@ impl AccessRequest {
     /// The worker saw that the registry gives no access any more.
     ///
     /// # Errors
-    /// When access is not being removed, or carried out by hand.
+    /// When access is not being removed, or carried out by hand, or when the time was over before
+    /// that was noted.
     pub fn confirm_removed(self, now: Timestamp) -> Result<Self, Rejection> {
         self.change_grant(now, Event::ConfirmRemoved, |grant, now| {
             grant.carry_out(CarriedOut::Automatically, now, Grant::confirm_removed)
@@ -94,7 +95,8 @@ impl AccessRequest {
     /// A maintainer has given or removed access at the registry, whichever was to be done.
     ///
     /// # Errors
-    /// When somebody else says so, on a request of their own, or when nothing is to be done by hand.
+    /// When somebody else says so, on a request of their own, when nothing is to be done by hand, or
+    /// when the time was over before anybody was told: what was to be done then is not what is.
     pub fn done_by_hand(self, decider: Decider, now: Timestamp) -> Result<Self, Rejection> {
         decider.may_judge(self.requester)?;
         self.change_grant(now, Event::DoneByHand, |grant, now| {
@@ -228,20 +230,26 @@ impl AccessRequest {
         }
     }
 
-    fn change_grant(
+    pub(super) fn change_grant(
         self,
         now: Timestamp,
         event: Event,
         change: impl FnOnce(Grant, Timestamp) -> Result<Grant, Rejection>,
     ) -> Result<Self, Rejection> {
+        let due_at = self.due_at();
         let (now, current) = self.at(now);
-        match current.state {
-            State::Approved(grant) => Ok(Self {
-                state: State::Approved(change(grant, now)?),
-                ..current
-            }),
-            _ => Err(current.wrong(event)),
+        let State::Approved(grant) = current.state else {
+            return Err(current.wrong(event));
+        };
+        let changed = change(grant, now)?;
+        // What time did is written down and told first, so that nothing follows from it unseen.
+        if let Some(at) = due_at.filter(|due_at| *due_at <= now) {
+            return Err(Rejection::TimeOver { at });
         }
+        Ok(Self {
+            state: State::Approved(changed),
+            ..current
+        })
     }
 
     /// The request as it is now, and what time counts as now.

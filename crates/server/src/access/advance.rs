@@ -1,7 +1,7 @@
-//! Time: requests that nobody answered lapse, and access comes to its end.
+//! Time: requests that nobody answered lapse, whoever has access is reminded that it ends, and it ends.
 
 use actix_web::rt::time::sleep;
-use wharfinger_store::{Actor, By, Failure};
+use wharfinger_store::{Actor, Advanced, By, Failure};
 
 use crate::limits::{ADVANCE_AT_ONCE_MAX, ADVANCE_EVERY};
 use crate::state::State;
@@ -9,7 +9,7 @@ use crate::state::State;
 /// What the audit log calls the request in which time changes something.
 const REQUEST_ID: &str = "time";
 
-/// Lapses and expires everything that is due; returns how much that was.
+/// Does everything that time brings by now; returns how much that was.
 ///
 /// Several servers may do it over one database: what one has advanced, the others no longer find.
 pub async fn advance(state: &State) -> Result<u32, Failure> {
@@ -20,10 +20,9 @@ pub async fn advance(state: &State) -> Result<u32, Failure> {
             request_id: REQUEST_ID.to_owned(),
             now: state.clock.now(),
         };
-        let count = state
-            .store
-            .advance_requests(ADVANCE_AT_ONCE_MAX, by)
-            .await?;
+        let round = state.store.advance_requests(ADVANCE_AT_ONCE_MAX, by);
+        let Advanced { count, damaged } = round.await?;
+        state.alarms.passed_over("requests that are due", &damaged);
         advanced += count;
         if count < ADVANCE_AT_ONCE_MAX {
             return Ok(advanced);
@@ -37,7 +36,10 @@ pub(crate) async fn advance_for_ever(state: &State) {
         match advance(state).await {
             Ok(0) => {}
             Ok(count) => {
-                tracing::info!(count, "Requests lapsed or came to their end");
+                tracing::info!(
+                    count,
+                    "Requests lapsed, came to their end or were reminded of it"
+                );
                 state.mail_wake.notify_one();
             }
             // What is due stays due, so the next round does it.

@@ -31,6 +31,7 @@ pub(crate) struct Allowed {
 /// What `part` lets somebody do with a request at that time.
 #[must_use]
 pub(crate) fn allowed(request: &AccessRequest, part: Part, now: Timestamp) -> Allowed {
+    let is_over = request.due_at().is_some_and(|due_at| due_at <= now);
     let request = request.clone().advance(now);
     let may_judge = part.is_maintainer && !part.is_requester;
     match request.state() {
@@ -39,7 +40,11 @@ pub(crate) fn allowed(request: &AccessRequest, part: Part, now: Timestamp) -> Al
             withdraw: part.is_requester,
             ..Allowed::default()
         },
-        Standing::Approved(grant) => of_grant(grant, part, may_judge, now),
+        Standing::Approved(grant) => Allowed {
+            // What time did is written down first.
+            done_by_hand: may_judge && grant.needs_hand() && !is_over,
+            ..of_grant(grant, part, may_judge, now)
+        },
         Standing::Denied(_) | Standing::Withdrawn { .. } | Standing::Lapsed { .. } => {
             Allowed::default()
         }
@@ -51,7 +56,6 @@ fn of_grant(grant: &Grant, part: Part, may_judge: bool, now: Timestamp) -> Allow
     let can_end = is_active || matches!(grant.phase(), Phase::Activating);
     let is_asked = grant.renewal().is_some();
     Allowed {
-        done_by_hand: may_judge && grant.needs_hand(),
         ask_renewal: part.is_requester && is_active && !is_asked && grant.renewable_from() <= now,
         answer_renewal: may_judge && is_active && is_asked,
         revoke: part.is_maintainer && can_end,

@@ -79,6 +79,7 @@ pub(crate) fn word(kind: NoticeKind) -> &'static str {
         NoticeKind::RenewalAsked(_) => "renewal_asked",
         NoticeKind::Renewed(_) => "renewed",
         NoticeKind::RenewalDeclined(_) => "renewal_declined",
+        NoticeKind::EndsSoon(_) => "ends_soon",
         NoticeKind::Revoked(_) => "revoked",
         NoticeKind::GivenBack(_) => "given_back",
         NoticeKind::Ended(_) => "ended",
@@ -101,6 +102,7 @@ async fn about(state: &State, kind: NoticeKind) -> Result<About, Problem> {
         | NoticeKind::RenewalAsked(request)
         | NoticeKind::Renewed(request)
         | NoticeKind::RenewalDeclined(request)
+        | NoticeKind::EndsSoon(request)
         | NoticeKind::Revoked(request)
         | NoticeKind::GivenBack(request)
         | NoticeKind::Ended(request) => about_request(state, request).await,

@@ -29,9 +29,11 @@ pub(crate) fn steps(state: &State, seen: &Seen) -> Result<Steps, Problem> {
         status,
         Status::Pending | Status::Activating | Status::Active
     );
+    // Where the time is over and nobody has noted it yet, what is to be done is about to be another.
+    let is_over = request.due_at().is_some_and(|at| at <= state.clock.now());
     let action = request
         .grant()
-        .filter(|grant| grant.needs_hand())
+        .filter(|grant| grant.needs_hand() && !is_over)
         .map(action);
     Ok(Steps {
         own_side: if is_wanted {

@@ -161,6 +161,17 @@ pub enum Contents {
         /// Where to ask again.
         link: LocalPath,
     },
+    /// To the holder of an access: it ends soon.
+    AccessEndsSoon {
+        /// The tool's path.
+        tool: String,
+        /// When.
+        until: Timestamp,
+        /// Whether they have asked for more time, and nobody has answered yet.
+        is_asked: bool,
+        /// Where more time is asked for.
+        link: LocalPath,
+    },
     /// To the holder of an access: it lasts longer.
     AccessRenewed {
         /// The tool's path.

@@ -86,6 +86,12 @@ impl LocalPath {
         Self(format!("/requests/{id}"))
     }
 
+    /// The place on the page of an access request where more time is asked for.
+    #[must_use]
+    pub fn more_time(id: RequestId) -> Self {
+        Self(format!("/requests/{id}#more-time"))
+    }
+
     /// The page on which access to a tool is asked for.
     #[must_use]
     pub fn ask(tool: &ToolPath) -> Self {

@@ -118,6 +118,12 @@ impl Words {
             Contents::AccessRevoked { tool, reason, link } => {
                 access::revoked(tool, reason, &site.join(link))
             }
+            Contents::AccessEndsSoon {
+                tool,
+                until,
+                is_asked,
+                link,
+            } => access::ends_soon(tool, *until, *is_asked, &site.join(link)),
             Contents::AccessEnded { tool, link } => access::ended(tool, &site.join(link)),
             Contents::AccessRenewed { tool, until, link } => {
                 access::renewed(tool, *until, &site.join(link))

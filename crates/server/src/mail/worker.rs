@@ -27,6 +27,7 @@ use super::settings::MailSettings;
 use super::smtp::{Smtp, Trust, TrustError};
 use super::sources::Sources;
 use super::transport::{SendError, Transport};
+use crate::alarms::Alarms;
 use crate::seams::{Clock, Entropy};
 use crate::sessions::later;
 
@@ -38,6 +39,7 @@ pub struct Worker<T> {
     transport: T,
     clock: Arc<dyn Clock>,
     wake: Arc<Notify>,
+    alarms: Alarms,
     /// Handed over, and the outbox does not know yet. Nothing is leased while there is one.
     unrecorded: Option<NoticeId>,
 }
@@ -84,6 +86,7 @@ impl<T: Transport> Worker<T> {
             transport,
             clock,
             wake,
+            alarms: Alarms::default(),
             unrecorded: None,
         }
     }
@@ -126,8 +129,16 @@ impl<T: Transport> Worker<T> {
     async fn turn(&mut self, stop: &mut watch::Receiver<bool>) -> Result<Turn, Failure> {
         self.record_what_was_sent().await?;
         let now = self.clock.now();
-        let leased = self.outbox.lease_mail(now, later(now, LEASE), 1).await?;
-        let Some(leased) = leased.into_iter().next() else {
+        let lease = self.outbox.lease_mail(now, later(now, LEASE), 1).await?;
+        self.alarms.passed_over("letters", &lease.damaged);
+        for NoticeId(notice) in lease.too_old {
+            // Neither to whom nor about what: the log is read by others.
+            tracing::error!(
+                notice,
+                "a letter was given up: it could not be sent for {MAIL_DAYS_MAX} days"
+            );
+        }
+        let Some(leased) = lease.leased.into_iter().next() else {
             return Ok(Turn::Done);
         };
         self.deliver(&leased, stop).await;

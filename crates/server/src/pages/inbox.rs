@@ -101,6 +101,7 @@ fn sentence(told: &Told) -> String {
         NoticeKind::RenewalAsked(_) => return format!("{requester} asks for more time"),
         NoticeKind::Renewed(_) => "You have more time",
         NoticeKind::RenewalDeclined(_) => "You get no more time; access ends when it was to end",
+        NoticeKind::EndsSoon(_) => "Your access ends soon; ask for more time if you need it",
         NoticeKind::Revoked(_) => "Your access is revoked",
         NoticeKind::GivenBack(_) => return format!("{requester} gives the access back"),
         NoticeKind::Ended(_) => "Your access has come to its end",

@@ -13,7 +13,7 @@ use wharfinger_server::mail::limits::LOOK_EVERY;
 use wharfinger_server::operator_token::OperatorToken;
 use wharfinger_server::seams::{Clock as _, System};
 use wharfinger_server::{Server, StartError};
-use wharfinger_store::{Model, Notices as _, Timestamp};
+use wharfinger_store::{LeasedMail, Model, Notices as _, Timestamp};
 
 use crate::plain;
 
@@ -76,7 +76,7 @@ async fn a_server_sends_what_its_requests_lead_to() {
     let site = format!("http://{address}/verify/whf_lnk_");
     assert!(mails[0].content.contains(&site), "{}", mails[0].content);
     let due = store.lease_mail(Timestamp::MAX, Timestamp::MAX, 1).await;
-    assert_eq!(due, Ok(Vec::new()));
+    assert_eq!(due, Ok(LeasedMail::default()));
 }
 
 #[actix_web::test]
@@ -89,7 +89,11 @@ async fn without_a_mail_server_mail_waits() {
     handle.stop(true).await;
     running.await.unwrap().unwrap();
     let now = System.now();
-    let due = store.lease_mail(now, Timestamp::MAX, 9).await.unwrap();
+    let due = store
+        .lease_mail(now, Timestamp::MAX, 9)
+        .await
+        .unwrap()
+        .leased;
     assert_eq!(due.len(), 1);
     assert_eq!(due[0].attempts, 0, "somebody took it");
 

@@ -108,6 +108,7 @@ CREATE TABLE access_request (
     active_since     BIGINT,
     renewal_asked_at BIGINT,
     renewal_reason   TEXT   COLLATE "C",
+    remind_at        BIGINT,
     revoked_by       BYTEA  REFERENCES account (id),
     revoked_at       BIGINT,
     revoked_reason   TEXT   COLLATE "C",
@@ -115,7 +116,8 @@ CREATE TABLE access_request (
     revision         BIGINT NOT NULL CHECK (revision >= 1),
     created_at       BIGINT NOT NULL,
     updated_at       BIGINT NOT NULL,
-    -- Three columns that follow from those above, for the indexes; compared when a row is read.
+    -- Three columns that follow from those above, for the indexes; compared when a row is read. Due is
+    -- what time brings next: that the request lapses, the access ends, or its holder is reminded.
     live             BIGINT NOT NULL CHECK (live IN (0, 1)),
     due_at           BIGINT,
     waiting          TEXT   COLLATE "C" CHECK (waiting IN ('answer', 'hand'))
@@ -127,7 +129,7 @@ CREATE INDEX access_request_tool ON access_request (tool, position);
 CREATE INDEX access_request_requester ON access_request (requester, position);
 CREATE INDEX access_request_status ON access_request (status, position);
 CREATE INDEX access_request_waiting ON access_request (waiting, position) WHERE waiting IS NOT NULL;
--- What time alone changes, the longest overdue first.
+-- What time brings, the longest overdue first.
 CREATE INDEX access_request_due ON access_request (due_at, id) WHERE due_at IS NOT NULL;
 
 -- The requests for an account's tools, and what each waits for. It follows from `maintainer` and

@@ -1,7 +1,7 @@
-//! What people do with access requests.
+//! What people do with access requests, and what time does.
 
 use wharfinger_core::access::{
-    AccessRequest, CarriedOut, Decider, GrantDays, Note, Reason, Rejection,
+    AccessRequest, CarriedOut, Decider, Event, GrantDays, Note, Reason, Rejection,
 };
 
 use crate::{Action, Timestamp};
@@ -91,4 +91,19 @@ impl Change {
             Self::GiveBack { reason } => request.give_back(who.account, now, reason),
         }
     }
+}
+
+/// What time has brought to a request by `now`, as the audit log calls it, and what the request has
+/// become.
+pub(crate) fn brought_by_time(
+    request: &AccessRequest,
+    now: Timestamp,
+) -> Option<(Action, AccessRequest)> {
+    let (event, changed) = request.brought_by_time(now)?;
+    let action = match event {
+        Event::Lapse => Action::AccessLapsed,
+        Event::Remind => Action::AccessReminded,
+        _ => Action::AccessExpired,
+    };
+    Some((action, changed))
 }

@@ -152,7 +152,7 @@ pub(crate) fn token(token: &ApiToken, hash: &SecretHash) -> AuditHash {
 /// An access request, with its grant.
 pub(crate) fn request(request: &StoredRequest) -> AuditHash {
     let state = request.request.stored();
-    Fields::of("request")
+    let fields = Fields::of("request")
         .bytes(Some(request.id.as_uuid().as_bytes()))
         .optional_tool(Some(request.tool))
         .text(&request.principal)
@@ -175,8 +175,12 @@ pub(crate) fn request(request: &StoredRequest) -> AuditHash {
         .optional_time(state.closed_at)
         .number(request.revision.get().into())
         .time(request.created_at)
-        .time(request.updated_at)
-        .hash()
+        .time(request.updated_at);
+    match state.remind_at {
+        Some(at) => fields.time(at),
+        None => fields,
+    }
+    .hash()
 }
 
 /// An entry behind the one with the hash `previous`; the entry's own hash is left out.

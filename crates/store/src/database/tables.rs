@@ -95,7 +95,7 @@ tables! {
         position Integer, id Blob, tool Blob, principal Text, reason Text, requester Blob,
         status Text, answer_by Integer, decided_by Blob, decided_at Integer, note Text,
         carried_out Text, expires_at Integer, active_since Integer, renewal_asked_at Integer,
-        renewal_reason Text, revoked_by Blob, revoked_at Integer, revoked_reason Text,
+        renewal_reason Text, remind_at Integer, revoked_by Blob, revoked_at Integer, revoked_reason Text,
         closed_at Integer, revision Integer, created_at Integer, updated_at Integer, live Integer,
         due_at Integer, waiting Text,
     }

@@ -1,7 +1,7 @@
 //! The e-mail that waits to be sent.
 
 use super::state::State;
-use crate::{Leased, MAIL_DAYS_MAX, Mail, Notice, NoticeId, Recipient, Timestamp};
+use crate::{Leased, LeasedMail, MAIL_DAYS_MAX, Mail, Notice, NoticeId, Recipient, Timestamp};
 
 const SECONDS_A_DAY: u32 = 24 * 60 * 60;
 
@@ -11,7 +11,7 @@ impl State {
         now: Timestamp,
         until: Timestamp,
         limit: u32,
-    ) -> Vec<Leased> {
+    ) -> LeasedMail {
         let mut due: Vec<_> = self
             .notices
             .iter()
@@ -21,9 +21,9 @@ impl State {
             })
             .collect();
         due.sort_unstable();
-        let mut leased = Vec::new();
+        let mut lease = LeasedMail::default();
         for (_, id, attempts) in due {
-            if leased.len() == limit as usize {
+            if lease.leased.len() == limit as usize {
                 break;
             }
             let notice = self.notice(id).expect("it is due");
@@ -32,13 +32,16 @@ impl State {
             let notice = self.notice_mut(id).expect("it is due");
             match address {
                 None => notice.mail = Mail::None,
-                Some(_) if is_too_old => notice.mail = Mail::Failed { at: now },
+                Some(_) if is_too_old => {
+                    notice.mail = Mail::Failed { at: now };
+                    lease.too_old.push(id);
+                }
                 Some(address) => {
                     notice.mail = Mail::Due {
                         at: until,
                         attempts: attempts + 1,
                     };
-                    leased.push(Leased {
+                    lease.leased.push(Leased {
                         notice: notice.clone(),
                         address,
                         attempts,
@@ -46,7 +49,7 @@ impl State {
                 }
             }
         }
-        leased
+        lease
     }
 
     /// Where a notice's mail goes.

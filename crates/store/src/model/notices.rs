@@ -5,7 +5,7 @@ use wharfinger_core::account::AccountId;
 use super::Model;
 use super::state::State;
 use crate::{
-    Answer, Failure, Leased, Mail, Notice, NoticeId, NoticeKind, NoticePage, Notices, Page,
+    Answer, Failure, LeasedMail, Mail, Notice, NoticeId, NoticeKind, NoticePage, Notices, Page,
     Recipient, Timestamp,
 };
 
@@ -90,7 +90,7 @@ impl Notices for Model {
         now: Timestamp,
         until: Timestamp,
         limit: u32,
-    ) -> Answer<'_, Result<Vec<Leased>, Failure>> {
+    ) -> Answer<'_, Result<LeasedMail, Failure>> {
         self.write(move |state| Ok(state.lease_mail(now, until, limit)))
     }
 

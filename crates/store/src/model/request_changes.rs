@@ -1,13 +1,14 @@
 //! Requesting access, and what becomes of it.
 
-use wharfinger_core::access::{AccessRequest, Decider, Status};
+use wharfinger_core::access::{AccessRequest, Decider};
 use wharfinger_core::privacy::Visibility;
 
 use super::keys::{Did, KeyReused};
 use super::state::State;
+use crate::access::brought_by_time;
 use crate::notice::told;
 use crate::{
-    Action, By, Change, ChangeRequestError, Demanded, Idempotency, NewRequest, Recipient,
+    Action, Advanced, By, Change, ChangeRequestError, Demanded, Idempotency, NewRequest, Recipient,
     RequestAccessError, RequestId, Revision, StoredRequest, Subject, Timestamp,
 };
 
@@ -110,8 +111,8 @@ impl State {
         Ok(request)
     }
 
-    pub(super) fn advance_requests(&mut self, limit: u32, by: &By) -> u32 {
-        let due = |request: &StoredRequest| Some((request.request.due_at()?, request.id));
+    pub(super) fn advance_requests(&mut self, limit: u32, by: &By) -> Advanced {
+        let due = |request: &StoredRequest| Some((request.request.next_at()?, request.id));
         let mut overdue: Vec<(Timestamp, RequestId)> = self
             .requests
             .iter()
@@ -120,15 +121,13 @@ impl State {
             .collect();
         overdue.sort_unstable();
         overdue.truncate(limit as usize);
-        let mut advanced = 0;
+        let mut advanced = Advanced::default();
         for (_, id) in &overdue {
-            let request = self.request(*id).expect("it is due").request.clone();
-            let action = match request.status() {
-                Status::Pending => Action::AccessLapsed,
-                _ => Action::AccessExpired,
-            };
-            self.replace_request(*id, request.advance(by.now), action, by);
-            advanced += 1;
+            let request = &self.request(*id).expect("it is due").request;
+            let brought = brought_by_time(request, by.now);
+            let (action, changed) = brought.expect("what is due has something due");
+            self.replace_request(*id, changed, action, by);
+            advanced.count += 1;
         }
         advanced
     }

@@ -5,9 +5,9 @@ use wharfinger_core::access::{Grant, Status};
 use super::Model;
 use super::state::State;
 use crate::{
-    AccessRequests, Answer, By, Change, ChangeRequestError, Demanded, Failure, Idempotency,
-    NewRequest, Page, RequestAccessError, RequestFilter, RequestId, RequestPage, Revision,
-    StoredRequest, Waiting,
+    AccessRequests, Advanced, Answer, By, Change, ChangeRequestError, Demanded, Failure,
+    Idempotency, NewRequest, Page, RequestAccessError, RequestFilter, RequestId, RequestPage,
+    Revision, StoredRequest, Waiting,
 };
 
 impl State {
@@ -75,7 +75,7 @@ impl AccessRequests for Model {
         self.write(move |state| state.change_request(id, expected, change, idempotency, &by))
     }
 
-    fn advance_requests(&self, limit: u32, by: By) -> Answer<'_, Result<u32, Failure>> {
+    fn advance_requests(&self, limit: u32, by: By) -> Answer<'_, Result<Advanced, Failure>> {
         self.write(move |state| Ok(state.advance_requests(limit, &by)))
     }
 }

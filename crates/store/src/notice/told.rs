@@ -34,6 +34,7 @@ pub(crate) fn told(
         Action::RenewalAsked => (None, Some(NoticeKind::RenewalAsked(id))),
         Action::AccessRenewed => (Some(NoticeKind::Renewed(id)), None),
         Action::RenewalDeclined => (Some(NoticeKind::RenewalDeclined(id)), None),
+        Action::AccessReminded => (Some(NoticeKind::EndsSoon(id)), None),
         Action::AccessRevoked => (
             Some(NoticeKind::Revoked(id)),
             by_hand.then_some(NoticeKind::NeedsHand(id)),

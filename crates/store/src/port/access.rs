@@ -45,10 +45,21 @@ pub trait AccessRequests {
         by: By,
     ) -> Answer<'_, Result<StoredRequest, ChangeRequestError>>;
 
-    /// Lapses and expires requests whose time has come, the longest overdue first and at most `limit`
-    /// of them. How many; as many as `limit` means that there may be more. This is what the server itself
-    /// does, so that the actor may be [`crate::Actor::System`].
-    fn advance_requests(&self, limit: u32, by: By) -> Answer<'_, Result<u32, Failure>>;
+    /// Does what time brings to requests: lapses and expires them, and reminds of the end of access,
+    /// to at most `limit` of them, the longest overdue first. This is what the server itself does, so
+    /// that the actor may be [`crate::Actor::System`].
+    fn advance_requests(&self, limit: u32, by: By) -> Answer<'_, Result<Advanced, Failure>>;
+}
+
+/// What [`AccessRequests::advance_requests`] did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Advanced {
+    /// To how many requests time brought something; as many as were asked for means that there may be
+    /// more.
+    pub count: u32,
+    /// What was passed over because it is stored damaged: [`Failure::Corrupt`], the first
+    /// [`DAMAGE_TOLD_MAX`](crate::DAMAGE_TOLD_MAX) of them. It stays due.
+    pub damaged: Vec<Failure>,
 }
 
 /// What [`AccessRequests::request_access`] did.

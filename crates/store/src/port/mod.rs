@@ -14,7 +14,7 @@ use std::pin::Pin;
 
 use wharfinger_core::registration::Corrupt;
 
-pub use access::{AccessRequests, ChangeRequestError, Demanded, RequestAccessError};
+pub use access::{AccessRequests, Advanced, ChangeRequestError, Demanded, RequestAccessError};
 pub use accounts::{Accounts, ChangeAccountError, CreateAccountError};
 pub use audit::Audit;
 pub use maintainers::{AddMaintainerError, Maintainers, RemoveMaintainerError, VerifyContactError};
@@ -90,6 +90,10 @@ pub enum Failure {
         finding: String,
     },
 }
+
+/// Damaged rows that are told of at once where others are worked on without them: enough to see
+/// what kind of damage it is. `wharfinger database check` and a repair find the rest.
+pub const DAMAGE_TOLD_MAX: usize = 20;
 
 impl Failure {
     /// A failure with its reason.

@@ -3,7 +3,7 @@
 use wharfinger_core::account::AccountId;
 
 use super::{Answer, Failure};
-use crate::{Leased, NoticeId, NoticePage, Page, Timestamp};
+use crate::{LeasedMail, NoticeId, NoticePage, Page, Timestamp};
 
 /// Notices: what people are told.
 pub trait Notices {
@@ -27,13 +27,14 @@ pub trait Notices {
     /// unless hundreds were given up on the way: the next call goes on with those.
     ///
     /// What it comes upon that has no address ([`crate::Mail::None`]), or is older than
-    /// [`crate::MAIL_DAYS_MAX`] ([`crate::Mail::Failed`]), is given up.
+    /// [`crate::MAIL_DAYS_MAX`] ([`crate::Mail::Failed`]), is given up. What is stored damaged is passed
+    /// over, so that it keeps nobody from their mail.
     fn lease_mail(
         &self,
         now: Timestamp,
         until: Timestamp,
         limit: u32,
-    ) -> Answer<'_, Result<Vec<Leased>, Failure>>;
+    ) -> Answer<'_, Result<LeasedMail, Failure>>;
 
     /// Notes that a mail was sent. One that nothing waits for any more stays as it is.
     fn mail_sent(&self, id: NoticeId, now: Timestamp) -> Answer<'_, Result<(), Failure>>;

@@ -24,11 +24,11 @@ const LIVE: &str =
 const INSERT: &str = "
     INSERT INTO access_request (position, id, tool, principal, reason, requester, created_at,
         status, answer_by, decided_by, decided_at, note, carried_out, expires_at, active_since,
-        renewal_asked_at, renewal_reason, revoked_by, revoked_at, revoked_reason, closed_at,
-        revision, updated_at, live, due_at, waiting)
+        renewal_asked_at, renewal_reason, remind_at, revoked_by, revoked_at, revoked_reason,
+        closed_at, revision, updated_at, live, due_at, waiting)
     VALUES ((SELECT coalesce(max(position), 0) + 1 FROM access_request), $1, $2, $3, $4, $5, $6,
         $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-        $25)";
+        $25, $26)";
 
 pub(crate) async fn request(
     sql: &mut impl Sql,

@@ -1,31 +1,37 @@
 //! Access requests: what becomes of them.
 
-use wharfinger_core::access::{AccessRequest, Decider, Status};
+use wharfinger_core::access::{AccessRequest, Decider};
 
 use super::access::{settle, stored};
+use super::due::Due;
 use super::idempotency::{Operation, remember, replay};
 use super::maintainers::{self, maintains};
-use super::request_row::{changing, decode, select_request, waiting_for};
-use super::{Sql, accounts, maintained};
+use super::request_row::{changing, decode, request_columns, waiting_for};
+use super::{Sql, Value, accounts, maintained};
+use crate::access::brought_by_time;
 use crate::audit::digest;
 use crate::page::Position;
 use crate::{
-    Action, By, Change, ChangeRequestError, Failure, Idempotency, Maintainer, RequestId, Revision,
-    StoredRequest,
+    Action, Advanced, By, Change, ChangeRequestError, Failure, Idempotency, Maintainer, RequestId,
+    Revision, StoredRequest,
 };
 
-/// The longest overdue first.
-const DUE: &str = select_request!(
-    "access_request AS r WHERE r.due_at IS NOT NULL AND r.due_at <= $1
-    ORDER BY r.due_at, r.id LIMIT $2"
+/// What time has something to bring to, read by [`Due`].
+const DUE: &str = concat!(
+    "SELECT r.due_at, r.id, ",
+    request_columns!(),
+    " FROM access_request AS r
+    WHERE r.due_at IS NOT NULL AND r.due_at <= $1 AND (r.due_at, r.id) > ($2, $3)
+    ORDER BY r.due_at, r.id LIMIT $4"
 );
 
 const UPDATE: &str = "
     UPDATE access_request SET status = $1, answer_by = $2, decided_by = $3, decided_at = $4,
         note = $5, carried_out = $6, expires_at = $7, active_since = $8, renewal_asked_at = $9,
-        renewal_reason = $10, revoked_by = $11, revoked_at = $12, revoked_reason = $13,
-        closed_at = $14, revision = $15, updated_at = $16, live = $17, due_at = $18, waiting = $19
-    WHERE position = $20";
+        renewal_reason = $10, remind_at = $11, revoked_by = $12, revoked_at = $13,
+        revoked_reason = $14, closed_at = $15, revision = $16, updated_at = $17, live = $18,
+        due_at = $19, waiting = $20
+    WHERE position = $21";
 
 /// A request with whoever answers for its tool.
 struct Whole {
@@ -72,21 +78,25 @@ pub(crate) async fn change(
     Ok(whole.request)
 }
 
-pub(crate) async fn advance(sql: &mut impl Sql, limit: u32, by: &By) -> Result<u32, Failure> {
-    let due = sql.query(DUE, &[by.now.into(), limit.into()]).await?;
-    let mut advanced = 0;
-    for row in due {
-        let (position, request) = decode(row)?;
-        let mut whole = whole(sql, position, request).await?;
-        let action = match whole.request.request.status() {
-            Status::Pending => Action::AccessLapsed,
-            _ => Action::AccessExpired,
+pub(crate) async fn advance(sql: &mut impl Sql, limit: u32, by: &By) -> Result<Advanced, Failure> {
+    let mut due = Due::new(DUE, by.now, Value::Blob(Vec::new()));
+    let mut count = 0;
+    while count < limit
+        && let Some(row) = due.next(sql).await?
+    {
+        let Some((position, request)) = due.whole(decode(row))? else {
+            continue;
         };
-        let changed = whole.request.request.clone().advance(by.now);
+        let Some(mut whole) = due.whole(whole(sql, position, request).await)? else {
+            continue;
+        };
+        let brought = brought_by_time(&whole.request.request, by.now);
+        let (action, changed) = brought.expect("what is due has something due");
         store(sql, &mut whole, changed, action, by).await?;
-        advanced += 1;
+        count += 1;
     }
-    Ok(advanced)
+    let damaged = due.damaged();
+    Ok(Advanced { count, damaged })
 }
 
 async fn whole(

@@ -1,18 +1,16 @@
 //! E-mail that waits to be sent: taken for a while, then sent, given up, or due again.
 
+use super::due::Due;
 use super::notice_row::{decode, mail_parts, select_notice};
-use super::{Row, Sql};
-use crate::{Failure, Leased, MAIL_DAYS_MAX, Mail, Notice, NoticeId, Timestamp};
+use super::{Row, Sql, Value};
+use crate::{Failure, Leased, LeasedMail, MAIL_DAYS_MAX, Mail, Notice, NoticeId, Timestamp};
 
 const SECONDS_A_DAY: u32 = 24 * 60 * 60;
 
-/// Mails that are read in one step. One step is enough as a rule: others follow where some of them
-/// are given up.
-const READ_AT_ONCE: u32 = 100;
-
-/// What is due behind some time and number, the longest due first. The last column is where to: an
-/// account's address counts once it is verified.
+/// What is due, read by [`Due`]. The last column is where to: an account's address counts once it is
+/// verified.
 const DUE: &str = select_notice!(
+    after "notice.mail_at, notice.id, ",
     ", CASE WHEN notice.account IS NULL THEN notice.address
         WHEN account.email_verified_at IS NOT NULL THEN account.email END
     FROM notice LEFT JOIN account ON account.id = notice.account
@@ -34,24 +32,29 @@ pub(crate) async fn lease(
     now: Timestamp,
     until: Timestamp,
     limit: u32,
-) -> Result<Vec<Leased>, Failure> {
+) -> Result<LeasedMail, Failure> {
     let mut settled = Vec::new();
     let mut leased = Vec::new();
+    let mut too_old = Vec::new();
     // Everything is read before anything is written, so that nothing is due twice.
-    let mut due = Due::default();
-    while leased.len() < limit as usize && settled.len() < SETTLED_AT_ONCE_MAX {
+    let mut due = Due::new(DUE, now, Value::Integer(i64::MIN));
+    while leased.len() < limit as usize
+        && settled.len() < SETTLED_AT_ONCE_MAX
+        && let Some(row) = due.next(sql).await?
+    {
         let Some(Mailed {
             mut notice,
             attempts,
             address,
-        }) = due.next(sql, now).await?
+        }) = due.whole(mailed(row))?
         else {
-            break;
+            continue;
         };
         match address {
             None => settled.push((notice.id, Mail::None)),
             Some(_) if is_too_old(&notice, now) => {
                 settled.push((notice.id, Mail::Failed { at: now }));
+                too_old.push(notice.id);
             }
             Some(address) => {
                 notice.mail = Mail::Due {
@@ -70,7 +73,11 @@ pub(crate) async fn lease(
     for (id, mail) in settled {
         set(sql, id, mail).await?;
     }
-    Ok(leased)
+    Ok(LeasedMail {
+        leased,
+        too_old,
+        damaged: due.damaged(),
+    })
 }
 
 fn is_too_old(notice: &Notice, now: Timestamp) -> bool {
@@ -85,48 +92,16 @@ struct Mailed {
     address: Option<String>,
 }
 
-/// Reads what is due, step by step.
-struct Due {
-    read: std::vec::IntoIter<Row>,
-    /// Behind which time and number the next step starts; absent behind the last one.
-    behind: Option<(i64, i64)>,
-}
-
-impl Default for Due {
-    fn default() -> Self {
-        Self {
-            read: Vec::new().into_iter(),
-            behind: Some((i64::MIN, 0)),
-        }
-    }
-}
-
-impl Due {
-    async fn next(
-        &mut self,
-        sql: &mut impl Sql,
-        now: Timestamp,
-    ) -> Result<Option<Mailed>, Failure> {
-        if self.read.len() == 0
-            && let Some((at, id)) = self.behind.take()
-        {
-            let params = [now.into(), at.into(), id.into(), READ_AT_ONCE.into()];
-            self.read = sql.query(DUE, &params).await?.into_iter();
-        }
-        let Some(mut row) = self.read.next() else {
-            return Ok(None);
-        };
-        let notice = decode(&mut row)?;
-        let Mail::Due { at, attempts } = notice.mail else {
-            return Err(row.corrupt("mail", format_args!("{:?}", notice.mail)));
-        };
-        self.behind = Some((at.as_micros(), notice.id.0));
-        Ok(Some(Mailed {
-            notice,
-            attempts,
-            address: row.optional_text("address")?,
-        }))
-    }
+fn mailed(mut row: Row) -> Result<Mailed, Failure> {
+    let notice = decode(&mut row)?;
+    let Mail::Due { attempts, .. } = notice.mail else {
+        return Err(row.corrupt("mail", format_args!("{:?}", notice.mail)));
+    };
+    Ok(Mailed {
+        notice,
+        attempts,
+        address: row.optional_text("address")?,
+    })
 }
 
 pub(crate) async fn sent(sql: &mut impl Sql, id: NoticeId, now: Timestamp) -> Result<(), Failure> {

@@ -21,6 +21,7 @@ mod audit;
 pub(crate) mod check;
 mod contact;
 mod credentials;
+mod due;
 mod email;
 mod idempotency;
 mod links;

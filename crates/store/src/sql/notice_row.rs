@@ -7,11 +7,16 @@ use crate::{
     Failure, Mail, Notice, NoticeId, NoticeKind, Recipient, RequestId, Timestamp, ToolId, Uuid,
 };
 
-/// A query of whole notices, which ends as given.
+/// A query of whole notices, which ends as given, behind other columns or not.
 macro_rules! select_notice {
     ($end:literal) => {
+        select_notice!(after "", $end)
+    };
+    (after $start:literal, $end:literal) => {
         concat!(
-            "SELECT notice.id, notice.account, notice.address, notice.kind, notice.subject, \
+            "SELECT ",
+            $start,
+            "notice.id, notice.account, notice.address, notice.kind, notice.subject, \
             notice.created_at, notice.read_at, notice.mail, notice.mail_at, notice.attempts",
             $end
         )
@@ -87,6 +92,7 @@ kinds! {
     RenewalAsked = "renewal_asked", request;
     Renewed = "renewed", request;
     RenewalDeclined = "renewal_declined", request;
+    EndsSoon = "ends_soon", request;
     Revoked = "revoked", request;
     GivenBack = "given_back", request;
     Ended = "ended", request;

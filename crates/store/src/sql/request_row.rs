@@ -6,23 +6,27 @@ use super::{Param, Row};
 use crate::page::Position;
 use crate::{Failure, RequestId, StoredRequest, ToolId, Waiting};
 
-/// A query of whole requests, which ends as given.
-macro_rules! select_request {
-    ($($end:expr),*) => {
-        concat!(
-            "SELECT r.position, r.id, r.tool, r.principal, r.reason, r.requester, r.created_at, \
+/// The columns of a whole request.
+macro_rules! request_columns {
+    () => {
+            "r.position, r.id, r.tool, r.principal, r.reason, r.requester, r.created_at, \
             r.status, r.answer_by, r.decided_by, r.decided_at, r.note, r.carried_out, \
-            r.expires_at, r.active_since, r.renewal_asked_at, r.renewal_reason, r.revoked_by, \
-            r.revoked_at, r.revoked_reason, r.closed_at, r.revision, r.updated_at, r.live, \
-            r.due_at, r.waiting FROM ",
-            $($end),*
-        )
+            r.expires_at, r.active_since, r.renewal_asked_at, r.renewal_reason, r.remind_at, \
+            r.revoked_by, r.revoked_at, r.revoked_reason, r.closed_at, r.revision, r.updated_at, r.live, \
+            r.due_at, r.waiting"
     };
 }
 
-pub(super) use select_request;
+/// A query of whole requests, which ends as given.
+macro_rules! select_request {
+    ($($end:expr),*) => {
+        concat!("SELECT ", $crate::sql::request_row::request_columns!(), " FROM ", $($end),*)
+    };
+}
 
-/// Reads a row of [`select_request`].
+pub(super) use {request_columns, select_request};
+
+/// Reads [`request_columns`], the next columns of the row.
 pub(super) fn decode(row: Row) -> Result<(Position, StoredRequest), Failure> {
     let mut row = row.of("access_request");
     let position = row.integer("position")?;
@@ -44,6 +48,7 @@ pub(super) fn decode(row: Row) -> Result<(Position, StoredRequest), Failure> {
         active_since: row.optional_timestamp("active_since")?,
         renewal_asked_at: row.optional_timestamp("renewal_asked_at")?,
         renewal_reason: row.optional_text("renewal_reason")?,
+        remind_at: row.optional_timestamp("remind_at")?,
         revoked_by: row.optional_account("revoked_by")?,
         revoked_at: row.optional_timestamp("revoked_at")?,
         revoked_reason: row.optional_text("revoked_reason")?,
@@ -72,7 +77,7 @@ fn check_derived(row: &mut Row, request: &AccessRequest) -> Result<(), Failure> 
         return Err(row.corrupt("live", live));
     }
     let due_at = row.optional_timestamp("due_at")?;
-    if due_at != request.due_at() {
+    if due_at != request.next_at() {
         return Err(row.corrupt("due_at", format_args!("{due_at:?}")));
     }
     let waiting = row.optional_text("waiting")?;
@@ -114,12 +119,12 @@ pub(super) fn lasting<'a>(
 }
 
 /// What may be another with every change, in the order `status, answer_by, decided_by, decided_at,
-/// note, carried_out, expires_at, active_since, renewal_asked_at, renewal_reason, revoked_by,
-/// revoked_at, revoked_reason, closed_at, revision, updated_at, live, due_at, waiting`.
+/// note, carried_out, expires_at, active_since, renewal_asked_at, renewal_reason, remind_at,
+/// revoked_by, revoked_at, revoked_reason, closed_at, revision, updated_at, live, due_at, waiting`.
 pub(super) fn changing<'a>(
     stored: &'a StoredRequest,
     columns: &'a access::StoredRequest,
-) -> [Param<'a>; 19] {
+) -> [Param<'a>; 20] {
     let request = &stored.request;
     [
         (&columns.status).into(),
@@ -132,6 +137,7 @@ pub(super) fn changing<'a>(
         columns.active_since.into(),
         columns.renewal_asked_at.into(),
         columns.renewal_reason.as_ref().into(),
+        columns.remind_at.into(),
         columns.revoked_by.as_ref().into(),
         columns.revoked_at.into(),
         columns.revoked_reason.as_ref().into(),
@@ -139,7 +145,7 @@ pub(super) fn changing<'a>(
         stored.revision.into(),
         stored.updated_at.into(),
         request.is_live().into(),
-        request.due_at().into(),
+        request.next_at().into(),
         waiting_for(request).map(waiting_word).into(),
     ]
 }

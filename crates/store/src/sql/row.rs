@@ -96,6 +96,11 @@ impl Row {
         &self.columns.as_slice()[..columns]
     }
 
+    /// Takes columns whatever they hold.
+    pub(super) fn skip(&mut self, columns: usize) {
+        self.columns.by_ref().take(columns).for_each(drop);
+    }
+
     /// Every column that was not taken, whatever it means.
     pub(crate) fn into_values(self) -> Vec<Value> {
         self.columns.collect()

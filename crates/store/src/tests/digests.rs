@@ -122,7 +122,7 @@ fn of_a_request() {
     };
     check(
         digest::request(&stored),
-        "e310cd0f7312b914d484d6db0ccf2e751966890f79c3bd0fbfb3f0e0b34cfba5",
+        "ff1d132622e962bffc2929c0ec20e816403b3623c4ff8d4e01eb2980d7ac7d70",
     );
 }
 

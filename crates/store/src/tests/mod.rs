@@ -1,9 +1,11 @@
 //! What every store must do: one contract suite and generated command sequences.
 
 mod adoption;
+mod behind;
 mod contract;
 mod digests;
 pub(crate) mod history;
+mod passed_over;
 mod people;
 mod sequences;
 mod tampering;

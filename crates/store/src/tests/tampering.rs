@@ -1,11 +1,10 @@
 //! Somebody changes the database behind the store's back, row by row and column by column: the audit
 //! log tells.
 
-use wharfinger_test_postgres::Cluster;
-
+use super::behind::{self, Behind};
 use super::history::history;
 use super::{ADA, id, request_id, token_id, wait};
-use crate::{AuditVerdict, Sqlite, Store, Subject, Uuid};
+use crate::{AuditVerdict, Store, Subject, Uuid};
 
 /// Tables that are changed, and put back afterwards.
 const TABLES: [&str; 7] = [
@@ -28,40 +27,8 @@ struct Place<'p> {
     entries: u64,
 }
 
-fn in_sqlite(test: fn(&Place<'_>)) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("store.db");
-    let store = Sqlite::open(&path).unwrap();
-    let beside = rusqlite::Connection::open(&path).unwrap();
-    for (rule, on) in [("foreign_keys", false), ("ignore_check_constraints", true)] {
-        beside.pragma_update(None, rule, on).unwrap();
-    }
-    let run = |sql: &str| {
-        beside
-            .execute_batch(sql)
-            .unwrap_or_else(|error| panic!("{error} in {sql}"));
-    };
-    let blob = |byte: &str, times| format!("x'{}'", byte.repeat(times));
-    tampered(&store, &run, blob, test);
-}
-
-fn in_postgres(test: fn(&Place<'_>)) {
-    let database = crate::postgres::tests::database(Cluster::shared());
-    let store = crate::postgres::tests::open(&database);
-    // Which takes foreign keys out of force.
-    let run = |sql: &str| {
-        database.sql(&format!("SET session_replication_role = replica; {sql}"));
-    };
-    let blob = |byte: &str, times| format!(r"'\x{}'::bytea", byte.repeat(times));
-    tampered(&store, &run, blob, test);
-}
-
-fn tampered(
-    store: &dyn Store,
-    run: &dyn Fn(&str),
-    blob: fn(&str, usize) -> String,
-    test: fn(&Place<'_>),
-) {
+fn tampered(behind: &Behind<'_>, test: fn(&Place<'_>)) {
+    let Behind { store, run, blob } = *behind;
     history(store);
     let AuditVerdict::Whole { entries, .. } = wait(store.verify_audit()).unwrap() else {
         panic!("the history is whole");
@@ -291,6 +258,7 @@ fn every_column_of_what_is_stored(place: &Place<'_>) {
                 time("active_since"),
                 time("renewal_asked_at"),
                 text("renewal_reason", "other"),
+                time("remind_at"),
                 id_of("revoked_by"),
                 number("revoked_at"),
                 text("revoked_reason", "other"),
@@ -364,14 +332,14 @@ macro_rules! tampering {
         mod sqlite {
             $(#[test]
             fn $test() {
-                super::in_sqlite(super::$test);
+                super::behind::sqlite(|behind| super::tampered(behind, super::$test));
             })*
         }
 
         mod postgres {
             $(#[test]
             fn $test() {
-                super::in_postgres(super::$test);
+                super::behind::postgres(|behind| super::tampered(behind, super::$test));
             })*
         }
     };

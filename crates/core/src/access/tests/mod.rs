@@ -2,6 +2,7 @@
 //! the way through a database.
 
 mod messages;
+mod reminders;
 mod sequences;
 mod stored;
 mod table;
@@ -53,6 +54,7 @@ fn happen(
         Event::DeclineRenewal => request.decline_renewal(decider, now),
         Event::Revoke => request.revoke(decider, now, reason()),
         Event::GiveBack => request.give_back(by, now, reason()),
+        Event::Remind => request.remind(now),
         Event::Expire => request.expire(now),
     }
 }
@@ -99,6 +101,11 @@ fn every_state() -> Vec<(&'static str, AccessRequest, Timestamp)> {
             "active, renewal asked",
             with(&active, &[(AskRenewal, 340)]),
             day(341),
+        ),
+        (
+            "active, reminded",
+            with(&active, &[(Remind, 352)]),
+            day(353),
         ),
         ("revoking early", with(&active, &[(Revoke, 3)]), day(10)),
         (

@@ -30,6 +30,7 @@ active
     decline_renewal ! not asked
     revoke -> revoking
     give_back -> revoking
+    remind ! not due
     expire ! not due
 active by hand
     ask_renewal ! too early
@@ -37,6 +38,7 @@ active by hand
     decline_renewal ! not asked
     revoke -> revoking
     give_back -> revoking
+    remind ! not due
     expire ! not due
 active, last days
     ask_renewal -> active asked
@@ -44,11 +46,20 @@ active, last days
     decline_renewal ! not asked
     revoke -> revoking
     give_back -> revoking
+    remind ! not due
     expire ! not due
 active, renewal asked
     ask_renewal ! asked already
     renew -> active
     decline_renewal -> active
+    revoke -> revoking
+    give_back -> revoking
+    remind ! not due
+    expire ! not due
+active, reminded
+    ask_renewal -> active asked
+    renew ! not asked
+    decline_renewal ! not asked
     revoke -> revoking
     give_back -> revoking
     expire ! not due

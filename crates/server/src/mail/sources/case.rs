@@ -204,6 +204,20 @@ impl Case {
             })
     }
 
+    /// To the requester, while this end is the one that they were to be reminded of.
+    pub(super) fn ends_soon(&self) -> Option<Contents> {
+        let grant = self.own_grant(&[Status::Active])?;
+        grant
+            .remind_at()
+            .is_none()
+            .then(|| Contents::AccessEndsSoon {
+                tool: self.path().to_string(),
+                until: grant.expires_at(),
+                is_asked: grant.renewal().is_some(),
+                link: LocalPath::more_time(self.request.id),
+            })
+    }
+
     /// To the requester.
     pub(super) fn revoked(&self) -> Option<Contents> {
         let revocation = self.revocation()?;

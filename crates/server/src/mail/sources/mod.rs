@@ -73,6 +73,7 @@ impl Sources {
             NoticeKind::RenewalAsked(id) => self.about(id, reader, Case::renewal_asked).await,
             NoticeKind::Renewed(id) => self.about(id, reader, Case::renewed).await,
             NoticeKind::RenewalDeclined(id) => self.about(id, reader, Case::renewal_declined).await,
+            NoticeKind::EndsSoon(id) => self.about(id, reader, Case::ends_soon).await,
             NoticeKind::Revoked(id) => self.about(id, reader, Case::revoked).await,
             NoticeKind::GivenBack(id) => self.about(id, reader, Case::given_back).await,
             NoticeKind::Ended(id) => self.about(id, reader, Case::ended).await,

@@ -81,7 +81,8 @@ impl World {
             .model
             .lease_mail(NOW, Timestamp::MAX, 100)
             .await
-            .unwrap();
+            .unwrap()
+            .leased;
         for mail in &leased {
             self.model.mail_sent(mail.notice.id, NOW).await.unwrap();
         }
@@ -172,10 +173,15 @@ impl World {
 
     /// What waits once days have passed.
     async fn letters_after(&self, days: u64) -> Vec<(String, Contents)> {
+        let mails = self.mails_after(days).await;
+        self.write(&mails).await
+    }
+
+    async fn mails_after(&self, days: u64) -> Vec<Leased> {
         self.pass(days).await;
         let then = later(NOW, Duration::from_hours(24 * days));
         let mails = self.model.lease_mail(then, Timestamp::MAX, 100).await;
-        self.write(&mails.unwrap()).await
+        mails.unwrap().leased
     }
 }
 
@@ -513,6 +519,30 @@ async fn a_renewal_is_asked_for_and_answered() {
         link: request_link(request),
     };
     assert_eq!(world.letter().await, (address("ada"), expected));
+}
+
+#[tokio::test]
+async fn an_end_that_comes_is_told_while_it_comes() {
+    let world = World::new().await;
+    let request = world.active(20).await;
+    let reminder = world.mails_after(10).await;
+    assert_eq!(reminder.len(), 1, "{reminder:?}");
+    let expected = |is_asked| Contents::AccessEndsSoon {
+        tool: TOOL.to_owned(),
+        until: NOW.days_later(20),
+        is_asked,
+        link: LocalPath::more_time(request),
+    };
+    let to_ada = |contents| [(address("ada"), contents)];
+    assert_eq!(world.write(&reminder).await, to_ada(expected(false)));
+
+    world
+        .change(request, Change::AskRenewal { reason: reason() }, ADA)
+        .await;
+    assert_eq!(world.write(&reminder).await, to_ada(expected(true)));
+    let days = GrantDays::new(400).unwrap();
+    world.change(request, Change::Renew { days }, GRACE).await;
+    assert_eq!(world.write(&reminder).await, [], "it comes no more");
 }
 
 #[tokio::test]

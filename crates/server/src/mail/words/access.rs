@@ -41,6 +41,23 @@ pub(super) fn revoked(tool: &str, reason: &str, link: &str) -> Words {
         .exactly(link)
 }
 
+pub(super) fn ends_soon(tool: &str, until: Timestamp, is_asked: bool, link: &str) -> Words {
+    let words = Words::about(&format!("Access to {tool} ends on {}", day(until))).say(&format!(
+        "Your access to {tool} ends on {}. {WHY}",
+        day(until)
+    ));
+    if is_asked {
+        words
+            .say("You have asked for more time, and no maintainer has answered yet.")
+            .say("To see where it stands:")
+    } else {
+        words
+            .say("If you need it for longer, ask for more time before it ends; a maintainer answers.")
+            .say("To ask for more time:")
+    }
+    .exactly(link)
+}
+
 pub(super) fn ended(tool: &str, link: &str) -> Words {
     Words::about(&format!("Access to {tool} has ended"))
         .say(&format!(

@@ -390,6 +390,35 @@ fn access_ended() {
 }
 
 #[test]
+fn access_ends_soon() {
+    let contents = |is_asked| Contents::AccessEndsSoon {
+        tool: tool(),
+        until: NOON,
+        is_asked,
+        link: LocalPath::more_time(RequestId::from_uuid(Uuid::from_u128(7))),
+    };
+    check(
+        &contents(false),
+        "Access to quay.io/acme/aligner ends on 2026-11-23\n\n\
+         Your access to quay.io/acme/aligner ends on 2026-11-23. You get this\n\
+         mail because the access is yours.\n\n\
+         If you need it for longer, ask for more time before it ends; a\n\
+         maintainer answers.\n\n\
+         To ask for more time:\n\n\
+         https://tools.example.org/requests/00000000-0000-0000-0000-000000000007#more-time\n",
+    );
+    check(
+        &contents(true),
+        "Access to quay.io/acme/aligner ends on 2026-11-23\n\n\
+         Your access to quay.io/acme/aligner ends on 2026-11-23. You get this\n\
+         mail because the access is yours.\n\n\
+         You have asked for more time, and no maintainer has answered yet.\n\n\
+         To see where it stands:\n\n\
+         https://tools.example.org/requests/00000000-0000-0000-0000-000000000007#more-time\n",
+    );
+}
+
+#[test]
 fn access_renewed() {
     let contents = Contents::AccessRenewed {
         tool: tool(),

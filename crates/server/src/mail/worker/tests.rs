@@ -8,8 +8,8 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 use wharfinger_core::account::AccountId;
 use wharfinger_store::{
-    Accounts as _, Actor, Answer, By, Email, Mail, Model, NewAccount, NoticePage, Page, Role,
-    SignIn as _,
+    Accounts as _, Actor, Answer, By, Email, LeasedMail, Mail, Model, NewAccount, NoticePage, Page,
+    Role, SignIn as _,
 };
 
 use super::*;
@@ -116,7 +116,7 @@ impl Notices for Shared {
         now: Timestamp,
         until: Timestamp,
         limit: u32,
-    ) -> Answer<'_, Result<Vec<Leased>, Failure>> {
+    ) -> Answer<'_, Result<LeasedMail, Failure>> {
         self.model.lease_mail(now, until, limit)
     }
 

@@ -52,3 +52,35 @@ async fn more_than_one_round_is_advanced() {
     world.api.wait_days(31);
     assert_eq!(world.api.advance().await, many);
 }
+
+/// Between the end and its being noted, nobody says of the one what is meant for the other.
+#[actix_web::test]
+async fn what_was_to_be_done_before_the_end_is_not_done_after_it() {
+    let world = World::new().await;
+    let id = world.requested().await;
+    world.done("grace", &id, json!({"action": "approve"})).await;
+    world.api.wait_days(365);
+    let done = json!({"action": "done_by_hand"});
+    let answer = world.act("grace", &id, done.clone()).await;
+    answer.refused(409, "access-request-rejected");
+    assert!(
+        answer
+            .text()
+            .contains("the time of this access was over at")
+    );
+    assert_eq!(world.api.advance().await, 1);
+    assert_eq!(world.done("grace", &id, done).await["status"], "ended");
+}
+
+#[actix_web::test]
+async fn whoever_has_access_is_reminded_once() {
+    let world = World::new().await;
+    let id = world.active().await;
+    world.api.wait_days(365 - 14);
+    assert_eq!(world.api.advance().await, 1);
+    assert_eq!(world.api.advance().await, 0);
+    let inbox = world.get("sam", "/api/v1/inbox").await.json();
+    assert_eq!(inbox["notices"][0]["kind"], "ends_soon");
+    assert_eq!(inbox["notices"][0]["request"], id);
+    assert_eq!(world.seen(&id).await["status"], "active");
+}

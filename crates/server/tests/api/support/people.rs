@@ -141,7 +141,7 @@ impl Api {
     /// How many letters wait to be sent to an address.
     pub(crate) async fn letters_to(&self, address: &str) -> usize {
         let now = self.clock.now();
-        let waiting = self.store.lease_mail(now, now, 100).await.unwrap();
+        let waiting = self.store.lease_mail(now, now, 100).await.unwrap().leased;
         let to_it = waiting.iter().filter(|letter| letter.address == address);
         to_it.count()
     }

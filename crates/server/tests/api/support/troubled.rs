@@ -3,10 +3,10 @@
 use wharfinger_core::account::{AccountId, AccountName};
 use wharfinger_core::registration::Registration;
 use wharfinger_store::{
-    AccessRequests, Account, AccountPage, Accounts, AddMaintainerError, Answer, ApiToken,
+    AccessRequests, Account, AccountPage, Accounts, AddMaintainerError, Advanced, Answer, ApiToken,
     ArchiveError, Audit, AuditEntry, AuditFilter, AuditPage, AuditVerdict, Authenticated, By,
     Change, ChangeAccountError, ChangeRequestError, Counts, CreateAccountError, CreateTokenError,
-    Credential, Demanded, Email, Failure, Idempotency, Identity, Leased, Link, Maintainer,
+    Credential, Demanded, Email, Failure, Idempotency, Identity, LeasedMail, Link, Maintainer,
     Maintainers, NewAccount, NewApiToken, NewRequest, NewTool, NoticeId, NoticePage, Notices, Page,
     PasswordHash, RedeemError, RegisterError, Registered, RemoveMaintainerError,
     RequestAccessError, RequestFilter, RequestId, RequestPage, Revision, Role, SecretHash, Session,
@@ -96,13 +96,13 @@ fails! {
         fn access_request(&self, RequestId) -> Answer<'_, Result<Option<StoredRequest>, Failure>>;
         fn list_requests<'a>(&'a self, &'a RequestFilter, Page) -> Answer<'a, Result<RequestPage, Failure>>;
         fn change_request(&self, RequestId, Option<Revision>, Change, Option<Idempotency>, By) -> Answer<'_, Result<StoredRequest, ChangeRequestError>>;
-        fn advance_requests(&self, u32, By) -> Answer<'_, Result<u32, Failure>>;
+        fn advance_requests(&self, u32, By) -> Answer<'_, Result<Advanced, Failure>>;
     }
     Notices {
         fn inbox(&self, AccountId, Page) -> Answer<'_, Result<NoticePage, Failure>>;
         fn unread(&self, AccountId, u32) -> Answer<'_, Result<u32, Failure>>;
         fn mark_read(&self, AccountId, NoticeId, Timestamp) -> Answer<'_, Result<(), Failure>>;
-        fn lease_mail(&self, Timestamp, Timestamp, u32) -> Answer<'_, Result<Vec<Leased>, Failure>>;
+        fn lease_mail(&self, Timestamp, Timestamp, u32) -> Answer<'_, Result<LeasedMail, Failure>>;
         fn mail_sent(&self, NoticeId, Timestamp) -> Answer<'_, Result<(), Failure>>;
         fn mail_failed(&self, NoticeId, Option<Timestamp>, Timestamp) -> Answer<'_, Result<(), Failure>>;
     }

@@ -2,9 +2,9 @@
 
 use crate::sql::{access, access_changes, request_list};
 use crate::{
-    AccessRequests, Answer, By, Change, ChangeRequestError, Demanded, Failure, Idempotency,
-    NewRequest, Page, Postgres, RequestAccessError, RequestFilter, RequestId, RequestPage,
-    Revision, Sqlite, StoredRequest,
+    AccessRequests, Advanced, Answer, By, Change, ChangeRequestError, Demanded, Failure,
+    Idempotency, NewRequest, Page, Postgres, RequestAccessError, RequestFilter, RequestId,
+    RequestPage, Revision, Sqlite, StoredRequest,
 };
 
 macro_rules! implement {
@@ -48,7 +48,11 @@ macro_rules! implement {
                 })
             }
 
-            fn advance_requests(&self, limit: u32, by: By) -> Answer<'_, Result<u32, Failure>> {
+            fn advance_requests(
+                &self,
+                limit: u32,
+                by: By,
+            ) -> Answer<'_, Result<Advanced, Failure>> {
                 self.write(async move |sql| access_changes::advance(sql, limit, &by).await)
             }
         }

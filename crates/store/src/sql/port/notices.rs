@@ -4,7 +4,7 @@ use wharfinger_core::account::AccountId;
 
 use crate::sql::{mail, notices};
 use crate::{
-    Answer, Failure, Leased, NoticeId, NoticePage, Notices, Page, Postgres, Sqlite, Timestamp,
+    Answer, Failure, LeasedMail, NoticeId, NoticePage, Notices, Page, Postgres, Sqlite, Timestamp,
 };
 
 macro_rules! implement {
@@ -36,7 +36,7 @@ macro_rules! implement {
                 now: Timestamp,
                 until: Timestamp,
                 limit: u32,
-            ) -> Answer<'_, Result<Vec<Leased>, Failure>> {
+            ) -> Answer<'_, Result<LeasedMail, Failure>> {
                 self.write(async move |sql| mail::lease(sql, now, until, limit).await)
             }
 

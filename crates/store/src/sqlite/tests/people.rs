@@ -219,7 +219,7 @@ fn seen(store: &dyn Store) -> Seen {
         tokens: wait(store.tokens(ADA)).unwrap(),
         sessions: wait(store.sessions(ADA, at(20))).unwrap(),
         told: [ADA, BOB, EVE].map(told).into(),
-        mailed: mailed.into_iter().map(|mail| mail.address).collect(),
+        mailed: mailed.leased.into_iter().map(|mail| mail.address).collect(),
     }
 }
 

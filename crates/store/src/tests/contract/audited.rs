@@ -3,8 +3,8 @@
 use wharfinger_core::access::{CarriedOut, GrantDays};
 
 use super::scenes::{
-    approval, change, create, entries, new_request, people, private_tool, reason, requested,
-    unverified,
+    advance, approval, change, create, entries, new_request, people, private_tool, reason,
+    requested, unverified,
 };
 use crate::tests::{
     ADA, BOB, DAY, at, by, id, new_account, new_tool, private, request_id, revision, secret,
@@ -244,16 +244,8 @@ fn every_change_of_a_request_is_noted(store: &dyn Store) {
     let before = entries(store).len();
     requested(store, 9, "there-9");
     change(store, 9, approval(90, CarriedOut::ByHand), ADA, 9);
-    assert_eq!(
-        wait(store.advance_requests(1, system(60 * DAY))),
-        Ok(1),
-        "number 5 lapses"
-    );
-    assert_eq!(
-        wait(store.advance_requests(1, system(100 * DAY))),
-        Ok(1),
-        "number 9 ends"
-    );
+    assert_eq!(advance(store, 1, 60 * DAY), 1, "number 5 lapses");
+    assert_eq!(advance(store, 1, 100 * DAY), 1, "number 9 ends");
     let last: Vec<_> = entries(store).split_off(before + 2);
     let expected = [
         (Action::AccessLapsed, Subject::Request(request_id(5))),
@@ -277,7 +269,7 @@ fn what_is_no_change_is_not_noted(store: &dyn Store) {
     wait(store.set_email(ADA, None, by(ADA, 2))).unwrap();
     wait(store.set_disabled(ADA, false, by(OPERATOR, 2))).unwrap();
     assert!(!wait(store.revoke_token(ADA, token_id(1), by(ADA, 2))).unwrap());
-    assert_eq!(wait(store.advance_requests(9, system(9 * DAY))), Ok(0));
+    assert_eq!(advance(store, 9, 9 * DAY), 0);
     // Nor is what was refused.
     let stale = store.update_tool(id(1), revision(9), tool.registration, by(ADA, 2));
     wait(stale).unwrap_err();

@@ -168,7 +168,7 @@ fn a_contact_is_asked_again(store: &dyn Store) {
     addressed(store);
     contactable(store, "team@example.org");
     // One that a mail server is about to take is on its way, too.
-    let leased = wait(store.lease_mail(at(1), at(60), 9)).unwrap();
+    let leased = wait(store.lease_mail(at(1), at(60), 9)).unwrap().leased;
     assert_eq!(ask(store, 2), Err(VerifyContactError::OnItsWay));
     wait(store.mail_failed(leased[0].notice.id, None, at(3))).unwrap();
     assert_eq!(ask(store, 4), Ok(()), "one that was given up is not");

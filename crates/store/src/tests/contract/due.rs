@@ -1,12 +1,14 @@
-//! What time alone does to access requests.
+//! What time brings to access requests.
 
-use wharfinger_core::access::{ANSWER_DAYS, CarriedOut, State, Status};
+use wharfinger_core::access::{
+    ANSWER_DAYS, CarriedOut, GrantDays, REMINDER_DAYS, Reason, Rejection, State, Status,
+};
 
 use super::scenes::{
-    approval, change, disable, entries, new_request, people, private_tool, requested, told,
+    advance, approval, change, disable, entries, new_request, people, private_tool, requested, told,
 };
-use crate::tests::{ADA, BOB, DAY, EVE, at, by, id, request_id, revision, system, wait};
-use crate::{Action, Actor, Change, NoticeKind, Store, StoredRequest, Subject};
+use crate::tests::{ADA, BOB, DAY, EVE, at, by, id, request_id, revision, wait};
+use crate::{Action, Actor, Change, ChangeRequestError, NoticeKind, Store, StoredRequest, Subject};
 
 contract! {
     a_request_lapses_when_nobody_answers
@@ -16,14 +18,14 @@ contract! {
     the_longest_overdue_come_first
     of_those_due_at_the_same_time_the_least_id_comes_first
     everybody_concerned_is_told
+    whoever_has_access_is_reminded_before_it_ends
+    a_renewal_is_reminded_of_anew
+    an_end_that_is_over_is_not_reminded_of
+    what_time_did_unseen_is_not_done_by_hand
 }
 
 /// When a request that is made at 2 seconds lapses.
 const LAPSES: i64 = 2 + ANSWER_DAYS as i64 * DAY;
-
-fn advance(store: &dyn Store, limit: u32, seconds: i64) -> u32 {
-    wait(store.advance_requests(limit, system(seconds))).unwrap()
-}
 
 fn request(store: &dyn Store, number: u32) -> StoredRequest {
     wait(store.access_request(request_id(number)))
@@ -67,6 +69,7 @@ fn access_expires(store: &dyn Store) {
     change(store, 1, approval(10, CarriedOut::ByHand), ADA, 3);
     change(store, 1, Change::DoneByHand, ADA, 4);
     let expires = 3 + 10 * DAY;
+    assert_eq!(advance(store, 9, expires - 1), 1, "a reminder");
     assert_eq!(advance(store, 9, expires - 1), 0);
     assert_eq!(advance(store, 9, expires), 1);
     assert_eq!(status(store, 1), Status::Revoking);
@@ -163,6 +166,7 @@ fn everybody_concerned_is_told(store: &dyn Store) {
     change(store, 2, Change::DoneByHand, ADA, 4);
     change(store, 3, approval(50, CarriedOut::Automatically), ADA, 3);
     disable(store, EVE);
+    assert_eq!(advance(store, 9, 29 * DAY), 1, "Bob is reminded");
     let heard = [ADA, BOB, EVE].map(|account| told(store, account).len());
     assert_eq!(advance(store, 9, 60 * DAY), 3);
     let since = |account, heard| told(store, account).split_off(heard);
@@ -174,4 +178,107 @@ fn everybody_concerned_is_told(store: &dyn Store) {
     let ended = [2, 3].map(|number| NoticeKind::Ended(request_id(number)));
     assert_eq!(since(BOB, heard[1]), [lapsed, ended[0], ended[1]]);
     assert_eq!(since(EVE, heard[2]), [], "not while she is disabled");
+}
+
+/// Access of Bob's for so many days, active since 4 seconds.
+fn active_for(store: &dyn Store, days: u32) {
+    people(store);
+    private_tool(store, 1);
+    requested(store, 1, "there");
+    change(store, 1, approval(days, CarriedOut::ByHand), ADA, 3);
+    change(store, 1, Change::DoneByHand, ADA, 4);
+}
+
+/// How often Bob was reminded that his access ends.
+fn reminders(store: &dyn Store) -> usize {
+    let reminder = NoticeKind::EndsSoon(request_id(1));
+    let told = told(store, BOB);
+    told.into_iter().filter(|kind| *kind == reminder).count()
+}
+
+fn whoever_has_access_is_reminded_before_it_ends(store: &dyn Store) {
+    active_for(store, 100);
+    let expires = 3 + 100 * DAY;
+    let due = expires - i64::from(REMINDER_DAYS) * DAY;
+    let (to_ada, before) = (told(store, ADA), request(store, 1));
+    assert_eq!(advance(store, 9, due - 1), 0);
+    assert_eq!(advance(store, 9, due + 5), 1);
+    assert_eq!(advance(store, 9, due + 9), 0, "once");
+    assert_eq!(reminders(store), 1);
+    assert_eq!(told(store, ADA), to_ada, "she has nothing to do");
+    let after = request(store, 1);
+    assert_eq!(after.request.status(), Status::Active);
+    assert_eq!(after.revision, before.revision.next());
+    let entry = entries(store).pop().unwrap();
+    assert_eq!(
+        (entry.action, entry.actor),
+        (Action::AccessReminded, Actor::System)
+    );
+    assert_ne!(entry.before, Some(entry.after));
+    assert_eq!(advance(store, 9, expires), 1, "and then it ends");
+    assert_eq!(status(store, 1), Status::Revoking);
+    assert_eq!(reminders(store), 1);
+}
+
+fn a_renewal_is_reminded_of_anew(store: &dyn Store) {
+    active_for(store, 40);
+    let reason = || Reason::new("It takes longer.").unwrap();
+    assert_eq!(advance(store, 9, 30 * DAY), 1);
+    let ask = Change::AskRenewal { reason: reason() };
+    change(store, 1, ask.clone(), BOB, 31 * DAY);
+    change(store, 1, Change::DeclineRenewal, ADA, 32 * DAY);
+    assert_eq!(advance(store, 9, 33 * DAY), 0, "of this end he knows");
+    change(store, 1, ask, BOB, 34 * DAY);
+    let days = GrantDays::new(60).unwrap();
+    change(store, 1, Change::Renew { days }, ADA, 35 * DAY);
+    let due = (35 + 60 - i64::from(REMINDER_DAYS)) * DAY;
+    assert_eq!(advance(store, 9, due - 1), 0);
+    assert_eq!((advance(store, 9, due), reminders(store)), (1, 2));
+}
+
+/// As where no server ran for a while.
+fn an_end_that_is_over_is_not_reminded_of(store: &dyn Store) {
+    active_for(store, 40);
+    assert_eq!(advance(store, 9, 60 * DAY), 1);
+    assert_eq!(status(store, 1), Status::Revoking);
+    assert_eq!((advance(store, 9, 61 * DAY), reminders(store)), (0, 0));
+}
+
+/// A maintainer says that access is given, a moment after its end: that was never so, and is not
+/// taken for the removal which nobody has asked for yet.
+fn what_time_did_unseen_is_not_done_by_hand(store: &dyn Store) {
+    people(store);
+    private_tool(store, 1);
+    requested(store, 1, "there");
+    change(store, 1, approval(10, CarriedOut::ByHand), ADA, 3);
+    let over = 3 + 10 * DAY;
+    let before = (request(store, 1), entries(store), told(store, BOB));
+    let late = store.change_request(request_id(1), None, Change::DoneByHand, None, by(ADA, over));
+    assert_eq!(
+        wait(late),
+        Err(ChangeRequestError::Rejected(Rejection::TimeOver {
+            at: at(over)
+        }))
+    );
+    let after = (request(store, 1), entries(store), told(store, BOB));
+    assert_eq!(after, before);
+    assert_eq!(advance(store, 9, over), 1);
+    assert_eq!(
+        told(store, BOB).pop(),
+        Some(NoticeKind::Ended(request_id(1)))
+    );
+    assert_eq!(
+        told(store, ADA).pop(),
+        Some(NoticeKind::NeedsHand(request_id(1)))
+    );
+    change(store, 1, Change::DoneByHand, ADA, over + 5);
+    assert_eq!(status(store, 1), Status::Ended);
+    let entries = entries(store);
+    let last: Vec<_> = entries
+        .iter()
+        .rev()
+        .take(2)
+        .map(|entry| entry.action)
+        .collect();
+    assert_eq!(last, [Action::AccessDoneByHand, Action::AccessExpired]);
 }

@@ -63,7 +63,7 @@ mod races;
 mod refusals;
 mod request_lists;
 mod requests;
-mod scenes;
+pub(super) mod scenes;
 mod searches;
 mod sessions;
 mod tokens;

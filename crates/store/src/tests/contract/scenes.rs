@@ -4,7 +4,7 @@ use wharfinger_core::access::{CarriedOut, GrantDays, Reason};
 use wharfinger_core::account::AccountId;
 
 use crate::tests::{
-    ADA, BOB, EVE, ROOT, at, by, id, new_account, new_tool, private, request_id, wait,
+    ADA, BOB, EVE, ROOT, at, by, id, new_account, new_tool, private, request_id, system, wait,
 };
 use crate::{
     Account, AuditEntry, Change, Email, Mail, NewAccount, NewRequest, NewTool, Notice, NoticeKind,
@@ -13,17 +13,17 @@ use crate::{
 };
 
 /// The first page of a list, with as much as a page holds.
-pub(super) fn first_page() -> Page {
+pub(in crate::tests) fn first_page() -> Page {
     Page::first(PAGE_TOOLS_MAX)
 }
 
 /// Makes an account.
-pub(super) fn create(store: &dyn Store, new: NewAccount) -> Account {
+pub(in crate::tests) fn create(store: &dyn Store, new: NewAccount) -> Account {
     wait(store.create_account(new, by(OPERATOR, 0))).unwrap()
 }
 
 /// Makes three members and an administrator.
-pub(super) fn people(store: &dyn Store) {
+pub(in crate::tests) fn people(store: &dyn Store) {
     create(store, new_account(ADA, "ada"));
     create(store, new_account(BOB, "bob"));
     create(store, new_account(EVE, "eve"));
@@ -38,7 +38,7 @@ pub(super) fn people(store: &dyn Store) {
 }
 
 /// An address that is verified.
-pub(super) fn verified(address: &str) -> Email {
+pub(in crate::tests) fn verified(address: &str) -> Email {
     Email {
         verified_at: Some(at(0)),
         ..unverified(address)
@@ -46,35 +46,38 @@ pub(super) fn verified(address: &str) -> Email {
 }
 
 /// An address that is not.
-pub(super) fn unverified(address: &str) -> Email {
+pub(in crate::tests) fn unverified(address: &str) -> Email {
     Email {
         address: address.to_owned(),
         verified_at: None,
     }
 }
 
-pub(super) fn disable(store: &dyn Store, account: AccountId) {
+pub(in crate::tests) fn disable(store: &dyn Store, account: AccountId) {
     wait(store.set_disabled(account, true, by(OPERATOR, 0))).unwrap();
 }
 
-pub(super) fn enable(store: &dyn Store, account: AccountId) {
+pub(in crate::tests) fn enable(store: &dyn Store, account: AccountId) {
     wait(store.set_disabled(account, false, by(OPERATOR, 0))).unwrap();
 }
 
 /// Asks to register a tool as the operator.
-pub(super) fn try_register(store: &dyn Store, new: NewTool) -> Result<Registered, RegisterError> {
+pub(in crate::tests) fn try_register(
+    store: &dyn Store,
+    new: NewTool,
+) -> Result<Registered, RegisterError> {
     wait(store.register_tool(new, by(OPERATOR, 1)))
 }
 
 /// Registers a tool as the operator.
-pub(super) fn register(store: &dyn Store, new: NewTool) -> Tool {
+pub(in crate::tests) fn register(store: &dyn Store, new: NewTool) -> Tool {
     let registered = try_register(store, new).unwrap();
     assert!(!registered.replayed);
     registered.tool
 }
 
 /// Registers a private tool of Ada's, without a contact.
-pub(super) fn private_tool(store: &dyn Store, number: u32) -> Tool {
+pub(in crate::tests) fn private_tool(store: &dyn Store, number: u32) -> Tool {
     let path = format!("quay.io/team/t{number}");
     let new = NewTool {
         registration: private(&path, None),
@@ -84,24 +87,24 @@ pub(super) fn private_tool(store: &dyn Store, number: u32) -> Tool {
 }
 
 /// The path of the tool that is found by a path.
-pub(super) fn found(store: &dyn Store, path: &str) -> Option<String> {
+pub(in crate::tests) fn found(store: &dyn Store, path: &str) -> Option<String> {
     let tool = wait(store.find_tool(path)).unwrap()?;
     Some(tool.registration.tool_path().to_string())
 }
 
-pub(super) fn listed(store: &dyn Store, filter: &ToolFilter) -> Vec<String> {
+pub(in crate::tests) fn listed(store: &dyn Store, filter: &ToolFilter) -> Vec<String> {
     let page = wait(store.list_tools(filter, first_page())).unwrap();
     assert_eq!(page.next, None);
     let path = |tool: Tool| tool.registration.tool_path().to_string();
     page.tools.into_iter().map(path).collect()
 }
 
-pub(super) fn reason(text: &str) -> Reason {
+pub(in crate::tests) fn reason(text: &str) -> Reason {
     Reason::new(text).unwrap()
 }
 
 /// A request for the first private tool, for somebody called `principal` there.
-pub(super) fn new_request(number: u32, principal: &str) -> NewRequest {
+pub(in crate::tests) fn new_request(number: u32, principal: &str) -> NewRequest {
     NewRequest {
         id: request_id(number),
         tool: id(1),
@@ -112,14 +115,18 @@ pub(super) fn new_request(number: u32, principal: &str) -> NewRequest {
 }
 
 /// Bob requests access to the first private tool.
-pub(super) fn requested(store: &dyn Store, number: u32, principal: &str) -> StoredRequest {
+pub(in crate::tests) fn requested(
+    store: &dyn Store,
+    number: u32,
+    principal: &str,
+) -> StoredRequest {
     let demanded = wait(store.request_access(new_request(number, principal), by(BOB, 2))).unwrap();
     assert!(!demanded.replayed);
     demanded.request
 }
 
 /// Somebody does something with the request with that number, whatever its revision.
-pub(super) fn change(
+pub(in crate::tests) fn change(
     store: &dyn Store,
     number: u32,
     change: Change,
@@ -131,7 +138,7 @@ pub(super) fn change(
 }
 
 /// An approval for so many days.
-pub(super) fn approval(days: u32, carried_out: CarriedOut) -> Change {
+pub(in crate::tests) fn approval(days: u32, carried_out: CarriedOut) -> Change {
     Change::Approve {
         days: GrantDays::new(days).unwrap(),
         note: None,
@@ -140,21 +147,22 @@ pub(super) fn approval(days: u32, carried_out: CarriedOut) -> Change {
 }
 
 /// What an account was told, newest first.
-pub(super) fn inbox(store: &dyn Store, account: AccountId) -> Vec<Notice> {
+pub(in crate::tests) fn inbox(store: &dyn Store, account: AccountId) -> Vec<Notice> {
     let page = wait(store.inbox(account, first_page())).unwrap();
     assert_eq!(page.next, None);
     page.notices
 }
 
 /// The same in short, the oldest first.
-pub(super) fn told(store: &dyn Store, account: AccountId) -> Vec<NoticeKind> {
+pub(in crate::tests) fn told(store: &dyn Store, account: AccountId) -> Vec<NoticeKind> {
     let kinds = inbox(store, account).into_iter().map(|notice| notice.kind);
     kinds.rev().collect()
 }
 
 /// Sends what is due then: to which address, and what about.
-pub(super) fn mailed(store: &dyn Store, seconds: i64) -> Vec<(String, NoticeKind)> {
-    let leased = wait(store.lease_mail(at(seconds), at(seconds + 60), u32::MAX)).unwrap();
+pub(in crate::tests) fn mailed(store: &dyn Store, seconds: i64) -> Vec<(String, NoticeKind)> {
+    let leased = wait(store.lease_mail(at(seconds), at(seconds + 60), u32::MAX));
+    let leased = leased.unwrap().leased;
     let sent = leased.into_iter().map(|mail| {
         assert!(matches!(mail.notice.mail, Mail::Due { .. }));
         wait(store.mail_sent(mail.notice.id, at(seconds))).unwrap();
@@ -164,6 +172,13 @@ pub(super) fn mailed(store: &dyn Store, seconds: i64) -> Vec<(String, NoticeKind
 }
 
 /// Every entry of the audit log, the oldest first.
-pub(super) fn entries(store: &dyn Store) -> Vec<AuditEntry> {
+pub(in crate::tests) fn entries(store: &dyn Store) -> Vec<AuditEntry> {
     wait(store.audit_after(0, u32::MAX)).unwrap()
+}
+
+/// Lets time do what it has to do then, to so many at most: to how many it did.
+pub(in crate::tests) fn advance(store: &dyn Store, limit: u32, seconds: i64) -> u32 {
+    let advanced = wait(store.advance_requests(limit, system(seconds))).unwrap();
+    assert_eq!(advanced.damaged, []);
+    advanced.count
 }

@@ -1,0 +1,94 @@
+//! Damaged rows are passed over, and told of, where they would keep others from their due.
+
+use wharfinger_core::access::{ANSWER_DAYS, Status};
+
+use super::behind::{Behind, on_both};
+use super::contract::scenes::{advance, inbox, people, private_tool, requested, verified};
+use super::{ADA, DAY, at, by, request_id, system, wait};
+use crate::{DAMAGE_TOLD_MAX, Failure, LeasedMail, NoticeId};
+
+on_both! {
+    what_time_brings_to_others_is_done
+    mail_to_others_is_taken
+    a_heap_of_damage_hides_nobody
+}
+
+/// When every request has lapsed.
+const LATER: i64 = 9 + ANSWER_DAYS as i64 * DAY;
+
+/// Ada maintains a tool for which there are so many requests; each leads to a notice.
+fn scene(behind: &Behind<'_>, requests: u32) {
+    let store = behind.store;
+    people(store);
+    wait(store.set_email(ADA, Some(verified("ada@example.org")), by(ADA, 0))).unwrap();
+    private_tool(store, 1);
+    for number in 1..=requests {
+        requested(store, number, &format!("there-{number}"));
+    }
+}
+
+/// Which rows are damaged, as far as they can be named.
+fn rows(damaged: &[Failure]) -> Vec<(&'static str, &str)> {
+    damaged
+        .iter()
+        .map(|failure| match failure {
+            Failure::Corrupt { table, row, .. } => (*table, row.as_str()),
+            failure => panic!("{failure}"),
+        })
+        .collect()
+}
+
+fn what_time_brings_to_others_is_done(behind: &Behind<'_>) {
+    scene(behind, 3);
+    (behind.run)("UPDATE access_request SET status = 'lost' WHERE position = 1");
+    let damaged = request_id(1).to_string();
+    for count in [1, 1, 0] {
+        let advanced = wait(behind.store.advance_requests(1, system(LATER))).unwrap();
+        assert_eq!(advanced.count, count);
+        assert_eq!(rows(&advanced.damaged), [("access_request", &*damaged)]);
+    }
+    for number in [2, 3] {
+        let request = wait(behind.store.access_request(request_id(number))).unwrap();
+        assert_eq!(request.unwrap().request.status(), Status::Lapsed);
+    }
+    // Mended, it is done too.
+    (behind.run)("UPDATE access_request SET status = 'pending' WHERE position = 1");
+    assert_eq!(advance(behind.store, 9, LATER), 1);
+}
+
+fn mail_to_others_is_taken(behind: &Behind<'_>) {
+    scene(behind, 3);
+    let first = inbox(behind.store, ADA).pop().unwrap().id.0;
+    (behind.run)(&format!(
+        "UPDATE notice SET kind = 'gossip' WHERE id = {first}"
+    ));
+    let lease = || -> LeasedMail { wait(behind.store.lease_mail(at(9), at(99), 9)).unwrap() };
+    let taken = lease();
+    let ids: Vec<_> = taken.leased.iter().map(|mail| mail.notice.id.0).collect();
+    assert_eq!(ids, [first + 1, first + 2]);
+    assert_eq!(rows(&taken.damaged), [("notice", &*first.to_string())]);
+    // It stays due: a newer server may know what this one does not.
+    (behind.run)(&format!(
+        "UPDATE notice SET kind = 'requested' WHERE id = {first}"
+    ));
+    let taken = lease();
+    assert_eq!(taken.leased[0].notice.id, NoticeId(first));
+    assert_eq!(taken.damaged, []);
+}
+
+/// More than is read in one step, and than is told of.
+fn a_heap_of_damage_hides_nobody(behind: &Behind<'_>) {
+    scene(behind, 103);
+    (behind.run)(
+        "UPDATE access_request SET status = 'lost' WHERE position <= 102;
+        UPDATE notice SET kind = 'gossip' WHERE id <= 102",
+    );
+    let advanced = wait(behind.store.advance_requests(9, system(LATER))).unwrap();
+    assert_eq!(
+        (advanced.count, advanced.damaged.len()),
+        (1, DAMAGE_TOLD_MAX)
+    );
+    let taken = wait(behind.store.lease_mail(at(9), at(99), 9)).unwrap();
+    assert!(!taken.leased.is_empty());
+    assert_eq!(taken.damaged.len(), DAMAGE_TOLD_MAX);
+}
