@@ -3,22 +3,9 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { axeViolations, fillIn, makeAccount, PASSWORD, signIn, site } from "./harness.mjs";
+import { axeViolations, fillIn, makeAccount, PASSWORD, signIn, site, tabTo } from "./harness.mjs";
 
 const ANOTHER = "another horse and battery";
-
-/** Goes on with the tabulator until a control with this id or this text has the focus. */
-async function tabTo(page, target) {
-  for (let presses = 0; presses < 80; presses += 1) {
-    const isThere = await page.evaluate((target) => {
-      const { id, textContent } = document.activeElement ?? {};
-      return id === target || textContent?.trim() === target;
-    }, target);
-    if (isThere) return;
-    await page.keyboard.press("Tab");
-  }
-  assert.fail(`${target} cannot be reached with the keyboard`);
-}
 
 /** What a program is answered with an API token. */
 async function askAs(here, token, path) {

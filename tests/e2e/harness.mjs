@@ -36,10 +36,11 @@ export function binary() {
   return built.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
 }
 
-/** Starts a server over a database of its own; `options` are further arguments of `serve`. */
-export async function startServer({ options = [], config } = {}) {
+/** Starts a server over a database of its own; `options` are further arguments of `serve`, `port` is a
+ * free one unless it is given. */
+export async function startServer({ options = [], config, port = 0 } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "wharfinger-e2e-"));
-  const args = ["serve", "--listen", "127.0.0.1:0", "--database", `sqlite:${join(folder, "tools.db")}`, ...options];
+  const args = ["serve", "--listen", `127.0.0.1:${port}`, "--database", `sqlite:${join(folder, "tools.db")}`, ...options];
   if (config) {
     await writeFile(join(folder, "config.json"), JSON.stringify(config));
     args.push("--config", join(folder, "config.json"));
@@ -77,12 +78,12 @@ export async function startServer({ options = [], config } = {}) {
 }
 
 /** Makes an account at a page of the server, as its form does. */
-export async function makeAccount(address, name) {
+export async function makeAccount(address, name, email = "") {
   const { origin } = new URL(address);
   const response = await fetch(address, {
     method: "POST",
     headers: { origin },
-    body: new URLSearchParams({ name, email: "", password: PASSWORD }),
+    body: new URLSearchParams({ name, email, password: PASSWORD }),
     redirect: "manual",
   });
   assert.equal(response.status, 303, await response.text());
@@ -205,6 +206,31 @@ export async function axeViolations(page) {
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
   );
+}
+
+/** Goes on with the tabulator until a control with this id or this text has the focus. */
+export async function tabTo(page, target) {
+  for (let presses = 0; presses < 80; presses += 1) {
+    const isThere = await page.evaluate((target) => {
+      const { id, textContent } = document.activeElement ?? {};
+      return id === target || textContent?.trim() === target;
+    }, target);
+    if (isThere) return;
+    await page.keyboard.press("Tab");
+  }
+  assert.fail(`${target} cannot be reached with the keyboard`);
+}
+
+/** That the page as it is passes axe and does not scroll sideways: light, dark, and 320 pixels wide. */
+export async function assertSound(page, name = page.url()) {
+  const size = page.viewportSize();
+  for (const [colorScheme, width] of [["dark", size.width], ["light", 320], ["light", size.width]]) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.setViewportSize({ ...size, width });
+    assert.deepEqual(await axeViolations(page), [], `${name}, ${colorScheme}, ${width} pixels`);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(overflow <= 0, `${name}: ${overflow} pixels too wide for ${width}`);
+  }
 }
 
 /** Registers a tool through the API, for tests that need one to be there. */
