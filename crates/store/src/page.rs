@@ -6,7 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::Tool;
+use crate::{Failure, Tool};
 
 /// Most tools on one page: 100 tools with full descriptions stay well under a megabyte of JSON,
 /// and reading them holds a worker thread for about a millisecond.
@@ -51,17 +51,43 @@ impl Page {
 pub struct ToolPage {
     /// The tools.
     pub tools: Vec<Tool>,
+    /// What is left out of the page because it is stored damaged: one [`Failure::Corrupt`] for each
+    /// tool, so that one of them takes no list away.
+    pub damaged: Vec<Failure>,
     /// Where the next page starts; absent on the last one.
     pub next: Option<Cursor>,
 }
 
 impl ToolPage {
     /// A page from up to `limit + 1` rows, the last of which only tells that there are more.
-    pub(crate) fn from_rows(rows: Vec<(Position, Tool)>, limit: u32) -> Self {
-        let (tools, next) = cut(rows, limit);
-        Self { tools, next }
+    pub(crate) fn from_rows(rows: Vec<Listed<Tool>>, limit: u32) -> Result<Self, Failure> {
+        let (rows, next) = cut(rows, limit);
+        Self::of(rows, next)
+    }
+
+    /// A page of these rows.
+    pub(crate) fn of(
+        rows: Vec<Result<Tool, Failure>>,
+        next: Option<Cursor>,
+    ) -> Result<Self, Failure> {
+        let (mut tools, mut damaged) = (Vec::with_capacity(rows.len()), Vec::new());
+        for row in rows {
+            match row {
+                Ok(tool) => tools.push(tool),
+                Err(damage @ Failure::Corrupt { .. }) => damaged.push(damage),
+                Err(failure) => return Err(failure),
+            }
+        }
+        Ok(Self {
+            tools,
+            damaged,
+            next,
+        })
     }
 }
+
+/// A row of a list: its place, which the page is cut by, and what could be read of it.
+pub(crate) type Listed<T> = (Position, Result<T, Failure>);
 
 /// A page from up to `limit + 1` rows, the last of which only tells that there are more.
 pub(crate) fn cut<T>(mut rows: Vec<(Position, T)>, limit: u32) -> (Vec<T>, Option<Cursor>) {

@@ -46,6 +46,7 @@ pub(super) async fn show(
             .iter()
             .map(|tool| row(catalogue, tool))
             .collect(),
+        left_out: found.damaged.len(),
     };
     Ok(respond(StatusCode::OK, &home))
 }

@@ -18,8 +18,9 @@ pub(crate) async fn search(
     filter: &ToolFilter,
     page: Page,
 ) -> Result<ToolPage, Failure> {
-    let found = state.store.list_tools(filter, page).await?;
-    if !found.tools.is_empty() || found.next.is_some() {
+    let found = list(state, filter, page).await?;
+    let is_something = !found.tools.is_empty() || !found.damaged.is_empty();
+    if is_something || found.next.is_some() {
         return Ok(found);
     }
     let Some(text) = filter.search.as_deref() else {
@@ -35,5 +36,12 @@ pub(crate) async fn search(
         search: Some(path),
         ..filter.clone()
     };
-    state.store.list_tools(&filter, page).await
+    list(state, &filter, page).await
+}
+
+/// What is left out because it is stored damaged, the operator hears of.
+async fn list(state: &State, filter: &ToolFilter, page: Page) -> Result<ToolPage, Failure> {
+    let found = state.store.list_tools(filter, page).await?;
+    state.alarms.passed_over("lists of tools", &found.damaged);
+    Ok(found)
 }

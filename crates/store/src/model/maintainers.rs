@@ -179,7 +179,11 @@ impl Maintainers for Model {
             };
             let (rows, next) = state.tools.page(page, is_one);
             let tools = rows.into_iter().map(|row| row.tool.clone()).collect();
-            ToolPage { tools, next }
+            ToolPage {
+                tools,
+                damaged: Vec::new(),
+                next,
+            }
         })
     }
 

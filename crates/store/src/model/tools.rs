@@ -32,6 +32,7 @@ impl State {
         });
         ToolPage {
             tools: rows.into_iter().map(|row| row.tool.clone()).collect(),
+            damaged: Vec::new(),
             next,
         }
     }

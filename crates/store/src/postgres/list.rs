@@ -4,7 +4,7 @@ use wharfinger_core::privacy::Visibility;
 
 use super::session::Session;
 use crate::sql::Param;
-use crate::sql::tool_row::{decode, select_tool};
+use crate::sql::tool_row::{listed, select_tool};
 use crate::{Failure, Page, ToolFilter, ToolPage, search};
 
 pub(super) async fn list_tools(
@@ -18,7 +18,7 @@ pub(super) async fn list_tools(
         .as_deref()
         .is_some_and(|registry| registry.contains('\0'))
     {
-        return Ok(ToolPage::from_rows(Vec::new(), page.limit));
+        return ToolPage::from_rows(Vec::new(), page.limit);
     }
     let terms = search::terms(filter.search.as_deref().unwrap_or(""));
     let patterns: Vec<String> = terms.iter().map(|term| pattern(term)).collect();
@@ -27,8 +27,8 @@ pub(super) async fn list_tools(
     let rows = session
         .query_planned(query.sql, &query.params, !patterns.is_empty())
         .await?;
-    let tools = rows.into_iter().map(decode).collect::<Result<_, _>>()?;
-    Ok(ToolPage::from_rows(tools, page.limit))
+    let tools = rows.into_iter().map(listed).collect::<Result<_, _>>()?;
+    ToolPage::from_rows(tools, page.limit)
 }
 
 /// The pattern that finds a term in an indexed text.

@@ -2,8 +2,8 @@
 
 use wharfinger_core::registration::{Registration, Stored};
 
-use super::{Param, Row};
-use crate::page::Position;
+use super::{Param, Row, Value};
+use crate::page::{Listed, Position};
 use crate::{Failure, Timestamp, Tool, ToolId};
 
 /// A query of whole tools, which ends as given; [`decode`] reads what it finds.
@@ -33,6 +33,14 @@ pub(crate) struct StoredTool {
 pub(crate) fn decode(row: Row) -> Result<(Position, Tool), Failure> {
     let stored = decode_stored(row)?;
     Ok((stored.position, stored.tool))
+}
+
+/// The same of a list, in which a damaged tool keeps its place and nothing more.
+pub(crate) fn listed(row: Row) -> Result<Listed<Tool>, Failure> {
+    match *row.next_columns(1) {
+        [Value::Integer(position)] => Ok((position, decode(row).map(|(_, tool)| tool))),
+        _ => decode(row).map(|(position, tool)| (position, Ok(tool))),
+    }
 }
 
 /// Reads a row of [`select_tool`].

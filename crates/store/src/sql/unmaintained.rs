@@ -1,7 +1,7 @@
 //! Tools that nobody answers for: every maintainer is disabled.
 
 use super::Sql;
-use super::tool_row::{decode, select_tool};
+use super::tool_row::{listed, select_tool};
 use crate::{Failure, Page, ToolPage};
 
 /// From the few accounts that are disabled to what they maintain, rather than through all tools. None
@@ -19,6 +19,6 @@ const UNMAINTAINED: &str = select_tool!(
 pub(crate) async fn list(sql: &mut impl Sql, page: Page) -> Result<ToolPage, Failure> {
     let params = [page.behind().into(), (page.limit + 1).into()];
     let rows = sql.query(UNMAINTAINED, &params).await?;
-    let tools = rows.into_iter().map(decode).collect::<Result<_, _>>()?;
-    Ok(ToolPage::from_rows(tools, page.limit))
+    let tools = rows.into_iter().map(listed).collect::<Result<_, _>>()?;
+    ToolPage::from_rows(tools, page.limit)
 }

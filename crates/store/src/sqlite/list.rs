@@ -7,9 +7,9 @@ use wharfinger_core::account::AccountId;
 use wharfinger_core::privacy::Visibility;
 
 use super::indexing::progress;
-use super::sql::{decode, searched_texts};
+use super::sql::{listed, searched_texts};
 use super::statement::{Statements, failure};
-use crate::page::Position;
+use crate::page::{Listed, Position};
 use crate::search;
 use crate::sql::tool_row::select_tool;
 use crate::{Cursor, Failure, Page, Tool, ToolFilter, ToolPage};
@@ -46,10 +46,10 @@ pub(super) fn list_tools(
         None => {
             let mut rows = Vec::new();
             list.rows(Source::Tools, page.limit + 1, &[], |row| {
-                rows.push(decode(row)?);
+                rows.push(listed(row)?);
                 Ok(ControlFlow::Continue(()))
             })?;
-            Ok(ToolPage::from_rows(rows, page.limit))
+            ToolPage::from_rows(rows, page.limit)
         }
         Some(expression) => {
             // One snapshot, so that no tool moves from one source to the other in between.
@@ -70,7 +70,7 @@ impl List<'_> {
     fn search(&self, terms: &[String], expression: &str, limit: u32) -> Result<ToolPage, Failure> {
         let through = progress(self.statements)?;
         let wanted = limit + 1;
-        let mut found: Vec<(Position, Tool)> = Vec::new();
+        let mut found: Vec<Listed<Tool>> = Vec::new();
         let (mut read, mut reached) = (0, self.behind);
         let through: [(&str, &dyn ToSql); 1] = [(":through", &through)];
         self.rows(
@@ -80,9 +80,10 @@ impl List<'_> {
             |row| {
                 read += 1;
                 reached = row.get(0).map_err(failure)?;
-                let (path, description) = searched_texts(row)?;
-                if search::matches(terms, path, description) {
-                    found.push(decode(row)?);
+                match searched_texts(row) {
+                    Ok((path, description)) if !search::matches(terms, path, description) => {}
+                    Ok(_) => found.push(listed(row)?),
+                    Err(damage) => found.push((reached, Err(damage))),
                 }
                 Ok(if found.len() < wanted as usize {
                     ControlFlow::Continue(())
@@ -92,20 +93,18 @@ impl List<'_> {
             },
         )?;
         if found.len() < wanted as usize && read == self.unindexed_read_max {
-            return Ok(ToolPage {
-                tools: found.into_iter().map(|(_, tool)| tool).collect(),
-                next: Some(Cursor(reached)),
-            });
+            let found = found.into_iter().map(|(_, tool)| tool).collect();
+            return ToolPage::of(found, Some(Cursor(reached)));
         }
         let missing = wanted - u32::try_from(found.len()).unwrap_or(wanted);
         if missing > 0 {
             let expression: [(&str, &dyn ToSql); 1] = [(":expression", &expression)];
             self.rows(Source::Index, missing, &expression, |row| {
-                found.push(decode(row)?);
+                found.push(listed(row)?);
                 Ok(ControlFlow::Continue(()))
             })?;
         }
-        Ok(ToolPage::from_rows(found, limit))
+        ToolPage::from_rows(found, limit)
     }
 
     /// Visits up to `limit` rows of a source that pass the filter, newest first.

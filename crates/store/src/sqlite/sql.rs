@@ -4,7 +4,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{ToSql, params_from_iter};
 
 use super::statement::{Statements, failure};
-use crate::page::Position;
+use crate::page::{Listed, Position};
 use crate::sql::{Param, Row, Sql, Value, tool_row};
 use crate::{Failure, Tool};
 
@@ -65,6 +65,11 @@ pub(super) fn searched_texts<'r>(
 /// Reads the row of a whole tool.
 pub(super) fn decode(found: &rusqlite::Row<'_>) -> Result<(Position, Tool), Failure> {
     tool_row::decode(row(found)?)
+}
+
+/// The same of a list, in which a damaged tool keeps its place and nothing more.
+pub(super) fn listed(found: &rusqlite::Row<'_>) -> Result<Listed<Tool>, Failure> {
+    tool_row::listed(row(found)?)
 }
 
 /// A row of SQLite as the shared transactions read it.

@@ -4,13 +4,14 @@ use wharfinger_core::access::{ANSWER_DAYS, Status};
 
 use super::behind::{Behind, on_both};
 use super::contract::scenes::{advance, inbox, people, private_tool, requested, verified};
-use super::{ADA, DAY, at, by, request_id, system, wait};
-use crate::{DAMAGE_TOLD_MAX, Failure, LeasedMail, NoticeId};
+use super::{ADA, DAY, at, by, id, new_tool, request_id, system, wait};
+use crate::{DAMAGE_TOLD_MAX, Failure, LeasedMail, NoticeId, OPERATOR, Page, ToolFilter};
 
 on_both! {
     what_time_brings_to_others_is_done
     mail_to_others_is_taken
     a_heap_of_damage_hides_nobody
+    a_list_goes_on_around_a_damaged_tool
 }
 
 /// When every request has lapsed.
@@ -91,4 +92,33 @@ fn a_heap_of_damage_hides_nobody(behind: &Behind<'_>) {
     let taken = wait(behind.store.lease_mail(at(9), at(99), 9)).unwrap();
     assert!(!taken.leased.is_empty());
     assert_eq!(taken.damaged.len(), DAMAGE_TOLD_MAX);
+}
+
+fn a_list_goes_on_around_a_damaged_tool(behind: &Behind<'_>) {
+    let store = behind.store;
+    for number in 1..=5 {
+        let tool = new_tool(number, &format!("quay.io/team/tool{number}"));
+        wait(store.register_tool(tool, by(OPERATOR, 1))).unwrap();
+    }
+    (behind.run)("UPDATE tool SET registry = '' WHERE position IN (2, 4)");
+    for search in [None, Some("team".to_owned())] {
+        let filter = ToolFilter {
+            search,
+            ..ToolFilter::default()
+        };
+        let (mut found, mut damaged, mut after) = (Vec::new(), Vec::new(), None);
+        loop {
+            let page = wait(store.list_tools(&filter, Page::new(after, 2))).unwrap();
+            assert!(page.tools.len() + page.damaged.len() <= 2, "{page:?}");
+            found.extend(page.tools.into_iter().map(|tool| tool.id));
+            damaged.extend(page.damaged);
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(found, [5, 3, 1].map(id));
+        let [four, two] = [4, 2].map(|number| id(number).to_string());
+        assert_eq!(rows(&damaged), [("tool", &*four), ("tool", &*two)]);
+    }
 }

@@ -173,10 +173,15 @@ impl World {
 
     /// What waits once days have passed.
     async fn letters_after(&self, days: u64) -> Vec<(String, Contents)> {
+        let mails = self.mails_after(days).await;
+        self.write(&mails).await
+    }
+
+    async fn mails_after(&self, days: u64) -> Vec<Leased> {
         self.pass(days).await;
         let then = later(NOW, Duration::from_hours(24 * days));
         let mails = self.model.lease_mail(then, Timestamp::MAX, 100).await;
-        self.write(&mails.unwrap().leased).await
+        mails.unwrap().leased
     }
 }
 
@@ -516,8 +521,7 @@ async fn a_renewal_is_asked_for_and_answered() {
 async fn an_end_that_comes_is_told_while_it_comes() {
     let world = World::new().await;
     let request = world.active(20).await;
-    world.pass(10).await;
-    let reminder = world.mails().await;
+    let reminder = world.mails_after(10).await;
     assert_eq!(reminder.len(), 1, "{reminder:?}");
     let expected = |is_asked| Contents::AccessEndsSoon {
         tool: TOOL.to_owned(),

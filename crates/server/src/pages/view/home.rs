@@ -15,6 +15,8 @@ pub(crate) struct Home {
     pub(crate) registries: Vec<Choice>,
     pub(crate) visibility: &'static str,
     pub(crate) tools: Vec<Row>,
+    /// Tools of the page that are stored damaged.
+    pub(crate) left_out: usize,
     /// Whether a registry or a visibility was chosen.
     pub(crate) is_narrowed: bool,
     /// Whether the list starts behind the newest tool.

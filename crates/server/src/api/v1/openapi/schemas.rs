@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 use wharfinger_core::code::Code;
 use wharfinger_core::report::Field;
+use wharfinger_store::PAGE_TOOLS_MAX;
 
 use super::{access_schemas, account_schemas};
 use crate::problem::{KINDS, TYPE_BASE};
@@ -292,6 +293,12 @@ fn tool_page() -> Value {
     object(
         json!({
             "tools": list("Tool"),
+            "left_out": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": PAGE_TOOLS_MAX,
+                "description": "How many tools of this page are left out because they are stored damaged; the operator finds them in the log.",
+            },
             "next_cursor": text_or_null("What to send as `cursor` for the next page; `null` on the last."),
             "next": text_or_null("The address of the next page, also in the `Link` header."),
         }),

@@ -29,6 +29,7 @@ pub(crate) const PARAMETERS: &[&str] = &[
 #[derive(Serialize)]
 struct ToolsJson<'a> {
     tools: Vec<ToolJson<'a>>,
+    left_out: usize,
     next_cursor: Option<String>,
     next: Option<String>,
 }
@@ -65,6 +66,7 @@ pub(crate) async fn handle(
         response,
         &ToolsJson {
             tools,
+            left_out: found.damaged.len(),
             next_cursor,
             next,
         },
