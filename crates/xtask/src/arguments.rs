@@ -1,7 +1,10 @@
 //! The command line of `cargo xtask`.
 
+use std::str::FromStr;
+
 use crate::Failure;
 use crate::fuzz::Purpose;
+use crate::simulate::{SEEDS_DEFAULT, Seeds};
 
 /// What `--help` prints.
 pub(crate) const HELP: &str = "\
@@ -22,6 +25,9 @@ Commands:
   fuzz [TARGET...]    run the fuzz targets
     --seconds N       for so long each (default 60)
     --minimise        instead keep the fewest inputs that reach the same, in `fuzz/corpus`
+  simulate            run the worker through 100,000 seeds of faults, in virtual time
+    --seeds N         so many, or
+    --seed N          this one alone
   reproduce           build the WebAssembly a second time from nothing and compare the bytes
   setup               install what the other commands need, and nothing else
   help                this text
@@ -63,6 +69,9 @@ pub(crate) enum Command {
         check: bool,
     },
     Setup,
+    Simulate {
+        seeds: Seeds,
+    },
     Reproduce,
 }
 
@@ -110,6 +119,9 @@ impl Arguments {
             "generate" => Command::Generate {
                 check: take_flag(&mut rest, "--check"),
             },
+            "simulate" => Command::Simulate {
+                seeds: seeds(&mut rest)?,
+            },
             other => return Err(format!("there is no command `{other}`")),
         };
         match rest.first() {
@@ -123,13 +135,25 @@ fn fuzz_purpose(words: &mut Vec<String>) -> Result<Purpose, Failure> {
     if take_flag(words, "--minimise") {
         return Ok(Purpose::Minimise);
     }
-    let seconds = match take_value(words, "--seconds")? {
-        Some(text) => text
-            .parse()
-            .map_err(|_| format!("`--seconds` takes a number, not `{text}`"))?,
-        None => FUZZ_SECONDS_DEFAULT,
-    };
+    let seconds = take_number(words, "--seconds")?.unwrap_or(FUZZ_SECONDS_DEFAULT);
     Ok(Purpose::Find { seconds })
+}
+
+fn seeds(words: &mut Vec<String>) -> Result<Seeds, Failure> {
+    if let Some(seed) = take_number(words, "--seed")? {
+        return Ok(Seeds::One(seed));
+    }
+    let count = take_number(words, "--seeds")?;
+    Ok(Seeds::Many(count.unwrap_or(SEEDS_DEFAULT)))
+}
+
+fn take_number<N: FromStr>(words: &mut Vec<String>, option: &str) -> Result<Option<N>, Failure> {
+    let text = take_value(words, option)?;
+    text.map(|text| {
+        text.parse()
+            .map_err(|_| format!("`{option}` takes a number, not `{text}`"))
+    })
+    .transpose()
 }
 
 fn take_flag(words: &mut Vec<String>, flag: &str) -> bool {
@@ -164,6 +188,7 @@ fn take_list(words: &mut Vec<String>, option: &str) -> Result<Vec<String>, Failu
 #[cfg(test)]
 mod tests {
     use super::{Arguments, Command};
+    use crate::simulate::{SEEDS_DEFAULT, Seeds};
 
     fn parse(line: &str) -> Result<Command, String> {
         Arguments::parse(line.split_whitespace().map(str::to_owned)).map(|it| it.command)
@@ -188,6 +213,17 @@ mod tests {
     }
 
     #[test]
+    fn simulate_takes_one_seed_or_many() {
+        for (line, seeds) in [
+            ("simulate", Seeds::Many(SEEDS_DEFAULT)),
+            ("simulate --seeds 20", Seeds::Many(20)),
+            ("simulate --seed=7", Seeds::One(7)),
+        ] {
+            assert_eq!(parse(line), Ok(Command::Simulate { seeds }));
+        }
+    }
+
+    #[test]
     fn what_is_not_understood_is_refused() {
         for line in [
             "",
@@ -195,6 +231,7 @@ mod tests {
             "test --onlyy npm",
             "build now",
             "fuzz --seconds soon",
+            "simulate --seeds many",
             "test --only",
         ] {
             assert!(parse(line).is_err(), "`{line}` was accepted");

@@ -10,6 +10,7 @@ mod registries;
 mod run;
 mod schemathesis;
 mod setup;
+mod simulate;
 mod steps;
 mod test;
 mod wasm;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         Command::Fuzz { purpose, targets } => fuzz::fuzz(&workspace, purpose, &targets),
         Command::Generate { check } => generate::generate(&workspace, check),
         Command::Setup => setup::everything(&workspace),
+        Command::Simulate { seeds } => simulate::simulate(&workspace, seeds),
         Command::Reproduce => wasm::reproduce(&workspace),
     };
     match outcome {
