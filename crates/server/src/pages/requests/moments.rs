@@ -3,18 +3,21 @@
 use wharfinger_core::access::{Decision, Grant, Phase, State as Standing};
 use wharfinger_store::Timestamp;
 
+use crate::access::allowed::Allowed;
 use crate::access::names::{Names, revocation};
 use crate::access::seen::Seen;
 use crate::pages::view::request::Moment;
 use crate::pages::when;
 
-/// What happened to a request, and then what will happen if nobody does anything.
-pub(super) fn moments(seen: &Seen) -> Vec<Moment> {
+/// What happened to a request, and then what will happen if nobody does anything. What the visitor is
+/// asked to answer is marked.
+pub(super) fn moments(seen: &Seen, allowed: Allowed) -> Vec<Moment> {
     let (request, names) = (&seen.stored.request, &seen.names);
     let mut moments = vec![
         past("Requested", request.opened_at())
             .by(names.get(request.requester()))
-            .saying(seen.stored.reason.as_str()),
+            .saying(seen.stored.reason.as_str())
+            .asked(allowed.answer),
     ];
     match request.state() {
         Standing::Pending { answer_by } => {
@@ -27,13 +30,13 @@ pub(super) fn moments(seen: &Seen) -> Vec<Moment> {
         Standing::Lapsed { at } => moments.push(past("Lapsed: nobody answered in time", *at)),
         Standing::Approved(grant) => {
             moments.push(answered("Approved", grant.approval(), names));
-            moments.extend(of_grant(grant, names));
+            moments.extend(of_grant(grant, names, allowed));
         }
     }
     moments
 }
 
-fn of_grant(grant: &Grant, names: &Names) -> Vec<Moment> {
+fn of_grant(grant: &Grant, names: &Names, allowed: Allowed) -> Vec<Moment> {
     let ended_early = revocation(grant).map(|end| {
         past("Ended early", end.at)
             .by(names.get(end.by))
@@ -44,9 +47,11 @@ fn of_grant(grant: &Grant, names: &Names) -> Vec<Moment> {
     match grant.phase() {
         Phase::Activating => vec![ends()],
         Phase::Active { since } => {
-            let asked = grant
-                .renewal()
-                .map(|asked| past("More time asked for", asked.at).saying(asked.reason.as_str()));
+            let asked = grant.renewal().map(|asked| {
+                past("More time asked for", asked.at)
+                    .saying(asked.reason.as_str())
+                    .asked(allowed.answer_renewal)
+            });
             let active = past("Active", *since);
             [Some(active), asked, Some(ends())]
                 .into_iter()
@@ -77,6 +82,7 @@ fn past(what: &'static str, at: Timestamp) -> Moment {
         by: None,
         when: when(at),
         words: None,
+        is_asked: false,
         is_to_come: false,
     }
 }
@@ -94,6 +100,10 @@ impl Moment {
             by: Some(name.to_owned()),
             ..self
         }
+    }
+
+    fn asked(self, is_asked: bool) -> Self {
+        Self { is_asked, ..self }
     }
 
     fn saying(self, words: &str) -> Self {

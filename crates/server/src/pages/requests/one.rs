@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use wharfinger_core::access::{Phase, Status};
+use wharfinger_core::privacy::Visibility;
 
 use super::act::{self, done};
 use super::forms::forms;
@@ -159,7 +160,9 @@ fn page(
         principal: stored.principal.clone(),
         reason: stored.reason.to_string(),
         badge: Badge::of(request.status()),
-        moments: moments(seen),
+        ask_again: (part.is_requester && can_ask_again(seen))
+            .then(|| address("request", &seen.tool)),
+        moments: moments(seen, allowed),
         own_side: if part.is_requester {
             steps.own_side
         } else {
@@ -185,4 +188,12 @@ fn page(
         forms: forms(drawn.typed, drawn.unfit, allowed),
         allowed,
     })
+}
+
+/// Whether the request is over, and its tool one that access can be asked for.
+fn can_ask_again(seen: &Seen) -> bool {
+    let tool = &seen.tool;
+    !seen.stored.request.is_live()
+        && tool.archived_at.is_none()
+        && tool.registration.visibility() == Visibility::Private
 }

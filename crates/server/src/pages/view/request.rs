@@ -27,6 +27,8 @@ pub(crate) struct RequestPage {
     pub(crate) principal: String,
     pub(crate) reason: String,
     pub(crate) badge: Badge,
+    /// Where who asked can ask again, once this request is over.
+    pub(crate) ask_again: Option<String>,
     pub(crate) moments: Vec<Moment>,
     pub(crate) own_side: Vec<Step>,
     pub(crate) by_hand: Vec<Step>,
@@ -50,6 +52,8 @@ pub(crate) struct Moment {
     pub(crate) when: When,
     /// What they wrote.
     pub(crate) words: Option<String>,
+    /// Whether the page asks the visitor for an answer to it, and has the words there.
+    pub(crate) is_asked: bool,
     pub(crate) is_to_come: bool,
 }
 
