@@ -85,6 +85,7 @@ test("an account with a password is connected, and then signs in either way", as
   await page.getByLabel("Account name").fill("irene");
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "Make the account" }).click();
+  await page.getByLabel("Your password, to connect a provider", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "Connect with Example University" }).click();
   await consent(page, "irene-of-the-university");
   await page.locator(".badge", { hasText: "Connected" }).waitFor();
