@@ -6,6 +6,7 @@
 //! issue 700).
 
 use super::json::{Json, Member, Node, push_string};
+use crate::registry::is_account;
 
 /// A statement: members sorted, lists sorted and without what repeats, a list of one as its item,
 /// the root of an account as the account's id, `"*"` as the principal of AWS, everything that is
@@ -81,6 +82,5 @@ pub(crate) fn canonical_principal(name: &str) -> &str {
 fn account_of_root(arn: &str) -> Option<&str> {
     let (partition, rest) = arn.strip_prefix("arn:")?.split_once(":iam::")?;
     let account = rest.strip_suffix(":root")?;
-    let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
-    (is_account && !partition.contains(':')).then_some(account)
+    (is_account(account) && !partition.contains(':')).then_some(account)
 }

@@ -2,6 +2,7 @@
 
 use super::json::{Json, Node, read};
 use super::{Document, POLICY_CHARS_MAX, Wanted};
+use crate::registry::is_account;
 
 /// From how full a policy on people should be told, in percent: early enough to make room before
 /// somebody is refused.
@@ -63,9 +64,7 @@ pub(super) fn chars(text: &str) -> usize {
 /// Account ids that stand alone anywhere; one that is no principal is counted for nothing.
 fn bare_accounts(node: &Node<'_>) -> usize {
     match &node.json {
-        Json::String(text) => {
-            usize::from(text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()))
-        }
+        Json::String(text) => usize::from(is_account(text)),
         Json::Array(items) => items.iter().map(bare_accounts).sum(),
         Json::Object(members) => members
             .iter()
