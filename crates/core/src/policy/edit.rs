@@ -66,11 +66,10 @@ impl Document<'_> {
     /// ```
     pub fn edit(&self, wanted: &Wanted) -> Result<Edit, NoRoom> {
         let ours = wanted.statements(self.installation);
-        let text = self.with(&ours);
         if self.says(&ours) {
             return Ok(Edit::Nothing);
         }
-        let Some(text) = text else {
+        let Some(text) = self.with(&ours) else {
             return Ok(Edit::Delete);
         };
         fits(&text)?;
