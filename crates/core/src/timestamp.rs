@@ -52,6 +52,20 @@ impl Timestamp {
         (year, small(month), small(day))
     }
 
+    /// The time that much later.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use wharfinger_core::timestamp::Timestamp;
+    /// assert_eq!(Timestamp::MIN.later(Duration::from_millis(3)).as_micros(), 3_000);
+    /// assert_eq!(Timestamp::MAX.later(Duration::MAX), Timestamp::MAX);
+    /// ```
+    #[must_use]
+    pub fn later(self, by: Duration) -> Self {
+        let micros = i64::try_from(by.as_micros()).unwrap_or(i64::MAX);
+        Self::from_micros(self.0.saturating_add(micros))
+    }
+
     /// The time that many seconds earlier.
     #[must_use]
     pub const fn seconds_earlier(self, seconds: u32) -> Self {

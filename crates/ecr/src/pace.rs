@@ -47,7 +47,7 @@ impl Pace {
             // What is past needs no memory.
             next.retain(|_, at| *at > now);
             let turn = next.get(&key).copied().unwrap_or(now).max(now);
-            next.insert(key, later(turn, every));
+            next.insert(key, turn.later(every));
             turn
         };
         let wait = turn.as_micros() - now.as_micros();
@@ -57,10 +57,4 @@ impl Pace {
                 .await;
         }
     }
-}
-
-/// A time and a while.
-pub(crate) fn later(time: Timestamp, duration: Duration) -> Timestamp {
-    let micros = i64::try_from(duration.as_micros()).unwrap_or(i64::MAX);
-    Timestamp::from_micros(time.as_micros().saturating_add(micros))
 }

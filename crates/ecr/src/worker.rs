@@ -7,7 +7,7 @@ use wharfinger_core::grants::{Effect, Event, Outcome, Pass};
 use crate::backoff;
 use crate::book::{Book, Lease, Leased, RepositoryId, Unrecorded};
 use crate::cloud::{Cloud, Target};
-use crate::pace::{Pace, later};
+use crate::pace::Pace;
 use crate::schedule::look_again;
 use crate::seams::{Clock, Random};
 
@@ -115,7 +115,7 @@ impl<B: Book, C: Cloud, T: Clock, R: Random> Worker<B, C, T, R> {
                     }
                 }
                 // A process that was stopped for a while must not write over its successor.
-                Effect::Write(_) if lease.until < later(self.clock.now(), LEASE_MARGIN) => {
+                Effect::Write(_) if lease.until < self.clock.now().later(LEASE_MARGIN) => {
                     Event::LeaseLost
                 }
                 Effect::Write(text) => {

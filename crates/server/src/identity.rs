@@ -21,7 +21,7 @@ use crate::problem::Problem;
 use crate::rate_limit_fields;
 use crate::request_id;
 use crate::secret::{Kind, Secret};
-use crate::sessions::{Browser, later};
+use crate::sessions::Browser;
 use crate::state::State;
 
 /// Somebody with an account, and what showed that they are asking.
@@ -296,12 +296,12 @@ async fn touch(
     seen_at: wharfinger_store::Timestamp,
 ) {
     let now = state.clock.now();
-    if !is_first && now < later(seen_at, TOUCH_EVERY) {
+    if !is_first && now < seen_at.later(TOUCH_EVERY) {
         return;
     }
     let touched = state
         .store
-        .touch(credential, now, later(now, SESSION_IDLE))
+        .touch(credential, now, now.later(SESSION_IDLE))
         .await;
     if let Err(failure) = touched {
         // The request itself is answered; the session ends a little earlier than it might.

@@ -20,7 +20,6 @@ use crate::operator_token::OperatorToken;
 use crate::problem::Problem;
 use crate::seams::{Clock, Entropy, System};
 use crate::secret::Secret;
-use crate::sessions::later;
 use crate::state::State;
 use crate::{app, demo, edge, limits};
 
@@ -241,7 +240,7 @@ async fn provide_link(state: &State) -> Result<Option<Secret>, Failure> {
         return Ok(None);
     }
     let now = state.clock.now();
-    let (until, purpose) = (later(now, LINK_LIFETIME), LinkPurpose::FirstAdministrator);
+    let (until, purpose) = (now.later(LINK_LIFETIME), LinkPurpose::FirstAdministrator);
     let link = links::make_unasked(purpose, until, &*state.store, &*state.entropy, now);
     link.await.map(Some)
 }

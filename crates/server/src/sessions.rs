@@ -1,7 +1,5 @@
 //! Browser sessions: an opaque id in a cookie, its hash in the store.
 
-use std::time::Duration;
-
 use actix_web::HttpRequest;
 use actix_web::http::header;
 use sha2::{Digest as _, Sha256};
@@ -71,8 +69,8 @@ pub(crate) async fn start(
         label: label(request),
         created_at: now,
         seen_at: now,
-        idle_until: later(now, SESSION_IDLE),
-        expires_at: later(now, SESSION_LIFETIME),
+        idle_until: now.later(SESSION_IDLE),
+        expires_at: now.later(SESSION_LIFETIME),
     };
     match state.store.start_session(session).await {
         Ok(()) => Ok(id),
@@ -92,12 +90,6 @@ fn label(request: &HttpRequest) -> String {
         .unwrap_or_default();
     let end = agent.floor_char_boundary(SESSION_LABEL_BYTES_MAX);
     agent[..end].to_owned()
-}
-
-/// The time that much later.
-pub(crate) fn later(now: Timestamp, by: Duration) -> Timestamp {
-    let micros = i64::try_from(by.as_micros()).unwrap_or(i64::MAX);
-    Timestamp::from_micros(now.as_micros().saturating_add(micros))
 }
 
 #[cfg(test)]

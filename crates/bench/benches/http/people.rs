@@ -148,8 +148,7 @@ fn by(account: AccountId) -> By {
 }
 
 fn later(by: Duration) -> Timestamp {
-    let micros = i64::try_from(by.as_micros()).expect("it is some days");
-    Timestamp::from_micros(System.now().as_micros() + micros)
+    System.now().later(by)
 }
 
 fn random() -> [u8; 10] {

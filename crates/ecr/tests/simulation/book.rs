@@ -315,7 +315,7 @@ impl Book for Records {
             let due = (0_u8..).zip(entries).filter(|(_, entry)| entry.is_due(now));
             let (id, entry) = due.min_by_key(|(_, entry)| (!entry.ends_access(), entry.look_at))?;
             entry.fence += u64::from(!self.is(Sabotage::KnowsNoLease));
-            entry.leased_until = later(now, length);
+            entry.leased_until = now.later(length);
             entry.leased_generation = entry.generation;
             let mut repository = [0; 16];
             repository[0] = id;
@@ -344,10 +344,10 @@ impl Book for Records {
     ) -> Result<Option<Lease>, Unrecorded> {
         self.transaction(|entries| {
             let entry = Database::leased(entries, lease)?;
-            if entry.leased_until < later(now, margin) && !self.is(Sabotage::KnowsNoLease) {
+            if entry.leased_until < now.later(margin) && !self.is(Sabotage::KnowsNoLease) {
                 return None;
             }
-            entry.leased_until = later(now, length);
+            entry.leased_until = now.later(length);
             entry.memory.written.push(intent.managed.clone());
             if entry.memory.written.len() > WRITTEN_MAX {
                 entry.memory.written.remove(0);
@@ -425,7 +425,7 @@ impl Book for Records {
             entry.look_at = if self.is(Sabotage::NeverLooksAgain) {
                 Timestamp::MAX
             } else {
-                later(now, next.after)
+                now.later(next.after)
             };
             entry.looks = next.looks;
             entry.not_before = Timestamp::MIN;
@@ -456,7 +456,7 @@ impl Book for Records {
             } else {
                 wait
             };
-            entry.not_before = later(now, wait);
+            entry.not_before = now.later(wait);
             if self.is(Sabotage::BelievesItWorked) && failure.is_unknown() {
                 for row in &mut entry.grants {
                     let active = row.request.clone().confirm_active(now);
@@ -492,8 +492,4 @@ fn target(name: &str) -> Target {
             external_id: "wharfinger-0".to_owned(),
         },
     }
-}
-
-fn later(time: Timestamp, duration: Duration) -> Timestamp {
-    Timestamp::from_micros(time.as_micros() + i64::try_from(duration.as_micros()).unwrap())
 }

@@ -7,7 +7,6 @@ use actix_web::HttpRequest;
 use crate::identity::Who;
 use crate::limits::FRESH_SIGN_IN;
 use crate::problem::{Problem, Unfit};
-use crate::sessions::later;
 use crate::sign_in;
 use crate::state::State;
 
@@ -37,7 +36,7 @@ pub(crate) async fn confirm(
 fn is_fresh(state: &State, who: &Who) -> Result<(), Problem> {
     let browser = who.browser();
     let is_fresh =
-        browser.is_some_and(|browser| state.clock.now() < later(browser.since, FRESH_SIGN_IN));
+        browser.is_some_and(|browser| state.clock.now() < browser.since.later(FRESH_SIGN_IN));
     if is_fresh {
         Ok(())
     } else {

@@ -13,7 +13,6 @@ use crate::origin;
 use crate::problem::Problem;
 use crate::seams::Entropy;
 use crate::secret::{Kind, Secret};
-use crate::sessions::later;
 use crate::state::State;
 
 /// The pages that links lead to. What stands behind them in a path is a secret, and is not logged.
@@ -61,7 +60,7 @@ pub(crate) async fn to_password(
     account: &Account,
     by: By,
 ) -> Result<Secret, Problem> {
-    let (purpose, until) = (to_set_password(account), later(by.now, LINK_LIFETIME));
+    let (purpose, until) = (to_set_password(account), by.now.later(LINK_LIFETIME));
     let made = make(purpose, until, &*state.store, &*state.entropy, by).await;
     made.map_err(refused)
 }
@@ -87,7 +86,7 @@ pub(crate) async fn to_password_once(
 ) -> Result<Once<Secret, AccountId>, Problem> {
     let (secret, link) = new(
         to_set_password(account),
-        later(by.now, LINK_LIFETIME),
+        by.now.later(LINK_LIFETIME),
         &*state.entropy,
     );
     match state.store.make_link_once(link, key, by).await {

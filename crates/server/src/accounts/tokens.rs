@@ -10,7 +10,6 @@ use super::{fields, once_refused};
 use crate::identity::Who;
 use crate::problem::{Problem, Unfit};
 use crate::secret::{Kind, Secret};
-use crate::sessions::later;
 use crate::state::State;
 
 /// An API token that somebody wants.
@@ -72,7 +71,7 @@ fn read(state: &State, who: &Who, wish: &Wish<'_>) -> Result<(NewApiToken, Secre
         name,
         hint: secret.hint().to_owned(),
         scopes,
-        expires_at: later(state.clock.now(), lifetime),
+        expires_at: state.clock.now().later(lifetime),
     };
     Ok((new, secret))
 }

@@ -6,11 +6,10 @@ use wharfinger_store::Timestamp;
 
 use super::limits::{ATTEMPTS_MAX, RETRY_FIRST, RETRY_LAST};
 use crate::seams::Entropy;
-use crate::sessions::later;
 
 /// When the attempt after this one is due; `None` when it was the last. The first is number 1.
 pub(crate) fn retry_at(attempt: u32, now: Timestamp, entropy: &dyn Entropy) -> Option<Timestamp> {
-    (attempt < ATTEMPTS_MAX).then(|| later(now, jittered(delay(attempt), entropy)))
+    (attempt < ATTEMPTS_MAX).then(|| now.later(jittered(delay(attempt), entropy)))
 }
 
 /// Twice as long each time, up to the longest.
@@ -65,6 +64,6 @@ mod tests {
         assert!(retry_at(ATTEMPTS_MAX - 1, now, &Always(0)).is_some());
         assert_eq!(retry_at(ATTEMPTS_MAX, now, &Always(0)), None);
         assert_eq!(retry_at(u32::MAX, now, &Always(0)), None);
-        assert_eq!(later(Timestamp::MAX, Duration::MAX), Timestamp::MAX);
+        assert_eq!(Timestamp::MAX.later(Duration::MAX), Timestamp::MAX);
     }
 }

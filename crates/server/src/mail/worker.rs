@@ -29,7 +29,6 @@ use super::sources::Sources;
 use super::transport::{SendError, Transport};
 use crate::alarms::Alarms;
 use crate::seams::{Clock, Entropy};
-use crate::sessions::later;
 
 /// Sends what waits to be sent. One a server.
 pub struct Worker<T> {
@@ -129,7 +128,7 @@ impl<T: Transport> Worker<T> {
     async fn turn(&mut self, stop: &mut watch::Receiver<bool>) -> Result<Turn, Failure> {
         self.record_what_was_sent().await?;
         let now = self.clock.now();
-        let lease = self.outbox.lease_mail(now, later(now, LEASE), 1).await?;
+        let lease = self.outbox.lease_mail(now, now.later(LEASE), 1).await?;
         self.alarms.passed_over("letters", &lease.damaged);
         for NoticeId(notice) in lease.too_old {
             // Neither to whom nor about what: the log is read by others.
@@ -221,7 +220,7 @@ impl<T: Transport> Worker<T> {
     /// When to try a letter again; `None` where the store would give it up before.
     fn retry_at(&self, leased: &Leased) -> Option<Timestamp> {
         let days = Duration::from_hours(24 * u64::from(MAIL_DAYS_MAX));
-        let end = later(leased.notice.created_at, days);
+        let end = leased.notice.created_at.later(days);
         let attempt = leased.attempts.saturating_add(1);
         retry_at(attempt, self.clock.now(), &*self.sources.entropy).filter(|at| *at <= end)
     }

@@ -10,7 +10,6 @@ use crate::mail::contents::{AccountChanged, Contents};
 use crate::mail::limits::VERIFY_LIFETIME;
 use crate::mail::links::{LocalPath, SecretPath};
 use crate::secret::Secret;
-use crate::sessions::later;
 
 impl Sources {
     /// Where the account still has the address, and nobody has confirmed it.
@@ -32,7 +31,7 @@ impl Sources {
             account: id,
             address: address.to_owned(),
         };
-        let until = later(now, VERIFY_LIFETIME);
+        let until = now.later(VERIFY_LIFETIME);
         let secret = self.link(until, purpose, now).await?;
         let link = SecretPath::verify(&secret);
         Ok(Some(Contents::VerifyAccount { link, until }))
@@ -58,7 +57,7 @@ impl Sources {
             tool: id,
             address: address.to_owned(),
         };
-        let until = later(now, VERIFY_LIFETIME);
+        let until = now.later(VERIFY_LIFETIME);
         let secret = self.link(until, purpose, now).await?;
         Ok(Some(Contents::VerifyContact {
             tool: tool.registration.tool_path().to_string(),
@@ -77,7 +76,7 @@ impl Sources {
             return Ok(None);
         };
         let purpose = LinkPurpose::SetPassword { account: id };
-        let until = later(now, LINK_LIFETIME);
+        let until = now.later(LINK_LIFETIME);
         let secret = self.link(until, purpose, now).await?;
         Ok(Some(Contents::SetPassword {
             is_first: !account.has_password,

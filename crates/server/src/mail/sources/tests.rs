@@ -19,7 +19,6 @@ use crate::mail::limits::VERIFY_LIFETIME;
 use crate::mail::links::{LocalPath, SecretPath};
 use crate::seams::System;
 use crate::secret::{Kind, Secret};
-use crate::sessions::later;
 
 const NOW: Timestamp = Timestamp::from_micros(1_795_435_200_000_000);
 const TOOL: &str = "quay.io/acme/aligner";
@@ -166,7 +165,7 @@ impl World {
         let by = By {
             actor: Actor::System,
             request_id: "test".to_owned(),
-            now: later(NOW, Duration::from_hours(24 * days)),
+            now: NOW.later(Duration::from_hours(24 * days)),
         };
         self.model.advance_requests(10, by).await.unwrap();
     }
@@ -179,7 +178,7 @@ impl World {
 
     async fn mails_after(&self, days: u64) -> Vec<Leased> {
         self.pass(days).await;
-        let then = later(NOW, Duration::from_hours(24 * days));
+        let then = NOW.later(Duration::from_hours(24 * days));
         let mails = self.model.lease_mail(then, Timestamp::MAX, 100).await;
         mails.unwrap().leased
     }
@@ -230,7 +229,7 @@ async fn an_address_is_verified_by_each_of_its_letters() {
         let Contents::VerifyAccount { link, until } = contents else {
             panic!("{contents:?}");
         };
-        assert_eq!(until, later(NOW, VERIFY_LIFETIME));
+        assert_eq!(until, NOW.later(VERIFY_LIFETIME));
         links.push(hash(&link));
     }
     assert_ne!(links[0], links[1]);
@@ -269,7 +268,7 @@ async fn a_contact_is_verified_by_its_letter() {
         panic!("{letters:?}");
     };
     assert_eq!((to.as_str(), tool.as_str()), (CONTACT, TOOL));
-    assert_eq!(*until, later(NOW, VERIFY_LIFETIME));
+    assert_eq!(*until, NOW.later(VERIFY_LIFETIME));
     let verified = world
         .model
         .verify_contact_by_link(hash(link), by(ADA))
@@ -305,7 +304,7 @@ async fn a_password_is_chosen_by_a_link() {
         panic!("{contents:?}");
     };
     assert_eq!((to, is_first), (address("ada"), true));
-    assert_eq!(until, later(NOW, LINK_LIFETIME));
+    assert_eq!(until, NOW.later(LINK_LIFETIME));
     let link = world.model.link(hash(&link), NOW).await.unwrap();
     assert_eq!(link.unwrap().expires_at, until);
 }

@@ -24,7 +24,7 @@ struct TokioClock(Instant);
 
 impl Clock for TokioClock {
     fn now(&self) -> Timestamp {
-        later(START, self.0.elapsed())
+        START.later(self.0.elapsed())
     }
 }
 
@@ -354,7 +354,7 @@ async fn what_never_works_is_given_up_after_so_many_days() {
     let last = *times.last().unwrap();
     assert!(last <= Duration::from_hours(24 * u64::from(MAIL_DAYS_MAX)));
     // With the last attempt, so that the log has it, and not silently by the store.
-    let at = later(START, last);
+    let at = START.later(last);
     assert_eq!(shared.mail(0).await, Mail::Failed { at });
     server.stop().await;
 }

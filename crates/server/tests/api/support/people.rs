@@ -9,7 +9,7 @@ use wharfinger_server::seams::{Clock as _, System};
 use wharfinger_server::secret::{Kind, Secret};
 use wharfinger_store::{
     Account, AccountChange, Actor, ApiToken, By, Email, Identity, Link, LinkPurpose, NewAccount,
-    NewApiToken, OPERATOR, PasswordHash, Role, Scope, Session, Timestamp, TokenId, new_account_id,
+    NewApiToken, OPERATOR, PasswordHash, Role, Scope, Session, TokenId, new_account_id,
 };
 
 use super::browser::Browser;
@@ -128,8 +128,8 @@ impl Api {
             label: "a browser of these tests".to_owned(),
             created_at: now,
             seen_at: now,
-            idle_until: later(now, SESSION_IDLE),
-            expires_at: later(now, SESSION_LIFETIME),
+            idle_until: now.later(SESSION_IDLE),
+            expires_at: now.later(SESSION_LIFETIME),
         };
         self.store.start_session(session).await.unwrap();
         Browser::with_session(self, &id).await
@@ -146,7 +146,7 @@ impl Api {
             name: "of these tests".to_owned(),
             hint: secret.hint().to_owned(),
             scopes: scopes.iter().copied().collect(),
-            expires_at: later(now, std::time::Duration::from_hours(24)),
+            expires_at: now.later(std::time::Duration::from_hours(24)),
         };
         let by = self.by(Actor::Account(account.id));
         let made = self.store.create_token(new, by).await;
@@ -167,7 +167,7 @@ impl Api {
         let link = Link {
             hash: secret.hash(),
             purpose,
-            expires_at: later(now, std::time::Duration::from_hours(1)),
+            expires_at: now.later(std::time::Duration::from_hours(1)),
         };
         let by = self.by(Actor::System);
         self.store.make_link(link, by).await.unwrap();
@@ -198,11 +198,6 @@ impl Api {
 /// With an API token.
 pub(crate) fn with_token(request: TestRequest, token: &Secret) -> TestRequest {
     request.insert_header(("authorization", format!("Bearer {}", token.reveal())))
-}
-
-fn later(now: Timestamp, by: std::time::Duration) -> Timestamp {
-    let micros = i64::try_from(by.as_micros()).unwrap();
-    Timestamp::from_micros(now.as_micros() + micros)
 }
 
 fn random() -> [u8; 10] {

@@ -14,7 +14,6 @@ use crate::identity::Member;
 use crate::limits::LINK_LIFETIME;
 use crate::problem::Problem;
 use crate::secret::Secret;
-use crate::sessions::later;
 use crate::state::State;
 
 /// A one-time link.
@@ -29,7 +28,7 @@ impl LinkJson {
     pub(super) fn new(state: &State, request: &HttpRequest, link: &Secret) -> Self {
         Self {
             url: links::password_address(state, request, link),
-            expires_at: later(state.clock.now(), LINK_LIFETIME).to_string(),
+            expires_at: state.clock.now().later(LINK_LIFETIME).to_string(),
         }
     }
 }
