@@ -74,7 +74,8 @@ fn without_cooling_down() {
 
 #[test]
 fn without_looking_again() {
-    is_found(Sabotage::NeverLooksAgain, &[Scenario::FAULTS]);
+    is_found(Sabotage::NeverLooksAgain, &[Scenario::OUTSIDERS]);
+    is_found(Sabotage::NeverLooksAgain, &[Scenario::PEOPLE]);
 }
 
 #[test]
