@@ -3,34 +3,14 @@
 //! The oracle does not use the reader under test: it knows which texts it put into a document, and
 //! looks for them in what comes out.
 
-#![expect(clippy::unwrap_used, reason = "all of this is a test")]
+use std::time::Duration;
 
 use wharfinger_core::policy::{Document, Edit, Installation, NoRoom, PullActions, Wanted};
 use wharfinger_core::timestamp::Timestamp;
+use wharfinger_tests::random::Random;
 
 const DOCUMENTS: u64 = 10_000;
 const EDITS_OF_EACH: u64 = 20;
-
-/// `SplitMix64` (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mixed = (self.0 ^ self.0 >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ mixed >> 31
-    }
-
-    fn below(&mut self, bound: u64) -> u64 {
-        self.next() % bound
-    }
-
-    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
-        let at = self.below(from.len() as u64);
-        from[usize::try_from(at).unwrap()]
-    }
-}
 
 const SPACES: &[&str] = &["", "", "", " ", "\n", "\t", "\r\n    "];
 
@@ -67,10 +47,10 @@ const VALUES: &[&str] = &[
 ];
 
 /// Any value, never a Sid of ours.
-fn value(chance: &mut Chance, depth: u32) -> String {
+fn value(chance: &mut Random, depth: u32) -> String {
     let space = chance.pick(SPACES);
     match chance.below(if depth == 0 { 4 } else { 7 }) {
-        0..=3 => chance.pick(VALUES).to_owned(),
+        0..=3 => (*chance.pick(VALUES)).to_owned(),
         4 => {
             let count = chance.below(4);
             let items: Vec<String> = (0..count).map(|_| value(chance, depth - 1)).collect();
@@ -84,18 +64,18 @@ fn value(chance: &mut Chance, depth: u32) -> String {
     }
 }
 
-fn member(chance: &mut Chance, depth: u32) -> String {
+fn member(chance: &mut Random, depth: u32) -> String {
     let name = chance.pick(NAMES);
     let space = chance.pick(SPACES);
     format!("{name}{space}:{space}{}", value(chance, depth))
 }
 
 /// Somebody else's statement. Each has a number, so that no two are the same.
-fn foreign(chance: &mut Chance, number: u64) -> String {
+fn foreign(chance: &mut Random, number: usize) -> String {
     let count = chance.below(4);
     let mut members: Vec<String> = (0..count).map(|_| member(chance, 2)).collect();
-    let at = chance.below(members.len() as u64 + 1);
-    members.insert(usize::try_from(at).unwrap(), format!("\"N\":{number}"));
+    let at = chance.below(members.len() + 1);
+    members.insert(at, format!("\"N\":{number}"));
     let space = chance.pick(SPACES);
     format!(
         "{{{space}{}{space}}}",
@@ -104,7 +84,7 @@ fn foreign(chance: &mut Chance, number: u64) -> String {
 }
 
 /// A statement with a Sid of ours, in whatever state somebody left it.
-fn ours(chance: &mut Chance) -> String {
+fn ours(chance: &mut Random) -> String {
     let sid = chance.pick(&[
         r#""Sid":"Wharfinger10a1b2c3dx202703""#,
         r#""S\u0069d" : "\u0057harfinger10a1b2c3dx""#,
@@ -114,13 +94,13 @@ fn ours(chance: &mut Chance) -> String {
 }
 
 /// A document, and everybody else's statements in it.
-fn document(chance: &mut Chance) -> (String, Vec<String>) {
+fn document(chance: &mut Random) -> (String, Vec<String>) {
     let count = chance.below(6);
     let foreign: Vec<String> = (0..count).map(|number| foreign(chance, number)).collect();
     let mut all = foreign.clone();
     for _ in 0..chance.below(3) {
-        let at = chance.below(all.len() as u64 + 1);
-        all.insert(usize::try_from(at).unwrap(), ours(chance));
+        let at = chance.below(all.len() + 1);
+        all.insert(at, ours(chance));
     }
     let space = chance.pick(SPACES);
     let statements = match all.as_slice() {
@@ -139,14 +119,14 @@ fn document(chance: &mut Chance) -> (String, Vec<String>) {
     (text, foreign)
 }
 
-fn wanted(chance: &mut Chance) -> Wanted {
+fn wanted(chance: &mut Random) -> Wanted {
     let mut wanted = Wanted::new(PullActions::Two);
     for _ in 0..chance.below(8) {
         let account = chance.below(20);
-        let end = i64::try_from(chance.below(400 * 86_400)).unwrap() * 1_000_000;
+        let end = Duration::from_hours(chance.next_number() % (400 * 24));
         wanted.insert(
             &format!("arn:aws:iam::{account:012}:root"),
-            Timestamp::from_micros(end),
+            Timestamp::MIN.later(end),
         );
     }
     wanted
@@ -171,7 +151,7 @@ fn nobody_elses_statement_changes_by_a_byte() {
     let installation = Installation::new("0a1b2c3d").unwrap();
     let (mut edits, mut written) = (0_u64, 0_u64);
     for seed in 0..DOCUMENTS {
-        let mut chance = Chance(seed);
+        let mut chance = Random::new(seed);
         let (mut text, foreign) = document(&mut chance);
         for _ in 0..EDITS_OF_EACH {
             edits += 1;

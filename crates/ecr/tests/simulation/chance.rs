@@ -1,19 +1,20 @@
 //! Chance that follows from a seed, and virtual time.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::time::Duration;
 
 use tokio::time::Instant;
 use wharfinger_core::timestamp::Timestamp;
-use wharfinger_ecr::{Clock, Random};
+use wharfinger_ecr::{Clock, Random as _};
+use wharfinger_tests::random::Random;
 
-/// `SplitMix64` (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
+/// Numbers that everybody may draw from.
 #[derive(Debug)]
-pub(crate) struct Chance(Cell<u64>);
+pub(crate) struct Chance(RefCell<Random>);
 
 impl Chance {
     pub(crate) fn new(seed: u64) -> Self {
-        Self(Cell::new(seed))
+        Self(RefCell::new(Random::new(seed)))
     }
 
     /// A number below `bound`.
@@ -36,13 +37,9 @@ impl Chance {
     }
 }
 
-impl Random for Chance {
+impl wharfinger_ecr::Random for Chance {
     fn next(&self) -> u64 {
-        let state = self.0.get().wrapping_add(0x9E37_79B9_7F4A_7C15);
-        self.0.set(state);
-        let mixed = (state ^ state >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ mixed >> 31
+        self.0.borrow_mut().next_number()
     }
 }
 
