@@ -65,18 +65,6 @@ pub(crate) async fn to_password(
     made.map_err(refused)
 }
 
-async fn make(
-    purpose: LinkPurpose,
-    until: Timestamp,
-    store: &dyn Store,
-    entropy: &dyn Entropy,
-    by: By,
-) -> Result<Secret, MakeLinkError> {
-    let (secret, link) = new(purpose, until, entropy);
-    store.make_link(link, by).await?;
-    Ok(secret)
-}
-
 /// The same, once for an idempotency key.
 pub(crate) async fn to_password_once(
     state: &State,
@@ -94,6 +82,18 @@ pub(crate) async fn to_password_once(
         Ok(Once::Before(account)) => Ok(Once::Before(account)),
         Err(error) => Err(once_refused(error, refused)),
     }
+}
+
+async fn make(
+    purpose: LinkPurpose,
+    until: Timestamp,
+    store: &dyn Store,
+    entropy: &dyn Entropy,
+    by: By,
+) -> Result<Secret, MakeLinkError> {
+    let (secret, link) = new(purpose, until, entropy);
+    store.make_link(link, by).await?;
+    Ok(secret)
 }
 
 fn to_set_password(account: &Account) -> LinkPurpose {
