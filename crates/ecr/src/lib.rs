@@ -9,8 +9,8 @@ mod seams;
 mod worker;
 
 pub use backoff::{BACKOFF_FIRST, BACKOFF_MAX, COOL_DOWN};
-pub use book::{Book, Lease, Leased, LookAgain, RepositoryId, Unrecorded};
-pub use cloud::{Authority, Cloud, Repository, Target};
+pub use book::{Book, Unrecorded};
+pub use cloud::Cloud;
 pub use pace::{Pace, READ_EVERY, WRITE_EVERY};
 pub use schedule::{SWEEP_ACTIVE, SWEEP_IDLE, VERIFY_AGAIN};
 pub use seams::{Clock, Random};

@@ -4,9 +4,9 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use wharfinger_core::grants::Repository;
 use wharfinger_core::timestamp::Timestamp;
 
-use crate::cloud::Repository;
 use crate::seams::Clock;
 
 /// Time between two reads in an account and region: five a second. Amazon ECR publishes no quota for

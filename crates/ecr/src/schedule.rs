@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use wharfinger_core::grants::Findings;
-
-use crate::book::LookAgain;
+use wharfinger_core::grants::{Findings, LookAgain};
 
 /// After a write, how long until it is looked whether it is still there: a write that was lost track
 /// of lands within seconds, somebody's stale copy within minutes.

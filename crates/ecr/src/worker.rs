@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use wharfinger_core::grants::{Effect, Event, Outcome, Pass};
+use wharfinger_core::grants::{Effect, Event, Lease, Leased, Outcome, Pass, RepositoryId, Target};
 
 use crate::backoff;
-use crate::book::{Book, Lease, Leased, RepositoryId, Unrecorded};
-use crate::cloud::{Cloud, Target};
+use crate::book::{Book, Unrecorded};
+use crate::cloud::Cloud;
 use crate::pace::Pace;
 use crate::schedule::look_again;
 use crate::seams::{Clock, Random};

@@ -16,16 +16,20 @@
 //! change what is not ours, bring back what a person may have taken away ([`Findings::vanished`]).
 
 mod classify;
+mod lease;
 mod outcome;
 mod pass;
+mod place;
 mod search;
 mod task;
 
 #[cfg(test)]
 mod tests;
 
+pub use lease::{Lease, Leased, LookAgain, RepositoryId};
 pub use outcome::{Failure, Findings, Outcome};
 pub use pass::{Effect, Event, Intent, Pass, ROUNDS_MAX};
+pub use place::{Authority, Repository, Target};
 pub use task::{
     Grant, Hold, Memory, STALE_WRITE_SECONDS, Task, UNRESOLVED_SECONDS, Verified, Wish,
 };

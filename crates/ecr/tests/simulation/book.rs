@@ -7,13 +7,12 @@ use std::time::Duration;
 
 use wharfinger_core::access::{AccessRequest, Status};
 use wharfinger_core::grants::{
-    Failure, Findings, Grant, Hold, Intent, Memory, Task, Verified, Wish,
+    Authority, Failure, Findings, Grant, Hold, Intent, Lease, Leased, LookAgain, Memory,
+    Repository, RepositoryId, Target, Task, Verified, Wish,
 };
 use wharfinger_core::policy::{Installation, PullActions};
 use wharfinger_core::timestamp::Timestamp;
-use wharfinger_ecr::{
-    Authority, Book, Clock, Lease, Leased, LookAgain, Repository, RepositoryId, Target, Unrecorded,
-};
+use wharfinger_ecr::{Book, Clock, Unrecorded};
 
 use crate::chance::{Chance, VirtualTime};
 use crate::cloud::Policies;

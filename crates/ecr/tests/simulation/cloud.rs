@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::{Rc, Weak};
 use std::time::Duration;
 
-use wharfinger_core::grants::Failure;
+use wharfinger_core::grants::{Failure, Target};
 use wharfinger_core::policy::{Document, Installation};
 use wharfinger_core::timestamp::Timestamp;
-use wharfinger_ecr::{CALL_TIMEOUT, Clock, Cloud, Target};
+use wharfinger_ecr::{CALL_TIMEOUT, Clock, Cloud};
 
 use crate::book::Database;
 use crate::chance::{Chance, VirtualTime};
