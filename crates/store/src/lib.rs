@@ -4,6 +4,7 @@ mod access;
 mod account;
 mod audit;
 mod by;
+mod connection;
 mod database;
 mod id;
 mod maintainer;
@@ -15,6 +16,7 @@ mod page;
 mod pending;
 mod port;
 mod postgres;
+mod repository;
 mod search;
 mod sign_in;
 mod sql;
@@ -33,6 +35,9 @@ pub use account::{
 };
 pub use audit::{Action, AuditEntry, AuditFilter, AuditHash, AuditPage, AuditVerdict, Subject};
 pub use by::{Actor, By, OPERATOR, OPERATOR_NAME, REQUEST_ID_BYTES_MAX};
+pub use connection::{
+    Automation, CONNECTIONS_MAX, Checked, Connection, ConnectionId, NewAutomation, NewConnection,
+};
 pub use database::{
     BackupError, CheckError, Contents, CopyError, Database, InvalidDatabase, Migrated, Progress,
     TableRows, backup, check, copy, migrate,
@@ -46,13 +51,18 @@ pub use open::OpenError;
 pub use page::{Cursor, InvalidCursor, PAGE_TOOLS_MAX, Page, ToolPage};
 pub use port::{
     AccessRequests, Accounts, AddMaintainerError, Advanced, Answer, ArchiveError, Audit,
-    ChangeAccountError, ChangeRequestError, Counts, CreateAccountError, CreateTokenError,
-    DAMAGE_TOLD_MAX, Demanded, Failure, IDEMPOTENCY_SECONDS, Maintainers, MakeLinkError, Notices,
-    Once, OnceError, RedeemError, RegisterError, Registered, RemoveMaintainerError,
-    RequestAccessError, Secrets, SignIn, StartSessionError, Store, Tools, UpdateError,
-    VerifyContactError,
+    AutomateError, ChangeAccountError, ChangeConnectionError, ChangeRequestError, ConnectError,
+    Connections, Counts, CreateAccountError, CreateTokenError, DAMAGE_TOLD_MAX, Demanded, Failure,
+    IDEMPOTENCY_SECONDS, Maintainers, MakeLinkError, Notices, Once, OnceError, ReapplyError,
+    RedeemError, RegisterError, Registered, RemoveMaintainerError, Repositories,
+    RequestAccessError, Secrets, SignIn, StartSessionError, StopAutomationError, Store, Tools,
+    UpdateError, VerifyContactError,
 };
 pub use postgres::Postgres;
+pub use repository::{
+    Backlog, Observed, RepositoryFilter, RepositoryGrant, RepositoryPage, SNAPSHOTS_MAX, Snapshot,
+    SnapshotKind, SnapshotPage, StoredRepository, Terms, Trouble,
+};
 pub use search::{SEARCH_BYTES_MAX, SEARCH_TERMS_MAX};
 pub use sign_in::{
     ApiToken, Authenticated, Credential, Link, LinkPurpose, NewApiToken, SESSIONS_MAX, Scope,

@@ -5,8 +5,10 @@
 mod access;
 mod accounts;
 mod audit;
+mod connections;
 mod maintainers;
 mod notices;
+mod repositories;
 mod secrets;
 mod sign_in;
 mod tools;
@@ -18,8 +20,12 @@ use wharfinger_core::registration::Corrupt;
 pub use access::{AccessRequests, Advanced, ChangeRequestError, Demanded, RequestAccessError};
 pub use accounts::{Accounts, ChangeAccountError, CreateAccountError};
 pub use audit::Audit;
+pub use connections::{
+    AutomateError, ChangeConnectionError, ConnectError, Connections, StopAutomationError,
+};
 pub use maintainers::{AddMaintainerError, Maintainers, RemoveMaintainerError, VerifyContactError};
 pub use notices::Notices;
+pub use repositories::{ReapplyError, Repositories};
 pub use secrets::{Once, OnceError, Secrets};
 pub use sign_in::{CreateTokenError, MakeLinkError, RedeemError, SignIn, StartSessionError};
 pub use tools::{ArchiveError, Counts, RegisterError, Registered, Tools, UpdateError};

@@ -1,0 +1,101 @@
+//! Connections: AWS accounts whose owners let us act in them.
+
+use wharfinger_core::account::AccountId;
+use wharfinger_core::grants::{Authority, Repository, RepositoryId};
+
+use crate::id::identity;
+use crate::{Revision, Timestamp, ToolId};
+
+/// Most connections of an account that are not disconnected: more AWS accounts than any team
+/// publishes from.
+pub const CONNECTIONS_MAX: u32 = 50;
+
+identity! {
+    /// The identity of a connection.
+    ConnectionId
+}
+
+/// An AWS account, and how its owner lets us act in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Connection {
+    /// Its identity.
+    pub id: ConnectionId,
+    /// Whose it is. Nobody else uses it, or turns it into access.
+    pub owner: AccountId,
+    /// The partition, such as `aws`.
+    pub partition: String,
+    /// The 12-digit AWS account.
+    pub aws_account: String,
+    /// As whom, and the words that go with it. The external id is ours, made for this connection
+    /// alone: nobody can make us use somebody else's role with it.
+    pub authority: Authority,
+    /// Since when everything about it was found to be right; absent where it never was, or where it
+    /// was found wrong since.
+    pub proven_at: Option<Timestamp>,
+    /// What the last check said.
+    pub checked: Option<Checked>,
+    /// When its owner took it back.
+    pub disconnected_at: Option<Timestamp>,
+    /// How often it has been written.
+    pub revision: Revision,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was last written.
+    pub updated_at: Timestamp,
+}
+
+/// What a check of a connection said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// When.
+    pub at: Timestamp,
+    /// Whether everything was right.
+    pub is_right: bool,
+    /// What was found, as whoever checked spells it, for people.
+    pub report: String,
+}
+
+/// A connection to make.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewConnection {
+    /// A fresh id.
+    pub id: ConnectionId,
+    /// The partition, such as `aws`.
+    pub partition: String,
+    /// The 12-digit AWS account.
+    pub aws_account: String,
+    /// As whom. The external id is fresh.
+    pub authority: Authority,
+}
+
+/// A tool whose access requests are carried out by the server.
+///
+/// Only who owns the connection **and** maintains the tool can make one. It holds while both are
+/// true, the connection is proven, and the tool's image lies in that repository; otherwise new
+/// approvals are carried out by hand, and it waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Automation {
+    /// Which tool.
+    pub tool: ToolId,
+    /// In which repository its image lies.
+    pub repository: RepositoryId,
+    /// With which connection.
+    pub connection: ConnectionId,
+    /// Who turned it on: the owner of the connection.
+    pub by: AccountId,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// Automation to turn on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewAutomation {
+    /// For which tool.
+    pub tool: ToolId,
+    /// With which connection.
+    pub connection: ConnectionId,
+    /// In which repository its image lies, according to its path.
+    pub place: Repository,
+    /// A fresh id, for a repository that is not known yet.
+    pub repository: RepositoryId,
+}

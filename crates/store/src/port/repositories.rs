@@ -1,0 +1,123 @@
+//! Repositories: what should be in their policies, who works on it, and what was found.
+
+use std::time::Duration;
+
+use wharfinger_core::grants::{
+    Failure as PassFailure, Findings, Intent, Lease, Leased, LookAgain, RepositoryId,
+};
+use wharfinger_core::policy::Installation;
+
+use super::{Answer, Failure};
+use crate::{
+    Backlog, By, Page, RepositoryFilter, RepositoryGrant, RepositoryPage, RequestId, SnapshotPage,
+    StoredRepository, Terms, Timestamp,
+};
+
+/// Repositories, as the worker and as people see them.
+///
+/// Whatever changes who should have access, a decision or time, makes the repository due in the same
+/// transaction: the worker needs no message, and loses none.
+pub trait Repositories {
+    /// Whose statements are ours: `fresh` where nothing was remembered before, and the same ever after.
+    fn installation(&self, fresh: Installation) -> Answer<'_, Result<Installation, Failure>>;
+
+    /// Leases the most urgent repository that is due and not leased, for `length`: where access is to
+    /// end first, then the one that waits longest. `None` where nothing is due.
+    ///
+    /// The task has every grant that is not over, and the principals of those that are and whose
+    /// statements AWS could still obey. A repository without any grant is never due.
+    fn lease_repository(
+        &self,
+        terms: Terms,
+        length: Duration,
+        now: Timestamp,
+    ) -> Answer<'_, Result<Option<Leased<RequestId>>, Failure>>;
+
+    /// Writes down what is about to be written to the policy instead of `before`, and prolongs the
+    /// lease by `length` from now. `None` where the lease is not the newest or ends before `margin` has
+    /// passed.
+    fn intend_write(
+        &self,
+        lease: Lease,
+        intent: Intent,
+        margin: Duration,
+        length: Duration,
+        now: Timestamp,
+    ) -> Answer<'_, Result<Option<Lease>, Failure>>;
+
+    /// Writes down what was seen, and gives the lease back. Whether the lease was the newest; where it
+    /// was not, nothing changes.
+    ///
+    /// Grants that are there become active, those that are gone revoked or ended, each with an entry in
+    /// the audit log and a notice; those that a person must look at are held and told to the
+    /// maintainers, once. Where something else is wanted meanwhile, the repository is due at once.
+    fn settle_repository(
+        &self,
+        lease: Lease,
+        findings: Findings<RequestId>,
+        next: LookAgain,
+        by: By,
+    ) -> Answer<'_, Result<bool, Failure>>;
+
+    /// Writes down that nothing could be said, and gives the lease back; nobody looks again before
+    /// `wait` is over, whatever is wanted meanwhile. Whether the lease was the newest.
+    fn fail_repository(
+        &self,
+        lease: Lease,
+        failure: PassFailure,
+        wait: Duration,
+        by: By,
+    ) -> Answer<'_, Result<bool, Failure>>;
+
+    /// A maintainer of a tool in the repository, the connection's owner or an administrator says that
+    /// the policy is to be as the grants say, whoever changed it: holds are lifted, and it is due.
+    fn reapply(&self, id: RepositoryId, by: By) -> Answer<'_, Result<(), ReapplyError>>;
+
+    /// Makes a repository due now, as an operator or its connection's owner asks: it is looked at, and
+    /// nothing else changes. Whether there is such a repository.
+    fn look_now(&self, id: RepositoryId, now: Timestamp) -> Answer<'_, Result<bool, Failure>>;
+
+    /// The repository with that id.
+    fn repository(&self, id: RepositoryId)
+    -> Answer<'_, Result<Option<StoredRepository>, Failure>>;
+
+    /// One page of the repositories that pass a filter, the first one first.
+    fn list_repositories(
+        &self,
+        filter: RepositoryFilter,
+        page: Page,
+    ) -> Answer<'_, Result<RepositoryPage, Failure>>;
+
+    /// The grant that came of a request, where the server carries it out.
+    fn repository_grant(
+        &self,
+        request: RequestId,
+    ) -> Answer<'_, Result<Option<RepositoryGrant>, Failure>>;
+
+    /// The grants on a repository that are not over, oldest first: as many as a policy holds, some
+    /// hundreds.
+    fn repository_grants(
+        &self,
+        id: RepositoryId,
+    ) -> Answer<'_, Result<Vec<RepositoryGrant>, Failure>>;
+
+    /// One page of a repository's snapshots, newest first.
+    fn snapshots(&self, id: RepositoryId, page: Page) -> Answer<'_, Result<SnapshotPage, Failure>>;
+
+    /// What all repositories together look like.
+    fn backlog(&self) -> Answer<'_, Result<Backlog, Failure>>;
+}
+
+/// Why a policy is not re-applied.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReapplyError {
+    /// No repository has the id.
+    #[error("no repository has this id")]
+    NotFound,
+    /// The actor maintains no tool in it and does not own its connection.
+    #[error("only a maintainer of a tool in this repository can do this")]
+    NotMaintainer,
+    /// No answer about it.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
