@@ -1,13 +1,17 @@
 #![doc = include_str!("../README.md")]
 
+mod amazon;
+mod arn;
 mod backoff;
 mod book;
 mod cloud;
 mod pace;
+mod repository;
 mod schedule;
 mod seams;
 mod worker;
 
+pub use amazon::{Amazon, Endpoints, SESSION_USED, Settings};
 pub use backoff::{BACKOFF_FIRST, BACKOFF_MAX, COOL_DOWN};
 pub use book::{Book, Lease, Leased, LookAgain, RepositoryId, Unrecorded};
 pub use cloud::{Authority, Cloud, Repository, Target};
