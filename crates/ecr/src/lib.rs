@@ -5,6 +5,7 @@ mod arn;
 mod backoff;
 mod book;
 mod cloud;
+pub mod connection;
 mod pace;
 mod repository;
 mod schedule;
