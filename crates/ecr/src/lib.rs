@@ -1,13 +1,18 @@
 #![doc = include_str!("../README.md")]
 
+mod amazon;
+mod arn;
 mod backoff;
 mod book;
 mod cloud;
+pub mod connection;
 mod pace;
+mod repository;
 mod schedule;
 mod seams;
 mod worker;
 
+pub use amazon::{Amazon, Endpoints, SESSION_USED, Settings};
 pub use backoff::{BACKOFF_FIRST, BACKOFF_MAX, COOL_DOWN};
 pub use book::{Book, Unrecorded};
 pub use cloud::Cloud;

@@ -1,0 +1,136 @@
+//! The role as a CloudFormation template.
+
+use super::Connection;
+use super::documents::{EVENTS_ACTION, REGISTRY_ACTION, REPOSITORY_ACTIONS};
+
+/// What differs between a template for one owner and the one for all: each a scalar of YAML.
+struct Values {
+    role_name: String,
+    principal: String,
+    external_id: String,
+    /// What stands behind `Resource:`.
+    repositories: String,
+}
+
+impl Connection {
+    /// A template for exactly this role, to be saved and deployed:
+    /// `aws cloudformation deploy --capabilities CAPABILITY_NAMED_IAM ...`. Deployed again with more
+    /// repositories, it changes the role in place.
+    #[must_use]
+    pub fn cloudformation(&self) -> String {
+        let quoted = |text: &str| format!("\"{text}\"");
+        let arns = self
+            .arns()
+            .map(|arn| format!("\n                  - \"{arn}\""));
+        let values = Values {
+            role_name: quoted(&self.external_id.role_name()),
+            principal: quoted(&self.principal),
+            external_id: quoted(self.external_id.as_str()),
+            repositories: arns.collect(),
+        };
+        let events = if self.looks_up_events { EVENTS } else { "" };
+        [
+            HEAD,
+            &role(&values),
+            &events.replace("ACTION", EVENTS_ACTION),
+            OUTPUTS,
+        ]
+        .concat()
+    }
+}
+
+/// The same template for all owners, with parameters: what an operator publishes on Amazon S3 for
+/// [`Connection::quick_create`]. It has no permission to look up events.
+#[must_use]
+pub fn published_template() -> String {
+    let values = Values {
+        role_name: "!Ref RoleName".to_owned(),
+        principal: "!Ref PrincipalArn".to_owned(),
+        external_id: "!Ref ExternalId".to_owned(),
+        repositories: " !Ref RepositoryArns".to_owned(),
+    };
+    [HEAD, PARAMETERS, &role(&values), OUTPUTS].concat()
+}
+
+fn role(values: &Values) -> String {
+    let Values {
+        role_name,
+        principal,
+        external_id,
+        repositories,
+    } = values;
+    let actions: String = REPOSITORY_ACTIONS
+        .iter()
+        .map(|action| format!("\n                  - {action}"))
+        .collect();
+    format!(
+        r#"Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: {role_name}
+      Description: "Lets Wharfinger keep the pull access to the repositories that are listed here"
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Sid: AssumeWithExternalId
+            Effect: Allow
+            Principal:
+              AWS: {principal}
+            Action: sts:AssumeRole
+            Condition:
+              StringEquals:
+                sts:ExternalId: {external_id}
+          - Sid: Attribution
+            Effect: Allow
+            Principal:
+              AWS: {principal}
+            Action: sts:SetSourceIdentity
+      Policies:
+        - PolicyName: wharfinger
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - Sid: Repositories
+                Effect: Allow
+                Action:{actions}
+                Resource:{repositories}
+              - Sid: RegistryPolicy
+                Effect: Allow
+                Action: {REGISTRY_ACTION}
+                Resource: "*"
+"#
+    )
+}
+
+const HEAD: &str = r#"AWSTemplateFormatVersion: "2010-09-09"
+Description: "A role by which Wharfinger grants and ends pull access to repositories on Amazon ECR"
+"#;
+
+const EVENTS: &str = r#"              - Sid: WhoChangedPolicies
+                Effect: Allow
+                Action: ACTION
+                Resource: "*"
+"#;
+
+const PARAMETERS: &str = r#"Parameters:
+  PrincipalArn:
+    Type: String
+    Description: "Who Wharfinger is"
+    AllowedPattern: "arn:[a-z-]+:iam::[0-9]{12}:(role|user)/[A-Za-z0-9+=,.@_/-]+"
+  ExternalId:
+    Type: String
+    Description: "What Wharfinger says when it assumes the role"
+    AllowedPattern: "wharfinger-[0-9a-f]{32}"
+  RoleName:
+    Type: String
+    AllowedPattern: "wharfinger-ecr-[0-9a-f]{32}"
+  RepositoryArns:
+    Type: CommaDelimitedList
+    Description: "The repositories, and no others"
+"#;
+
+const OUTPUTS: &str = "Outputs:
+  RoleArn:
+    Value: !GetAtt Role.Arn
+";

@@ -1,0 +1,87 @@
+//! The two policies of the role.
+
+use serde_json::{Value, json};
+
+use super::Connection;
+
+/// What the role may do with each repository: what grants take, and what tells an owner whether they
+/// can work.
+pub(super) const REPOSITORY_ACTIONS: [&str; 6] = [
+    "ecr:DeleteRepositoryPolicy",
+    "ecr:DescribeImages",
+    "ecr:DescribeRepositories",
+    "ecr:GetRepositoryPolicy",
+    "ecr:ListTagsForResource",
+    "ecr:SetRepositoryPolicy",
+];
+
+/// What it may do with the registry: see whether its policy denies what grants allow. IAM knows no
+/// resource for it (Service Authorization Reference, Amazon ECR).
+pub(super) const REGISTRY_ACTION: &str = "ecr:GetRegistryPolicy";
+
+/// What heals (the same, AWS `CloudTrail`: no resource either).
+pub(super) const EVENTS_ACTION: &str = "cloudtrail:LookupEvents";
+
+impl Connection {
+    /// Who may become the role: this server, where it says the external id. Whether it then says who
+    /// it is as well is a second action that must be allowed (IAM User Guide, Monitor and control
+    /// actions taken with assumed roles).
+    pub(super) fn trust(&self) -> Value {
+        let us = json!({"AWS": self.principal});
+        let external_id = self.external_id.as_str();
+        json!({"Version": "2012-10-17", "Statement": [
+            {
+                "Sid": "AssumeWithExternalId",
+                "Effect": "Allow",
+                "Principal": us,
+                "Action": "sts:AssumeRole",
+                "Condition": {"StringEquals": {"sts:ExternalId": external_id}},
+            },
+            {
+                "Sid": "Attribution",
+                "Effect": "Allow",
+                "Principal": us,
+                "Action": "sts:SetSourceIdentity",
+            },
+        ]})
+    }
+
+    /// What the role may do.
+    pub(super) fn permissions(&self) -> Value {
+        let mut statements = vec![
+            json!({
+                "Sid": "Repositories",
+                "Effect": "Allow",
+                "Action": REPOSITORY_ACTIONS,
+                "Resource": self.arns().collect::<Vec<_>>(),
+            }),
+            json!({
+                "Sid": "RegistryPolicy",
+                "Effect": "Allow",
+                "Action": REGISTRY_ACTION,
+                "Resource": "*",
+            }),
+        ];
+        if self.looks_up_events {
+            statements.push(json!({
+                "Sid": "WhoChangedPolicies",
+                "Effect": "Allow",
+                "Action": EVENTS_ACTION,
+                "Resource": "*",
+            }));
+        }
+        json!({"Version": "2012-10-17", "Statement": statements})
+    }
+
+    /// Who may become the role, as JSON.
+    #[must_use]
+    pub fn trust_policy(&self) -> String {
+        self.trust().to_string()
+    }
+
+    /// What the role may do, as JSON.
+    #[must_use]
+    pub fn permissions_policy(&self) -> String {
+        self.permissions().to_string()
+    }
+}

@@ -1,0 +1,161 @@
+//! Connecting an AWS account: the role that its owner makes for us, in the three ways in which
+//! people make roles.
+//!
+//! All is a function of a [`Connection`]: whose role it is for, what we say when we assume it, and
+//! exactly which repositories it reaches. Nothing here calls AWS; whether the role was made as it
+//! should be is what [`examine`](crate::Amazon::examine) finds out.
+
+mod cloudformation;
+mod commands;
+mod documents;
+mod external_id;
+mod invalid;
+mod quick_create;
+mod terraform;
+
+use crate::arn::Arn;
+use crate::cloud::{Authority, Repository};
+use crate::repository::is_well_formed;
+
+pub use cloudformation::published_template;
+pub use external_id::{ExternalId, InvalidExternalId};
+pub use invalid::InvalidConnection;
+
+/// Most characters of all policies inside a role, white space not counted (IAM User Guide, IAM and AWS
+/// STS quotas).
+pub const ROLE_POLICY_CHARS_MAX: usize = 10_240;
+
+/// The role that an owner makes for us.
+///
+/// ```
+/// use wharfinger_ecr::{Repository, connection::{Connection, ExternalId}};
+/// let md5sum = Repository {
+///     partition: "aws".to_owned(),
+///     account: "111122223333".to_owned(),
+///     region: "us-west-2".to_owned(),
+///     name: "tools/md5sum".to_owned(),
+/// };
+/// let us = "arn:aws:iam::999900001111:role/wharfinger";
+/// let connection = Connection::new(us, ExternalId::from_random(7), vec![md5sum]).unwrap();
+/// assert!(connection.cloudformation().contains("repository/tools/md5sum"));
+/// assert!(connection.terraform().starts_with("resource \"aws_iam_role\""));
+/// assert!(connection.commands().starts_with("aws iam create-role"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Connection {
+    principal: String,
+    external_id: ExternalId,
+    /// Of one account; never empty, sorted, each once.
+    repositories: Vec<Repository>,
+    looks_up_events: bool,
+}
+
+impl Connection {
+    /// A role for `principal`, the ARN of the role or user that this server is, which reaches exactly
+    /// these repositories.
+    ///
+    /// # Errors
+    /// [`InvalidConnection`] says what does not go together.
+    pub fn new(
+        principal: &str,
+        external_id: ExternalId,
+        mut repositories: Vec<Repository>,
+    ) -> Result<Self, InvalidConnection> {
+        repositories.sort_unstable();
+        repositories.dedup();
+        let first = repositories.first().ok_or(InvalidConnection::Empty)?;
+        let us = Arn::global(principal).filter(|arn| {
+            let user = arn.resource.strip_prefix("user/");
+            let is_user = user.is_some_and(|name| !name.is_empty() && crate::arn::is_plain(name));
+            arn.service == "iam" && (is_user || arn.role().is_some())
+        });
+        let us = us.ok_or_else(|| InvalidConnection::Principal {
+            found: principal.to_owned(),
+        })?;
+        for repository in &repositories {
+            let found = || repository.arn();
+            if !is_well_formed(repository) {
+                return Err(InvalidConnection::Repository { found: found() });
+            }
+            if repository.account != first.account {
+                let account = first.account.clone();
+                return Err(InvalidConnection::Accounts {
+                    found: found(),
+                    account,
+                });
+            }
+            if repository.partition != us.partition {
+                let partition = us.partition.to_owned();
+                return Err(InvalidConnection::Partition {
+                    found: found(),
+                    partition,
+                });
+            }
+        }
+        let connection = Self {
+            principal: principal.to_owned(),
+            external_id,
+            repositories,
+            looks_up_events: false,
+        };
+        connection.fits()
+    }
+
+    /// Whether the role may look up in CloudTrail who changed a policy (`cloudtrail:LookupEvents`,
+    /// which reads all events of the account): it lets what was overwritten be put back, and is the
+    /// owner's choice.
+    ///
+    /// # Errors
+    /// [`InvalidConnection::TooLong`] when it makes the policy too long.
+    pub fn looking_up_events(mut self, looks_up: bool) -> Result<Self, InvalidConnection> {
+        self.looks_up_events = looks_up;
+        self.fits()
+    }
+
+    fn fits(self) -> Result<Self, InvalidConnection> {
+        let chars = self.permissions().to_string().len();
+        if chars > ROLE_POLICY_CHARS_MAX {
+            return Err(InvalidConnection::TooLong { chars });
+        }
+        Ok(self)
+    }
+
+    /// The account that it connects.
+    #[must_use]
+    pub fn account(&self) -> &str {
+        &self.first().account
+    }
+
+    /// The partition of that account.
+    #[must_use]
+    pub fn partition(&self) -> &str {
+        &self.first().partition
+    }
+
+    /// The repositories, sorted.
+    #[must_use]
+    pub fn repositories(&self) -> &[Repository] {
+        &self.repositories
+    }
+
+    /// How we act in the account once the role is there.
+    #[must_use]
+    pub fn authority(&self) -> Authority {
+        Authority {
+            role_arn: self.external_id.role_arn(self.partition(), self.account()),
+            external_id: self.external_id.to_string(),
+        }
+    }
+
+    fn first(&self) -> &Repository {
+        let first = self.repositories.first();
+        first.expect("`new` makes none without a repository")
+    }
+
+    fn arns(&self) -> impl Iterator<Item = String> {
+        self.repositories.iter().map(Repository::arn)
+    }
+}
+
+#[cfg(test)]
+mod tests;
