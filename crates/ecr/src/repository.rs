@@ -2,7 +2,7 @@
 
 use wharfinger_core::registry::{Partition, is_account};
 
-use crate::cloud::Repository;
+use wharfinger_core::grants::Repository;
 
 /// Bytes of a repository's name (Amazon ECR API Reference, `repositoryName`).
 const NAME_BYTES: std::ops::RangeInclusive<usize> = 2..=256;

@@ -4,8 +4,8 @@ use wharfinger_core::grants::Failure;
 use wharfinger_core::registry::Partition;
 
 use crate::arn::Arn;
-use crate::cloud::Target;
 use crate::repository::is_well_formed;
+use wharfinger_core::grants::Target;
 
 /// Whether a target says one thing: a repository, and a role in the account that owns it. Whatever
 /// was stored, we never act on a repository by the role of somebody else, nor ask for a session
@@ -43,7 +43,7 @@ pub(super) fn check(target: &Target, home_region: &str) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cloud::{Authority, Repository};
+    use wharfinger_core::grants::{Authority, Repository};
 
     fn target() -> Target {
         Target {

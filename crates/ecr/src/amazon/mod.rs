@@ -13,10 +13,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use aws_sdk_ecr::config::{Credentials, SharedHttpClient};
 use tokio::time::Instant;
-use wharfinger_core::grants::Failure;
+use wharfinger_core::grants::{Failure, Repository, Target};
 use wharfinger_core::timestamp::Timestamp;
 
-use crate::cloud::{Cloud, Repository, Target};
+use crate::cloud::Cloud;
 pub(crate) use failure::{Call, failure};
 pub(crate) use policy::{read_policy, tell, write_policy};
 pub use session::SESSION_USED;

@@ -4,7 +4,7 @@ use aws_sdk_ecr::operation::RequestId;
 use wharfinger_core::grants::Failure;
 
 use super::failure::{Call, failure};
-use crate::cloud::Target;
+use wharfinger_core::grants::Target;
 
 /// Reads the policy, once.
 pub(crate) async fn read_policy(

@@ -12,7 +12,7 @@ use wharfinger_core::timestamp::Timestamp;
 use super::Amazon;
 use super::failure::{Call, failure};
 use crate::arn::Arn;
-use crate::cloud::{Repository, Target};
+use wharfinger_core::grants::{Repository, Target};
 
 /// How long a session is: the least that STS gives (AWS STS API Reference, `AssumeRole`,
 /// `DurationSeconds`: 900 to 43200).

@@ -14,8 +14,8 @@ mod quick_create;
 mod terraform;
 
 use crate::arn::Arn;
-use crate::cloud::{Authority, Repository};
 use crate::repository::is_well_formed;
+use wharfinger_core::grants::{Authority, Repository};
 
 pub use cloudformation::published_template;
 pub use external_id::{ExternalId, InvalidExternalId};
