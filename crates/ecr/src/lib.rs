@@ -6,6 +6,7 @@ mod backoff;
 mod book;
 mod cloud;
 pub mod connection;
+pub mod doctor;
 mod pace;
 mod repository;
 mod schedule;
