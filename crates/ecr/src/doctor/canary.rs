@@ -14,8 +14,8 @@ use crate::cloud::Target;
 /// call in ten failing it stays in one examination of a million.
 const REMOVALS_MAX: u32 = 6;
 
-/// After a try that failed, more each time: three seconds in all.
-const REMOVAL_PAUSE: Duration = Duration::from_millis(200);
+/// After a try that failed, more each time: one second and a half in all.
+const REMOVAL_PAUSE: Duration = Duration::from_millis(100);
 
 /// How long the lease of a repository must be that is examined: from reading the policy until the
 /// canary is seen to be gone, every call taking its whole time.
