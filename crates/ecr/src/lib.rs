@@ -14,7 +14,7 @@ mod schedule;
 mod seams;
 mod worker;
 
-pub use amazon::{Amazon, Endpoints, SESSION_USED, Settings};
+pub use amazon::{Amazon, Endpoints, SESSION_USED, Settings, credentials_from_environment};
 pub use backoff::{BACKOFF_FIRST, BACKOFF_MAX, COOL_DOWN};
 pub use book::{Book, Lease, Leased, LookAgain, RepositoryId, Unrecorded};
 pub use cloud::{Authority, Cloud, Repository, Target};

@@ -2,6 +2,7 @@
 
 mod admissible;
 mod clients;
+mod environment;
 mod failure;
 mod policy;
 mod session;
@@ -18,6 +19,7 @@ use wharfinger_core::grants::Failure;
 use wharfinger_core::timestamp::Timestamp;
 
 use crate::cloud::{Cloud, Repository, Target};
+pub use environment::credentials_from_environment;
 pub(crate) use failure::{Call, failure};
 pub(crate) use policy::{read_policy, tell, write_policy};
 pub use session::SESSION_USED;
