@@ -221,3 +221,42 @@ fn no_signature_is_shown() {
         "{shown}"
     );
 }
+
+/// Every byte of the address replaced by every other, left out, and doubled: what is still accepted is
+/// still a request for `GetCallerIdentity` to a host of STS, and is sent as it was read.
+#[test]
+fn one_byte_more_or_less_changes_nothing_that_matters() {
+    let (mut tried, mut accepted) = (0, 0);
+    for at in 0..ADDRESS.len() {
+        let (before, rest) = ADDRESS.as_bytes().split_at(at);
+        let changes = (0..=u8::MAX).map(|byte| [before, &[byte], &rest[1..]].concat());
+        let more = [
+            [before, &rest[1..]].concat(),
+            [before, &rest[..1], rest].concat(),
+        ];
+        for address in changes.chain(more) {
+            tried += 1;
+            let pasted = format!("{TOKEN}{}", URL_SAFE_NO_PAD.encode(&address));
+            let Ok(presigned) = Presigned::read(&pasted, NOW) else {
+                continue;
+            };
+            accepted += 1;
+            let address = String::from_utf8(address).unwrap();
+            let (host, query) = address
+                .strip_prefix("https://")
+                .and_then(|rest| rest.split_once("/?"))
+                .unwrap();
+            assert!(Host::read(host).is_some(), "{address}");
+            assert_eq!(host, presigned.host());
+            let built = presigned.path_and_query();
+            assert!(
+                built.starts_with("/?Action=GetCallerIdentity&Version="),
+                "{built}"
+            );
+            assert_eq!(pairs(&built[2..]), pairs(query), "{address}");
+        }
+    }
+    assert_eq!(tried, ADDRESS.len() * 258);
+    // Other digits in the key, the date, the time that it works, the signature; and itself.
+    assert!((2_000..20_000).contains(&accepted), "{accepted} of {tried}");
+}
