@@ -30,6 +30,15 @@ async fn a_role_as_the_template_makes_it_is_sound() {
     }
 }
 
+/// An examination must run to its end, so a server spawns it.
+#[tokio::test]
+async fn an_examination_can_be_spawned() {
+    let stage = Stage::start();
+    let (amazon, target) = (stage.amazon(), stage.connect());
+    let examination = tokio::spawn(async move { amazon.examine(&target).await });
+    assert!(examination.await.unwrap().is_sound());
+}
+
 /// What a wrong role looks like: what is replaced in its trust or its permissions, the question that
 /// fails, and what the finding is called.
 const WRONG_ROLES: [(&str, &str, Question, &str); 13] = [

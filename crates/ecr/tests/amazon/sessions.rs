@@ -1,10 +1,15 @@
 //! Sessions: how they are asked for, what they may do, how long they are used.
 
+use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+
+use tokio::io::AsyncReadExt;
+use tokio::net::TcpListener;
 use wharfinger_aws_sim::{Fault, Operation};
 use wharfinger_core::grants::Failure;
-use wharfinger_ecr::{Cloud, SESSION_USED};
+use wharfinger_ecr::{Amazon, Cloud, SESSION_USED};
 
-use super::stage::{LAMBDA, OWNER, Stage, repository};
+use super::stage::{LAMBDA, OWNER, PATIENCE, Stage, repository};
 
 const ASSUME: Operation = Operation::AssumeRole;
 
@@ -141,4 +146,70 @@ async fn a_role_without_attribution_is_not_assumed() {
     stage.role(OWNER, &target.authority.role_arn, &trust, may);
     let message = denied(amazon.read(&target).await);
     assert!(message.contains("sts:SetSourceIdentity"), "{message}");
+}
+
+/// What STS is asked for, to the letter: somebody else listens in its place.
+#[tokio::test]
+async fn a_session_is_asked_for_with_everything_that_limits_it() {
+    let stage = Stage::start();
+    let target = stage.connect();
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let listen = async {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut request = String::new();
+        while !request.contains("Policy=") {
+            let mut bytes = vec![0; 8_192];
+            let read = stream.read(&mut bytes).await.unwrap();
+            request.push_str(std::str::from_utf8(&bytes[..read]).unwrap());
+        }
+        request
+    };
+    let mut settings = stage.settings(PATIENCE);
+    settings.endpoints.sts = Some(format!("http://127.0.0.1:{port}"));
+    let amazon = Amazon::new(settings);
+    let (request, answer) = tokio::join!(listen, amazon.read(&target));
+    assert_eq!(answer, Err(Failure::Unavailable));
+    let (_, body) = request.split_once("\r\n\r\n").unwrap();
+    let asked: BTreeMap<_, _> = form_urlencoded::parse(body.as_bytes()).collect();
+    let policy: serde_json::Value = serde_json::from_str(&asked["Policy"]).unwrap();
+    let expected = serde_json::json!({
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Effect": "Allow",
+            "Action": [
+                "ecr:GetRepositoryPolicy",
+                "ecr:SetRepositoryPolicy",
+                "ecr:DeleteRepositoryPolicy",
+            ],
+            "Resource": "arn:aws:ecr:us-west-2:111122223333:repository/tools/md5sum",
+        }],
+    });
+    assert_eq!(policy, expected);
+    for (name, value) in [
+        ("Action", "AssumeRole"),
+        ("RoleArn", target.authority.role_arn.as_str()),
+        ("ExternalId", target.authority.external_id.as_str()),
+        ("RoleSessionName", "wharfinger-0a1b2c3d"),
+        ("SourceIdentity", "wharfinger-0a1b2c3d"),
+        ("DurationSeconds", "900"),
+    ] {
+        assert_eq!(asked[name], value, "{name}");
+    }
+}
+
+/// Becoming the role is part of the time that a call may take.
+#[tokio::test]
+async fn everything_together_takes_no_longer_than_it_may() {
+    let stage = Stage::start();
+    let (amazon, target) = (stage.hasty_amazon(), stage.connect());
+    // Neither is too slow by itself.
+    let slow = Some(Fault::SlowAnswer(PATIENCE * 2 / 3));
+    let set = Operation::SetRepositoryPolicy;
+    stage.shared.faults().script(ASSUME, [slow]);
+    stage.shared.faults().script(set, [slow, slow]);
+    let answer = amazon.write(&target, Some(LAMBDA)).await;
+    assert_eq!(answer, Err(Failure::Unknown));
+    // The session is there now.
+    amazon.write(&target, Some(LAMBDA)).await.unwrap();
 }

@@ -104,16 +104,16 @@ impl Stage {
     }
 
     fn amazon_with(&self, call_timeout: Duration) -> Amazon {
+        Amazon::new(self.settings(call_timeout))
+    }
+
+    /// This server, in this world.
+    pub(crate) fn settings(&self, call_timeout: Duration) -> Settings {
         let keys = &self.server;
-        let keys = Keys::new(
-            &keys.access_key_id,
-            &keys.secret_access_key,
-            None,
-            None,
-            "test",
-        );
+        let (id, secret) = (&keys.access_key_id, &keys.secret_access_key);
+        let keys = Keys::new(id, secret, None, None, "test");
         let here = Some(self.url.clone());
-        Amazon::new(Settings {
+        Settings {
             endpoints: Endpoints {
                 sts: here.clone(),
                 ecr: here,
@@ -125,7 +125,7 @@ impl Stage {
                 SharedCredentialsProvider::new(keys),
                 "us-east-1",
             )
-        })
+        }
     }
 
     /// What this server signs with.
