@@ -32,8 +32,8 @@ Commands:
   setup               install what the other commands need, and nothing else
   help                this text
 
-Whatever is missing is installed (Rust target, cargo-nextest, npm packages, schemathesis below
-`target`; on Debian as root Chromium, PostgreSQL and Python), or the command that installs it is
+Whatever is missing is installed (Rust target, cargo-nextest, npm packages, schemathesis and moto
+below `target`; on Debian as root Chromium, PostgreSQL and Python), or the command that installs it is
 printed.";
 
 /// How long each fuzz target runs unless told otherwise: a minute, as the tests want it.

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use crate::Failure;
 use crate::process::{output, run, succeeds};
-use crate::schemathesis;
+use crate::python::{MOTO, SCHEMATHESIS};
 use crate::steps::step;
 use crate::workspace::{Workspace, cargo, find_program};
 
@@ -28,7 +28,8 @@ pub(crate) fn everything(workspace: &Workspace) -> Result<(), Failure> {
     };
     let browser = chromium(workspace)?;
     postgres(workspace)?;
-    schemathesis::install(workspace)?;
+    SCHEMATHESIS.install(workspace)?;
+    MOTO.install(workspace)?;
     println!(
         "Rust tests run with `{runner}`, browser tests in {}",
         browser.display()

@@ -7,10 +7,11 @@ use std::time::Instant;
 use crate::Failure;
 use crate::fuzz::Purpose;
 use crate::process::{Tally, output, run, run_counted};
+use crate::python::{MOTO, SCHEMATHESIS};
 use crate::setup;
 use crate::steps::step;
 use crate::workspace::{Workspace, cargo};
-use crate::{fuzz, generate, package, run as start, schemathesis, wasm};
+use crate::{fuzz, generate, package, run as start, wasm};
 
 /// How long each fuzz target runs within the tests.
 const FUZZ_SECONDS: u32 = 60;
@@ -66,6 +67,11 @@ const STEPS: &[Step] = &[
         name: "sign-in",
         what: "signing in at a real OpenID provider",
         work: sign_in,
+    },
+    Step {
+        name: "moto",
+        what: "granting on somebody else's simulator of AWS, and deploying the role there",
+        work: moto,
     },
     Step {
         name: "contract",
@@ -234,25 +240,32 @@ fn doctest(workspace: &Workspace, tally: &mut Tally) -> Result<(), Failure> {
 
 fn sign_in(workspace: &Workspace, tally: &mut Tally) -> Result<(), Failure> {
     setup::npm_packages(workspace)?;
+    let mut command = one_test(workspace, "wharfinger-server", "oidc_provider");
+    counted(&workspace.root, &mut command, tally)
+}
+
+fn moto(workspace: &Workspace, tally: &mut Tally) -> Result<(), Failure> {
+    let server = MOTO.install(workspace)?;
+    let mut command = one_test(workspace, "wharfinger-ecr", "moto");
+    counted(&workspace.root, command.env("MOTO_SERVER", server), tally)
+}
+
+/// Runs a test that needs something which the others do not.
+fn one_test(workspace: &Workspace, package: &str, test: &str) -> Command {
     let runner: &[&str] = if setup::has_nextest(workspace) {
         &["nextest", "run", "--no-fail-fast"]
     } else {
         &["test", "--no-fail-fast"]
     };
-    counted(
-        &workspace.root,
-        Command::new(cargo()).args(runner).args([
-            "--package",
-            "wharfinger-server",
-            "--test",
-            "oidc_provider",
-        ]),
-        tally,
-    )
+    let mut command = Command::new(cargo());
+    command
+        .args(runner)
+        .args(["--package", package, "--test", test]);
+    command
 }
 
 fn contract(workspace: &Workspace, tally: &mut Tally) -> Result<(), Failure> {
-    let schemathesis = schemathesis::install(workspace)?;
+    let schemathesis = SCHEMATHESIS.install(workspace)?;
     setup::npm_packages(workspace)?;
     start::build_server(workspace)?;
     counted(
