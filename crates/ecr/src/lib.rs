@@ -8,6 +8,7 @@ mod cloud;
 pub mod connection;
 pub mod doctor;
 mod pace;
+mod percent;
 pub mod proof;
 mod repository;
 mod schedule;

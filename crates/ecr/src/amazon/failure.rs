@@ -61,14 +61,12 @@ const CREDENTIALS: [&str; 13] = [
     "UnrecognizedClientException",
 ];
 
-/// What Amazon ECR says when a principal is not there, is not there yet, or has not enabled the
-/// region (hashicorp/terraform-provider-aws issue 39064, which saw the first two; the third stands in
-/// the documentation of policies without its words).
-const PRINCIPAL_WORDS: [&str; 3] = [
-    "Principal not found",
-    "Invalid repository policy provided",
-    "Region not enabled",
-];
+/// What stands in the words of Amazon ECR when a principal is not there, or not there yet
+/// (hashicorp/terraform-provider-aws issue 39064: `Principal not found` and `Invalid repository policy
+/// provided`), or its account has not enabled the region (ECR User Guide, Repository policies: "an error
+/// will occur", without its words). Read broadly: a principal that is taken for something else keeps
+/// everybody else out, and the search for it finds out.
+const PRINCIPAL_WORDS: [&str; 3] = ["principal", "region", "invalid repository policy provided"];
 
 /// Most characters of AWS's words that are kept.
 const WORDS_CHARS_MAX: usize = 1_000;
@@ -137,15 +135,18 @@ fn answered(error: &impl ProvideErrorMetadata, status: u16, call: Call<'_>) -> F
             words()
         )),
         (_, status) if status >= 500 => call.unanswered(),
-        ("InvalidParameterException", _)
-            if call.is_write && PRINCIPAL_WORDS.iter().any(|known| said.contains(known)) =>
-        {
+        ("InvalidParameterException", _) if call.is_write && is_of_principal(said) => {
             Failure::PrincipalRefused { message: words() }
         }
         _ if call.is_write => Failure::PolicyRefused { message: words() },
         // A question that AWS does not take: nothing of ours can make it do so.
         (code, _) => call.denied(&format!("`{code}`: {}", words())),
     }
+}
+
+fn is_of_principal(said: &str) -> bool {
+    let said = said.to_lowercase();
+    PRINCIPAL_WORDS.iter().any(|words| said.contains(words))
 }
 
 #[cfg(test)]
@@ -211,7 +212,11 @@ mod tests {
     #[test]
     fn principals_are_told_from_policies_by_the_words() {
         let constraint = "Invalid parameter at 'PolicyText' failed to satisfy constraint: ";
-        for words in PRINCIPAL_WORDS {
+        for words in [
+            "Principal not found",
+            "Invalid repository policy provided",
+            "Region not enabled",
+        ] {
             let message = format!("{constraint}'{words}'");
             let refused = told("InvalidParameterException", &message, 400, true);
             assert_eq!(refused, Failure::PrincipalRefused { message });

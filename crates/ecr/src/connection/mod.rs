@@ -20,7 +20,6 @@ use wharfinger_core::grants::{Authority, Repository};
 pub use cloudformation::published_template;
 pub use external_id::{ExternalId, InvalidExternalId};
 pub use invalid::InvalidConnection;
-pub(crate) use quick_create::encoded;
 
 /// Most characters of all policies inside a role, white space not counted (IAM User Guide, IAM and AWS
 /// STS quotas).

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::Connection;
+use crate::percent::encoded;
 
 /// Most bytes of a parameter's value (AWS CloudFormation User Guide, CloudFormation quotas).
 const PARAMETER_BYTES_MAX: usize = 4_096;
@@ -59,17 +60,4 @@ impl Connection {
         }
         Some(link)
     }
-}
-
-/// Encodes everything but what RFC 3986 calls unreserved.
-pub(crate) fn encoded(text: &str) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _infallible = write!(out, "%{byte:02X}");
-        }
-    }
-    out
 }

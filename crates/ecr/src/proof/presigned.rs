@@ -12,7 +12,7 @@ use wharfinger_core::timestamp::Timestamp;
 use super::InvalidProof;
 use super::host::Host;
 use super::query::pairs;
-use crate::connection::encoded;
+use crate::percent::encoded;
 
 /// Most bytes of a text that is read. A session token has some 1,000 to 2,000 characters, at most 4,096
 /// (AWS STS says only that it grows), which encoding makes twice as many.

@@ -1,10 +1,12 @@
 //! What each thing that goes wrong is called, whether it has happened, and that nothing is sent twice.
 
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
 use wharfinger_aws_sim::{Fault, Operation};
 use wharfinger_core::grants::Failure;
-use wharfinger_ecr::Cloud;
+use wharfinger_ecr::{Amazon, Cloud};
 
-use super::stage::{INSTALLATION, LAMBDA, OTHER, Stage, VERY_LONG, pull};
+use super::stage::{INSTALLATION, LAMBDA, OTHER, PATIENCE, Stage, VERY_LONG, pull};
 
 const GET: Operation = Operation::GetRepositoryPolicy;
 const SET: Operation = Operation::SetRepositoryPolicy;
@@ -89,6 +91,31 @@ async fn without_a_session_nothing_is_written() {
         assert_eq!(kind(&answer), expected, "{fault:?}");
         assert_eq!(stage.shared.requests(SET), 0, "{fault:?}");
         assert_eq!(stage.shared.requests(Operation::AssumeRole), 1, "{fault:?}");
+    }
+}
+
+/// Whoever does not know who they are has written nothing, and that is not the owner's fault.
+#[tokio::test]
+async fn without_keys_nothing_is_written() {
+    let stage = Stage::start();
+    let target = stage.connect();
+    let mut settings = stage.settings(PATIENCE);
+    settings.credentials = SharedCredentialsProvider::new(Lost);
+    let answer = Amazon::new(settings).write(&target, Some(LAMBDA)).await;
+    assert_eq!(kind(&answer), "unavailable", "{answer:?}");
+    assert_eq!(stage.shared.requests(SET), 0);
+}
+
+/// A machine whose metadata service does not answer.
+#[derive(Debug)]
+struct Lost;
+
+impl ProvideCredentials for Lost {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::ready(Err(CredentialsError::provider_timed_out(PATIENCE)))
     }
 }
 
