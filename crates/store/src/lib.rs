@@ -25,7 +25,8 @@ mod tool;
 mod tests;
 
 pub use access::{
-    Change, NewRequest, RequestFilter, RequestId, RequestPage, StoredRequest, Waiting,
+    Change, NewRequest, RequestFilter, RequestId, RequestInFull, RequestPage, StoredRequest,
+    Waiting,
 };
 pub use account::{
     Account, AccountChange, AccountPage, Email, Identity, NewAccount, PasswordHash, Role,
@@ -43,7 +44,7 @@ pub use notice::{
     Leased, LeasedMail, MAIL_DAYS_MAX, Mail, Notice, NoticeId, NoticeKind, NoticePage, Recipient,
 };
 pub use open::OpenError;
-pub use page::{Cursor, InvalidCursor, PAGE_TOOLS_MAX, Page, ToolPage};
+pub use page::{Cursor, Found, InvalidCursor, PAGE_TOOLS_MAX, Page, ToolPage};
 pub use port::{
     AccessRequests, Accounts, AddMaintainerError, Advanced, Answer, ArchiveError, Audit,
     ChangeAccountError, ChangeRequestError, Counts, CreateAccountError, CreateTokenError,

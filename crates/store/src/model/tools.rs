@@ -4,11 +4,12 @@ use wharfinger_core::registration::Registration;
 use wharfinger_core::tool_path::with_namespace;
 
 use super::Model;
+use super::rows::found;
 use super::state::State;
 use crate::search;
 use crate::{
-    Answer, ArchiveError, By, Counts, Failure, NewTool, Page, RegisterError, Registered, Revision,
-    Tool, ToolFilter, ToolId, ToolPage, Tools, UpdateError,
+    Answer, ArchiveError, By, Counts, Failure, Found, NewTool, Page, RegisterError, Registered,
+    Revision, Tool, ToolFilter, ToolId, ToolPage, Tools, UpdateError,
 };
 
 impl State {
@@ -90,6 +91,13 @@ impl Tools for Model {
 
     fn tool(&self, id: ToolId) -> Answer<'_, Result<Option<Tool>, Failure>> {
         self.read(move |state| Some(state.tool_row(id)?.tool.clone()))
+    }
+
+    fn tools_of<'a>(&'a self, ids: &'a [ToolId]) -> Answer<'a, Result<Found<Tool>, Failure>> {
+        self.read(move |state| {
+            let tools = state.tools.iter().map(|row| &row.tool);
+            found(tools.filter(|tool| ids.contains(&tool.id)).cloned())
+        })
     }
 
     fn find_tool<'a>(&'a self, path: &'a str) -> Answer<'a, Result<Option<Tool>, Failure>> {

@@ -3,7 +3,7 @@
 use wharfinger_core::registration::Registration;
 
 use super::{Answer, Failure};
-use crate::{By, NewTool, Page, Revision, Tool, ToolFilter, ToolId, ToolPage};
+use crate::{By, Found, NewTool, Page, Revision, Tool, ToolFilter, ToolId, ToolPage};
 
 /// Tools: what is registered.
 pub trait Tools {
@@ -55,6 +55,9 @@ pub trait Tools {
 
     /// The tool with that id, archived or not.
     fn tool(&self, id: ToolId) -> Answer<'_, Result<Option<Tool>, Failure>>;
+
+    /// Those of these tools that there are, archived or not: what a page refers to, read together.
+    fn tools_of<'a>(&'a self, ids: &'a [ToolId]) -> Answer<'a, Result<Found<Tool>, Failure>>;
 
     /// The tool with that path, archived or not.
     ///

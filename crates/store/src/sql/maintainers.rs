@@ -2,6 +2,7 @@
 
 use wharfinger_core::account::AccountId;
 
+use super::by_ids::{self, in_ids};
 use super::notices::tell;
 use super::{Row, Sql, accounts, audit, contact, maintained, tools};
 use crate::{
@@ -15,6 +16,12 @@ const OF_TOOL: &str = "
         maintainer.added_by
     FROM maintainer JOIN account ON account.id = maintainer.account
     WHERE maintainer.tool = (SELECT position FROM tool WHERE id = $1) ORDER BY maintainer.place";
+
+const MAINTAINED_OF: &str = concat!(
+    "SELECT tool.id FROM tool JOIN maintainer ON maintainer.tool = tool.position WHERE ",
+    in_ids!("tool.id"),
+    " AND maintainer.account = $17"
+);
 
 const INSERT: &str = "
     INSERT INTO maintainer (tool, place, account, since, added_by)
@@ -31,6 +38,20 @@ const REMOVE: &str = "
 pub(crate) async fn of(sql: &mut impl Sql, tool: &ToolId) -> Result<Vec<Maintainer>, Failure> {
     let rows = sql.query(OF_TOOL, &[tool.into()]).await?;
     rows.into_iter().map(decode).collect()
+}
+
+/// Which of these tools an account maintains.
+pub(crate) async fn maintained_of(
+    sql: &mut impl Sql,
+    account: &AccountId,
+    tools: &[ToolId],
+) -> Result<Vec<ToolId>, Failure> {
+    let (tools, others) = (tools.iter().collect(), [account.into()]);
+    let found = by_ids::find(sql, MAINTAINED_OF, tools, &others, |mut row| {
+        row.turn_to("tool");
+        row.uuid("id").map(ToolId::from_uuid)
+    });
+    found.await?.whole()
 }
 
 /// Whether an account maintains a tool and can act.

@@ -3,11 +3,12 @@
 use wharfinger_core::tool_path::with_namespace;
 
 use super::audit::Changed;
+use super::by_ids::{self, in_ids};
 use super::maintainers;
 use super::tool_row::{StoredTool, decode_stored, select_tool};
 use super::{Param, Sql};
 use crate::audit::digest;
-use crate::{Action, AuditHash, Counts, Failure, Maintainer, Subject, Tool, ToolId};
+use crate::{Action, AuditHash, Counts, Failure, Found, Maintainer, Subject, Tool, ToolId};
 
 /// A tool with whoever answers for it: what an entry of the audit log hashes.
 #[derive(Debug)]
@@ -42,6 +43,8 @@ impl Whole {
 
 const BY_ID: &str = select_tool!("tool WHERE id = $1");
 
+const BY_IDS: &str = concat!(select_tool!("tool WHERE "), in_ids!("tool.id"));
+
 const BY_PATH: &str = select_tool!("tool WHERE path = $1");
 
 /// The last position is the number of tools, because none is ever taken out (`check` compares);
@@ -68,6 +71,12 @@ pub(super) async fn stored(sql: &mut impl Sql, id: &ToolId) -> Result<Option<Sto
 
 pub(crate) async fn by_id(sql: &mut impl Sql, id: &ToolId) -> Result<Option<Tool>, Failure> {
     Ok(stored(sql, id).await?.map(|stored| stored.tool))
+}
+
+/// Those of these tools that there are.
+pub(crate) async fn by_ids(sql: &mut impl Sql, ids: &[ToolId]) -> Result<Found<Tool>, Failure> {
+    let tool = |row| Ok(decode_stored(row)?.tool);
+    by_ids::find(sql, BY_IDS, ids.iter().collect(), &[], tool).await
 }
 
 /// The tool with that path, or with the namespace that `docker` leaves out.

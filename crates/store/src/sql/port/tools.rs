@@ -4,8 +4,8 @@ use wharfinger_core::registration::Registration;
 
 use crate::sql::{tool_changes, tools};
 use crate::{
-    Answer, ArchiveError, By, Counts, Failure, NewTool, Page, Postgres, RegisterError, Registered,
-    Revision, Sqlite, Tool, ToolFilter, ToolId, ToolPage, Tools, UpdateError,
+    Answer, ArchiveError, By, Counts, Failure, Found, NewTool, Page, Postgres, RegisterError,
+    Registered, Revision, Sqlite, Tool, ToolFilter, ToolId, ToolPage, Tools, UpdateError,
 };
 
 macro_rules! implement {
@@ -55,6 +55,14 @@ macro_rules! implement {
 
             fn tool(&self, id: ToolId) -> Answer<'_, Result<Option<Tool>, Failure>> {
                 self.read(async move |sql| tools::by_id(sql, &id).await)
+            }
+
+            fn tools_of<'a>(
+                &'a self,
+                ids: &'a [ToolId],
+            ) -> Answer<'a, Result<Found<Tool>, Failure>> {
+                let ids = ids.to_vec();
+                self.read(async move |sql| tools::by_ids(sql, &ids).await)
             }
 
             fn find_tool<'a>(&'a self, path: &'a str) -> Answer<'a, Result<Option<Tool>, Failure>> {
