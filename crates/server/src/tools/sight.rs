@@ -1,6 +1,6 @@
 //! What somebody may see of a tool, and whether they may change it.
 
-use wharfinger_store::{Failure, Maintainer, Scope, ToolId};
+use wharfinger_store::{Failure, Maintainer, Scope, Tool, ToolId};
 
 use super::NOT_MAINTAINER;
 use crate::identity::{Viewer, Who};
@@ -17,6 +17,34 @@ pub(crate) enum Sight {
 }
 
 impl Sight {
+    /// What `viewer` sees of each of these tools. Nobody looks up who maintains what for strangers.
+    pub(crate) async fn of_all(
+        state: &State,
+        viewer: &Viewer,
+        tools: &[Tool],
+    ) -> Result<Vec<Self>, Failure> {
+        let all = |sight| vec![sight; tools.len()];
+        let Some(who) = &viewer.who else {
+            return Ok(all(Self::Public));
+        };
+        if who.is_administrator() {
+            return Ok(all(Self::Whole));
+        }
+        if who.need(Scope::Tools).is_err() {
+            return Ok(all(Self::Public));
+        }
+        let ids: Vec<_> = tools.iter().map(|tool| tool.id).collect();
+        let maintained = state.store.maintained_of(who.id(), &ids).await?;
+        let sight = |id| {
+            if maintained.contains(id) {
+                Self::Whole
+            } else {
+                Self::Public
+            }
+        };
+        Ok(ids.iter().map(sight).collect())
+    }
+
     /// What `viewer` sees of one tool.
     pub(crate) async fn of(state: &State, viewer: &Viewer, tool: ToolId) -> Result<Self, Failure> {
         match &viewer.who {
@@ -46,7 +74,8 @@ pub(crate) async fn may_change(state: &State, who: &Who, tool: ToolId) -> Result
 
 /// Whether somebody maintains a tool.
 pub(crate) async fn maintains(state: &State, who: &Who, tool: ToolId) -> Result<bool, Failure> {
-    Ok(is_among(&state.store.maintainers(tool).await?, who))
+    let maintained = state.store.maintained_of(who.id(), &[tool]).await?;
+    Ok(!maintained.is_empty())
 }
 
 /// Whether somebody is one of these maintainers.
