@@ -50,7 +50,7 @@ pub use port::{
     ChangeAccountError, ChangeRequestError, Counts, CreateAccountError, CreateTokenError,
     DAMAGE_TOLD_MAX, Demanded, Failure, IDEMPOTENCY_SECONDS, Maintainers, MakeLinkError, Notices,
     Once, OnceError, RedeemError, RegisterError, Registered, RemoveMaintainerError,
-    RequestAccessError, Secrets, SignIn, StartSessionError, Store, Tools, UpdateError,
+    RequestAccessError, Secrets, SeenTool, SignIn, StartSessionError, Store, Tools, UpdateError,
     VerifyContactError,
 };
 pub use postgres::Postgres;

@@ -1,5 +1,6 @@
 //! Finding and listing tools, and all that the port asks about them.
 
+use wharfinger_core::account::AccountId;
 use wharfinger_core::registration::Registration;
 use wharfinger_core::tool_path::with_namespace;
 
@@ -9,7 +10,7 @@ use super::state::State;
 use crate::search;
 use crate::{
     Answer, ArchiveError, By, Counts, Failure, Found, NewTool, Page, RegisterError, Registered,
-    Revision, Tool, ToolFilter, ToolId, ToolPage, Tools, UpdateError,
+    Revision, SeenTool, Tool, ToolFilter, ToolId, ToolPage, Tools, UpdateError,
 };
 
 impl State {
@@ -104,6 +105,22 @@ impl Tools for Model {
         self.read(move |state| {
             let named = || state.by_path(&with_namespace(path)?);
             state.by_path(path).or_else(named).cloned()
+        })
+    }
+
+    fn find_tool_as<'a>(
+        &'a self,
+        path: &'a str,
+        reader: AccountId,
+    ) -> Answer<'a, Result<Option<SeenTool>, Failure>> {
+        self.read(move |state| {
+            let named = || state.by_path(&with_namespace(path)?);
+            let tool = state.by_path(path).or_else(named)?;
+            let maintainers = &state.tool_row(tool.id)?.maintainers;
+            Some(SeenTool {
+                tool: tool.clone(),
+                is_maintainer: maintainers.iter().any(|row| row.account == reader),
+            })
         })
     }
 

@@ -1,5 +1,6 @@
 //! Registering, changing, archiving, finding and listing tools.
 
+use wharfinger_core::account::AccountId;
 use wharfinger_core::registration::Registration;
 
 use super::{Answer, Failure};
@@ -65,6 +66,13 @@ pub trait Tools {
     /// in: `HOST/repo` finds `HOST/_/repo`, and `docker.io/nginx` finds `docker.io/library/nginx`.
     fn find_tool<'a>(&'a self, path: &'a str) -> Answer<'a, Result<Option<Tool>, Failure>>;
 
+    /// The same, and whether `reader` maintains it.
+    fn find_tool_as<'a>(
+        &'a self,
+        path: &'a str,
+        reader: AccountId,
+    ) -> Answer<'a, Result<Option<SeenTool>, Failure>>;
+
     /// One page of the tools that pass a filter, newest registration first.
     fn list_tools<'a>(
         &'a self,
@@ -83,6 +91,15 @@ pub struct Registered {
     pub tool: Tool,
     /// Whether an earlier request with the same idempotency key had stored it.
     pub replayed: bool,
+}
+
+/// A tool as somebody reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenTool {
+    /// The tool.
+    pub tool: Tool,
+    /// Whether the reader maintains it.
+    pub is_maintainer: bool,
 }
 
 /// How much is stored.

@@ -10,12 +10,26 @@ use crate::{
     NoticeKind, Recipient, RemoveMaintainerError, ToolId,
 };
 
+/// The columns that [`decode`] takes, of a maintainer and their account.
+macro_rules! maintainer_columns {
+    () => {
+        "maintainer.account, account.name, account.disabled_at, maintainer.since, \
+        maintainer.added_by"
+    };
+}
+
+pub(super) use maintainer_columns;
+
+/// How many they are.
+pub(super) const MAINTAINER_COLUMNS: usize = 5;
+
 /// The first one first. A tool has few: see [`MAINTAINERS_MAX`].
-const OF_TOOL: &str = "
-    SELECT maintainer.account, account.name, account.disabled_at, maintainer.since,
-        maintainer.added_by
-    FROM maintainer JOIN account ON account.id = maintainer.account
-    WHERE maintainer.tool = (SELECT position FROM tool WHERE id = $1) ORDER BY maintainer.place";
+const OF_TOOL: &str = concat!(
+    "SELECT ",
+    maintainer_columns!(),
+    " FROM maintainer JOIN account ON account.id = maintainer.account
+    WHERE maintainer.tool = (SELECT position FROM tool WHERE id = $1) ORDER BY maintainer.place"
+);
 
 const MAINTAINED_OF: &str = concat!(
     "SELECT tool.id FROM tool JOIN maintainer ON maintainer.tool = tool.position WHERE ",
@@ -37,7 +51,7 @@ const REMOVE: &str = "
 /// The maintainers of a tool, the first one first.
 pub(crate) async fn of(sql: &mut impl Sql, tool: &ToolId) -> Result<Vec<Maintainer>, Failure> {
     let rows = sql.query(OF_TOOL, &[tool.into()]).await?;
-    rows.into_iter().map(decode).collect()
+    rows.into_iter().map(|mut row| decode(&mut row)).collect()
 }
 
 /// Which of these tools an account maintains.
@@ -168,8 +182,9 @@ pub(crate) async fn remove(
     Ok(whole.maintainers)
 }
 
-fn decode(row: Row) -> Result<Maintainer, Failure> {
-    let mut row = row.of("maintainer");
+/// Reads [`maintainer_columns`], the next ones of the row.
+pub(super) fn decode(row: &mut Row) -> Result<Maintainer, Failure> {
+    row.turn_to("maintainer");
     let account = row.account("account")?;
     row.named(account);
     let name = row.text("name")?;

@@ -42,6 +42,7 @@ mod redeem;
 mod request_in_full;
 pub(crate) mod request_list;
 mod request_row;
+mod request_whole;
 mod row;
 mod sessions;
 pub(crate) mod subjects;

@@ -14,10 +14,10 @@ const IN_FULL: &str = concat!(
     request_columns!(),
     ", ",
     tool_columns!(),
-    ", CASE WHEN EXISTS (
+    ", EXISTS (
             SELECT 1 FROM maintainer
-            WHERE maintainer.tool = tool.position AND maintainer.account = $1)
-        THEN 1 ELSE 0 END, requester.name, decider.name, revoker.name
+            WHERE maintainer.tool = tool.position AND maintainer.account = $1),
+        requester.name, decider.name, revoker.name
     FROM access_request AS r JOIN tool ON tool.id = r.tool
         LEFT JOIN account AS requester ON requester.id = r.requester
         LEFT JOIN account AS decider ON decider.id = r.decided_by

@@ -12,7 +12,7 @@ use wharfinger_store::{
     LeasedMail, Link, Maintainer, Maintainers, MakeLinkError, NewAccount, NewApiToken, NewRequest,
     NewTool, NoticeId, NoticePage, Notices, Once, OnceError, Page, PasswordHash, RedeemError,
     RegisterError, Registered, RemoveMaintainerError, RequestAccessError, RequestFilter, RequestId,
-    RequestInFull, RequestPage, Revision, SecretHash, Secrets, Session, SignIn, StartSessionError,
+    RequestInFull, RequestPage, Revision, SecretHash, Secrets, SeenTool, Session, SignIn, StartSessionError,
     Store, StoredRequest, Timestamp, TokenId, Tool, ToolFilter, ToolId, ToolPage, Tools,
     UpdateError, VerifyContactError,
 };
@@ -60,6 +60,7 @@ fails! {
         fn tool(&self, ToolId) -> Answer<'_, Result<Option<Tool>, Failure>>;
         fn tools_of<'a>(&'a self, &'a [ToolId]) -> Answer<'a, Result<Found<Tool>, Failure>>;
         fn find_tool<'a>(&'a self, &'a str) -> Answer<'a, Result<Option<Tool>, Failure>>;
+        fn find_tool_as<'a>(&'a self, &'a str, AccountId) -> Answer<'a, Result<Option<SeenTool>, Failure>>;
         fn list_tools<'a>(&'a self, &'a ToolFilter, Page) -> Answer<'a, Result<ToolPage, Failure>>;
         fn counts(&self) -> Answer<'_, Result<Counts, Failure>>;
     }

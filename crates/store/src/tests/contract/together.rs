@@ -16,6 +16,7 @@ contract! {
     accounts_are_named_by_their_ids
     requests_are_found_by_their_ids
     what_somebody_maintains_is_told_apart
+    a_tool_is_found_as_somebody_reads_it
     a_request_comes_with_what_belongs_to_it
     a_request_names_whoever_answered_and_whoever_ended_it
 }
@@ -100,6 +101,23 @@ fn what_somebody_maintains_is_told_apart(store: &dyn Store) {
     assert_eq!(maintained(EVE), []);
     wait(store.remove_maintainer(id(2), BOB, by(ADA, 4))).unwrap();
     assert_eq!(maintained(BOB), []);
+}
+
+fn a_tool_is_found_as_somebody_reads_it(store: &dyn Store) {
+    people(store);
+    private_tool(store, 1);
+    let seen = |path: &str, reader| wait(store.find_tool_as(path, reader)).unwrap();
+    for reader in [ADA, BOB, NOBODY] {
+        let found = seen("quay.io/team/t1", reader).unwrap();
+        assert_eq!(wait(store.tool(id(1))), Ok(Some(found.tool)));
+        assert_eq!(found.is_maintainer, reader == ADA);
+    }
+    // As without a reader: in the form that `docker` writes, and not with what no path holds.
+    register(store, new_tool(2, "docker.io/library/nginx"));
+    assert_eq!(seen("docker.io/nginx", ADA).unwrap().tool.id, id(2));
+    for absent in ["quay.io/team/t9", "quay.io/team/t1\0", ""] {
+        assert_eq!(seen(absent, ADA), None);
+    }
 }
 
 fn in_full(store: &dyn Store, number: u32, reader: AccountId) -> RequestInFull {
