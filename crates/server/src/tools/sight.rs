@@ -23,33 +23,32 @@ impl Sight {
         viewer: &Viewer,
         tools: &[Tool],
     ) -> Result<Vec<Self>, Failure> {
-        let all = |sight| vec![sight; tools.len()];
-        let Some(who) = &viewer.who else {
-            return Ok(all(Self::Public));
+        let who = match Self::whatever_it_is(viewer) {
+            Ok(sight) => return Ok(vec![sight; tools.len()]),
+            Err(who) => who,
         };
-        if who.is_administrator() {
-            return Ok(all(Self::Whole));
-        }
-        if who.need(Scope::Tools).is_err() {
-            return Ok(all(Self::Public));
-        }
         let ids: Vec<_> = tools.iter().map(|tool| tool.id).collect();
         let maintained = state.store.maintained_of(who.id(), &ids).await?;
-        let sight = |id| {
-            if maintained.contains(id) {
-                Self::Whole
-            } else {
-                Self::Public
-            }
-        };
+        let sight = |id| Self::of_maintainer(maintained.contains(id));
         Ok(ids.iter().map(sight).collect())
     }
 
-    /// What `viewer` sees of one tool.
-    pub(crate) async fn of(state: &State, viewer: &Viewer, tool: ToolId) -> Result<Self, Failure> {
+    /// What `viewer` sees of a tool whichever it is; where that depends on who maintains it, whom to ask
+    /// about.
+    pub(super) fn whatever_it_is(viewer: &Viewer) -> Result<Self, &Who> {
         match &viewer.who {
-            Some(who) if may_change(state, who, tool).await? => Ok(Self::Whole),
+            Some(who) if who.is_administrator() => Ok(Self::Whole),
+            Some(who) if who.need(Scope::Tools).is_ok() => Err(who),
             _ => Ok(Self::Public),
+        }
+    }
+
+    /// What somebody sees who maintains the tool or not.
+    pub(super) const fn of_maintainer(is_maintainer: bool) -> Self {
+        if is_maintainer {
+            Self::Whole
+        } else {
+            Self::Public
         }
     }
 }

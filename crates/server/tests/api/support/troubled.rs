@@ -12,9 +12,9 @@ use wharfinger_store::{
     LeasedMail, Link, Maintainer, Maintainers, MakeLinkError, NewAccount, NewApiToken, NewRequest,
     NewTool, NoticeId, NoticePage, Notices, Once, OnceError, Page, PasswordHash, RedeemError,
     RegisterError, Registered, RemoveMaintainerError, RequestAccessError, RequestFilter, RequestId,
-    RequestInFull, RequestPage, Revision, SecretHash, Secrets, SeenTool, Session, SignIn, StartSessionError,
-    Store, StoredRequest, Timestamp, TokenId, Tool, ToolFilter, ToolId, ToolPage, Tools,
-    UpdateError, VerifyContactError,
+    RequestInFull, RequestPage, Revision, SecretHash, Secrets, SeenTool, Session, SignIn,
+    StartSessionError, Store, StoredRequest, Timestamp, TokenId, Tool, ToolFilter, ToolId,
+    ToolPage, Tools, UpdateError, VerifyContactError,
 };
 
 /// A store that fails at everything, in the same way; without a way, it never answers.
