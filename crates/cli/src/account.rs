@@ -122,6 +122,9 @@ async fn list(console: &Console) -> anyhow::Result<()> {
             let (name, role) = (&account.name, account.role.as_str());
             writeln!(out, "{name}\t{role}\t{state}\t{}", account.created_at)?;
         }
+        for damage in &page.damaged {
+            anstream::eprintln!("warning: {damage}; it is left out of the list");
+        }
         match page.next {
             Some(cursor) => after = Some(cursor),
             None => break,

@@ -3,10 +3,10 @@
 mod change;
 
 use wharfinger_core::access::{AccessRequest, Reason, Status};
-use wharfinger_core::account::AccountId;
+use wharfinger_core::account::{AccountId, AccountName};
 
 use crate::id::identity;
-use crate::{Idempotency, Revision, Timestamp, ToolId};
+use crate::{Idempotency, Revision, Timestamp, Tool, ToolId};
 
 pub use change::Change;
 pub(crate) use change::brought_by_time;
@@ -36,6 +36,19 @@ pub struct StoredRequest {
     pub created_at: Timestamp,
     /// When it was last written.
     pub updated_at: Timestamp,
+}
+
+/// An access request with what belongs to it, as somebody reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestInFull {
+    /// The request.
+    pub request: StoredRequest,
+    /// Its tool.
+    pub tool: Tool,
+    /// The names of those whom the request names: who made it, who answered, who ended the access.
+    pub names: Vec<(AccountId, AccountName)>,
+    /// Whether the reader maintains the tool.
+    pub is_maintainer: bool,
 }
 
 /// An access request to store.
@@ -82,6 +95,9 @@ pub enum Waiting {
 pub struct RequestPage {
     /// The requests.
     pub requests: Vec<StoredRequest>,
+    /// What is left out of the page because it is stored damaged: one [`crate::Failure::Corrupt`] for
+    /// each request, so that one of them takes no list away.
+    pub damaged: Vec<crate::Failure>,
     /// Where the next page starts; absent on the last one.
     pub next: Option<crate::Cursor>,
 }

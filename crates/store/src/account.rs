@@ -161,6 +161,9 @@ pub struct AccountChange {
 pub struct AccountPage {
     /// The accounts.
     pub accounts: Vec<Account>,
+    /// What is left out of the page because it is stored damaged: one [`crate::Failure::Corrupt`] for
+    /// each account, so that one of them takes no list away.
+    pub damaged: Vec<crate::Failure>,
     /// Where the next page starts; absent on the last one.
     pub next: Option<crate::Cursor>,
 }

@@ -27,7 +27,8 @@ mod tool;
 mod tests;
 
 pub use access::{
-    Change, NewRequest, RequestFilter, RequestId, RequestPage, StoredRequest, Waiting,
+    Change, NewRequest, RequestFilter, RequestId, RequestInFull, RequestPage, StoredRequest,
+    Waiting,
 };
 pub use account::{
     Account, AccountChange, AccountPage, Email, Identity, NewAccount, PasswordHash, Role,
@@ -48,15 +49,15 @@ pub use notice::{
     Leased, LeasedMail, MAIL_DAYS_MAX, Mail, Notice, NoticeId, NoticeKind, NoticePage, Recipient,
 };
 pub use open::OpenError;
-pub use page::{Cursor, InvalidCursor, PAGE_TOOLS_MAX, Page, ToolPage};
+pub use page::{Cursor, Found, InvalidCursor, PAGE_TOOLS_MAX, Page, ToolPage};
 pub use port::{
     AccessRequests, Accounts, AddMaintainerError, Advanced, Answer, ArchiveError, Audit,
     AutomateError, ChangeAccountError, ChangeConnectionError, ChangeRequestError, ConnectError,
     Connections, Counts, CreateAccountError, CreateTokenError, DAMAGE_TOLD_MAX, Demanded, Failure,
     IDEMPOTENCY_SECONDS, Maintainers, MakeLinkError, Notices, Once, OnceError, ReapplyError,
     RedeemError, RegisterError, Registered, RemoveMaintainerError, Repositories,
-    RequestAccessError, Secrets, SignIn, StartSessionError, StopAutomationError, Store, Tools,
-    UpdateError, VerifyContactError,
+    RequestAccessError, Secrets, SeenTool, SignIn, StartSessionError, StopAutomationError, Store,
+    Tools, UpdateError, VerifyContactError,
 };
 pub use postgres::Postgres;
 pub use repository::{

@@ -147,6 +147,9 @@ pub struct LeasedMail {
 pub struct NoticePage {
     /// The notices.
     pub notices: Vec<Notice>,
+    /// What is left out of the page because it is stored damaged: one [`crate::Failure::Corrupt`] for
+    /// each notice, so that one of them takes no list away.
+    pub damaged: Vec<Failure>,
     /// Where the next page starts; absent on the last one.
     pub next: Option<crate::Cursor>,
 }

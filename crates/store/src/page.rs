@@ -70,14 +70,7 @@ impl ToolPage {
         rows: Vec<Result<Tool, Failure>>,
         next: Option<Cursor>,
     ) -> Result<Self, Failure> {
-        let (mut tools, mut damaged) = (Vec::with_capacity(rows.len()), Vec::new());
-        for row in rows {
-            match row {
-                Ok(tool) => tools.push(tool),
-                Err(damage @ Failure::Corrupt { .. }) => damaged.push(damage),
-                Err(failure) => return Err(failure),
-            }
-        }
+        let (tools, damaged) = sift(rows)?;
         Ok(Self {
             tools,
             damaged,
@@ -88,6 +81,42 @@ impl ToolPage {
 
 /// A row of a list: its place, which the page is cut by, and what could be read of it.
 pub(crate) type Listed<T> = (Position, Result<T, Failure>);
+
+/// What there is of several things that were asked for by their ids: each once, in no order that means
+/// anything. What is not there is in neither list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found<T> {
+    /// What could be read.
+    pub found: Vec<T>,
+    /// What is stored damaged: one [`Failure::Corrupt`] for each.
+    pub damaged: Vec<Failure>,
+}
+
+impl<T> Found<T> {
+    /// What could be read, where nothing is damaged.
+    pub(crate) fn whole(self) -> Result<Vec<T>, Failure> {
+        match self.damaged.into_iter().next() {
+            Some(damage) => Err(damage),
+            None => Ok(self.found),
+        }
+    }
+}
+
+/// What could be read, and what is stored damaged: one row of them takes no list away. Any other failure
+/// is passed on.
+pub(crate) fn sift<T>(
+    rows: impl IntoIterator<Item = Result<T, Failure>>,
+) -> Result<(Vec<T>, Vec<Failure>), Failure> {
+    let (mut whole, mut damaged) = (Vec::new(), Vec::new());
+    for row in rows {
+        match row {
+            Ok(thing) => whole.push(thing),
+            Err(damage @ Failure::Corrupt { .. }) => damaged.push(damage),
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok((whole, damaged))
+}
 
 /// A page from up to `limit + 1` rows, the last of which only tells that there are more.
 pub(crate) fn cut<T>(mut rows: Vec<(Position, T)>, limit: u32) -> (Vec<T>, Option<Cursor>) {

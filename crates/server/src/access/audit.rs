@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use wharfinger_store::{AuditEntry, AuditFilter, Cursor, Page, Subject, Tool, ToolId};
 
 use super::names::Names;
+use super::together;
 use crate::accounts;
 use crate::identity::Who;
 use crate::problem::Problem;
@@ -91,25 +92,14 @@ pub(crate) async fn read(
         [entry.actor.account(), subject].into_iter().flatten()
     });
     let names = Names::of(state, people).await?;
-    let paths = paths(state, &found.entries).await?;
+    let tools = together::tools(state, found.entries.iter().filter_map(|entry| entry.tool)).await?;
+    let path = |tool: Tool| tool.registration.tool_path().to_string();
+    let paths = tools.into_iter().map(|(id, tool)| (id, path(tool)));
     Ok(Log {
         entries: found.entries,
         next: found.next,
         tool,
         names,
-        paths,
+        paths: paths.collect(),
     })
-}
-
-async fn paths(state: &State, entries: &[AuditEntry]) -> Result<HashMap<ToolId, String>, Problem> {
-    let mut paths = HashMap::new();
-    for id in entries.iter().filter_map(|entry| entry.tool) {
-        if paths.contains_key(&id) {
-            continue;
-        }
-        if let Some(tool) = state.store.tool(id).await? {
-            paths.insert(id, tool.registration.tool_path().to_string());
-        }
-    }
-    Ok(paths)
 }

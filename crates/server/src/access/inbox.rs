@@ -1,9 +1,12 @@
 //! The inbox: what somebody is told, and about what.
 
 use wharfinger_core::account::AccountId;
-use wharfinger_store::{Cursor, Notice, NoticeId, NoticeKind, Page, RequestId, Tool, ToolId};
+use wharfinger_store::{
+    Cursor, Notice, NoticeId, NoticeKind, NoticePage, Page, RequestId, Tool, ToolId,
+};
 
 use super::seen::Seen;
+use super::together::{self, LISTS};
 use crate::problem::Problem;
 use crate::state::State;
 
@@ -12,6 +15,8 @@ use crate::state::State;
 pub(crate) struct Inbox {
     /// The notices.
     pub(crate) notices: Vec<Told>,
+    /// Notices of the page that are stored damaged, they themselves or what they are about.
+    pub(crate) left_out: usize,
     /// Where the next page starts; absent on the last one.
     pub(crate) next: Option<Cursor>,
 }
@@ -38,15 +43,32 @@ pub(crate) enum About {
 
 /// What an account was told.
 pub(crate) async fn read(state: &State, account: AccountId, page: Page) -> Result<Inbox, Problem> {
-    let found = state.store.inbox(account, page).await?;
-    let mut notices = Vec::with_capacity(found.notices.len());
-    for notice in found.notices {
-        let about = about(state, notice.kind).await?;
-        notices.push(Told { notice, about });
-    }
-    Ok(Inbox {
+    let NoticePage {
         notices,
-        next: found.next,
+        damaged,
+        next,
+    } = state.store.inbox(account, page).await?;
+    state.alarms.passed_over(LISTS, &damaged);
+    let subjects: Vec<_> = notices.iter().map(|notice| subject(notice.kind)).collect();
+    let requests = together::requests(state, subjects.iter().filter_map(Subject::request)).await?;
+    let tools = together::tools(state, subjects.iter().filter_map(Subject::tool)).await?;
+    let listed = notices.len() + damaged.len();
+    let told = notices
+        .into_iter()
+        .zip(subjects)
+        .filter_map(|(notice, subject)| {
+            let about = match subject {
+                Subject::Account => About::Account,
+                Subject::Tool(id) => About::Tool(Box::new(tools.get(&id)?.clone())),
+                Subject::Request(id) => About::Request(Box::new(requests.get(&id)?.clone())),
+            };
+            Some(Told { notice, about })
+        });
+    let notices: Vec<_> = told.collect();
+    Ok(Inbox {
+        left_out: listed - notices.len(),
+        notices,
+        next,
     })
 }
 
@@ -90,17 +112,40 @@ pub(crate) fn word(kind: NoticeKind) -> &'static str {
     }
 }
 
-async fn about(state: &State, kind: NoticeKind) -> Result<About, Problem> {
+/// What a kind of notice is about, by its id.
+enum Subject {
+    Account,
+    Tool(ToolId),
+    Request(RequestId),
+}
+
+impl Subject {
+    fn tool(&self) -> Option<ToolId> {
+        match self {
+            Self::Tool(id) => Some(*id),
+            Self::Account | Self::Request(_) => None,
+        }
+    }
+
+    fn request(&self) -> Option<RequestId> {
+        match self {
+            Self::Request(id) => Some(*id),
+            Self::Account | Self::Tool(_) => None,
+        }
+    }
+}
+
+fn subject(kind: NoticeKind) -> Subject {
     match kind {
         NoticeKind::VerifyEmail(_)
         | NoticeKind::ResetPassword(_)
         | NoticeKind::PasswordChanged(_)
         | NoticeKind::EmailChanged(_)
         | NoticeKind::IdentityLinked(_)
-        | NoticeKind::IdentityUnlinked(_) => Ok(About::Account),
+        | NoticeKind::IdentityUnlinked(_) => Subject::Account,
         NoticeKind::VerifyContact(tool)
         | NoticeKind::MaintainerAdded(tool)
-        | NoticeKind::MaintainerRemoved(tool) => about_tool(state, tool).await,
+        | NoticeKind::MaintainerRemoved(tool) => Subject::Tool(tool),
         NoticeKind::Requested(request)
         | NoticeKind::Lapsed(request)
         | NoticeKind::Withdrawn(request)
@@ -114,19 +159,6 @@ async fn about(state: &State, kind: NoticeKind) -> Result<About, Problem> {
         | NoticeKind::EndsSoon(request)
         | NoticeKind::Revoked(request)
         | NoticeKind::GivenBack(request)
-        | NoticeKind::Ended(request) => about_request(state, request).await,
+        | NoticeKind::Ended(request) => Subject::Request(request),
     }
-}
-
-async fn about_tool(state: &State, id: ToolId) -> Result<About, Problem> {
-    let tool = state.store.tool(id).await?;
-    let tool = tool.ok_or_else(|| Problem::Internal(format!("a notice is about no tool {id}")))?;
-    Ok(About::Tool(Box::new(tool)))
-}
-
-async fn about_request(state: &State, id: RequestId) -> Result<About, Problem> {
-    let stored = state.store.access_request(id).await?;
-    let stored =
-        stored.ok_or_else(|| Problem::Internal(format!("a notice is about no request {id}")))?;
-    Ok(About::Request(Box::new(Seen::of(state, stored).await?)))
 }

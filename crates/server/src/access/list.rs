@@ -1,8 +1,9 @@
 //! Listing: a page of requests.
 
-use wharfinger_store::{Cursor, Page, RequestFilter};
+use wharfinger_store::{Cursor, Page, RequestFilter, RequestPage};
 
 use super::seen::Seen;
+use super::together::{LISTS, seen};
 use crate::problem::Problem;
 use crate::state::State;
 
@@ -11,6 +12,8 @@ use crate::state::State;
 pub(crate) struct List {
     /// The requests.
     pub(crate) requests: Vec<Seen>,
+    /// Requests of the page that are stored damaged, they themselves or what they refer to.
+    pub(crate) left_out: usize,
     /// Where the next page starts; absent on the last one.
     pub(crate) next: Option<Cursor>,
 }
@@ -21,9 +24,17 @@ pub(crate) async fn list(
     filter: &RequestFilter,
     page: Page,
 ) -> Result<List, Problem> {
-    let found = state.store.list_requests(filter, page).await?;
+    let RequestPage {
+        requests,
+        damaged,
+        next,
+    } = state.store.list_requests(filter, page).await?;
+    state.alarms.passed_over(LISTS, &damaged);
+    let listed = requests.len() + damaged.len();
+    let requests = seen(state, requests).await?;
     Ok(List {
-        requests: Seen::of_all(state, found.requests).await?,
-        next: found.next,
+        left_out: listed - requests.len(),
+        requests,
+        next,
     })
 }

@@ -14,6 +14,7 @@ pub(crate) mod names;
 pub(crate) mod request;
 pub(crate) mod seen;
 pub(crate) mod steps;
+mod together;
 
 use wharfinger_core::access::Rejection;
 use wharfinger_core::report::Issue;

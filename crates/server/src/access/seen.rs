@@ -1,15 +1,14 @@
 //! Looking: a request with what belongs to it, for those who may see it.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use wharfinger_core::principal::Principal;
-use wharfinger_store::{RequestId, Scope, StoredRequest, Tool, ToolId};
+use wharfinger_store::{RequestId, Scope, StoredRequest, Tool};
 
 use super::names::{Names, people_of};
 use crate::identity::Who;
 use crate::problem::Problem;
 use crate::state::State;
-use crate::tools::sight::maintains;
 
 /// A request, the tool that it is for, and the names of the people in it.
 #[derive(Clone, Debug)]
@@ -19,7 +18,7 @@ pub(crate) struct Seen {
     /// Its tool.
     pub(crate) tool: Tool,
     /// Who is who.
-    pub(crate) names: Names,
+    pub(crate) names: Arc<Names>,
 }
 
 /// What somebody is to a request.
@@ -32,46 +31,34 @@ pub(crate) struct Part {
 }
 
 impl Seen {
-    /// The request with what belongs to it.
-    pub(crate) async fn of(state: &State, stored: StoredRequest) -> Result<Self, Problem> {
-        let mut all = Self::of_all(state, vec![stored]).await?;
-        Ok(all.pop().expect("one request is seen as one"))
-    }
-
-    /// The same for a page of them; what they share is read once.
-    pub(crate) async fn of_all(
+    /// A request that `who` has made for a tool, or made before.
+    pub(crate) async fn made(
         state: &State,
-        requests: Vec<StoredRequest>,
-    ) -> Result<Vec<Self>, Problem> {
-        let people = requests
-            .iter()
-            .flat_map(|stored| people_of(&stored.request));
-        let names = Names::of(state, people).await?;
-        let mut tools: HashMap<ToolId, Tool> = HashMap::new();
-        let mut seen = Vec::with_capacity(requests.len());
-        for stored in requests {
-            let tool = match tools.get(&stored.tool) {
-                Some(tool) => tool.clone(),
-                None => tool_of(state, &stored).await?,
-            };
-            tools.insert(tool.id, tool.clone());
-            let names = names.clone();
-            seen.push(Self {
-                stored,
-                tool,
-                names,
-            });
-        }
-        Ok(seen)
+        who: &Who,
+        tool: Tool,
+        stored: StoredRequest,
+    ) -> Result<Self, Problem> {
+        let seen = Self {
+            names: Arc::default(),
+            tool,
+            stored: stored.clone(),
+        };
+        seen.after(state, who, stored).await
     }
 
-    /// The same request as a change has left it: its tool and most of its people are known already.
-    pub(crate) async fn after(self, state: &State, stored: StoredRequest) -> Result<Self, Problem> {
-        let people = people_of(&stored.request);
-        let names = self.names.with(state, people).await?;
+    /// The same request as a change of `who` has left it: its tool and most of its people are known
+    /// already.
+    pub(crate) async fn after(
+        self,
+        state: &State,
+        who: &Who,
+        stored: StoredRequest,
+    ) -> Result<Self, Problem> {
+        let names = Arc::unwrap_or_clone(self.names).knowing(&who.account);
+        let names = names.with(state, people_of(&stored.request)).await?;
         Ok(Self {
             stored,
-            names,
+            names: Arc::new(names),
             ..self
         })
     }
@@ -89,23 +76,19 @@ impl Seen {
 pub(crate) async fn find(state: &State, who: &Who, id: &str) -> Result<(Seen, Part), Problem> {
     who.need(Scope::Access)?;
     let id: RequestId = id.parse().map_err(|_| Problem::NoSuchRequest)?;
-    let stored = state
-        .store
-        .access_request(id)
-        .await?
-        .ok_or(Problem::NoSuchRequest)?;
+    let found = state.store.request_in_full(id, who.id()).await?;
+    let found = found.ok_or(Problem::NoSuchRequest)?;
     let part = Part {
-        is_requester: stored.request.requester() == who.id(),
-        is_maintainer: maintains(state, who, stored.tool).await?,
+        is_requester: found.request.request.requester() == who.id(),
+        is_maintainer: found.is_maintainer,
     };
     if !part.is_requester && !part.is_maintainer && !who.is_administrator() {
         return Err(Problem::NoSuchRequest);
     }
-    Ok((Seen::of(state, stored).await?, part))
-}
-
-async fn tool_of(state: &State, stored: &StoredRequest) -> Result<Tool, Problem> {
-    let tool = state.store.tool(stored.tool).await?;
-    // Tools are archived, never deleted.
-    tool.ok_or_else(|| Problem::Internal(format!("the request {} has no tool", stored.id)))
+    let seen = Seen {
+        stored: found.request,
+        tool: found.tool,
+        names: Arc::new(found.names.into_iter().collect()),
+    };
+    Ok((seen, part))
 }

@@ -14,7 +14,9 @@ pub(crate) mod sessions;
 pub(crate) mod tokens;
 
 use wharfinger_core::account::AccountName;
-use wharfinger_store::{Account, ChangeAccountError, OnceError, Revision};
+use wharfinger_store::{
+    Account, AccountPage, ChangeAccountError, Failure, OnceError, Page, Revision,
+};
 
 use crate::problem::Problem;
 use crate::state::State;
@@ -32,6 +34,15 @@ pub(crate) async fn find(state: &State, name: &str) -> Result<Account, Problem> 
         Err(_) => None,
     };
     account.ok_or_else(|| Problem::NoSuchAccount(fields::shown(name)))
+}
+
+/// One page of accounts. What is left out because it is stored damaged, the operator hears of.
+pub(crate) async fn list(state: &State, page: Page) -> Result<AccountPage, Failure> {
+    let found = state.store.list_accounts(page).await?;
+    state
+        .alarms
+        .passed_over("lists of accounts", &found.damaged);
+    Ok(found)
 }
 
 /// The entity tag of an account: its revision.

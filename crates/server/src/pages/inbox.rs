@@ -37,6 +37,7 @@ pub(super) async fn show(
             .map(|_| access::FORM_STALE_WORDS),
         through: newest.filter(|_| inbox.notices.iter().any(is_unread)),
         notices: inbox.notices.iter().map(notice).collect(),
+        left_out: inbox.left_out,
         pages: pages_of(&request, &query, inbox.next),
     };
     Ok(respond(StatusCode::OK, &page))

@@ -12,6 +12,7 @@ use crate::identity::Viewer;
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::state::State;
+use crate::tools::search::unmaintained;
 
 /// Where the page lies.
 pub(super) const PATH: &str = "/unmaintained";
@@ -25,10 +26,11 @@ pub(super) async fn show(
         return Ok(elsewhere);
     }
     let query = Query::of_page(&request, &["cursor"]);
-    let found = state.store.unmaintained_tools(query.page()?).await?;
+    let found = unmaintained(&state, query.page()?).await?;
     let page = Unmaintained {
         frame: frame(&viewer, Here::Accounts),
         tools: found.tools.iter().map(row).collect(),
+        left_out: found.damaged.len(),
         pages: pages_of(&request, &query, found.next),
     };
     Ok(respond(StatusCode::OK, &page))
@@ -36,8 +38,8 @@ pub(super) async fn show(
 
 /// Whether there are any, for the pages that lead here.
 pub(super) async fn are_there(state: &State) -> Result<bool, Problem> {
-    let found = state.store.unmaintained_tools(Page::first(1)).await?;
-    Ok(!found.tools.is_empty())
+    let found = unmaintained(state, Page::first(1)).await?;
+    Ok(!found.tools.is_empty() || !found.damaged.is_empty())
 }
 
 fn row(tool: &Tool) -> Row {

@@ -17,6 +17,8 @@ use wharfinger_core::report::Issue;
 use wharfinger_core::tool_path::TOOL_PATH_BYTES_MAX;
 use wharfinger_store::{Failure, Revision, Tool};
 
+use self::sight::Sight;
+use crate::identity::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
 
@@ -66,10 +68,30 @@ pub(crate) async fn find(state: &State, path: &str) -> Result<Tool, Problem> {
     } else {
         state.store.find_tool(path).await?
     };
-    tool.ok_or_else(|| {
-        let shown = path.floor_char_boundary(TOOL_PATH_BYTES_MAX);
-        Problem::NoSuchTool(path[..shown].to_owned())
-    })
+    tool.ok_or_else(|| no_such(path))
+}
+
+/// The same, and what `viewer` sees of it.
+pub(crate) async fn find_seen(
+    state: &State,
+    viewer: &Viewer,
+    path: &str,
+) -> Result<(Tool, Sight), Problem> {
+    let who = match Sight::whatever_it_is(viewer) {
+        Ok(sight) => return Ok((find(state, path).await?, sight)),
+        Err(who) => who,
+    };
+    if path.len() > TOOL_PATH_BYTES_MAX {
+        return Err(no_such(path));
+    }
+    let found = state.store.find_tool_as(path, who.id()).await?;
+    let found = found.ok_or_else(|| no_such(path))?;
+    Ok((found.tool, Sight::of_maintainer(found.is_maintainer)))
+}
+
+fn no_such(path: &str) -> Problem {
+    let shown = path.floor_char_boundary(TOOL_PATH_BYTES_MAX);
+    Problem::NoSuchTool(path[..shown].to_owned())
 }
 
 /// How to fetch a tool's image.

@@ -39,9 +39,19 @@ pub(crate) async fn search(
     list(state, &filter, page).await
 }
 
-/// What is left out because it is stored damaged, the operator hears of.
+/// One page of the tools of which no maintainer can sign in.
+pub(crate) async fn unmaintained(state: &State, page: Page) -> Result<ToolPage, Failure> {
+    let found = state.store.unmaintained_tools(page).await?;
+    Ok(told(state, found))
+}
+
 async fn list(state: &State, filter: &ToolFilter, page: Page) -> Result<ToolPage, Failure> {
     let found = state.store.list_tools(filter, page).await?;
+    Ok(told(state, found))
+}
+
+/// What is left out because it is stored damaged, the operator hears of.
+fn told(state: &State, found: ToolPage) -> ToolPage {
     state.alarms.passed_over("lists of tools", &found.damaged);
-    Ok(found)
+    found
 }

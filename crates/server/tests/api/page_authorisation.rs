@@ -73,7 +73,7 @@ const EXPECTED: &[(&str, Caller, [Outcome; CALLERS.len()])] = &[
     ("/archive/{path}", Maintainer,           [SignIn,  No(403), No(403), Done,      Done,    Again,   Again,   No(403)]),
     ("/request/{path}", Stranger,             [No(401), Done,    Done,    Done,      Done,    No(403), No(403), No(403)]),
     // Administrators do not decide.
-    ("/requests/{id}", Maintainer,            [SignIn,  No(404), No(409), Done,      No(409), Again,   Again,   No(403)]),
+    ("/requests/{id}", Maintainer,            [SignIn,  No(404), No(403), Done,      No(403), Again,   Again,   No(403)]),
     ("/review", Maintainer,                   [SignIn,  Nothing, Nothing, Done,      Nothing, Again,   Again,   No(403)]),
     ("/inbox", Stranger,                      [SignIn,  Done,    Done,    Done,      Done,    Again,   Again,   No(403)]),
     ("/maintainers/{path}", Maintainer,       [SignIn,  No(403), No(403), Done,      Done,    Again,   Again,   No(403)]),

@@ -3,10 +3,11 @@
 use wharfinger_core::account::{AccountId, AccountName};
 
 use super::Model;
+use super::rows::found;
 use super::state::{AccountRow, State};
 use crate::{
     Account, AccountChange, AccountPage, Accounts, Action, Actor, Answer, By, ChangeAccountError,
-    CreateAccountError, Email, Failure, Identity, LinkPurpose, NewAccount, OPERATOR, Page,
+    CreateAccountError, Email, Failure, Found, Identity, LinkPurpose, NewAccount, OPERATOR, Page,
     PasswordHash, Revision, Role, SecretHash, Subject,
 };
 
@@ -124,6 +125,17 @@ impl Accounts for Model {
         self.read(move |state| state.account(id).cloned())
     }
 
+    fn account_names<'a>(
+        &'a self,
+        ids: &'a [AccountId],
+    ) -> Answer<'a, Result<Found<(AccountId, AccountName)>, Failure>> {
+        self.read(move |state| {
+            let accounts = state.accounts.iter().map(|row| &row.account);
+            let named = accounts.filter(|account| ids.contains(&account.id));
+            found(named.map(|account| (account.id, account.name.clone())))
+        })
+    }
+
     fn find_account<'a>(
         &'a self,
         name: &'a AccountName,
@@ -146,7 +158,11 @@ impl Accounts for Model {
         self.read(move |state| {
             let (rows, next) = state.accounts.page(page, |_| true);
             let accounts = rows.into_iter().map(|row| row.account.clone()).collect();
-            AccountPage { accounts, next }
+            AccountPage {
+                accounts,
+                damaged: Vec::new(),
+                next,
+            }
         })
     }
 

@@ -153,6 +153,23 @@ impl Maintainers for Model {
         self.read(move |state| state.maintainers(tool))
     }
 
+    fn maintained_of<'a>(
+        &'a self,
+        account: AccountId,
+        tools: &'a [ToolId],
+    ) -> Answer<'a, Result<Vec<ToolId>, Failure>> {
+        self.read(move |state| {
+            let asked = state
+                .tools
+                .iter()
+                .filter(|row| tools.contains(&row.tool.id));
+            let maintained = asked
+                .filter(|row| row.maintainers.iter().any(|row| row.account == account))
+                .map(|row| row.tool.id);
+            maintained.collect()
+        })
+    }
+
     fn add_maintainer(
         &self,
         tool: ToolId,

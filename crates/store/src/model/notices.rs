@@ -64,6 +64,7 @@ impl Notices for Model {
             let (notices, next) = state.notices.page(page, |notice| notice.to == to);
             NoticePage {
                 notices: notices.into_iter().cloned().collect(),
+                damaged: Vec::new(),
                 next,
             }
         })

@@ -1,13 +1,15 @@
 //! Listing access requests, and all that the port asks about them.
 
 use wharfinger_core::access::{Grant, Status};
+use wharfinger_core::account::AccountId;
 
 use super::Model;
+use super::rows::found;
 use super::state::State;
 use crate::{
-    AccessRequests, Advanced, Answer, By, Change, ChangeRequestError, Demanded, Failure,
-    Idempotency, NewRequest, Page, RequestAccessError, RequestFilter, RequestId, RequestPage,
-    Revision, StoredRequest, Waiting,
+    AccessRequests, Advanced, Answer, By, Change, ChangeRequestError, Demanded, Failure, Found,
+    Idempotency, NewRequest, Page, RequestAccessError, RequestFilter, RequestId, RequestInFull,
+    RequestPage, Revision, StoredRequest, Waiting,
 };
 
 impl State {
@@ -38,8 +40,32 @@ impl State {
         });
         RequestPage {
             requests: requests.into_iter().cloned().collect(),
+            damaged: Vec::new(),
             next,
         }
+    }
+}
+
+impl State {
+    fn request_in_full(&self, id: RequestId, reader: AccountId) -> Option<RequestInFull> {
+        let request = self.request(id)?.clone();
+        let row = self.tool_row(request.tool)?;
+        let columns = request.request.stored();
+        let people = [
+            Some(columns.requester),
+            columns.decided_by,
+            columns.revoked_by,
+        ];
+        let named = people.into_iter().flatten().map(|account| {
+            let name = self.account(account).map(|account| account.name.clone());
+            (account, name.expect("an account is never deleted"))
+        });
+        Some(RequestInFull {
+            tool: row.tool.clone(),
+            names: named.collect(),
+            is_maintainer: row.maintainers.iter().any(|row| row.account == reader),
+            request,
+        })
     }
 }
 
@@ -54,6 +80,24 @@ impl AccessRequests for Model {
 
     fn access_request(&self, id: RequestId) -> Answer<'_, Result<Option<StoredRequest>, Failure>> {
         self.read(move |state| state.request(id).cloned())
+    }
+
+    fn request_in_full(
+        &self,
+        id: RequestId,
+        reader: AccountId,
+    ) -> Answer<'_, Result<Option<RequestInFull>, Failure>> {
+        self.read(move |state| state.request_in_full(id, reader))
+    }
+
+    fn access_requests<'a>(
+        &'a self,
+        ids: &'a [RequestId],
+    ) -> Answer<'a, Result<Found<StoredRequest>, Failure>> {
+        self.read(move |state| {
+            let requests = state.requests.iter();
+            found(requests.filter(|stored| ids.contains(&stored.id)).cloned())
+        })
     }
 
     fn list_requests<'a>(

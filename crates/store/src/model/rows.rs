@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::page::Position;
-use crate::{Cursor, Page};
+use crate::{Cursor, Found, Page};
 
 /// By position: 1, 2, 3, ... Nothing is ever taken out of them.
 #[derive(Clone, Debug)]
@@ -59,5 +59,13 @@ impl<T> Rows<T> {
             next = Some(Cursor(*position));
         }
         (rows, next.filter(|_| rest.peek().is_some()))
+    }
+}
+
+/// What there is of several things. Nothing in memory is damaged.
+pub(super) fn found<T>(found: impl Iterator<Item = T>) -> Found<T> {
+    Found {
+        found: found.collect(),
+        damaged: Vec::new(),
     }
 }

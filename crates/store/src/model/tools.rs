@@ -1,14 +1,16 @@
 //! Finding and listing tools, and all that the port asks about them.
 
+use wharfinger_core::account::AccountId;
 use wharfinger_core::registration::Registration;
 use wharfinger_core::tool_path::with_namespace;
 
 use super::Model;
+use super::rows::found;
 use super::state::State;
 use crate::search;
 use crate::{
-    Answer, ArchiveError, By, Counts, Failure, NewTool, Page, RegisterError, Registered, Revision,
-    Tool, ToolFilter, ToolId, ToolPage, Tools, UpdateError,
+    Answer, ArchiveError, By, Counts, Failure, Found, NewTool, Page, RegisterError, Registered,
+    Revision, SeenTool, Tool, ToolFilter, ToolId, ToolPage, Tools, UpdateError,
 };
 
 impl State {
@@ -92,10 +94,33 @@ impl Tools for Model {
         self.read(move |state| Some(state.tool_row(id)?.tool.clone()))
     }
 
+    fn tools_of<'a>(&'a self, ids: &'a [ToolId]) -> Answer<'a, Result<Found<Tool>, Failure>> {
+        self.read(move |state| {
+            let tools = state.tools.iter().map(|row| &row.tool);
+            found(tools.filter(|tool| ids.contains(&tool.id)).cloned())
+        })
+    }
+
     fn find_tool<'a>(&'a self, path: &'a str) -> Answer<'a, Result<Option<Tool>, Failure>> {
         self.read(move |state| {
             let named = || state.by_path(&with_namespace(path)?);
             state.by_path(path).or_else(named).cloned()
+        })
+    }
+
+    fn find_tool_as<'a>(
+        &'a self,
+        path: &'a str,
+        reader: AccountId,
+    ) -> Answer<'a, Result<Option<SeenTool>, Failure>> {
+        self.read(move |state| {
+            let named = || state.by_path(&with_namespace(path)?);
+            let tool = state.by_path(path).or_else(named)?;
+            let maintainers = &state.tool_row(tool.id)?.maintainers;
+            Some(SeenTool {
+                tool: tool.clone(),
+                is_maintainer: maintainers.iter().any(|row| row.account == reader),
+            })
         })
     }
 

@@ -1,11 +1,12 @@
 //! Requesting access and deciding on it.
 
 use wharfinger_core::access::Rejection;
+use wharfinger_core::account::AccountId;
 
 use super::{Answer, Failure};
 use crate::{
-    By, Change, Idempotency, NewRequest, Page, RequestFilter, RequestId, RequestPage, Revision,
-    StoredRequest,
+    By, Change, Found, Idempotency, NewRequest, Page, RequestFilter, RequestId, RequestInFull,
+    RequestPage, Revision, StoredRequest,
 };
 
 /// Access requests and the grants that come of them.
@@ -22,6 +23,20 @@ pub trait AccessRequests {
 
     /// The request with that id.
     fn access_request(&self, id: RequestId) -> Answer<'_, Result<Option<StoredRequest>, Failure>>;
+
+    /// The request with that id, and what belongs to it, as `reader` sees it: all that a page about it
+    /// shows, of one moment.
+    fn request_in_full(
+        &self,
+        id: RequestId,
+        reader: AccountId,
+    ) -> Answer<'_, Result<Option<RequestInFull>, Failure>>;
+
+    /// Those of these requests that there are: what a page refers to, read together.
+    fn access_requests<'a>(
+        &'a self,
+        ids: &'a [RequestId],
+    ) -> Answer<'a, Result<Found<StoredRequest>, Failure>>;
 
     /// One page of the requests that pass a filter, newest first.
     fn list_requests<'a>(

@@ -4,8 +4,8 @@ use wharfinger_core::account::{AccountId, AccountName};
 
 use super::{Answer, Failure};
 use crate::{
-    Account, AccountChange, AccountPage, By, Email, Identity, NewAccount, Page, PasswordHash,
-    Revision, SecretHash,
+    Account, AccountChange, AccountPage, By, Email, Found, Identity, NewAccount, Page,
+    PasswordHash, Revision, SecretHash,
 };
 
 /// Accounts: who can sign in.
@@ -37,6 +37,12 @@ pub trait Accounts {
 
     /// The account with that id.
     fn account(&self, id: AccountId) -> Answer<'_, Result<Option<Account>, Failure>>;
+
+    /// The names of those of these accounts that there are: whom a page names, read together.
+    fn account_names<'a>(
+        &'a self,
+        ids: &'a [AccountId],
+    ) -> Answer<'a, Result<Found<(AccountId, AccountName)>, Failure>>;
 
     /// The account with that name.
     fn find_account<'a>(

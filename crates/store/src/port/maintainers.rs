@@ -14,6 +14,14 @@ pub trait Maintainers {
     /// The maintainers of a tool, the first one first; none where there is no such tool.
     fn maintainers(&self, tool: ToolId) -> Answer<'_, Result<Vec<Maintainer>, Failure>>;
 
+    /// Which of these tools an account maintains, in no order that means anything: what somebody may do
+    /// with what a page shows, read together.
+    fn maintained_of<'a>(
+        &'a self,
+        account: AccountId,
+        tools: &'a [ToolId],
+    ) -> Answer<'a, Result<Vec<ToolId>, Failure>>;
+
     /// Adds a maintainer behind the others, and tells them unless they did it themselves. Who is one
     /// already stays in their place. A maintainer or an administrator does it.
     ///

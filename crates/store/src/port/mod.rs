@@ -28,7 +28,7 @@ pub use notices::Notices;
 pub use repositories::{ReapplyError, Repositories};
 pub use secrets::{Once, OnceError, Secrets};
 pub use sign_in::{CreateTokenError, MakeLinkError, RedeemError, SignIn, StartSessionError};
-pub use tools::{ArchiveError, Counts, RegisterError, Registered, Tools, UpdateError};
+pub use tools::{ArchiveError, Counts, RegisterError, Registered, SeenTool, Tools, UpdateError};
 
 /// How long an idempotency key is remembered, in seconds: 24 hours, long enough for any client's
 /// retries and short enough that keys do not pile up (draft-ietf-httpapi-idempotency-key-header

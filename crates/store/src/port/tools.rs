@@ -1,9 +1,10 @@
 //! Registering, changing, archiving, finding and listing tools.
 
+use wharfinger_core::account::AccountId;
 use wharfinger_core::registration::Registration;
 
 use super::{Answer, Failure};
-use crate::{By, NewTool, Page, Revision, Tool, ToolFilter, ToolId, ToolPage};
+use crate::{By, Found, NewTool, Page, Revision, Tool, ToolFilter, ToolId, ToolPage};
 
 /// Tools: what is registered.
 pub trait Tools {
@@ -56,11 +57,21 @@ pub trait Tools {
     /// The tool with that id, archived or not.
     fn tool(&self, id: ToolId) -> Answer<'_, Result<Option<Tool>, Failure>>;
 
+    /// Those of these tools that there are, archived or not: what a page refers to, read together.
+    fn tools_of<'a>(&'a self, ids: &'a [ToolId]) -> Answer<'a, Result<Found<Tool>, Failure>>;
+
     /// The tool with that path, archived or not.
     ///
     /// The exact text wins. Where no tool has it, the namespace that `docker` leaves out is put
     /// in: `HOST/repo` finds `HOST/_/repo`, and `docker.io/nginx` finds `docker.io/library/nginx`.
     fn find_tool<'a>(&'a self, path: &'a str) -> Answer<'a, Result<Option<Tool>, Failure>>;
+
+    /// The same, and whether `reader` maintains it.
+    fn find_tool_as<'a>(
+        &'a self,
+        path: &'a str,
+        reader: AccountId,
+    ) -> Answer<'a, Result<Option<SeenTool>, Failure>>;
 
     /// One page of the tools that pass a filter, newest registration first.
     fn list_tools<'a>(
@@ -80,6 +91,15 @@ pub struct Registered {
     pub tool: Tool,
     /// Whether an earlier request with the same idempotency key had stored it.
     pub replayed: bool,
+}
+
+/// A tool as somebody reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenTool {
+    /// The tool.
+    pub tool: Tool,
+    /// Whether the reader maintains it.
+    pub is_maintainer: bool,
 }
 
 /// How much is stored.

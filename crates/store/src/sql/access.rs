@@ -5,6 +5,7 @@ use wharfinger_core::account::AccountId;
 use wharfinger_core::privacy::Visibility;
 
 use super::audit::{self, Changed};
+use super::by_ids::{self, in_ids};
 use super::idempotency::{Operation, remember, replay};
 use super::request_row::{changing, decode, lasting, select_request};
 use super::{Param, Sql, accounts, maintained, maintainers, notices, tools};
@@ -12,11 +13,13 @@ use crate::audit::digest;
 use crate::notice::told;
 use crate::page::Position;
 use crate::{
-    Action, AuditHash, By, Demanded, Failure, Maintainer, NewRequest, Recipient,
+    Action, AuditHash, By, Demanded, Failure, Found, Maintainer, NewRequest, Recipient,
     RequestAccessError, RequestId, Revision, StoredRequest, Subject,
 };
 
 const BY_ID: &str = select_request!("access_request AS r WHERE r.id = $1");
+
+const BY_IDS: &str = select_request!("access_request AS r WHERE ", in_ids!("r.id"));
 
 const LIVE: &str =
     select_request!("access_request AS r WHERE r.tool = $1 AND r.principal = $2 AND r.live = 1");
@@ -137,6 +140,15 @@ pub(crate) async fn by_id(
     id: &RequestId,
 ) -> Result<Option<StoredRequest>, Failure> {
     Ok(stored(sql, id).await?.map(|(_, request)| request))
+}
+
+/// Those of these requests that there are.
+pub(crate) async fn by_ids(
+    sql: &mut impl Sql,
+    ids: &[RequestId],
+) -> Result<Found<StoredRequest>, Failure> {
+    let request = |row| Ok(decode(row)?.1);
+    by_ids::find(sql, BY_IDS, ids.iter().collect(), &[], request).await
 }
 
 pub(super) async fn stored(

@@ -2,18 +2,18 @@
 
 use wharfinger_core::access::{AccessRequest, Decider};
 
-use super::access::{settle, stored};
+use super::access::settle;
 use super::due::Due;
 use super::idempotency::{Operation, remember, replay};
-use super::maintainers::{self, maintains};
+use super::maintainers::maintains;
 use super::request_row::{changing, decode, request_columns, waiting_for};
+use super::request_whole::{self, Whole};
 use super::{Sql, Value, accounts, maintained};
 use crate::access::brought_by_time;
 use crate::audit::digest;
-use crate::page::Position;
 use crate::{
-    Action, Advanced, By, Change, ChangeRequestError, Failure, Idempotency, Maintainer, RequestId,
-    Revision, StoredRequest,
+    Action, Advanced, By, Change, ChangeRequestError, Failure, Idempotency, RequestId, Revision,
+    StoredRequest,
 };
 
 /// What time has something to bring to, read by [`Due`].
@@ -33,13 +33,6 @@ const UPDATE: &str = "
         due_at = $19, waiting = $20
     WHERE position = $21";
 
-/// A request with whoever answers for its tool.
-struct Whole {
-    position: Position,
-    request: StoredRequest,
-    maintainers: Vec<Maintainer>,
-}
-
 pub(crate) async fn change(
     sql: &mut impl Sql,
     id: &RequestId,
@@ -48,21 +41,28 @@ pub(crate) async fn change(
     key: Option<&Idempotency>,
     by: &By,
 ) -> Result<StoredRequest, ChangeRequestError> {
-    let account = accounts::person(sql, by).await?.id;
+    let actor = by.actor.account();
+    let found = match &actor {
+        Some(actor) => request_whole::for_actor(sql, id, actor).await?,
+        None => None,
+    };
+    let account = match (&found, actor) {
+        (Some((_, true)), Some(actor)) => actor,
+        // Nothing was found, or nobody: the reasons are given in their order.
+        _ => accounts::person(sql, by).await?.id,
+    };
     let replayed = replay(sql, key, &account, by.now, |did| {
         (did == Operation::ChangeRequest(*id)).then_some(())
     });
     let replayed = replayed.await?.map_err(|_| ChangeRequestError::KeyReused)?;
-    let found = stored(sql, id).await?;
-    let (position, request) = found.ok_or(ChangeRequestError::NotFound)?;
+    let (mut whole, _) = found.ok_or(ChangeRequestError::NotFound)?;
     if replayed.is_some() {
-        return Ok(request);
+        return Ok(whole.request);
     }
-    let current = request.revision;
+    let current = whole.request.revision;
     if expected.is_some_and(|expected| expected != current) {
         return Err(ChangeRequestError::Stale { current });
     }
-    let mut whole = whole(sql, position, request).await?;
     let decider = Decider {
         account,
         is_maintainer: maintains(&whole.maintainers, &account),
@@ -87,7 +87,7 @@ pub(crate) async fn advance(sql: &mut impl Sql, limit: u32, by: &By) -> Result<A
         let Some((position, request)) = due.whole(decode(row))? else {
             continue;
         };
-        let Some(mut whole) = due.whole(whole(sql, position, request).await)? else {
+        let Some(mut whole) = due.whole(request_whole::of(sql, position, request).await)? else {
             continue;
         };
         let brought = brought_by_time(&whole.request.request, by.now);
@@ -97,19 +97,6 @@ pub(crate) async fn advance(sql: &mut impl Sql, limit: u32, by: &By) -> Result<A
     }
     let damaged = due.damaged();
     Ok(Advanced { count, damaged })
-}
-
-async fn whole(
-    sql: &mut impl Sql,
-    position: Position,
-    request: StoredRequest,
-) -> Result<Whole, Failure> {
-    let maintainers = maintainers::of(sql, &request.tool).await?;
-    Ok(Whole {
-        position,
-        request,
-        maintainers,
-    })
 }
 
 /// Stores what a request has become.

@@ -74,8 +74,7 @@ pub(super) fn decode(row: &mut Row) -> Result<StoredAccount, Failure> {
     let position = row.integer("position")?;
     let id = row.account("id")?;
     row.named(id);
-    let name = row.text("name")?;
-    let name: AccountName = name.parse().map_err(|_| row.corrupt("name", name))?;
+    let name = name(row)?;
     let role = row.word("role", Role::from_name)?;
     let email = email(row)?;
     let password = row.optional_text("password")?.map(PasswordHash);
@@ -96,6 +95,11 @@ pub(super) fn decode(row: &mut Row) -> Result<StoredAccount, Failure> {
         account,
         password,
     })
+}
+
+pub(super) fn name(row: &mut Row) -> Result<AccountName, Failure> {
+    let name = row.text("name")?;
+    name.parse().map_err(|_| row.corrupt("name", name))
 }
 
 fn email(row: &mut Row) -> Result<Option<Email>, Failure> {

@@ -2,13 +2,15 @@
 
 use wharfinger_core::account::{AccountId, AccountName};
 
-use super::account_row::{StoredAccount, account_columns, changing, decode, lasting};
+use super::account_row::{self, StoredAccount, account_columns, changing, decode, lasting};
 use super::audit::{self, Changed};
+use super::by_ids::{self, in_ids};
+use super::listed::listed;
 use super::{Param, Sql, authority, email, links};
-use crate::page::cut;
+use crate::page::{cut, sift};
 use crate::{
-    Account, AccountPage, Action, Actor, By, CreateAccountError, Failure, Identity, LinkPurpose,
-    NewAccount, OPERATOR, Page, PasswordHash, Revision, Role, SecretHash, Subject,
+    Account, AccountPage, Action, Actor, By, CreateAccountError, Failure, Found, Identity,
+    LinkPurpose, NewAccount, OPERATOR, Page, PasswordHash, Revision, Role, SecretHash, Subject,
 };
 
 /// A query of whole accounts, which ends as given.
@@ -19,6 +21,8 @@ macro_rules! select_account {
 }
 
 const BY_ID: &str = select_account!("id = $1");
+
+const NAMES: &str = concat!("SELECT id, name FROM account WHERE ", in_ids!("id"));
 
 const BY_NAME: &str = select_account!("name = $1");
 
@@ -145,6 +149,20 @@ pub(crate) async fn by_id(sql: &mut impl Sql, id: &AccountId) -> Result<Option<A
     Ok(stored(sql, id).await?.map(|stored| stored.account))
 }
 
+/// The names of those of these accounts that there are.
+pub(crate) async fn names(
+    sql: &mut impl Sql,
+    ids: &[AccountId],
+) -> Result<Found<(AccountId, AccountName)>, Failure> {
+    by_ids::find(sql, NAMES, ids.iter().collect(), &[], |mut row| {
+        row.turn_to("account");
+        let id = row.account("id")?;
+        row.named(id);
+        Ok((id, account_row::name(&mut row)?))
+    })
+    .await
+}
+
 /// The account that does what only somebody with an account does.
 pub(super) async fn person(sql: &mut impl Sql, by: &By) -> Result<Account, Failure> {
     let found = match by.actor.account() {
@@ -181,12 +199,19 @@ pub(crate) async fn password_hash(
 pub(crate) async fn list(sql: &mut impl Sql, page: Page) -> Result<AccountPage, Failure> {
     let params = [page.behind().into(), (page.limit + 1).into()];
     let rows = sql.query(LIST, &params).await?;
-    let accounts = rows.into_iter().map(|mut row| {
-        let stored = decode(&mut row)?;
-        Ok((stored.position, stored.account))
+    let accounts = rows.into_iter().map(|row| {
+        listed(row, |mut row| {
+            let stored = decode(&mut row)?;
+            Ok((stored.position, stored.account))
+        })
     });
-    let (accounts, next) = cut(accounts.collect::<Result<_, Failure>>()?, page.limit);
-    Ok(AccountPage { accounts, next })
+    let (rows, next) = cut(accounts.collect::<Result<_, Failure>>()?, page.limit);
+    let (accounts, damaged) = sift(rows)?;
+    Ok(AccountPage {
+        accounts,
+        damaged,
+        next,
+    })
 }
 
 async fn one(

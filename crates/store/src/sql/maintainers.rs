@@ -2,6 +2,7 @@
 
 use wharfinger_core::account::AccountId;
 
+use super::by_ids::{self, in_ids};
 use super::notices::tell;
 use super::{Row, Sql, accounts, audit, contact, maintained, tools};
 use crate::{
@@ -9,12 +10,32 @@ use crate::{
     NoticeKind, Recipient, RemoveMaintainerError, ToolId,
 };
 
+/// The columns that [`decode`] takes, of a maintainer and their account.
+macro_rules! maintainer_columns {
+    () => {
+        "maintainer.account, account.name, account.disabled_at, maintainer.since, \
+        maintainer.added_by"
+    };
+}
+
+pub(super) use maintainer_columns;
+
+/// How many they are.
+pub(super) const MAINTAINER_COLUMNS: usize = 5;
+
 /// The first one first. A tool has few: see [`MAINTAINERS_MAX`].
-const OF_TOOL: &str = "
-    SELECT maintainer.account, account.name, account.disabled_at, maintainer.since,
-        maintainer.added_by
-    FROM maintainer JOIN account ON account.id = maintainer.account
-    WHERE maintainer.tool = (SELECT position FROM tool WHERE id = $1) ORDER BY maintainer.place";
+const OF_TOOL: &str = concat!(
+    "SELECT ",
+    maintainer_columns!(),
+    " FROM maintainer JOIN account ON account.id = maintainer.account
+    WHERE maintainer.tool = (SELECT position FROM tool WHERE id = $1) ORDER BY maintainer.place"
+);
+
+const MAINTAINED_OF: &str = concat!(
+    "SELECT tool.id FROM tool JOIN maintainer ON maintainer.tool = tool.position WHERE ",
+    in_ids!("tool.id"),
+    " AND maintainer.account = $17"
+);
 
 const INSERT: &str = "
     INSERT INTO maintainer (tool, place, account, since, added_by)
@@ -30,7 +51,21 @@ const REMOVE: &str = "
 /// The maintainers of a tool, the first one first.
 pub(crate) async fn of(sql: &mut impl Sql, tool: &ToolId) -> Result<Vec<Maintainer>, Failure> {
     let rows = sql.query(OF_TOOL, &[tool.into()]).await?;
-    rows.into_iter().map(decode).collect()
+    rows.into_iter().map(|mut row| decode(&mut row)).collect()
+}
+
+/// Which of these tools an account maintains.
+pub(crate) async fn maintained_of(
+    sql: &mut impl Sql,
+    account: &AccountId,
+    tools: &[ToolId],
+) -> Result<Vec<ToolId>, Failure> {
+    let (tools, others) = (tools.iter().collect(), [account.into()]);
+    let found = by_ids::find(sql, MAINTAINED_OF, tools, &others, |mut row| {
+        row.turn_to("tool");
+        row.uuid("id").map(ToolId::from_uuid)
+    });
+    found.await?.whole()
 }
 
 /// Whether an account maintains a tool and can act.
@@ -147,8 +182,9 @@ pub(crate) async fn remove(
     Ok(whole.maintainers)
 }
 
-fn decode(row: Row) -> Result<Maintainer, Failure> {
-    let mut row = row.of("maintainer");
+/// Reads [`maintainer_columns`], the next ones of the row.
+pub(super) fn decode(row: &mut Row) -> Result<Maintainer, Failure> {
+    row.turn_to("maintainer");
     let account = row.account("account")?;
     row.named(account);
     let name = row.text("name")?;

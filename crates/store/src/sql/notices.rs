@@ -3,8 +3,9 @@
 use wharfinger_core::account::AccountId;
 
 use super::Sql;
+use super::listed::listed;
 use super::notice_row::{decode, kind_parts, mail_parts, select_notice};
-use crate::page::cut;
+use crate::page::{cut, sift};
 use crate::{Failure, Mail, NoticeId, NoticeKind, NoticePage, Page, Recipient, Timestamp};
 
 const INSERT: &str = "
@@ -90,12 +91,19 @@ pub(crate) async fn inbox(
         (page.limit + 1).into(),
     ];
     let rows = sql.query(INBOX, &params).await?;
-    let notices = rows.into_iter().map(|mut row| {
-        let notice = decode(&mut row)?;
-        Ok((notice.id.0, notice))
+    let notices = rows.into_iter().map(|row| {
+        listed(row, |mut row| {
+            let notice = decode(&mut row)?;
+            Ok((notice.id.0, notice))
+        })
     });
-    let (notices, next) = cut(notices.collect::<Result<_, Failure>>()?, page.limit);
-    Ok(NoticePage { notices, next })
+    let (rows, next) = cut(notices.collect::<Result<_, Failure>>()?, page.limit);
+    let (notices, damaged) = sift(rows)?;
+    Ok(NoticePage {
+        notices,
+        damaged,
+        next,
+    })
 }
 
 pub(crate) async fn unread(

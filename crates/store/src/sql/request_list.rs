@@ -7,9 +7,10 @@ use std::collections::BTreeSet;
 
 use wharfinger_core::access::Status;
 
+use super::listed::listed;
 use super::request_row::{decode, select_request, waiting_word};
 use super::{Param, Sql};
-use crate::page::{Position, cut};
+use crate::page::{Listed, cut, sift};
 use crate::{Failure, Page, RequestFilter, RequestPage, StoredRequest};
 
 /// A query for one page. The parameters are the same for each: behind which position, tool,
@@ -146,7 +147,7 @@ pub(crate) async fn list(
     };
     let words = is_narrowed.then(|| between_bars(&statuses));
     let rows = rows(sql, query, filter, words.as_deref(), page).await?;
-    Ok(paged(rows, page))
+    paged(rows, page)
 }
 
 /// Each status has its index; of each as much is read as could be on the page.
@@ -162,7 +163,7 @@ async fn of_statuses(
     }
     found.sort_unstable_by_key(|(position, _)| std::cmp::Reverse(*position));
     found.truncate(page.limit as usize + 1);
-    Ok(paged(found, page))
+    paged(found, page)
 }
 
 async fn rows(
@@ -171,7 +172,7 @@ async fn rows(
     filter: &RequestFilter,
     statuses: Option<&str>,
     page: Page,
-) -> Result<Vec<(Position, StoredRequest)>, Failure> {
+) -> Result<Vec<Listed<StoredRequest>>, Failure> {
     let params: [Param<'_>; 7] = [
         page.behind().into(),
         filter.tool.as_ref().into(),
@@ -182,12 +183,17 @@ async fn rows(
         (page.limit + 1).into(),
     ];
     let rows = sql.query(query, &params).await?;
-    rows.into_iter().map(decode).collect()
+    rows.into_iter().map(|row| listed(row, decode)).collect()
 }
 
-fn paged(rows: Vec<(Position, StoredRequest)>, page: Page) -> RequestPage {
-    let (requests, next) = cut(rows, page.limit);
-    RequestPage { requests, next }
+fn paged(rows: Vec<Listed<StoredRequest>>, page: Page) -> Result<RequestPage, Failure> {
+    let (rows, next) = cut(rows, page.limit);
+    let (requests, damaged) = sift(rows)?;
+    Ok(RequestPage {
+        requests,
+        damaged,
+        next,
+    })
 }
 
 fn between_bars(statuses: &BTreeSet<Status>) -> String {

@@ -26,9 +26,14 @@ macro_rules! select_request {
 
 pub(super) use {request_columns, select_request};
 
-/// Reads [`request_columns`], the next columns of the row.
-pub(super) fn decode(row: Row) -> Result<(Position, StoredRequest), Failure> {
-    let mut row = row.of("access_request");
+/// Reads a row of [`select_request`].
+pub(super) fn decode(mut row: Row) -> Result<(Position, StoredRequest), Failure> {
+    decode_next(&mut row)
+}
+
+/// Reads [`request_columns`], the next ones of the row.
+pub(super) fn decode_next(row: &mut Row) -> Result<(Position, StoredRequest), Failure> {
+    row.turn_to("access_request");
     let position = row.integer("position")?;
     let id = row.uuid("id")?;
     row.named(id);
@@ -66,7 +71,7 @@ pub(super) fn decode(row: Row) -> Result<(Position, StoredRequest), Failure> {
         created_at,
         updated_at: row.timestamp("updated_at")?,
     };
-    check_derived(&mut row, &stored.request)?;
+    check_derived(row, &stored.request)?;
     Ok((position, stored))
 }
 

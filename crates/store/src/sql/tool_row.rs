@@ -2,23 +2,28 @@
 
 use wharfinger_core::registration::{Registration, Stored};
 
-use super::{Param, Row, Value};
+use super::{Param, Row, listed};
 use crate::page::{Listed, Position};
 use crate::{Failure, Timestamp, Tool, ToolId};
+
+/// The columns of a whole tool.
+macro_rules! tool_columns {
+    () => {
+        "tool.position, tool.id, tool.path, tool.registry, tool.host, tool.namespace, tool.name, \
+        tool.tool_name, tool.tag, tool.digest, tool.visibility, tool.contact_email, \
+        tool.description, tool.source_url, tool.revision, tool.created_at, tool.updated_at, \
+        tool.archived_at, tool.contact_verified_at"
+    };
+}
 
 /// A query of whole tools, which ends as given; [`decode`] reads what it finds.
 macro_rules! select_tool {
     ($($end:literal)*) => {
-        concat!(
-            "SELECT tool.position, id, path, registry, host, namespace, name, tool_name, tag, \
-            digest, visibility, contact_email, description, source_url, revision, created_at, \
-            updated_at, archived_at, contact_verified_at FROM ",
-            $($end),*
-        )
+        concat!("SELECT ", $crate::sql::tool_row::tool_columns!(), " FROM ", $($end),*)
     };
 }
 
-pub(crate) use select_tool;
+pub(crate) use {select_tool, tool_columns};
 
 /// A tool with what the store alone knows of it.
 #[derive(Debug)]
@@ -37,15 +42,17 @@ pub(crate) fn decode(row: Row) -> Result<(Position, Tool), Failure> {
 
 /// The same of a list, in which a damaged tool keeps its place and nothing more.
 pub(crate) fn listed(row: Row) -> Result<Listed<Tool>, Failure> {
-    match *row.next_columns(1) {
-        [Value::Integer(position)] => Ok((position, decode(row).map(|(_, tool)| tool))),
-        _ => decode(row).map(|(position, tool)| (position, Ok(tool))),
-    }
+    listed::listed(row, decode)
 }
 
 /// Reads a row of [`select_tool`].
-pub(super) fn decode_stored(row: Row) -> Result<StoredTool, Failure> {
-    let mut row = row.of("tool");
+pub(super) fn decode_stored(mut row: Row) -> Result<StoredTool, Failure> {
+    decode_next(&mut row)
+}
+
+/// Reads [`tool_columns`], the next ones of the row.
+pub(super) fn decode_next(row: &mut Row) -> Result<StoredTool, Failure> {
+    row.turn_to("tool");
     let position = row.integer("position")?;
     let id = row.uuid("id")?;
     row.named(id);

@@ -4,14 +4,21 @@ use wharfinger_core::access::{ANSWER_DAYS, Status};
 
 use super::behind::{Behind, on_both};
 use super::contract::scenes::{advance, inbox, people, private_tool, requested, verified};
-use super::{ADA, DAY, at, by, id, new_tool, request_id, system, wait};
-use crate::{DAMAGE_TOLD_MAX, Failure, LeasedMail, NoticeId, OPERATOR, Page, ToolFilter};
+use super::{ADA, BOB, DAY, EVE, ROOT, at, by, id, new_tool, request_id, system, wait};
+use crate::{
+    Cursor, DAMAGE_TOLD_MAX, Failure, LeasedMail, NoticeId, OPERATOR, Page, RequestFilter,
+    ToolFilter,
+};
 
 on_both! {
     what_time_brings_to_others_is_done
     mail_to_others_is_taken
     a_heap_of_damage_hides_nobody
     a_list_goes_on_around_a_damaged_tool
+    lists_of_requests_go_on_around_a_damaged_one
+    an_inbox_goes_on_around_a_damaged_notice
+    the_accounts_go_on_around_a_damaged_one
+    what_is_asked_for_together_is_found_around_what_is_damaged
 }
 
 /// When every request has lapsed.
@@ -94,6 +101,24 @@ fn a_heap_of_damage_hides_nobody(behind: &Behind<'_>) {
     assert_eq!(taken.damaged.len(), DAMAGE_TOLD_MAX);
 }
 
+/// What two rows a page show of a list: what could be read, and which rows are damaged.
+fn walk<T>(
+    mut read: impl FnMut(Page) -> (Vec<T>, Vec<Failure>, Option<Cursor>),
+) -> (Vec<T>, Vec<String>) {
+    let (mut found, mut damaged, mut after) = (Vec::new(), Vec::new(), None);
+    loop {
+        let (whole, passed_over, next) = read(Page::new(after, 2));
+        assert!(whole.len() + passed_over.len() <= 2, "a page has two rows");
+        found.extend(whole);
+        let named = rows(&passed_over).into_iter();
+        damaged.extend(named.map(|(table, row)| format!("{table} {row}")));
+        match next {
+            Some(next) => after = Some(next),
+            None => return (found, damaged),
+        }
+    }
+}
+
 fn a_list_goes_on_around_a_damaged_tool(behind: &Behind<'_>) {
     let store = behind.store;
     for number in 1..=5 {
@@ -106,19 +131,93 @@ fn a_list_goes_on_around_a_damaged_tool(behind: &Behind<'_>) {
             search,
             ..ToolFilter::default()
         };
-        let (mut found, mut damaged, mut after) = (Vec::new(), Vec::new(), None);
-        loop {
-            let page = wait(store.list_tools(&filter, Page::new(after, 2))).unwrap();
-            assert!(page.tools.len() + page.damaged.len() <= 2, "{page:?}");
-            found.extend(page.tools.into_iter().map(|tool| tool.id));
-            damaged.extend(page.damaged);
-            after = page.next;
-            if after.is_none() {
-                break;
-            }
-        }
+        let (found, damaged) = walk(|page| {
+            let page = wait(store.list_tools(&filter, page)).unwrap();
+            let ids = page.tools.into_iter().map(|tool| tool.id);
+            (ids.collect(), page.damaged, page.next)
+        });
         assert_eq!(found, [5, 3, 1].map(id));
-        let [four, two] = [4, 2].map(|number| id(number).to_string());
-        assert_eq!(rows(&damaged), [("tool", &*four), ("tool", &*two)]);
+        assert_eq!(damaged, [4, 2].map(|number| format!("tool {}", id(number))));
     }
+}
+
+fn lists_of_requests_go_on_around_a_damaged_one(behind: &Behind<'_>) {
+    scene(behind, 5);
+    (behind.run)("UPDATE access_request SET reason = '' WHERE position IN (2, 5)");
+    let every = RequestFilter::default;
+    for filter in [
+        every(),
+        RequestFilter {
+            maintainer: Some(ADA),
+            ..every()
+        },
+        RequestFilter {
+            statuses: vec![Status::Pending, Status::Active],
+            ..every()
+        },
+    ] {
+        let (found, damaged) = walk(|page| {
+            let page = wait(behind.store.list_requests(&filter, page)).unwrap();
+            let ids = page.requests.into_iter().map(|request| request.id);
+            (ids.collect(), page.damaged, page.next)
+        });
+        assert_eq!(found, [4, 3, 1].map(request_id), "{filter:?}");
+        let named = [5, 2].map(|number| format!("access_request {}", request_id(number)));
+        assert_eq!(damaged, named, "{filter:?}");
+    }
+}
+
+fn an_inbox_goes_on_around_a_damaged_notice(behind: &Behind<'_>) {
+    scene(behind, 4);
+    let told = inbox(behind.store, ADA);
+    let [newest, third, second, oldest] = [0, 1, 2, 3].map(|at| told[at].id.0);
+    (behind.run)(&format!(
+        "UPDATE notice SET kind = 'gossip' WHERE id IN ({newest}, {second})"
+    ));
+    let (found, damaged) = walk(|page| {
+        let page = wait(behind.store.inbox(ADA, page)).unwrap();
+        let ids = page.notices.into_iter().map(|notice| notice.id.0);
+        (ids.collect(), page.damaged, page.next)
+    });
+    assert_eq!(found, [third, oldest]);
+    assert_eq!(damaged, [newest, second].map(|id| format!("notice {id}")));
+}
+
+fn the_accounts_go_on_around_a_damaged_one(behind: &Behind<'_>) {
+    people(behind.store);
+    (behind.run)("UPDATE account SET name = name || '!' WHERE name IN ('bob', 'root')");
+    let (found, damaged) = walk(|page| {
+        let page = wait(behind.store.list_accounts(page)).unwrap();
+        let ids = page.accounts.into_iter().map(|account| account.id);
+        (ids.collect(), page.damaged, page.next)
+    });
+    assert_eq!(found, [EVE, ADA, OPERATOR]);
+    assert_eq!(damaged, [ROOT, BOB].map(|id| format!("account {id}")));
+}
+
+fn what_is_asked_for_together_is_found_around_what_is_damaged(behind: &Behind<'_>) {
+    scene(behind, 3);
+    private_tool(behind.store, 2);
+    (behind.run)(
+        "UPDATE access_request SET reason = '' WHERE position = 2;
+        UPDATE tool SET registry = '' WHERE position = 1;
+        UPDATE account SET name = name || '!' WHERE name = 'bob'",
+    );
+    let store = behind.store;
+    let found = wait(store.access_requests(&[1, 2, 3].map(request_id))).unwrap();
+    assert_eq!(found.found.len(), 2);
+    let request = request_id(2).to_string();
+    assert_eq!(rows(&found.damaged), [("access_request", &*request)]);
+
+    let found = wait(store.tools_of(&[1, 2].map(id))).unwrap();
+    assert_eq!(found.found.len(), 1);
+    assert_eq!(rows(&found.damaged), [("tool", &*id(1).to_string())]);
+
+    let found = wait(store.account_names(&[ADA, BOB])).unwrap();
+    assert_eq!(found.found, [(ADA, "ada".parse().unwrap())]);
+    assert_eq!(rows(&found.damaged), [("account", &*BOB.to_string())]);
+
+    // What somebody asks for by itself is not passed over.
+    let damage = wait(store.request_in_full(request_id(1), ADA)).unwrap_err();
+    assert_eq!(rows(&[damage]), [("tool", &*id(1).to_string())]);
 }

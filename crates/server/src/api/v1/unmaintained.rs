@@ -11,6 +11,7 @@ use crate::identity::Member;
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::state::State;
+use crate::tools::search::unmaintained;
 
 /// The parameters, as the OpenAPI document lists them.
 pub(crate) const PARAMETERS: &[&str] = &["limit", "cursor"];
@@ -18,6 +19,7 @@ pub(crate) const PARAMETERS: &[&str] = &["limit", "cursor"];
 #[derive(Serialize)]
 struct UnmaintainedJson<'a> {
     tool_paths: Vec<&'a str>,
+    left_out: usize,
     #[serde(flatten)]
     next: &'a Next,
 }
@@ -30,7 +32,7 @@ pub(crate) async fn handle(
 ) -> Result<HttpResponse, Problem> {
     member.need_administrator()?;
     let query = Query::read(&request, PARAMETERS)?;
-    let found = state.store.unmaintained_tools(query.page()?).await?;
+    let found = unmaintained(&state, query.page()?).await?;
     let next = Next::new(&request, &query, found.next);
     let mut response = HttpResponse::Ok();
     response.insert_header((header::CACHE_CONTROL, "private, no-cache"));
@@ -39,6 +41,7 @@ pub(crate) async fn handle(
     let tool_paths = tools.map(|tool| tool.registration.tool_path().as_str());
     let shown = UnmaintainedJson {
         tool_paths: tool_paths.collect(),
+        left_out: found.damaged.len(),
         next: &next,
     };
     Ok(document(response, &shown))

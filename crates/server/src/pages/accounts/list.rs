@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use wharfinger_store::Page;
 
 use super::{PATH, administrator, row};
-use crate::accounts::fields;
+use crate::accounts::{self, fields};
 use crate::identity::Viewer;
 use crate::limits::PAGE_ACCOUNTS_DEFAULT;
 use crate::pages::form::{Form, parameter};
@@ -47,7 +47,7 @@ pub(super) async fn page(
         ),
     };
     let page = Page::new(after, PAGE_ACCOUNTS_DEFAULT);
-    let found = state.store.list_accounts(page).await?;
+    let found = accounts::list(state, page).await?;
     let unfit: &[Unfit] = refused
         .map(|(_, refused)| refused.unfit())
         .unwrap_or_default();
@@ -60,6 +60,7 @@ pub(super) async fn page(
         frame: frame(viewer, Here::Accounts),
         refusal: refused.map(|(_, refused)| refused.refusal()),
         rows: found.accounts.iter().map(row).collect(),
+        left_out: found.damaged.len(),
         is_later_page: cursor.is_some(),
         are_tools_unmaintained: unmaintained::are_there(state).await?,
         next: found.next.map(|cursor| format!("{PATH}?cursor={cursor}")),

@@ -32,6 +32,7 @@ pub(in crate::pages) async fn show(
     let page = Requests {
         frame: frame(&viewer, Here::Requests),
         rows: found.requests.iter().map(row).collect(),
+        left_out: found.left_out,
         pages: pages_of(&request, &query, found.next),
     };
     Ok(respond(StatusCode::OK, &page))

@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Payload};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
 use wharfinger_core::access::{Phase, Status};
 use wharfinger_core::privacy::Visibility;
 
@@ -122,7 +122,9 @@ async fn refusal(
         Refused::Stale { .. } => Ok(respond(StatusCode::CONFLICT, &draw(STALE, &[])?)),
         Refused::Rejected(rejection) => {
             let page = draw(&rejection.to_string(), &[])?;
-            Ok(respond(StatusCode::CONFLICT, &page))
+            // As the API: who may not is told apart from what is too late.
+            let status = Problem::AccessRejected(rejection).status_code();
+            Ok(respond(status, &page))
         }
         Refused::Other(problem) => {
             let refused = refused::Refused::of(problem)?;

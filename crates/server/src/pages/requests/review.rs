@@ -131,7 +131,7 @@ async fn decide(
         Err(problem) => return Err(problem),
     };
     match change(state, seen.stored.id, Some(revision), wanted, None, by).await {
-        Ok(stored) => Ok(outcome(&seen.after(state, stored).await?, None)),
+        Ok(stored) => Ok(outcome(&seen.after(state, who, stored).await?, None)),
         Err(Refused::Rejected(rejection)) => Ok(outcome(&seen, Some(rejection.to_string()))),
         Err(Refused::Stale { .. }) => Ok(outcome(&seen, Some(STALE.to_owned()))),
         // What was answered before it stays answered, and is told.
@@ -217,6 +217,7 @@ async fn page(
             .iter()
             .map(|seen| entry(seen, who, &ticked))
             .collect(),
+        left_out: found.left_out,
         pages: pages_of(request, &query, found.next),
         days: days_line(days.unwrap_or(&GrantDays::default().to_string())).marked(drawn.unfit),
         note: Words {

@@ -12,6 +12,8 @@ pub(crate) struct Accounts {
     pub(crate) frame: Frame,
     pub(crate) refusal: Option<Refusal>,
     pub(crate) rows: Vec<AccountRow>,
+    /// Accounts of the page that are stored damaged.
+    pub(crate) left_out: usize,
     /// Whether the list starts behind the newest account.
     pub(crate) is_later_page: bool,
     pub(crate) next: Option<String>,

@@ -13,6 +13,8 @@ pub(crate) struct Inbox {
     /// Why nothing was done, without a full stop.
     pub(crate) refusal: Option<&'static str>,
     pub(crate) notices: Vec<Notice>,
+    /// Notices of the page that are stored damaged.
+    pub(crate) left_out: usize,
     /// The newest notice of the page, where any on it is unread.
     pub(crate) through: Option<i64>,
     pub(crate) pages: Pages,

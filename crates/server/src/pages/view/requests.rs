@@ -11,6 +11,8 @@ use super::frame::{Frame, When};
 pub(crate) struct Requests {
     pub(crate) frame: Frame,
     pub(crate) rows: Vec<Row>,
+    /// Requests of the page that are stored damaged.
+    pub(crate) left_out: usize,
     pub(crate) pages: Pages,
 }
 

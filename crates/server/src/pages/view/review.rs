@@ -23,6 +23,8 @@ pub(crate) struct Review {
     /// The address of this list, to come back to.
     pub(crate) action: String,
     pub(crate) rows: Vec<Entry>,
+    /// Requests of the page that are stored damaged.
+    pub(crate) left_out: usize,
     pub(crate) pages: Pages,
     pub(crate) days: Line,
     pub(crate) note: Words,

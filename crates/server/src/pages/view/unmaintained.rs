@@ -11,6 +11,8 @@ use super::requests::Pages;
 pub(crate) struct Unmaintained {
     pub(crate) frame: Frame,
     pub(crate) tools: Vec<Row>,
+    /// Tools of the page that are stored damaged.
+    pub(crate) left_out: usize,
     pub(crate) pages: Pages,
 }
 

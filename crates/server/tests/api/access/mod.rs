@@ -2,6 +2,7 @@
 
 mod audit;
 mod bulk;
+mod damaged;
 mod inbox;
 mod life;
 mod lists;
@@ -34,9 +35,12 @@ struct World {
 
 impl World {
     async fn new() -> Self {
-        let world = Self {
-            api: Api::new().await,
-        };
+        Self::of(Api::new().await).await
+    }
+
+    /// The same over another store.
+    async fn of(api: Api) -> Self {
+        let world = Self { api };
         for path in [TOOL, ECR_TOOL] {
             let draft = json!({
                 "image": path.replace("/_/", "/"),

@@ -10,13 +10,13 @@ use wharfinger_store::{
     Authenticated, AutomateError, Automation, By, Change, ChangeAccountError,
     ChangeConnectionError, ChangeRequestError, Checked, ConnectError, Connection, ConnectionId,
     Connections, Counts, CreateAccountError, CreateTokenError, Credential, Demanded, Email,
-    Failure, Idempotency, Identity, LeasedMail, Link, Maintainer, Maintainers, MakeLinkError,
-    NewAccount, NewApiToken, NewAutomation, NewConnection, NewRequest, NewTool, NoticeId,
-    NoticePage, Notices, Once, OnceError, Page, PasswordHash, RedeemError, RegisterError,
-    Registered, RemoveMaintainerError, RequestAccessError, RequestFilter, RequestId, RequestPage,
-    Revision, SecretHash, Secrets, Session, SignIn, StartSessionError, StopAutomationError, Store,
-    StoredRequest, Timestamp, TokenId, Tool, ToolFilter, ToolId, ToolPage, Tools, UpdateError,
-    VerifyContactError,
+    Failure, Found, Idempotency, Identity, LeasedMail, Link, Maintainer, Maintainers,
+    MakeLinkError, NewAccount, NewApiToken, NewAutomation, NewConnection, NewRequest, NewTool,
+    NoticeId, NoticePage, Notices, Once, OnceError, Page, PasswordHash, RedeemError, RegisterError,
+    Registered, RemoveMaintainerError, RequestAccessError, RequestFilter, RequestId, RequestInFull,
+    RequestPage, Revision, SecretHash, Secrets, SeenTool, Session, SignIn, StartSessionError,
+    StopAutomationError, Store, StoredRequest, Timestamp, TokenId, Tool, ToolFilter, ToolId,
+    ToolPage, Tools, UpdateError, VerifyContactError,
 };
 
 /// A store that fails at everything, in the same way; without a way, it never answers.
@@ -60,12 +60,15 @@ fails! {
         fn archive_tool(&self, ToolId, Option<Revision>, By) -> Answer<'_, Result<Tool, ArchiveError>>;
         fn unarchive_tool(&self, ToolId, Option<Revision>, By) -> Answer<'_, Result<Tool, ArchiveError>>;
         fn tool(&self, ToolId) -> Answer<'_, Result<Option<Tool>, Failure>>;
+        fn tools_of<'a>(&'a self, &'a [ToolId]) -> Answer<'a, Result<Found<Tool>, Failure>>;
         fn find_tool<'a>(&'a self, &'a str) -> Answer<'a, Result<Option<Tool>, Failure>>;
+        fn find_tool_as<'a>(&'a self, &'a str, AccountId) -> Answer<'a, Result<Option<SeenTool>, Failure>>;
         fn list_tools<'a>(&'a self, &'a ToolFilter, Page) -> Answer<'a, Result<ToolPage, Failure>>;
         fn counts(&self) -> Answer<'_, Result<Counts, Failure>>;
     }
     Maintainers {
         fn maintainers(&self, ToolId) -> Answer<'_, Result<Vec<Maintainer>, Failure>>;
+        fn maintained_of<'a>(&'a self, AccountId, &'a [ToolId]) -> Answer<'a, Result<Vec<ToolId>, Failure>>;
         fn add_maintainer(&self, ToolId, AccountId, By) -> Answer<'_, Result<Vec<Maintainer>, AddMaintainerError>>;
         fn remove_maintainer(&self, ToolId, AccountId, By) -> Answer<'_, Result<Vec<Maintainer>, RemoveMaintainerError>>;
         fn unmaintained_tools(&self, Page) -> Answer<'_, Result<ToolPage, Failure>>;
@@ -77,6 +80,7 @@ fails! {
         fn create_first_administrator(&self, SecretHash, NewAccount, By) -> Answer<'_, Result<Account, CreateAccountError>>;
         fn has_administrator(&self) -> Answer<'_, Result<bool, Failure>>;
         fn account(&self, AccountId) -> Answer<'_, Result<Option<Account>, Failure>>;
+        fn account_names<'a>(&'a self, &'a [AccountId]) -> Answer<'a, Result<Found<(AccountId, AccountName)>, Failure>>;
         fn find_account<'a>(&'a self, &'a AccountName) -> Answer<'a, Result<Option<Account>, Failure>>;
         fn account_of_identity<'a>(&'a self, &'a Identity) -> Answer<'a, Result<Option<Account>, Failure>>;
         fn password_hash(&self, AccountId) -> Answer<'_, Result<Option<PasswordHash>, Failure>>;
@@ -114,6 +118,8 @@ fails! {
     AccessRequests {
         fn request_access(&self, NewRequest, By) -> Answer<'_, Result<Demanded, RequestAccessError>>;
         fn access_request(&self, RequestId) -> Answer<'_, Result<Option<StoredRequest>, Failure>>;
+        fn request_in_full(&self, RequestId, AccountId) -> Answer<'_, Result<Option<RequestInFull>, Failure>>;
+        fn access_requests<'a>(&'a self, &'a [RequestId]) -> Answer<'a, Result<Found<StoredRequest>, Failure>>;
         fn list_requests<'a>(&'a self, &'a RequestFilter, Page) -> Answer<'a, Result<RequestPage, Failure>>;
         fn change_request(&self, RequestId, Option<Revision>, Change, Option<Idempotency>, By) -> Answer<'_, Result<StoredRequest, ChangeRequestError>>;
         fn advance_requests(&self, u32, By) -> Answer<'_, Result<Advanced, Failure>>;

@@ -1,10 +1,12 @@
 //! Access requests, in either database.
 
-use crate::sql::{access, access_changes, request_list};
+use wharfinger_core::account::AccountId;
+
+use crate::sql::{access, access_changes, request_in_full, request_list};
 use crate::{
-    AccessRequests, Advanced, Answer, By, Change, ChangeRequestError, Demanded, Failure,
+    AccessRequests, Advanced, Answer, By, Change, ChangeRequestError, Demanded, Failure, Found,
     Idempotency, NewRequest, Page, Postgres, RequestAccessError, RequestFilter, RequestId,
-    RequestPage, Revision, Sqlite, StoredRequest,
+    RequestInFull, RequestPage, Revision, Sqlite, StoredRequest,
 };
 
 macro_rules! implement {
@@ -23,6 +25,22 @@ macro_rules! implement {
                 id: RequestId,
             ) -> Answer<'_, Result<Option<StoredRequest>, Failure>> {
                 self.read(async move |sql| access::by_id(sql, &id).await)
+            }
+
+            fn request_in_full(
+                &self,
+                id: RequestId,
+                reader: AccountId,
+            ) -> Answer<'_, Result<Option<RequestInFull>, Failure>> {
+                self.read(async move |sql| request_in_full::read(sql, &id, &reader).await)
+            }
+
+            fn access_requests<'a>(
+                &'a self,
+                ids: &'a [RequestId],
+            ) -> Answer<'a, Result<Found<StoredRequest>, Failure>> {
+                let ids = ids.to_vec();
+                self.read(async move |sql| access::by_ids(sql, &ids).await)
             }
 
             fn list_requests<'a>(

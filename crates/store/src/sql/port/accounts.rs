@@ -5,7 +5,7 @@ use wharfinger_core::account::{AccountId, AccountName};
 use crate::sql::{account_changes, account_status, accounts};
 use crate::{
     Account, AccountChange, AccountPage, Accounts, Answer, By, ChangeAccountError,
-    CreateAccountError, Email, Failure, Identity, NewAccount, Page, PasswordHash, Postgres,
+    CreateAccountError, Email, Failure, Found, Identity, NewAccount, Page, PasswordHash, Postgres,
     Revision, SecretHash, Sqlite,
 };
 
@@ -37,6 +37,14 @@ macro_rules! implement {
 
             fn account(&self, id: AccountId) -> Answer<'_, Result<Option<Account>, Failure>> {
                 self.read(async move |sql| accounts::by_id(sql, &id).await)
+            }
+
+            fn account_names<'a>(
+                &'a self,
+                ids: &'a [AccountId],
+            ) -> Answer<'a, Result<Found<(AccountId, AccountName)>, Failure>> {
+                let ids = ids.to_vec();
+                self.read(async move |sql| accounts::names(sql, &ids).await)
             }
 
             fn find_account<'a>(

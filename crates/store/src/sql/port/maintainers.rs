@@ -15,6 +15,15 @@ macro_rules! implement {
                 self.read(async move |sql| maintainers::of(sql, &tool).await)
             }
 
+            fn maintained_of<'a>(
+                &'a self,
+                account: AccountId,
+                tools: &'a [ToolId],
+            ) -> Answer<'a, Result<Vec<ToolId>, Failure>> {
+                let tools = tools.to_vec();
+                self.read(async move |sql| maintainers::maintained_of(sql, &account, &tools).await)
+            }
+
             fn add_maintainer(
                 &self,
                 tool: ToolId,

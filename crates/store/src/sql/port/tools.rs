@@ -1,11 +1,12 @@
 //! Tools, in either database.
 
+use wharfinger_core::account::AccountId;
 use wharfinger_core::registration::Registration;
 
 use crate::sql::{tool_changes, tools};
 use crate::{
-    Answer, ArchiveError, By, Counts, Failure, NewTool, Page, Postgres, RegisterError, Registered,
-    Revision, Sqlite, Tool, ToolFilter, ToolId, ToolPage, Tools, UpdateError,
+    Answer, ArchiveError, By, Counts, Failure, Found, NewTool, Page, Postgres, RegisterError,
+    Registered, Revision, SeenTool, Sqlite, Tool, ToolFilter, ToolId, ToolPage, Tools, UpdateError,
 };
 
 macro_rules! implement {
@@ -57,9 +58,26 @@ macro_rules! implement {
                 self.read(async move |sql| tools::by_id(sql, &id).await)
             }
 
+            fn tools_of<'a>(
+                &'a self,
+                ids: &'a [ToolId],
+            ) -> Answer<'a, Result<Found<Tool>, Failure>> {
+                let ids = ids.to_vec();
+                self.read(async move |sql| tools::by_ids(sql, &ids).await)
+            }
+
             fn find_tool<'a>(&'a self, path: &'a str) -> Answer<'a, Result<Option<Tool>, Failure>> {
                 let path = path.to_owned();
                 self.read(async move |sql| tools::find_tool(sql, &path).await)
+            }
+
+            fn find_tool_as<'a>(
+                &'a self,
+                path: &'a str,
+                reader: AccountId,
+            ) -> Answer<'a, Result<Option<SeenTool>, Failure>> {
+                let path = path.to_owned();
+                self.read(async move |sql| tools::find_tool_as(sql, &path, &reader).await)
             }
 
             fn list_tools<'a>(

@@ -72,6 +72,7 @@ pub(super) mod scenes;
 mod searches;
 mod secrets;
 mod sessions;
+mod together;
 mod tokens;
 mod tool_changes;
 mod tool_lists;

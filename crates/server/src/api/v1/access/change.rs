@@ -92,7 +92,7 @@ pub(crate) async fn handle(
     let changed = change(&state, seen.stored.id, expected, wanted, idempotency, by)
         .await
         .map_err(|refused| problem(refused, &AccessDraft::default()))?;
-    let seen = seen.after(&state, changed).await?;
+    let seen = seen.after(&state, &member, changed).await?;
     respond(HttpResponse::Ok(), &state, &seen)
 }
 

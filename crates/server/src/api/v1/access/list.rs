@@ -22,6 +22,7 @@ pub(crate) const PARAMETERS: &[&str] = &["as", "tool", "status", "waiting", "lim
 #[derive(Serialize)]
 struct RequestsJson<'a> {
     requests: Vec<RequestJson<'a>>,
+    left_out: usize,
     #[serde(flatten)]
     next: &'a Next,
 }
@@ -41,6 +42,10 @@ pub(crate) async fn handle(
     response.insert_header(CACHE_CONTROL);
     next.link(&mut response);
     let requests = found.requests.iter().map(RequestJson::new).collect();
-    let next = &next;
-    Ok(document(response, &RequestsJson { requests, next }))
+    let shown = RequestsJson {
+        requests,
+        left_out: found.left_out,
+        next: &next,
+    };
+    Ok(document(response, &shown))
 }

@@ -40,6 +40,6 @@ pub(crate) async fn handle(
     if demanded.replayed {
         response.insert_header(idempotency::REPLAYED);
     }
-    let seen = Seen::of(&state, demanded.request).await?;
+    let seen = Seen::made(&state, &member, tool, demanded.request).await?;
     respond(response, &state, &seen)
 }

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use super::AccountJson;
+use crate::accounts;
 use crate::api::v1::document;
 use crate::api::v1::paging::Next;
 use crate::identity::Member;
@@ -19,6 +20,7 @@ pub(crate) const PARAMETERS: &[&str] = &["limit", "cursor"];
 #[derive(Serialize)]
 struct AccountsJson<'a> {
     accounts: Vec<AccountJson<'a>>,
+    left_out: usize,
     #[serde(flatten)]
     next: &'a Next,
 }
@@ -32,12 +34,16 @@ pub(crate) async fn handle(
     member.need_administrator()?;
     let query = Query::read(&request, PARAMETERS)?;
     let page = query.page()?;
-    let found = state.store.list_accounts(page).await?;
+    let found = accounts::list(&state, page).await?;
     let next = Next::new(&request, &query, found.next);
     let mut response = HttpResponse::Ok();
     response.insert_header((header::CACHE_CONTROL, "private, no-cache"));
     next.link(&mut response);
     let accounts = found.accounts.iter().map(AccountJson::new).collect();
-    let next = &next;
-    Ok(document(response, &AccountsJson { accounts, next }))
+    let shown = AccountsJson {
+        accounts,
+        left_out: found.damaged.len(),
+        next: &next,
+    };
+    Ok(document(response, &shown))
 }

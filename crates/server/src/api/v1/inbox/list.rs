@@ -22,6 +22,7 @@ pub(crate) const PARAMETERS: &[&str] = &["limit", "cursor"];
 struct InboxJson<'a> {
     unread: u32,
     notices: Vec<NoticeJson<'a>>,
+    left_out: usize,
     #[serde(flatten)]
     next: &'a Next,
 }
@@ -70,13 +71,11 @@ pub(crate) async fn handle(
     response.insert_header((header::CACHE_CONTROL, "private, no-cache"));
     next.link(&mut response);
     let notices = inbox.notices.iter().map(NoticeJson::new).collect();
-    let next = &next;
-    Ok(document(
-        response,
-        &InboxJson {
-            unread,
-            notices,
-            next,
-        },
-    ))
+    let shown = InboxJson {
+        unread,
+        notices,
+        left_out: inbox.left_out,
+        next: &next,
+    };
+    Ok(document(response, &shown))
 }

@@ -5,7 +5,7 @@ use wharfinger_core::access::{GRANT_DAYS_DEFAULT, GRANT_DAYS_MAX, REASON_CHARS_M
 use wharfinger_store::Action;
 
 use super::schemas::{
-    list, next_members, object, reference, text, text_or_null, time, time_or_null,
+    left_out, list, next_members, object, reference, text, text_or_null, time, time_or_null,
 };
 
 /// Every schema, by name.
@@ -18,7 +18,7 @@ pub(super) fn schemas() -> Map<String, Value> {
         "AccessStatus": {"type": "string", "enum": words(Status::ALL.iter().map(|one| one.as_str()))},
         "AccessRequest": object(Value::Object(request()), json!({})),
         "AccessRequestWithSteps": with_steps(),
-        "AccessRequestPage": paged("requests", "AccessRequest", json!({})),
+        "AccessRequestPage": paged("requests", "AccessRequest", json!({"left_out": left_out()})),
         "Decision": decision(),
         "Grant": grant(),
         "Revocation": revocation(),
@@ -28,6 +28,7 @@ pub(super) fn schemas() -> Map<String, Value> {
         "Notice": notice(),
         "NoticePage": paged("notices", "Notice", json!({
             "unread": {"type": "integer", "minimum": 0, "description": "How many are not read; of very many, only that they are many."},
+            "left_out": left_out(),
         })),
         "ReadThrough": read_through(),
         "AuditEntry": entry(),

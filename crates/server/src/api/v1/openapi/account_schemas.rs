@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use wharfinger_core::account::NAME_CHARS_MAX;
 use wharfinger_store::{Role, Scope};
 
-use super::schemas::{list, next_members, object, reference, text, time, time_or_null};
+use super::schemas::{left_out, list, next_members, object, reference, text, time, time_or_null};
 use crate::limits::{TOKEN_DAYS_DEFAULT, TOKEN_DAYS_MAX, TOKEN_NAME_CHARS_MAX};
 
 /// Every schema, by name.
@@ -63,6 +63,7 @@ fn account() -> Value {
 fn account_page() -> Value {
     let mut members = Map::new();
     members.insert("accounts".to_owned(), list("Account"));
+    members.insert("left_out".to_owned(), left_out());
     members.extend(next_members().map(|(name, schema)| (name.to_owned(), schema)));
     object(Value::Object(members), json!({}))
 }
@@ -73,6 +74,7 @@ fn unmaintained_tools() -> Value {
     });
     let mut members = Map::new();
     members.insert("tool_paths".to_owned(), paths);
+    members.insert("left_out".to_owned(), left_out());
     members.extend(next_members().map(|(name, schema)| (name.to_owned(), schema)));
     object(Value::Object(members), json!({}))
 }

@@ -293,17 +293,22 @@ fn tool_page() -> Value {
     object(
         json!({
             "tools": list("Tool"),
-            "left_out": {
-                "type": "integer",
-                "minimum": 0,
-                "maximum": PAGE_TOOLS_MAX,
-                "description": "How many tools of this page are left out because they are stored damaged; the operator finds them in the log.",
-            },
+            "left_out": left_out(),
             "next_cursor": text_or_null("What to send as `cursor` for the next page; `null` on the last."),
             "next": text_or_null("The address of the next page, also in the `Link` header."),
         }),
         json!({}),
     )
+}
+
+/// How much of a list is not shown.
+pub(super) fn left_out() -> Value {
+    json!({
+        "type": "integer",
+        "minimum": 0,
+        "maximum": PAGE_TOOLS_MAX,
+        "description": "How many of this page are left out because they, or what they refer to, are stored damaged; the operator finds them in the log.",
+    })
 }
 
 fn pull_instructions() -> Value {

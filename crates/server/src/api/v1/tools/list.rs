@@ -4,7 +4,6 @@ use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
-use wharfinger_store::{Failure, Tool};
 
 use super::{ToolJson, cache_control};
 use crate::api::v1::document;
@@ -44,7 +43,7 @@ pub(crate) async fn handle(
     let (filter, page) = filter::read(&query)?;
     let found = search(&state, &viewer, &request, &filter, page).await?;
 
-    let sights = sights(&state, &viewer, &found.tools).await?;
+    let sights = Sight::of_all(&state, &viewer, &found.tools).await?;
     let next_cursor = found.next.map(|cursor| cursor.to_string());
     let next = next_cursor
         .as_deref()
@@ -71,15 +70,6 @@ pub(crate) async fn handle(
             next,
         },
     ))
-}
-
-/// What somebody sees of each of the tools. Nobody looks up who maintains what for strangers.
-async fn sights(state: &State, viewer: &Viewer, tools: &[Tool]) -> Result<Vec<Sight>, Failure> {
-    let mut sights = Vec::with_capacity(tools.len());
-    for tool in tools {
-        sights.push(Sight::of(state, viewer, tool.id).await?);
-    }
-    Ok(sights)
 }
 
 fn whole_if_any(sights: &[Sight]) -> Sight {

@@ -9,8 +9,7 @@ use crate::conditional;
 use crate::identity::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
-use crate::tools::find;
-use crate::tools::sight::Sight;
+use crate::tools::find_seen;
 
 /// Answers 200, or 304 when the client has this version.
 pub(crate) async fn handle(
@@ -19,8 +18,7 @@ pub(crate) async fn handle(
     request: HttpRequest,
     path: ToolPathText,
 ) -> Result<HttpResponse, Problem> {
-    let tool = find(&state, &path).await?;
-    let sight = Sight::of(&state, &viewer, tool.id).await?;
+    let (tool, sight) = find_seen(&state, &viewer, &path).await?;
     let tag = Etag::of(&tool, sight).to_string();
     if conditional::none_match(&request, &tag) {
         return Ok(HttpResponse::NotModified()

@@ -1,0 +1,143 @@
+//! What is stored damaged takes nothing away but itself: lists go on without it, and say so.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rusqlite::Connection;
+use serde_json::Value;
+use tempfile::TempDir;
+use wharfinger_server::config::Config;
+use wharfinger_store::{Role, Sqlite};
+
+use super::{ECR_TOOL, TOOL, World};
+use crate::support::Api;
+
+/// A world in a database that something else writes to behind the server's back.
+struct Behind {
+    world: World,
+    database: PathBuf,
+    _folder: TempDir,
+}
+
+impl Behind {
+    /// `sam` asks for the first tool and then for the other, both of `grace` and `hedy`.
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("wharfinger.db");
+        let store = Arc::new(Sqlite::open(&database).unwrap());
+        let world = World::of(Api::over(Config::default(), store).await).await;
+        for (tool, principal) in [(TOOL, "sam"), (ECR_TOOL, "arn:aws:iam::111122223333:root")] {
+            let answer = world.request("sam", tool, principal).await;
+            assert_eq!(answer.status, 201, "{}", answer.text());
+        }
+        Self {
+            world,
+            database,
+            _folder: folder,
+        }
+    }
+
+    fn damage(&self, sql: &str) {
+        let connection = Connection::open(&self.database).unwrap();
+        for (rule, on) in [("foreign_keys", false), ("ignore_check_constraints", true)] {
+            connection.pragma_update(None, rule, on).unwrap();
+        }
+        assert_ne!(connection.execute(sql, ()).unwrap(), 0, "{sql}");
+    }
+
+    async fn listed(&self, name: &str, path: &str) -> Value {
+        let answer = self.world.get(name, path).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+        answer.json()
+    }
+
+    /// The page that a browser of somebody shows.
+    async fn page(&self, name: &str, path: &str) -> String {
+        let browser = match name {
+            "ada" => self.world.api.signed_in().await,
+            name => self.world.api.signed_in_as(name).await,
+        };
+        let answer = browser.get(path).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+        answer.text().to_owned()
+    }
+}
+
+const REQUESTS: &str = "/api/v1/access-requests?as=maintainer";
+
+/// How many are in a list of the API, and how many are said to be left out.
+fn shown(list: &Value, name: &str) -> (usize, u64) {
+    let shown = list[name].as_array().unwrap().len();
+    (shown, list["left_out"].as_u64().unwrap())
+}
+
+#[actix_web::test]
+async fn a_list_of_requests_leaves_out_what_is_damaged_or_refers_to_it() {
+    for sql in [
+        "UPDATE access_request SET reason = '' WHERE position = 1",
+        "UPDATE tool SET registry = '' WHERE position = 1",
+    ] {
+        let behind = Behind::new().await;
+        let list = behind.listed("grace", REQUESTS).await;
+        assert_eq!(shown(&list, "requests"), (2, 0));
+        behind.damage(sql);
+        let list = behind.listed("grace", REQUESTS).await;
+        assert_eq!(shown(&list, "requests"), (1, 1), "{sql}");
+        assert_eq!(list["requests"][0]["tool_path"], ECR_TOOL);
+        for (name, path) in [("grace", "/review"), ("sam", "/requests")] {
+            let page = behind.page(name, path).await;
+            assert!(page.contains("One request is left out here"), "{page}");
+            assert!(page.contains("md5sum"), "{page}");
+        }
+        let inbox = behind.listed("grace", "/api/v1/inbox").await;
+        assert_eq!(shown(&inbox, "notices"), (1, 1), "{sql}");
+    }
+}
+
+#[actix_web::test]
+async fn nobody_is_shown_without_a_name() {
+    let behind = Behind::new().await;
+    behind.damage("UPDATE account SET name = 'Sam!' WHERE name = 'sam'");
+    let list = behind.listed("grace", REQUESTS).await;
+    assert_eq!(shown(&list, "requests"), (0, 2));
+    let page = behind.page("grace", "/review").await;
+    assert!(page.contains("2 requests are left out here"), "{page}");
+}
+
+#[actix_web::test]
+async fn an_inbox_leaves_out_a_damaged_notice() {
+    let behind = Behind::new().await;
+    behind.damage(
+        "UPDATE notice SET kind = 'gossip' WHERE id = (
+            SELECT min(notice.id) FROM notice JOIN account ON account.id = notice.account
+            WHERE account.name = 'grace')",
+    );
+    let inbox = behind.listed("grace", "/api/v1/inbox").await;
+    assert_eq!(shown(&inbox, "notices"), (1, 1));
+    let page = behind.page("grace", "/inbox").await;
+    assert!(page.contains("One notice is left out here"), "{page}");
+}
+
+#[actix_web::test]
+async fn administrators_see_the_accounts_around_a_damaged_one() {
+    let behind = Behind::new().await;
+    let otto = behind.world.api.account("otto", Role::Member).await;
+    let list = behind.listed("ada", "/api/v1/accounts").await;
+    let (all, _) = shown(&list, "accounts");
+    behind.damage("UPDATE account SET role = 'queen' WHERE name = 'otto'");
+    let list = behind.listed("ada", "/api/v1/accounts").await;
+    assert_eq!(shown(&list, "accounts"), (all - 1, 1));
+    let page = behind.page("ada", "/accounts").await;
+    assert!(page.contains("One account is left out here"), "{page}");
+    assert!(!page.contains(otto.name.as_str()), "{page}");
+}
+
+#[actix_web::test]
+async fn what_is_asked_for_by_itself_is_an_alarm() {
+    let behind = Behind::new().await;
+    let list = behind.listed("sam", "/api/v1/access-requests").await;
+    let id = list["requests"][0]["id"].as_str().unwrap();
+    behind.damage("UPDATE access_request SET reason = '' WHERE position = 2");
+    let browser = behind.world.api.signed_in_as("sam").await;
+    assert_eq!(browser.get(&format!("/requests/{id}")).await.status, 500);
+}

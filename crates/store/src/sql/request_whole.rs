@@ -1,0 +1,96 @@
+//! An access request with whoever answers for its tool: what a change of it is decided from.
+
+use wharfinger_core::account::AccountId;
+
+use super::maintainers::{self, MAINTAINER_COLUMNS, maintainer_columns};
+use super::request_row::{self, request_columns};
+use super::{Row, Sql, Value};
+use crate::page::Position;
+use crate::{AuditHash, Failure, Maintainer, RequestId, StoredRequest};
+
+/// A request with whoever answers for its tool.
+pub(super) struct Whole {
+    pub(super) position: Position,
+    pub(super) request: StoredRequest,
+    pub(super) maintainers: Vec<Maintainer>,
+}
+
+/// A row for each maintainer, the first one first, or one where there is none. Behind the maintainer, all
+/// else that a change reads first: whether who acts has an account, the request, and the end of the audit
+/// log. Writes wait for each other, so each statement less lets all of them pass sooner.
+const READ: &str = concat!(
+    "SELECT ",
+    maintainer_columns!(),
+    ", EXISTS (SELECT 1 FROM account AS actor WHERE actor.id = $1), ",
+    request_columns!(),
+    ", audit_head.number, audit_head.hash
+    FROM access_request AS r
+        LEFT JOIN audit_head ON audit_head.one = 1
+        LEFT JOIN tool ON tool.id = r.tool
+        LEFT JOIN maintainer ON maintainer.tool = tool.position
+        LEFT JOIN account ON account.id = maintainer.account
+    WHERE r.id = $2 ORDER BY maintainer.place"
+);
+
+/// The request with that id, and whether the actor has an account.
+pub(super) async fn for_actor(
+    sql: &mut impl Sql,
+    id: &RequestId,
+    actor: &AccountId,
+) -> Result<Option<(Whole, bool)>, Failure> {
+    let mut rows = sql
+        .query(READ, &[actor.into(), id.into()])
+        .await?
+        .into_iter();
+    let Some(mut first) = rows.next() else {
+        return Ok(None);
+    };
+    let mut maintainers = Vec::with_capacity(1 + rows.len());
+    maintainers.extend(maintainer(&mut first)?);
+    first.turn_to("account");
+    let is_there = first.flag("id")?;
+    let (position, request) = request_row::decode_next(&mut first)?;
+    keep_audit_end(sql, first)?;
+    for mut row in rows {
+        maintainers.extend(maintainer(&mut row)?);
+    }
+    let whole = Whole {
+        position,
+        request,
+        maintainers,
+    };
+    Ok(Some((whole, is_there)))
+}
+
+/// A request that was read, with whoever answers for its tool.
+pub(super) async fn of(
+    sql: &mut impl Sql,
+    position: Position,
+    request: StoredRequest,
+) -> Result<Whole, Failure> {
+    let maintainers = maintainers::of(sql, &request.tool).await?;
+    Ok(Whole {
+        position,
+        request,
+        maintainers,
+    })
+}
+
+fn maintainer(row: &mut Row) -> Result<Option<Maintainer>, Failure> {
+    if let [Value::Null] = row.next_columns(1) {
+        row.skip(MAINTAINER_COLUMNS);
+        return Ok(None);
+    }
+    maintainers::decode(row).map(Some)
+}
+
+/// Where it is not written down, whoever appends to the log says so.
+fn keep_audit_end(sql: &mut impl Sql, mut row: Row) -> Result<(), Failure> {
+    if let [Value::Null, _] = row.next_columns(2) {
+        return Ok(());
+    }
+    row.turn_to("audit_head");
+    let end = (row.number("number")?, AuditHash(row.bytes("hash")?));
+    sql.keep_audit_end(end);
+    Ok(())
+}
