@@ -34,9 +34,11 @@ struct World {
 
 impl World {
     async fn new() -> Self {
-        let world = Self {
-            api: Api::new().await,
-        };
+        Self::over(Api::with_mail().await).await
+    }
+
+    async fn over(api: Api) -> Self {
+        let world = Self { api };
         for path in [TOOL, ECR_TOOL] {
             let draft = json!({
                 "image": path.replace("/_/", "/"),
