@@ -299,6 +299,10 @@ async fn maintainers_are_added_and_removed_on_their_page() {
     holds(&page, "id=\"unfit-account\"");
     let answer = grace.post(&path, &[("account", " Iris ")]).await;
     assert_eq!(location(&answer), format!("{path}?done=added"));
+    let answer = grace.post(&path, &[("account", "iris")]).await;
+    assert_eq!(location(&answer), format!("{path}?done=there"));
+    let page = grace.get(&location(&answer)).await;
+    holds(&page, "maintains the tool already");
     for name in ["hedy", "iris"] {
         let answer = grace.post(&path, &[("remove", name)]).await;
         assert_eq!(location(&answer), format!("{path}?done=removed"));
