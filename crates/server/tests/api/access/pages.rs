@@ -342,6 +342,19 @@ async fn no_page_offers_a_letter_where_none_is_sent() {
 }
 
 #[actix_web::test]
+async fn who_alone_could_answer_is_told_before_they_ask() {
+    let world = World::new().await;
+    let ask = format!("/request/{TOOL}");
+    let add = format!("href=\"/maintainers/{TOOL}\"");
+    let grace = browser(&world, "grace").await;
+    lacks(&grace.get(&ask).await, &add);
+    let path = format!("/maintainers/{TOOL}");
+    grace.post(&path, &[("remove", "hedy")]).await;
+    holds(&grace.get(&ask).await, &add);
+    lacks(&browser(&world, "sam").await.get(&ask).await, &add);
+}
+
+#[actix_web::test]
 async fn the_contact_is_asked_again_and_once() {
     let world = World::new().await;
     let path = format!("/contact/{TOOL}");
