@@ -355,6 +355,17 @@ async fn who_alone_could_answer_is_told_before_they_ask() {
 }
 
 #[actix_web::test]
+async fn a_refusal_needs_no_number_of_days() {
+    let world = World::new().await;
+    let id = world.requested().await;
+    let grace = browser(&world, "grace").await;
+    for page in [format!("/requests/{id}"), "/review".to_owned()] {
+        // The control of the days is required, which holds up the button that needs none.
+        holds(&grace.get(&page).await, "value=\"deny\" formnovalidate");
+    }
+}
+
+#[actix_web::test]
 async fn the_contact_is_asked_again_and_once() {
     let world = World::new().await;
     let path = format!("/contact/{TOOL}");
