@@ -87,6 +87,7 @@ test("access to a private image on Amazon ECR, from the question to the end", as
   await sam.page.reload();
   await sam.page.getByText("Approved, being set up").waitFor();
   await sam.page.getByText("Welcome.").waitFor();
+  await sam.page.getByText("in 30 days").waitFor();
   await press(grace.page, "Done by hand");
   await grace.page.getByText("It is noted as done.").waitFor();
 
@@ -182,6 +183,7 @@ test("asking and answering by keyboard alone", async () => {
   await grace.page.goto("/review");
   await grace.page.getByRole("checkbox", { name: /sam/ }).first().focus();
   await grace.page.keyboard.press("Space");
+  await grace.page.getByLabel("Days").fill(""); // A refusal needs none.
   await grace.page.getByRole("button", { name: "Deny" }).focus();
   await grace.page.keyboard.press("Enter");
   await grace.page.getByRole("heading", { name: "What came of them" }).waitFor();

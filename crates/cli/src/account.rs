@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use anyhow::anyhow;
 use wharfinger_server::console::{Console, Linked};
-use wharfinger_server::open_beside;
 use wharfinger_server::problem::Problem;
 use wharfinger_server::seams::System;
-use wharfinger_store::{Role, Store};
+use wharfinger_server::{StartError, open, open_beside};
+use wharfinger_store::{OpenError, Role, Store};
 
 use crate::arguments::{Account, AccountCommand, Links, Place};
 use crate::output;
@@ -34,7 +34,7 @@ async fn act(command: AccountCommand) -> anyhow::Result<()> {
             } else {
                 Role::Member
             };
-            let opened = Opened::new(&place, Some(links), "wharfinger account create")?;
+            let opened = Opened::or_made(&place, links, "wharfinger account create")?;
             let made = opened.console.create(&name, email.as_deref(), role).await;
             let made = made.map_err(why)?;
             anstream::eprintln!(
@@ -79,11 +79,31 @@ struct Opened {
 
 impl Opened {
     fn new(place: &Place, links: Option<Links>, command: &'static str) -> anyhow::Result<Self> {
-        let store = open_beside(&place.database)?;
+        Ok(Self::over(open_beside(&place.database)?, links, command))
+    }
+
+    /// Makes the database where there is none, and says so: whoever named another one than the server
+    /// has would wonder why the link opens nothing.
+    fn or_made(place: &Place, links: Links, command: &'static str) -> anyhow::Result<Self> {
+        let store = match open_beside(&place.database) {
+            Err(StartError::Open {
+                database,
+                source: OpenError::Missing { .. },
+            }) => {
+                let store = open(&place.database)?;
+                anstream::eprintln!("There was no database `{database}`; it is made");
+                store
+            }
+            opened => opened?,
+        };
+        Ok(Self::over(store, Some(links), command))
+    }
+
+    fn over(store: Arc<dyn Store>, links: Option<Links>, command: &'static str) -> Self {
         let public_url = links.map(|links| links.public_url).unwrap_or_default();
         let (clock, entropy) = (Arc::new(System), Arc::new(System));
         let console = Console::new(store.clone(), clock, entropy, public_url, command);
-        Ok(Self { console, store })
+        Self { console, store }
     }
 }
 

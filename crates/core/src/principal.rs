@@ -591,7 +591,10 @@ fn check_user_name_characters(rule: &UserNameRule, name: Located<'_>, issues: &m
         let range = at..at + c.len_utf8();
         let last = range.end == text.len();
         if !c.is_ascii_alphanumeric() && !is_mark {
-            let shown = if c.is_control() {
+            let shown = if c == ' ' {
+                // Between backticks it would look like nothing.
+                "a space".to_owned()
+            } else if c.is_control() {
                 format!("U+{:04X}", u32::from(c))
             } else {
                 format!("`{c}`")

@@ -358,3 +358,10 @@ fn examples_of_codes_produce_them() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn a_space_in_a_user_name_is_seen() {
+    let issues = principal::check(None, "registry.example.org", "ada lovelace").unwrap_err();
+    let messages: Vec<_> = issues.iter().map(|issue| &*issue.message).collect();
+    assert_eq!(messages, ["a space cannot stand in a user name"]);
+}

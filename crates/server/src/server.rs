@@ -1,5 +1,6 @@
 //! Starting and stopping.
 
+use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
@@ -22,6 +23,15 @@ use crate::seams::{Clock, Entropy, System};
 use crate::secret::Secret;
 use crate::state::State;
 use crate::{app, demo, edge, limits};
+
+/// What to do about an address that cannot be listened on.
+fn where_to_listen(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::AddrInUse => "stop what listens there, or choose another address",
+        ErrorKind::PermissionDenied => "choose a port above 1023, and put a proxy in front",
+        _ => "expected an address of this machine and a port, such as `127.0.0.1:8080`",
+    }
+}
 
 /// A server that is bound to its address, and not running yet.
 pub struct Server {
@@ -52,7 +62,7 @@ pub enum StartError {
         source: OpenError,
     },
     /// The address cannot be listened on.
-    #[error("cannot listen on `{listen}`; stop what listens there, or choose another address")]
+    #[error("cannot listen on `{listen}`; {}", where_to_listen(source))]
     Listen {
         /// The address.
         listen: String,

@@ -61,6 +61,11 @@ pub struct State {
 }
 
 impl State {
+    /// Whether letters leave this server, so that pages promise none that never comes.
+    pub(crate) const fn sends_mail(&self) -> bool {
+        self.config.mail.is_some()
+    }
+
     /// A state over these parts.
     #[must_use]
     pub fn new(

@@ -32,6 +32,12 @@ pub enum OpenError {
         /// Its file.
         database: PathBuf,
     },
+    /// There is no folder to make the file in.
+    #[error("there is no folder `{}`; make it, or see that the path is right", folder.display())]
+    NoFolder {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// The schema is older than this version's, where the newest is asked for; 0 before there is any.
     #[error(
         "the database has schema {found}, and this version needs {known}; stop the server that has it, \

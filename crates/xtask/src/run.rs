@@ -8,22 +8,13 @@ use crate::process::run as run_program;
 use crate::steps::step;
 use crate::workspace::{Workspace, cargo};
 
-/// Where the server listens unless told otherwise.
-const ADDRESS: &str = "127.0.0.1:8080";
-
 /// Builds everything in release mode and starts the server with `arguments`.
 pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
     package::build(workspace)?;
     build_server(workspace)?;
-    let listens_elsewhere = arguments
-        .iter()
-        .any(|word| word == "--listen" || word.starts_with("--listen="));
+    println!("==> start the server (stop it with Ctrl-C)");
     let mut server = Command::new(workspace.server());
     server.current_dir(&workspace.root).arg("serve");
-    if !listens_elsewhere {
-        println!("==> start the server on http://{ADDRESS}/ (stop it with Ctrl-C)");
-        server.args(["--listen", ADDRESS]);
-    }
     become_program(server.args(arguments))
         .map_err(|error| format!("{}: {error}", workspace.server().display()))
 }

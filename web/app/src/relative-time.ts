@@ -17,13 +17,17 @@ class RelativeTime extends HTMLElement {
   }
 }
 
-/** Such as `3 days ago`; nothing for times that are better shown as a date. */
+/** Such as `3 days ago` or `in 3 days`; nothing for times that are better shown as a date.
+ *
+ * What was is told by whole units, as people tell ages. What is to come is rounded: an access of 30 days
+ * ends in 30 days, also a moment after it was given. */
 export function inWords(time: Date, now: Date): string | undefined {
   const seconds = Math.round((time.getTime() - now.getTime()) / 1000);
   if (Number.isNaN(seconds) || Math.abs(seconds) > DAYS_MAX * 86_400) return undefined;
+  const whole = seconds < 0 ? Math.trunc : Math.round;
   const format = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
   for (const [unit, length] of UNITS) {
-    if (Math.abs(seconds) >= length) return format.format(Math.trunc(seconds / length), unit);
+    if (Math.abs(seconds) >= length) return format.format(whole(seconds / length), unit);
   }
   return "just now";
 }

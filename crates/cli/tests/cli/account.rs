@@ -27,8 +27,14 @@ fn an_account_is_made_with_a_link_that_sets_its_password() {
         ],
     );
     assert_eq!(made.code, Some(0), "{}", made.stderr);
+    let (database, account) = made.stderr.split_once('\n').unwrap();
+    assert!(
+        database.starts_with("There was no database `sqlite:")
+            && database.ends_with("; it is made"),
+        "{database}"
+    );
     assert_eq!(
-        made.stderr,
+        account,
         "The account `ada` is made. Its password is set at this address, once, within a day:\n"
     );
     let link = made.stdout.strip_prefix("https://tools.example.org");
@@ -72,6 +78,20 @@ fn accounts_are_listed_disabled_and_enabled() {
         list(),
         ["grace\tmember\tactive", "ada\tmember\tactive", operator]
     );
+}
+
+#[test]
+fn only_the_first_account_makes_a_database() {
+    let folder = tempfile::tempdir().unwrap();
+    for arguments in [&["list"][..], &["disable", "ada"], &["reset", "ada"]] {
+        let ran = account(&folder, arguments);
+        assert_eq!(ran.code, Some(1), "{ran:?}");
+        assert!(ran.stderr.contains("there is no database"), "{ran:?}");
+    }
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
+    assert_eq!(account(&folder, &["create", "ada"]).code, Some(0));
+    let second = account(&folder, &["create", "grace"]);
+    assert!(second.stderr.starts_with("The account"), "{second:?}");
 }
 
 #[test]

@@ -77,12 +77,24 @@ fn a_log_that_nobody_touched_is_whole_and_exported_in_order() {
 #[test]
 fn an_empty_log_is_whole() {
     let folder = tempfile::tempdir().unwrap();
-    assert_eq!(on(&folder, &["account", "list"]).code, Some(0));
+    assert_eq!(on(&folder, &["database", "migrate"]).code, Some(0));
     let verified = on(&folder, &["audit", "verify"]);
     assert!(verified.stdout.starts_with("whole\t0\t"), "{verified:?}");
     let exported = on(&folder, &["audit", "export", "--jsonl"]);
     assert_eq!(exported.stdout, "");
     assert!(exported.stderr.starts_with("0 entries"));
+}
+
+#[test]
+fn a_log_that_is_not_there_is_not_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    for arguments in [&["verify"][..], &["export", "--jsonl"]] {
+        let ran = on(&folder, &[&["audit"], arguments].concat());
+        assert_eq!(ran.code, Some(1), "{ran:?}");
+        assert_eq!(ran.stdout, "");
+        assert!(ran.stderr.contains("there is no database"), "{ran:?}");
+    }
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
 }
 
 #[test]

@@ -208,6 +208,8 @@ fn what_cannot_be_served_says_why() {
     let serving = Serving::start(&database, &[], None);
     let url = format!("sqlite:{}", database.display());
     let fresh = format!("sqlite:{}", folder.path().join("other.db").display());
+    let nowhere = folder.path().join("nowhere").join("wharfinger.db");
+    let nowhere = format!("sqlite:{}", nowhere.display());
     for (arguments, reason) in [
         (
             ["--listen", "127.0.0.1:0", "--database", &url],
@@ -216,6 +218,14 @@ fn what_cannot_be_served_says_why() {
         (
             ["--listen", &serving.address, "--database", &fresh],
             "Address already in use",
+        ),
+        (
+            ["--listen", "127.0.0.1:http", "--database", &fresh],
+            "expected an address of this machine and a port, such as `127.0.0.1:8080`",
+        ),
+        (
+            ["--listen", "127.0.0.1:0", "--database", &nowhere],
+            "nowhere`; make it, or see that the path is right",
         ),
         (
             ["--listen", "127.0.0.1:0", "--database", "mysql:x"],

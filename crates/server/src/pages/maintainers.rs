@@ -71,7 +71,12 @@ pub(super) async fn submit(
         (remove(&state, &tool, name, by).await, "removed")
     } else {
         let name = form.get(ACCOUNT).trim().to_lowercase();
-        (add(&state, &tool, &name, by).await, "added")
+        let done = if maintains(&state, &tool, &name).await? {
+            "there"
+        } else {
+            "added"
+        };
+        (add(&state, &tool, &name, by).await, done)
     };
     let problem = match changed {
         Ok(maintainers) => {
@@ -89,6 +94,14 @@ pub(super) async fn submit(
     };
     let page = page(&state, &viewer, &who, &tool, drawn).await?;
     Ok(respond(status, &page))
+}
+
+/// Whether the account with a name is a maintainer, who is then told nothing.
+async fn maintains(state: &State, tool: &Tool, name: &str) -> Result<bool, Problem> {
+    let maintainers = state.store.maintainers(tool.id).await?;
+    Ok(maintainers
+        .iter()
+        .any(|maintainer| maintainer.name.as_str() == name))
 }
 
 /// What the page says about a refusal that can be mended on it; any other is given back.
@@ -121,6 +134,7 @@ const LAST: &str = "a tool always has a maintainer who can sign in; add another 
 fn done(what: &str) -> Option<&'static str> {
     match what {
         "added" => Some("The maintainer is added, and told."),
+        "there" => Some("That account maintains the tool already; nothing is changed."),
         "removed" => Some("The maintainer is removed."),
         _ => None,
     }

@@ -119,7 +119,7 @@ async fn upkeep(state: &State, viewer: &Viewer, tool: &Tool) -> Result<Option<Up
         Some(email) => Some(Contact {
             address: email.to_owned(),
             confirmed: state.store.contact_verified_at(tool.id).await?.map(when),
-            ask: address("contact", tool),
+            ask: state.sends_mail().then(|| address("contact", tool)),
         }),
         None => None,
     };

@@ -141,6 +141,16 @@ async fn an_idempotency_key_has_a_size() {
 }
 
 #[actix_web::test]
+async fn a_request_has_one_idempotency_key() {
+    let api = Api::new().await;
+    let request = register(&json!({"image": "nginx"}))
+        .insert_header(bearer())
+        .append_header(("idempotency-key", "one"))
+        .append_header(("idempotency-key", "two"));
+    api.send(request).await.refused(400, "bad-header");
+}
+
+#[actix_web::test]
 async fn a_report_with_errors_never_registers_and_one_without_always_does() {
     let api = Api::new().await;
     for image in [

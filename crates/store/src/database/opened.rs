@@ -24,12 +24,8 @@ impl Opened {
 
     /// Opens one that is there, with the newest schema.
     pub(super) async fn open_newest(database: &Database) -> Result<Self, OpenError> {
-        if let Place::Sqlite(path) = database.place()
-            && !path.try_exists()?
-        {
-            return Err(OpenError::Missing {
-                database: path.clone(),
-            });
+        if let Place::Sqlite(path) = database.place() {
+            sqlite::must_be_there(path)?;
         }
         let mut opened = Self::open(database).await?;
         opened.newest().await?;

@@ -59,6 +59,16 @@ impl ProcessLock {
     }
 }
 
+/// Refuses a file that is not there, for whoever does not come to make one.
+pub(crate) fn must_be_there(database: &Path) -> Result<(), OpenError> {
+    if database.try_exists()? {
+        return Ok(());
+    }
+    Err(OpenError::Missing {
+        database: database.to_owned(),
+    })
+}
+
 /// The file itself behind links, created where there is none: the lock and the log lie beside it,
 /// so that two paths to one database are not two databases. Hard links are: each lies in a folder as
 /// the file's own name, with a lock and a log beside it, and two servers would damage the database.
@@ -67,11 +77,22 @@ pub(super) fn real_file(database: &Path) -> Result<PathBuf, OpenError> {
         Err(error) if error.kind() == ErrorKind::NotFound => {
             // Created here rather than by SQLite to keep it, and the log that takes over its
             // permissions, from other users of the machine: it holds contacts and token hashes.
-            private_file().open(database)?;
+            let made = private_file().open(database);
+            made.map_err(|error| no_folder(database, error))?;
             Ok(database.canonicalize()?)
         }
         // A file that is there is not opened: to close it again would drop the locks of SQLite.
         found => Ok(found?),
+    }
+}
+
+/// Why a file was not made: most often the folder was forgotten or mistyped.
+fn no_folder(database: &Path, error: std::io::Error) -> OpenError {
+    match database.parent() {
+        Some(folder) if error.kind() == ErrorKind::NotFound => OpenError::NoFolder {
+            folder: folder.to_owned(),
+        },
+        _ => error.into(),
     }
 }
 

@@ -26,6 +26,7 @@ use crate::sql::ready;
 use crate::{Answer, Failure, OpenError, Page, Store, ToolFilter, ToolPage};
 
 pub(crate) use backup::backup;
+pub(crate) use connection::must_be_there;
 pub(crate) use offline::{Offline, SCHEMA};
 pub(crate) use statement::Statements;
 pub use writer::QUEUED_WRITES_MAX;
@@ -69,7 +70,8 @@ impl Sqlite {
     /// [`OpenError::Newer`]); only the server changes it. It keeps the search index, too.
     ///
     /// Where no server has the database this is [`Sqlite::open`], and a server that starts meanwhile
-    /// is refused.
+    /// is refused. Only, none is made: a command over a file that is not there is over the wrong one
+    /// ([`OpenError::Missing`]).
     ///
     /// ```
     /// use wharfinger_store::{Sqlite, Store, Tools};
@@ -81,6 +83,7 @@ impl Sqlite {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn open_beside(path: impl AsRef<Path>) -> Result<Self, OpenError> {
+        must_be_there(path.as_ref())?;
         let path = &real_file(path.as_ref())?;
         if let Some(lock) = ProcessLock::acquire(path)? {
             let mut offline = Offline::locked(path.clone(), lock)?;

@@ -211,9 +211,14 @@ pub(crate) fn text_header<'a>(
     name: &'static str,
     bytes_max: usize,
 ) -> Result<Option<&'a str>, Problem> {
-    let Some(value) = request.headers().get(name) else {
+    let mut values = request.headers().get_all(name);
+    let Some(value) = values.next() else {
         return Ok(None);
     };
+    // Which of two is meant, nobody can tell.
+    if values.next().is_some() {
+        return Err(Problem::BadHeader(format!("`{name}` is given twice")));
+    }
     match value.to_str() {
         // Tabs are visible to nobody.
         Ok(text) if (1..=bytes_max).contains(&text.len()) && !text.contains('\t') => Ok(Some(text)),

@@ -87,6 +87,7 @@ async fn page(state: &State, who: &Who, news: News<'_>) -> Result<AccountPage, P
         name: account.name.to_string(),
         is_administrator: account.is_administrator(),
         since: when(account.created_at),
+        sends_mail: state.sends_mail(),
         address: email.map(|email| Address {
             address: email.address.clone(),
             is_verified: email.verified_at.is_some(),

@@ -38,7 +38,7 @@ pub(in crate::pages) async fn show(
 fn done(what: &str) -> Option<&'static str> {
     match what {
         "welcome" => Some("The account is made, and you are signed in."),
-        "email" => Some("The address is saved. A link to confirm it is on its way."),
+        "email" => Some("The address is saved."),
         "no-email" => Some("The address is removed."),
         "again" => Some("Another link is on its way."),
         "password" => Some(

@@ -200,6 +200,13 @@ async fn page<'a>(state: &State, viewer: &Viewer, drawn: Drawn<'a>) -> Result<As
         Some(Turned::Later(_)) => None,
         _ => check(state, path.host(), drawn.draft).access,
     };
+    let maintainers = names_of(state, drawn.tool).await?;
+    let alone = match (&maintainers[..], viewer.account()) {
+        ([only], Some(account)) if only == account.name.as_str() => {
+            Some(address("maintainers", drawn.tool))
+        }
+        _ => None,
+    };
     let form = view::Form::new(drawn.draft, drawn.issues, words);
     Ok(Ask {
         frame: frame(viewer, Here::Elsewhere),
@@ -210,7 +217,8 @@ async fn page<'a>(state: &State, viewer: &Viewer, drawn: Drawn<'a>) -> Result<As
         visibility_reason: visibility_reason(entry, path.host()),
         tool: address("tools", drawn.tool),
         action: address("request", drawn.tool),
-        maintainers: names_of(state, drawn.tool).await?,
+        maintainers,
+        alone,
         answer_days: ANSWER_DAYS,
         own_side: access.map_or_else(Vec::new, |access| own_side(registration, &access.principal)),
         turned: drawn.turned.map(Turned::message),

@@ -18,6 +18,8 @@ pub(crate) struct AccountPage {
     pub(crate) is_administrator: bool,
     pub(crate) since: When,
     pub(crate) address: Option<Address>,
+    /// Whether a link to confirm the address comes.
+    pub(crate) sends_mail: bool,
     pub(crate) email: Line,
     /// The password that is set, where one is, in each form that asks for it.
     pub(crate) email_password: Option<Line>,

@@ -25,6 +25,8 @@ pub(crate) struct Ask<'a> {
     pub(crate) tool: String,
     pub(crate) action: String,
     pub(crate) maintainers: Vec<String>,
+    /// Where the visitor adds maintainers, if nobody else could answer.
+    pub(crate) alone: Option<String>,
     pub(crate) answer_days: u16,
     /// What to do on one's own side, once it is known for whom.
     pub(crate) own_side: Vec<Step>,

@@ -83,6 +83,6 @@ pub(crate) struct Contact {
     pub(crate) address: String,
     /// Since when it is known to be right.
     pub(crate) confirmed: Option<When>,
-    /// Where to send the link once more.
-    pub(crate) ask: String,
+    /// Where to send the link once more, if the server sends mail.
+    pub(crate) ask: Option<String>,
 }

@@ -25,7 +25,7 @@ impl Behind {
         let folder = tempfile::tempdir().unwrap();
         let database = folder.path().join("wharfinger.db");
         let store = Arc::new(Sqlite::open(&database).unwrap());
-        let world = World::of(Api::over(Config::default(), store).await).await;
+        let world = World::over(Api::over(Config::default(), store).await).await;
         for (tool, principal) in [(TOOL, "sam"), (ECR_TOOL, "arn:aws:iam::111122223333:root")] {
             let answer = world.request("sam", tool, principal).await;
             assert_eq!(answer.status, 201, "{}", answer.text());

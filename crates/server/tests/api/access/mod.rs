@@ -35,11 +35,11 @@ struct World {
 
 impl World {
     async fn new() -> Self {
-        Self::of(Api::new().await).await
+        Self::over(Api::with_mail().await).await
     }
 
     /// The same over another store.
-    async fn of(api: Api) -> Self {
+    async fn over(api: Api) -> Self {
         let world = Self { api };
         for path in [TOOL, ECR_TOOL] {
             let draft = json!({

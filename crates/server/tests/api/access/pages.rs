@@ -4,7 +4,9 @@ use actix_web::test::TestRequest;
 use serde_json::json;
 
 use super::{CONTACT, ECR_TOOL, TOOL, World};
+use crate::support::Api;
 use crate::support::browser::{Browser, holds, post};
+use crate::support::people::PASSWORD;
 
 async fn browser<'a>(world: &'a World, name: &str) -> Browser<'a> {
     world.api.signed_in_as(name).await
@@ -125,7 +127,7 @@ async fn whoever_is_not_signed_in_keeps_what_was_typed() {
         typed[0],
         typed[1],
         ("account_name", "sam"),
-        ("password", crate::support::people::PASSWORD),
+        ("password", PASSWORD),
     ];
     let answer = post(&world.api, &path, "", &with_account).await;
     assert!(location(&answer).starts_with("/requests/"));
@@ -297,6 +299,10 @@ async fn maintainers_are_added_and_removed_on_their_page() {
     holds(&page, "id=\"unfit-account\"");
     let answer = grace.post(&path, &[("account", " Iris ")]).await;
     assert_eq!(location(&answer), format!("{path}?done=added"));
+    let answer = grace.post(&path, &[("account", "iris")]).await;
+    assert_eq!(location(&answer), format!("{path}?done=there"));
+    let page = grace.get(&location(&answer)).await;
+    holds(&page, "maintains the tool already");
     for name in ["hedy", "iris"] {
         let answer = grace.post(&path, &[("remove", name)]).await;
         assert_eq!(location(&answer), format!("{path}?done=removed"));
@@ -308,6 +314,55 @@ async fn maintainers_are_added_and_removed_on_their_page() {
     grace.post(&path, &[("account", "hedy")]).await;
     let answer = grace.post(&path, &[("remove", "grace")]).await;
     assert_eq!(location(&answer), format!("/tools/{TOOL}?done=removed"));
+}
+
+#[actix_web::test]
+async fn no_page_offers_a_letter_where_none_is_sent() {
+    for (sends_mail, api) in [(true, Api::with_mail().await), (false, Api::new().await)] {
+        let world = World::over(api).await;
+        let grace = browser(&world, "grace").await;
+        let typed = [
+            ("email", "grace@example.org"),
+            ("password_for_email", PASSWORD),
+            ("action", "set"),
+        ];
+        let saved = grace.post("/account/email", &typed).await;
+        for page in [location(&saved), format!("/tools/{TOOL}")] {
+            let page = grace.get(&page).await;
+            if sends_mail {
+                holds(&page, "Send the link again");
+                lacks(&page, "sends no mail");
+            } else {
+                holds(&page, "sends no mail");
+                lacks(&page, "Send the link again");
+                lacks(&page, "on its way");
+            }
+        }
+    }
+}
+
+#[actix_web::test]
+async fn who_alone_could_answer_is_told_before_they_ask() {
+    let world = World::new().await;
+    let ask = format!("/request/{TOOL}");
+    let add = format!("href=\"/maintainers/{TOOL}\"");
+    let grace = browser(&world, "grace").await;
+    lacks(&grace.get(&ask).await, &add);
+    let path = format!("/maintainers/{TOOL}");
+    grace.post(&path, &[("remove", "hedy")]).await;
+    holds(&grace.get(&ask).await, &add);
+    lacks(&browser(&world, "sam").await.get(&ask).await, &add);
+}
+
+#[actix_web::test]
+async fn a_refusal_needs_no_number_of_days() {
+    let world = World::new().await;
+    let id = world.requested().await;
+    let grace = browser(&world, "grace").await;
+    for page in [format!("/requests/{id}"), "/review".to_owned()] {
+        // The control of the days is required, which holds up the button that needs none.
+        holds(&grace.get(&page).await, "value=\"deny\" formnovalidate");
+    }
 }
 
 #[actix_web::test]

@@ -19,6 +19,7 @@ use actix_web::web::{Bytes, Data};
 use actix_web::{App, Error};
 use serde_json::{Value, json};
 use wharfinger_server::config::Config;
+use wharfinger_server::mail::MailSettings;
 use wharfinger_server::operator_token::OperatorToken;
 use wharfinger_server::seams::{Clock, Entropy};
 use wharfinger_server::state::State;
@@ -52,6 +53,17 @@ pub(crate) struct Answer {
 impl Api {
     pub(crate) async fn new() -> Self {
         Self::over(Config::default(), Arc::new(Model::new())).await
+    }
+
+    /// One that says it sends mail; nothing leaves it.
+    pub(crate) async fn with_mail() -> Self {
+        let url = "smtps://mail.example.org".to_owned().into();
+        let mail = MailSettings::read(Some(url), None, Some("no-reply@example.org"));
+        Self::with(Config {
+            mail: mail.unwrap(),
+            ..Config::default()
+        })
+        .await
     }
 
     pub(crate) async fn with(config: Config) -> Self {

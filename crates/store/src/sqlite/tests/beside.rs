@@ -90,12 +90,38 @@ fn the_server_indexes_what_a_command_registers() {
 #[test]
 fn without_a_server_it_is_as_if_one_opened() {
     let place = Place::new();
+    drop(place.open());
     let command = Sqlite::open_beside(place.database()).unwrap();
     let server = Sqlite::open(place.database());
     assert!(matches!(server, Err(OpenError::InUse { .. })), "{server:?}");
     assert_eq!(wait(command.account(NOBODY)), Ok(None));
     drop(command);
     place.open();
+}
+
+#[test]
+fn no_database_is_made_for_a_command() {
+    let place = Place::new();
+    let opened = Sqlite::open_beside(place.database());
+    assert!(
+        matches!(opened, Err(OpenError::Missing { .. })),
+        "{opened:?}"
+    );
+    assert!(!place.database().exists());
+}
+
+#[test]
+fn a_folder_that_is_missing_is_named() {
+    let place = Place::new();
+    let folder = place.database();
+    let error = Sqlite::open(folder.join("tools.db")).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "there is no folder `{}`; make it, or see that the path is right",
+            folder.display()
+        )
+    );
 }
 
 #[test]
