@@ -154,6 +154,7 @@ actions! {
     IdentityUnlinked = "account.identity_unlinked", "An account was disconnected from an OpenID provider.";
     AccountDisabled = "account.disabled", "An account was disabled.";
     AccountEnabled = "account.enabled", "An account was enabled again.";
+    PrincipalProven = "account.principal_proven", "An account showed that an identity on AWS is its own.";
     TokenCreated = "token.created", "An API token was made.";
     TokenRevoked = "token.revoked", "An API token was revoked.";
     AccessRequested = "access.requested", "Access was requested.";

@@ -42,6 +42,7 @@ pub(crate) mod once;
 pub(crate) mod pages;
 mod param;
 mod port;
+mod proofs;
 mod redeem;
 mod repository_due;
 mod repository_place;

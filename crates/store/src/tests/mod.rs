@@ -56,6 +56,12 @@ pub(crate) fn repository_id(number: u32) -> RepositoryId {
     RepositoryId(id(number).as_uuid().into_bytes())
 }
 
+/// The ARN and the unique id of an identity on AWS; other ones for every number.
+pub(crate) fn on_aws(number: u32) -> (String, String) {
+    let arn = format!("arn:aws:iam::999999999999:role/user-{number:02}");
+    (arn, format!("AROA{number:017}"))
+}
+
 /// The hash of a secret; another one for every number, and greater for a greater one.
 pub(crate) fn secret(number: u32) -> SecretHash {
     let mut hash = [0; 32];

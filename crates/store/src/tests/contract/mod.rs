@@ -66,6 +66,7 @@ mod links;
 mod mail;
 mod maintainers;
 mod notices;
+mod proofs;
 mod races;
 mod refusals;
 mod request_lists;
