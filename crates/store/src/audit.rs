@@ -154,6 +154,7 @@ actions! {
     IdentityUnlinked = "account.identity_unlinked", "An account was disconnected from an OpenID provider.";
     AccountDisabled = "account.disabled", "An account was disabled.";
     AccountEnabled = "account.enabled", "An account was enabled again.";
+    PrincipalProven = "account.principal_proven", "An account showed that an identity on AWS is its own.";
     TokenCreated = "token.created", "An API token was made.";
     TokenRevoked = "token.revoked", "An API token was revoked.";
     AccessRequested = "access.requested", "Access was requested.";
@@ -169,6 +170,7 @@ actions! {
     AccessGivenBack = "access.given_back", "Access was given back.";
     AccessReminded = "access.reminded", "Whoever has access was reminded that it ends.";
     AccessExpired = "access.expired", "A grant came to its end.";
+    AccessHandedOver = "access.handed_over", "Access is carried out by hand from now on.";
     ConnectionMade = "connection.made", "An AWS account was connected.";
     ConnectionRoleChanged = "connection.role_changed", "A connection to an AWS account got another role.";
     ConnectionChecked = "connection.checked", "A connection to an AWS account was checked.";

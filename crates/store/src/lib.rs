@@ -16,6 +16,7 @@ mod page;
 mod pending;
 mod port;
 mod postgres;
+mod proof;
 mod repository;
 mod search;
 mod sign_in;
@@ -54,12 +55,13 @@ pub use port::{
     AccessRequests, Accounts, AddMaintainerError, Advanced, Answer, ArchiveError, Audit,
     AutomateError, ChangeAccountError, ChangeConnectionError, ChangeRequestError, ConnectError,
     Connections, Counts, CreateAccountError, CreateTokenError, DAMAGE_TOLD_MAX, Demanded, Failure,
-    IDEMPOTENCY_SECONDS, Maintainers, MakeLinkError, Notices, Once, OnceError, ReapplyError,
-    RedeemError, RegisterError, Registered, RemoveMaintainerError, Repositories,
-    RequestAccessError, Secrets, SeenTool, SignIn, StartSessionError, StopAutomationError, Store,
-    Tools, UpdateError, VerifyContactError,
+    IDEMPOTENCY_SECONDS, Maintainers, MakeLinkError, Notices, Once, OnceError, Proofs,
+    ReapplyError, RedeemChallengeError, RedeemError, RegisterError, Registered,
+    RemoveMaintainerError, Repositories, RequestAccessError, Secrets, SeenTool, SignIn,
+    StartSessionError, StopAutomationError, Store, Tools, UpdateError, VerifyContactError,
 };
 pub use postgres::Postgres;
+pub use proof::{CHALLENGES_MAX, PROOFS_MAX, PrincipalProof};
 pub use repository::{
     Backlog, Observed, RepositoryFilter, RepositoryGrant, RepositoryPage, SNAPSHOTS_MAX, Snapshot,
     SnapshotKind, SnapshotPage, StoredRepository, Terms, Trouble,

@@ -136,7 +136,7 @@ CREATE TABLE principal_challenge (
     account    BYTEA   NOT NULL REFERENCES account (id),
     expires_at BIGINT NOT NULL
 );
-CREATE INDEX principal_challenge_expires_at ON principal_challenge (expires_at);
+CREATE INDEX principal_challenge_account ON principal_challenge (account);
 
 -- The audit log speaks of connections and automation too.
 ALTER TABLE audit DROP CONSTRAINT audit_subject_kind_check;

@@ -136,7 +136,7 @@ CREATE TABLE principal_challenge (
     account    BLOB    NOT NULL REFERENCES account (id),
     expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX principal_challenge_expires_at ON principal_challenge (expires_at);
+CREATE INDEX principal_challenge_account ON principal_challenge (account);
 
 -- The audit log speaks of connections and automation too. SQLite cannot change a check.
 CREATE TABLE audit_with_grants (

@@ -80,11 +80,8 @@ impl State {
             if self.repository(new.repository).is_some() {
                 return Err(AutomateError::IdTaken);
             }
-            let row = RepositoryRow {
-                id: new.repository,
-                place: new.place.clone(),
-                connection: connection.id,
-            };
+            let place = new.place.clone();
+            let row = RepositoryRow::new(new.repository, place, connection.id);
             self.repositories.push(row);
             return Ok(new.repository);
         };

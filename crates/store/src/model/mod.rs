@@ -15,6 +15,7 @@ mod links;
 mod mail;
 mod maintainers;
 mod notices;
+mod proofs;
 mod repositories;
 mod request_changes;
 mod requests;

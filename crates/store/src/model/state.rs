@@ -10,8 +10,8 @@ use super::repositories::RepositoryRow;
 use super::rows::Rows;
 use crate::{
     Account, ApiToken, AuditEntry, By, Connection, ConnectionId, Failure, Link, Notice, OPERATOR,
-    OPERATOR_NAME, PasswordHash, RequestId, Revision, Role, SecretHash, Session, StoredRequest,
-    Timestamp, TokenId, Tool, ToolId,
+    OPERATOR_NAME, PasswordHash, PrincipalProof, RequestId, Revision, Role, SecretHash, Session,
+    StoredRequest, Timestamp, TokenId, Tool, ToolId,
 };
 
 #[derive(Clone, Debug)]
@@ -25,6 +25,10 @@ pub(super) struct State {
     pub(super) connections: Rows<Connection>,
     pub(super) automation: BTreeMap<ToolId, AutomationRow>,
     pub(super) repositories: Rows<RepositoryRow>,
+    /// By account and ARN.
+    pub(super) proofs: BTreeMap<(AccountId, String), PrincipalProof>,
+    /// For whom, and until when.
+    pub(super) challenges: BTreeMap<SecretHash, (AccountId, Timestamp)>,
     /// By account and key.
     pub(super) keys: BTreeMap<(AccountId, String), KeyUse>,
     /// The position is the number in the id.
@@ -99,6 +103,8 @@ impl Default for State {
             connections: Rows::default(),
             automation: BTreeMap::new(),
             repositories: Rows::default(),
+            proofs: BTreeMap::new(),
+            challenges: BTreeMap::new(),
             keys: BTreeMap::new(),
             notices: Rows::default(),
             entries: Rows::default(),

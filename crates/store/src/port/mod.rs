@@ -8,6 +8,7 @@ mod audit;
 mod connections;
 mod maintainers;
 mod notices;
+mod proofs;
 mod repositories;
 mod secrets;
 mod sign_in;
@@ -25,6 +26,7 @@ pub use connections::{
 };
 pub use maintainers::{AddMaintainerError, Maintainers, RemoveMaintainerError, VerifyContactError};
 pub use notices::Notices;
+pub use proofs::{Proofs, RedeemChallengeError};
 pub use repositories::{ReapplyError, Repositories};
 pub use secrets::{Once, OnceError, Secrets};
 pub use sign_in::{CreateTokenError, MakeLinkError, RedeemError, SignIn, StartSessionError};
@@ -62,6 +64,7 @@ pub trait Store:
     + AccessRequests
     + Notices
     + Connections
+    + Proofs
     + Audit
     + Send
     + Sync

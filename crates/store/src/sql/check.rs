@@ -2,7 +2,7 @@
 
 use super::pages::Pages;
 use super::subjects::Walk;
-use super::{Row, Sql, Value, audit, idempotency, links, notice_row, notices, sessions};
+use super::{Row, Sql, Value, audit, idempotency, links, notice_row, notices, proofs, sessions};
 use crate::Failure;
 
 /// A tool without a maintainer.
@@ -30,6 +30,14 @@ pub(crate) const FOUND_BY_OTHERS: &str = "
         WHERE maintainer.tool = tool.position AND maintainer.account = m.account)
     LIMIT 1";
 
+/// A request that nobody carries out, or that both the server and a maintainer do: what is carried out
+/// automatically has its repository, and what is by hand has none.
+pub(crate) const CARRIED_OUT_OTHERWISE: &str = "
+    SELECT r.position FROM access_request AS r
+        LEFT JOIN repository_grant AS g ON g.request = r.position
+    WHERE (r.carried_out IS NOT NULL AND r.carried_out = 'automatically') <> (g.request IS NOT NULL)
+    LIMIT 1";
+
 /// Reads every row and compares those that follow from others; `sql` reads from one snapshot.
 pub(crate) async fn check(sql: &mut impl Sql) -> Result<(), Failure> {
     rows_can_be_read(sql).await?;
@@ -37,6 +45,10 @@ pub(crate) async fn check(sql: &mut impl Sql) -> Result<(), Failure> {
         (UNMAINTAINED, "nobody maintains the tool"),
         (NOT_FOUND, "a maintainer does not find the access request"),
         (FOUND_BY_OTHERS, "somebody else finds the access request"),
+        (
+            CARRIED_OUT_OTHERWISE,
+            "it is not clear who carries out the access request",
+        ),
     ] {
         if let Some(mut row) = sql.first(query, &[]).await? {
             let position = row.integer("position")?;
@@ -63,8 +75,12 @@ async fn rows_can_be_read(sql: &mut impl Sql) -> Result<(), Failure> {
     })
     .await?;
     can_be_read(sql, Pages::by_hash(links::EVERY), links::decode).await?;
-    let first = vec![Value::Blob(Vec::new()), Value::Text(String::new())];
-    let keys = Pages::behind(idempotency::EVERY, first);
+    let challenges = Pages::by_hash(proofs::EVERY_CHALLENGE);
+    can_be_read(sql, challenges, proofs::challenge).await?;
+    let first = || vec![Value::Blob(Vec::new()), Value::Text(String::new())];
+    let shown = Pages::behind(proofs::EVERY, first());
+    can_be_read(sql, shown, proofs::decode).await?;
+    let keys = Pages::behind(idempotency::EVERY, first());
     can_be_read(sql, keys, idempotency::decode_whole).await
 }
 

@@ -1,11 +1,11 @@
 //! A history with something of every kind in it.
 
-use wharfinger_core::access::{CarriedOut, GrantDays, Note, Reason};
+use wharfinger_core::access::{GrantDays, Note, Reason};
 
 use super::contract::ecr::{new_automation, proven, tool_in};
 use super::{
-    ADA, BOB, DAY, EVE, at, by, id, new_account, new_tool, private, request_id, revision, secret,
-    system, token_id, wait,
+    ADA, BOB, DAY, EVE, at, by, id, new_account, new_tool, on_aws, private, request_id, revision,
+    secret, system, token_id, wait,
 };
 use crate::{
     Change, Email, Identity, Link, LinkPurpose, NewAccount, NewApiToken, NewRequest, NewTool,
@@ -13,12 +13,14 @@ use crate::{
 };
 
 /// Ada maintains a private tool with Eve, and has two API tokens, one of them revoked. Bob's requests
-/// for it have come to every kind of pass. Another tool of hers is carried out by the server, and one was.
+/// for it have come to every kind of pass. The server carries out one for
+/// another tool of hers, and did so for a third. Eve has shown who she is on AWS.
 pub(crate) fn history(store: &dyn Store) {
     people(store);
     tokens(store);
     tool(store);
     requests(store);
+    proofs(store);
     automation(store);
 }
 
@@ -32,6 +34,25 @@ fn automation(store: &dyn Store) {
         wait(store.automate(new_automation(tool, 1, name), by(ADA, 40))).unwrap();
     }
     wait(store.stop_automation(id(AUTOMATED[1]), by(ADA, 41))).unwrap();
+    let new = NewRequest {
+        id: request_id(5),
+        tool: id(AUTOMATED[0]),
+        principal: "arn:aws:iam::999999999999:root".to_owned(),
+        reason: Reason::new("for my thesis").unwrap(),
+        idempotency: None,
+    };
+    wait(store.request_access(new, by(BOB, 42))).unwrap();
+    let days = GrantDays::new(30).unwrap();
+    let approve = Change::Approve { days, note: None };
+    wait(store.change_request(request_id(5), None, approve, None, by(ADA, 43))).unwrap();
+}
+
+fn proofs(store: &dyn Store) {
+    for number in [11, 12] {
+        wait(store.make_challenge(secret(number), EVE, at(DAY))).unwrap();
+    }
+    let (arn, user_id) = on_aws(1);
+    wait(store.redeem_challenge(secret(11), EVE, arn, user_id, by(EVE, 39))).unwrap();
 }
 
 fn people(store: &dyn Store) {
@@ -115,7 +136,6 @@ fn requests(store: &dyn Store) {
     let approve = Change::Approve {
         days: GrantDays::new(1).unwrap(),
         note: note.clone(),
-        carried_out: CarriedOut::ByHand,
     };
     let changes = [
         (1, approve.clone(), ADA),

@@ -56,6 +56,12 @@ pub(crate) fn repository_id(number: u32) -> RepositoryId {
     RepositoryId(id(number).as_uuid().into_bytes())
 }
 
+/// The ARN and the unique id of an identity on AWS; other ones for every number.
+pub(crate) fn on_aws(number: u32) -> (String, String) {
+    let arn = format!("arn:aws:iam::999999999999:role/user-{number:02}");
+    (arn, format!("AROA{number:017}"))
+}
+
 /// The hash of a secret; another one for every number, and greater for a greater one.
 pub(crate) fn secret(number: u32) -> SecretHash {
     let mut hash = [0; 32];
@@ -73,7 +79,7 @@ pub(crate) fn revision(number: u32) -> Revision {
 /// follows the slash is a tool name.
 pub(crate) fn stored(host: &str, namespace: &str, name: &str) -> Stored {
     let (name, tool_name) = match name.split_once('/') {
-        Some((name, tool_name)) if namespace == "_" && !host.contains(".dkr.ecr.") => {
+        Some((name, tool_name)) if namespace == "_" && !host.contains(".dkr.ecr") => {
             (name, Some(tool_name.to_owned()))
         }
         _ => (name, None),
@@ -83,7 +89,7 @@ pub(crate) fn stored(host: &str, namespace: &str, name: &str) -> Stored {
             "quay.io" => "quay",
             "docker.io" => "docker-hub",
             "ghcr.io" => "ghcr",
-            _ if host.contains(".dkr.ecr.") => "amazon-ecr",
+            _ if host.contains(".dkr.ecr") => "amazon-ecr",
             _ => "custom",
         }
         .to_owned(),

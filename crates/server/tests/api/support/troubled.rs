@@ -12,11 +12,12 @@ use wharfinger_store::{
     Connections, Counts, CreateAccountError, CreateTokenError, Credential, Demanded, Email,
     Failure, Found, Idempotency, Identity, LeasedMail, Link, Maintainer, Maintainers,
     MakeLinkError, NewAccount, NewApiToken, NewAutomation, NewConnection, NewRequest, NewTool,
-    NoticeId, NoticePage, Notices, Once, OnceError, Page, PasswordHash, RedeemError, RegisterError,
-    Registered, RemoveMaintainerError, RequestAccessError, RequestFilter, RequestId, RequestInFull,
-    RequestPage, Revision, SecretHash, Secrets, SeenTool, Session, SignIn, StartSessionError,
-    StopAutomationError, Store, StoredRequest, Timestamp, TokenId, Tool, ToolFilter, ToolId,
-    ToolPage, Tools, UpdateError, VerifyContactError,
+    NoticeId, NoticePage, Notices, Once, OnceError, Page, PasswordHash, PrincipalProof, Proofs,
+    RedeemChallengeError, RedeemError, RegisterError, Registered, RemoveMaintainerError,
+    RequestAccessError, RequestFilter, RequestId, RequestInFull, RequestPage, Revision, SecretHash,
+    Secrets, SeenTool, Session, SignIn, StartSessionError, StopAutomationError, Store,
+    StoredRequest, Timestamp, TokenId, Tool, ToolFilter, ToolId, ToolPage, Tools, UpdateError,
+    VerifyContactError,
 };
 
 /// A store that fails at everything, in the same way; without a way, it never answers.
@@ -134,6 +135,11 @@ fails! {
         fn automate(&self, NewAutomation, By) -> Answer<'_, Result<Automation, AutomateError>>;
         fn stop_automation(&self, ToolId, By) -> Answer<'_, Result<(), StopAutomationError>>;
         fn automation(&self, ToolId) -> Answer<'_, Result<Option<(Automation, bool)>, Failure>>;
+    }
+    Proofs {
+        fn make_challenge(&self, SecretHash, AccountId, Timestamp) -> Answer<'_, Result<(), Failure>>;
+        fn redeem_challenge(&self, SecretHash, AccountId, String, String, By) -> Answer<'_, Result<PrincipalProof, RedeemChallengeError>>;
+        fn proofs_of(&self, AccountId) -> Answer<'_, Result<Vec<PrincipalProof>, Failure>>;
     }
     Notices {
         fn inbox(&self, AccountId, Page) -> Answer<'_, Result<NoticePage, Failure>>;

@@ -5,7 +5,7 @@ use super::{FILLED, UNUSED};
 use crate::check;
 
 /// What is wrong with a row of each table.
-const DAMAGE: [(&str, &str); 15] = [
+const DAMAGE: [(&str, &str); 18] = [
     (
         "account",
         "UPDATE account SET name = 'No Name' WHERE position = 2",
@@ -42,6 +42,15 @@ const DAMAGE: [(&str, &str); 15] = [
     ("connection", "UPDATE connection SET external_id = 'evil'"),
     ("repository", "UPDATE repository SET region = 'other'"),
     ("automation", "UPDATE automation SET since = since + 1"),
+    ("repository_grant", "DELETE FROM repository_grant"),
+    (
+        "principal_proof",
+        "UPDATE principal_proof SET proven_at = 9223372036854775807",
+    ),
+    (
+        "principal_challenge",
+        "UPDATE principal_challenge SET expires_at = 9223372036854775807",
+    ),
 ];
 
 #[test]

@@ -1,6 +1,5 @@
 //! What a page refers to, read together.
 
-use wharfinger_core::access::CarriedOut;
 use wharfinger_core::account::AccountId;
 
 use super::scenes::{
@@ -155,7 +154,7 @@ fn a_request_names_whoever_answered_and_whoever_ended_it(store: &dyn Store) {
         wait(store.request_access(new, by(BOB, 2))).unwrap();
     }
     change(store, 1, Change::Deny { note: None }, ADA, 3);
-    change(store, 2, approval(90, CarriedOut::Automatically), EVE, 3);
+    change(store, 2, approval(90), EVE, 3);
     let why = reason("the project is over");
     change(store, 2, Change::Revoke { reason: why }, ADA, 4);
     let names = |number| in_full(store, number, BOB).names;

@@ -5,11 +5,13 @@ use std::fmt::Debug;
 use wharfinger_core::account::AccountId;
 use wharfinger_core::registration::Registration;
 
-use crate::tests::{at, secret, token_id};
+use crate::tests::contract::ecr::checked;
+use crate::tests::{at, on_aws, secret, token_id};
 use crate::{
-    AccountChange, Actor, Answer, By, Change, Credential, Email, Idempotency, Identity, Link,
-    LinkPurpose, NewAccount, NewApiToken, NewRequest, NewTool, NoticeId, PasswordHash, RequestId,
-    Revision, Scopes, SecretHash, Session, Store, TokenId, ToolId,
+    AccountChange, Actor, Answer, By, Change, ConnectionId, Credential, Email, Idempotency,
+    Identity, Link, LinkPurpose, NewAccount, NewApiToken, NewAutomation, NewConnection, NewRequest,
+    NewTool, NoticeId, PasswordHash, RequestId, Revision, Scopes, SecretHash, Session, Store,
+    TokenId, ToolId,
 };
 
 /// One call of the port that writes. Times are seconds from the moment of the command.
@@ -45,6 +47,15 @@ pub(super) enum Command {
     RequestAccess(NewRequest),
     ChangeRequest(RequestId, Option<Revision>, Change, Option<Idempotency>),
     AdvanceRequests(u32),
+    Connect(NewConnection),
+    ChangeRole(ConnectionId, Revision, String),
+    NoteCheck(ConnectionId, Revision, bool),
+    Disconnect(ConnectionId),
+    Automate(NewAutomation),
+    StopAutomation(ToolId),
+    MakeChallenge(Made, AccountId),
+    /// By the identity with that number.
+    RedeemChallenge(SecretHash, AccountId, u32),
     MarkRead(AccountId, NoticeId),
     LeaseMail(i64, u32),
     MailSent(NoticeId),
@@ -154,6 +165,25 @@ impl Timed {
                 told(store.change_request(id, expected, change, key, by))
             }
             Command::AdvanceRequests(limit) => told(store.advance_requests(limit, by)),
+            Command::Connect(new) => told(store.connect(new, by)),
+            Command::ChangeRole(id, expected, role) => {
+                told(store.change_role(id, expected, role, by))
+            }
+            Command::NoteCheck(id, expected, is_right) => {
+                let checked = checked(is_right, self.seconds);
+                told(store.note_check(id, expected, checked, by))
+            }
+            Command::Disconnect(id) => told(store.disconnect(id, by)),
+            Command::Automate(new) => told(store.automate(new, by)),
+            Command::StopAutomation(tool) => told(store.stop_automation(tool, by)),
+            Command::MakeChallenge(made, account) => {
+                let expires_at = later(made.lasts);
+                told(store.make_challenge(secret(made.number), account, expires_at))
+            }
+            Command::RedeemChallenge(hash, account, number) => {
+                let (arn, user_id) = on_aws(number);
+                told(store.redeem_challenge(hash, account, arn, user_id, by))
+            }
             Command::MarkRead(account, through) => told(store.mark_read(account, through, now)),
             Command::LeaseMail(seconds, limit) => {
                 told(store.lease_mail(now, later(seconds), limit))

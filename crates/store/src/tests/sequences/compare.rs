@@ -4,8 +4,10 @@ use std::fmt::Debug;
 
 use wharfinger_core::account::AccountId;
 
-use super::draw::{NAMES, PATHS, PEOPLE, REQUESTS, SECRETS, SUBJECTS, TOOLS, identity};
-use crate::tests::{at, id, request_id, secret, wait};
+use super::draw::{
+    CONNECTIONS, NAMES, PATHS, PEOPLE, REQUESTS, SECRETS, SUBJECTS, TOOLS, identity,
+};
+use crate::tests::{at, connection_id, id, request_id, secret, wait};
 use crate::{
     Account, AuditEntry, AuditFilter, Credential, Cursor, Model, Notice, PAGE_TOOLS_MAX, Page,
     RequestFilter, Store, StoredRequest, Tool, ToolFilter,
@@ -27,6 +29,7 @@ impl Reading {
         tools(model, store);
         accounts(model, store);
         signed_in(model, store, seconds);
+        connections(model, store);
         for number in 0..REQUESTS {
             same(model, store, |store| {
                 wait(store.access_request(request_id(number)))
@@ -124,6 +127,21 @@ fn signed_in(model: &Model, store: &dyn Store, seconds: i64) {
             });
         }
         same(model, store, |store| wait(store.link(hash, now)));
+    }
+}
+
+fn connections(model: &Model, store: &dyn Store) {
+    for number in 0..CONNECTIONS {
+        same(model, store, |store| {
+            wait(store.connection(connection_id(number)))
+        });
+    }
+    for account in PEOPLE {
+        same(model, store, |store| wait(store.connections_of(account)));
+        same(model, store, |store| wait(store.proofs_of(account)));
+    }
+    for tool in (0..TOOLS).map(id) {
+        same(model, store, |store| wait(store.automation(tool)));
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod connections;
 mod numbers;
 mod sign_in;
 mod stories;
@@ -26,6 +27,7 @@ use numbers::{LATEST, Numbers};
 
 pub(super) use access::request_filters;
 pub(super) use accounts::{NAMES, SUBJECTS, identity};
+pub(super) use connections::CONNECTIONS;
 pub(super) use tools::{PATHS, filters};
 
 /// Tools, whose numbers are 0, 1, 2, ...
@@ -79,7 +81,8 @@ fn fitting(command: &Command) -> Actor {
         | Command::EndSessions(owner, _)
         | Command::CreateToken(_, owner, _)
         | Command::RevokeToken(owner, _)
-        | Command::RevokeTokens(owner) => *owner,
+        | Command::RevokeTokens(owner)
+        | Command::RedeemChallenge(_, owner, _) => *owner,
         Command::RequestAccess(_)
         | Command::ChangeRequest(
             _,
@@ -124,6 +127,7 @@ fn commands() -> impl Strategy<Value = Command> {
         5 => accounts::commands().boxed(),
         5 => sign_in::commands().boxed(),
         9 => access::commands().boxed(),
+        3 => connections::commands().boxed(),
         2 => notices().boxed(),
     ]
     .boxed()

@@ -14,6 +14,7 @@ pub(super) struct Numbers {
     tokens: u32,
     links: u32,
     requests: u32,
+    challenges: u32,
 }
 
 impl Numbers {
@@ -24,6 +25,7 @@ impl Numbers {
             tokens: first,
             links: first,
             requests: first,
+            challenges: first,
         }
     }
 
@@ -33,6 +35,8 @@ impl Numbers {
             Command::StartSession(made, _) => made.number = next(&mut self.sessions),
             Command::CreateToken(made, _, _) => made.number = next(&mut self.tokens),
             Command::MakeLink(made, _) => made.number = next(&mut self.links),
+            Command::MakeChallenge(made, _) => made.number = next(&mut self.challenges),
+            Command::RedeemChallenge(hash, ..) => put(hash, secret, self.challenges),
             Command::RequestAccess(new) if new.id == request_id(LATEST) => {
                 new.id = request_id(next(&mut self.requests));
             }

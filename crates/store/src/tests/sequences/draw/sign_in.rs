@@ -31,6 +31,9 @@ pub(super) fn commands() -> impl Strategy<Value = Command> {
         2 => secrets().prop_map(Command::VerifyEmailByLink),
         2 => secrets().prop_map(Command::VerifyContactByLink),
         1 => people().prop_map(Command::AskPasswordReset),
+        2 => (made(), people()).prop_map(|(made, account)| Command::MakeChallenge(made, account)),
+        2 => (secrets(), people(), 0..3_u32)
+            .prop_map(|(hash, account, number)| Command::RedeemChallenge(hash, account, number)),
     ]
 }
 

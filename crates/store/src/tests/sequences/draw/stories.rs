@@ -1,13 +1,17 @@
 //! Commands that follow from each other: drawn one by one, they seldom come in this order.
 
 use proptest::prelude::*;
-use wharfinger_core::access::{CarriedOut, GrantDays, Reason};
+use wharfinger_core::access::{GrantDays, Reason};
 
 use super::super::command::{Command, Made};
 use super::access::principals;
 use super::accounts::identity;
+use super::connections::{first, other_role};
 use super::{LATEST, addresses};
-use crate::tests::{ADA, BOB, at, id, new_account, request_id, secret, token_id};
+use crate::tests::contract::ecr::new_automation;
+use crate::tests::{
+    ADA, BOB, at, connection_id, id, new_account, request_id, revision, secret, token_id,
+};
 use crate::{
     AccountChange, Change, Credential, Email, LinkPurpose, NewAccount, NewRequest, PasswordHash,
     Role, Scopes,
@@ -24,6 +28,9 @@ pub(super) fn stories() -> impl Strategy<Value = Vec<Command>> {
     let whole = prop_oneof![
         9 => grants().boxed(),
         6 => links().boxed(),
+        6 => connection().boxed(),
+        2 => proof().boxed(),
+        2 => answers().boxed(),
         2 => Just(token()).boxed(),
         1 => Just(browsers()).boxed(),
         1 => Just(provider()).boxed(),
@@ -45,11 +52,7 @@ fn grants() -> impl Strategy<Value = Vec<Command>> {
         } else {
             Change::GiveBack { reason: reason() }
         };
-        let approve = Change::Approve {
-            days,
-            note: None,
-            carried_out: CarriedOut::ByHand,
-        };
+        let approve = Change::Approve { days, note: None };
         let changes = [
             approve,
             Change::DoneByHand,
@@ -71,6 +74,68 @@ fn grants() -> impl Strategy<Value = Vec<Command>> {
         let change = |change| Command::ChangeRequest(latest, None, change, None);
         let mut story = vec![request];
         story.extend(changes.map(change));
+        story
+    })
+}
+
+/// A request of which nothing comes.
+fn answers() -> impl Strategy<Value = Vec<Command>> {
+    (principals(), any::<bool>()).prop_map(|(principal, is_denied)| {
+        let latest = request_id(LATEST);
+        let answer = if is_denied {
+            Change::Deny { note: None }
+        } else {
+            Change::Withdraw
+        };
+        vec![
+            Command::RequestAccess(NewRequest {
+                id: latest,
+                tool: id(0),
+                principal,
+                reason: Reason::new("please").unwrap(),
+                idempotency: None,
+            }),
+            Command::ChangeRequest(latest, None, answer, None),
+        ]
+    })
+}
+
+/// A challenge that is met twice.
+fn proof() -> impl Strategy<Value = Vec<Command>> {
+    (0..3_u32).prop_map(|number| {
+        let redeem = || Command::RedeemChallenge(secret(LATEST), ADA, number);
+        vec![Command::MakeChallenge(LASTING, ADA), redeem(), redeem()]
+    })
+}
+
+/// A connection that serves the first tool, and is taken back while something is under way.
+fn connection() -> impl Strategy<Value = Vec<Command>> {
+    let days = (1..40_u32).prop_map(|days| GrantDays::new(days).unwrap());
+    (principals(), days, any::<bool>()).prop_map(|(principal, days, is_revoked)| {
+        let reason = || Reason::new("as agreed").unwrap();
+        let (latest, connection) = (request_id(LATEST), connection_id(0));
+        let change = |change| Command::ChangeRequest(latest, None, change, None);
+        let mut story = vec![
+            Command::Connect(first()),
+            Command::NoteCheck(connection, revision(1), true),
+            Command::Automate(new_automation(0, 0, "a/b")),
+            Command::RequestAccess(NewRequest {
+                id: latest,
+                tool: id(0),
+                principal,
+                reason: reason(),
+                idempotency: None,
+            }),
+            change(Change::Approve { days, note: None }),
+        ];
+        if is_revoked {
+            story.push(change(Change::Revoke { reason: reason() }));
+        }
+        story.extend([
+            Command::ChangeRole(connection, revision(2), other_role()),
+            Command::Disconnect(connection),
+            change(Change::DoneByHand),
+        ]);
         story
     })
 }

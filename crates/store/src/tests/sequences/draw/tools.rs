@@ -13,6 +13,7 @@ use crate::{NewTool, ToolFilter};
 
 /// Few enough that tools want the same one, and look like each other.
 pub(in super::super) const PATHS: [&str; 8] = [
+    "312767926603.dkr.ecr.us-west-2.amazonaws.com/_/a/b",
     "quay.io/biocontainers/samtools",
     "quay.io/biocontainers/bwa",
     "docker.io/library/nginx",
@@ -20,7 +21,6 @@ pub(in super::super) const PATHS: [&str; 8] = [
     "host.example/_/a/b",
     "host.example/a/b",
     "ghcr.io/uber/groesse",
-    "312767926603.dkr.ecr.us-west-2.amazonaws.com/_/a/b",
 ];
 
 const DESCRIPTIONS: [&str; 5] = [

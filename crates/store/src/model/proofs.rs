@@ -1,0 +1,98 @@
+//! Identities on AWS that accounts have shown to be their own.
+
+use wharfinger_core::account::AccountId;
+
+use super::Model;
+use super::state::State;
+use crate::proof::too_many;
+use crate::{
+    Action, Answer, By, CHALLENGES_MAX, Failure, PROOFS_MAX, PrincipalProof, Proofs,
+    RedeemChallengeError, SecretHash, Subject, Timestamp,
+};
+
+impl State {
+    fn make_challenge(
+        &mut self,
+        hash: SecretHash,
+        account: AccountId,
+        expires_at: Timestamp,
+    ) -> Result<(), Failure> {
+        if self.account(account).is_none() || self.challenges.contains_key(&hash) {
+            return Err(Failure::unavailable(
+                "the challenge is for nobody, or not fresh",
+            ));
+        }
+        self.challenges.insert(hash, (account, expires_at));
+        let open = self.challenges.iter();
+        let open = open.filter(|(_, (whose, _))| *whose == account);
+        let open = open.map(|(hash, (_, expires_at))| (*expires_at, *hash));
+        for (_, hash) in too_many(open.collect(), CHALLENGES_MAX) {
+            self.challenges.remove(&hash);
+        }
+        Ok(())
+    }
+
+    fn redeem_challenge(
+        &mut self,
+        hash: SecretHash,
+        account: AccountId,
+        proof: PrincipalProof,
+        by: &By,
+    ) -> Result<PrincipalProof, RedeemChallengeError> {
+        if self.is_owner(account, by).is_err() {
+            return Err(RedeemChallengeError::NotOwner);
+        }
+        let open = self.challenges.get(&hash);
+        if !open.is_some_and(|(whose, expires_at)| *whose == account && *expires_at > by.now) {
+            return Err(RedeemChallengeError::NoSuchChallenge);
+        }
+        self.challenges.remove(&hash);
+        let key = (account, proof.arn.clone());
+        self.proofs.insert(key, proof.clone());
+        let shown = self.proofs_of(account);
+        let keys = shown.into_iter().map(|proof| (proof.proven_at, proof.arn));
+        for (_, arn) in too_many(keys.collect(), PROOFS_MAX) {
+            self.proofs.remove(&(account, arn));
+        }
+        let action = Action::PrincipalProven;
+        self.audited(action, Subject::Account(account), by, |_| ());
+        Ok(proof)
+    }
+
+    fn proofs_of(&self, account: AccountId) -> Vec<PrincipalProof> {
+        let shown = self.proofs.iter();
+        let shown = shown.filter(|((whose, _), _)| *whose == account);
+        shown.map(|(_, proof)| proof.clone()).collect()
+    }
+}
+
+impl Proofs for Model {
+    fn make_challenge(
+        &self,
+        hash: SecretHash,
+        account: AccountId,
+        expires_at: Timestamp,
+    ) -> Answer<'_, Result<(), Failure>> {
+        self.write(move |state| state.make_challenge(hash, account, expires_at))
+    }
+
+    fn redeem_challenge(
+        &self,
+        hash: SecretHash,
+        account: AccountId,
+        arn: String,
+        user_id: String,
+        by: By,
+    ) -> Answer<'_, Result<PrincipalProof, RedeemChallengeError>> {
+        let proof = PrincipalProof {
+            arn,
+            user_id,
+            proven_at: by.now,
+        };
+        self.write(move |state| state.redeem_challenge(hash, account, proof, &by))
+    }
+
+    fn proofs_of(&self, account: AccountId) -> Answer<'_, Result<Vec<PrincipalProof>, Failure>> {
+        self.read(move |state| state.proofs_of(account))
+    }
+}
