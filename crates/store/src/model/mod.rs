@@ -7,12 +7,15 @@
 mod account_changes;
 mod accounts;
 mod audit;
+mod automation;
+mod connections;
 mod contacts;
 mod keys;
 mod links;
 mod mail;
 mod maintainers;
 mod notices;
+mod repositories;
 mod request_changes;
 mod requests;
 mod rows;

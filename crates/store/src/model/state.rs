@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use wharfinger_core::account::AccountId;
 
+use super::automation::AutomationRow;
 use super::keys::KeyUse;
+use super::repositories::RepositoryRow;
 use super::rows::Rows;
 use crate::{
-    Account, ApiToken, AuditEntry, By, Failure, Link, Notice, OPERATOR, OPERATOR_NAME,
-    PasswordHash, RequestId, Revision, Role, SecretHash, Session, StoredRequest, Timestamp,
-    TokenId, Tool, ToolId,
+    Account, ApiToken, AuditEntry, By, Connection, ConnectionId, Failure, Link, Notice, OPERATOR,
+    OPERATOR_NAME, PasswordHash, RequestId, Revision, Role, SecretHash, Session, StoredRequest,
+    Timestamp, TokenId, Tool, ToolId,
 };
 
 #[derive(Clone, Debug)]
@@ -20,6 +22,9 @@ pub(super) struct State {
     pub(super) links: BTreeMap<SecretHash, Link>,
     pub(super) tools: Rows<ToolRow>,
     pub(super) requests: Rows<StoredRequest>,
+    pub(super) connections: Rows<Connection>,
+    pub(super) automation: BTreeMap<ToolId, AutomationRow>,
+    pub(super) repositories: Rows<RepositoryRow>,
     /// By account and key.
     pub(super) keys: BTreeMap<(AccountId, String), KeyUse>,
     /// The position is the number in the id.
@@ -91,6 +96,9 @@ impl Default for State {
             links: BTreeMap::new(),
             tools: Rows::default(),
             requests: Rows::default(),
+            connections: Rows::default(),
+            automation: BTreeMap::new(),
+            repositories: Rows::default(),
             keys: BTreeMap::new(),
             notices: Rows::default(),
             entries: Rows::default(),
@@ -130,6 +138,10 @@ impl State {
 
     pub(super) fn request(&self, id: RequestId) -> Option<&StoredRequest> {
         self.requests.iter().find(|request| request.id == id)
+    }
+
+    pub(super) fn connection(&self, id: ConnectionId) -> Option<&Connection> {
+        self.connections.iter().find(|row| row.id == id)
     }
 
     /// The account that does what only somebody with an account does.

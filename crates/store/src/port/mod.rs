@@ -61,6 +61,7 @@ pub trait Store:
     + Secrets
     + AccessRequests
     + Notices
+    + Connections
     + Audit
     + Send
     + Sync

@@ -7,6 +7,7 @@
 mod access;
 mod accounts;
 mod audit;
+mod connections;
 mod maintainers;
 mod notices;
 mod secrets;
