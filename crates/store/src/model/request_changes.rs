@@ -181,7 +181,7 @@ impl State {
         request
     }
 
-    fn tell(&mut self, action: Action, request: &StoredRequest, by: &By) {
+    pub(super) fn tell(&mut self, action: Action, request: &StoredRequest, by: &By) {
         let maintainers = self.maintainers(request.tool);
         for (account, kind) in told(action, request, &maintainers, by.actor) {
             self.notify(Recipient::Account(account), kind, by.now);

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use wharfinger_core::account::AccountId;
+use wharfinger_core::policy::Installation;
 
 use super::automation::AutomationRow;
 use super::keys::KeyUse;
 use super::repositories::RepositoryRow;
 use super::rows::Rows;
+use crate::repository::Watched;
 use crate::{
     Account, ApiToken, AuditEntry, By, Connection, ConnectionId, Failure, Link, Notice, OPERATOR,
     OPERATOR_NAME, PasswordHash, PrincipalProof, RequestId, Revision, Role, SecretHash, Session,
@@ -29,6 +31,10 @@ pub(super) struct State {
     pub(super) proofs: BTreeMap<(AccountId, String), PrincipalProof>,
     /// For whom, and until when.
     pub(super) challenges: BTreeMap<SecretHash, (AccountId, Timestamp)>,
+    /// Of requests that the server carries out, or did.
+    pub(super) repository_grants: BTreeMap<RequestId, Watched>,
+    /// Whose statements are ours, once anybody asked.
+    pub(super) installation: Option<Installation>,
     /// By account and key.
     pub(super) keys: BTreeMap<(AccountId, String), KeyUse>,
     /// The position is the number in the id.
@@ -105,6 +111,8 @@ impl Default for State {
             repositories: Rows::default(),
             proofs: BTreeMap::new(),
             challenges: BTreeMap::new(),
+            repository_grants: BTreeMap::new(),
+            installation: None,
             keys: BTreeMap::new(),
             notices: Rows::default(),
             entries: Rows::default(),

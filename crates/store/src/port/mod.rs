@@ -65,6 +65,7 @@ pub trait Store:
     + Notices
     + Connections
     + Proofs
+    + Repositories
     + Audit
     + Send
     + Sync

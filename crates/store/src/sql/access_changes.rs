@@ -11,6 +11,7 @@ use super::request_whole::{self, Whole};
 use super::{Sql, Value, accounts, automation, maintained, repository_due};
 use crate::access::{brought_by_time, changes_policy};
 use crate::audit::digest;
+use crate::page::Position;
 use crate::{
     Action, Advanced, By, Change, ChangeRequestError, Failure, Idempotency, RequestId, Revision,
     StoredRequest,
@@ -150,4 +151,19 @@ pub(super) async fn store(
         maintained::waits(sql, &request.id, &request.tool, waiting).await?;
     }
     settle(sql, action, Some(before), request, &whole.maintainers, by).await
+}
+
+/// Stores what was seen of a request's grant in its repository.
+pub(super) async fn confirm(
+    sql: &mut impl Sql,
+    position: Position,
+    request: &mut StoredRequest,
+    changed: AccessRequest,
+    action: Action,
+    by: &By,
+) -> Result<(), Failure> {
+    let mut whole = request_whole::of(sql, position, request.clone()).await?;
+    store(sql, &mut whole, changed, action, by).await?;
+    *request = whole.request;
+    Ok(())
 }

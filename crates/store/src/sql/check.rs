@@ -2,7 +2,10 @@
 
 use super::pages::Pages;
 use super::subjects::Walk;
-use super::{Row, Sql, Value, audit, idempotency, links, notice_row, notices, proofs, sessions};
+use super::{
+    Row, Sql, Value, audit, idempotency, links, notice_row, notices, proofs, repositories,
+    repository_grants, repository_row, sessions, snapshots,
+};
 use crate::Failure;
 
 /// A tool without a maintainer.
@@ -36,6 +39,14 @@ pub(crate) const CARRIED_OUT_OTHERWISE: &str = "
     SELECT r.position FROM access_request AS r
         LEFT JOIN repository_grant AS g ON g.request = r.position
     WHERE (r.carried_out IS NOT NULL AND r.carried_out = 'automatically') <> (g.request IS NOT NULL)
+";
+
+/// A repository that is or is not put first, though access is not or is to end there.
+pub(crate) const NOT_URGENT: &str = "
+    SELECT position FROM repository
+    WHERE ends_access <> CASE WHEN EXISTS (
+        SELECT 1 FROM repository_grant AS g JOIN access_request AS r ON r.position = g.request
+        WHERE g.repository = repository.id AND r.status = 'revoking') THEN 1 ELSE 0 END
     LIMIT 1";
 
 /// Reads every row and compares those that follow from others; `sql` reads from one snapshot.
@@ -48,6 +59,10 @@ pub(crate) async fn check(sql: &mut impl Sql) -> Result<(), Failure> {
         (
             CARRIED_OUT_OTHERWISE,
             "it is not clear who carries out the access request",
+        ),
+        (
+            NOT_URGENT,
+            "it is not known whether access is to end in the repository",
         ),
     ] {
         if let Some(mut row) = sql.first(query, &[]).await? {
@@ -81,7 +96,20 @@ async fn rows_can_be_read(sql: &mut impl Sql) -> Result<(), Failure> {
     let shown = Pages::behind(proofs::EVERY, first());
     can_be_read(sql, shown, proofs::decode).await?;
     let keys = Pages::behind(idempotency::EVERY, first());
-    can_be_read(sql, keys, idempotency::decode_whole).await
+    can_be_read(sql, keys, idempotency::decode_whole).await?;
+    repositories_can_be_read(sql).await
+}
+
+async fn repositories_can_be_read(sql: &mut impl Sql) -> Result<(), Failure> {
+    let repositories = Pages::by_number(repositories::IN_ORDER);
+    can_be_read(sql, repositories, repository_row::decode).await?;
+    let grants = Pages::by_number(repository_grants::EVERY);
+    can_be_read(sql, grants, repository_grants::decode).await?;
+    let first = vec![Value::Integer(i64::MIN), Value::Integer(i64::MIN)];
+    let texts = Pages::behind(snapshots::EVERY, first);
+    can_be_read(sql, texts, snapshots::decode).await?;
+    repositories::remembered(sql).await?;
+    Ok(())
 }
 
 async fn can_be_read<T>(

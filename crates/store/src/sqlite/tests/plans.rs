@@ -10,7 +10,9 @@ use super::super::check::MISINDEXED;
 use super::super::list::{Source, select_page};
 use super::super::migrate::{MIGRATIONS, migrate};
 use crate::database::TABLES;
-use crate::sql::check::{CARRIED_OUT_OTHERWISE, FOUND_BY_OTHERS, NOT_FOUND, UNMAINTAINED};
+use crate::sql::check::{
+    CARRIED_OUT_OTHERWISE, FOUND_BY_OTHERS, NOT_FOUND, NOT_URGENT, UNMAINTAINED,
+};
 use crate::sql::request_list;
 use crate::{OPERATOR, ToolFilter};
 
@@ -30,6 +32,7 @@ pub(in super::super) fn assert_served_by_indexes(connection: &Connection, sql: &
         NOT_FOUND,
         FOUND_BY_OTHERS,
         CARRIED_OUT_OTHERWISE,
+        NOT_URGENT,
     ]
     .contains(&sql)
         || TABLES
