@@ -6,13 +6,15 @@ mod backoff;
 mod book;
 mod cloud;
 pub mod connection;
+pub mod doctor;
 mod pace;
+pub mod proof;
 mod repository;
 mod schedule;
 mod seams;
 mod worker;
 
-pub use amazon::{Amazon, Endpoints, SESSION_USED, Settings};
+pub use amazon::{Amazon, Endpoints, SESSION_USED, Settings, credentials_from_environment};
 pub use backoff::{BACKOFF_FIRST, BACKOFF_MAX, COOL_DOWN};
 pub use book::{Book, Unrecorded};
 pub use cloud::Cloud;

@@ -65,42 +65,36 @@ mod tests {
         assert_eq!(check(&target(), "eu-west-1"), Ok(()));
     }
 
+    type Change = fn(&mut Target);
+
+    /// What is said of a role, and of a repository.
+    const ROLE: &str = "no role of the account 111122223333";
+    const NAME: &str = "no repository on Amazon ECR";
+
+    fn role(target: &mut Target, arn: &str) {
+        arn.clone_into(&mut target.authority.role_arn);
+    }
+
+    fn name(target: &mut Target, name: &str) {
+        name.clone_into(&mut target.repository.name);
+    }
+
     #[test]
     fn anything_else_is_refused() {
-        let changes: [(&str, fn(&mut Target)); 11] = [
-            ("of the account 111122223333", |target| {
-                target.authority.role_arn = "arn:aws:iam::444455556666:role/wharfinger".to_owned();
+        let changes: [(&str, Change); 11] = [
+            (ROLE, |it| {
+                role(it, "arn:aws:iam::444455556666:role/wharfinger");
             }),
-            ("of the account 111122223333", |target| {
-                target.authority.role_arn = "arn:aws:iam::111122223333:user/ada".to_owned();
-            }),
-            ("of the account 111122223333", |target| {
-                target.authority.role_arn = "arn:aws-cn:iam::111122223333:role/one".to_owned();
-            }),
-            ("of the account 111122223333", |target| {
-                target.authority.role_arn.clear();
-            }),
-            ("no repository", |target| {
-                "*".clone_into(&mut target.repository.name)
-            }),
-            ("no repository", |target| {
-                "tools/?".clone_into(&mut target.repository.name)
-            }),
-            ("no repository", |target| {
-                "a\"b".clone_into(&mut target.repository.name)
-            }),
-            ("no repository", |target| {
-                target.repository.name = "a".repeat(257)
-            }),
-            ("no repository", |target| {
-                "*".clone_into(&mut target.repository.account)
-            }),
-            ("no repository", |target| {
-                "*".clone_into(&mut target.repository.region)
-            }),
-            ("no repository", |target| {
-                "aws-cn".clone_into(&mut target.repository.partition)
-            }),
+            (ROLE, |it| role(it, "arn:aws:iam::111122223333:user/ada")),
+            (ROLE, |it| role(it, "arn:aws-cn:iam::111122223333:role/one")),
+            (ROLE, |it| role(it, "")),
+            (NAME, |it| name(it, "*")),
+            (NAME, |it| name(it, "tools/?")),
+            (NAME, |it| name(it, "a\"b")),
+            (NAME, |it| name(it, &"a".repeat(257))),
+            (NAME, |it| "*".clone_into(&mut it.repository.account)),
+            (NAME, |it| "*".clone_into(&mut it.repository.region)),
+            (NAME, |it| "aws-cn".clone_into(&mut it.repository.partition)),
         ];
         for (index, (words, change)) in changes.into_iter().enumerate() {
             let mut target = target();

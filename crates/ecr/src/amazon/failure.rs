@@ -92,6 +92,14 @@ pub(crate) fn failure<E: ProvideErrorMetadata>(
     }
 }
 
+/// Whether a policy said no, and not that the credentials are no good.
+pub(crate) fn is_access_denied<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> bool {
+    let code = error
+        .as_service_error()
+        .and_then(ProvideErrorMetadata::code);
+    code.is_some_and(|code| DENIED.contains(&code))
+}
+
 impl Call<'_> {
     /// What no answer means.
     pub(crate) fn unanswered(self) -> Failure {

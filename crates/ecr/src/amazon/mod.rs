@@ -2,12 +2,14 @@
 
 mod admissible;
 mod clients;
+mod environment;
 mod failure;
 mod policy;
 mod session;
 mod settings;
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::future::Future;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -17,11 +19,12 @@ use wharfinger_core::grants::{Failure, Repository, Target};
 use wharfinger_core::timestamp::Timestamp;
 
 use crate::cloud::Cloud;
+pub use environment::credentials_from_environment;
 pub(crate) use failure::{Call, failure};
 pub(crate) use policy::{read_policy, tell, write_policy};
 pub use session::SESSION_USED;
 use session::Session;
-pub(crate) use session::allowing;
+pub(crate) use session::{NotAssumed, allowing};
 pub use settings::{Endpoints, Settings};
 
 /// Most sessions that are kept. With five reads a second of an account and region, and sessions of
@@ -39,7 +42,6 @@ const SESSIONS_MAX: usize = 3_000;
 /// A call is sent once. Everything, becoming the role included, takes at most
 /// [`Settings::call_timeout`]; what took longer before the write was sent is
 /// [`Failure::Unavailable`], afterwards [`Failure::Unknown`].
-#[derive(Debug)]
 pub struct Amazon {
     settings: Settings,
     http: SharedHttpClient,
@@ -165,6 +167,15 @@ impl Cloud for Amazon {
         };
         let send = async |ecr: &aws_sdk_ecr::Client| write_policy(ecr, target, text, call).await;
         self.in_session(target, call, send).await
+    }
+}
+
+/// Without the clients, which are pages long, and without the sessions.
+impl fmt::Debug for Amazon {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Amazon")
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
     }
 }
 

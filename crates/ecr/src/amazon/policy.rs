@@ -1,5 +1,6 @@
 //! The three calls on the policy of a repository.
 
+use aws_sdk_ecr::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_ecr::operation::RequestId;
 use wharfinger_core::grants::Failure;
 
@@ -24,13 +25,7 @@ pub(crate) async fn read_policy(
             let text = answer.policy_text.ok_or(Failure::Unavailable)?;
             Ok(Some(text))
         }
-        Err(error)
-            if error
-                .as_service_error()
-                .is_some_and(|error| error.is_repository_policy_not_found_exception()) =>
-        {
-            Ok(None)
-        }
+        Err(error) if has_no_policy(&error) => Ok(None),
         Err(error) => Err(failure(&error, call)),
     }
 }
@@ -64,15 +59,13 @@ pub(crate) async fn write_policy(
     match answer {
         Ok(_) => Ok(()),
         // Gone is gone.
-        Err(error)
-            if error
-                .as_service_error()
-                .is_some_and(|error| error.is_repository_policy_not_found_exception()) =>
-        {
-            Ok(())
-        }
+        Err(error) if has_no_policy(&error) => Ok(()),
         Err(error) => Err(failure(&error, call)),
     }
+}
+
+fn has_no_policy<E: ProvideErrorMetadata>(error: &SdkError<E>) -> bool {
+    error.code() == Some("RepositoryPolicyNotFoundException")
 }
 
 /// Leaves the id by which AWS finds the call again.

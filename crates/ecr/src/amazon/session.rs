@@ -10,7 +10,7 @@ use wharfinger_core::grants::Failure;
 use wharfinger_core::timestamp::Timestamp;
 
 use super::Amazon;
-use super::failure::{Call, failure};
+use super::failure::{Call, failure, is_access_denied};
 use crate::arn::Arn;
 use wharfinger_core::grants::{Repository, Target};
 
@@ -36,6 +36,29 @@ pub(super) struct Session {
     pub(super) until: Timestamp,
 }
 
+/// Why a role was not assumed.
+#[derive(Clone, Debug)]
+pub(crate) struct NotAssumed {
+    pub(crate) failure: Failure,
+    /// Whether it was the role itself that did not let us.
+    pub(crate) is_by_policy: bool,
+}
+
+impl From<Failure> for NotAssumed {
+    fn from(failure: Failure) -> Self {
+        Self {
+            failure,
+            is_by_policy: false,
+        }
+    }
+}
+
+impl From<NotAssumed> for Failure {
+    fn from(error: NotAssumed) -> Self {
+        error.failure
+    }
+}
+
 impl Amazon {
     /// A session for the worker.
     pub(super) async fn begin(&self, target: &Target) -> Result<Session, Failure> {
@@ -55,7 +78,7 @@ impl Amazon {
         target: &Target,
         external_id: Option<&str>,
         policy: &str,
-    ) -> Result<Credentials, Failure> {
+    ) -> Result<Credentials, NotAssumed> {
         let role_arn = target.authority.role_arn.as_str();
         let signature = self.settings().signature();
         let answer = self
@@ -80,7 +103,10 @@ impl Amazon {
             resource: role_arn,
             is_write: false,
         };
-        let answer = answer.map_err(|error| failure(&error, call))?;
+        let answer = answer.map_err(|error| NotAssumed {
+            failure: failure(&error, call),
+            is_by_policy: is_access_denied(&error),
+        })?;
         check_account(&answer, &target.repository)?;
         let keys = answer.credentials().ok_or(Failure::Unavailable)?;
         Ok(Credentials::new(

@@ -59,10 +59,7 @@ fn role(values: &Values) -> String {
         external_id,
         repositories,
     } = values;
-    let actions: String = REPOSITORY_ACTIONS
-        .iter()
-        .map(|action| format!("\n                  - {action}"))
-        .collect();
+    let actions = REPOSITORY_ACTIONS.join("\n                  - ");
     format!(
         r#"Resources:
   Role:
@@ -93,7 +90,8 @@ fn role(values: &Values) -> String {
             Statement:
               - Sid: Repositories
                 Effect: Allow
-                Action:{actions}
+                Action:
+                  - {actions}
                 Resource:{repositories}
               - Sid: RegistryPolicy
                 Effect: Allow

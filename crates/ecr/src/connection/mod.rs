@@ -20,6 +20,7 @@ use wharfinger_core::grants::{Authority, Repository};
 pub use cloudformation::published_template;
 pub use external_id::{ExternalId, InvalidExternalId};
 pub use invalid::InvalidConnection;
+pub(crate) use quick_create::encoded;
 
 /// Most characters of all policies inside a role, white space not counted (IAM User Guide, IAM and AWS
 /// STS quotas).
@@ -28,7 +29,8 @@ pub const ROLE_POLICY_CHARS_MAX: usize = 10_240;
 /// The role that an owner makes for us.
 ///
 /// ```
-/// use wharfinger_ecr::{Repository, connection::{Connection, ExternalId}};
+/// use wharfinger_core::grants::Repository;
+/// use wharfinger_ecr::connection::{Connection, ExternalId};
 /// let md5sum = Repository {
 ///     partition: "aws".to_owned(),
 ///     account: "111122223333".to_owned(),

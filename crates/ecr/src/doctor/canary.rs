@@ -1,0 +1,228 @@
+//! A grant for trial: the owner's own account, which may pull anyway.
+
+use std::time::Duration;
+
+use wharfinger_core::grants::{Failure, Target};
+use wharfinger_core::policy::{Document, Edit, Installation, PullActions, Wanted};
+use wharfinger_core::timestamp::Timestamp;
+
+use super::{Finding, Verdict};
+use crate::amazon::{Call, read_policy, write_policy};
+
+/// How often removing the canary is tried: as long as faults come and go, this is enough that at one
+/// call in ten failing it stays in one examination of a million.
+const REMOVALS_MAX: u32 = 6;
+
+/// After a try that failed, more each time: one second and a half in all.
+const REMOVAL_PAUSE: Duration = Duration::from_millis(100);
+
+/// How long the lease of a repository must be that is examined: from reading the policy until the
+/// canary is seen to be gone, every call taking its whole time.
+pub const EXAMINATION_LEASE: Duration = Duration::from_mins(2);
+
+/// How long the canary is meant to live. AWS ends it with the month in which that ends, should nobody
+/// be able to.
+const LIFE: Duration = Duration::from_mins(10);
+
+/// A canary in one repository.
+pub(super) struct Canary<'a> {
+    pub(super) ecr: &'a aws_sdk_ecr::Client,
+    pub(super) target: &'a Target,
+    pub(super) arn: &'a str,
+    /// Whose Sid the canary bears: nobody's who grants access, so that the statements of real grants
+    /// count as somebody else's here and stay as they are.
+    pub(super) installation: Installation,
+}
+
+/// Whose Sid a canary of this installation bears.
+pub(super) fn installation(own: &Installation) -> Installation {
+    let own = own.to_string();
+    let id = format!("canary{}", own.get(..2).unwrap_or("00"));
+    Installation::new(&id).expect("the start of an installation's id is letters and digits")
+}
+
+impl Canary<'_> {
+    /// Adds the canary to the policy that was read, looks whether it is there, and removes it.
+    ///
+    /// Once anything may have been written, it is removed whatever else happens.
+    pub(super) async fn fly(&self, text: Option<&str>, now: Timestamp) -> Verdict {
+        let before = match self.document(text) {
+            Ok(document) => document,
+            Err(finding) => return Verdict::Failed(finding),
+        };
+        let (account, partition) = {
+            let repository = &self.target.repository;
+            (&repository.account, &repository.partition)
+        };
+        let mut wanted = Wanted::new(PullActions::Two);
+        let root = format!("arn:{partition}:iam::{account}:root");
+        wanted.insert(&root, now.later(LIFE));
+        let edited = match before.edit(&wanted) {
+            Ok(Edit::Set(text)) => Some(text),
+            // It is there from an examination that did not end.
+            Ok(Edit::Nothing | Edit::Delete) => None,
+            Err(no_room) => return Verdict::Failed(Finding::NoRoom(no_room)),
+        };
+        let foreign = before.foreign_canonical();
+        let grown = match edited {
+            Some(text) => self.grow(&text, &wanted, &foreign).await,
+            None => Ok(()),
+        };
+        if let Err(Problem::NothingWritten(verdict)) = grown {
+            return verdict;
+        }
+        match (grown, self.remove(&foreign).await) {
+            (_, Err(failure)) => Verdict::Failed(Finding::CanaryLeft { failure }),
+            (Err(Problem::MayBeWritten(verdict)), Ok(_)) => verdict,
+            (_, Ok(Foreign::Changed)) => Verdict::Warned(Finding::ChangedMeanwhile),
+            (_, Ok(Foreign::Same)) => Verdict::Passed,
+        }
+    }
+
+    /// Writes the policy with the canary and reads it back.
+    async fn grow(&self, text: &str, wanted: &Wanted, foreign: &str) -> Result<(), Problem> {
+        if let Err(failure) = self.write(Some(text)).await {
+            return Err(refused(failure));
+        }
+        let text = match self.read().await {
+            Ok(text) => text,
+            Err(failure) => return Err(Problem::MayBeWritten(Verdict::Undecided(failure))),
+        };
+        let problem = |finding| Problem::MayBeWritten(Verdict::Failed(finding));
+        let document = self.document(text.as_deref()).map_err(problem)?;
+        if !document.is(wanted) {
+            return Err(problem(Finding::NotThere));
+        }
+        if document.foreign_canonical() != foreign {
+            let verdict = Verdict::Warned(Finding::ChangedMeanwhile);
+            return Err(Problem::MayBeWritten(verdict));
+        }
+        Ok(())
+    }
+
+    /// Removes the canary until it is seen to be gone.
+    async fn remove(&self, foreign: &str) -> Result<Foreign, Failure> {
+        let mut last = Failure::Unknown;
+        let mut failures = 0;
+        for _ in 0..REMOVALS_MAX {
+            tokio::time::sleep(REMOVAL_PAUSE * failures).await;
+            let text = match self.read().await {
+                Ok(text) => text,
+                Err(Failure::NoRepository) => return Ok(Foreign::Changed),
+                Err(failure) => {
+                    (last, failures) = (failure, failures + 1);
+                    continue;
+                }
+            };
+            let Ok(document) = self.document(text.as_deref()) else {
+                // Whoever wrote that wrote over the canary too, or put it where nobody reads it.
+                return Ok(Foreign::Changed);
+            };
+            let written = match document.edit(&Wanted::new(PullActions::Two)) {
+                Ok(Edit::Nothing) => {
+                    let is_same = document.foreign_canonical() == foreign;
+                    return Ok(if is_same {
+                        Foreign::Same
+                    } else {
+                        Foreign::Changed
+                    });
+                }
+                Ok(Edit::Set(text)) => self.write(Some(&text)).await,
+                Ok(Edit::Delete) => self.write(None).await,
+                // It fits with the canary in it, so it fits without.
+                Err(_) => return Err(Failure::Contended),
+            };
+            if let Err(failure) = written {
+                (last, failures) = (failure, failures + 1);
+            }
+        }
+        Err(last)
+    }
+
+    fn document<'t>(&'t self, text: Option<&'t str>) -> Result<Document<'t>, Finding> {
+        let Some(text) = text else {
+            return Ok(Document::none(&self.installation));
+        };
+        let document = Document::read(text, &self.installation).map_err(Finding::Unreadable)?;
+        match document.foreign_stale() {
+            Some(principal) => Err(Finding::ForeignPrincipal { principal }),
+            None => Ok(document),
+        }
+    }
+
+    async fn read(&self) -> Result<Option<String>, Failure> {
+        let call = self.call("ecr:GetRepositoryPolicy", false);
+        read_policy(self.ecr, self.target, call).await
+    }
+
+    async fn write(&self, text: Option<&str>) -> Result<(), Failure> {
+        let action = match text {
+            Some(_) => "ecr:SetRepositoryPolicy",
+            None => "ecr:DeleteRepositoryPolicy",
+        };
+        write_policy(self.ecr, self.target, text, self.call(action, true)).await
+    }
+
+    fn call(&self, action: &'static str, is_write: bool) -> Call<'_> {
+        Call {
+            action,
+            resource: self.arn,
+            is_write,
+        }
+    }
+}
+
+/// What it means that the canary was not taken.
+fn refused(failure: Failure) -> Problem {
+    let finding = match failure {
+        Failure::Denied { message } => Finding::MayNot {
+            action: "ecr:SetRepositoryPolicy",
+            message,
+        },
+        Failure::PolicyRefused { message } | Failure::PrincipalRefused { message } => {
+            Finding::WriteRefused { message }
+        }
+        Failure::NoRepository => Finding::NoRepository,
+        failure if failure.is_unknown() => {
+            return Problem::MayBeWritten(Verdict::Undecided(failure));
+        }
+        failure => return Problem::NothingWritten(Verdict::Undecided(failure)),
+    };
+    Problem::NothingWritten(Verdict::Failed(finding))
+}
+
+/// Why the canary was not seen.
+enum Problem {
+    /// And it cannot be there.
+    NothingWritten(Verdict),
+    /// It must be looked for.
+    MayBeWritten(Verdict),
+}
+
+/// What became of everybody else's statements.
+enum Foreign {
+    Same,
+    Changed,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::worker::CALL_TIMEOUT;
+
+    #[test]
+    fn the_lease_outlasts_the_slowest_examination() {
+        // Read, write, read back; then each removal reads and writes.
+        let calls = CALL_TIMEOUT * (3 + 2 * REMOVALS_MAX);
+        let pauses: Duration = (0..REMOVALS_MAX)
+            .map(|attempt| REMOVAL_PAUSE * attempt)
+            .sum();
+        assert!(EXAMINATION_LEASE > calls + pauses);
+    }
+
+    #[test]
+    fn a_canary_is_not_one_of_our_grants() {
+        let own = Installation::new("0a1b2c3d").unwrap();
+        assert_eq!(installation(&own).to_string(), "canary0a");
+    }
+}

@@ -1,0 +1,199 @@
+//! Finding out whether a role that an owner made is as it should be, before anything depends on it.
+//!
+//! ```no_run
+//! # async fn example(amazon: wharfinger_ecr::Amazon, target: wharfinger_core::grants::Target) {
+//! let report = amazon.examine(&target).await;
+//! for check in &report.checks {
+//!     println!("{}: {:?}", check.question, check.verdict);
+//! }
+//! for finding in report.findings() {
+//!     println!("{finding}; {}", finding.mend());
+//! }
+//! # }
+//! ```
+
+mod canary;
+mod report;
+mod visit;
+mod words;
+
+use serde_json::json;
+use wharfinger_core::grants::{Failure, Repository, Target};
+
+use crate::amazon::{Amazon, NotAssumed, allowing};
+use canary::Canary;
+pub use canary::EXAMINATION_LEASE;
+pub use report::{Check, Finding, Question, Report, Verdict};
+use visit::Visit;
+pub use words::words_of;
+
+impl Amazon {
+    /// Proves that the role does what grants take, that it does so for us alone, and that nobody else
+    /// can have us use it; and warns of what may undo grants later.
+    ///
+    /// A role that lets us in without the external id, or with a wrong one, **fails**: whoever knows
+    /// its name could enter it as their own connection (IAM User Guide, Access to AWS accounts owned by
+    /// third parties: such a role must not be stored).
+    ///
+    /// At the end a grant is tried: the owner's own account, which may pull anyway, is added in a
+    /// statement of ours, read back and removed. The statements of everybody else stand in what is
+    /// written byte for byte, real grants among them, since the canary has a Sid of its own.
+    ///
+    /// **The caller must hold the repository's lease**, for [`EXAMINATION_LEASE`]: a worker that read the
+    /// policy with the canary in it would write it back. It must let the examination end, because
+    /// who drops it half-way leaves the canary; so spawn it. And where the report says
+    /// [`Verdict::Undecided`] of the canary with [`Failure::Unknown`], nobody may write for
+    /// [`COOL_DOWN`](crate::COOL_DOWN), and the next examination removes what landed late.
+    pub async fn examine(&self, target: &Target) -> Report {
+        let mut checks = Vec::new();
+        let mut note = |question, verdict| checks.push(Check { question, verdict });
+        let Some(ecr) = self.enter(target, &mut note).await else {
+            return completed(checks);
+        };
+        let arn = target.repository.arn();
+        let visit = Visit {
+            ecr: &ecr,
+            target,
+            arn: &arn,
+        };
+        let repository = visit.repository().await;
+        let is_there = repository == Verdict::Passed;
+        note(Question::Repository, repository);
+        let policy = visit.policy().await;
+        match policy {
+            Ok(text) => {
+                note(Question::Policy, Verdict::Passed);
+                if is_there {
+                    let canary = Canary {
+                        ecr: &ecr,
+                        target,
+                        arn: &arn,
+                        installation: canary::installation(&self.settings().installation),
+                    };
+                    note(
+                        Question::Canary,
+                        canary.fly(text.as_deref(), self.now()).await,
+                    );
+                }
+            }
+            Err(verdict) => note(Question::Policy, verdict),
+        }
+        note(Question::RegistryPolicy, visit.registry_policy().await);
+        if is_there {
+            note(Question::Stack, visit.stack().await);
+        }
+        completed(checks)
+    }
+
+    /// Tries the door: with the key, without, and with a wrong one.
+    async fn enter(
+        &self,
+        target: &Target,
+        note: &mut impl FnMut(Question, Verdict),
+    ) -> Option<aws_sdk_ecr::Client> {
+        if let Err(failure) = self.check(target) {
+            let message = words_of(&failure);
+            note(
+                Question::Account,
+                Verdict::Failed(Finding::Inadmissible { message }),
+            );
+            return None;
+        }
+        note(Question::Account, Verdict::Passed);
+        let id = target.authority.external_id.as_str();
+        let policy = everything_asked(&target.repository);
+        let session = match self.assume(target, Some(id), &policy).await {
+            Ok(session) => session,
+            Err(error) => {
+                note(Question::AssumedWithId, kept_out(error));
+                return None;
+            }
+        };
+        note(Question::AssumedWithId, Verdict::Passed);
+        let wrong = wrong_id(id);
+        for (question, id, finding) in [
+            (Question::RefusedWithoutId, None, Finding::OpenWithoutId),
+            (
+                Question::RefusedWithWrongId,
+                Some(wrong.as_str()),
+                Finding::OpenToWrongId,
+            ),
+        ] {
+            // Should it succeed, the session may do nothing.
+            let verdict = match self.assume(target, id, &nothing()).await {
+                Ok(_) => Verdict::Failed(finding),
+                Err(error) if error.is_by_policy => Verdict::Passed,
+                Err(error) => Verdict::Undecided(error.failure),
+            };
+            note(question, verdict);
+        }
+        Some(self.ecr(&target.repository.region, session))
+    }
+}
+
+/// All questions in their order; what was not asked is skipped.
+fn completed(checks: Vec<Check>) -> Report {
+    let asked = Report { checks };
+    let checks = Question::ALL.map(|question| Check {
+        question,
+        verdict: asked.verdict(question).clone(),
+    });
+    Report {
+        checks: checks.to_vec(),
+    }
+}
+
+/// What it means that the role did not let us in.
+fn kept_out(error: NotAssumed) -> Verdict {
+    match error.failure {
+        Failure::Denied { message } if message.contains("sts:SetSourceIdentity") => {
+            Verdict::Failed(Finding::NoAttribution { message })
+        }
+        Failure::Denied { message } => Verdict::Failed(Finding::NotAssumable { message }),
+        failure => Verdict::Undecided(failure),
+    }
+}
+
+/// As near to the right id as a wrong one can be, so that a pattern in the trust policy is found out.
+fn wrong_id(id: &str) -> String {
+    let mut wrong = id.to_owned();
+    let last = wrong.pop();
+    wrong.push(if last == Some('0') { '1' } else { '0' });
+    wrong
+}
+
+/// The session policy of an examination.
+fn everything_asked(repository: &Repository) -> String {
+    allowing(&json!([
+        {
+            "Effect": "Allow",
+            "Action": [
+                "ecr:DescribeRepositories",
+                "ecr:GetRepositoryPolicy",
+                "ecr:SetRepositoryPolicy",
+                "ecr:DeleteRepositoryPolicy",
+                "ecr:ListTagsForResource",
+            ],
+            "Resource": repository.arn(),
+        },
+        {"Effect": "Allow", "Action": "ecr:GetRegistryPolicy", "Resource": "*"},
+    ]))
+}
+
+/// The session policy of a session that should not be.
+fn nothing() -> String {
+    allowing(&json!([{"Effect": "Deny", "Action": "*", "Resource": "*"}]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_id_is_wrong_and_as_long() {
+        for id in ["wharfinger-00", "wharfinger-01", "ab"] {
+            assert_ne!(wrong_id(id), id);
+            assert_eq!(wrong_id(id).len(), id.len());
+        }
+    }
+}
