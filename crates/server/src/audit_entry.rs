@@ -75,6 +75,8 @@ impl From<Subject> for SubjectJson {
             Subject::Account(id) => ("account", id.to_string()),
             Subject::Token(id) => ("token", id.0.to_string()),
             Subject::Request(id) => ("request", id.to_string()),
+            Subject::Connection(id) => ("connection", id.to_string()),
+            Subject::Automation(tool) => ("automation", tool.to_string()),
         };
         Self { kind, id }
     }

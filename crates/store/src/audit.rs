@@ -7,7 +7,7 @@ use std::fmt;
 use uuid::Uuid;
 use wharfinger_core::account::AccountId;
 
-use crate::{Actor, RequestId, Timestamp, TokenId, ToolId};
+use crate::{Actor, ConnectionId, RequestId, Timestamp, TokenId, ToolId};
 
 /// A SHA-256 of a state or of an entry.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,6 +69,10 @@ pub enum Subject {
     Token(TokenId),
     /// An access request and its grant.
     Request(RequestId),
+    /// A connection to an AWS account.
+    Connection(ConnectionId),
+    /// Whether the server carries out a tool's requests, and where.
+    Automation(ToolId),
 }
 
 impl Subject {
@@ -79,6 +83,8 @@ impl Subject {
             Self::Account(id) => ("account", id.as_bytes()),
             Self::Token(id) => ("token", id.0.as_bytes()),
             Self::Request(id) => ("request", id.as_bytes()),
+            Self::Connection(id) => ("connection", id.as_bytes()),
+            Self::Automation(id) => ("automation", id.as_bytes()),
         }
     }
 
@@ -90,6 +96,8 @@ impl Subject {
             "account" => Some(Self::Account(AccountId::from_bytes(id))),
             "token" => Some(Self::Token(TokenId(uuid))),
             "request" => Some(Self::Request(RequestId::from_uuid(uuid))),
+            "connection" => Some(Self::Connection(ConnectionId::from_uuid(uuid))),
+            "automation" => Some(Self::Automation(ToolId::from_uuid(uuid))),
             _ => None,
         }
     }
@@ -161,6 +169,16 @@ actions! {
     AccessGivenBack = "access.given_back", "Access was given back.";
     AccessReminded = "access.reminded", "Whoever has access was reminded that it ends.";
     AccessExpired = "access.expired", "A grant came to its end.";
+    ConnectionMade = "connection.made", "An AWS account was connected.";
+    ConnectionRoleChanged = "connection.role_changed", "A connection to an AWS account got another role.";
+    ConnectionChecked = "connection.checked", "A connection to an AWS account was checked.";
+    ConnectionDisconnected = "connection.disconnected", "A connection to an AWS account was taken back.";
+    AutomationStarted = "automation.started", "A tool's requests are carried out by the server from now on.";
+    AutomationStopped = "automation.stopped", "A tool's requests are carried out by hand again.";
+    AccessActivated = "access.activated", "The repository was seen to give access.";
+    AccessRemoved = "access.removed", "The repository was seen to give no access any more.";
+    AccessHeld = "access.held", "Access is not in the repository's policy; a person must look.";
+    RepositoryReapplied = "repository.reapplied", "The repository's policy is to be as the grants say, whoever changed it.";
 }
 
 impl Action {

@@ -44,6 +44,45 @@ pub struct Connection {
     pub updated_at: Timestamp,
 }
 
+impl Connection {
+    /// What a new one is stored as.
+    pub(crate) fn of_new(new: NewConnection, owner: AccountId, now: Timestamp) -> Self {
+        Self {
+            id: new.id,
+            owner,
+            partition: new.partition,
+            aws_account: new.aws_account,
+            authority: new.authority,
+            proven_at: None,
+            checked: None,
+            disconnected_at: None,
+            revision: Revision::FIRST,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+
+    /// Whether a repository lies in its AWS account.
+    pub(crate) fn reaches(&self, place: &Repository) -> bool {
+        self.partition == place.partition && self.aws_account == place.account
+    }
+
+    /// Takes another role, of which nothing is known yet.
+    pub(crate) fn take_role(&mut self, role_arn: String) {
+        self.authority.role_arn = role_arn;
+        self.proven_at = None;
+        self.checked = None;
+    }
+
+    /// Takes down what a check found.
+    pub(crate) fn note(&mut self, checked: Checked) {
+        self.proven_at = checked
+            .is_right
+            .then(|| self.proven_at.unwrap_or(checked.at));
+        self.checked = Some(checked);
+    }
+}
+
 /// What a check of a connection said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checked {

@@ -35,7 +35,11 @@ impl Log {
     pub(crate) fn account(&self, entry: &AuditEntry) -> Option<&str> {
         match entry.subject {
             Subject::Account(id) => Some(self.names.get(id)),
-            Subject::Tool(_) | Subject::Token(_) | Subject::Request(_) => None,
+            Subject::Tool(_)
+            | Subject::Token(_)
+            | Subject::Request(_)
+            | Subject::Connection(_)
+            | Subject::Automation(_) => None,
         }
     }
 

@@ -64,6 +64,11 @@ fn row(log: &Log, entry: &AuditEntry) -> Entry {
         }
         Subject::Token(id) => (format!("the API token {}", id.0), None),
         Subject::Request(id) => ("the request".to_owned(), Some(requests::of(id))),
+        Subject::Connection(id) => (format!("the AWS connection {id}"), None),
+        Subject::Automation(_) => (
+            "who carries out the tool's requests".to_owned(),
+            path.as_ref().map(|path| format!("/tools/{path}")),
+        ),
     };
     Entry {
         number: entry.number,

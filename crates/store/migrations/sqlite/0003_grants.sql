@@ -22,6 +22,7 @@ CREATE TABLE connection (
 -- One for each account and AWS account.
 CREATE UNIQUE INDEX connection_live ON connection (owner, partition, aws_account)
     WHERE disconnected_at IS NULL;
+CREATE INDEX connection_owner ON connection (owner) WHERE disconnected_at IS NULL;
 
 -- Private repositories whose policies are kept as their grants say.
 CREATE TABLE repository (
@@ -72,7 +73,9 @@ CREATE TABLE repository (
 ) STRICT;
 CREATE INDEX repository_connection ON repository (connection);
 -- What is due, where access ends first.
-CREATE INDEX repository_due ON repository (ends_access, due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX repository_due ON repository (ends_access, due_at, id) WHERE due_at IS NOT NULL;
+-- What was not seen to be carried out.
+CREATE INDEX repository_unsettled ON repository (due_at) WHERE observed < generation;
 CREATE INDEX repository_trouble ON repository (trouble_since) WHERE trouble_since IS NOT NULL;
 
 -- Texts of policies, as they were or were meant to be, each repository's in order.
@@ -89,16 +92,17 @@ CREATE TABLE policy_snapshot (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX policy_snapshot_intent ON policy_snapshot (repository, number) WHERE kind = 'intent';
 
--- Tools whose requests the server carries out.
+-- Tools whose requests the server carries out, or did: the audit log speaks of those too.
 CREATE TABLE automation (
     tool       BLOB    NOT NULL PRIMARY KEY REFERENCES tool (id),
     repository BLOB    NOT NULL REFERENCES repository (id),
     connection BLOB    NOT NULL REFERENCES connection (id),
     started_by BLOB    NOT NULL REFERENCES account (id),
-    since      INTEGER NOT NULL
+    since      INTEGER NOT NULL,
+    stopped_at INTEGER
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX automation_repository ON automation (repository);
-CREATE INDEX automation_connection ON automation (connection);
+CREATE INDEX automation_repository ON automation (repository) WHERE stopped_at IS NULL;
+CREATE INDEX automation_connection ON automation (connection) WHERE stopped_at IS NULL;
 
 -- Grants that the server carries out, and how they were found. Whom to and until when, the request says.
 CREATE TABLE repository_grant (

@@ -5,10 +5,12 @@
 
 use sha2::{Digest as _, Sha256};
 use wharfinger_core::account::AccountId;
+use wharfinger_core::grants::Repository;
 
 use super::{AuditEntry, AuditHash};
 use crate::{
-    Account, ApiToken, Maintainer, PasswordHash, SecretHash, StoredRequest, Timestamp, Tool, ToolId,
+    Account, ApiToken, Automation, Connection, Maintainer, PasswordHash, SecretHash, StoredRequest,
+    Timestamp, Tool, ToolId,
 };
 
 /// Writes fields one after the other.
@@ -181,6 +183,48 @@ pub(crate) fn request(request: &StoredRequest) -> AuditHash {
         None => fields,
     }
     .hash()
+}
+
+/// A connection, with what its last check said.
+pub(crate) fn connection(connection: &Connection) -> AuditHash {
+    let checked = connection.checked.as_ref();
+    let is_right = checked.map(|checked| [u8::from(checked.is_right)]);
+    Fields::of("connection")
+        .bytes(Some(connection.id.as_bytes()))
+        .account(connection.owner)
+        .text(&connection.partition)
+        .text(&connection.aws_account)
+        .text(&connection.authority.role_arn)
+        .text(&connection.authority.external_id)
+        .optional_time(connection.proven_at)
+        .optional_time(checked.map(|checked| checked.at))
+        .bytes(is_right.as_ref().map(<[u8; 1]>::as_slice))
+        .optional(checked.map(|checked| checked.report.as_str()))
+        .optional_time(connection.disconnected_at)
+        .number(connection.revision.get().into())
+        .time(connection.created_at)
+        .time(connection.updated_at)
+        .hash()
+}
+
+/// Automation, with the place of its repository.
+pub(crate) fn automation(
+    automation: &Automation,
+    place: &Repository,
+    stopped_at: Option<Timestamp>,
+) -> AuditHash {
+    Fields::of("automation")
+        .optional_tool(Some(automation.tool))
+        .bytes(Some(&automation.repository.0))
+        .text(&place.partition)
+        .text(&place.account)
+        .text(&place.region)
+        .text(&place.name)
+        .bytes(Some(automation.connection.as_bytes()))
+        .account(automation.by)
+        .time(automation.since)
+        .optional_time(stopped_at)
+        .hash()
 }
 
 /// An entry behind the one with the hash `previous`; the entry's own hash is left out.

@@ -11,7 +11,7 @@ use crate::sql::pages::Pages;
 use crate::sql::{Param, Value};
 
 /// Rows that one statement inserts. A round trip to a database elsewhere costs as much as some ten
-/// rows; the widest table then has 1,664 parameters, of the 32,766 that SQLite takes and the 65,535
+/// rows; the widest table then has 1,856 parameters, of the 32,766 that SQLite takes and the 65,535
 /// of PostgreSQL (sqlite.org/limits.html, section 9; PostgreSQL's protocol counts them in 16 bits).
 pub(crate) const ROWS_AT_ONCE: usize = 64;
 
@@ -101,6 +101,40 @@ tables! {
     }
     maintained_request, key 2, built-in 0 {
         account Blob, request Integer, waiting Text,
+    }
+    connection, key 1, built-in 0 {
+        position Integer, id Blob, owner Blob, partition Text, aws_account Text, role_arn Text,
+        external_id Text, proven_at Integer, checked_at Integer, is_right Integer, report Text,
+        disconnected_at Integer, revision Integer, created_at Integer, updated_at Integer,
+    }
+    repository, key 1, built-in 0 {
+        position Integer, id Blob, connection Blob, partition Text, aws_account Text, region Text,
+        name Text, generation Integer, observed Integer, reapply Integer, ends_access Integer,
+        due_at Integer, not_before Integer, fence Integer, leased_until Integer,
+        leased_generation Integer, failures Integer, looks Integer, verified_at Integer,
+        verified_managed Text, verified_foreign Text, foreign_changed_at Integer, wrote_at Integer,
+        trouble_since Integer, trouble Text, trouble_message Text, unexpected Text, stale Text,
+        created_at Integer,
+    }
+    policy_snapshot, key 2, built-in 0 {
+        repository Integer, number Integer, at Integer, kind Text, text Text, managed Text,
+    }
+    automation, key 1, built-in 0 {
+        tool Blob, repository Blob, connection Blob, started_by Blob, since Integer,
+        stopped_at Integer,
+    }
+    repository_grant, key 1, built-in 0 {
+        request Integer, repository Blob, was_seen Integer, observed Text, observed_at Integer,
+        hold Text,
+    }
+    installation, key 1, built-in 0 {
+        one Integer, id Text,
+    }
+    principal_proof, key 2, built-in 0 {
+        account Blob, arn Text, user_id Text, proven_at Integer,
+    }
+    principal_challenge, key 1, built-in 0 {
+        hash Blob, account Blob, expires_at Integer,
     }
     notice, key 1, built-in 0 {
         id Integer, account Blob, address Text, kind Text, subject Blob, created_at Integer,

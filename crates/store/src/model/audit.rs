@@ -73,14 +73,20 @@ impl State {
                 digest::token(&row.token, &row.hash)
             }
             Subject::Request(id) => digest::request(self.request(id)?),
+            Subject::Connection(id) => digest::connection(self.connection(id)?),
+            Subject::Automation(tool) => {
+                let row = self.automation.get(&tool)?;
+                let repository = self.repository(row.automation.repository)?;
+                digest::automation(&row.automation, &repository.kept.place, row.stopped_at)
+            }
         })
     }
 
     fn tool_of(&self, subject: Subject) -> Option<ToolId> {
         match subject {
-            Subject::Tool(id) => Some(id),
+            Subject::Tool(id) | Subject::Automation(id) => Some(id),
             Subject::Request(id) => self.request(id).map(|request| request.tool),
-            Subject::Account(_) | Subject::Token(_) => None,
+            Subject::Account(_) | Subject::Token(_) | Subject::Connection(_) => None,
         }
     }
 }

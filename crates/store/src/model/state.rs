@@ -3,13 +3,17 @@
 use std::collections::BTreeMap;
 
 use wharfinger_core::account::AccountId;
+use wharfinger_core::policy::Installation;
 
+use super::automation::AutomationRow;
 use super::keys::KeyUse;
+use super::repositories::RepositoryRow;
 use super::rows::Rows;
+use crate::repository::Watched;
 use crate::{
-    Account, ApiToken, AuditEntry, By, Failure, Link, Notice, OPERATOR, OPERATOR_NAME,
-    PasswordHash, RequestId, Revision, Role, SecretHash, Session, StoredRequest, Timestamp,
-    TokenId, Tool, ToolId,
+    Account, ApiToken, AuditEntry, By, Connection, ConnectionId, Failure, Link, Notice, OPERATOR,
+    OPERATOR_NAME, PasswordHash, RequestId, Revision, Role, SecretHash, Session, StoredRequest,
+    Timestamp, TokenId, Tool, ToolId,
 };
 
 #[derive(Clone, Debug)]
@@ -20,6 +24,13 @@ pub(super) struct State {
     pub(super) links: BTreeMap<SecretHash, Link>,
     pub(super) tools: Rows<ToolRow>,
     pub(super) requests: Rows<StoredRequest>,
+    pub(super) connections: Rows<Connection>,
+    pub(super) automation: BTreeMap<ToolId, AutomationRow>,
+    pub(super) repositories: Rows<RepositoryRow>,
+    /// Of requests that the server carries out, or did.
+    pub(super) repository_grants: BTreeMap<RequestId, Watched>,
+    /// Whose statements are ours, once anybody asked.
+    pub(super) installation: Option<Installation>,
     /// By account and key.
     pub(super) keys: BTreeMap<(AccountId, String), KeyUse>,
     /// The position is the number in the id.
@@ -91,6 +102,11 @@ impl Default for State {
             links: BTreeMap::new(),
             tools: Rows::default(),
             requests: Rows::default(),
+            connections: Rows::default(),
+            automation: BTreeMap::new(),
+            repositories: Rows::default(),
+            repository_grants: BTreeMap::new(),
+            installation: None,
             keys: BTreeMap::new(),
             notices: Rows::default(),
             entries: Rows::default(),
@@ -130,6 +146,10 @@ impl State {
 
     pub(super) fn request(&self, id: RequestId) -> Option<&StoredRequest> {
         self.requests.iter().find(|request| request.id == id)
+    }
+
+    pub(super) fn connection(&self, id: ConnectionId) -> Option<&Connection> {
+        self.connections.iter().find(|row| row.id == id)
     }
 
     /// The account that does what only somebody with an account does.

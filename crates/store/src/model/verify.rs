@@ -89,10 +89,15 @@ impl State {
             .requests
             .iter()
             .map(|request| Subject::Request(request.id));
+        let connections = self.connections.iter();
+        let connections = connections.map(|row| Subject::Connection(row.id));
+        let automation = self.automation.keys().copied().map(Subject::Automation);
         tools
             .chain(accounts)
             .chain(tokens)
             .chain(requests)
+            .chain(connections)
+            .chain(automation)
             .collect()
     }
 }

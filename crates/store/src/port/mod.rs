@@ -61,6 +61,8 @@ pub trait Store:
     + Secrets
     + AccessRequests
     + Notices
+    + Connections
+    + Repositories
     + Audit
     + Send
     + Sync

@@ -19,6 +19,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: adopt::MIGRATION,
         sql: include_str!("../../migrations/postgres/0002_people.sql"),
     },
+    Migration {
+        name: "0003_grants",
+        sql: include_str!("../../migrations/postgres/0003_grants.sql"),
+    },
 ];
 
 /// The oldest PostgreSQL that serves: in 13 `pg_trgm` became an extension that the owner of a

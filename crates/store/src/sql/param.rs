@@ -1,9 +1,10 @@
 //! What a statement is run with.
 
 use wharfinger_core::account::AccountId;
+use wharfinger_core::grants::RepositoryId;
 
 use super::Value;
-use crate::{AuditHash, RequestId, Revision, SecretHash, Timestamp, TokenId, ToolId};
+use crate::{AuditHash, ConnectionId, RequestId, Revision, SecretHash, Timestamp, TokenId, ToolId};
 
 /// The value of a parameter. It has a type when it is absent too, because PostgreSQL asks for one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +47,8 @@ params! {
     Blob: &'a ToolId => |id| id.as_bytes().as_slice();
     Blob: &'a RequestId => |id| id.as_bytes().as_slice();
     Blob: &'a TokenId => |id| id.0.as_bytes().as_slice();
+    Blob: &'a ConnectionId => |id| id.as_bytes().as_slice();
+    Blob: &'a RepositoryId => |id| id.0.as_slice();
     Blob: &'a SecretHash => |hash| hash.0.as_slice();
     Blob: &'a AuditHash => |hash| hash.0.as_slice();
 }

@@ -157,10 +157,16 @@ impl Row {
 
     /// A yes or no, which is stored as 1 or 0.
     pub(crate) fn flag(&mut self, column: &'static str) -> Result<bool, Failure> {
-        match self.integer(column)? {
-            0 => Ok(false),
-            1 => Ok(true),
-            number => Err(self.mistyped(column, &Value::Integer(number))),
+        let flag = self.optional_flag(column)?;
+        self.present(column, flag)
+    }
+
+    pub(crate) fn optional_flag(&mut self, column: &'static str) -> Result<Option<bool>, Failure> {
+        match self.optional_integer(column)? {
+            None => Ok(None),
+            Some(0) => Ok(Some(false)),
+            Some(1) => Ok(Some(true)),
+            Some(number) => Err(self.mistyped(column, &Value::Integer(number))),
         }
     }
 
@@ -294,6 +300,7 @@ mod tests {
             Value::Null,
             Value::Null,
             Value::Blob(vec![]),
+            Value::Null,
         ]);
         assert_eq!(row.number("a"), Ok(7_u32));
         assert_eq!(row.text("b").as_deref(), Ok("seven"));
@@ -304,6 +311,7 @@ mod tests {
         assert_eq!(row.optional_uuid("g"), Ok(None));
         assert_eq!(row.optional_bytes::<4>("h"), Ok(None));
         assert_eq!(row.optional_blob("i"), Ok(Some(vec![])));
+        assert_eq!(row.optional_flag("j"), Ok(None));
     }
 
     #[test]

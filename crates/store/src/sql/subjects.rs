@@ -1,6 +1,8 @@
 //! Everything that entries of the audit log are about, as it is stored.
 
 use super::account_row::{self, account_columns};
+use super::automation_row::{self, select_automation};
+use super::connection_row::{self, select_connection};
 use super::pages::Pages;
 use super::request_row::{self, select_request};
 use super::tokens::{self, token_columns};
@@ -27,6 +29,11 @@ pub(crate) const TOOLS: &str = select_tool!("tool WHERE position > $1 ORDER BY p
 const REQUESTS: &str =
     select_request!("access_request AS r WHERE r.position > $1 ORDER BY r.position LIMIT $2");
 
+const CONNECTIONS: &str = select_connection!("position > $1 ORDER BY position LIMIT $2");
+
+const AUTOMATION: &str =
+    select_automation!("automation.tool > $1 ORDER BY automation.tool LIMIT $2");
+
 /// A table of subjects.
 #[derive(Clone, Copy, Debug)]
 enum Table {
@@ -34,6 +41,8 @@ enum Table {
     Tokens,
     Tools,
     Requests,
+    Connections,
+    Automation,
 }
 
 impl Table {
@@ -43,6 +52,16 @@ impl Table {
             Self::Tokens => TOKENS,
             Self::Tools => TOOLS,
             Self::Requests => REQUESTS,
+            Self::Connections => CONNECTIONS,
+            Self::Automation => AUTOMATION,
+        }
+    }
+
+    /// Its rows, in the order of its key.
+    fn rows(self) -> Pages {
+        match self {
+            Self::Automation => Pages::by_hash(self.query()),
+            _ => Pages::by_number(self.query()),
         }
     }
 
@@ -51,7 +70,9 @@ impl Table {
             Self::Accounts => Some(Self::Tokens),
             Self::Tokens => Some(Self::Tools),
             Self::Tools => Some(Self::Requests),
-            Self::Requests => None,
+            Self::Requests => Some(Self::Connections),
+            Self::Connections => Some(Self::Automation),
+            Self::Automation => None,
         }
     }
 
@@ -80,6 +101,16 @@ impl Table {
                 let (_, request) = request_row::decode(row)?;
                 (Subject::Request(request.id), digest::request(&request))
             }
+            Self::Connections => {
+                let (_, connection) = connection_row::decode(row)?;
+                let digest = digest::connection(&connection);
+                (Subject::Connection(connection.id), digest)
+            }
+            Self::Automation => {
+                let stored = automation_row::decode(row)?;
+                let digest = stored.digest();
+                (Subject::Automation(stored.automation.tool), digest)
+            }
         })
     }
 }
@@ -95,7 +126,7 @@ impl Default for Walk {
     fn default() -> Self {
         Self {
             table: Some(Table::Accounts),
-            rows: Pages::by_number(ACCOUNTS),
+            rows: Table::Accounts.rows(),
         }
     }
 }
@@ -112,7 +143,7 @@ impl Walk {
             }
             self.table = table.next();
             if let Some(table) = self.table {
-                self.rows = Pages::by_number(table.query());
+                self.rows = table.rows();
             }
         }
         Ok(None)

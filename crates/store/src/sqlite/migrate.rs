@@ -17,6 +17,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: adopt::MIGRATION,
         sql: include_str!("../../migrations/sqlite/0002_people.sql"),
     },
+    Migration {
+        name: "0003_grants",
+        sql: include_str!("../../migrations/sqlite/0003_grants.sql"),
+    },
 ];
 
 /// Marks a database file as ours: "WHRF" (see `PRAGMA application_id`).

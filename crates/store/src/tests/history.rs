@@ -2,6 +2,7 @@
 
 use wharfinger_core::access::{CarriedOut, GrantDays, Note, Reason};
 
+use super::contract::ecr::{new_automation, proven, tool_in};
 use super::{
     ADA, BOB, DAY, EVE, at, by, id, new_account, new_tool, private, request_id, revision, secret,
     system, token_id, wait,
@@ -12,12 +13,25 @@ use crate::{
 };
 
 /// Ada maintains a private tool with Eve, and has two API tokens, one of them revoked. Bob's requests
-/// for it have come to every kind of pass.
+/// for it have come to every kind of pass. Another tool of hers is carried out by the server, and one was.
 pub(crate) fn history(store: &dyn Store) {
     people(store);
     tokens(store);
     tool(store);
     requests(store);
+    automation(store);
+}
+
+/// The tools that the server carries out or did: beyond those that other tests make.
+pub(crate) const AUTOMATED: [u32; 2] = [1_001, 1_002];
+
+fn automation(store: &dyn Store) {
+    proven(store, 1, ADA);
+    for (tool, name) in AUTOMATED.into_iter().zip(["running", "stopped"]) {
+        tool_in(store, tool, name, ADA);
+        wait(store.automate(new_automation(tool, 1, name), by(ADA, 40))).unwrap();
+    }
+    wait(store.stop_automation(id(AUTOMATED[1]), by(ADA, 41))).unwrap();
 }
 
 fn people(store: &dyn Store) {

@@ -2,7 +2,7 @@
 
 mod adoption;
 mod behind;
-mod contract;
+pub(crate) mod contract;
 mod digests;
 pub(crate) mod history;
 mod passed_over;
@@ -10,10 +10,12 @@ mod people;
 mod sequences;
 mod tampering;
 
+use wharfinger_core::grants::RepositoryId;
 use wharfinger_core::registration::{Registration, Stored};
 
 use crate::{
-    Fingerprint, Idempotency, NewTool, RequestId, Revision, SecretHash, Timestamp, TokenId, ToolId,
+    ConnectionId, Fingerprint, Idempotency, NewTool, RequestId, Revision, SecretHash, Timestamp,
+    TokenId, ToolId,
 };
 
 pub(crate) use people::{ADA, BOB, EVE, NOBODY, ROOT, by, new_account, person, system};
@@ -42,6 +44,16 @@ pub(crate) fn request_id(number: u32) -> RequestId {
 /// The same of an API token.
 pub(crate) fn token_id(number: u32) -> TokenId {
     TokenId(id(number).as_uuid())
+}
+
+/// The same of a connection.
+pub(crate) fn connection_id(number: u32) -> ConnectionId {
+    ConnectionId::from_uuid(id(number).as_uuid())
+}
+
+/// The same of a repository.
+pub(crate) fn repository_id(number: u32) -> RepositoryId {
+    RepositoryId(id(number).as_uuid().into_bytes())
 }
 
 /// The hash of a secret; another one for every number, and greater for a greater one.

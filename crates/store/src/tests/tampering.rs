@@ -2,18 +2,21 @@
 //! log tells.
 
 use super::behind::{self, Behind};
-use super::history::history;
-use super::{ADA, id, request_id, token_id, wait};
+use super::history::{AUTOMATED, history};
+use super::{ADA, connection_id, id, request_id, token_id, wait};
 use crate::{AuditVerdict, Store, Subject, Uuid};
 
 /// Tables that are changed, and put back afterwards.
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 10] = [
     "access_request",
     "account",
     "api_token",
     "audit",
     "audit_head",
+    "automation",
+    "connection",
     "maintainer",
+    "repository",
     "tool",
 ];
 
@@ -274,6 +277,26 @@ fn every_column_of_what_is_stored(place: &Place<'_>) {
                 text("waiting", "hand"),
             ],
         ),
+        (
+            "connection",
+            Subject::Connection(connection_id(1)),
+            vec![
+                id_of("owner"),
+                text("partition", "aws-cn"),
+                text("aws_account", "999999999999"),
+                text("role_arn", "arn:aws:iam::999999999999:role/evil"),
+                text("external_id", "evil"),
+                number("proven_at"),
+                ("proven_at", "NULL".to_owned()),
+                number("checked_at"),
+                ("is_right", "0".to_owned()),
+                text("report", "other"),
+                time("disconnected_at"),
+                number("revision"),
+                number("created_at"),
+                number("updated_at"),
+            ],
+        ),
     ];
     for (table, subject, changes) in tables {
         let last = place.last(subject);
@@ -299,6 +322,46 @@ fn every_column_of_what_is_stored(place: &Place<'_>) {
         "DELETE FROM maintainer WHERE place = 2",
     ] {
         place.found_out(change, last);
+    }
+}
+
+/// Where the server acts, for which tool, on whose behalf.
+fn every_column_of_automation(place: &Place<'_>) {
+    let other_id = (place.blob)("07", 16);
+    for number in AUTOMATED {
+        let subject = Subject::Automation(id(number));
+        let last = place.last(subject);
+        let (_, bytes) = subject.parts();
+        let digits = Uuid::from_bytes(*bytes).simple().to_string();
+        let this = (place.blob)(&digits, 1);
+        let is_running = number == AUTOMATED[0];
+        let stopped_at = if is_running { "7" } else { "NULL" };
+        for change in [
+            format!("UPDATE automation SET tool = {other_id} WHERE tool = {this}"),
+            format!("UPDATE automation SET repository = {other_id} WHERE tool = {this}"),
+            format!("UPDATE automation SET connection = {other_id} WHERE tool = {this}"),
+            format!("UPDATE automation SET started_by = {other_id} WHERE tool = {this}"),
+            format!("UPDATE automation SET since = since + 1 WHERE tool = {this}"),
+            format!("UPDATE automation SET stopped_at = {stopped_at} WHERE tool = {this}"),
+            format!("DELETE FROM automation WHERE tool = {this}"),
+        ] {
+            place.found_out(&change, last);
+        }
+        // The repository that it is about has the id of the tool in this history.
+        for (column, value) in [
+            ("id", &*other_id),
+            ("partition", "'aws-cn'"),
+            ("aws_account", "'999999999999'"),
+            ("region", "'eu-central-1'"),
+            ("name", "'other'"),
+        ] {
+            let change = format!("UPDATE repository SET {column} = {value} WHERE id = {this}");
+            place.found_out(&change, last);
+        }
+        if is_running {
+            let change = format!("UPDATE repository SET connection = {other_id} WHERE id = {this}");
+            place.found_out(&change, last);
+        }
     }
 }
 
@@ -354,6 +417,7 @@ tampering! {
     every_entry_that_is_missing_or_moved
     an_end_that_is_cut_off_as_if_it_had_never_been
     every_column_of_what_is_stored
+    every_column_of_automation
     what_nobody_made
     what_is_no_change
 }

@@ -7,13 +7,16 @@ use wharfinger_core::registration::Registration;
 use wharfinger_store::{
     AccessRequests, Account, AccountChange, AccountPage, Accounts, AddMaintainerError, Advanced,
     Answer, ApiToken, ArchiveError, Audit, AuditEntry, AuditFilter, AuditPage, AuditVerdict,
-    Authenticated, By, Change, ChangeAccountError, ChangeRequestError, Counts, CreateAccountError,
-    CreateTokenError, Credential, Demanded, Email, Failure, Idempotency, Identity, LeasedMail,
-    Link, Maintainer, Maintainers, MakeLinkError, NewAccount, NewApiToken, NewRequest, NewTool,
-    NoticeId, NoticePage, Notices, Once, OnceError, Page, PasswordHash, RedeemError, RegisterError,
+    Authenticated, AutomateError, Automation, By, Change, ChangeAccountError,
+    ChangeConnectionError, ChangeRequestError, Checked, ConnectError, Connection, ConnectionId,
+    Connections, Counts, CreateAccountError, CreateTokenError, Credential, Demanded, Email,
+    Failure, Idempotency, Identity, LeasedMail, Link, Maintainer, Maintainers, MakeLinkError,
+    NewAccount, NewApiToken, NewAutomation, NewConnection, NewRequest, NewTool, NoticeId,
+    NoticePage, Notices, Once, OnceError, Page, PasswordHash, RedeemError, RegisterError,
     Registered, RemoveMaintainerError, RequestAccessError, RequestFilter, RequestId, RequestPage,
-    Revision, SecretHash, Secrets, Session, SignIn, StartSessionError, Store, StoredRequest,
-    Timestamp, TokenId, Tool, ToolFilter, ToolId, ToolPage, Tools, UpdateError, VerifyContactError,
+    Revision, SecretHash, Secrets, Session, SignIn, StartSessionError, StopAutomationError, Store,
+    StoredRequest, Timestamp, TokenId, Tool, ToolFilter, ToolId, ToolPage, Tools, UpdateError,
+    VerifyContactError,
 };
 
 /// A store that fails at everything, in the same way; without a way, it never answers.
@@ -114,6 +117,17 @@ fails! {
         fn list_requests<'a>(&'a self, &'a RequestFilter, Page) -> Answer<'a, Result<RequestPage, Failure>>;
         fn change_request(&self, RequestId, Option<Revision>, Change, Option<Idempotency>, By) -> Answer<'_, Result<StoredRequest, ChangeRequestError>>;
         fn advance_requests(&self, u32, By) -> Answer<'_, Result<Advanced, Failure>>;
+    }
+    Connections {
+        fn connect(&self, NewConnection, By) -> Answer<'_, Result<Connection, ConnectError>>;
+        fn connection(&self, ConnectionId) -> Answer<'_, Result<Option<Connection>, Failure>>;
+        fn connections_of(&self, AccountId) -> Answer<'_, Result<Vec<Connection>, Failure>>;
+        fn change_role(&self, ConnectionId, Revision, String, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
+        fn note_check(&self, ConnectionId, Revision, Checked, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
+        fn disconnect(&self, ConnectionId, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
+        fn automate(&self, NewAutomation, By) -> Answer<'_, Result<Automation, AutomateError>>;
+        fn stop_automation(&self, ToolId, By) -> Answer<'_, Result<(), StopAutomationError>>;
+        fn automation(&self, ToolId) -> Answer<'_, Result<Option<(Automation, bool)>, Failure>>;
     }
     Notices {
         fn inbox(&self, AccountId, Page) -> Answer<'_, Result<NoticePage, Failure>>;

@@ -1,11 +1,11 @@
 //! A check finds damage wherever it is.
 
 use super::super::tables::TABLES;
-use super::FILLED;
+use super::{FILLED, UNUSED};
 use crate::check;
 
 /// What is wrong with a row of each table.
-const DAMAGE: [(&str, &str); 12] = [
+const DAMAGE: [(&str, &str); 15] = [
     (
         "account",
         "UPDATE account SET name = 'No Name' WHERE position = 2",
@@ -39,12 +39,15 @@ const DAMAGE: [(&str, &str); 12] = [
         "idempotency",
         "UPDATE idempotency SET operation = 'nothing' WHERE key = 'key 2'",
     ),
+    ("connection", "UPDATE connection SET external_id = 'evil'"),
+    ("repository", "UPDATE repository SET region = 'other'"),
+    ("automation", "UPDATE automation SET since = since + 1"),
 ];
 
 #[test]
 fn damage_is_found_in_every_table() {
     let tables: Vec<_> = TABLES.iter().map(|table| table.name).collect();
-    assert_eq!(tables.len(), DAMAGE.len());
+    assert_eq!(tables.len(), DAMAGE.len() + UNUSED.len());
     for filled in FILLED {
         for (table, sql) in DAMAGE {
             assert!(tables.contains(&table), "{table}");

@@ -3,27 +3,38 @@
 //! `schema-1` was written by the last version before schema 2: tools 1 to 75 in order, the first with
 //! another tag since, the third archived, the first two with keys; and an operator's token, which
 //! nothing stands for any more. On SQLite, the last five are not indexed.
+//!
+//! `schema-2` was written by the last version before schema 3: the history of the tests as it was then.
 
 use std::fs;
 
+use wharfinger_core::access::Status;
 use wharfinger_core::privacy::Visibility;
 use wharfinger_test_postgres::Cluster;
 
 use super::{Place, whole};
-use crate::tests::{at, by, described, id, new_tool, wait};
+use crate::tests::contract::ecr::new_connection;
+use crate::tests::{ADA, at, by, described, id, new_tool, wait};
 use crate::{
     Action, Actor, Fingerprint, Idempotency, Migrated, NewTool, OPERATOR, Page, RegisterError,
-    Store, ToolFilter, backup, check, migrate,
+    RequestFilter, Store, ToolFilter, backup, check, migrate,
 };
 
 const SCHEMA_1_SQLITE: &[u8] = include_bytes!("../../tests/fixtures/schema-1.sqlite.db");
 const SCHEMA_1_POSTGRES: &str = include_str!("../../tests/fixtures/schema-1.postgres.sql");
 
+const SCHEMA_2_SQLITE: &[u8] = include_bytes!("../../tests/fixtures/schema-2.sqlite.db");
+const SCHEMA_2_POSTGRES: &str = include_str!("../../tests/fixtures/schema-2.postgres.sql");
+
 /// The same history in both kinds of databases, at schema 1.
 fn schema_1() -> [Place; 2] {
-    let postgres = Cluster::shared().database("empty", |_| {});
-    postgres.sql(SCHEMA_1_POSTGRES);
-    [Place::restore(SCHEMA_1_SQLITE), Place::Postgres(postgres)]
+    restored(SCHEMA_1_SQLITE, SCHEMA_1_POSTGRES)
+}
+
+fn restored(sqlite: &[u8], postgres: &str) -> [Place; 2] {
+    let database = Cluster::shared().database("empty", |_| {});
+    database.sql(postgres);
+    [Place::restore(sqlite), Place::Postgres(database)]
 }
 
 #[test]
@@ -32,7 +43,7 @@ fn schema_1_is_brought_up_to_date() {
         check(&place.database()).expect_err("a check changes nothing");
         assert_eq!(
             migrate(&place.database()).unwrap(),
-            Migrated { from: 1, to: 2 }
+            Migrated { from: 1, to: 3 }
         );
         let contents = whole(&place);
         assert_eq!(
@@ -118,6 +129,35 @@ fn keys_are_remembered(store: &dyn Store) {
 }
 
 #[test]
+fn schema_2_is_brought_up_to_date() {
+    for place in restored(SCHEMA_2_SQLITE, SCHEMA_2_POSTGRES) {
+        check(&place.database()).expect_err("a check changes nothing");
+        assert_eq!(
+            migrate(&place.database()).unwrap(),
+            Migrated { from: 2, to: 3 }
+        );
+        let contents = whole(&place);
+        assert_eq!(contents.audit_entries, 22, "the log is as it was");
+        place.serving(|store| {
+            let requests = wait(store.list_requests(&RequestFilter::default(), Page::first(100)));
+            let statuses = requests.unwrap().requests;
+            let statuses = statuses.iter().map(|request| request.request.status());
+            let expected = [
+                Status::Pending,
+                Status::Denied,
+                Status::Revoked,
+                Status::Active,
+            ];
+            assert!(statuses.eq(expected));
+            // The log takes what it could not before.
+            let made = store.connect(new_connection(1), by(ADA, 300));
+            assert_eq!(wait(made).unwrap().owner, ADA);
+        });
+        assert_eq!(whole(&place).audit_entries, contents.audit_entries + 1);
+    }
+}
+
+#[test]
 fn an_older_schema_is_backed_up_as_it_is() {
     let [place, _] = schema_1();
     let folder = tempfile::tempdir().unwrap();
@@ -126,7 +166,7 @@ fn an_older_schema_is_backed_up_as_it_is() {
     let restored = Place::restore(&fs::read(file).unwrap());
     assert_eq!(
         migrate(&restored.database()).unwrap(),
-        Migrated { from: 1, to: 2 }
+        Migrated { from: 1, to: 3 }
     );
     assert_eq!(whole(&restored).audit_entries, 75);
 }

@@ -21,21 +21,21 @@ fn two_servers_may_start_at_once() {
         }
     });
     let applied = database.sql("SELECT number, name FROM wharfinger_migration");
-    assert_eq!(applied, "1|0001_tools\n2|0002_people");
+    assert_eq!(applied, "1|0001_tools\n2|0002_people\n3|0003_grants");
 }
 
 #[test]
 fn a_newer_or_another_history_is_refused() {
     let database = empty();
     drop(open(&database));
-    database.sql("INSERT INTO wharfinger_migration VALUES (3, '0003_new', 0)");
+    database.sql("INSERT INTO wharfinger_migration VALUES (4, '0004_new', 0)");
     let opened = Postgres::open(&database.address());
     assert!(
-        matches!(opened, Err(OpenError::Newer { found: 3, known: 2 })),
+        matches!(opened, Err(OpenError::Newer { found: 4, known: 3 })),
         "{opened:?}"
     );
     database.sql(
-        "DELETE FROM wharfinger_migration WHERE number = 3;
+        "DELETE FROM wharfinger_migration WHERE number = 4;
         UPDATE wharfinger_migration SET checksum = 1 WHERE number = 1",
     );
     let opened = Postgres::open(&database.address());

@@ -7,8 +7,10 @@
 mod access;
 mod accounts;
 mod audit;
+mod connections;
 mod maintainers;
 mod notices;
+mod repositories;
 mod secrets;
 mod sign_in;
 mod tools;

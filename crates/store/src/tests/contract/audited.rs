@@ -38,7 +38,8 @@ fn check(store: &dyn Store, before: usize, subject: Subject, expected: &[(Action
     assert_eq!(done, expected);
     let tool = match subject {
         Subject::Tool(_) | Subject::Request(_) => Some(id(1)),
-        Subject::Account(_) | Subject::Token(_) => None,
+        Subject::Automation(id) => Some(id),
+        Subject::Account(_) | Subject::Token(_) | Subject::Connection(_) => None,
     };
     assert!(
         entries.iter().all(|entry| entry.tool == tool),
