@@ -36,7 +36,7 @@ contract! {
 /// Threads that start together; few, so that the test also runs on a small machine.
 const THREADS: u32 = 8;
 
-fn together<T: Send>(work: impl Fn(u32) -> T + Sync) -> Vec<T> {
+pub(super) fn together<T: Send>(work: impl Fn(u32) -> T + Sync) -> Vec<T> {
     let start = Barrier::new(THREADS as usize);
     std::thread::scope(|scope| {
         let threads: Vec<_> = (1..=THREADS)
