@@ -163,11 +163,7 @@ impl Scene {
                 let asked = self.store.request_access(new, self.by(BOB));
                 asked.await.unwrap();
                 let days = GrantDays::new(DAYS.0).unwrap();
-                let approve = Change::Approve {
-                    days,
-                    note: None,
-                    carried_out: wharfinger_core::access::CarriedOut::Automatically,
-                };
+                let approve = Change::Approve { days, note: None };
                 self.change(number, approve, ADA).await;
             }
             Act::Revoke(number) => {

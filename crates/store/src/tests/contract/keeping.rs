@@ -43,13 +43,7 @@ pub(in crate::tests) fn granted(store: &dyn Store, number: u32) {
 
 /// Ada approves a request then.
 pub(in crate::tests) fn approve(store: &dyn Store, number: u32, seconds: i64) {
-    change(
-        store,
-        number,
-        approval(30),
-        ADA,
-        seconds,
-    );
+    change(store, number, approval(30), ADA, seconds);
 }
 
 /// Another tool of Ada's in a repository of its own, with a grant to Bob that is approved then.
