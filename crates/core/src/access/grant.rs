@@ -257,6 +257,17 @@ impl Grant {
         }
     }
 
+    /// The same grant, whose next step somebody else does.
+    pub(super) fn hand_over(self) -> Result<Self, Rejection> {
+        match self.phase {
+            Phase::Activating | Phase::Active { .. } | Phase::Revoking(_) => Ok(Self {
+                carried_out: CarriedOut::ByHand,
+                ..self
+            }),
+            _ => Err(self.wrong(Event::HandOver)),
+        }
+    }
+
     /// Ends it early.
     pub(super) fn end(self, revocation: Revocation, event: Event) -> Result<Self, Rejection> {
         match self.phase {

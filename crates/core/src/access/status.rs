@@ -115,6 +115,8 @@ words! {
     ConfirmRemoved = "confirm_removed", "only access that is being removed can be confirmed as removed";
     /// A maintainer has done at the registry what there is to do.
     DoneByHand = "done_by_hand", "only access that is being set up or removed can be marked as done";
+    /// A maintainer does from now on what the server did.
+    HandOver = "hand_over", "only access that the server sets up, keeps or removes can be handed over";
     /// The requester asks for more time.
     AskRenewal = "ask_renewal", "only active access can be renewed";
     /// A maintainer gives more time.

@@ -104,6 +104,26 @@ impl AccessRequest {
         })
     }
 
+    /// The server carries it out no longer, and a maintainer does what is left to do.
+    ///
+    /// It takes no time and needs none: where the request stands stays as it is, and what time brings
+    /// to it comes whoever carries it out.
+    ///
+    /// # Errors
+    /// When there is no access that is being set up, is active, or is being removed, or when it is
+    /// carried out by hand already.
+    pub fn hand_over(self) -> Result<Self, Rejection> {
+        let State::Approved(grant) = self.state else {
+            return Err(self.wrong(Event::HandOver));
+        };
+        let hand_over = |grant: Grant, _| grant.hand_over();
+        let grant = grant.carry_out(CarriedOut::Automatically, Timestamp::MIN, hand_over)?;
+        Ok(Self {
+            state: State::Approved(grant),
+            ..self
+        })
+    }
+
     /// The requester asks for more time.
     ///
     /// # Errors

@@ -49,6 +49,7 @@ fn happen(
         Event::ConfirmActive => request.confirm_active(now),
         Event::ConfirmRemoved => request.confirm_removed(now),
         Event::DoneByHand => request.done_by_hand(decider, now),
+        Event::HandOver => request.hand_over(),
         Event::AskRenewal => request.ask_renewal(by, now, reason()),
         Event::Renew => request.renew(decider, now, days),
         Event::DeclineRenewal => request.decline_renewal(decider, now),

@@ -15,16 +15,19 @@ pending
 activating
     confirm_active -> active
     done_by_hand ! carried out automatically
+    hand_over -> activating
     revoke -> revoking
     give_back -> revoking
     expire ! not due
 activating by hand
     confirm_active ! carried out by hand
     done_by_hand -> active
+    hand_over ! carried out by hand
     revoke -> revoking
     give_back -> revoking
     expire ! not due
 active
+    hand_over -> active
     ask_renewal ! too early
     renew ! not asked
     decline_renewal ! not asked
@@ -33,6 +36,7 @@ active
     remind ! not due
     expire ! not due
 active by hand
+    hand_over ! carried out by hand
     ask_renewal ! too early
     renew ! not asked
     decline_renewal ! not asked
@@ -41,6 +45,7 @@ active by hand
     remind ! not due
     expire ! not due
 active, last days
+    hand_over -> active
     ask_renewal -> active asked
     renew ! not asked
     decline_renewal ! not asked
@@ -49,6 +54,7 @@ active, last days
     remind ! not due
     expire ! not due
 active, renewal asked
+    hand_over -> active asked
     ask_renewal ! asked already
     renew -> active
     decline_renewal -> active
@@ -57,6 +63,7 @@ active, renewal asked
     remind ! not due
     expire ! not due
 active, reminded
+    hand_over -> active
     ask_renewal -> active asked
     renew ! not asked
     decline_renewal ! not asked
@@ -66,15 +73,19 @@ active, reminded
 revoking early
     confirm_removed -> revoked
     done_by_hand ! carried out automatically
+    hand_over -> revoking
 revoking early by hand
     confirm_removed ! carried out by hand
     done_by_hand -> revoked
+    hand_over ! carried out by hand
 revoking expired
     confirm_removed -> ended
     done_by_hand ! carried out automatically
+    hand_over -> revoking
 revoking expired by hand
     confirm_removed ! carried out by hand
     done_by_hand -> ended
+    hand_over ! carried out by hand
 revoked
 ended
 denied
@@ -167,6 +178,44 @@ fn maintainers_revoke_their_own_access() {
     let request = after(CarriedOut::Automatically, &[(Event::Approve, 1)]);
     let revoked = request.revoke(maintainer(ADA), day(2), reason()).unwrap();
     assert_eq!(revoked.status(), Status::Revoking);
+}
+
+/// Whoever carries it out from now on does what is left to do, and nothing else is another.
+#[test]
+fn what_is_handed_over_is_done_by_hand() {
+    for (name, request, now) in every_state() {
+        let Ok(handed_over) = request.clone().hand_over() else {
+            continue;
+        };
+        let columns = |request: &AccessRequest| StoredRequest {
+            carried_out: None,
+            ..request.stored()
+        };
+        assert_eq!(columns(&handed_over), columns(&request), "{name}");
+        let grant = handed_over.grant().unwrap();
+        assert_eq!(grant.carried_out(), CarriedOut::ByHand, "{name}");
+        let is_active = request.status() == Status::Active;
+        assert_eq!(grant.needs_hand(), !is_active, "{name}");
+        assert_eq!(
+            handed_over.clone().hand_over(),
+            Err(Rejection::CarriedOutByHand)
+        );
+        let done = handed_over.done_by_hand(maintainer(GRACE), now);
+        assert_eq!(done.is_ok(), !is_active, "{name}");
+    }
+}
+
+/// Also when its time is over and nobody has said so yet: that comes as it would have.
+#[test]
+fn what_is_handed_over_late_ends_all_the_same() {
+    let events = [(Event::Approve, 1), (Event::ConfirmActive, 2)];
+    let late = after(CarriedOut::Automatically, &events)
+        .hand_over()
+        .unwrap();
+    assert_eq!(late.status(), Status::Active);
+    let (event, expired) = late.brought_by_time(day(400)).unwrap();
+    assert_eq!((event, expired.status()), (Event::Expire, Status::Revoking));
+    assert!(expired.grant().unwrap().needs_hand());
 }
 
 #[test]
