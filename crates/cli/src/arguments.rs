@@ -7,6 +7,7 @@ use wharfinger_core::reference::Mode;
 use wharfinger_server::config;
 use wharfinger_server::mail::Confidential;
 
+use crate::aws::Aws;
 use crate::database;
 
 /// Registers command-line tools published as container images.
@@ -86,6 +87,9 @@ pub(crate) struct Serve {
     /// Whom mail comes from, such as `Wharfinger <no-reply@example.org>`
     #[arg(long, value_name = "SENDER", env = "WHARFINGER_MAIL_FROM")]
     pub(crate) mail_from: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) aws: Aws,
 
     /// Who makes accounts: `open` for everybody, `closed` for administrators and `wharfinger account`
     #[arg(

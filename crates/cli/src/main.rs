@@ -3,6 +3,7 @@
 mod account;
 mod arguments;
 mod audit;
+mod aws;
 mod check;
 mod database;
 mod explain;

@@ -39,6 +39,7 @@ pub(crate) fn run(arguments: Serve) -> anyhow::Result<ExitCode> {
             variable(SMTP_PASSWORD_VARIABLE)?.map(Confidential::from),
             arguments.mail_from.as_deref(),
         )?,
+        grants: arguments.aws.settings()?,
         catalogue: file.catalogue,
         sign_in: file.sign_in,
         listen: arguments.listen,

@@ -14,7 +14,10 @@ mod schedule;
 mod seams;
 mod worker;
 
-pub use amazon::{Amazon, Endpoints, SESSION_USED, Settings, credentials_from_environment};
+pub use amazon::{
+    Amazon, Endpoints, SESSION_USED, Settings, credentials_from_environment, credentials_of_key,
+};
+pub use aws_sdk_sts::config::SharedCredentialsProvider;
 pub use backoff::{BACKOFF_FIRST, BACKOFF_MAX, COOL_DOWN};
 pub use book::{Book, Unrecorded};
 pub use cloud::Cloud;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use wharfinger_core::registry::{Catalogue, OperatorError, OperatorRegistry};
 
+use crate::grants;
 use crate::limits::{CHECKS_PER_MINUTE_DEFAULT, WRITES_PER_MINUTE_DEFAULT};
 use crate::mail::MailSettings;
 use crate::oidc;
@@ -47,6 +48,8 @@ pub struct Config {
     pub catalogue: Catalogue,
     /// The OpenID Connect providers that people can sign in with. They need a `public_url`.
     pub sign_in: Vec<oidc::Settings>,
+    /// How access to Amazon ECR is given; without it, maintainers give it by hand.
+    pub grants: Option<grants::Settings>,
 }
 
 impl Default for Config {
@@ -65,6 +68,7 @@ impl Default for Config {
             mail: None,
             catalogue: Catalogue::built_in(),
             sign_in: Vec::new(),
+            grants: None,
         }
     }
 }

@@ -36,8 +36,7 @@ pub async fn edge(
     let is_write = !request.method().is_safe();
     let mut response = next.call(request).await?;
     if is_write && !response.status().is_client_error() {
-        // Whatever was written, people may be told of it. Nobody listens where no mail is sent.
-        state.mail_wake.notify_one();
+        state.wake();
     }
     if response.status().is_client_error() || response.status().is_server_error() {
         response = refusal(response, &id).await;

@@ -16,6 +16,7 @@ mod cookie;
 mod database;
 mod demo;
 pub mod edge;
+pub mod grants;
 mod guesses;
 mod health;
 mod hex;

@@ -8,6 +8,7 @@ use wharfinger_store::{RequestId, Store, TokenId, ToolId, new_account_id};
 
 use crate::alarms::Alarms;
 use crate::config::Config;
+use crate::grants::Grants;
 use crate::guesses::Guesses;
 use crate::limits::{
     CHECKS_BURST, CONTACT_LETTER_EVERY, CONTACT_LETTERS_BURST, LARGE_FORMS_MAX, LETTER_EVERY,
@@ -54,6 +55,8 @@ pub struct State {
     pub(crate) mail_wake: Arc<Notify>,
     /// The providers that people can sign in with, where there are any.
     pub(crate) providers: Option<Providers>,
+    /// Gives and takes back access to Amazon ECR, where the operator has set AWS up.
+    pub(crate) grants: Option<Grants>,
     /// Tells the operator of what is stored damaged.
     pub(crate) alarms: Alarms,
     /// Names requests.
@@ -87,6 +90,7 @@ impl State {
             password_resets: Arc::new(Semaphore::new(PASSWORD_RESETS_AT_ONCE_MAX)),
             mail_wake: Arc::new(Notify::new()),
             providers: None,
+            grants: None,
             alarms: Alarms::default(),
             config,
             store,
@@ -101,6 +105,24 @@ impl State {
         Self {
             providers: Some(providers),
             ..self
+        }
+    }
+
+    /// The same, where access to Amazon ECR is given by the server itself.
+    #[must_use]
+    pub fn with_grants(self, grants: Grants) -> Self {
+        Self {
+            grants: Some(grants),
+            ..self
+        }
+    }
+
+    /// Says that something was written: people may have to be told of it, and access may have to
+    /// follow. Nobody listens where no mail is sent and AWS is not set up.
+    pub(crate) fn wake(&self) {
+        self.mail_wake.notify_one();
+        if let Some(grants) = &self.grants {
+            grants.wake();
         }
     }
 

@@ -175,6 +175,10 @@ actions! {
     ConnectionDisconnected = "connection.disconnected", "A connection to an AWS account was taken back.";
     AutomationStarted = "automation.started", "A tool's requests are carried out by the server from now on.";
     AutomationStopped = "automation.stopped", "A tool's requests are carried out by hand again.";
+    AccessActivated = "access.activated", "The repository was seen to give access.";
+    AccessRemoved = "access.removed", "The repository was seen to give no access any more.";
+    AccessHeld = "access.held", "Access is not in the repository's policy; a person must look.";
+    RepositoryReapplied = "repository.reapplied", "The repository's policy is to be as the grants say, whoever changed it.";
 }
 
 impl Action {

@@ -76,6 +76,8 @@ pub enum NoticeKind {
     Denied(RequestId),
     /// The repository is to be opened or closed by hand. To maintainers.
     NeedsHand(RequestId),
+    /// Access is not in the repository's policy, and does not come there by itself. To maintainers.
+    Held(RequestId),
     /// The repository is open. To the requester.
     Active(RequestId),
     /// More time is asked for. To maintainers.

@@ -1,14 +1,29 @@
 //! Repositories whose policies are kept as their grants say.
 
+mod kept;
+mod watched;
+
 use wharfinger_core::access::Status;
-use wharfinger_core::grants::{Hold, Repository, RepositoryId};
+use wharfinger_core::grants::{Hold, Leased, Repository, RepositoryId};
 use wharfinger_core::policy::{Installation, PullActions};
 
-use crate::{ConnectionId, RequestId, Timestamp};
+use crate::{ConnectionId, Failure, RequestId, Timestamp};
+
+pub(crate) use kept::Kept;
+pub(crate) use watched::{Watched, by_grant, confirmed};
 
 /// Texts of a repository's policy that are kept; the oldest go first. At three a write and ten
 /// kilobytes each that is five megabytes at most, and years of an ordinary repository.
 pub const SNAPSHOTS_MAX: u32 = 500;
+
+/// Writes of a repository that are remembered, so that an older one which lands late is known for what
+/// it is. Those of the last ten minutes count: a repository is written a few times in them, and one in
+/// which dead principals are searched for some forty times.
+pub(crate) const WRITTEN_MAX: u32 = 64;
+
+/// Days after the end of a grant for which AWS may still obey a statement of ours that is brought back:
+/// it carries the end of the month in which access ends.
+pub(crate) const OBEYED_DAYS: u16 = 32;
 
 /// What every grant has in common.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +72,16 @@ pub struct Trouble {
     pub kind: String,
     /// What AWS or the policy's reader said.
     pub message: Option<String>,
+}
+
+/// What a lease of a repository has come upon.
+#[derive(Clone, Debug, Default)]
+pub struct LeasedRepository {
+    /// What is to be worked on; absent where nothing is due.
+    pub leased: Option<Leased<RequestId>>,
+    /// What was passed over because it is stored damaged: [`Failure::Corrupt`], the first
+    /// [`DAMAGE_TOLD_MAX`](crate::DAMAGE_TOLD_MAX) of them. It stays due.
+    pub damaged: Vec<Failure>,
 }
 
 /// A grant on a repository, and how it was found last.
@@ -183,7 +208,7 @@ pub struct RepositoryFilter {
     pub is_ailing: bool,
 }
 
-/// A page of repositories, in the order in which they came.
+/// A page of repositories, newest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RepositoryPage {
     /// The repositories.
@@ -214,4 +239,10 @@ pub struct Backlog {
     pub oldest_revocation: Option<Timestamp>,
     /// Since when the oldest access waits to be given.
     pub oldest_approval: Option<Timestamp>,
+}
+
+/// A text of AWS or of somebody's policy as it is stored: no store takes a NUL, and a list has one
+/// name on each line. No name that AWS takes has such characters.
+fn plain(text: &str) -> String {
+    text.replace(char::is_control, "\u{fffd}")
 }

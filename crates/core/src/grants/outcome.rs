@@ -92,4 +92,43 @@ impl Failure {
     pub fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown)
     }
+
+    /// Which one it is, in a word that is stored and never changes.
+    ///
+    /// ```
+    /// assert_eq!(wharfinger_core::grants::Failure::Throttled.kind(), "throttled");
+    /// ```
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Throttled => "throttled",
+            Self::Unavailable => "unavailable",
+            Self::Denied { .. } => "denied",
+            Self::NoRepository => "no_repository",
+            Self::PrincipalRefused { .. } => "principal_refused",
+            Self::ForeignPrincipal { .. } => "foreign_principal",
+            Self::PolicyRefused { .. } => "policy_refused",
+            Self::Unreadable(_) => "unreadable",
+            Self::Contended => "contended",
+        }
+    }
+
+    /// The particulars for people: what AWS said, the principal that was deleted, or why the policy
+    /// cannot be read; `None` where the kind says all.
+    #[must_use]
+    pub fn message(&self) -> Option<String> {
+        match self {
+            Self::Denied { message }
+            | Self::PrincipalRefused { message }
+            | Self::PolicyRefused { message } => Some(message.clone()),
+            Self::ForeignPrincipal { principal } => Some(principal.clone()),
+            Self::Unreadable(invalid) => Some(invalid.to_string()),
+            Self::Unknown
+            | Self::Throttled
+            | Self::Unavailable
+            | Self::NoRepository
+            | Self::Contended => None,
+        }
+    }
 }

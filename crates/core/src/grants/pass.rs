@@ -33,6 +33,8 @@ pub enum Effect<K> {
 /// What is about to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Intent {
+    /// The policy that it was made from; `None` where there is none.
+    pub before: Option<String>,
     /// The whole text; `None` deletes the policy.
     pub text: Option<String>,
     /// Our part of it: [`Managed::canonical`](crate::policy::Managed::canonical).
@@ -166,10 +168,11 @@ impl<K: Copy> Pass<K> {
         self.task.memory.written.push(managed.clone());
         self.task.memory.wrote_at = Some(now);
         self.state = State::Intending(Plan {
-            base: text,
+            base: text.clone(),
             wanted: fitting.wanted,
         });
         Effect::Intend(Intent {
+            before: text,
             text: next,
             managed,
         })

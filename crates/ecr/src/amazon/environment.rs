@@ -2,7 +2,7 @@
 
 use aws_config::default_provider::credentials::DefaultCredentialsChain;
 use aws_config::provider_config::ProviderConfig;
-use aws_sdk_sts::config::{Region, SharedCredentialsProvider};
+use aws_sdk_sts::config::{Credentials, Region, SharedCredentialsProvider};
 
 use super::clients;
 
@@ -28,4 +28,20 @@ pub async fn credentials_from_environment(region: &str) -> SharedCredentialsProv
         .build()
         .await;
     SharedCredentialsProvider::new(chain)
+}
+
+/// A key that does not change, such as that of a user in a simulator.
+#[must_use]
+pub fn credentials_of_key(
+    access_key_id: &str,
+    secret_access_key: &str,
+) -> SharedCredentialsProvider {
+    let (id, secret) = (access_key_id.to_owned(), secret_access_key.to_owned());
+    SharedCredentialsProvider::new(Credentials::new(
+        id,
+        secret,
+        None,
+        None,
+        "a key that was given",
+    ))
 }

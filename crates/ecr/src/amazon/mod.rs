@@ -19,7 +19,7 @@ use wharfinger_core::grants::{Failure, Repository, Target};
 use wharfinger_core::timestamp::Timestamp;
 
 use crate::cloud::Cloud;
-pub use environment::credentials_from_environment;
+pub use environment::{credentials_from_environment, credentials_of_key};
 pub(crate) use failure::{Call, failure};
 pub(crate) use policy::{read_policy, tell, write_policy};
 pub use session::SESSION_USED;

@@ -10,16 +10,17 @@ mod commands;
 mod documents;
 mod external_id;
 mod invalid;
+mod principal;
 mod quick_create;
 mod terraform;
 
-use crate::arn::Arn;
 use crate::repository::is_well_formed;
 use wharfinger_core::grants::{Authority, Repository};
 
 pub use cloudformation::published_template;
 pub use external_id::{ExternalId, InvalidExternalId};
 pub use invalid::InvalidConnection;
+pub use principal::partition_of;
 pub(crate) use quick_create::encoded;
 
 /// Most characters of all policies inside a role, white space not counted (IAM User Guide, IAM and AWS
@@ -29,7 +30,8 @@ pub const ROLE_POLICY_CHARS_MAX: usize = 10_240;
 /// The role that an owner makes for us.
 ///
 /// ```
-/// use wharfinger_ecr::{Repository, connection::{Connection, ExternalId}};
+/// use wharfinger_core::grants::Repository;
+/// use wharfinger_ecr::connection::{Connection, ExternalId};
 /// let md5sum = Repository {
 ///     partition: "aws".to_owned(),
 ///     account: "111122223333".to_owned(),
@@ -65,14 +67,7 @@ impl Connection {
         repositories.sort_unstable();
         repositories.dedup();
         let first = repositories.first().ok_or(InvalidConnection::Empty)?;
-        let us = Arn::global(principal).filter(|arn| {
-            let user = arn.resource.strip_prefix("user/");
-            let is_user = user.is_some_and(|name| !name.is_empty() && crate::arn::is_plain(name));
-            arn.service == "iam" && (is_user || arn.role().is_some())
-        });
-        let us = us.ok_or_else(|| InvalidConnection::Principal {
-            found: principal.to_owned(),
-        })?;
+        let ours = partition_of(principal)?.id;
         for repository in &repositories {
             let found = || repository.arn();
             if !is_well_formed(repository) {
@@ -85,8 +80,8 @@ impl Connection {
                     account,
                 });
             }
-            if repository.partition != us.partition {
-                let partition = us.partition.to_owned();
+            if repository.partition != ours {
+                let partition = ours.to_owned();
                 return Err(InvalidConnection::Partition {
                     found: found(),
                     partition,

@@ -16,7 +16,8 @@ impl Connection {
     /// [`Connection::cloudformation`] is the way.
     ///
     /// ```
-    /// # use wharfinger_ecr::{Repository, connection::{Connection, ExternalId}};
+    /// # use wharfinger_core::grants::Repository;
+    /// # use wharfinger_ecr::connection::{Connection, ExternalId};
     /// # let md5sum = Repository {
     /// #     partition: "aws".to_owned(), account: "111122223333".to_owned(),
     /// #     region: "us-west-2".to_owned(), name: "tools/md5sum".to_owned(),

@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-use wharfinger_core::grants::Failure;
+use wharfinger_core::grants::{Failure, Target};
 use wharfinger_core::policy::{Document, Edit, Installation, PullActions, Wanted};
 use wharfinger_core::timestamp::Timestamp;
 
 use super::{Finding, Verdict};
 use crate::amazon::{Call, read_policy, write_policy};
-use wharfinger_core::grants::Target;
 
 /// How often removing the canary is tried: as long as faults come and go, this is enough that at one
 /// call in ten failing it stays in one examination of a million.

@@ -1,7 +1,7 @@
 //! Finding out whether a role that an owner made is as it should be, before anything depends on it.
 //!
 //! ```no_run
-//! # async fn example(amazon: wharfinger_ecr::Amazon, target: wharfinger_ecr::Target) {
+//! # async fn example(amazon: wharfinger_ecr::Amazon, target: wharfinger_core::grants::Target) {
 //! let report = amazon.examine(&target).await;
 //! for check in &report.checks {
 //!     println!("{}: {:?}", check.question, check.verdict);
@@ -18,14 +18,13 @@ mod visit;
 mod words;
 
 use serde_json::json;
-use wharfinger_core::grants::Failure;
+use wharfinger_core::grants::{Failure, Repository, Target};
 
 use crate::amazon::{Amazon, NotAssumed, allowing};
 use canary::Canary;
 pub use canary::EXAMINATION_LEASE;
 pub use report::{Check, Finding, Question, Report, Verdict};
 use visit::Visit;
-use wharfinger_core::grants::{Repository, Target};
 pub use words::words_of;
 
 impl Amazon {

@@ -2,11 +2,10 @@
 
 use aws_sdk_ecr::error::SdkError;
 use aws_sdk_ecr::operation::RequestId;
-use wharfinger_core::grants::Failure;
+use wharfinger_core::grants::{Failure, Target};
 
 use super::{Finding, Verdict};
 use crate::amazon::{Call, failure, read_policy, tell};
-use wharfinger_core::grants::Target;
 
 /// What a tag begins with that CloudFormation sets (AWS CloudFormation User Guide, Resource tag:
 /// `aws:cloudformation:stack-name` and others).

@@ -1,8 +1,7 @@
 //! What the doctor says of right and of wrong roles.
 
 use wharfinger_aws_sim::{Fault, Operation};
-use wharfinger_core::grants::Failure;
-use wharfinger_core::grants::Target;
+use wharfinger_core::grants::{Failure, Target};
 use wharfinger_ecr::connection::{Connection, ExternalId};
 use wharfinger_ecr::doctor::{Finding, Question, Report, Verdict};
 
@@ -28,15 +27,6 @@ async fn a_role_as_the_template_makes_it_is_sound() {
             + stage.shared.requests(Operation::DeleteRepositoryPolicy);
         assert_eq!(writes, 2, "one to add the canary, one to remove it");
     }
-}
-
-/// An examination must run to its end, so a server spawns it.
-#[tokio::test]
-async fn an_examination_can_be_spawned() {
-    let stage = Stage::start();
-    let (amazon, target) = (stage.amazon(), stage.connect());
-    let examination = tokio::spawn(async move { amazon.examine(&target).await });
-    assert!(examination.await.unwrap().is_sound());
 }
 
 /// What a wrong role looks like: what is replaced in its trust or its permissions, the question that

@@ -1,8 +1,7 @@
 //! The confused deputy: nobody makes us act by the role of somebody else.
 
 use wharfinger_aws_sim::Operation;
-use wharfinger_core::grants::Failure;
-use wharfinger_core::grants::{Authority, Target};
+use wharfinger_core::grants::{Authority, Failure, Target};
 use wharfinger_ecr::Cloud;
 
 use super::stage::{LAMBDA, OTHER, OWNER, Stage, repository};

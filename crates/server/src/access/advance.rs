@@ -40,7 +40,7 @@ pub(crate) async fn advance_for_ever(state: &State) {
                     count,
                     "Requests lapsed, came to their end or were reminded of it"
                 );
-                state.mail_wake.notify_one();
+                state.wake();
             }
             // What is due stays due, so the next round does it.
             Err(failure) => tracing::warn!(%failure, "Requests that are due were not advanced"),

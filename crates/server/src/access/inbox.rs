@@ -79,6 +79,7 @@ pub(crate) fn word(kind: NoticeKind) -> &'static str {
         NoticeKind::Approved(_) => "approved",
         NoticeKind::Denied(_) => "denied",
         NoticeKind::NeedsHand(_) => "needs_hand",
+        NoticeKind::Held(_) => "held",
         NoticeKind::Active(_) => "active",
         NoticeKind::RenewalAsked(_) => "renewal_asked",
         NoticeKind::Renewed(_) => "renewed",
@@ -107,6 +108,7 @@ async fn about(state: &State, kind: NoticeKind) -> Result<About, Problem> {
         | NoticeKind::Approved(request)
         | NoticeKind::Denied(request)
         | NoticeKind::NeedsHand(request)
+        | NoticeKind::Held(request)
         | NoticeKind::Active(request)
         | NoticeKind::RenewalAsked(request)
         | NoticeKind::Renewed(request)

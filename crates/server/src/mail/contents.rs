@@ -70,6 +70,17 @@ pub enum Contents {
         /// The steps.
         link: LocalPath,
     },
+    /// To maintainers: an access is not in its repository's policy.
+    AccessHeld {
+        /// The tool's path.
+        tool: String,
+        /// Whose access it is.
+        principal: String,
+        /// Why it is not there.
+        cause: HoldCause,
+        /// The request.
+        link: LocalPath,
+    },
     /// To maintainers: the holder of an access asks for more time.
     RenewalAsked {
         /// The tool's path.
@@ -237,4 +248,15 @@ pub enum HandTask {
     Grant,
     /// Let them in no longer.
     Remove,
+}
+
+/// Why access that was granted is not in its repository's policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HoldCause {
+    /// AWS does not know whom it is for.
+    Refused,
+    /// Somebody took it out.
+    Vanished,
+    /// The policy has no room for it.
+    NoRoom,
 }

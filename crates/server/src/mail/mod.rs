@@ -32,7 +32,7 @@ mod words;
 mod worker;
 
 pub use confidential::Confidential;
-pub use contents::{AccountChanged, Contents, HandTask};
+pub use contents::{AccountChanged, Contents, HandTask, HoldCause};
 pub use letter::{Composer, Letter, LetterId};
 pub use links::{LocalPath, NoPublicUrl, PublicUrl, SecretPath};
 pub use sender::{NotASender, Sender};

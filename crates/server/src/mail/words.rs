@@ -61,6 +61,12 @@ impl Words {
                 principal,
                 link,
             } => maintainer::needs_hand(tool, *task, principal, &site.join(link)),
+            Contents::AccessHeld {
+                tool,
+                principal,
+                cause,
+                link,
+            } => maintainer::held(tool, principal, *cause, &site.join(link)),
             Contents::RenewalAsked {
                 tool,
                 requester,

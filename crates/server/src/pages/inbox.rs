@@ -113,6 +113,11 @@ fn sentence(told: &Told) -> String {
         NoticeKind::NeedsHand(_) => {
             return format!("Something is to be done by hand about the access of {requester}");
         }
+        NoticeKind::Held(_) => {
+            return format!(
+                "The access of {requester} is not in its repository's policy; please look"
+            );
+        }
         NoticeKind::Active(_) => "Your access is active",
         NoticeKind::RenewalAsked(_) => return format!("{requester} asks for more time"),
         NoticeKind::Renewed(_) => "You have more time",

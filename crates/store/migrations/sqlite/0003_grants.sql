@@ -73,7 +73,9 @@ CREATE TABLE repository (
 ) STRICT;
 CREATE INDEX repository_connection ON repository (connection);
 -- What is due, where access ends first.
-CREATE INDEX repository_due ON repository (ends_access, due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX repository_due ON repository (ends_access, due_at, id) WHERE due_at IS NOT NULL;
+-- What was not seen to be carried out.
+CREATE INDEX repository_unsettled ON repository (due_at) WHERE observed < generation;
 CREATE INDEX repository_trouble ON repository (trouble_since) WHERE trouble_since IS NOT NULL;
 
 -- Texts of policies, as they were or were meant to be, each repository's in order.

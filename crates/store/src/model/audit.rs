@@ -77,7 +77,7 @@ impl State {
             Subject::Automation(tool) => {
                 let row = self.automation.get(&tool)?;
                 let repository = self.repository(row.automation.repository)?;
-                digest::automation(&row.automation, &repository.place, row.stopped_at)
+                digest::automation(&row.automation, &repository.kept.place, row.stopped_at)
             }
         })
     }

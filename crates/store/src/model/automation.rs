@@ -4,6 +4,7 @@ use wharfinger_core::grants::{Repository, RepositoryId};
 
 use super::repositories::RepositoryRow;
 use super::state::State;
+use crate::repository::Kept;
 use crate::{
     Action, AutomateError, Automation, By, Connection, ConnectionId, NewAutomation,
     StopAutomationError, Subject, Timestamp, ToolId,
@@ -75,19 +76,20 @@ impl State {
         new: &NewAutomation,
         connection: &Connection,
     ) -> Result<RepositoryId, AutomateError> {
-        let found = self.repositories.iter().find(|row| row.place == new.place);
+        let found = self
+            .repositories
+            .iter()
+            .find(|row| row.kept.place == new.place);
         let Some(found) = found else {
             if self.repository(new.repository).is_some() {
                 return Err(AutomateError::IdTaken);
             }
-            let row = RepositoryRow {
-                id: new.repository,
-                place: new.place.clone(),
-                connection: connection.id,
-            };
+            let kept = Kept::new(new.repository, connection.id, new.place.clone());
+            let row = RepositoryRow::of_new(kept);
             self.repositories.push(row);
             return Ok(new.repository);
         };
+        let found = &found.kept;
         let id = found.id;
         if found.connection != connection.id
             && let Some(other) = self.live_connection(found.connection)
@@ -96,7 +98,7 @@ impl State {
             return Err(AutomateError::Taken { owner });
         }
         let row = self.repository_mut(id).expect("the repository is there");
-        row.connection = connection.id;
+        row.kept.connection = connection.id;
         Ok(id)
     }
 
@@ -145,7 +147,7 @@ impl State {
     pub(super) fn carrier(&self, tool: ToolId) -> Option<RepositoryId> {
         let running = self.running(tool)?;
         let connection = self.live_connection(running.connection)?;
-        let place = &self.repository(running.repository)?.place;
+        let place = &self.repository(running.repository)?.kept.place;
         let holds = connection.proven_at.is_some()
             && self.maintains(tool, connection.owner)
             && connection.reaches(place)

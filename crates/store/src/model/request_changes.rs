@@ -133,7 +133,7 @@ impl State {
     }
 
     /// Stores what a request has become, and tells who needs to know.
-    fn replace_request(
+    pub(super) fn replace_request(
         &mut self,
         id: RequestId,
         changed: AccessRequest,
@@ -153,7 +153,7 @@ impl State {
         request
     }
 
-    fn tell(&mut self, action: Action, request: &StoredRequest, by: &By) {
+    pub(super) fn tell(&mut self, action: Action, request: &StoredRequest, by: &By) {
         let maintainers = self.maintainers(request.tool);
         for (account, kind) in told(action, request, &maintainers, by.actor) {
             self.notify(Recipient::Account(account), kind, by.now);

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use wharfinger_core::account::AccountId;
+use wharfinger_core::policy::Installation;
 
 use super::automation::AutomationRow;
 use super::keys::KeyUse;
 use super::repositories::RepositoryRow;
 use super::rows::Rows;
+use crate::repository::Watched;
 use crate::{
     Account, ApiToken, AuditEntry, By, Connection, ConnectionId, Failure, Link, Notice, OPERATOR,
     OPERATOR_NAME, PasswordHash, RequestId, Revision, Role, SecretHash, Session, StoredRequest,
@@ -25,6 +27,10 @@ pub(super) struct State {
     pub(super) connections: Rows<Connection>,
     pub(super) automation: BTreeMap<ToolId, AutomationRow>,
     pub(super) repositories: Rows<RepositoryRow>,
+    /// Of requests that the server carries out, or did.
+    pub(super) repository_grants: BTreeMap<RequestId, Watched>,
+    /// Whose statements are ours, once anybody asked.
+    pub(super) installation: Option<Installation>,
     /// By account and key.
     pub(super) keys: BTreeMap<(AccountId, String), KeyUse>,
     /// The position is the number in the id.
@@ -99,6 +105,8 @@ impl Default for State {
             connections: Rows::default(),
             automation: BTreeMap::new(),
             repositories: Rows::default(),
+            repository_grants: BTreeMap::new(),
+            installation: None,
             keys: BTreeMap::new(),
             notices: Rows::default(),
             entries: Rows::default(),

@@ -31,6 +31,8 @@ pub(crate) fn told(
         Action::AccessDoneByHand if request.request.status() == Status::Active => {
             (Some(NoticeKind::Active(id)), None)
         }
+        Action::AccessActivated => (Some(NoticeKind::Active(id)), None),
+        Action::AccessHeld => (None, Some(NoticeKind::Held(id))),
         Action::RenewalAsked => (None, Some(NoticeKind::RenewalAsked(id))),
         Action::AccessRenewed => (Some(NoticeKind::Renewed(id)), None),
         Action::RenewalDeclined => (Some(NoticeKind::RenewalDeclined(id)), None),

@@ -62,6 +62,7 @@ pub trait Store:
     + AccessRequests
     + Notices
     + Connections
+    + Repositories
     + Audit
     + Send
     + Sync

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use wharfinger_core::grants::{
-    Failure as PassFailure, Findings, Intent, Lease, Leased, LookAgain, RepositoryId,
+    Failure as PassFailure, Findings, Intent, Lease, LookAgain, RepositoryId,
 };
 use wharfinger_core::policy::Installation;
 
 use super::{Answer, Failure};
 use crate::{
-    Backlog, By, Page, RepositoryFilter, RepositoryGrant, RepositoryPage, RequestId, SnapshotPage,
-    StoredRepository, Terms, Timestamp,
+    Backlog, By, LeasedRepository, Page, RepositoryFilter, RepositoryGrant, RepositoryPage,
+    RequestId, SnapshotPage, StoredRepository, Terms, Timestamp,
 };
 
 /// Repositories, as the worker and as people see them.
@@ -22,16 +22,17 @@ pub trait Repositories {
     fn installation(&self, fresh: Installation) -> Answer<'_, Result<Installation, Failure>>;
 
     /// Leases the most urgent repository that is due and not leased, for `length`: where access is to
-    /// end first, then the one that waits longest. `None` where nothing is due.
+    /// end first, then the one that waits longest. Where nothing is due, nothing is written.
     ///
     /// The task has every grant that is not over, and the principals of those that are and whose
-    /// statements AWS could still obey. A repository without any grant is never due.
+    /// statements AWS could still obey. A repository without any is not due. A damaged one is passed
+    /// over: it must not keep the others from being worked on.
     fn lease_repository(
         &self,
         terms: Terms,
         length: Duration,
         now: Timestamp,
-    ) -> Answer<'_, Result<Option<Leased<RequestId>>, Failure>>;
+    ) -> Answer<'_, Result<LeasedRepository, Failure>>;
 
     /// Writes down what is about to be written to the policy instead of `before`, and prolongs the
     /// lease by `length` from now. `None` where the lease is not the newest or ends before `margin` has
@@ -74,14 +75,15 @@ pub trait Repositories {
     fn reapply(&self, id: RepositoryId, by: By) -> Answer<'_, Result<(), ReapplyError>>;
 
     /// Makes a repository due now, as an operator or its connection's owner asks: it is looked at, and
-    /// nothing else changes. Whether there is such a repository.
+    /// nothing else changes. Not before a failure's waiting time is over, and not where there is nothing
+    /// to look for. Whether there is such a repository.
     fn look_now(&self, id: RepositoryId, now: Timestamp) -> Answer<'_, Result<bool, Failure>>;
 
     /// The repository with that id.
     fn repository(&self, id: RepositoryId)
     -> Answer<'_, Result<Option<StoredRepository>, Failure>>;
 
-    /// One page of the repositories that pass a filter, the first one first.
+    /// One page of the repositories that pass a filter, newest first.
     fn list_repositories(
         &self,
         filter: RepositoryFilter,

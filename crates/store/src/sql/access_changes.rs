@@ -135,3 +135,18 @@ async fn store(
     }
     settle(sql, action, Some(before), request, &whole.maintainers, by).await
 }
+
+/// Stores what was seen of a request's grant in its repository.
+pub(super) async fn confirm(
+    sql: &mut impl Sql,
+    position: Position,
+    request: &mut StoredRequest,
+    changed: AccessRequest,
+    action: Action,
+    by: &By,
+) -> Result<(), Failure> {
+    let mut whole = whole(sql, position, request.clone()).await?;
+    store(sql, &mut whole, changed, action, by).await?;
+    *request = whole.request;
+    Ok(())
+}

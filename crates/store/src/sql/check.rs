@@ -2,7 +2,10 @@
 
 use super::pages::Pages;
 use super::subjects::Walk;
-use super::{Row, Sql, Value, audit, idempotency, links, notice_row, notices, sessions};
+use super::{
+    Row, Sql, Value, audit, idempotency, links, notice_row, notices, repositories,
+    repository_grants, repository_row, sessions, snapshots,
+};
 use crate::Failure;
 
 /// A tool without a maintainer.
@@ -30,6 +33,14 @@ pub(crate) const FOUND_BY_OTHERS: &str = "
         WHERE maintainer.tool = tool.position AND maintainer.account = m.account)
     LIMIT 1";
 
+/// A repository that is or is not put first, though access is not or is to end there.
+pub(crate) const NOT_URGENT: &str = "
+    SELECT position FROM repository
+    WHERE ends_access <> CASE WHEN EXISTS (
+        SELECT 1 FROM repository_grant AS g JOIN access_request AS r ON r.position = g.request
+        WHERE g.repository = repository.id AND r.status = 'revoking') THEN 1 ELSE 0 END
+    LIMIT 1";
+
 /// Reads every row and compares those that follow from others; `sql` reads from one snapshot.
 pub(crate) async fn check(sql: &mut impl Sql) -> Result<(), Failure> {
     rows_can_be_read(sql).await?;
@@ -37,6 +48,10 @@ pub(crate) async fn check(sql: &mut impl Sql) -> Result<(), Failure> {
         (UNMAINTAINED, "nobody maintains the tool"),
         (NOT_FOUND, "a maintainer does not find the access request"),
         (FOUND_BY_OTHERS, "somebody else finds the access request"),
+        (
+            NOT_URGENT,
+            "it is not known whether access is to end in the repository",
+        ),
     ] {
         if let Some(mut row) = sql.first(query, &[]).await? {
             let position = row.integer("position")?;
@@ -65,7 +80,20 @@ async fn rows_can_be_read(sql: &mut impl Sql) -> Result<(), Failure> {
     can_be_read(sql, Pages::by_hash(links::EVERY), links::decode).await?;
     let first = vec![Value::Blob(Vec::new()), Value::Text(String::new())];
     let keys = Pages::behind(idempotency::EVERY, first);
-    can_be_read(sql, keys, idempotency::decode_whole).await
+    can_be_read(sql, keys, idempotency::decode_whole).await?;
+    repositories_can_be_read(sql).await
+}
+
+async fn repositories_can_be_read(sql: &mut impl Sql) -> Result<(), Failure> {
+    let repositories = Pages::by_number(repositories::IN_ORDER);
+    can_be_read(sql, repositories, repository_row::decode).await?;
+    let grants = Pages::by_number(repository_grants::EVERY);
+    can_be_read(sql, grants, repository_grants::decode).await?;
+    let first = vec![Value::Integer(i64::MIN), Value::Integer(i64::MIN)];
+    let texts = Pages::behind(snapshots::EVERY, first);
+    can_be_read(sql, texts, snapshots::decode).await?;
+    repositories::remembered(sql).await?;
+    Ok(())
 }
 
 async fn can_be_read<T>(

@@ -92,6 +92,7 @@ kinds! {
     Approved = "approved", request;
     Denied = "denied", request;
     NeedsHand = "needs_hand", request;
+    Held = "held", request;
     Active = "active", request;
     RenewalAsked = "renewal_asked", request;
     Renewed = "renewed", request;

@@ -123,3 +123,49 @@ fn a_failure_at_any_step_confirms_nothing() {
         assert_eq!(repository.writes.len(), usize::from(failing > 3));
     }
 }
+
+/// The words are stored: none of them may become another.
+#[test]
+fn every_failure_has_its_word() {
+    let message = "no".to_owned();
+    let unreadable = Document::read("[]", &installation()).unwrap_err();
+    let told = unreadable.to_string();
+    let failures = [
+        (Failure::Unknown, "unknown", None),
+        (Failure::Throttled, "throttled", None),
+        (Failure::Unavailable, "unavailable", None),
+        (
+            Failure::Denied {
+                message: message.clone(),
+            },
+            "denied",
+            Some("no"),
+        ),
+        (Failure::NoRepository, "no_repository", None),
+        (
+            Failure::PrincipalRefused {
+                message: message.clone(),
+            },
+            "principal_refused",
+            Some("no"),
+        ),
+        (
+            Failure::ForeignPrincipal {
+                principal: "AIDAFOREIGN".to_owned(),
+            },
+            "foreign_principal",
+            Some("AIDAFOREIGN"),
+        ),
+        (
+            Failure::PolicyRefused { message },
+            "policy_refused",
+            Some("no"),
+        ),
+        (Failure::Unreadable(unreadable), "unreadable", Some(&*told)),
+        (Failure::Contended, "contended", None),
+    ];
+    for (failure, kind, message) in failures {
+        assert_eq!(failure.kind(), kind);
+        assert_eq!(failure.message().as_deref(), message, "{kind}");
+    }
+}

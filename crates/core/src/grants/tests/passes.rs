@@ -18,6 +18,20 @@ fn a_grant_is_written_and_read_back() {
     );
 }
 
+/// What is written down beforehand tells both texts, so that either can be had again.
+#[test]
+fn an_intent_says_what_it_replaces() {
+    let (before, after) = (policy(&[1]), policy(&[1, 2]));
+    let (pass, _) = Pass::start(task(vec![seen(1), grant(2)]));
+    let (_, effect) = pass.step(Event::Read(Ok(Some(before.clone()))), NOW);
+    let intent = Intent {
+        before: Some(before),
+        managed: managed(&after),
+        text: Some(after),
+    };
+    assert_eq!(effect, Effect::Intend(intent));
+}
+
 #[test]
 fn what_is_there_already_costs_one_read() {
     let mut repository = Repository::with(&policy(&[1]));

@@ -8,7 +8,7 @@ use wharfinger_core::tool_path::ToolPath;
 use wharfinger_store::{Failure, RequestId, StoredRequest, Tool};
 
 use super::Sources;
-use crate::mail::contents::{Contents, HandTask};
+use crate::mail::contents::{Contents, HandTask, HoldCause};
 use crate::mail::links::LocalPath;
 use crate::tools::pull_instructions;
 
@@ -152,6 +152,17 @@ impl Case {
             tool: self.path().to_string(),
             task,
             principal: self.request.principal.clone(),
+            link: self.link(),
+        })
+    }
+
+    /// To maintainers, while access is wanted that is not there.
+    pub(super) fn held(&self, cause: HoldCause) -> Option<Contents> {
+        let is_wanted = matches!(self.status(), Status::Activating | Status::Active);
+        (is_wanted && self.is_for_maintainer()).then(|| Contents::AccessHeld {
+            tool: self.path().to_string(),
+            principal: self.request.principal.clone(),
+            cause,
             link: self.link(),
         })
     }

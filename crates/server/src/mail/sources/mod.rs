@@ -14,12 +14,13 @@ mod tool;
 use std::sync::Arc;
 
 use wharfinger_core::account::AccountId;
+use wharfinger_core::grants::Hold;
 use wharfinger_core::registry::Catalogue;
 use wharfinger_store::{
-    Account, Failure, Leased, NoticeKind, Recipient, RequestId, Store, Timestamp,
+    Account, Failure, Leased, NoticeKind, Observed, Recipient, RequestId, Store, Timestamp,
 };
 
-use super::contents::{AccountChanged, Contents};
+use super::contents::{AccountChanged, Contents, HoldCause};
 use crate::seams::Entropy;
 use case::Case;
 
@@ -79,6 +80,7 @@ impl Sources {
             NoticeKind::Approved(id) => self.about(id, reader, Case::approved).await,
             NoticeKind::Denied(id) => self.about(id, reader, Case::denied).await,
             NoticeKind::NeedsHand(id) => self.about(id, reader, Case::needs_hand).await,
+            NoticeKind::Held(id) => self.held(id, reader).await,
             NoticeKind::Active(id) => self.about(id, reader, Case::active).await,
             NoticeKind::RenewalAsked(id) => self.about(id, reader, Case::renewal_asked).await,
             NoticeKind::Renewed(id) => self.about(id, reader, Case::renewed).await,
@@ -102,12 +104,31 @@ impl Sources {
         &self,
         id: RequestId,
         reader: Option<AccountId>,
-        contents: fn(&Case) -> Option<Contents>,
+        contents: impl FnOnce(&Case) -> Option<Contents>,
     ) -> Result<Option<Contents>, Failure> {
         let Some(reader) = reader else {
             return Ok(None);
         };
         let case = Case::read(self, id, reader).await?;
         Ok(case.and_then(|case| contents(&case)))
+    }
+
+    /// To maintainers, while it is so.
+    async fn held(
+        &self,
+        id: RequestId,
+        reader: Option<AccountId>,
+    ) -> Result<Option<Contents>, Failure> {
+        let grant = self.store.repository_grant(id).await?;
+        let cause = grant.and_then(|grant| match (grant.hold, grant.observed) {
+            (Some(Hold::Refused), _) => Some(HoldCause::Refused),
+            (Some(Hold::Vanished), _) => Some(HoldCause::Vanished),
+            (None, Observed::LeftOut) => Some(HoldCause::NoRoom),
+            (None, _) => None,
+        });
+        match cause {
+            Some(cause) => self.about(id, reader, |case| case.held(cause)).await,
+            None => Ok(None),
+        }
     }
 }

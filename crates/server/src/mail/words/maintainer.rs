@@ -3,7 +3,7 @@
 use wharfinger_store::Timestamp;
 
 use super::{Words, day};
-use crate::mail::contents::HandTask;
+use crate::mail::contents::{HandTask, HoldCause};
 
 const WHY: &str = "You get this mail because you maintain the tool.";
 
@@ -49,6 +49,32 @@ pub(super) fn needs_hand(tool: &str, task: HandTask, principal: &str, link: &str
         .exactly(principal)
         .say(WHY)
         .say("For the steps, and to say that it is done:")
+        .exactly(link)
+}
+
+pub(super) fn held(tool: &str, principal: &str, cause: HoldCause, link: &str) -> Words {
+    let why = match cause {
+        HoldCause::Refused => {
+            "AWS does not know this principal. It was mistyped, or is deleted. Where it exists by \
+             now, re-apply the policy; otherwise revoke the access."
+        }
+        HoldCause::Vanished => {
+            "It was there, and somebody has taken it out. Where that was a mistake, re-apply the \
+             policy; otherwise revoke the access."
+        }
+        HoldCause::NoRoom => {
+            "The policy is full. Revoke access that nobody needs any more, or shorten other \
+             statements; this access follows by itself."
+        }
+    };
+    Words::about(&format!("An access to {tool} is not in effect"))
+        .say(&format!(
+            "The policy of the repository of {tool} on Amazon ECR does not let in:"
+        ))
+        .exactly(principal)
+        .say(why)
+        .say(WHY)
+        .say("To look at the access:")
         .exactly(link)
 }
 

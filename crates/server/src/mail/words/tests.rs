@@ -8,7 +8,7 @@ use wharfinger_core::tool_path::ToolPath;
 use wharfinger_store::{RequestId, Timestamp, Uuid};
 
 use super::Words;
-use crate::mail::contents::{AccountChanged, Contents, HandTask};
+use crate::mail::contents::{AccountChanged, Contents, HandTask, HoldCause};
 use crate::mail::links::{LocalPath, PublicUrl, SecretPath};
 use crate::seams::Entropy;
 use crate::secret::{Kind, Secret};
@@ -246,6 +246,46 @@ fn needs_hand_to_remove() {
          You get this mail because you maintain the tool.\n\n\
          For the steps, and to say that it is done:\n\n\
          https://tools.example.org/requests/00000000-0000-0000-0000-000000000007\n",
+    );
+}
+
+#[test]
+fn held() {
+    let letter = |cause, why: &str| {
+        let contents = Contents::AccessHeld {
+            tool: tool(),
+            principal: ARN.to_owned(),
+            cause,
+            link: request(),
+        };
+        check(
+            &contents,
+            &format!(
+                "An access to quay.io/acme/aligner is not in effect\n\n\
+                 The policy of the repository of quay.io/acme/aligner on Amazon ECR does\n\
+                 not let in:\n\n\
+                 {ARN}\n\n\
+                 {why}\n\n\
+                 You get this mail because you maintain the tool.\n\n\
+                 To look at the access:\n\n\
+                 https://tools.example.org/requests/00000000-0000-0000-0000-000000000007\n"
+            ),
+        );
+    };
+    letter(
+        HoldCause::Refused,
+        "AWS does not know this principal. It was mistyped, or is deleted. Where\n\
+         it exists by now, re-apply the policy; otherwise revoke the access.",
+    );
+    letter(
+        HoldCause::Vanished,
+        "It was there, and somebody has taken it out. Where that was a mistake,\n\
+         re-apply the policy; otherwise revoke the access.",
+    );
+    letter(
+        HoldCause::NoRoom,
+        "The policy is full. Revoke access that nobody needs any more, or shorten\n\
+         other statements; this access follows by itself.",
     );
 }
 

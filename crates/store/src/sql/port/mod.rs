@@ -10,6 +10,7 @@ mod audit;
 mod connections;
 mod maintainers;
 mod notices;
+mod repositories;
 mod secrets;
 mod sign_in;
 mod tools;

@@ -10,7 +10,7 @@ use super::super::check::MISINDEXED;
 use super::super::list::{Source, select_page};
 use super::super::migrate::{MIGRATIONS, migrate};
 use crate::database::TABLES;
-use crate::sql::check::{FOUND_BY_OTHERS, NOT_FOUND, UNMAINTAINED};
+use crate::sql::check::{FOUND_BY_OTHERS, NOT_FOUND, NOT_URGENT, UNMAINTAINED};
 use crate::sql::request_list;
 use crate::{OPERATOR, ToolFilter};
 
@@ -24,7 +24,14 @@ pub(in super::super) fn assert_served_by_indexes(connection: &Connection, sql: &
         return;
     }
     // Those compare, count or fill whole tables, because that is what they are for.
-    let is_for_all = [MISINDEXED, UNMAINTAINED, NOT_FOUND, FOUND_BY_OTHERS].contains(&sql)
+    let is_for_all = [
+        MISINDEXED,
+        UNMAINTAINED,
+        NOT_FOUND,
+        FOUND_BY_OTHERS,
+        NOT_URGENT,
+    ]
+    .contains(&sql)
         || TABLES
             .iter()
             .flat_map(|table| [&table.count, &table.clear, &table.insert_many])

@@ -1,0 +1,96 @@
+//! Access to Amazon ECR, given and taken back by the server itself.
+//!
+//! What should be so is decided in the store; `wharfinger_ecr` reads and writes policies; here the two
+//! meet. [`Grants`] is what handlers have of it.
+
+mod settings;
+mod time;
+mod wake;
+
+use std::sync::Arc;
+
+use wharfinger_core::policy::Installation;
+use wharfinger_ecr::proof::Verifier;
+use wharfinger_ecr::{Amazon, Endpoints, Settings as AmazonSettings};
+use wharfinger_store::Terms;
+
+use crate::seams::{Clock, Entropy};
+pub use settings::{InvalidRegion, Keys, PASSES_DEFAULT, Settings};
+use time::Time;
+pub(crate) use wake::{Wake, Woken};
+
+/// Carries out access on Amazon ECR, and answers what pages ask about AWS. One a server.
+pub struct Grants {
+    settings: Settings,
+    terms: Terms,
+    amazon: Arc<Amazon>,
+    verifier: Verifier,
+    wake: Wake,
+}
+
+impl Grants {
+    /// Prepares to call AWS, as the installation whose statements are ours. Nothing is called yet.
+    pub async fn new(
+        settings: Settings,
+        installation: Installation,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        let credentials = settings.credentials().await;
+        let endpoint = settings.endpoint.clone();
+        let amazon = Amazon::new(AmazonSettings {
+            endpoints: Endpoints {
+                sts: endpoint.clone(),
+                ecr: endpoint.clone(),
+            },
+            time: Time::of(clock),
+            ..AmazonSettings::new(installation.clone(), credentials, settings.region())
+        });
+        let terms = Terms {
+            installation,
+            actions: settings.pull_actions,
+        };
+        Self {
+            settings,
+            terms,
+            amazon: Arc::new(amazon),
+            verifier: Verifier::new(endpoint),
+            wake: Wake::new(),
+        }
+    }
+
+    /// What the operator decided.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Whose statements are ours, and what a grant allows.
+    #[must_use]
+    pub fn terms(&self) -> &Terms {
+        &self.terms
+    }
+
+    /// Asks STS who signed.
+    pub(crate) fn verifier(&self) -> &Verifier {
+        &self.verifier
+    }
+
+    /// Looks at once whether there is something to do. To be called after each write that may have
+    /// changed who should have access.
+    pub fn wake(&self) {
+        self.wake.all();
+    }
+}
+
+/// An id for an installation that has none yet: 40 random bits, so that of those that share a
+/// repository no two are the same.
+pub(crate) fn fresh_installation(entropy: &dyn Entropy) -> Installation {
+    const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+    let mut random = [0; 8];
+    entropy.fill(&mut random);
+    let id: String = random
+        .iter()
+        .map(|byte| char::from(LETTERS[usize::from(byte % 32)]))
+        .collect();
+    Installation::new(&id).expect("eight small letters and digits are an id")
+}

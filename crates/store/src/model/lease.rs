@@ -1,0 +1,149 @@
+//! Who works on a repository, and on what.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use wharfinger_core::grants::{Intent, Lease, Leased, Memory, RepositoryId, Target, Task};
+
+use super::repositories::RepositoryRow;
+use super::state::State;
+use crate::repository::{Kept, OBEYED_DAYS, WRITTEN_MAX, Watched};
+use crate::{RequestId, SNAPSHOTS_MAX, Snapshot, SnapshotKind, StoredRequest, Terms, Timestamp};
+
+impl State {
+    pub(super) fn lease_repository(
+        &mut self,
+        terms: &Terms,
+        length: Duration,
+        now: Timestamp,
+    ) -> Option<Leased<RequestId>> {
+        loop {
+            let id = self.most_urgent(now)?;
+            let task = self.task(id, terms, now);
+            let kept = &mut self.repository_mut(id)?.kept;
+            if task.grants.is_empty() && task.ended.is_empty() {
+                kept.due_at = None;
+                continue;
+            }
+            let lease = kept.lease(now.later(length));
+            let kept = kept.clone();
+            return Some(Leased {
+                lease,
+                target: Target {
+                    authority: self.connection(kept.connection)?.authority.clone(),
+                    repository: kept.place.clone(),
+                },
+                task,
+                failures: kept.failures(),
+                looks: kept.looks,
+            });
+        }
+    }
+
+    fn most_urgent(&self, now: Timestamp) -> Option<RepositoryId> {
+        let kept = self.repositories.iter().map(|row| &row.kept);
+        let is_due = |kept: &&Kept| {
+            kept.due_at.is_some_and(|at| at <= now)
+                && kept.leased_until.is_none_or(|until| until <= now)
+        };
+        let urgency = |kept: &&Kept| (Reverse(kept.ends_access), kept.due_at, kept.id);
+        kept.filter(is_due).min_by_key(urgency).map(|kept| kept.id)
+    }
+
+    fn task(&self, id: RepositoryId, terms: &Terms, now: Timestamp) -> Task<RequestId> {
+        let row = self.repository(id).expect("the repository is there");
+        let grants = self.grants_on(id);
+        let live = grants
+            .iter()
+            .filter(|(request, _)| request.request.is_live());
+        let written = row
+            .snapshots
+            .iter()
+            .filter_map(|(_, managed)| managed.clone());
+        let mut written: Vec<String> = written.rev().take(WRITTEN_MAX as usize).collect();
+        written.reverse();
+        Task {
+            installation: terms.installation.clone(),
+            actions: terms.actions,
+            grants: live
+                .map(|(request, watched)| watched.wanted(request))
+                .collect(),
+            ended: self.ended_on(id, now),
+            memory: Memory {
+                verified: row.kept.verified.clone().map(|(_, verified)| verified),
+                written,
+                wrote_at: row.kept.wrote_at,
+            },
+            reapply: row.kept.reapply,
+        }
+    }
+
+    /// Every grant on a repository, the oldest first.
+    pub(super) fn grants_on(&self, id: RepositoryId) -> Vec<(&StoredRequest, &Watched)> {
+        let requests = self.requests.iter();
+        let watched = requests
+            .filter_map(|request| Some((request, self.repository_grants.get(&request.id)?)));
+        watched
+            .filter(|(_, watched)| watched.repository == id)
+            .collect()
+    }
+
+    /// Who had access and whose statements AWS could still obey.
+    pub(super) fn ended_on(&self, id: RepositoryId, now: Timestamp) -> BTreeSet<String> {
+        let grants = self.grants_on(id).into_iter();
+        let ended = grants.filter(|(request, _)| {
+            let grant = request.request.grant();
+            !request.request.is_live()
+                && grant.is_some_and(|grant| grant.expires_at() > now.days_earlier(OBEYED_DAYS))
+        });
+        ended
+            .map(|(request, _)| request.principal.clone())
+            .collect()
+    }
+
+    /// A repository as far as a lease of it is the newest.
+    pub(super) fn leased_mut(&mut self, lease: &Lease) -> Option<&mut RepositoryRow> {
+        let row = self.repository_mut(lease.repository)?;
+        row.kept.is_leased_by(lease).then_some(row)
+    }
+
+    pub(super) fn intend_write(
+        &mut self,
+        lease: &Lease,
+        intent: Intent,
+        margin: Duration,
+        length: Duration,
+        now: Timestamp,
+    ) -> Option<Lease> {
+        let row = self.leased_mut(lease)?;
+        let prolonged = row.kept.intend(margin, length, now)?;
+        row.keep(SnapshotKind::Before, intent.before, None, now);
+        row.keep(SnapshotKind::Intent, intent.text, Some(intent.managed), now);
+        Some(prolonged)
+    }
+}
+
+impl RepositoryRow {
+    /// Keeps a text of the policy, and lets go of the oldest ones.
+    pub(super) fn keep(
+        &mut self,
+        kind: SnapshotKind,
+        text: Option<String>,
+        managed: Option<String>,
+        at: Timestamp,
+    ) {
+        let newest = self.snapshots.last();
+        let number = newest.map_or(0, |(newest, _)| newest.number) + 1;
+        let snapshot = Snapshot {
+            number,
+            at,
+            kind,
+            text,
+        };
+        self.snapshots.push((snapshot, managed));
+        let most = SNAPSHOTS_MAX as usize;
+        let too_many = self.snapshots.len().saturating_sub(most);
+        self.snapshots.drain(..too_many);
+    }
+}

@@ -1,0 +1,126 @@
+//! What was seen in a repository's policy, and what people ask of it.
+
+use std::time::Duration;
+
+use wharfinger_core::access::Status;
+use wharfinger_core::grants::{Failure as PassFailure, Findings, Lease, LookAgain, RepositoryId};
+
+use super::state::State;
+use crate::repository::{by_grant, confirmed};
+use crate::{Action, By, Observed, ReapplyError, RequestId, SnapshotKind, Subject, Timestamp};
+
+impl State {
+    pub(super) fn settle_repository(
+        &mut self,
+        lease: &Lease,
+        findings: &Findings<RequestId>,
+        next: LookAgain,
+        by: &By,
+    ) -> bool {
+        let id = lease.repository;
+        if self.leased_mut(lease).is_none() {
+            return false;
+        }
+        let found = by_grant(findings);
+        for request in self.live_on(id) {
+            if let Some(observed) = found.get(&request) {
+                self.take_down(request, *observed, by);
+            }
+        }
+        let live = self.live_on(id);
+        let is_looked_for = !live.is_empty() || !self.ended_on(id, by.now).is_empty();
+        let ends_access = self.ends_access_on(&live);
+        let row = self.repository_mut(id).expect("it is leased");
+        if findings.writes > 0 || !row.kept.has_seen(findings) {
+            row.keep(SnapshotKind::Seen, findings.text.clone(), None, by.now);
+        }
+        row.kept.ends_access = ends_access;
+        row.kept.settle(findings, next, is_looked_for, by.now);
+        true
+    }
+
+    /// The grants on a repository that are not over, the oldest first.
+    fn live_on(&self, id: RepositoryId) -> Vec<RequestId> {
+        let grants = self.grants_on(id).into_iter();
+        let live = grants.filter(|(request, _)| request.request.is_live());
+        live.map(|(request, _)| request.id).collect()
+    }
+
+    fn ends_access_on(&self, live: &[RequestId]) -> bool {
+        let mut requests = live.iter().filter_map(|id| self.request(*id));
+        requests.any(|request| request.request.status() == Status::Revoking)
+    }
+
+    /// Takes down how a grant was found, and tells who needs to know.
+    fn take_down(&mut self, id: RequestId, observed: Observed, by: &By) {
+        let watched = self.repository_grants.get_mut(&id).expect("it was found");
+        let must_be_told = watched.found(observed, by.now);
+        let request = self.request(id).expect("it has a grant").clone();
+        if let Some((action, changed)) = confirmed(request.request.clone(), observed, by.now) {
+            self.replace_request(id, changed, action, by);
+        } else if must_be_told {
+            let action = Action::AccessHeld;
+            self.audited(action, Subject::Request(id), by, |_| ());
+            self.tell(action, &request, by);
+        }
+    }
+
+    pub(super) fn fail_repository(
+        &mut self,
+        lease: &Lease,
+        failure: &PassFailure,
+        wait: Duration,
+        now: Timestamp,
+    ) -> bool {
+        let Some(row) = self.leased_mut(lease) else {
+            return false;
+        };
+        row.kept.fail(failure, wait, now);
+        true
+    }
+
+    pub(super) fn reapply(&mut self, id: RepositoryId, by: &By) -> Result<(), ReapplyError> {
+        let account = self.person(by)?;
+        let kept = self.repository(id).map(|row| row.kept.clone());
+        let kept = kept.ok_or(ReapplyError::NotFound)?;
+        let may = self.active(account).is_some_and(|account| {
+            account.is_administrator()
+                || self.connection(kept.connection).map(|found| found.owner) == Some(account.id)
+                || self.maintains_in(id, account.id)
+        });
+        if !may {
+            return Err(ReapplyError::NotMaintainer);
+        }
+        if kept.due_at.is_none() {
+            return Ok(());
+        }
+        let mut lifted = 0;
+        for request in self.live_on(id) {
+            let watched = self.repository_grants.get_mut(&request);
+            if watched.expect("it is there").lift() {
+                let subject = Subject::Request(request);
+                self.audited(Action::RepositoryReapplied, subject, by, |_| ());
+                lifted += 1;
+            }
+        }
+        if lifted == 0 && kept.reapply {
+            return Ok(());
+        }
+        if lifted == 0 {
+            let subject = Subject::Connection(kept.connection);
+            self.audited(Action::RepositoryReapplied, subject, by, |_| ());
+        }
+        let row = self.repository_mut(id).expect("the repository is there");
+        row.kept.reapply = true;
+        row.kept.want(by.now);
+        Ok(())
+    }
+
+    pub(super) fn look_now(&mut self, id: RepositoryId, now: Timestamp) -> bool {
+        let Some(row) = self.repository_mut(id) else {
+            return false;
+        };
+        row.kept.look(now);
+        true
+    }
+}

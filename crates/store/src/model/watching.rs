@@ -1,0 +1,211 @@
+//! Repositories as people see them, and all that the port asks about them.
+
+use std::time::Duration;
+
+use wharfinger_core::access::Status;
+use wharfinger_core::account::AccountId;
+use wharfinger_core::grants::{
+    Failure as PassFailure, Findings, Intent, Lease, LookAgain, RepositoryId,
+};
+use wharfinger_core::policy::Installation;
+
+use super::Model;
+use super::repositories::RepositoryRow;
+use super::state::State;
+use crate::repository::Watched;
+use crate::{
+    Answer, Backlog, By, Cursor, Failure, LeasedRepository, Page, ReapplyError, Repositories,
+    RepositoryFilter, RepositoryGrant, RepositoryPage, RequestId, SnapshotPage, StoredRepository,
+    StoredRequest, Terms, Timestamp,
+};
+
+impl State {
+    /// Whether an account maintains a tool whose requests are carried out in a repository, or were.
+    pub(super) fn maintains_in(&self, id: RepositoryId, account: AccountId) -> bool {
+        let automated = self.automation.values();
+        let automated = automated.filter(|row| row.stopped_at.is_none());
+        let automated = automated
+            .filter(|row| row.automation.repository == id)
+            .map(|row| row.automation.tool);
+        let granted = self.grants_on(id).into_iter();
+        let granted = granted
+            .filter(|(request, _)| request.request.is_live())
+            .map(|(request, _)| request.tool);
+        automated
+            .chain(granted)
+            .any(|tool| self.maintains(tool, account))
+    }
+
+    fn list_repositories(&self, filter: RepositoryFilter, page: Page) -> RepositoryPage {
+        let (rows, next) = self.repositories.page(page, |row: &RepositoryRow| {
+            let kept = &row.kept;
+            let mut grants = self.grants_on(kept.id).into_iter();
+            let ails = kept.trouble.is_some() || grants.any(|(_, watched)| watched.hold.is_some());
+            filter.connection.is_none_or(|id| id == kept.connection) && (!filter.is_ailing || ails)
+        });
+        RepositoryPage {
+            repositories: rows
+                .into_iter()
+                .map(|row| row.kept.clone().told())
+                .collect(),
+            next,
+        }
+    }
+
+    fn repository_grant(&self, request: RequestId) -> Option<RepositoryGrant> {
+        let watched = self.repository_grants.get(&request)?.clone();
+        Some(watched.told(self.request(request)?.clone()))
+    }
+
+    fn snapshots(&self, id: RepositoryId, page: Page) -> SnapshotPage {
+        let behind = page.behind();
+        let rows = self
+            .repository(id)
+            .into_iter()
+            .flat_map(|row| &row.snapshots);
+        let mut rest = rows
+            .rev()
+            .map(|(snapshot, _)| snapshot)
+            .filter(|snapshot| snapshot.number.cast_signed() < behind)
+            .peekable();
+        let snapshots: Vec<_> = rest.by_ref().take(page.limit as usize).cloned().collect();
+        let last = snapshots.last().filter(|_| rest.peek().is_some());
+        let next = last.map(|last| Cursor(last.number.cast_signed()));
+        SnapshotPage { snapshots, next }
+    }
+
+    fn backlog(&self) -> Backlog {
+        let kept = || self.repositories.iter().map(|row| &row.kept);
+        let counted = |count: usize| u64::try_from(count).expect("it fits");
+        let grants: Vec<(&StoredRequest, &Watched)> =
+            kept().flat_map(|kept| self.grants_on(kept.id)).collect();
+        let revoking = grants
+            .iter()
+            .filter(|(request, _)| request.request.status() == Status::Revoking)
+            .filter_map(|(request, _)| {
+                let columns = request.request.stored();
+                columns.revoked_at.or(columns.expires_at)
+            });
+        let activating = grants.iter().filter(|(request, watched)| {
+            request.request.status() == Status::Activating && watched.hold.is_none()
+        });
+        let is_unsettled = |kept: &crate::repository::Kept| {
+            kept.observed < kept.generation && kept.due_at.is_some()
+        };
+        Backlog {
+            unsettled: counted(kept().filter(|kept| is_unsettled(kept)).count()),
+            troubled: counted(kept().filter(|kept| kept.trouble.is_some()).count()),
+            held: counted(
+                grants
+                    .iter()
+                    .filter(|(_, watched)| watched.hold.is_some())
+                    .count(),
+            ),
+            oldest_revocation: revoking.min(),
+            oldest_approval: activating
+                .filter_map(|(request, _)| request.request.stored().decided_at)
+                .min(),
+        }
+    }
+}
+
+impl Repositories for Model {
+    fn installation(&self, fresh: Installation) -> Answer<'_, Result<Installation, Failure>> {
+        self.write(move |state| Ok(state.installation.get_or_insert(fresh).clone()))
+    }
+
+    fn lease_repository(
+        &self,
+        terms: Terms,
+        length: Duration,
+        now: Timestamp,
+    ) -> Answer<'_, Result<LeasedRepository, Failure>> {
+        self.write(move |state| {
+            Ok(LeasedRepository {
+                leased: state.lease_repository(&terms, length, now),
+                damaged: Vec::new(),
+            })
+        })
+    }
+
+    fn intend_write(
+        &self,
+        lease: Lease,
+        intent: Intent,
+        margin: Duration,
+        length: Duration,
+        now: Timestamp,
+    ) -> Answer<'_, Result<Option<Lease>, Failure>> {
+        self.write(move |state| Ok(state.intend_write(&lease, intent, margin, length, now)))
+    }
+
+    fn settle_repository(
+        &self,
+        lease: Lease,
+        findings: Findings<RequestId>,
+        next: LookAgain,
+        by: By,
+    ) -> Answer<'_, Result<bool, Failure>> {
+        self.write(move |state| Ok(state.settle_repository(&lease, &findings, next, &by)))
+    }
+
+    fn fail_repository(
+        &self,
+        lease: Lease,
+        failure: PassFailure,
+        wait: Duration,
+        by: By,
+    ) -> Answer<'_, Result<bool, Failure>> {
+        self.write(move |state| Ok(state.fail_repository(&lease, &failure, wait, by.now)))
+    }
+
+    fn reapply(&self, id: RepositoryId, by: By) -> Answer<'_, Result<(), ReapplyError>> {
+        self.write(move |state| state.reapply(id, &by))
+    }
+
+    fn look_now(&self, id: RepositoryId, now: Timestamp) -> Answer<'_, Result<bool, Failure>> {
+        self.write(move |state| Ok(state.look_now(id, now)))
+    }
+
+    fn repository(
+        &self,
+        id: RepositoryId,
+    ) -> Answer<'_, Result<Option<StoredRepository>, Failure>> {
+        self.read(move |state| state.repository(id).map(|row| row.kept.clone().told()))
+    }
+
+    fn list_repositories(
+        &self,
+        filter: RepositoryFilter,
+        page: Page,
+    ) -> Answer<'_, Result<RepositoryPage, Failure>> {
+        self.read(move |state| state.list_repositories(filter, page))
+    }
+
+    fn repository_grant(
+        &self,
+        request: RequestId,
+    ) -> Answer<'_, Result<Option<RepositoryGrant>, Failure>> {
+        self.read(move |state| state.repository_grant(request))
+    }
+
+    fn repository_grants(
+        &self,
+        id: RepositoryId,
+    ) -> Answer<'_, Result<Vec<RepositoryGrant>, Failure>> {
+        self.read(move |state| {
+            let grants = state.grants_on(id).into_iter();
+            let live = grants.filter(|(request, _)| request.request.is_live());
+            live.map(|(request, watched)| watched.clone().told(request.clone()))
+                .collect()
+        })
+    }
+
+    fn snapshots(&self, id: RepositoryId, page: Page) -> Answer<'_, Result<SnapshotPage, Failure>> {
+        self.read(move |state| state.snapshots(id, page))
+    }
+
+    fn backlog(&self) -> Answer<'_, Result<Backlog, Failure>> {
+        self.read(State::backlog)
+    }
+}

@@ -1,0 +1,161 @@
+//! Who works on a repository, and on what.
+
+use std::time::Duration;
+
+use wharfinger_core::grants::{Intent, Lease, Leased, Memory, RepositoryId, Target, Task};
+use wharfinger_core::registration::Corrupt;
+
+use super::due::Due;
+use super::repository_grants::{self, Granted};
+use super::repository_row::{by_id, update};
+use super::snapshots::{self, Taken};
+use super::{Sql, Value, connections};
+use crate::page::Position;
+use crate::repository::Kept;
+use crate::{
+    DAMAGE_TOLD_MAX, Failure, LeasedRepository, RequestId, SnapshotKind, Terms, Timestamp, Uuid,
+};
+
+/// What is due, read by [`Due`].
+macro_rules! due {
+    ($ends_access:literal) => {
+        concat!(
+            "SELECT due_at, id, id FROM repository WHERE ends_access = ",
+            $ends_access,
+            " AND due_at <= $1 AND (due_at, id) > ($2, $3)
+                AND (leased_until IS NULL OR leased_until <= $1)
+            ORDER BY due_at, id LIMIT $4"
+        )
+    };
+}
+
+/// Where access is to end comes first.
+const MOST_URGENT_FIRST: [&str; 2] = [due!("1"), due!("0")];
+
+const ANYTHING_DUE: &str = "
+    SELECT 1 FROM repository WHERE ends_access IN (0, 1) AND due_at <= $1
+        AND (leased_until IS NULL OR leased_until <= $1)
+    LIMIT 1";
+
+/// Whether there is anything to lease. Every server asks every second, and as a rule there is not.
+pub(crate) async fn is_anything_due(sql: &mut impl Sql, now: Timestamp) -> Result<bool, Failure> {
+    Ok(sql.first(ANYTHING_DUE, &[now.into()]).await?.is_some())
+}
+
+pub(crate) async fn lease(
+    sql: &mut impl Sql,
+    terms: &Terms,
+    length: Duration,
+    now: Timestamp,
+) -> Result<LeasedRepository, Failure> {
+    let mut answer = LeasedRepository::default();
+    for query in MOST_URGENT_FIRST {
+        let mut due = Due::new(query, now, Value::Blob(Vec::new()));
+        while answer.leased.is_none()
+            && let Some(mut row) = due.next(sql).await?
+        {
+            let id = RepositoryId(row.bytes("id")?);
+            let taken_up = take_up(sql, &id, terms, length, now).await;
+            answer.leased = due.whole(taken_up)?.flatten();
+        }
+        answer.damaged.extend(due.damaged());
+    }
+    answer.damaged.truncate(DAMAGE_TOLD_MAX);
+    Ok(answer)
+}
+
+/// Leases a repository that is due, or finds that there is nothing to look for any more.
+async fn take_up(
+    sql: &mut impl Sql,
+    id: &RepositoryId,
+    terms: &Terms,
+    length: Duration,
+    now: Timestamp,
+) -> Result<Option<Leased<RequestId>>, Failure> {
+    let Some((position, mut kept)) = by_id(sql, id).await? else {
+        return Ok(None);
+    };
+    let target = target(sql, &kept).await?;
+    let grants = repository_grants::live(sql, id).await?;
+    let ended = repository_grants::ended(sql, id, now).await?;
+    if grants.is_empty() && ended.is_empty() {
+        kept.due_at = None;
+        update(sql, position, &kept).await?;
+        return Ok(None);
+    }
+    let lease = kept.lease(now.later(length));
+    update(sql, position, &kept).await?;
+    Ok(Some(Leased {
+        lease,
+        target,
+        failures: kept.failures(),
+        looks: kept.looks,
+        task: Task {
+            installation: terms.installation.clone(),
+            actions: terms.actions,
+            grants: grants.iter().map(Granted::wanted).collect(),
+            ended,
+            reapply: kept.reapply,
+            memory: Memory {
+                verified: kept.verified.map(|(_, verified)| verified),
+                written: snapshots::written(sql, position).await?,
+                wrote_at: kept.wrote_at,
+            },
+        },
+    }))
+}
+
+/// Where a repository is, and as whom we act on it.
+async fn target(sql: &mut impl Sql, kept: &Kept) -> Result<Target, Failure> {
+    let connection = connections::by_id(sql, &kept.connection).await?;
+    let connection = connection.ok_or_else(|| Failure::Corrupt {
+        table: "repository",
+        row: Uuid::from_bytes(kept.id.0).to_string(),
+        source: Corrupt {
+            column: "connection",
+            found: kept.connection.to_string(),
+        },
+    })?;
+    Ok(Target {
+        repository: kept.place.clone(),
+        authority: connection.authority,
+    })
+}
+
+/// A repository as far as a lease of it is the newest.
+pub(super) async fn leased(
+    sql: &mut impl Sql,
+    lease: &Lease,
+) -> Result<Option<(Position, Kept)>, Failure> {
+    let found = by_id(sql, &lease.repository).await?;
+    Ok(found.filter(|(_, kept)| kept.is_leased_by(lease)))
+}
+
+pub(crate) async fn intend(
+    sql: &mut impl Sql,
+    lease: &Lease,
+    intent: &Intent,
+    margin: Duration,
+    length: Duration,
+    now: Timestamp,
+) -> Result<Option<Lease>, Failure> {
+    let Some((position, mut kept)) = leased(sql, lease).await? else {
+        return Ok(None);
+    };
+    let Some(prolonged) = kept.intend(margin, length, now) else {
+        return Ok(None);
+    };
+    update(sql, position, &kept).await?;
+    let before = Taken {
+        kind: SnapshotKind::Before,
+        text: intent.before.as_ref(),
+        managed: None,
+    };
+    let intended = Taken {
+        kind: SnapshotKind::Intent,
+        text: intent.text.as_ref(),
+        managed: Some(&intent.managed),
+    };
+    snapshots::keep(sql, position, &[before, intended], now).await?;
+    Ok(Some(prolonged))
+}

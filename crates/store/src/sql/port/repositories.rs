@@ -1,0 +1,140 @@
+//! Repositories, in either database.
+
+use std::time::Duration;
+
+use wharfinger_core::grants::{
+    Failure as PassFailure, Findings, Intent, Lease, LookAgain, RepositoryId,
+};
+use wharfinger_core::policy::Installation;
+
+use crate::sql::{lease, reapply, repositories, repository_grants, settle, snapshots};
+use crate::{
+    Answer, Backlog, By, Failure, LeasedRepository, Page, Postgres, ReapplyError, Repositories,
+    RepositoryFilter, RepositoryGrant, RepositoryPage, RequestId, SnapshotPage, Sqlite,
+    StoredRepository, Terms, Timestamp,
+};
+
+macro_rules! implement {
+    ($database:ty) => {
+        impl Repositories for $database {
+            fn installation(
+                &self,
+                fresh: Installation,
+            ) -> Answer<'_, Result<Installation, Failure>> {
+                Box::pin(async move {
+                    let remembered = self.read(async |sql| repositories::remembered(sql).await);
+                    if let Some(installation) = remembered.await? {
+                        return Ok(installation);
+                    }
+                    self.write(async move |sql| repositories::installation(sql, &fresh).await)
+                        .await
+                })
+            }
+
+            fn lease_repository(
+                &self,
+                terms: Terms,
+                length: Duration,
+                now: Timestamp,
+            ) -> Answer<'_, Result<LeasedRepository, Failure>> {
+                Box::pin(async move {
+                    let due = self.read(async move |sql| lease::is_anything_due(sql, now).await);
+                    if !due.await? {
+                        return Ok(LeasedRepository::default());
+                    }
+                    self.write(async move |sql| lease::lease(sql, &terms, length, now).await)
+                        .await
+                })
+            }
+
+            fn intend_write(
+                &self,
+                lease: Lease,
+                intent: Intent,
+                margin: Duration,
+                length: Duration,
+                now: Timestamp,
+            ) -> Answer<'_, Result<Option<Lease>, Failure>> {
+                self.write(async move |sql| {
+                    lease::intend(sql, &lease, &intent, margin, length, now).await
+                })
+            }
+
+            fn settle_repository(
+                &self,
+                lease: Lease,
+                findings: Findings<RequestId>,
+                next: LookAgain,
+                by: By,
+            ) -> Answer<'_, Result<bool, Failure>> {
+                self.write(async move |sql| settle::settle(sql, &lease, &findings, next, &by).await)
+            }
+
+            fn fail_repository(
+                &self,
+                lease: Lease,
+                failure: PassFailure,
+                wait: Duration,
+                by: By,
+            ) -> Answer<'_, Result<bool, Failure>> {
+                self.write(async move |sql| settle::fail(sql, &lease, &failure, wait, &by).await)
+            }
+
+            fn reapply(&self, id: RepositoryId, by: By) -> Answer<'_, Result<(), ReapplyError>> {
+                self.write(async move |sql| reapply::reapply(sql, &id, &by).await)
+            }
+
+            fn look_now(
+                &self,
+                id: RepositoryId,
+                now: Timestamp,
+            ) -> Answer<'_, Result<bool, Failure>> {
+                self.write(async move |sql| reapply::look_now(sql, &id, now).await)
+            }
+
+            fn repository(
+                &self,
+                id: RepositoryId,
+            ) -> Answer<'_, Result<Option<StoredRepository>, Failure>> {
+                self.read(async move |sql| repositories::told(sql, &id).await)
+            }
+
+            fn list_repositories(
+                &self,
+                filter: RepositoryFilter,
+                page: Page,
+            ) -> Answer<'_, Result<RepositoryPage, Failure>> {
+                self.read(async move |sql| repositories::list(sql, filter, page).await)
+            }
+
+            fn repository_grant(
+                &self,
+                request: RequestId,
+            ) -> Answer<'_, Result<Option<RepositoryGrant>, Failure>> {
+                self.read(async move |sql| repository_grants::of_request(sql, &request).await)
+            }
+
+            fn repository_grants(
+                &self,
+                id: RepositoryId,
+            ) -> Answer<'_, Result<Vec<RepositoryGrant>, Failure>> {
+                self.read(async move |sql| repository_grants::of_repository(sql, &id).await)
+            }
+
+            fn snapshots(
+                &self,
+                id: RepositoryId,
+                page: Page,
+            ) -> Answer<'_, Result<SnapshotPage, Failure>> {
+                self.read(async move |sql| snapshots::list(sql, &id, page).await)
+            }
+
+            fn backlog(&self) -> Answer<'_, Result<Backlog, Failure>> {
+                self.read_at_once(async |sql| repositories::backlog(sql).await)
+            }
+        }
+    };
+}
+
+implement!(Sqlite);
+implement!(Postgres);

@@ -1,0 +1,111 @@
+//! What people ask of a repository.
+
+use wharfinger_core::account::AccountId;
+use wharfinger_core::grants::RepositoryId;
+
+use super::audit::{self, Changed};
+use super::repository_row::{by_id, update};
+use super::{Sql, access, accounts, connections, repository_grants};
+use crate::audit::digest;
+use crate::repository::Kept;
+use crate::{Action, By, Connection, Failure, ReapplyError, Subject, Timestamp};
+
+/// A tool of an account's in a repository: one whose requests are carried out there, or were.
+const MAINTAINED: &str = "
+    SELECT 1 FROM maintainer JOIN tool ON tool.position = maintainer.tool
+    WHERE maintainer.account = $1 AND tool.id IN (
+        SELECT automation.tool FROM automation
+        WHERE automation.repository = $2 AND automation.stopped_at IS NULL
+        UNION ALL
+        SELECT r.tool FROM repository_grant AS g JOIN access_request AS r ON r.position = g.request
+        WHERE g.repository = $2 AND r.live = 1)
+    LIMIT 1";
+
+pub(crate) async fn reapply(
+    sql: &mut impl Sql,
+    id: &RepositoryId,
+    by: &By,
+) -> Result<(), ReapplyError> {
+    let account = accounts::person(sql, by).await?;
+    let (position, mut kept) = by_id(sql, id).await?.ok_or(ReapplyError::NotFound)?;
+    let connection = connections::by_id(sql, &kept.connection).await?;
+    let owns = connection
+        .as_ref()
+        .is_some_and(|connection| connection.owner == account.id);
+    let may = account.is_active()
+        && (account.is_administrator() || owns || maintains(sql, &account.id, id).await?);
+    if !may {
+        return Err(ReapplyError::NotMaintainer);
+    }
+    // Without a grant there is nothing that the policy could be made to say.
+    if kept.due_at.is_none() {
+        return Ok(());
+    }
+    let lifted = lift(sql, &kept, by).await?;
+    if lifted == 0 && kept.reapply {
+        return Ok(());
+    }
+    if lifted == 0
+        && let Some(connection) = connection
+    {
+        audit::append(sql, by, reapplied(&connection)).await?;
+    }
+    kept.reapply = true;
+    kept.want(by.now);
+    update(sql, position, &kept).await?;
+    Ok(())
+}
+
+/// Lifts every hold, with an entry about each. How many there were.
+async fn lift(sql: &mut impl Sql, kept: &Kept, by: &By) -> Result<u32, Failure> {
+    let mut lifted = 0;
+    for mut granted in repository_grants::live(sql, &kept.id).await? {
+        if granted.watched.lift() {
+            granted.update(sql).await?;
+            let request = &granted.request;
+            let digest = digest::request(request);
+            let action = Action::RepositoryReapplied;
+            access::settle(sql, action, Some(digest), request, &[], by).await?;
+            lifted += 1;
+        }
+    }
+    Ok(lifted)
+}
+
+/// Where nothing was held, the entry is about whoever's account it is done in.
+fn reapplied(connection: &Connection) -> Changed {
+    let digest = digest::connection(connection);
+    Changed {
+        action: Action::RepositoryReapplied,
+        subject: Subject::Connection(connection.id),
+        tool: None,
+        until: None,
+        before: Some(digest),
+        after: digest,
+    }
+}
+
+async fn maintains(
+    sql: &mut impl Sql,
+    account: &AccountId,
+    repository: &RepositoryId,
+) -> Result<bool, Failure> {
+    let params = [account.into(), repository.into()];
+    Ok(sql.first(MAINTAINED, &params).await?.is_some())
+}
+
+pub(crate) async fn look_now(
+    sql: &mut impl Sql,
+    id: &RepositoryId,
+    now: Timestamp,
+) -> Result<bool, Failure> {
+    let Some((position, mut kept)) = by_id(sql, id).await? else {
+        return Ok(false);
+    };
+    let due_at = kept.due_at;
+    kept.look(now);
+    if kept.due_at != due_at {
+        update(sql, position, &kept).await?;
+    }
+    Ok(true)
+}

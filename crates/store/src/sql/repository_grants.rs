@@ -1,0 +1,156 @@
+//! Grants on repositories: who should have access, and how that was found.
+
+use std::collections::BTreeSet;
+
+use wharfinger_core::grants::{Grant, Hold, RepositoryId};
+use wharfinger_core::registration::Corrupt;
+
+use super::request_row;
+use super::{Param, Row, Sql};
+use crate::page::Position;
+use crate::repository::{OBEYED_DAYS, Watched};
+use crate::{Failure, Observed, RepositoryGrant, RequestId, StoredRequest, Timestamp};
+
+/// A query of grants with their requests, which ends as given.
+macro_rules! select_grant {
+    ($end:literal) => {
+        concat!(
+            "SELECT g.request, g.repository, g.was_seen, g.observed, g.observed_at, g.hold, ",
+            $crate::sql::request_row::request_columns!(),
+            " FROM repository_grant AS g JOIN access_request AS r ON r.position = g.request WHERE ",
+            $end
+        )
+    };
+}
+
+const LIVE: &str = select_grant!("g.repository = $1 AND r.live = 1 ORDER BY g.request");
+
+const OF_REQUEST: &str = select_grant!("r.id = $1");
+
+/// Those behind a position, in order.
+pub(super) const EVERY: &str = select_grant!("g.request > $1 ORDER BY g.request LIMIT $2");
+
+const ENDED: &str = "
+    SELECT r.principal FROM repository_grant AS g JOIN access_request AS r ON r.position = g.request
+    WHERE g.repository = $1 AND r.live = 0 AND r.expires_at > $2";
+
+const UPDATE: &str = "
+    UPDATE repository_grant SET was_seen = $1, observed = $2, observed_at = $3, hold = $4
+    WHERE request = $5";
+
+/// A grant with its request.
+#[derive(Clone, Debug)]
+pub(super) struct Granted {
+    pub(super) position: Position,
+    pub(super) request: StoredRequest,
+    pub(super) watched: Watched,
+}
+
+impl Granted {
+    /// What a worker is told.
+    pub(super) fn wanted(&self) -> Grant<RequestId> {
+        self.watched.wanted(&self.request)
+    }
+
+    /// Stores how it was found.
+    pub(super) async fn update(&self, sql: &mut impl Sql) -> Result<(), Failure> {
+        let watched = &self.watched;
+        let params: [Param<'_>; 5] = [
+            watched.was_seen.into(),
+            watched.observed.as_str().into(),
+            watched.observed_at.into(),
+            watched.hold.map(hold_word).into(),
+            self.position.into(),
+        ];
+        sql.later(UPDATE, &params).await
+    }
+}
+
+/// Those on a repository that are not over, oldest first.
+pub(super) async fn live(
+    sql: &mut impl Sql,
+    repository: &RepositoryId,
+) -> Result<Vec<Granted>, Failure> {
+    let rows = sql.query(LIVE, &[repository.into()]).await?;
+    rows.into_iter().map(decode).collect()
+}
+
+/// Who had access and whose statements AWS could still obey.
+pub(super) async fn ended(
+    sql: &mut impl Sql,
+    repository: &RepositoryId,
+    now: Timestamp,
+) -> Result<BTreeSet<String>, Failure> {
+    let params = [repository.into(), now.days_earlier(OBEYED_DAYS).into()];
+    let rows = sql.query(ENDED, &params).await?;
+    let principals = rows
+        .into_iter()
+        .map(|row| row.of("access_request").text("principal"));
+    principals.collect()
+}
+
+pub(crate) async fn of_request(
+    sql: &mut impl Sql,
+    request: &RequestId,
+) -> Result<Option<RepositoryGrant>, Failure> {
+    let row = sql.first(OF_REQUEST, &[request.into()]).await?;
+    Ok(row.map(decode).transpose()?.map(told))
+}
+
+pub(crate) async fn of_repository(
+    sql: &mut impl Sql,
+    repository: &RepositoryId,
+) -> Result<Vec<RepositoryGrant>, Failure> {
+    let grants = live(sql, repository).await?;
+    Ok(grants.into_iter().map(told).collect())
+}
+
+fn told(granted: Granted) -> RepositoryGrant {
+    granted.watched.told(granted.request)
+}
+
+/// Reads a row of [`select_grant`].
+pub(super) fn decode(mut row: Row) -> Result<Granted, Failure> {
+    row.turn_to("repository_grant");
+    let position = row.integer("request")?;
+    row.named(position);
+    let watched = Watched {
+        repository: RepositoryId(row.bytes("repository")?),
+        was_seen: row.flag("was_seen")?,
+        observed: row.word("observed", Observed::from_name)?,
+        observed_at: row.optional_timestamp("observed_at")?,
+        hold: hold(&mut row)?,
+    };
+    let (_, request) = request_row::decode(row)?;
+    if request.request.grant().is_none() {
+        return Err(Failure::Corrupt {
+            table: "repository_grant",
+            row: position.to_string(),
+            source: Corrupt {
+                column: "request",
+                found: request.request.status().to_string(),
+            },
+        });
+    }
+    Ok(Granted {
+        position,
+        request,
+        watched,
+    })
+}
+
+fn hold(row: &mut Row) -> Result<Option<Hold>, Failure> {
+    match row.optional_text("hold")?.as_deref() {
+        None => Ok(None),
+        Some("refused") => Ok(Some(Hold::Refused)),
+        Some("vanished") => Ok(Some(Hold::Vanished)),
+        Some(other) => Err(row.corrupt("hold", other)),
+    }
+}
+
+const fn hold_word(hold: Hold) -> &'static str {
+    match hold {
+        Hold::Refused => "refused",
+        Hold::Vanished => "vanished",
+    }
+}

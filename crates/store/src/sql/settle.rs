@@ -1,0 +1,89 @@
+//! What was seen in a repository's policy, and what that means for its grants.
+
+use std::time::Duration;
+
+use wharfinger_core::access::Status;
+use wharfinger_core::grants::{Failure as PassFailure, Findings, Lease, LookAgain};
+
+use super::lease::leased;
+use super::repository_grants::{self, Granted};
+use super::repository_row::update;
+use super::snapshots::{self, Taken};
+use super::{Sql, access, access_changes, maintainers};
+use crate::audit::digest;
+use crate::repository::{by_grant, confirmed};
+use crate::{Action, By, Failure, Observed, RequestId, SnapshotKind};
+
+pub(crate) async fn settle(
+    sql: &mut impl Sql,
+    lease: &Lease,
+    findings: &Findings<RequestId>,
+    next: LookAgain,
+    by: &By,
+) -> Result<bool, Failure> {
+    let Some((position, mut kept)) = leased(sql, lease).await? else {
+        return Ok(false);
+    };
+    let found = by_grant(findings);
+    let (mut ends_access, mut is_looked_for) = (false, false);
+    for mut granted in repository_grants::live(sql, &kept.id).await? {
+        if let Some(observed) = found.get(&granted.request.id) {
+            take_down(sql, &mut granted, *observed, by).await?;
+        }
+        let status = granted.request.request.status();
+        ends_access |= status == Status::Revoking;
+        is_looked_for |= status.is_live();
+    }
+    is_looked_for |= !repository_grants::ended(sql, &kept.id, by.now)
+        .await?
+        .is_empty();
+    if findings.writes > 0 || !kept.has_seen(findings) {
+        let seen = Taken {
+            kind: SnapshotKind::Seen,
+            text: findings.text.as_ref(),
+            managed: None,
+        };
+        snapshots::keep(sql, position, &[seen], by.now).await?;
+    }
+    kept.ends_access = ends_access;
+    kept.settle(findings, next, is_looked_for, by.now);
+    update(sql, position, &kept).await?;
+    Ok(true)
+}
+
+/// Takes down how a grant was found, and tells who needs to know.
+async fn take_down(
+    sql: &mut impl Sql,
+    granted: &mut Granted,
+    observed: Observed,
+    by: &By,
+) -> Result<(), Failure> {
+    let must_be_told = granted.watched.found(observed, by.now);
+    granted.update(sql).await?;
+    let request = &mut granted.request;
+    if let Some((action, changed)) = confirmed(request.request.clone(), observed, by.now) {
+        return access_changes::confirm(sql, granted.position, request, changed, action, by).await;
+    }
+    if must_be_told {
+        let digest = digest::request(request);
+        let maintainers = maintainers::of(sql, &request.tool).await?;
+        let action = Action::AccessHeld;
+        access::settle(sql, action, Some(digest), request, &maintainers, by).await?;
+    }
+    Ok(())
+}
+
+pub(crate) async fn fail(
+    sql: &mut impl Sql,
+    lease: &Lease,
+    failure: &PassFailure,
+    wait: Duration,
+    by: &By,
+) -> Result<bool, Failure> {
+    let Some((position, mut kept)) = leased(sql, lease).await? else {
+        return Ok(false);
+    };
+    kept.fail(failure, wait, by.now);
+    update(sql, position, &kept).await?;
+    Ok(true)
+}

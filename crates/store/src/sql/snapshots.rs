@@ -1,0 +1,114 @@
+//! Texts of policies, as they were or were meant to be.
+
+use wharfinger_core::grants::RepositoryId;
+
+use super::{Param, Row, Sql};
+use crate::page::{Position, cut};
+use crate::repository::WRITTEN_MAX;
+use crate::{Failure, Page, SNAPSHOTS_MAX, Snapshot, SnapshotKind, SnapshotPage, Timestamp};
+
+const NEWEST: &str = "
+    SELECT number FROM policy_snapshot WHERE repository = $1 ORDER BY number DESC LIMIT 1";
+
+const INSERT: &str = "
+    INSERT INTO policy_snapshot (repository, number, at, kind, text, managed)
+    VALUES ($1, $2, $3, $4, $5, $6)";
+
+const PRUNE: &str = "DELETE FROM policy_snapshot WHERE repository = $1 AND number <= $2";
+
+const WRITTEN: &str = "
+    SELECT managed FROM policy_snapshot WHERE repository = $1 AND kind = 'intent'
+    ORDER BY number DESC LIMIT $2";
+
+/// Those behind a repository and number, in order.
+pub(super) const EVERY: &str = "
+    SELECT repository, number, at, kind, text FROM policy_snapshot
+    WHERE (repository, number) > ($1, $2) ORDER BY repository, number LIMIT $3";
+
+const LIST: &str = "
+    SELECT repository, number, at, kind, text FROM policy_snapshot
+    WHERE repository = (SELECT position FROM repository WHERE id = $1) AND number < $2
+    ORDER BY number DESC LIMIT $3";
+
+/// A text to keep.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Taken<'t> {
+    pub(super) kind: SnapshotKind,
+    pub(super) text: Option<&'t String>,
+    /// Our part of an intent.
+    pub(super) managed: Option<&'t String>,
+}
+
+/// Keeps texts, in order, and lets go of the oldest ones.
+pub(super) async fn keep(
+    sql: &mut impl Sql,
+    repository: Position,
+    taken: &[Taken<'_>],
+    at: Timestamp,
+) -> Result<(), Failure> {
+    let newest = sql.first(NEWEST, &[repository.into()]).await?;
+    let newest = newest.map(|row| row.of("policy_snapshot").integer("number"));
+    let mut number = newest.transpose()?.unwrap_or(0);
+    for text in taken {
+        number += 1;
+        let params: [Param<'_>; 6] = [
+            repository.into(),
+            number.into(),
+            at.into(),
+            text.kind.as_str().into(),
+            text.text.into(),
+            text.managed.into(),
+        ];
+        sql.later(INSERT, &params).await?;
+    }
+    let oldest = number - i64::from(SNAPSHOTS_MAX);
+    sql.later(PRUNE, &[repository.into(), oldest.into()]).await
+}
+
+/// Our part of what was written last, the newest last.
+pub(super) async fn written(
+    sql: &mut impl Sql,
+    repository: Position,
+) -> Result<Vec<String>, Failure> {
+    let rows = sql
+        .query(WRITTEN, &[repository.into(), WRITTEN_MAX.into()])
+        .await?;
+    let managed = rows.into_iter().rev().map(|row| {
+        let mut row = row.of("policy_snapshot");
+        row.text("managed")
+    });
+    managed.collect()
+}
+
+pub(crate) async fn list(
+    sql: &mut impl Sql,
+    repository: &RepositoryId,
+    page: Page,
+) -> Result<SnapshotPage, Failure> {
+    let params = [
+        repository.into(),
+        page.behind().into(),
+        (page.limit + 1).into(),
+    ];
+    let rows = sql.query(LIST, &params).await?;
+    let snapshots = rows.into_iter().map(|row| {
+        let snapshot = decode(row)?;
+        Ok((snapshot.number.cast_signed(), snapshot))
+    });
+    let (snapshots, next) = cut(snapshots.collect::<Result<_, Failure>>()?, page.limit);
+    Ok(SnapshotPage { snapshots, next })
+}
+
+/// Reads a row of [`EVERY`] or [`LIST`].
+pub(super) fn decode(row: Row) -> Result<Snapshot, Failure> {
+    let mut row = row.of("policy_snapshot");
+    row.integer("repository")?;
+    let number: u64 = row.number("number")?;
+    row.named(number.cast_signed());
+    Ok(Snapshot {
+        number,
+        at: row.timestamp("at")?,
+        kind: row.word("kind", SnapshotKind::from_name)?,
+        text: row.optional_text("text")?,
+    })
+}
