@@ -1,5 +1,7 @@
 //! Reading and writing the policies of repositories.
 
+use std::sync::Arc;
+
 use wharfinger_core::grants::{Failure, Target};
 
 /// Reads and writes the policies of repositories.
@@ -16,4 +18,15 @@ pub trait Cloud {
 
     /// Replaces a repository's policy, or deletes it, once.
     async fn write(&self, target: &Target, text: Option<&str>) -> Result<(), Failure>;
+}
+
+/// One that others use too.
+impl<C: Cloud> Cloud for Arc<C> {
+    async fn read(&self, target: &Target) -> Result<Option<String>, Failure> {
+        self.as_ref().read(target).await
+    }
+
+    async fn write(&self, target: &Target, text: Option<&str>) -> Result<(), Failure> {
+        self.as_ref().write(target, text).await
+    }
 }

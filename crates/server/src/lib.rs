@@ -42,6 +42,7 @@ mod server;
 mod sessions;
 mod sign_in;
 pub mod state;
+mod stop;
 mod tools;
 
 pub use access::advance::advance;

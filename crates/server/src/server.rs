@@ -13,6 +13,7 @@ use crate::access::advance::advance_for_ever;
 use crate::accounts::links;
 use crate::config::Config;
 pub use crate::database::{open, open_beside};
+use crate::grants::{Grants, fresh_installation};
 use crate::limits::LINK_LIFETIME;
 use crate::mail::{NoPublicUrl, PublicUrl, Smtp, TrustError, Worker};
 use crate::oidc::{Providers, SetupError};
@@ -99,7 +100,7 @@ impl Server {
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, StartError> {
-        let state = Data::new(state(config, store, clock, entropy)?);
+        let state = Data::new(state(config, store, clock, entropy).await?);
         let config = &state.config;
         let app_state = state.clone();
         let mut server = HttpServer::new(move || {
@@ -182,7 +183,8 @@ impl Server {
     }
 
     /// Serves until it is stopped by its handle. What time brings about, such as the end of access, is
-    /// brought about meanwhile, and mail is sent; both have come to an end when it has.
+    /// brought about meanwhile, mail is sent, and the policies of repositories are kept; all have come to an
+    /// end when it has.
     pub async fn run(self) -> std::io::Result<()> {
         let Self {
             inner,
@@ -191,6 +193,13 @@ impl Server {
             stop,
             ..
         } = self;
+        let policies = match &state.grants {
+            Some(grants) => {
+                let (store, stop) = (state.store.clone(), stop.subscribe());
+                Some(grants.start(store, state.clock.clone(), state.entropy.clone(), stop)?)
+            }
+            None => None,
+        };
         let time = rt::spawn(async move { advance_for_ever(&state).await });
         let mail = mail.map(|worker| rt::spawn(worker.run(stop.subscribe())));
         let served = inner.await;
@@ -201,6 +210,9 @@ impl Server {
             && let Err(error) = mail.await
         {
             tracing::error!(%error, "What sends mail has failed");
+        }
+        if let Some(policies) = policies {
+            policies.ended().await;
         }
         served
     }
@@ -245,19 +257,27 @@ async fn provide_link(state: &State) -> Result<Option<Secret>, Failure> {
     link.await.map(Some)
 }
 
-/// The state of the application, with the providers that the operator named.
-fn state(
+/// The state of the application, with the providers that the operator named, and who it is on AWS.
+async fn state(
     config: Config,
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
-) -> Result<State, SetupError> {
-    if config.sign_in.is_empty() {
-        return Ok(State::new(config, store, clock, entropy));
+) -> Result<State, StartError> {
+    let mut state = State::new(config, store, clock, entropy);
+    if !state.config.sign_in.is_empty() {
+        let public_url = state.config.public_url.as_deref();
+        let (clock, entropy) = (state.clock.clone(), state.entropy.clone());
+        let providers = Providers::new(&state.config.sign_in, public_url, clock, entropy)?;
+        state = state.with_providers(providers);
     }
-    let public_url = config.public_url.as_deref();
-    let providers = Providers::new(&config.sign_in, public_url, clock.clone(), entropy.clone())?;
-    Ok(State::new(config, store, clock, entropy).with_providers(providers))
+    if let Some(settings) = state.config.grants.clone() {
+        let fresh = fresh_installation(&*state.entropy);
+        let installation = state.store.installation(fresh).await?;
+        let grants = Grants::new(settings, installation, state.clock.clone()).await;
+        state = state.with_grants(grants);
+    }
+    Ok(state)
 }
 
 /// What sends mail, where the operator named a mail server.

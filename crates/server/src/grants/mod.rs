@@ -3,21 +3,26 @@
 //! What should be so is decided in the store; `wharfinger_ecr` reads and writes policies; here the two
 //! meet. [`Grants`] is what handlers have of it.
 
+mod book;
 mod settings;
 mod time;
 mod wake;
+pub(crate) mod worker;
 
 use std::sync::Arc;
 
+use tokio::sync::watch;
 use wharfinger_core::policy::Installation;
 use wharfinger_ecr::proof::Verifier;
-use wharfinger_ecr::{Amazon, Endpoints, Settings as AmazonSettings};
-use wharfinger_store::Terms;
+use wharfinger_ecr::{Amazon, Endpoints, Pace, Settings as AmazonSettings, Worker};
+use wharfinger_store::{Store, Terms};
 
 use crate::seams::{Clock, Entropy};
+pub use book::StoreBook;
 pub use settings::{InvalidRegion, Keys, PASSES_DEFAULT, Settings};
-use time::Time;
-pub(crate) use wake::{Wake, Woken};
+use time::{Chance, Time};
+use wake::{Wake, Woken};
+use worker::Running;
 
 /// Carries out access on Amazon ECR, and answers what pages ask about AWS. One a server.
 pub struct Grants {
@@ -73,6 +78,27 @@ impl Grants {
     /// Asks STS who signed.
     pub(crate) fn verifier(&self) -> &Verifier {
         &self.verifier
+    }
+
+    /// Starts the thread that keeps policies, until `stop` holds `true`.
+    pub(crate) fn start(
+        &self,
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+        stop: watch::Receiver<bool>,
+    ) -> std::io::Result<Running> {
+        let (terms, cloud) = (self.terms.clone(), self.amazon.clone());
+        let worker = move || Worker {
+            book: StoreBook::new(store, terms),
+            cloud,
+            clock: Time::new(clock),
+            random: Chance(entropy),
+            pace: Pace::default(),
+        };
+        let hands = 0..self.settings.passes.get();
+        let woken = hands.map(|_| self.wake.listen()).collect();
+        worker::start(worker, woken, stop)
     }
 
     /// Looks at once whether there is something to do. To be called after each write that may have

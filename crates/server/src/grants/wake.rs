@@ -7,7 +7,7 @@ use tokio::sync::watch;
 pub(crate) struct Wake(watch::Sender<()>);
 
 /// One who waits.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Woken(watch::Receiver<()>);
 
 impl Wake {

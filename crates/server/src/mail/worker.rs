@@ -29,6 +29,7 @@ use super::sources::Sources;
 use super::transport::{SendError, Transport};
 use crate::alarms::Alarms;
 use crate::seams::{Clock, Entropy};
+use crate::stop::{is_stopped, stopped};
 
 /// Sends what waits to be sent. One a server.
 pub struct Worker<T> {
@@ -241,13 +242,4 @@ impl<T: Transport> Worker<T> {
         }
         Ok(())
     }
-}
-
-fn is_stopped(stop: &watch::Receiver<bool>) -> bool {
-    *stop.borrow() || stop.has_changed().is_err()
-}
-
-async fn stopped(stop: &mut watch::Receiver<bool>) {
-    // An error says that the sender is gone, and with it whoever could stop us.
-    let _ = stop.wait_for(|stop| *stop).await;
 }
