@@ -19,6 +19,7 @@ mod notices;
 mod repositories;
 mod request_changes;
 mod requests;
+mod reserve;
 mod rows;
 mod secrets;
 mod sessions;

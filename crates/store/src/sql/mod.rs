@@ -50,6 +50,7 @@ mod repository_place;
 mod repository_row;
 pub(crate) mod request_list;
 mod request_row;
+mod reserve;
 mod row;
 mod sessions;
 mod settle;

@@ -68,6 +68,7 @@ mod races;
 mod refusals;
 mod request_lists;
 mod requests;
+mod reserved;
 pub(super) mod scenes;
 mod searches;
 mod secrets;
