@@ -248,10 +248,6 @@ fn remedy(problem: &Problem) -> &'static str {
             "Go back, and do what it says; until then access is given by hand."
         }
         Problem::NoSuchConnection => "Look at your connections on your account's page.",
-        Problem::NoSuchRepository => {
-            "Only maintainers of its tools, the owner of its connection and administrators see a \
-             repository."
-        }
         Problem::TooManyTokens => "Revoke a token that is not needed any more, then make another.",
         Problem::InvalidFields(_) => "Go back, and mend what does not fit.",
         Problem::Unauthenticated(_) | Problem::SignInAgain => "Sign in, and do it again.",

@@ -174,6 +174,8 @@ fn assert_one_log(store: &dyn Store) {
                 | Action::ContactVerified
                 | Action::PasswordLinkMade
                 | Action::SessionsEnded
+                | Action::AccessHeld
+                | Action::RepositoryReapplied
         );
         *revisions.entry(entry.subject).or_default() += u32::from(!is_about_others);
     }
