@@ -7,6 +7,7 @@ mod api;
 pub mod app;
 mod assets;
 mod audit_entry;
+mod automation;
 mod body;
 mod checks;
 mod conditional;

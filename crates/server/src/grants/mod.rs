@@ -4,6 +4,7 @@
 //! meet. [`Grants`] is what handlers have of it.
 
 mod book;
+mod doctor;
 mod settings;
 mod time;
 mod wake;

@@ -8,7 +8,9 @@ mod account;
 mod accounts;
 mod archive;
 mod audit;
+mod automation;
 mod codes;
+mod connections;
 mod contact;
 mod edit;
 mod forgot_password;
@@ -124,6 +126,10 @@ fn configure_access(config: &mut web::ServiceConfig) {
             page("/maintainers/{path:.+}", maintainers::show)
                 .route(web::post().to(maintainers::submit)),
         )
+        .service(
+            page("/automation/{path:.+}", automation::show)
+                .route(web::post().to(automation::submit)),
+        )
         .service(web::resource("/contact/{path:.+}").route(web::post().to(contact::submit)))
         .service(page("/audit", audit::show));
 }
@@ -149,6 +155,13 @@ fn configure_accounts(config: &mut web::ServiceConfig) {
         .service(form("password").route(web::post().to(account::password::submit)))
         .service(form("sessions").route(web::post().to(account::sessions::submit)))
         .service(form("provider").route(web::post().to(account::provider::submit)))
+        .service(
+            page(connections::PATH, connections::show).route(web::post().to(connections::submit)),
+        )
+        .service(page(
+            &format!("{}/{{id}}/{{file}}", connections::PATH),
+            connections::file,
+        ))
         .service(form("tokens").route(web::post().to(account::tokens::submit)))
         .service(page(unmaintained::PATH, unmaintained::show))
         .service(
@@ -231,6 +244,10 @@ fn remedy(problem: &Problem) -> &'static str {
         Problem::DeadLink => "It works once, and not for long. Ask whoever sent it for a new one.",
         Problem::NameTaken(_) => "Go back, and choose another name.",
         Problem::AccountFixed(_) => "Go back; nothing was changed.",
+        Problem::NotAutomatable(_) => {
+            "Go back, and do what it says; until then access is given by hand."
+        }
+        Problem::NoSuchConnection => "Look at your connections on your account's page.",
         Problem::TooManyTokens => "Revoke a token that is not needed any more, then make another.",
         Problem::InvalidFields(_) => "Go back, and mend what does not fit.",
         Problem::Unauthenticated(_) | Problem::SignInAgain => "Sign in, and do it again.",

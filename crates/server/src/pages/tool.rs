@@ -12,6 +12,7 @@ use super::view::frame::Here;
 use super::view::requests::Badge;
 use super::view::tool::{Access, Contact, Mine, ToolPage, Upkeep};
 use super::{address, frame, registry_name, requests, respond, visibility_reason, when};
+use crate::automation::is_ecr;
 use crate::identity::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
@@ -129,6 +130,7 @@ async fn upkeep(state: &State, viewer: &Viewer, tool: &Tool) -> Result<Option<Up
         edit: address("edit", tool),
         maintainers: address("maintainers", tool),
         audit: format!("/audit?tool={path}"),
+        automation: is_ecr(tool).then(|| address("automation", tool)),
         review: answers.then(|| format!("/review?waiting=all&tool={path}")),
         contact,
     }))

@@ -6,6 +6,8 @@
 mod access;
 mod accounts;
 mod authorisation;
+mod automation;
+mod aws;
 mod check;
 mod contact_letters;
 mod credentials;

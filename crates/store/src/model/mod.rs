@@ -20,6 +20,7 @@ mod proofs;
 mod repositories;
 mod request_changes;
 mod requests;
+mod reserve;
 mod rows;
 mod secrets;
 mod sessions;

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use wharfinger_core::grants::{
-    Failure as PassFailure, Findings, Intent, Lease, LookAgain, RepositoryId,
+    Failure as PassFailure, Findings, Intent, Lease, LookAgain, Repository, RepositoryId,
 };
 use wharfinger_core::policy::Installation;
 
 use super::{Answer, Failure};
 use crate::{
     Backlog, By, LeasedRepository, Page, RepositoryFilter, RepositoryGrant, RepositoryPage,
-    RequestId, SnapshotPage, StoredRepository, Terms, Timestamp,
+    RequestId, Reserved, SnapshotPage, StoredRepository, Terms, Timestamp,
 };
 
 /// Repositories, as the worker and as people see them.
@@ -69,6 +69,19 @@ pub trait Repositories {
         wait: Duration,
         by: By,
     ) -> Answer<'_, Result<bool, Failure>>;
+
+    /// Keeps workers away from a repository for `length`, for whoever tries something on its policy
+    /// beside them.
+    fn reserve_repository(
+        &self,
+        place: Repository,
+        length: Duration,
+        now: Timestamp,
+    ) -> Answer<'_, Result<Reserved, Failure>>;
+
+    /// Gives a reserved repository back; a worker looks at it at once. One that another works on
+    /// meanwhile stays as it is.
+    fn release_repository(&self, lease: Lease, now: Timestamp) -> Answer<'_, Result<(), Failure>>;
 
     /// A maintainer of a tool in the repository, the connection's owner or an administrator says that
     /// the policy is to be as the grants say, whoever changed it: holds are lifted, and it is due.

@@ -6,7 +6,7 @@ use wharfinger_core::grants::{
     Failure as PassFailure, Findings, Lease, LookAgain, Repository, RepositoryId, Verified,
 };
 
-use super::{StoredRepository, Trouble, plain};
+use super::{Reserved, StoredRepository, Trouble, plain};
 use crate::{ConnectionId, RequestId, Timestamp};
 
 /// Most bytes that are kept of what AWS said. Its longest message names a policy's statement, which is
@@ -142,6 +142,20 @@ impl Kept {
         self.not_before = None;
         self.leased_generation = self.generation;
         self.lease_until(until)
+    }
+
+    /// Gives out the right to try something on it, unless somebody works on it.
+    pub(crate) fn reserve(&mut self, length: Duration, now: Timestamp) -> Reserved {
+        if self.leased_until.is_some_and(|until| until > now) {
+            return Reserved::Busy;
+        }
+        Reserved::Leased(self.lease(now.later(length)))
+    }
+
+    /// Takes the right back: what was tried is over, and somebody looks what is there now.
+    pub(crate) fn release(&mut self, now: Timestamp) {
+        self.leased_until = None;
+        self.due_at = Some(now);
     }
 
     /// Whether a lease is the newest, and was not given back.

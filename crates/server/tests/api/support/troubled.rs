@@ -1,23 +1,29 @@
 //! A store that fails at everything, or answers nothing.
 
 use std::future::{pending, ready};
+use std::time::Duration;
 
 use wharfinger_core::account::{AccountId, AccountName};
+use wharfinger_core::grants::{
+    Failure as PassFailure, Findings, Intent, Lease, LookAgain, Repository, RepositoryId,
+};
+use wharfinger_core::policy::Installation;
 use wharfinger_core::registration::Registration;
 use wharfinger_store::{
     AccessRequests, Account, AccountChange, AccountPage, Accounts, AddMaintainerError, Advanced,
     Answer, ApiToken, ArchiveError, Audit, AuditEntry, AuditFilter, AuditPage, AuditVerdict,
-    Authenticated, AutomateError, Automation, By, Change, ChangeAccountError,
+    Authenticated, AutomateError, Automation, Backlog, By, Change, ChangeAccountError,
     ChangeConnectionError, ChangeRequestError, Checked, ConnectError, Connection, ConnectionId,
     Connections, Counts, CreateAccountError, CreateTokenError, Credential, Demanded, Email,
-    Failure, Found, Idempotency, Identity, LeasedMail, Link, Maintainer, Maintainers,
-    MakeLinkError, NewAccount, NewApiToken, NewAutomation, NewConnection, NewRequest, NewTool,
-    NoticeId, NoticePage, Notices, Once, OnceError, Page, PasswordHash, PrincipalProof, Proofs,
-    RedeemChallengeError, RedeemError, RegisterError, Registered, RemoveMaintainerError,
-    RequestAccessError, RequestFilter, RequestId, RequestInFull, RequestPage, Revision, SecretHash,
-    Secrets, SeenTool, Session, SignIn, StartSessionError, StopAutomationError, Store,
-    StoredRequest, Timestamp, TokenId, Tool, ToolFilter, ToolId, ToolPage, Tools, UpdateError,
-    VerifyContactError,
+    Failure, Found, Idempotency, Identity, LeasedMail, LeasedRepository, Link, Maintainer,
+    Maintainers, MakeLinkError, NewAccount, NewApiToken, NewAutomation, NewConnection, NewRequest,
+    NewTool, NoticeId, NoticePage, Notices, Once, OnceError, Page, PasswordHash, PrincipalProof,
+    Proofs, ReapplyError, RedeemChallengeError, RedeemError, RegisterError, Registered,
+    RemoveMaintainerError, Repositories, RepositoryFilter, RepositoryGrant, RepositoryPage,
+    RequestAccessError, RequestFilter, RequestId, RequestInFull, RequestPage, Reserved, Revision,
+    SecretHash, Secrets, SeenTool, Session, SignIn, SnapshotPage, StartSessionError,
+    StopAutomationError, Store, StoredRepository, StoredRequest, Terms, Timestamp, TokenId, Tool,
+    ToolFilter, ToolId, ToolPage, Tools, UpdateError, VerifyContactError,
 };
 
 /// A store that fails at everything, in the same way; without a way, it never answers.
@@ -140,6 +146,23 @@ fails! {
         fn make_challenge(&self, SecretHash, AccountId, Timestamp) -> Answer<'_, Result<(), Failure>>;
         fn redeem_challenge(&self, SecretHash, AccountId, String, String, By) -> Answer<'_, Result<PrincipalProof, RedeemChallengeError>>;
         fn proofs_of(&self, AccountId) -> Answer<'_, Result<Vec<PrincipalProof>, Failure>>;
+    }
+    Repositories {
+        fn installation(&self, Installation) -> Answer<'_, Result<Installation, Failure>>;
+        fn lease_repository(&self, Terms, Duration, Timestamp) -> Answer<'_, Result<LeasedRepository, Failure>>;
+        fn intend_write(&self, Lease, Intent, Duration, Duration, Timestamp) -> Answer<'_, Result<Option<Lease>, Failure>>;
+        fn settle_repository(&self, Lease, Findings<RequestId>, LookAgain, By) -> Answer<'_, Result<bool, Failure>>;
+        fn fail_repository(&self, Lease, PassFailure, Duration, By) -> Answer<'_, Result<bool, Failure>>;
+        fn reserve_repository(&self, Repository, Duration, Timestamp) -> Answer<'_, Result<Reserved, Failure>>;
+        fn release_repository(&self, Lease, Timestamp) -> Answer<'_, Result<(), Failure>>;
+        fn reapply(&self, RepositoryId, By) -> Answer<'_, Result<(), ReapplyError>>;
+        fn look_now(&self, RepositoryId, Timestamp) -> Answer<'_, Result<bool, Failure>>;
+        fn repository(&self, RepositoryId) -> Answer<'_, Result<Option<StoredRepository>, Failure>>;
+        fn list_repositories(&self, RepositoryFilter, Page) -> Answer<'_, Result<RepositoryPage, Failure>>;
+        fn repository_grant(&self, RequestId) -> Answer<'_, Result<Option<RepositoryGrant>, Failure>>;
+        fn repository_grants(&self, RepositoryId) -> Answer<'_, Result<Vec<RepositoryGrant>, Failure>>;
+        fn snapshots(&self, RepositoryId, Page) -> Answer<'_, Result<SnapshotPage, Failure>>;
+        fn backlog(&self) -> Answer<'_, Result<Backlog, Failure>>;
     }
     Notices {
         fn inbox(&self, AccountId, Page) -> Answer<'_, Result<NoticePage, Failure>>;

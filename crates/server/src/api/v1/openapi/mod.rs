@@ -19,6 +19,7 @@
 mod access_schemas;
 mod account_schemas;
 mod accounts;
+mod automation;
 mod operations;
 mod people;
 mod requests;
