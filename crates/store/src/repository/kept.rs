@@ -144,6 +144,22 @@ impl Kept {
         self.lease_until(until)
     }
 
+    /// Gives out the right to examine it, which takes writing to it.
+    pub(crate) fn borrow(&mut self, until: Timestamp, now: Timestamp) -> Option<Lease> {
+        let is_over = |at: &Timestamp| *at <= now;
+        let is_free = self.leased_until.as_ref().is_none_or(is_over)
+            && self.not_before.as_ref().is_none_or(is_over);
+        is_free.then(|| self.lease(until))
+    }
+
+    /// Takes that back, whatever was found: the next pass looks for itself.
+    pub(crate) fn give_back(&mut self, wait: Duration, now: Timestamp) {
+        let until = now.later(wait);
+        self.leased_until = None;
+        self.not_before = Some(until);
+        self.due_at = Some(until);
+    }
+
     /// Whether a lease is the newest, and was not given back.
     pub(crate) fn is_leased_by(&self, lease: &Lease) -> bool {
         self.id == lease.repository && self.fence == lease.fence && self.leased_until.is_some()
