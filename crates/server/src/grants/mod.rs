@@ -4,9 +4,11 @@
 //! meet. [`Grants`] is what handlers have of it.
 
 mod book;
+mod console;
 pub mod doctor;
 mod measured;
 pub(crate) mod metrics;
+mod places;
 mod settings;
 mod time;
 mod wake;
@@ -22,11 +24,14 @@ use wharfinger_store::{Store, Terms};
 
 use crate::seams::{Clock, Entropy};
 pub use book::StoreBook;
+pub use console::{Console, Health, Looked};
 use measured::{MeasuredBook, MeasuredCloud};
 use metrics::Metrics;
+pub(crate) use places::places;
 pub use settings::{InvalidRegion, Keys, PASSES_DEFAULT, Settings};
 use time::{Chance, Time};
 use wake::{Wake, Woken};
+pub use wharfinger_ecr::connection::published_template;
 use worker::Running;
 
 /// Carries out access on Amazon ECR, and answers what pages ask about AWS. One a server.
