@@ -96,7 +96,7 @@ impl Effects {
     /// The process is no more: whoever drives it drops it here.
     pub(crate) async fn die(&self) {
         self.death.notify_one();
-        pending().await
+        pending::<()>().await;
     }
 }
 

@@ -182,6 +182,13 @@ impl Scene {
         self.last_act.set(self.clock.now());
     }
 
+    /// Ada says that the policy is to be as the grants say.
+    pub(crate) async fn reapply(&self) {
+        let reapplied = self.store.reapply(REPOSITORY, self.by(ADA));
+        reapplied.await.unwrap();
+        self.last_act.set(self.clock.now());
+    }
+
     async fn change(&self, number: u8, change: Change, account: AccountId) {
         let by = self.by(account);
         let changed = self

@@ -20,7 +20,7 @@ struct Case {
 async fn run(case: &Case, fault: Option<(usize, Fault)>) -> usize {
     let context = format!("{fault:?} of {:?}", case.act);
     let folder = tempfile::tempdir().unwrap();
-    let store = Sqlite::open(&folder.path().join("grants.db")).unwrap();
+    let store = Sqlite::open(folder.path().join("grants.db")).unwrap();
     let world = World::new(Arc::new(store)).await;
     world.done(case.before).await;
     world.effects.arm(fault);

@@ -88,8 +88,7 @@ async fn what_somebody_took_away_is_asked_about_and_comes_back_when_a_maintainer
     assert_eq!(told(&world, NoticeKind::Held(request_id(1))).await, [1, 0]);
     // Who is to lose access meanwhile does not come back.
     world.scene.act(Act::Revoke(2)).await;
-    let by = world.scene.by(ADA);
-    world.scene.store.reapply(REPOSITORY, by).await.unwrap();
+    world.scene.reapply().await;
     world.come_to_rest("re-applied").await;
     assert_eq!(grant(&world, 1).await.hold, None);
     assert_eq!(world.scene.status(2).await, Status::Revoked);
@@ -124,8 +123,7 @@ async fn a_principal_that_does_not_exist_is_held_and_keeps_nobody_out() {
     assert_eq!(world.policy.writes.get(), writes, "it is not tried again");
     // It exists by now, and somebody says so.
     world.policy.dead.borrow_mut().clear();
-    let by = world.scene.by(ADA);
-    world.scene.store.reapply(REPOSITORY, by).await.unwrap();
+    world.scene.reapply().await;
     world.come_to_rest("re-applied").await;
     assert_eq!(world.scene.status(2).await, Status::Active);
     world.check_policy("re-applied").await;
