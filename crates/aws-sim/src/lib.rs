@@ -19,6 +19,6 @@ pub use names::{AccountId, InvalidName, Partition, Region};
 pub use operation::{Operation, Service};
 pub use refusal::Refusal;
 pub use world::{
-    AssumeRole, AssumedRole, AuthorizationToken, Caller, Credentials, Event, EventPage, Image,
-    ImageId, LookupEvents, Rate, RegistryScope, RepositoryDetails, SetUpError, World,
+    AssumeRole, AssumedRole, AuthorizationToken, Caller, Credentials, Event, EventPage, Identity,
+    Image, ImageId, LookupEvents, Rate, RegistryScope, RepositoryDetails, SetUpError, World,
 };

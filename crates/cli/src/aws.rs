@@ -69,12 +69,10 @@ impl Aws {
         if let Some(region) = &self.region {
             settings = settings.in_region(region)?;
         }
-        Ok(Some(Settings {
-            endpoint: self.endpoint,
-            template_url: self.template_url,
-            pull_actions: self.pull_actions.into(),
-            ..settings
-        }))
+        settings.endpoint = self.endpoint;
+        settings.template_url = self.template_url;
+        settings.pull_actions = self.pull_actions.into();
+        Ok(Some(settings))
     }
 }
 

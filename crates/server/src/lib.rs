@@ -24,6 +24,7 @@ mod idempotency;
 mod identity;
 pub mod limits;
 pub mod mail;
+mod metrics;
 pub mod oidc;
 pub mod operator_token;
 mod origin;

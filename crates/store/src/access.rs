@@ -9,7 +9,7 @@ use crate::id::identity;
 use crate::{Idempotency, Revision, Timestamp, ToolId};
 
 pub use change::Change;
-pub(crate) use change::brought_by_time;
+pub(crate) use change::{brought_by_time, changes_policy};
 
 identity! {
     /// The identity of an access request.

@@ -1,6 +1,6 @@
 //! Changing: what people do with a request once it is made.
 
-use wharfinger_core::access::{CarriedOut, GrantDays, Note, Reason};
+use wharfinger_core::access::{GrantDays, Note, Reason};
 use wharfinger_store::{
     By, Change, ChangeRequestError, Idempotency, RequestId, Revision, StoredRequest,
 };
@@ -38,14 +38,9 @@ pub(crate) async fn change(
     }
 }
 
-/// An approval. Maintainers carry it out, in the registry's own pages: no registry is operated by this
-/// server.
+/// An approval. Who carries it out, the store finds out.
 pub(crate) fn approval(days: GrantDays, note: Option<Note>) -> Change {
-    Change::Approve {
-        days,
-        note,
-        carried_out: CarriedOut::ByHand,
-    }
+    Change::Approve { days, note }
 }
 
 /// For how long access is to last.

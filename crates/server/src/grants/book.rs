@@ -44,7 +44,7 @@ impl Book for StoreBook {
     ) -> Result<Option<Leased<RequestId>>, Unrecorded> {
         let terms = self.terms.clone();
         let answer = self.store.lease_repository(terms, length, now).await;
-        let answer = answer.map_err(unrecorded)?;
+        let answer = answer.map_err(|failure| unrecorded(&failure))?;
         self.alarms
             .passed_over("repositories that are due", &answer.damaged);
         Ok(answer.leased)
@@ -61,7 +61,7 @@ impl Book for StoreBook {
         let answer = self
             .store
             .intend_write(*lease, intent.clone(), margin, length, now);
-        answer.await.map_err(unrecorded)
+        answer.await.map_err(|failure| unrecorded(&failure))
     }
 
     async fn settle(
@@ -74,7 +74,7 @@ impl Book for StoreBook {
         let answer = self
             .store
             .settle_repository(*lease, findings.clone(), next, by(now));
-        answer.await.map_err(unrecorded)
+        answer.await.map_err(|failure| unrecorded(&failure))
     }
 
     async fn fail(
@@ -87,7 +87,7 @@ impl Book for StoreBook {
         let answer = self
             .store
             .fail_repository(*lease, failure.clone(), wait, by(now));
-        answer.await.map_err(unrecorded)
+        answer.await.map_err(|failure| unrecorded(&failure))
     }
 }
 
@@ -99,6 +99,6 @@ fn by(now: Timestamp) -> By {
     }
 }
 
-fn unrecorded(failure: wharfinger_store::Failure) -> Unrecorded {
+fn unrecorded(failure: &wharfinger_store::Failure) -> Unrecorded {
     Unrecorded(failure.to_string())
 }

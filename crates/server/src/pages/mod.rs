@@ -10,6 +10,7 @@ mod archive;
 mod audit;
 mod codes;
 mod contact;
+mod demo;
 mod edit;
 mod forgot_password;
 mod form;
@@ -77,6 +78,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         .service(page("/edit/{path:.+}", edit::show).route(web::post().to(edit::submit)))
         .service(web::resource("/archive/{path:.+}").route(web::post().to(archive::submit)))
         .configure(configure_access)
+        .service(page(demo::PATH, demo::show).route(web::post().to(demo::submit)))
         .service(page("/registries", registries::show))
         .service(page("/codes", codes::list))
         .service(page("/codes/{code}", codes::show))

@@ -89,6 +89,8 @@ const EXPECTED: &[(&str, Caller, [Outcome; CALLERS.len()])] = &[
     ("/welcome/{secret}", Stranger,           [No(404), No(404), No(404), No(404),   No(404), No(404), No(404), No(403)]),
     // No provider is configured here; `tests/oidc` has one.
     ("/sign-in/oidc/{provider}", Stranger,    [No(404), No(404), No(404), No(404),   No(404), No(404), No(404), No(404)]),
+    // Nothing is simulated here: this is no demo.
+    ("/demo/aws", Stranger,                   [No(404), No(404), No(404), No(404),   No(404), No(404), No(404), No(404)]),
     ("/account/email", Stranger,              [SignIn,  Done,    Done,    Done,      Done,    Again,   Again,   No(403)]),
     ("/account/password", Stranger,           [SignIn,  Done,    Done,    Done,      Done,    Again,   Again,   No(403)]),
     // Nobody here has a provider, so that there is nothing to disconnect.

@@ -10,14 +10,13 @@ use crate::{Action, Timestamp};
 /// [`wharfinger_core::access`] decides with the maintainers of that moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// A maintainer grants it.
+    /// A maintainer grants it. Who carries it out, the server or a maintainer, is found out in the
+    /// transaction: see [`crate::Automation`].
     Approve {
         /// For how long, counted from now.
         days: GrantDays,
         /// A word to the requester.
         note: Option<Note>,
-        /// Who opens the repository.
-        carried_out: CarriedOut,
     },
     /// A maintainer refuses it.
     Deny {
@@ -68,19 +67,16 @@ impl Change {
         }
     }
 
-    /// What the request becomes when `who` does it.
+    /// What the request becomes when `who` does it, and who carries it out where it is granted.
     pub(crate) fn apply(
         self,
         request: AccessRequest,
         who: Decider,
+        carried_out: CarriedOut,
         now: Timestamp,
     ) -> Result<AccessRequest, Rejection> {
         match self {
-            Self::Approve {
-                days,
-                note,
-                carried_out,
-            } => request.approve(who, now, days, note, carried_out),
+            Self::Approve { days, note } => request.approve(who, now, days, note, carried_out),
             Self::Deny { note } => request.deny(who, now, note),
             Self::Withdraw => request.withdraw(who.account, now),
             Self::DoneByHand => request.done_by_hand(who, now),
@@ -91,6 +87,16 @@ impl Change {
             Self::GiveBack { reason } => request.give_back(who.account, now, reason),
         }
     }
+}
+
+/// Whether a change of a request changes what the policy of a repository is to say.
+pub(crate) fn changes_policy(before: &AccessRequest, after: &AccessRequest) -> bool {
+    let wanted = |request: &AccessRequest| {
+        let grant = request.grant()?;
+        (grant.carried_out() == CarriedOut::Automatically)
+            .then(|| (request.status(), grant.expires_at()))
+    };
+    wanted(before) != wanted(after)
 }
 
 /// What time has brought to a request by `now`, as the audit log calls it, and what the request has

@@ -109,6 +109,7 @@ impl State {
             return Err(ChangeConnectionError::NotOwner);
         }
         self.stop_all(id, by);
+        self.hand_over_all(id, by);
         let action = Action::ConnectionDisconnected;
         Ok(self.change_connection(id, action, by, |row| row.disconnected_at = Some(by.now)))
     }

@@ -1,10 +1,10 @@
-//! Repositories whose policies are kept.
+//! Repositories whose policies are kept, and when they are looked at.
 
 use wharfinger_core::grants::RepositoryId;
 
 use super::state::State;
-use crate::Snapshot;
-use crate::repository::Kept;
+use crate::repository::{Kept, Watched};
+use crate::{Action, By, ConnectionId, RequestId, Snapshot, Timestamp};
 
 /// A repository with the texts of its policy, each intent's with our part of it, the oldest first.
 #[derive(Clone, Debug)]
@@ -14,7 +14,7 @@ pub(super) struct RepositoryRow {
 }
 
 impl RepositoryRow {
-    /// One of which nothing is known yet.
+    /// One whose policy was never seen.
     pub(super) fn of_new(kept: Kept) -> Self {
         Self {
             kept,
@@ -30,5 +30,49 @@ impl State {
 
     pub(super) fn repository_mut(&mut self, id: RepositoryId) -> Option<&mut RepositoryRow> {
         self.repositories.iter_mut().find(|row| row.kept.id == id)
+    }
+
+    /// The server carries out another request: in this repository.
+    pub(super) fn add_grant(&mut self, request: RequestId, repository: RepositoryId) {
+        let watched = Watched::new(repository);
+        self.repository_grants.insert(request, watched);
+    }
+
+    /// Something else is wanted of the repository that the server carries a request out in, if it does.
+    pub(super) fn bump(&mut self, request: RequestId, now: Timestamp) {
+        let Some(watched) = self.repository_grants.get(&request) else {
+            return;
+        };
+        let repository = watched.repository;
+        let ends_access = self.ends_access_on(&self.live_on(repository));
+        let row = self.repository_mut(repository);
+        let kept = &mut row.expect("the repository is there").kept;
+        kept.ends_access = ends_access;
+        kept.want(now);
+    }
+
+    /// Hands over all that is under way in the repositories of a connection, where nothing is wanted any
+    /// more.
+    pub(super) fn hand_over_all(&mut self, connection: ConnectionId, by: &By) {
+        let kept = self.repositories.iter().map(|row| &row.kept);
+        let repositories: Vec<_> = kept
+            .filter(|kept| kept.connection == connection)
+            .map(|kept| kept.id)
+            .collect();
+        for repository in repositories {
+            for request in self.live_on(repository) {
+                self.hand_over(request, by);
+            }
+            let row = self.repository_mut(repository);
+            row.expect("the repository is there").kept.rest();
+        }
+    }
+
+    fn hand_over(&mut self, request: RequestId, by: &By) {
+        let found = self.request(request).expect("a grant is of a request");
+        if let Ok(handed_over) = found.request.clone().hand_over() {
+            self.replace_request(request, handed_over, Action::AccessHandedOver, by);
+            self.repository_grants.remove(&request);
+        }
     }
 }

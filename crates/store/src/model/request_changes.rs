@@ -1,11 +1,11 @@
 //! Requesting access, and what becomes of it.
 
-use wharfinger_core::access::{AccessRequest, Decider};
+use wharfinger_core::access::{AccessRequest, CarriedOut, Decider};
 use wharfinger_core::privacy::Visibility;
 
 use super::keys::{Did, KeyReused};
 use super::state::State;
-use crate::access::brought_by_time;
+use crate::access::{brought_by_time, changes_policy};
 use crate::notice::told;
 use crate::{
     Action, Advanced, By, Change, ChangeRequestError, Demanded, Idempotency, NewRequest, Recipient,
@@ -103,10 +103,21 @@ impl State {
             account,
             is_maintainer: self.maintains(request.tool, account),
         };
+        let repository = match change {
+            Change::Approve { .. } => self.carrier(request.tool),
+            _ => None,
+        };
+        let carried_out = match repository {
+            Some(_) => CarriedOut::Automatically,
+            None => CarriedOut::ByHand,
+        };
         let changed = change
-            .apply(request.request.clone(), decider, by.now)
+            .apply(request.request.clone(), decider, carried_out, by.now)
             .map_err(ChangeRequestError::Rejected)?;
-        let request = self.replace_request(id, changed, action, by);
+        if let Some(repository) = repository {
+            self.add_grant(id, repository);
+        }
+        let request = self.replace_wanted(id, changed, action, by);
         self.remember(idempotency, account, by.now, Did::Change(id));
         Ok(request)
     }
@@ -126,10 +137,27 @@ impl State {
             let request = &self.request(*id).expect("it is due").request;
             let brought = brought_by_time(request, by.now);
             let (action, changed) = brought.expect("what is due has something due");
-            self.replace_request(*id, changed, action, by);
+            self.replace_wanted(*id, changed, action, by);
             advanced.count += 1;
         }
         advanced
+    }
+
+    /// Stores what a request has become, and asks for what follows from it.
+    fn replace_wanted(
+        &mut self,
+        id: RequestId,
+        changed: AccessRequest,
+        action: Action,
+        by: &By,
+    ) -> StoredRequest {
+        let request = &self.request(id).expect("the request is there").request;
+        let is_other = changes_policy(request, &changed);
+        let request = self.replace_request(id, changed, action, by);
+        if is_other {
+            self.bump(id, by.now);
+        }
+        request
     }
 
     /// Stores what a request has become, and tells who needs to know.

@@ -40,13 +40,13 @@ impl State {
     }
 
     /// The grants on a repository that are not over, the oldest first.
-    fn live_on(&self, id: RepositoryId) -> Vec<RequestId> {
+    pub(super) fn live_on(&self, id: RepositoryId) -> Vec<RequestId> {
         let grants = self.grants_on(id).into_iter();
         let live = grants.filter(|(request, _)| request.request.is_live());
         live.map(|(request, _)| request.id).collect()
     }
 
-    fn ends_access_on(&self, live: &[RequestId]) -> bool {
+    pub(super) fn ends_access_on(&self, live: &[RequestId]) -> bool {
         let mut requests = live.iter().filter_map(|id| self.request(*id));
         requests.any(|request| request.request.status() == Status::Revoking)
     }

@@ -163,6 +163,24 @@ impl Repositories for Model {
         self.write(move |state| state.reapply(id, &by))
     }
 
+    fn borrow_repository(
+        &self,
+        id: RepositoryId,
+        length: Duration,
+        now: Timestamp,
+    ) -> Answer<'_, Result<Option<Lease>, Failure>> {
+        self.write(move |state| Ok(state.borrow_repository(id, length, now)))
+    }
+
+    fn return_repository(
+        &self,
+        lease: Lease,
+        wait: Duration,
+        now: Timestamp,
+    ) -> Answer<'_, Result<bool, Failure>> {
+        self.write(move |state| Ok(state.return_repository(&lease, wait, now)))
+    }
+
     fn look_now(&self, id: RepositoryId, now: Timestamp) -> Answer<'_, Result<bool, Failure>> {
         self.write(move |state| Ok(state.look_now(id, now)))
     }

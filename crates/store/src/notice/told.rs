@@ -46,6 +46,7 @@ pub(crate) fn told(
             Some(NoticeKind::Ended(id)),
             by_hand.then_some(NoticeKind::NeedsHand(id)),
         ),
+        Action::AccessHandedOver => (None, by_hand.then_some(NoticeKind::NeedsHand(id))),
         _ => (None, None),
     };
     let requester = to_requester.map(|kind| (requester, kind));

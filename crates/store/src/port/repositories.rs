@@ -74,6 +74,25 @@ pub trait Repositories {
     /// the policy is to be as the grants say, whoever changed it: holds are lifted, and it is due.
     fn reapply(&self, id: RepositoryId, by: By) -> Answer<'_, Result<(), ReapplyError>>;
 
+    /// Leases a repository that nobody works on, due or not, for whoever examines it and writes to its
+    /// policy meanwhile. `None` where somebody does, where a failure's waiting time is not over, and where
+    /// there is no such repository.
+    fn borrow_repository(
+        &self,
+        id: RepositoryId,
+        length: Duration,
+        now: Timestamp,
+    ) -> Answer<'_, Result<Option<Lease>, Failure>>;
+
+    /// Gives such a lease back. The repository is looked at once `wait` is over. Whether the lease was the
+    /// newest.
+    fn return_repository(
+        &self,
+        lease: Lease,
+        wait: Duration,
+        now: Timestamp,
+    ) -> Answer<'_, Result<bool, Failure>>;
+
     /// Makes a repository due now, as an operator or its connection's owner asks: it is looked at, and
     /// nothing else changes. Not before a failure's waiting time is over, and not where there is nothing
     /// to look for. Whether there is such a repository.

@@ -99,10 +99,26 @@ impl Kept {
         self.trouble.as_ref().map_or(0, |trouble| trouble.failures)
     }
 
-    /// Something else is wanted from now on.
+    /// Something else is wanted from now on. Who waits longer stays in front.
     pub(crate) fn want(&mut self, now: Timestamp) {
         self.generation += 1;
-        self.due_at = Some(self.earliest(now));
+        let earliest = self.earliest(now);
+        self.due_at = Some(match self.due_at {
+            Some(due_at) if earliest <= now => due_at.min(now),
+            _ => earliest,
+        });
+    }
+
+    /// Nothing is wanted any more, and whoever works on it is too late.
+    pub(crate) fn rest(&mut self) {
+        self.observed = self.generation;
+        self.reapply = false;
+        self.ends_access = false;
+        self.due_at = None;
+        self.not_before = None;
+        self.fence += 1;
+        self.leased_until = None;
+        self.trouble = None;
     }
 
     /// Somebody wants to know. Where there is nothing to look for, nothing is.
@@ -126,6 +142,22 @@ impl Kept {
         self.not_before = None;
         self.leased_generation = self.generation;
         self.lease_until(until)
+    }
+
+    /// Gives out the right to examine it, which takes writing to it.
+    pub(crate) fn borrow(&mut self, until: Timestamp, now: Timestamp) -> Option<Lease> {
+        let is_over = |at: &Timestamp| *at <= now;
+        let is_free = self.leased_until.as_ref().is_none_or(is_over)
+            && self.not_before.as_ref().is_none_or(is_over);
+        is_free.then(|| self.lease(until))
+    }
+
+    /// Takes that back, whatever was found: the next pass looks for itself.
+    pub(crate) fn give_back(&mut self, wait: Duration, now: Timestamp) {
+        let until = now.later(wait);
+        self.leased_until = None;
+        self.not_before = Some(until);
+        self.due_at = Some(until);
     }
 
     /// Whether a lease is the newest, and was not given back.

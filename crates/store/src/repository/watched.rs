@@ -20,6 +20,17 @@ pub(crate) struct Watched {
 }
 
 impl Watched {
+    /// Of a grant that nobody looked for yet.
+    pub(crate) fn new(repository: RepositoryId) -> Self {
+        Self {
+            repository,
+            was_seen: false,
+            observed: Observed::Nothing,
+            observed_at: None,
+            hold: None,
+        }
+    }
+
     /// What everybody is told.
     pub(crate) fn told(self, request: StoredRequest) -> RepositoryGrant {
         RepositoryGrant {

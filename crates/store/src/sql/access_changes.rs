@@ -1,14 +1,14 @@
 //! Access requests: what becomes of them.
 
-use wharfinger_core::access::{AccessRequest, Decider};
+use wharfinger_core::access::{AccessRequest, CarriedOut, Decider};
 
 use super::access::{settle, stored};
 use super::due::Due;
 use super::idempotency::{Operation, remember, replay};
 use super::maintainers::{self, maintains};
 use super::request_row::{changing, decode, request_columns, waiting_for};
-use super::{Sql, Value, accounts, maintained};
-use crate::access::brought_by_time;
+use super::{Sql, Value, accounts, automation, maintained, repository_due};
+use crate::access::{brought_by_time, changes_policy};
 use crate::audit::digest;
 use crate::page::Position;
 use crate::{
@@ -34,9 +34,9 @@ const UPDATE: &str = "
     WHERE position = $21";
 
 /// A request with whoever answers for its tool.
-struct Whole {
-    position: Position,
-    request: StoredRequest,
+pub(super) struct Whole {
+    pub(super) position: Position,
+    pub(super) request: StoredRequest,
     maintainers: Vec<Maintainer>,
 }
 
@@ -67,10 +67,23 @@ pub(crate) async fn change(
         account,
         is_maintainer: maintains(&whole.maintainers, &account),
     };
+    let repository = match change {
+        Change::Approve { .. } => {
+            automation::carrier(sql, &whole.request.tool, &whole.maintainers).await?
+        }
+        _ => None,
+    };
+    let carried_out = match repository {
+        Some(_) => CarriedOut::Automatically,
+        None => CarriedOut::ByHand,
+    };
     let request = whole.request.request.clone();
-    let changed = change.clone().apply(request, decider, by.now);
+    let changed = change.clone().apply(request, decider, carried_out, by.now);
     let changed = changed.map_err(ChangeRequestError::Rejected)?;
-    store(sql, &mut whole, changed, change.action(), by).await?;
+    if let Some(repository) = repository {
+        repository_due::add_grant(sql, position, &repository).await?;
+    }
+    store_wanted(sql, &mut whole, changed, change.action(), by).await?;
     if let Some(key) = key {
         let did = Operation::ChangeRequest(*id);
         remember(sql, key, &account, by.now, did).await?;
@@ -92,14 +105,14 @@ pub(crate) async fn advance(sql: &mut impl Sql, limit: u32, by: &By) -> Result<A
         };
         let brought = brought_by_time(&whole.request.request, by.now);
         let (action, changed) = brought.expect("what is due has something due");
-        store(sql, &mut whole, changed, action, by).await?;
+        store_wanted(sql, &mut whole, changed, action, by).await?;
         count += 1;
     }
     let damaged = due.damaged();
     Ok(Advanced { count, damaged })
 }
 
-async fn whole(
+pub(super) async fn whole(
     sql: &mut impl Sql,
     position: Position,
     request: StoredRequest,
@@ -112,8 +125,24 @@ async fn whole(
     })
 }
 
+/// Stores what a request has become, and asks for what follows from it.
+async fn store_wanted(
+    sql: &mut impl Sql,
+    whole: &mut Whole,
+    changed: AccessRequest,
+    action: Action,
+    by: &By,
+) -> Result<(), Failure> {
+    let is_other = changes_policy(&whole.request.request, &changed);
+    store(sql, whole, changed, action, by).await?;
+    if is_other {
+        repository_due::bump(sql, whole.position, by.now).await?;
+    }
+    Ok(())
+}
+
 /// Stores what a request has become.
-async fn store(
+pub(super) async fn store(
     sql: &mut impl Sql,
     whole: &mut Whole,
     changed: AccessRequest,

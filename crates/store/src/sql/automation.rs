@@ -169,6 +169,19 @@ pub(crate) async fn of_tool(
     Ok(Some((found.automation, holds)))
 }
 
+/// The repository in which the server carries out an approval of this moment, if it does.
+pub(super) async fn carrier(
+    sql: &mut impl Sql,
+    tool: &ToolId,
+    maintainers: &[Maintainer],
+) -> Result<Option<RepositoryId>, Failure> {
+    let Some(found) = running(sql, tool).await? else {
+        return Ok(None);
+    };
+    let holds = holds(sql, &found, maintainers).await?;
+    Ok(holds.then_some(found.automation.repository))
+}
+
 /// Whether an approval of this moment is carried out by the server.
 async fn holds(
     sql: &mut impl Sql,
@@ -187,10 +200,7 @@ async fn holds(
 }
 
 /// What carries out a tool's requests, unless it was stopped.
-pub(super) async fn running(
-    sql: &mut impl Sql,
-    tool: &ToolId,
-) -> Result<Option<StoredAutomation>, Failure> {
+async fn running(sql: &mut impl Sql, tool: &ToolId) -> Result<Option<StoredAutomation>, Failure> {
     let found = stored(sql, tool).await?;
     Ok(found.filter(|found| found.stopped_at.is_none()))
 }

@@ -1,5 +1,6 @@
 //! Taking back a connection, and all that hangs on it.
 
+use super::hand_over::hand_over_all;
 use super::{Sql, authority, automation, connections};
 use crate::{Action, By, ChangeConnectionError, Connection, ConnectionId};
 
@@ -16,6 +17,7 @@ pub(crate) async fn disconnect(
         return Err(ChangeConnectionError::NotOwner);
     }
     automation::stop_all(sql, id, by).await?;
+    hand_over_all(sql, id, by).await?;
     let action = Action::ConnectionDisconnected;
     let change = |connection: &mut Connection| connection.disconnected_at = Some(by.now);
     Ok(connections::store(sql, connection, action, by, change).await?)

@@ -1,6 +1,6 @@
 //! A history with something of every kind in it.
 
-use wharfinger_core::access::{CarriedOut, GrantDays, Note, Reason};
+use wharfinger_core::access::{GrantDays, Note, Reason};
 
 use super::contract::ecr::{new_automation, proven, tool_in};
 use super::{
@@ -115,7 +115,6 @@ fn requests(store: &dyn Store) {
     let approve = Change::Approve {
         days: GrantDays::new(1).unwrap(),
         note: note.clone(),
-        carried_out: CarriedOut::ByHand,
     };
     let changes = [
         (1, approve.clone(), ADA),

@@ -73,7 +73,7 @@ pub(crate) fn revision(number: u32) -> Revision {
 /// follows the slash is a tool name.
 pub(crate) fn stored(host: &str, namespace: &str, name: &str) -> Stored {
     let (name, tool_name) = match name.split_once('/') {
-        Some((name, tool_name)) if namespace == "_" && !host.contains(".dkr.ecr.") => {
+        Some((name, tool_name)) if namespace == "_" && !host.contains(".dkr.ecr") => {
             (name, Some(tool_name.to_owned()))
         }
         _ => (name, None),
@@ -83,7 +83,7 @@ pub(crate) fn stored(host: &str, namespace: &str, name: &str) -> Stored {
             "quay.io" => "quay",
             "docker.io" => "docker-hub",
             "ghcr.io" => "ghcr",
-            _ if host.contains(".dkr.ecr.") => "amazon-ecr",
+            _ if host.contains(".dkr.ecr") => "amazon-ecr",
             _ => "custom",
         }
         .to_owned(),

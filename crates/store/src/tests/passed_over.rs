@@ -3,15 +3,18 @@
 use wharfinger_core::access::{ANSWER_DAYS, Status};
 
 use super::behind::{Behind, on_both};
+use super::contract::ecr::automated;
+use super::contract::keeping::{LEASE, another, granted, terms};
 use super::contract::scenes::{advance, inbox, people, private_tool, requested, verified};
-use super::{ADA, DAY, at, by, id, new_tool, request_id, system, wait};
-use crate::{DAMAGE_TOLD_MAX, Failure, LeasedMail, NoticeId, OPERATOR, Page, ToolFilter};
+use super::{ADA, DAY, at, by, id, new_tool, repository_id, request_id, system, wait};
+use crate::{DAMAGE_TOLD_MAX, Failure, LeasedMail, NoticeId, OPERATOR, Page, ToolFilter, Uuid};
 
 on_both! {
     what_time_brings_to_others_is_done
     mail_to_others_is_taken
     a_heap_of_damage_hides_nobody
     a_list_goes_on_around_a_damaged_tool
+    a_damaged_repository_is_not_worked_on
 }
 
 /// When every request has lapsed.
@@ -121,4 +124,65 @@ fn a_list_goes_on_around_a_damaged_tool(behind: &Behind<'_>) {
         let [four, two] = [4, 2].map(|number| id(number).to_string());
         assert_eq!(rows(&damaged), [("tool", &*four), ("tool", &*two)]);
     }
+}
+
+/// Ada's repositories with the numbers 1 and 2, each of which is due.
+fn due(behind: &Behind<'_>) {
+    let store = behind.store;
+    automated(store);
+    granted(store, 1);
+    another(store, 2, 3);
+}
+
+/// Two repositories are due. Whatever is damaged of the first one, the second one is worked on.
+fn a_damaged_repository_is_not_worked_on(behind: &Behind<'_>) {
+    due(behind);
+    let first = repository_id(1);
+    let id = Uuid::from_bytes(first.0).to_string();
+    let request = request_id(1).to_string();
+    let connection = format!("repository SET connection = {}", (behind.blob)("0e", 16));
+    let damages = [
+        ("repository SET looks = 10000000000", "repository", &*id),
+        ("repository SET failures = 1", "repository", &*id),
+        ("repository SET not_before = due_at + 1", "repository", &*id),
+        (&*connection, "repository", &*id),
+        (
+            "repository_grant SET observed = 'gone'",
+            "repository_grant",
+            "1",
+        ),
+        (
+            "access_request SET status = 'lost'",
+            "access_request",
+            &*request,
+        ),
+    ];
+    (behind.run)(
+        "CREATE TABLE repository_kept AS SELECT * FROM repository;
+        CREATE TABLE repository_grant_kept AS SELECT * FROM repository_grant;
+        CREATE TABLE access_request_kept AS SELECT * FROM access_request",
+    );
+    for (damage, table, row) in damages {
+        let column = if table == "repository_grant" {
+            "request"
+        } else {
+            "position"
+        };
+        (behind.run)(&format!("UPDATE {damage} WHERE {column} = 1"));
+        let answer = wait(behind.store.lease_repository(terms(), LEASE, at(9))).unwrap();
+        let leased = answer.leased.expect("the other one is leased");
+        assert_eq!(leased.lease.repository, repository_id(2), "{damage}");
+        assert_eq!(rows(&answer.damaged), [(table, row)], "{damage}");
+        let answer = wait(behind.store.lease_repository(terms(), LEASE, at(9))).unwrap();
+        assert!(answer.leased.is_none(), "{damage}");
+        for table in ["repository", "repository_grant", "access_request"] {
+            (behind.run)(&format!(
+                "DELETE FROM {table}; INSERT INTO {table} SELECT * FROM {table}_kept"
+            ));
+        }
+    }
+    // Mended, it is worked on.
+    let answer = wait(behind.store.lease_repository(terms(), LEASE, at(9))).unwrap();
+    assert_eq!(answer.leased.unwrap().lease.repository, first);
+    assert!(answer.damaged.is_empty());
 }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use wharfinger_core::access::{CarriedOut, GrantDays, Note, Reason};
+use wharfinger_core::access::{GrantDays, Note, Reason};
 use wharfinger_core::registration::{Draft, check};
 use wharfinger_core::report::Field;
 use wharfinger_store::{
@@ -147,7 +147,6 @@ impl World {
         let change = Change::Approve {
             days: GrantDays::new(days).unwrap(),
             note: Some(Note::new("Welcome.").unwrap()),
-            carried_out: CarriedOut::ByHand,
         };
         self.change(request, change, GRACE).await;
         request

@@ -6,6 +6,7 @@ pub(crate) mod ask;
 pub(crate) mod audit;
 pub(crate) mod browser_name;
 pub(crate) mod control;
+pub(crate) mod demo;
 pub(crate) mod edit;
 pub(crate) mod findings;
 pub(crate) mod frame;

@@ -1,22 +1,28 @@
 //! A store that fails at everything, or answers nothing.
 
 use std::future::{pending, ready};
+use std::time::Duration;
 
 use wharfinger_core::account::{AccountId, AccountName};
+use wharfinger_core::grants::{
+    Failure as PassFailure, Findings, Intent, Lease, LookAgain, RepositoryId,
+};
+use wharfinger_core::policy::Installation;
 use wharfinger_core::registration::Registration;
 use wharfinger_store::{
     AccessRequests, Account, AccountChange, AccountPage, Accounts, AddMaintainerError, Advanced,
     Answer, ApiToken, ArchiveError, Audit, AuditEntry, AuditFilter, AuditPage, AuditVerdict,
-    Authenticated, AutomateError, Automation, By, Change, ChangeAccountError,
+    Authenticated, AutomateError, Automation, Backlog, By, Change, ChangeAccountError,
     ChangeConnectionError, ChangeRequestError, Checked, ConnectError, Connection, ConnectionId,
     Connections, Counts, CreateAccountError, CreateTokenError, Credential, Demanded, Email,
-    Failure, Idempotency, Identity, LeasedMail, Link, Maintainer, Maintainers, MakeLinkError,
-    NewAccount, NewApiToken, NewAutomation, NewConnection, NewRequest, NewTool, NoticeId,
-    NoticePage, Notices, Once, OnceError, Page, PasswordHash, RedeemError, RegisterError,
-    Registered, RemoveMaintainerError, RequestAccessError, RequestFilter, RequestId, RequestPage,
-    Revision, SecretHash, Secrets, Session, SignIn, StartSessionError, StopAutomationError, Store,
-    StoredRequest, Timestamp, TokenId, Tool, ToolFilter, ToolId, ToolPage, Tools, UpdateError,
-    VerifyContactError,
+    Failure, Idempotency, Identity, LeasedMail, LeasedRepository, Link, Maintainer, Maintainers,
+    MakeLinkError, NewAccount, NewApiToken, NewAutomation, NewConnection, NewRequest, NewTool,
+    NoticeId, NoticePage, Notices, Once, OnceError, Page, PasswordHash, ReapplyError, RedeemError,
+    RegisterError, Registered, RemoveMaintainerError, Repositories, RepositoryFilter,
+    RepositoryGrant, RepositoryPage, RequestAccessError, RequestFilter, RequestId, RequestPage,
+    Revision, SecretHash, Secrets, Session, SignIn, SnapshotPage, StartSessionError,
+    StopAutomationError, Store, StoredRepository, StoredRequest, Terms, Timestamp, TokenId, Tool,
+    ToolFilter, ToolId, ToolPage, Tools, UpdateError, VerifyContactError,
 };
 
 /// A store that fails at everything, in the same way; without a way, it never answers.
@@ -128,6 +134,23 @@ fails! {
         fn automate(&self, NewAutomation, By) -> Answer<'_, Result<Automation, AutomateError>>;
         fn stop_automation(&self, ToolId, By) -> Answer<'_, Result<(), StopAutomationError>>;
         fn automation(&self, ToolId) -> Answer<'_, Result<Option<(Automation, bool)>, Failure>>;
+    }
+    Repositories {
+        fn installation(&self, Installation) -> Answer<'_, Result<Installation, Failure>>;
+        fn lease_repository(&self, Terms, Duration, Timestamp) -> Answer<'_, Result<LeasedRepository, Failure>>;
+        fn intend_write(&self, Lease, Intent, Duration, Duration, Timestamp) -> Answer<'_, Result<Option<Lease>, Failure>>;
+        fn settle_repository(&self, Lease, Findings<RequestId>, LookAgain, By) -> Answer<'_, Result<bool, Failure>>;
+        fn fail_repository(&self, Lease, PassFailure, Duration, By) -> Answer<'_, Result<bool, Failure>>;
+        fn reapply(&self, RepositoryId, By) -> Answer<'_, Result<(), ReapplyError>>;
+        fn borrow_repository(&self, RepositoryId, Duration, Timestamp) -> Answer<'_, Result<Option<Lease>, Failure>>;
+        fn return_repository(&self, Lease, Duration, Timestamp) -> Answer<'_, Result<bool, Failure>>;
+        fn look_now(&self, RepositoryId, Timestamp) -> Answer<'_, Result<bool, Failure>>;
+        fn repository(&self, RepositoryId) -> Answer<'_, Result<Option<StoredRepository>, Failure>>;
+        fn list_repositories(&self, RepositoryFilter, Page) -> Answer<'_, Result<RepositoryPage, Failure>>;
+        fn repository_grant(&self, RequestId) -> Answer<'_, Result<Option<RepositoryGrant>, Failure>>;
+        fn repository_grants(&self, RepositoryId) -> Answer<'_, Result<Vec<RepositoryGrant>, Failure>>;
+        fn snapshots(&self, RepositoryId, Page) -> Answer<'_, Result<SnapshotPage, Failure>>;
+        fn backlog(&self) -> Answer<'_, Result<Backlog, Failure>>;
     }
     Notices {
         fn inbox(&self, AccountId, Page) -> Answer<'_, Result<NoticePage, Failure>>;

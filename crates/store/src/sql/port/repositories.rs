@@ -84,6 +84,24 @@ macro_rules! implement {
                 self.write(async move |sql| reapply::reapply(sql, &id, &by).await)
             }
 
+            fn borrow_repository(
+                &self,
+                id: RepositoryId,
+                length: Duration,
+                now: Timestamp,
+            ) -> Answer<'_, Result<Option<Lease>, Failure>> {
+                self.write(async move |sql| lease::borrow(sql, &id, length, now).await)
+            }
+
+            fn return_repository(
+                &self,
+                lease: Lease,
+                wait: Duration,
+                now: Timestamp,
+            ) -> Answer<'_, Result<bool, Failure>> {
+                self.write(async move |sql| lease::give_back(sql, &lease, wait, now).await)
+            }
+
             fn look_now(
                 &self,
                 id: RepositoryId,

@@ -1,6 +1,7 @@
 //! What only the SQLite store can get wrong: faults, crashes, damage, plans, files.
 
 mod beside;
+mod bumps;
 mod crashes;
 mod damage;
 mod damage_people;

@@ -3,7 +3,7 @@
 
 use std::sync::atomic::Ordering;
 
-use wharfinger_core::access::{CarriedOut, GrantDays, Reason};
+use wharfinger_core::access::{GrantDays, Reason};
 use wharfinger_core::account::AccountId;
 
 use super::faults::{FAULTS, Fault, Run};
@@ -96,7 +96,6 @@ const BATCHES: [&[Ask]; 4] = [
             let approve = Change::Approve {
                 days: GrantDays::default(),
                 note: None,
-                carried_out: CarriedOut::ByHand,
             };
             let key = Some(key("approve", 1));
             store.change_request(request_id(1), None, approve, key, by(BOB, 22))

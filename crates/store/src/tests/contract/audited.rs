@@ -1,6 +1,6 @@
 //! Which changes leave an entry in the audit log, and which do not.
 
-use wharfinger_core::access::{CarriedOut, GrantDays};
+use wharfinger_core::access::GrantDays;
 
 use super::scenes::{
     advance, approval, change, create, entries, new_request, people, private_tool, reason,
@@ -183,7 +183,7 @@ fn every_change_of_a_request_is_noted(store: &dyn Store) {
         &[(Change::Deny { note: None }, Action::AccessDenied)],
         &[(Change::Withdraw, Action::AccessWithdrawn)],
         &[
-            (approval(5, CarriedOut::ByHand), Action::AccessApproved),
+            (approval(5), Action::AccessApproved),
             (Change::DoneByHand, Action::AccessDoneByHand),
             (
                 Change::AskRenewal {
@@ -212,7 +212,7 @@ fn every_change_of_a_request_is_noted(store: &dyn Store) {
             ),
         ],
         &[
-            (approval(5, CarriedOut::ByHand), Action::AccessApproved),
+            (approval(5), Action::AccessApproved),
             (
                 Change::GiveBack {
                     reason: reason("done"),
@@ -244,7 +244,7 @@ fn every_change_of_a_request_is_noted(store: &dyn Store) {
     }
     let before = entries(store).len();
     requested(store, 9, "there-9");
-    change(store, 9, approval(90, CarriedOut::ByHand), ADA, 9);
+    change(store, 9, approval(90), ADA, 9);
     assert_eq!(advance(store, 1, 60 * DAY), 1, "number 5 lapses");
     assert_eq!(advance(store, 1, 100 * DAY), 1, "number 9 ends");
     let last: Vec<_> = entries(store).split_off(before + 2);

@@ -27,10 +27,9 @@ fn who_owns_the_connection_and_maintains_the_tool_turns_it_on(store: &dyn Store)
     assert_eq!(entries(store).len(), before);
 }
 
-/// Tools that share a repository share its policy, so that it is kept once.
-fn tools_share_a_repository(store: &dyn Store) {
+/// A place has one repository, however often it is kept.
+fn a_place_is_the_same_repository_again(store: &dyn Store) {
     let automation = automated(store);
-    // Docker's tool name makes another tool of the same image.
     tool_in(store, 2, "other", ADA);
     let other = wait(store.automate(new_automation(2, 1, "other"), by(ADA, 3))).unwrap();
     assert_ne!(other.repository, automation.repository);
@@ -138,7 +137,7 @@ fn a_new_connection_takes_the_old_one_over(store: &dyn Store) {
 
 contract! {
     who_owns_the_connection_and_maintains_the_tool_turns_it_on
-    tools_share_a_repository
+    a_place_is_the_same_repository_again
     it_holds_while_everything_is_true
     an_archived_tool_keeps_it
     maintainers_the_owner_and_administrators_turn_it_off

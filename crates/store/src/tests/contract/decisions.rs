@@ -1,11 +1,10 @@
 //! What people do with access requests, and who is told.
 
-use wharfinger_core::access::{
-    CarriedOut, Grant, GrantDays, Note, Phase, Rejection, State, Status,
-};
+use wharfinger_core::access::{Grant, GrantDays, Note, Phase, Rejection, State, Status};
 use wharfinger_core::account::AccountId;
 
-use super::scenes::{approval, change, disable, people, private_tool, reason, requested, told};
+use super::ecr::{automate, first_tool};
+use super::scenes::{approval, change, disable, people, reason, requested, told};
 use crate::tests::{ADA, BOB, DAY, EVE, ROOT, at, by, id, request_id, revision, wait};
 use crate::{Change, ChangeRequestError, NoticeKind, Store, StoredRequest};
 
@@ -25,7 +24,7 @@ contract! {
 /// A private tool of Ada's and Eve's, to which Bob has requested access.
 pub(super) fn scene(store: &dyn Store) {
     people(store);
-    private_tool(store, 1);
+    first_tool(store);
     wait(store.add_maintainer(id(1), EVE, by(ADA, 1))).unwrap();
     requested(store, 1, "there");
 }
@@ -54,7 +53,6 @@ fn an_approval_counts_from_now(store: &dyn Store) {
     let what = Change::Approve {
         days: GrantDays::new(30).unwrap(),
         note: note.clone(),
-        carried_out: CarriedOut::ByHand,
     };
     let request = try_change(store, what, ADA, 9).unwrap();
     assert_eq!((request.revision, request.updated_at), (revision(2), at(9)));
@@ -112,7 +110,7 @@ fn a_request_is_withdrawn_by_who_asked(store: &dyn Store) {
 
 fn access_by_hand_goes_all_the_way(store: &dyn Store) {
     scene(store);
-    change(store, 1, approval(365, CarriedOut::ByHand), ADA, 3);
+    change(store, 1, approval(365), ADA, 3);
     let active = change(store, 1, Change::DoneByHand, EVE, 4);
     let phase = |request: &StoredRequest| request.request.grant().unwrap().phase().clone();
     assert_eq!(phase(&active), Phase::Active { since: at(4) });
@@ -143,7 +141,8 @@ fn access_by_hand_goes_all_the_way(store: &dyn Store) {
 
 fn automatic_access_is_not_done_by_hand(store: &dyn Store) {
     scene(store);
-    let request = change(store, 1, approval(30, CarriedOut::Automatically), ADA, 3);
+    automate(store);
+    let request = change(store, 1, approval(30), ADA, 3);
     assert!(!request.request.grant().is_some_and(Grant::needs_hand));
     let answer = try_change(store, Change::DoneByHand, ADA, 4);
     let rejection = Rejection::CarriedOutAutomatically;
@@ -172,7 +171,7 @@ fn automatic_access_is_not_done_by_hand(store: &dyn Store) {
 
 fn access_is_given_back(store: &dyn Store) {
     scene(store);
-    change(store, 1, approval(30, CarriedOut::ByHand), ADA, 3);
+    change(store, 1, approval(30), ADA, 3);
     change(store, 1, Change::DoneByHand, ADA, 4);
     let request = change(
         store,
@@ -199,7 +198,7 @@ fn who_asked_is_told_whatever_becomes_of_their_account(store: &dyn Store) {
 
 fn access_is_renewed(store: &dyn Store) {
     scene(store);
-    change(store, 1, approval(30, CarriedOut::ByHand), ADA, 3);
+    change(store, 1, approval(30), ADA, 3);
     change(store, 1, Change::DoneByHand, ADA, 4);
     let ask = Change::AskRenewal {
         reason: reason("another chapter"),
@@ -223,7 +222,7 @@ fn access_is_renewed(store: &dyn Store) {
 
 fn a_renewal_is_declined(store: &dyn Store) {
     scene(store);
-    change(store, 1, approval(30, CarriedOut::ByHand), ADA, 3);
+    change(store, 1, approval(30), ADA, 3);
     change(store, 1, Change::DoneByHand, ADA, 4);
     change(
         store,
@@ -251,16 +250,8 @@ fn every_time_and_text_of_a_grant_survives(store: &dyn Store) {
     scene(store);
     let note = Some(Note::new("'; --\n\u{1f980}\t\"").unwrap());
     let days = GrantDays::new(7).unwrap();
-    let carried_out = CarriedOut::ByHand;
     let steps = [
-        (
-            Change::Approve {
-                days,
-                note,
-                carried_out,
-            },
-            ADA,
-        ),
+        (Change::Approve { days, note }, ADA),
         (Change::DoneByHand, EVE),
         (
             Change::AskRenewal {

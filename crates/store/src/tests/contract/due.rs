@@ -1,11 +1,12 @@
 //! What time brings to access requests.
 
 use wharfinger_core::access::{
-    ANSWER_DAYS, CarriedOut, GrantDays, REMINDER_DAYS, Reason, Rejection, State, Status,
+    ANSWER_DAYS, GrantDays, REMINDER_DAYS, Reason, Rejection, State, Status,
 };
 
+use super::ecr::{automate, first_tool};
 use super::scenes::{
-    advance, approval, change, disable, entries, new_request, people, private_tool, requested, told,
+    advance, approval, change, disable, entries, new_request, people, requested, told,
 };
 use crate::tests::{ADA, BOB, DAY, EVE, at, by, id, request_id, revision, wait};
 use crate::{Action, Actor, Change, ChangeRequestError, NoticeKind, Store, StoredRequest, Subject};
@@ -39,7 +40,7 @@ fn status(store: &dyn Store, number: u32) -> Status {
 
 fn a_request_lapses_when_nobody_answers(store: &dyn Store) {
     people(store);
-    private_tool(store, 1);
+    first_tool(store);
     requested(store, 1, "there");
     assert_eq!(advance(store, 9, LAPSES - 1), 0);
     assert_eq!(advance(store, 9, LAPSES + 5), 1);
@@ -64,9 +65,9 @@ fn a_request_lapses_when_nobody_answers(store: &dyn Store) {
 
 fn access_expires(store: &dyn Store) {
     people(store);
-    private_tool(store, 1);
+    first_tool(store);
     requested(store, 1, "there");
-    change(store, 1, approval(10, CarriedOut::ByHand), ADA, 3);
+    change(store, 1, approval(10), ADA, 3);
     change(store, 1, Change::DoneByHand, ADA, 4);
     let expires = 3 + 10 * DAY;
     assert_eq!(advance(store, 9, expires - 1), 1, "a reminder");
@@ -89,9 +90,10 @@ fn access_expires(store: &dyn Store) {
 
 fn access_that_was_never_set_up_expires(store: &dyn Store) {
     people(store);
-    private_tool(store, 1);
+    first_tool(store);
     requested(store, 1, "there");
-    change(store, 1, approval(1, CarriedOut::Automatically), ADA, 3);
+    automate(store);
+    change(store, 1, approval(1), ADA, 3);
     assert_eq!(advance(store, 9, 3 + DAY), 1);
     assert_eq!(
         status(store, 1),
@@ -102,7 +104,7 @@ fn access_that_was_never_set_up_expires(store: &dyn Store) {
 
 fn what_is_not_due_stays(store: &dyn Store) {
     people(store);
-    private_tool(store, 1);
+    first_tool(store);
     requested(store, 1, "denied");
     requested(store, 2, "withdrawn");
     requested(store, 3, "pending");
@@ -125,13 +127,13 @@ fn advanced(store: &dyn Store, before: usize) -> Vec<Subject> {
 
 fn the_longest_overdue_come_first(store: &dyn Store) {
     people(store);
-    private_tool(store, 1);
+    first_tool(store);
     for number in 1..=4 {
         requested(store, number, &format!("there-{number}"));
     }
     // Due in this order: 3, 1, 4, and 2 last.
     for (number, days) in [(3, 1), (1, 2), (4, 3)] {
-        change(store, number, approval(days, CarriedOut::ByHand), ADA, 3);
+        change(store, number, approval(days), ADA, 3);
     }
     let before = entries(store).len();
     assert_eq!(advance(store, 2, LAPSES), 2);
@@ -143,7 +145,7 @@ fn the_longest_overdue_come_first(store: &dyn Store) {
 
 fn of_those_due_at_the_same_time_the_least_id_comes_first(store: &dyn Store) {
     people(store);
-    private_tool(store, 1);
+    first_tool(store);
     for number in [3, 1, 2] {
         requested(store, number, &format!("there-{number}"));
     }
@@ -156,15 +158,16 @@ fn of_those_due_at_the_same_time_the_least_id_comes_first(store: &dyn Store) {
 
 fn everybody_concerned_is_told(store: &dyn Store) {
     people(store);
-    private_tool(store, 1);
+    first_tool(store);
     wait(store.add_maintainer(id(1), EVE, by(ADA, 1))).unwrap();
     requested(store, 1, "lapses");
     requested(store, 2, "by-hand");
     let automatic = new_request(3, "automatic");
     wait(store.request_access(automatic, by(BOB, 2))).unwrap();
-    change(store, 2, approval(40, CarriedOut::ByHand), ADA, 3);
+    change(store, 2, approval(40), ADA, 3);
     change(store, 2, Change::DoneByHand, ADA, 4);
-    change(store, 3, approval(50, CarriedOut::Automatically), ADA, 3);
+    automate(store);
+    change(store, 3, approval(50), ADA, 3);
     disable(store, EVE);
     assert_eq!(advance(store, 9, 29 * DAY), 1, "Bob is reminded");
     let heard = [ADA, BOB, EVE].map(|account| told(store, account).len());
@@ -183,9 +186,9 @@ fn everybody_concerned_is_told(store: &dyn Store) {
 /// Access of Bob's for so many days, active since 4 seconds.
 fn active_for(store: &dyn Store, days: u32) {
     people(store);
-    private_tool(store, 1);
+    first_tool(store);
     requested(store, 1, "there");
-    change(store, 1, approval(days, CarriedOut::ByHand), ADA, 3);
+    change(store, 1, approval(days), ADA, 3);
     change(store, 1, Change::DoneByHand, ADA, 4);
 }
 
@@ -248,9 +251,9 @@ fn an_end_that_is_over_is_not_reminded_of(store: &dyn Store) {
 /// taken for the removal which nobody has asked for yet.
 fn what_time_did_unseen_is_not_done_by_hand(store: &dyn Store) {
     people(store);
-    private_tool(store, 1);
+    first_tool(store);
     requested(store, 1, "there");
-    change(store, 1, approval(10, CarriedOut::ByHand), ADA, 3);
+    change(store, 1, approval(10), ADA, 3);
     let over = 3 + 10 * DAY;
     let before = (request(store, 1), entries(store), told(store, BOB));
     let late = store.change_request(request_id(1), None, Change::DoneByHand, None, by(ADA, over));

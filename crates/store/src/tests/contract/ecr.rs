@@ -102,6 +102,17 @@ pub(crate) fn automated(store: &dyn Store) -> Automation {
     wait(store.automate(new_automation(1, 1, "md5sum"), by(ADA, 2))).unwrap()
 }
 
+/// Ada's first private tool, whose image is on Amazon ECR.
+pub(crate) fn first_tool(store: &dyn Store) -> Tool {
+    tool_in(store, 1, "t1", ADA)
+}
+
+/// Has the server carry out the requests for the first private tool from now on, with Ada's connection.
+pub(crate) fn automate(store: &dyn Store) -> Automation {
+    proven(store, 1, ADA);
+    wait(store.automate(new_automation(1, 1, "t1"), by(ADA, 2))).unwrap()
+}
+
 /// Whether an approval of this moment is carried out by the server.
 pub(crate) fn holds(store: &dyn Store, tool: u32) -> bool {
     let automation = wait(store.automation(id(tool))).unwrap();

@@ -2,12 +2,13 @@
 
 use std::sync::Barrier;
 
-use wharfinger_core::access::{CarriedOut, Event, Rejection, Status};
+use wharfinger_core::access::{Event, Rejection, Status};
 use wharfinger_core::account::AccountId;
 
+use super::ecr::{automate, first_tool};
 use super::scenes::{
-    approval, create, entries, first_page, new_request, people, private_tool, register, requested,
-    set_disabled, set_role, told, try_register,
+    approval, create, entries, first_page, new_request, people, register, requested, set_disabled,
+    set_role, told, try_register,
 };
 use crate::tests::people::person;
 use crate::tests::{
@@ -36,7 +37,7 @@ contract! {
 /// Threads that start together; few, so that the test also runs on a small machine.
 const THREADS: u32 = 8;
 
-fn together<T: Send>(work: impl Fn(u32) -> T + Sync) -> Vec<T> {
+pub(super) fn together<T: Send>(work: impl Fn(u32) -> T + Sync) -> Vec<T> {
     let start = Barrier::new(THREADS as usize);
     std::thread::scope(|scope| {
         let threads: Vec<_> = (1..=THREADS)
@@ -119,13 +120,13 @@ fn one_of_many_concurrent_repeats_registers(store: &dyn Store) {
 fn one_of_many_concurrent_approvals_wins(store: &dyn Store) {
     people(store);
     crowd(store, Role::Member);
-    private_tool(store, 1);
+    first_tool(store);
     for number in 1..=THREADS {
         wait(store.add_maintainer(id(1), member(number), by(ADA, 2))).unwrap();
     }
     requested(store, 1, "there");
     let outcomes = together(|number| {
-        let approve = approval(number, CarriedOut::ByHand);
+        let approve = approval(number);
         let by = by(member(number), 3);
         wait(store.change_request(request_id(1), None, approve, None, by))
     });
@@ -146,7 +147,7 @@ fn one_of_many_concurrent_approvals_wins(store: &dyn Store) {
 fn one_of_many_concurrent_requests_is_live(store: &dyn Store) {
     people(store);
     crowd(store, Role::Member);
-    private_tool(store, 1);
+    first_tool(store);
     let outcomes = together(|number| {
         wait(store.request_access(new_request(number, "there"), by(member(number), 2)))
     });
@@ -204,7 +205,7 @@ fn one_administrator_stays_whoever_is_disabled(store: &dyn Store) {
 fn one_maintainer_stays_whoever_is_removed(store: &dyn Store) {
     people(store);
     crowd(store, Role::Member);
-    private_tool(store, 1);
+    first_tool(store);
     for number in 1..=THREADS {
         wait(store.add_maintainer(id(1), member(number), by(ADA, 2))).unwrap();
     }
@@ -221,7 +222,8 @@ fn one_maintainer_stays_whoever_is_removed(store: &dyn Store) {
 /// Every thread makes an account, registers a tool, and answers what another one asks.
 fn everything_at_once_is_one_chain(store: &dyn Store) {
     people(store);
-    private_tool(store, 1);
+    first_tool(store);
+    automate(store);
     wait(store.add_maintainer(id(1), EVE, by(ADA, 2))).unwrap();
     let before = entries(store).len();
     together(|number| {
@@ -231,7 +233,7 @@ fn everything_at_once_is_one_chain(store: &dyn Store) {
         wait(store.register_tool(new, by(me, 3))).unwrap();
         let new = new_request(number, &format!("member-{number}"));
         wait(store.request_access(new, by(me, 4))).unwrap();
-        let approve = approval(30, CarriedOut::Automatically);
+        let approve = approval(30);
         let by = by(if number % 2 == 0 { ADA } else { EVE }, 5);
         wait(store.change_request(request_id(number), None, approve, None, by)).unwrap();
     });

@@ -1,6 +1,6 @@
 //! What nobody may do with access requests.
 
-use wharfinger_core::access::{CarriedOut, Event, Rejection, Status};
+use wharfinger_core::access::{Event, Rejection, Status};
 
 use super::decisions::{scene, told_all, try_change};
 use super::scenes::{approval, change, disable, enable, entries};
@@ -65,7 +65,7 @@ fn the_rules_say_no(store: &dyn Store) {
     let answer = try_change(store, Change::DoneByHand, ADA, 3);
     assert_eq!(answer, wrong(Event::DoneByHand, Status::Pending));
     change(store, 1, Change::Deny { note: None }, ADA, 3);
-    let answer = try_change(store, approval(30, CarriedOut::ByHand), ADA, 4);
+    let answer = try_change(store, approval(30), ADA, 4);
     assert_eq!(answer, wrong(Event::Approve, Status::Denied));
     let answer = try_change(store, Change::Withdraw, BOB, 4);
     assert_eq!(answer, wrong(Event::Withdraw, Status::Denied));
@@ -91,12 +91,9 @@ fn nobody_decides_on_their_own_request(store: &dyn Store) {
     scene(store);
     wait(store.add_maintainer(id(1), BOB, by(ADA, 2))).unwrap();
     let own = Err(ChangeRequestError::Rejected(Rejection::OwnRequest));
-    assert_eq!(
-        try_change(store, approval(30, CarriedOut::ByHand), BOB, 3),
-        own
-    );
+    assert_eq!(try_change(store, approval(30), BOB, 3), own);
     assert_eq!(try_change(store, Change::Deny { note: None }, BOB, 3), own);
-    change(store, 1, approval(30, CarriedOut::ByHand), ADA, 4);
+    change(store, 1, approval(30), ADA, 4);
     assert_eq!(try_change(store, Change::DoneByHand, BOB, 5), own);
 }
 
@@ -108,7 +105,7 @@ fn a_refused_change_leaves_nothing(store: &dyn Store) {
         wait(store.access_request(request_id(1))),
     );
     for account in [BOB, ROOT] {
-        assert!(try_change(store, approval(30, CarriedOut::ByHand), account, 3).is_err());
+        assert!(try_change(store, approval(30), account, 3).is_err());
     }
     assert!(try_change(store, Change::DoneByHand, ADA, 3).is_err());
     let after = (
@@ -125,7 +122,7 @@ fn a_change_comes_too_late_when_the_time_is_over(store: &dyn Store) {
         event: Event::Approve,
         found: Status::Lapsed,
     };
-    let late = try_change(store, approval(30, CarriedOut::ByHand), ADA, 99 * DAY);
+    let late = try_change(store, approval(30), ADA, 99 * DAY);
     assert_eq!(late, Err(ChangeRequestError::Rejected(lapsed)));
     assert_eq!(status(store), Status::Pending, "nobody has looked yet");
 }
@@ -133,6 +130,6 @@ fn a_change_comes_too_late_when_the_time_is_over(store: &dyn Store) {
 fn a_request_outlives_what_the_tool_becomes(store: &dyn Store) {
     scene(store);
     wait(store.archive_tool(id(1), None, by(ADA, 3))).unwrap();
-    change(store, 1, approval(30, CarriedOut::ByHand), ADA, 4);
+    change(store, 1, approval(30), ADA, 4);
     assert_eq!(status(store), Status::Activating);
 }

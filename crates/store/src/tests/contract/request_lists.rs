@@ -1,10 +1,9 @@
 //! Listing access requests.
 
-use wharfinger_core::access::{CarriedOut, Status};
+use wharfinger_core::access::Status;
 
-use super::scenes::{
-    approval, change, first_page, new_request, people, private_tool, reason, requested,
-};
+use super::ecr::{first_tool, new_automation, proven, tool_in};
+use super::scenes::{approval, change, first_page, new_request, people, reason, requested};
 use crate::tests::{ADA, BOB, EVE, NOBODY, ROOT, by, id, request_id, wait};
 use crate::{Change, NewRequest, OPERATOR, Page, RequestFilter, RequestPage, Store, Waiting};
 
@@ -29,7 +28,7 @@ fn listed(store: &dyn Store, filter: &RequestFilter) -> Vec<u32> {
 
 fn requests_are_listed_newest_first_in_pages(store: &dyn Store) {
     people(store);
-    private_tool(store, 1);
+    first_tool(store);
     for number in [2, 5, 1, 4, 3] {
         requested(store, number, &format!("there-{number}"));
     }
@@ -56,8 +55,8 @@ fn requests_are_listed_newest_first_in_pages(store: &dyn Store) {
 /// are Bob's, the others Eve's.
 fn scene(store: &dyn Store) {
     people(store);
-    private_tool(store, 1);
-    private_tool(store, 2);
+    first_tool(store);
+    tool_in(store, 2, "t2", ADA);
     wait(store.add_maintainer(id(2), EVE, by(ADA, 1))).unwrap();
     for (number, tool, account) in [(1, 1, BOB), (2, 2, BOB), (3, 2, EVE), (4, 1, EVE)] {
         let new = NewRequest {
@@ -101,7 +100,7 @@ fn requests_are_narrowed_to_a_tool_or_an_account(store: &dyn Store) {
 fn requests_are_narrowed_to_where_they_stand(store: &dyn Store) {
     scene(store);
     change(store, 1, Change::Deny { note: None }, ADA, 3);
-    change(store, 2, approval(30, CarriedOut::ByHand), ADA, 3);
+    change(store, 2, approval(30), ADA, 3);
     change(store, 4, Change::Withdraw, EVE, 3);
     let standing = |statuses: &[Status]| {
         let statuses = statuses.to_vec();
@@ -139,9 +138,12 @@ fn requests_are_narrowed_to_what_waits(store: &dyn Store) {
     scene(store);
     assert_eq!(waiting(store, Waiting::Answer), [4, 3, 2, 1]);
     assert_eq!(waiting(store, Waiting::Hand), [0; 0]);
-    change(store, 1, approval(30, CarriedOut::ByHand), ADA, 3);
-    change(store, 2, approval(30, CarriedOut::Automatically), ADA, 3);
-    change(store, 3, approval(30, CarriedOut::ByHand), ADA, 3);
+    change(store, 1, approval(30), ADA, 3);
+    proven(store, 1, ADA);
+    wait(store.automate(new_automation(2, 1, "t2"), by(ADA, 3))).unwrap();
+    change(store, 2, approval(30), ADA, 3);
+    wait(store.stop_automation(id(2), by(ADA, 3))).unwrap();
+    change(store, 3, approval(30), ADA, 3);
     assert_eq!(waiting(store, Waiting::Answer), [4]);
     assert_eq!(waiting(store, Waiting::Hand), [3, 1]);
     change(store, 1, Change::DoneByHand, ADA, 4);
@@ -171,7 +173,7 @@ fn requests_are_narrowed_to_what_waits(store: &dyn Store) {
 
 fn filters_are_taken_together(store: &dyn Store) {
     scene(store);
-    change(store, 3, approval(30, CarriedOut::ByHand), ADA, 3);
+    change(store, 3, approval(30), ADA, 3);
     let all = RequestFilter {
         tool: Some(id(2)),
         requester: Some(EVE),

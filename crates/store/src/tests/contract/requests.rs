@@ -1,6 +1,6 @@
 //! Requesting access.
 
-use wharfinger_core::access::{AccessRequest, CarriedOut, Status};
+use wharfinger_core::access::{AccessRequest, Status};
 use wharfinger_core::account::AccountId;
 
 use super::scenes::{
@@ -129,7 +129,7 @@ fn one_request_is_live_for_a_tool_and_a_principal(store: &dyn Store) {
     };
     ask(store, other_tool, BOB).unwrap();
     // It is live until access is gone.
-    change(store, 1, approval(30, CarriedOut::ByHand), ADA, 3);
+    change(store, 1, approval(30), ADA, 3);
     assert_eq!(ask(store, new_request(4, "there"), BOB), live(true));
     change(store, 1, Change::DoneByHand, ADA, 4);
     assert_eq!(ask(store, new_request(4, "there"), BOB), live(true));

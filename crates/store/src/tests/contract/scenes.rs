@@ -1,6 +1,6 @@
 //! What cases begin with.
 
-use wharfinger_core::access::{CarriedOut, GrantDays, Reason};
+use wharfinger_core::access::{GrantDays, Reason};
 use wharfinger_core::account::AccountId;
 
 use crate::tests::{
@@ -13,17 +13,17 @@ use crate::{
 };
 
 /// The first page of a list, with as much as a page holds.
-pub(in crate::tests) fn first_page() -> Page {
+pub(crate) fn first_page() -> Page {
     Page::first(PAGE_TOOLS_MAX)
 }
 
 /// Makes an account.
-pub(in crate::tests) fn create(store: &dyn Store, new: NewAccount) -> Account {
+pub(crate) fn create(store: &dyn Store, new: NewAccount) -> Account {
     wait(store.create_account(new, by(OPERATOR, 0))).unwrap()
 }
 
 /// Makes three members and an administrator.
-pub(in crate::tests) fn people(store: &dyn Store) {
+pub(crate) fn people(store: &dyn Store) {
     create(store, new_account(ADA, "ada"));
     create(store, new_account(BOB, "bob"));
     create(store, new_account(EVE, "eve"));
@@ -38,7 +38,7 @@ pub(in crate::tests) fn people(store: &dyn Store) {
 }
 
 /// An address that is verified.
-pub(in crate::tests) fn verified(address: &str) -> Email {
+pub(crate) fn verified(address: &str) -> Email {
     Email {
         verified_at: Some(at(0)),
         ..unverified(address)
@@ -46,18 +46,18 @@ pub(in crate::tests) fn verified(address: &str) -> Email {
 }
 
 /// An address that is not.
-pub(in crate::tests) fn unverified(address: &str) -> Email {
+pub(crate) fn unverified(address: &str) -> Email {
     Email {
         address: address.to_owned(),
         verified_at: None,
     }
 }
 
-pub(in crate::tests) fn disable(store: &dyn Store, account: AccountId) {
+pub(crate) fn disable(store: &dyn Store, account: AccountId) {
     set_disabled(store, account, true, by(OPERATOR, 0)).unwrap();
 }
 
-pub(in crate::tests) fn enable(store: &dyn Store, account: AccountId) {
+pub(crate) fn enable(store: &dyn Store, account: AccountId) {
     set_disabled(store, account, false, by(OPERATOR, 0)).unwrap();
 }
 
@@ -88,22 +88,19 @@ pub(super) fn set_disabled(
 }
 
 /// Asks to register a tool as the operator.
-pub(in crate::tests) fn try_register(
-    store: &dyn Store,
-    new: NewTool,
-) -> Result<Registered, RegisterError> {
+pub(crate) fn try_register(store: &dyn Store, new: NewTool) -> Result<Registered, RegisterError> {
     wait(store.register_tool(new, by(OPERATOR, 1)))
 }
 
 /// Registers a tool as the operator.
-pub(in crate::tests) fn register(store: &dyn Store, new: NewTool) -> Tool {
+pub(crate) fn register(store: &dyn Store, new: NewTool) -> Tool {
     let registered = try_register(store, new).unwrap();
     assert!(!registered.replayed);
     registered.tool
 }
 
 /// Registers a private tool of Ada's, without a contact.
-pub(in crate::tests) fn private_tool(store: &dyn Store, number: u32) -> Tool {
+pub(crate) fn private_tool(store: &dyn Store, number: u32) -> Tool {
     let path = format!("quay.io/team/t{number}");
     let new = NewTool {
         registration: private(&path, None),
@@ -113,24 +110,24 @@ pub(in crate::tests) fn private_tool(store: &dyn Store, number: u32) -> Tool {
 }
 
 /// The path of the tool that is found by a path.
-pub(in crate::tests) fn found(store: &dyn Store, path: &str) -> Option<String> {
+pub(crate) fn found(store: &dyn Store, path: &str) -> Option<String> {
     let tool = wait(store.find_tool(path)).unwrap()?;
     Some(tool.registration.tool_path().to_string())
 }
 
-pub(in crate::tests) fn listed(store: &dyn Store, filter: &ToolFilter) -> Vec<String> {
+pub(crate) fn listed(store: &dyn Store, filter: &ToolFilter) -> Vec<String> {
     let page = wait(store.list_tools(filter, first_page())).unwrap();
     assert_eq!(page.next, None);
     let path = |tool: Tool| tool.registration.tool_path().to_string();
     page.tools.into_iter().map(path).collect()
 }
 
-pub(in crate::tests) fn reason(text: &str) -> Reason {
+pub(crate) fn reason(text: &str) -> Reason {
     Reason::new(text).unwrap()
 }
 
 /// A request for the first private tool, for somebody called `principal` there.
-pub(in crate::tests) fn new_request(number: u32, principal: &str) -> NewRequest {
+pub(crate) fn new_request(number: u32, principal: &str) -> NewRequest {
     NewRequest {
         id: request_id(number),
         tool: id(1),
@@ -141,18 +138,14 @@ pub(in crate::tests) fn new_request(number: u32, principal: &str) -> NewRequest 
 }
 
 /// Bob requests access to the first private tool.
-pub(in crate::tests) fn requested(
-    store: &dyn Store,
-    number: u32,
-    principal: &str,
-) -> StoredRequest {
+pub(crate) fn requested(store: &dyn Store, number: u32, principal: &str) -> StoredRequest {
     let demanded = wait(store.request_access(new_request(number, principal), by(BOB, 2))).unwrap();
     assert!(!demanded.replayed);
     demanded.request
 }
 
 /// Somebody does something with the request with that number, whatever its revision.
-pub(in crate::tests) fn change(
+pub(crate) fn change(
     store: &dyn Store,
     number: u32,
     change: Change,
@@ -164,29 +157,28 @@ pub(in crate::tests) fn change(
 }
 
 /// An approval for so many days.
-pub(in crate::tests) fn approval(days: u32, carried_out: CarriedOut) -> Change {
+pub(crate) fn approval(days: u32) -> Change {
     Change::Approve {
         days: GrantDays::new(days).unwrap(),
         note: None,
-        carried_out,
     }
 }
 
 /// What an account was told, newest first.
-pub(in crate::tests) fn inbox(store: &dyn Store, account: AccountId) -> Vec<Notice> {
+pub(crate) fn inbox(store: &dyn Store, account: AccountId) -> Vec<Notice> {
     let page = wait(store.inbox(account, first_page())).unwrap();
     assert_eq!(page.next, None);
     page.notices
 }
 
 /// The same in short, the oldest first.
-pub(in crate::tests) fn told(store: &dyn Store, account: AccountId) -> Vec<NoticeKind> {
+pub(crate) fn told(store: &dyn Store, account: AccountId) -> Vec<NoticeKind> {
     let kinds = inbox(store, account).into_iter().map(|notice| notice.kind);
     kinds.rev().collect()
 }
 
 /// Sends what is due then: to which address, and what about.
-pub(in crate::tests) fn mailed(store: &dyn Store, seconds: i64) -> Vec<(String, NoticeKind)> {
+pub(crate) fn mailed(store: &dyn Store, seconds: i64) -> Vec<(String, NoticeKind)> {
     let leased = wait(store.lease_mail(at(seconds), at(seconds + 60), u32::MAX));
     let leased = leased.unwrap().leased;
     let sent = leased.into_iter().map(|mail| {
@@ -198,12 +190,12 @@ pub(in crate::tests) fn mailed(store: &dyn Store, seconds: i64) -> Vec<(String, 
 }
 
 /// Every entry of the audit log, the oldest first.
-pub(in crate::tests) fn entries(store: &dyn Store) -> Vec<AuditEntry> {
+pub(crate) fn entries(store: &dyn Store) -> Vec<AuditEntry> {
     wait(store.audit_after(0, u32::MAX)).unwrap()
 }
 
 /// Lets time do what it has to do then, to so many at most: to how many it did.
-pub(in crate::tests) fn advance(store: &dyn Store, limit: u32, seconds: i64) -> u32 {
+pub(crate) fn advance(store: &dyn Store, limit: u32, seconds: i64) -> u32 {
     let advanced = wait(store.advance_requests(limit, system(seconds))).unwrap();
     assert_eq!(advanced.damaged, []);
     advanced.count

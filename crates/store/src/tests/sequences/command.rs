@@ -1,15 +1,20 @@
 //! What can be asked of a store, as a value.
 
 use std::fmt::Debug;
+use std::time::Duration;
 
 use wharfinger_core::account::AccountId;
+use wharfinger_core::grants::{Failure as PassFailure, Findings, Lease, RepositoryId};
 use wharfinger_core::registration::Registration;
 
+use crate::tests::contract::ecr::checked;
+use crate::tests::contract::keeping::{MARGIN, NEXT, intent, terms};
 use crate::tests::{at, secret, token_id};
 use crate::{
-    AccountChange, Actor, Answer, By, Change, Credential, Email, Idempotency, Identity, Link,
-    LinkPurpose, NewAccount, NewApiToken, NewRequest, NewTool, NoticeId, PasswordHash, RequestId,
-    Revision, Scopes, SecretHash, Session, Store, TokenId, ToolId,
+    AccountChange, Actor, Answer, By, Change, ConnectionId, Credential, Email, Idempotency,
+    Identity, Link, LinkPurpose, NewAccount, NewApiToken, NewAutomation, NewConnection, NewRequest,
+    NewTool, NoticeId, PasswordHash, RequestId, Revision, Scopes, SecretHash, Session, Store,
+    TokenId, ToolId,
 };
 
 /// One call of the port that writes. Times are seconds from the moment of the command.
@@ -49,6 +54,27 @@ pub(super) enum Command {
     LeaseMail(i64, u32),
     MailSent(NoticeId),
     MailFailed(NoticeId, Option<i64>),
+    Connect(NewConnection),
+    /// At which revision, and whether everything was right.
+    NoteCheck(ConnectionId, Revision, bool),
+    Automate(NewAutomation),
+    /// For how many seconds.
+    LeaseRepository(i64),
+    /// With which words of ours, and for how many seconds.
+    IntendWrite(Used, &'static str, i64),
+    Settle(Used, Box<Findings<RequestId>>),
+    /// For how many seconds nobody looks.
+    Fail(Used, PassFailure, u64),
+    Reapply(RepositoryId),
+    LookNow(RepositoryId),
+}
+
+/// A lease that somebody has: which one, and what it is. Filled in when the sequence is known.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Used {
+    /// How many leases before the last one.
+    pub(super) back: usize,
+    pub(super) lease: Lease,
 }
 
 /// A secret that is made: which one, and for how many seconds it lasts.
@@ -69,6 +95,23 @@ pub(super) struct Timed {
 
 /// What a command was answered, as text: the answers of different commands have different types.
 pub(super) type Outcome = String;
+
+impl Command {
+    /// The lease that it needs.
+    pub(super) fn used(&mut self) -> Option<&mut Used> {
+        match self {
+            Self::IntendWrite(used, ..) | Self::Settle(used, _) | Self::Fail(used, ..) => {
+                Some(used)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// That many seconds.
+pub(super) fn lasting(seconds: i64) -> Duration {
+    Duration::from_secs(seconds.unsigned_abs())
+}
 
 impl Timed {
     pub(super) fn by(&self) -> By {
@@ -160,6 +203,27 @@ impl Timed {
             }
             Command::MailSent(id) => told(store.mail_sent(id, now)),
             Command::MailFailed(id, retry) => told(store.mail_failed(id, retry.map(later), now)),
+            Command::Connect(new) => told(store.connect(new, by)),
+            Command::NoteCheck(id, expected, is_right) => {
+                told(store.note_check(id, expected, checked(is_right, self.seconds), by))
+            }
+            Command::Automate(new) => told(store.automate(new, by)),
+            Command::LeaseRepository(seconds) => {
+                told(store.lease_repository(terms(), lasting(seconds), now))
+            }
+            Command::IntendWrite(used, managed, seconds) => {
+                let length = lasting(seconds);
+                told(store.intend_write(used.lease, intent(managed), MARGIN, length, now))
+            }
+            Command::Settle(used, findings) => {
+                told(store.settle_repository(used.lease, *findings, NEXT, by))
+            }
+            Command::Fail(used, failure, seconds) => {
+                let pause = Duration::from_secs(seconds);
+                told(store.fail_repository(used.lease, failure, pause, by))
+            }
+            Command::Reapply(id) => told(store.reapply(id, by)),
+            Command::LookNow(id) => told(store.look_now(id, now)),
         }
     }
 }

@@ -3,12 +3,16 @@
 use std::fmt::Debug;
 
 use wharfinger_core::account::AccountId;
+use wharfinger_core::grants::RepositoryId;
 
-use super::draw::{NAMES, PATHS, PEOPLE, REQUESTS, SECRETS, SUBJECTS, TOOLS, identity};
-use crate::tests::{at, id, request_id, secret, wait};
+use super::draw::{
+    NAMES, PATHS, PEOPLE, REPOSITORIES, REQUESTS, SECRETS, SUBJECTS, TOOLS, identity,
+};
+use crate::tests::{at, connection_id, id, repository_id, request_id, secret, wait};
 use crate::{
     Account, AuditEntry, AuditFilter, Credential, Cursor, Model, Notice, PAGE_TOOLS_MAX, Page,
-    RequestFilter, Store, StoredRequest, Tool, ToolFilter,
+    RepositoryFilter, RequestFilter, Snapshot, Store, StoredRepository, StoredRequest, Tool,
+    ToolFilter,
 };
 
 /// How the lists of a store are read.
@@ -32,6 +36,7 @@ impl Reading {
                 wait(store.access_request(request_id(number)))
             });
         }
+        repositories(model, store);
         self.lists(model, store);
         audit(model, store);
     }
@@ -46,6 +51,14 @@ impl Reading {
         for filter in &self.requests {
             let listed = |store, is_model| all_requests(store, filter, limit(is_model));
             assert_eq!(listed(store, false), listed(model, true), "{filter:?}");
+        }
+        for filter in repository_filters() {
+            let listed = |store, is_model| all_repositories(store, filter, limit(is_model));
+            assert_eq!(listed(store, false), listed(model, true), "{filter:?}");
+        }
+        for id in REPOSITORIES.map(repository_id) {
+            let listed = |store, is_model| all_snapshots(store, id, limit(is_model));
+            assert_eq!(listed(store, false), listed(model, true), "{id:?}");
         }
         let listed = |store, is_model| all_unmaintained(store, limit(is_model));
         assert_eq!(listed(store, false), listed(model, true));
@@ -127,6 +140,31 @@ fn signed_in(model: &Model, store: &dyn Store, seconds: i64) {
     }
 }
 
+fn repositories(model: &Model, store: &dyn Store) {
+    for id in REPOSITORIES.map(repository_id) {
+        same(model, store, |store| wait(store.repository(id)));
+        same(model, store, |store| wait(store.repository_grants(id)));
+    }
+    for number in 0..REQUESTS {
+        same(model, store, |store| {
+            wait(store.repository_grant(request_id(number)))
+        });
+    }
+    same(model, store, |store| wait(store.backlog()));
+}
+
+fn repository_filters() -> [RepositoryFilter; 3] {
+    let of_connection = RepositoryFilter {
+        connection: Some(connection_id(0)),
+        ..RepositoryFilter::default()
+    };
+    let ailing = RepositoryFilter {
+        is_ailing: true,
+        ..RepositoryFilter::default()
+    };
+    [RepositoryFilter::default(), of_connection, ailing]
+}
+
 fn audit(model: &Model, store: &dyn Store) {
     same(model, store, |store| wait(store.audit_after(0, u32::MAX)));
     same(model, store, |store| wait(store.audit_after(7, 3)));
@@ -172,6 +210,24 @@ pub(super) fn all_accounts(store: &dyn Store, limit: u32) -> Vec<Account> {
     walk(limit, |page| {
         let page = wait(store.list_accounts(page)).unwrap();
         (page.accounts, page.next)
+    })
+}
+
+fn all_repositories(
+    store: &dyn Store,
+    filter: RepositoryFilter,
+    limit: u32,
+) -> Vec<StoredRepository> {
+    walk(limit, |page| {
+        let page = wait(store.list_repositories(filter, page)).unwrap();
+        (page.repositories, page.next)
+    })
+}
+
+fn all_snapshots(store: &dyn Store, id: RepositoryId, limit: u32) -> Vec<Snapshot> {
+    walk(limit, |page| {
+        let page = wait(store.snapshots(id, page)).unwrap();
+        (page.snapshots, page.next)
     })
 }
 

@@ -2,7 +2,9 @@
 
 mod access;
 mod accounts;
+mod leases;
 mod numbers;
+mod repositories;
 mod sign_in;
 mod stories;
 mod tools;
@@ -22,10 +24,12 @@ use crate::{
     Role, ToolId,
 };
 
+use leases::Leases;
 use numbers::{LATEST, Numbers};
 
 pub(super) use access::request_filters;
 pub(super) use accounts::{NAMES, SUBJECTS, identity};
+pub(super) use repositories::REPOSITORIES;
 pub(super) use tools::{PATHS, filters};
 
 /// Tools, whose numbers are 0, 1, 2, ...
@@ -48,8 +52,9 @@ pub(super) type Step = (Command, Actor, i64);
 pub(super) fn sequences() -> impl Strategy<Value = Vec<Step>> {
     let begun = prop_oneof![9 => Just(prelude()), 1 => Just(Vec::new())];
     let told = prop_oneof![
-        9 => commands().prop_map(|command| vec![command]).boxed(),
-        1 => stories::stories().boxed(),
+        18 => commands().prop_map(|command| vec![command]).boxed(),
+        2 => stories::stories().boxed(),
+        1 => repositories::stories().boxed(),
     ];
     let drawn = vec((told, actors(), pauses()), 1..=DRAWN_MAX);
     (begun, drawn).prop_map(|(mut steps, drawn)| {
@@ -92,8 +97,8 @@ fn fitting(command: &Command) -> Actor {
     Actor::Account(account)
 }
 
-/// Three members, an administrator and a private tool with two maintainers: without them, most of
-/// what is asked would not be there.
+/// Three members, an administrator, a private tool with two maintainers, and one whose requests the
+/// server carries out: without them, most of what is asked would not be there.
 fn prelude() -> Vec<Step> {
     let member = |id, name| Command::CreateAccount(new_account(id, name));
     let root = NewAccount {
@@ -112,8 +117,10 @@ fn prelude() -> Vec<Step> {
         (Command::Register(tool), ADA),
         (Command::AddMaintainer(id(0), BOB), ADA),
     ]
+    .into_iter()
+    .chain(repositories::prelude().map(|command| (command, ADA)))
     .map(|(command, account)| (command, Actor::Account(account), 0))
-    .into()
+    .collect()
 }
 
 /// Boxed, because a command that is drawn by value has the size of every other one beside it, and a
@@ -125,6 +132,7 @@ fn commands() -> impl Strategy<Value = Command> {
         5 => sign_in::commands().boxed(),
         9 => access::commands().boxed(),
         2 => notices().boxed(),
+        4 => repositories::commands().boxed(),
     ]
     .boxed()
 }
@@ -134,14 +142,18 @@ fn commands() -> impl Strategy<Value = Command> {
 pub(super) fn in_time(steps: Vec<Step>, first: u32) -> Vec<Timed> {
     let mut seconds = 0;
     let mut numbers = Numbers::from(first);
+    let mut leases = Leases::default();
     let timed = |(mut command, actor, pause)| {
         seconds += pause;
         numbers.fill_in(&mut command);
-        Timed {
+        leases.fill_in(&mut command);
+        let timed = Timed {
             command,
             actor,
             seconds,
-        }
+        };
+        leases.follow(&timed);
+        timed
     };
     steps.into_iter().map(timed).collect()
 }

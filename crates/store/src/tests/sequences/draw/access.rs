@@ -4,7 +4,7 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
-use wharfinger_core::access::{CarriedOut, GrantDays, Note, Reason, Status};
+use wharfinger_core::access::{GrantDays, Note, Reason, Status};
 
 use super::super::command::Command;
 use super::{expected, keys, people, request_ids, tool_ids};
@@ -39,16 +39,7 @@ pub(super) fn principals() -> impl Strategy<Value = String> {
 fn changes() -> impl Strategy<Value = Change> {
     // Few enough days that grants end, and that more time is asked for at once.
     let days = || (1..40_u32).prop_map(|days| GrantDays::new(days).unwrap());
-    let carried_out = prop_oneof![
-        3 => Just(CarriedOut::ByHand),
-        1 => Just(CarriedOut::Automatically),
-    ];
-    let approve =
-        (days(), notes(), carried_out).prop_map(|(days, note, carried_out)| Change::Approve {
-            days,
-            note,
-            carried_out,
-        });
+    let approve = (days(), notes()).prop_map(|(days, note)| Change::Approve { days, note });
     prop_oneof![
         5 => approve,
         2 => notes().prop_map(|note| Change::Deny { note }),

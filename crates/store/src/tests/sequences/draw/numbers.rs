@@ -37,6 +37,20 @@ impl Numbers {
                 new.id = request_id(next(&mut self.requests));
             }
             Command::ChangeRequest(id, _, _, _) => put(id, request_id, self.requests),
+            Command::Settle(_, findings) => {
+                for found in [
+                    &mut findings.present,
+                    &mut findings.absent,
+                    &mut findings.refused,
+                    &mut findings.unresolved,
+                    &mut findings.vanished,
+                    &mut findings.left_out,
+                ] {
+                    for id in found {
+                        put(id, request_id, self.requests);
+                    }
+                }
+            }
             Command::Touch(Credential::Session(hash), _)
             | Command::EndSession(_, hash)
             | Command::EndSessions(_, Some(hash)) => {

@@ -1,7 +1,7 @@
 //! Commands that follow from each other: drawn one by one, they seldom come in this order.
 
 use proptest::prelude::*;
-use wharfinger_core::access::{CarriedOut, GrantDays, Reason};
+use wharfinger_core::access::{GrantDays, Reason};
 
 use super::super::command::{Command, Made};
 use super::access::principals;
@@ -45,11 +45,7 @@ fn grants() -> impl Strategy<Value = Vec<Command>> {
         } else {
             Change::GiveBack { reason: reason() }
         };
-        let approve = Change::Approve {
-            days,
-            note: None,
-            carried_out: CarriedOut::ByHand,
-        };
+        let approve = Change::Approve { days, note: None };
         let changes = [
             approve,
             Change::DoneByHand,

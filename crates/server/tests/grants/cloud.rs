@@ -1,0 +1,149 @@
+//! One repository that behaves as Amazon ECR is known to.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::time::Duration;
+
+use wharfinger_core::grants::{Failure, Target};
+use wharfinger_ecr::{Clock, Cloud};
+use wharfinger_store::Timestamp;
+
+use crate::fault::{Effects, Fault};
+
+/// A statement of somebody else's, as they wrote it.
+pub(crate) const FOREIGN: &str = r#"{ "Sid":"Lambda", "Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"ecr:BatchGetImage" }"#;
+
+/// How much later a write that was not answered happens: more than was ever seen.
+const LATE: Duration = Duration::from_secs(4);
+
+/// What one call takes.
+const CALL: Duration = Duration::from_millis(50);
+
+/// Time that passes when somebody waits.
+#[derive(Clone, Debug)]
+pub(crate) struct Time(Rc<Cell<Timestamp>>);
+
+impl Time {
+    pub(crate) fn starting(at: Timestamp) -> Self {
+        Self(Rc::new(Cell::new(at)))
+    }
+
+    /// Lets time pass until then, if it is not later already.
+    pub(crate) fn pass_until(&self, then: Timestamp) {
+        self.0.set(self.0.get().max(then));
+    }
+
+    pub(crate) fn pass(&self, duration: Duration) {
+        self.0.set(self.0.get().later(duration));
+    }
+}
+
+impl Clock for Time {
+    fn now(&self) -> Timestamp {
+        self.0.get()
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        self.pass(duration);
+    }
+}
+
+/// A repository's policy.
+pub(crate) struct Policy {
+    text: RefCell<Option<String>>,
+    /// A write that happens then.
+    late: RefCell<Option<(Timestamp, Option<String>)>>,
+    /// Principals that do not exist.
+    pub(crate) dead: RefCell<BTreeSet<String>>,
+    pub(crate) reads: Cell<usize>,
+    pub(crate) writes: Cell<usize>,
+    clock: Time,
+}
+
+impl Policy {
+    pub(crate) fn new(clock: Time) -> Self {
+        let text = format!(r#"{{"Version":"2012-10-17","Statement":[{FOREIGN}]}}"#);
+        Self {
+            text: RefCell::new(Some(text)),
+            late: RefCell::default(),
+            dead: RefCell::default(),
+            reads: Cell::default(),
+            writes: Cell::default(),
+            clock,
+        }
+    }
+
+    /// What is there now.
+    pub(crate) fn text(&self) -> Option<String> {
+        let now = self.clock.now();
+        if let Some((_, text)) = self.late.borrow_mut().take_if(|(at, _)| *at <= now) {
+            *self.text.borrow_mut() = text;
+        }
+        self.text.borrow().clone()
+    }
+
+    /// Somebody else writes, past us.
+    pub(crate) fn replace(&self, text: &str) {
+        *self.text.borrow_mut() = Some(text.to_owned());
+    }
+
+    fn write(&self, text: Option<&str>) -> Result<(), Failure> {
+        self.text();
+        self.writes.set(self.writes.get() + 1);
+        let names = |dead: &String| text.is_some_and(|text| text.contains(dead));
+        if self.dead.borrow().iter().any(names) {
+            return Err(Failure::PrincipalRefused {
+                message: "Principal not found".to_owned(),
+            });
+        }
+        *self.text.borrow_mut() = text.map(str::to_owned);
+        Ok(())
+    }
+}
+
+/// Amazon ECR as a worker calls it, to which faults happen.
+pub(crate) struct Ecr {
+    pub(crate) policy: Rc<Policy>,
+    pub(crate) effects: Rc<Effects>,
+    pub(crate) clock: Time,
+}
+
+impl Cloud for Ecr {
+    async fn read(&self, _: &Target) -> Result<Option<String>, Failure> {
+        let fault = self.effects.next().await;
+        self.clock.pass(CALL);
+        self.policy.reads.set(self.policy.reads.get() + 1);
+        match fault {
+            None | Some(Fault::DieBefore) => Ok(self.policy.text()),
+            Some(Fault::Before | Fault::After | Fault::Late) => Err(Failure::Unavailable),
+            Some(Fault::DieAfter) => {
+                self.effects.die().await;
+                Err(Failure::Unavailable)
+            }
+        }
+    }
+
+    async fn write(&self, _: &Target, text: Option<&str>) -> Result<(), Failure> {
+        let fault = self.effects.next().await;
+        self.clock.pass(CALL);
+        match fault {
+            None | Some(Fault::DieBefore) => self.policy.write(text),
+            Some(Fault::Before) => Err(Failure::Unknown),
+            Some(Fault::After) => {
+                self.policy.write(text)?;
+                Err(Failure::Unknown)
+            }
+            Some(Fault::DieAfter) => {
+                let answer = self.policy.write(text);
+                self.effects.die().await;
+                answer
+            }
+            Some(Fault::Late) => {
+                let at = self.clock.now().later(LATE);
+                *self.policy.late.borrow_mut() = Some((at, text.map(str::to_owned)));
+                Err(Failure::Unknown)
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! What the server carries out no longer, and maintainers do.
+
+use super::access_changes::{store, whole};
+use super::request_row::{decode, request_columns};
+use super::{Sql, repository_due};
+use crate::{Action, By, ConnectionId, Failure};
+
+const OF_CONNECTION: &str = "SELECT id FROM repository WHERE connection = $1 ORDER BY position";
+
+/// Every grant on a repository, over or not.
+const ON_REPOSITORY: &str = concat!(
+    "SELECT ",
+    request_columns!(),
+    " FROM repository_grant AS g JOIN access_request AS r ON r.position = g.request
+    WHERE g.repository = $1 ORDER BY g.request"
+);
+
+/// Hands over all that is under way in the repositories of a connection, where nothing is wanted any
+/// more. Grants that are over stay written down: AWS could still obey what a late write brings back.
+pub(super) async fn hand_over_all(
+    sql: &mut impl Sql,
+    connection: &ConnectionId,
+    by: &By,
+) -> Result<(), Failure> {
+    for mut row in sql.query(OF_CONNECTION, &[connection.into()]).await? {
+        row.turn_to("repository");
+        let repository: [u8; 16] = row.bytes("id")?;
+        for row in sql.query(ON_REPOSITORY, &[(&repository).into()]).await? {
+            let (position, request) = decode(row)?;
+            let Ok(handed_over) = request.request.clone().hand_over() else {
+                continue;
+            };
+            let mut whole = whole(sql, position, request).await?;
+            let action = Action::AccessHandedOver;
+            store(sql, &mut whole, handed_over, action, by).await?;
+            repository_due::remove_grant(sql, position).await?;
+        }
+    }
+    repository_due::rest(sql, connection).await
+}

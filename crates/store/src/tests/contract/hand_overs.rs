@@ -1,0 +1,152 @@
+//! A connection is taken back: what is under way goes over to the maintainers.
+
+use wharfinger_core::access::{CarriedOut, Status};
+
+use super::ecr::{automate, first_tool, new_automation, proven, tool_in};
+use super::scenes::{
+    advance, approval, change, entries, inbox, new_request, people, reason, requested, told,
+};
+use crate::tests::{ADA, BOB, DAY, EVE, ROOT, by, connection_id, id, request_id, revision, wait};
+use crate::{Action, Change, NoticeKind, Store, StoredRequest, Subject, Waiting};
+
+/// Ada's tool, which Eve maintains too. The server carries out Bob's first request, which is being set
+/// up, and his second one, which is being removed; the third waits for an answer, the fourth was
+/// approved before.
+fn scene(store: &dyn Store) {
+    people(store);
+    first_tool(store);
+    wait(store.add_maintainer(id(1), EVE, by(ADA, 1))).unwrap();
+    for (number, principal) in (1..=4).zip(["sets up", "removes", "waits", "by hand"]) {
+        requested(store, number, principal);
+    }
+    change(store, 4, approval(30), ADA, 3);
+    automate(store);
+    change(store, 1, approval(30), ADA, 4);
+    change(store, 2, approval(30), ADA, 5);
+    let reason = reason("left the team");
+    change(store, 2, Change::Revoke { reason }, ADA, 6);
+}
+
+fn found(store: &dyn Store, number: u32) -> StoredRequest {
+    wait(store.access_request(request_id(number)))
+        .unwrap()
+        .unwrap()
+}
+
+fn what_is_under_way_is_handed_over(store: &dyn Store) {
+    scene(store);
+    let before = [1, 2, 3, 4].map(|number| found(store, number));
+    let noted = entries(store).len();
+    let told_before = told(store, EVE).len();
+    wait(store.disconnect(connection_id(1), by(ADA, 9))).unwrap();
+    let after = [1, 2, 3, 4].map(|number| found(store, number));
+    assert_eq!(after[2..], before[2..], "the others are as they were");
+    for (number, status) in [(0, Status::Activating), (1, Status::Revoking)] {
+        let grant = after[number].request.grant().unwrap();
+        assert_eq!(after[number].request.status(), status);
+        assert_eq!(grant.carried_out(), CarriedOut::ByHand);
+        assert!(grant.needs_hand());
+        assert_eq!(after[number].revision, before[number].revision.next());
+    }
+    let actions: Vec<_> = entries(store)[noted..]
+        .iter()
+        .map(|entry| (entry.action, entry.subject))
+        .collect();
+    assert_eq!(
+        actions,
+        [
+            (Action::AutomationStopped, Subject::Automation(id(1))),
+            (Action::AccessHandedOver, Subject::Request(request_id(1))),
+            (Action::AccessHandedOver, Subject::Request(request_id(2))),
+            (
+                Action::ConnectionDisconnected,
+                Subject::Connection(connection_id(1))
+            ),
+        ]
+    );
+    let by_hand = [1, 2].map(|number| NoticeKind::NeedsHand(request_id(number)));
+    assert_eq!(told(store, EVE).split_off(told_before), by_hand);
+    let ada = inbox(store, ADA);
+    assert!(
+        ada.iter().all(|notice| !by_hand.contains(&notice.kind)),
+        "Ada did it herself"
+    );
+}
+
+fn an_administrator_tells_the_owner_too(store: &dyn Store) {
+    scene(store);
+    wait(store.disconnect(connection_id(1), by(ROOT, 9))).unwrap();
+    for account in [ADA, EVE] {
+        let kinds = told(store, account);
+        for number in [1, 2] {
+            let kind = NoticeKind::NeedsHand(request_id(number));
+            assert!(kinds.contains(&kind), "{account}: {kinds:?}");
+        }
+    }
+}
+
+fn maintainers_find_it_and_finish_it(store: &dyn Store) {
+    scene(store);
+    let filter = crate::RequestFilter {
+        maintainer: Some(EVE),
+        waiting: Some(Waiting::Hand),
+        ..crate::RequestFilter::default()
+    };
+    let waiting = || {
+        let page = wait(store.list_requests(&filter, crate::Page::first(9))).unwrap();
+        let ids = page.requests.into_iter().map(|request| request.id);
+        ids.collect::<Vec<_>>()
+    };
+    assert_eq!(waiting(), [request_id(4)]);
+    wait(store.disconnect(connection_id(1), by(ADA, 9))).unwrap();
+    assert_eq!(waiting(), [4, 2, 1].map(request_id));
+    let active = change(store, 1, Change::DoneByHand, EVE, 10);
+    assert_eq!(active.request.status(), Status::Active);
+    let revoked = change(store, 2, Change::DoneByHand, EVE, 11);
+    assert_eq!(revoked.request.status(), Status::Revoked);
+    assert_eq!(waiting(), [request_id(4)]);
+    assert_eq!(
+        told(store, BOB).last(),
+        Some(&NoticeKind::Active(request_id(1)))
+    );
+    assert_eq!(advance(store, 9, 29 * DAY), 1, "Bob is reminded");
+    assert_eq!(advance(store, 9, 31 * DAY), 3, "and what is left ends");
+    assert_eq!(waiting(), [4, 1].map(request_id));
+}
+
+/// Time may be over before anybody has said so: it comes afterwards as it would have.
+fn what_is_over_is_handed_over_too(store: &dyn Store) {
+    scene(store);
+    wait(store.disconnect(connection_id(1), by(ADA, 40 * DAY))).unwrap();
+    let first = found(store, 1);
+    assert_eq!(first.request.status(), Status::Activating);
+    advance(store, 9, 40 * DAY);
+    let first = found(store, 1);
+    assert_eq!(first.request.status(), Status::Revoking);
+    assert!(first.request.grant().unwrap().needs_hand());
+}
+
+/// What others carry out with their connections stays as it is.
+fn other_connections_go_on(store: &dyn Store) {
+    scene(store);
+    proven(store, 2, BOB);
+    tool_in(store, 2, "t2", BOB);
+    wait(store.automate(new_automation(2, 2, "t2"), by(BOB, 7))).unwrap();
+    let mut new = new_request(5, "theirs");
+    new.tool = id(2);
+    wait(store.request_access(new, by(EVE, 8))).unwrap();
+    let theirs = change(store, 5, approval(30), BOB, 9);
+    wait(store.disconnect(connection_id(1), by(ADA, 10))).unwrap();
+    assert_eq!(found(store, 5), theirs);
+    assert_eq!(theirs.revision, revision(2));
+    let grant = theirs.request.grant().unwrap();
+    assert_eq!(grant.carried_out(), CarriedOut::Automatically);
+}
+
+contract! {
+    what_is_under_way_is_handed_over
+    an_administrator_tells_the_owner_too
+    maintainers_find_it_and_finish_it
+    what_is_over_is_handed_over_too
+    other_connections_go_on
+}
