@@ -99,6 +99,12 @@ pub enum Problem {
     AccountFixed(String),
     /// The account has as many API tokens as it may have.
     TooManyTokens,
+    /// The server cannot carry out access for a tool, or not so; says why and what would help.
+    NotAutomatable(String),
+    /// The account has no such connection to an AWS account.
+    NoSuchConnection,
+    /// There is no such repository, or none that the account may see.
+    NoSuchRepository,
     /// Fields do not fit; says which and why.
     InvalidFields(Vec<Unfit>),
     /// The same `Idempotency-Key` came with another request before.
@@ -256,6 +262,12 @@ kinds! {
         "See `detail`.";
     TOO_MANY_TOKENS = "too-many-tokens", 409, "The account has as many API tokens as it may have",
         "Revoke one that is not needed any more.";
+    NOT_AUTOMATABLE = "not-automatable", 409, "The server cannot give access to this by itself now",
+        "`detail` says why, and what would help; until then access is given by hand.";
+    NO_SUCH_CONNECTION = "no-such-connection", 404, "The account has no such connection to AWS",
+        "Look the id up with `GET /api/v1/account/connections`.";
+    NO_SUCH_REPOSITORY = "no-such-repository", 404, "There is no such repository, or none that you may see",
+        "Look the id up with `GET /api/v1/automation/{path}` of a tool in it.";
     ALREADY_MADE = "already-made", 409, "The request was carried out before, and its secret is not kept",
         "Use the first answer if you have it; if not, send a new request with a new key, and revoke what `made` names where that is a token.";
     STALE = "stale", 412, "It was changed since it was read",
@@ -321,6 +333,9 @@ impl Problem {
             Self::NameTaken(_) => NAME_TAKEN,
             Self::AccountFixed(_) => ACCOUNT_FIXED,
             Self::TooManyTokens => TOO_MANY_TOKENS,
+            Self::NotAutomatable(_) => NOT_AUTOMATABLE,
+            Self::NoSuchConnection => NO_SUCH_CONNECTION,
+            Self::NoSuchRepository => NO_SUCH_REPOSITORY,
             Self::InvalidFields(_) => INVALID_FIELDS,
             Self::Stale { .. } => STALE,
             Self::BodyTooLarge { .. } => BODY_TOO_LARGE,
@@ -365,7 +380,7 @@ impl Problem {
                 limits::FRESH_SIGN_IN.as_secs() / 60
             ),
             Self::NameTaken(name) => format!("`{name}` is taken"),
-            Self::AccountFixed(detail) => detail.clone(),
+            Self::AccountFixed(detail) | Self::NotAutomatable(detail) => detail.clone(),
             Self::TooManyTokens => format!("an account has at most {TOKENS_MAX} API tokens"),
             Self::InvalidFields(unfit) => {
                 let lines = unfit
@@ -412,6 +427,8 @@ impl Problem {
             Self::CrossSite
             | Self::NoSuchPage
             | Self::NoSuchRequest
+            | Self::NoSuchConnection
+            | Self::NoSuchRepository
             | Self::LastMaintainer
             | Self::NoSuchToken
             | Self::NoSuchSession

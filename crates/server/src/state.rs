@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::{Notify, Semaphore};
 use wharfinger_core::account::AccountId;
-use wharfinger_store::{RequestId, Store, TokenId, ToolId, new_account_id};
+use wharfinger_store::{ConnectionId, RequestId, Store, TokenId, ToolId, new_account_id};
 
 use crate::alarms::Alarms;
 use crate::config::Config;
@@ -160,6 +160,18 @@ impl State {
     #[must_use]
     pub(crate) fn new_token_id(&self) -> TokenId {
         TokenId::new(self.clock.now(), self.random())
+    }
+
+    /// A fresh id for a connection to an AWS account, or for a repository in one.
+    #[must_use]
+    pub(crate) fn new_connection_id(&self) -> ConnectionId {
+        ConnectionId::new(self.clock.now(), self.random())
+    }
+
+    /// 128 random bits.
+    #[must_use]
+    pub(crate) fn new_random_bits(&self) -> u128 {
+        u128::from_ne_bytes(self.random())
     }
 
     fn random<const N: usize>(&self) -> [u8; N] {

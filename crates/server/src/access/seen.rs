@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use wharfinger_core::principal::Principal;
-use wharfinger_store::{RequestId, Scope, StoredRequest, Tool, ToolId};
+use wharfinger_store::{RepositoryGrant, RequestId, Scope, StoredRequest, Tool, ToolId};
 
+use super::kept::{Missing, kept};
 use super::names::{Names, people_of};
 use crate::identity::Who;
 use crate::problem::Problem;
@@ -20,6 +21,8 @@ pub(crate) struct Seen {
     pub(crate) tool: Tool,
     /// Who is who.
     pub(crate) names: Names,
+    /// How its access was found last, where the server gives it.
+    pub(crate) kept: Option<RepositoryGrant>,
 }
 
 /// What somebody is to a request.
@@ -56,10 +59,12 @@ impl Seen {
             };
             tools.insert(tool.id, tool.clone());
             let names = names.clone();
+            let kept = kept(state, &stored).await?;
             seen.push(Self {
                 stored,
                 tool,
                 names,
+                kept,
             });
         }
         Ok(seen)
@@ -69,11 +74,18 @@ impl Seen {
     pub(crate) async fn after(self, state: &State, stored: StoredRequest) -> Result<Self, Problem> {
         let people = people_of(&stored.request);
         let names = self.names.with(state, people).await?;
+        let kept = kept(state, &stored).await?;
         Ok(Self {
             stored,
             names,
+            kept,
             ..self
         })
+    }
+
+    /// Why access that was approved is not there, where the server gives it.
+    pub(crate) fn missing(&self) -> Option<Missing> {
+        self.kept.as_ref().and_then(Missing::of)
     }
 
     /// Whom the image is to be opened to.

@@ -8,7 +8,9 @@ mod account;
 mod accounts;
 mod archive;
 mod audit;
+mod automation;
 mod codes;
+mod connections;
 mod contact;
 mod demo;
 mod edit;
@@ -23,6 +25,7 @@ mod provider;
 mod refused;
 mod register;
 mod registries;
+mod repositories;
 mod requests;
 mod sign_in;
 mod sign_out;
@@ -126,6 +129,14 @@ fn configure_access(config: &mut web::ServiceConfig) {
             page("/maintainers/{path:.+}", maintainers::show)
                 .route(web::post().to(maintainers::submit)),
         )
+        .service(
+            page("/automation/{path:.+}", automation::show)
+                .route(web::post().to(automation::submit)),
+        )
+        .service(
+            page("/repositories/{id}", repositories::show)
+                .route(web::post().to(repositories::submit)),
+        )
         .service(web::resource("/contact/{path:.+}").route(web::post().to(contact::submit)))
         .service(page("/audit", audit::show));
 }
@@ -151,6 +162,13 @@ fn configure_accounts(config: &mut web::ServiceConfig) {
         .service(form("password").route(web::post().to(account::password::submit)))
         .service(form("sessions").route(web::post().to(account::sessions::submit)))
         .service(form("provider").route(web::post().to(account::provider::submit)))
+        .service(
+            page(connections::PATH, connections::show).route(web::post().to(connections::submit)),
+        )
+        .service(page(
+            &format!("{}/{{id}}/{{file}}", connections::PATH),
+            connections::file,
+        ))
         .service(form("tokens").route(web::post().to(account::tokens::submit)))
         .service(page(unmaintained::PATH, unmaintained::show))
         .service(
@@ -233,6 +251,14 @@ fn remedy(problem: &Problem) -> &'static str {
         Problem::DeadLink => "It works once, and not for long. Ask whoever sent it for a new one.",
         Problem::NameTaken(_) => "Go back, and choose another name.",
         Problem::AccountFixed(_) => "Go back; nothing was changed.",
+        Problem::NotAutomatable(_) => {
+            "Go back, and do what it says; until then access is given by hand."
+        }
+        Problem::NoSuchConnection => "Look at your connections on your account's page.",
+        Problem::NoSuchRepository => {
+            "Only maintainers of its tools, the owner of its connection and administrators see a \
+             repository."
+        }
         Problem::TooManyTokens => "Revoke a token that is not needed any more, then make another.",
         Problem::InvalidFields(_) => "Go back, and mend what does not fit.",
         Problem::Unauthenticated(_) | Problem::SignInAgain => "Sign in, and do it again.",

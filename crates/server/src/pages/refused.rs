@@ -33,7 +33,9 @@ impl Refused {
                 let reason = format!("`{name}` is taken; choose another name");
                 Refusal::Unfit(vec![Unfit::new(fields::NAME, reason)])
             }
-            Problem::AccountFixed(reason) => Refusal::Said(reason),
+            Problem::AccountFixed(reason) | Problem::NotAutomatable(reason) => {
+                Refusal::Said(reason)
+            }
             Problem::SignInAgain => Refusal::Said(problem.detail().unwrap_or_default()),
             Problem::TooManyTokens => {
                 let detail = problem.detail().unwrap_or_default();

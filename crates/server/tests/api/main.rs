@@ -6,6 +6,9 @@
 mod access;
 mod accounts;
 mod authorisation;
+mod automation;
+mod aws;
+mod aws_access;
 mod check;
 mod contact_letters;
 mod credentials;

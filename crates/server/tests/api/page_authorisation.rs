@@ -78,6 +78,10 @@ const EXPECTED: &[(&str, Caller, [Outcome; CALLERS.len()])] = &[
     ("/inbox", Stranger,                      [SignIn,  Done,    Done,    Done,      Done,    Again,   Again,   No(403)]),
     ("/maintainers/{path}", Maintainer,       [SignIn,  No(403), No(403), Done,      Done,    Again,   Again,   No(403)]),
     ("/contact/{path}", Maintainer,           [SignIn,  No(403), No(403), Done,      Done,    Again,   Again,   No(403)]),
+    // It is off already.
+    ("/automation/{path}", Maintainer,        [SignIn,  No(403), No(403), Done,      Done,    Again,   Again,   No(403)]),
+    // There is no such repository here.
+    ("/repositories/{id}", Maintainer,        [SignIn,  No(404), No(404), No(404),   No(404), Again,   Again,   No(403)]),
     // What needs no account needs no token: there is no session that another site could use.
     ("/sign-in", Stranger,                    [Done,    Done,    Done,    Done,      Done,    Done,    Done,    No(403)]),
     ("/sign-out", Stranger,                   [Done,    Done,    Done,    Done,      Done,    No(403), No(403), No(403)]),
@@ -96,6 +100,8 @@ const EXPECTED: &[(&str, Caller, [Outcome; CALLERS.len()])] = &[
     // Nobody here has a provider, so that there is nothing to disconnect.
     ("/account/provider", Stranger,           [SignIn,  Done,    Done,    Done,      Done,    Again,   Again,   No(403)]),
     ("/account/sessions", Stranger,           [SignIn,  Done,    Done,    Done,      Done,    Again,   Again,   No(403)]),
+    // Nobody here has connected an AWS account.
+    ("/account/connections", Stranger,        [SignIn,  No(404), No(404), No(404),   No(404), Again,   Again,   No(403)]),
     ("/account/tokens", Stranger,             [SignIn,  Done,    Done,    Done,      Done,    Again,   Again,   No(403)]),
     ("/accounts", Administrator,              [SignIn,  No(403), No(403), No(403),   Done,    Again,   Again,   No(403)]),
     ("/accounts/{name}", Administrator,       [SignIn,  No(403), No(403), No(403),   Done,    Again,   Again,   No(403)]),
@@ -210,6 +216,8 @@ impl World {
                 ("old_password", PASSWORD),
                 ("password", "a long enough password"),
             ],
+            "/automation/{path}" => &[("action", "stop")],
+            "/account/connections" => &[("disconnect", "01890a5d-ac96-774b-bcce-b302099a8057")],
             "/account/sessions" => &[("end", "others")],
             "/account/tokens" => &[("name", "a program"), ("scopes", "tools")],
             "/accounts" => &[("name", "newcomer")],

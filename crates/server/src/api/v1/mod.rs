@@ -4,12 +4,14 @@ pub(crate) mod access;
 pub(crate) mod account;
 pub(crate) mod accounts;
 pub(crate) mod audit;
+pub(crate) mod automation;
 pub(crate) mod check;
 pub(crate) mod inbox;
 pub(crate) mod maintainers;
 pub(crate) mod openapi;
 pub(crate) mod problems;
 pub(crate) mod registries;
+pub(crate) mod repositories;
 pub(crate) mod tools;
 pub(crate) mod unmaintained;
 
@@ -30,6 +32,9 @@ const TOOL: &str = "/api/v1/tools";
 
 /// What the address of a tool's maintainers starts with.
 const MAINTAINERS: &str = "/api/v1/maintainers";
+
+/// What the address of a tool's automation starts with.
+const AUTOMATION: &str = "/api/v1/automation";
 
 /// Adds the routes.
 pub(crate) fn configure(config: &mut web::ServiceConfig) {
@@ -56,6 +61,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         )
         .service(web::scope(TOOL).default_service(web::to(tools::method_not_allowed)))
         .configure(configure_access)
+        .configure(configure_automation)
         .configure(configure_accounts)
         .service(
             web::resource("/api/v1/registries")
@@ -121,6 +127,54 @@ fn configure_access(config: &mut web::ServiceConfig) {
             web::resource("/api/v1/audit")
                 .route(web::get().to(audit::handle))
                 .route(web::head().to(audit::handle)),
+        );
+}
+
+/// Adds the routes of access that the server gives by itself.
+fn configure_automation(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            web::scope(AUTOMATION)
+                .guard(guard::Any(guard::Get()).or(guard::Head()))
+                .default_service(web::to(automation::show::handle)),
+        )
+        .service(
+            web::scope(AUTOMATION)
+                .guard(guard::Put())
+                .default_service(web::to(automation::turn_on::handle)),
+        )
+        .service(
+            web::scope(AUTOMATION)
+                .guard(guard::Delete())
+                .default_service(web::to(automation::stop::handle)),
+        )
+        .service(web::scope(AUTOMATION).default_service(web::to(automation::method_not_allowed)))
+        .service(
+            web::resource("/api/v1/account/connections")
+                .route(web::get().to(account::connections::list::handle))
+                .route(web::head().to(account::connections::list::handle)),
+        )
+        .service(
+            web::resource("/api/v1/account/connections/{id}")
+                .route(web::delete().to(account::connections::disconnect::handle)),
+        )
+        .service(
+            web::resource("/api/v1/repositories/{id}")
+                .route(web::get().to(repositories::show::handle))
+                .route(web::head().to(repositories::show::handle)),
+        )
+        .service(
+            web::resource("/api/v1/repositories/{id}/snapshots")
+                .route(web::get().to(repositories::snapshots::handle))
+                .route(web::head().to(repositories::snapshots::handle)),
+        )
+        .service(
+            web::resource("/api/v1/repositories/{id}/look")
+                .route(web::post().to(repositories::look::handle)),
+        )
+        .service(
+            web::resource("/api/v1/repositories/{id}/reapply")
+                .route(web::post().to(repositories::reapply::handle)),
         );
 }
 

@@ -8,6 +8,7 @@ use wharfinger_core::privacy::Visibility;
 
 use super::act::{self, done};
 use super::forms::forms;
+use super::keeping::{difference, keeping};
 use super::moments::moments;
 use super::of;
 use crate::access::Refused;
@@ -57,7 +58,7 @@ pub(in crate::pages) async fn show(
             .map(|_| access::FORM_STALE_WORDS),
         ..Drawn::default()
     };
-    let page = page(&state, &viewer, &seen, part, drawn)?;
+    let page = page(&state, &viewer, &seen, part, drawn).await?;
     Ok(respond(StatusCode::OK, &page))
 }
 
@@ -109,31 +110,31 @@ async fn refusal(
 ) -> Result<HttpResponse, Problem> {
     // Read again: what was changed meanwhile is what the page is about.
     let (seen, part) = find(state, who, id).await?;
-    let draw = |refusal: &str, unfit: &[Unfit]| {
+    let draw = async |refusal: &str, unfit: &[Unfit]| {
         let drawn = Drawn {
             refusal: Some(refusal),
             typed: Some(form),
             unfit,
             done: None,
         };
-        page(state, viewer, &seen, part, drawn)
+        page(state, viewer, &seen, part, drawn).await
     };
     match refused {
-        Refused::Stale { .. } => Ok(respond(StatusCode::CONFLICT, &draw(STALE, &[])?)),
+        Refused::Stale { .. } => Ok(respond(StatusCode::CONFLICT, &draw(STALE, &[]).await?)),
         Refused::Rejected(rejection) => {
-            let page = draw(&rejection.to_string(), &[])?;
+            let page = draw(&rejection.to_string(), &[]).await?;
             Ok(respond(StatusCode::CONFLICT, &page))
         }
         Refused::Other(problem) => {
             let refused = refused::Refused::of(problem)?;
-            let page = draw(&refused.message(), refused.unfit())?;
+            let page = draw(&refused.message(), refused.unfit()).await?;
             Ok(refused.respond(&page))
         }
         other => Err(Problem::Internal(format!("a change was {other:?}"))),
     }
 }
 
-fn page(
+async fn page(
     state: &State,
     viewer: &Viewer,
     seen: &Seen,
@@ -147,7 +148,14 @@ fn page(
     let grant = request.grant();
     let is_removal = grant.is_some_and(|grant| matches!(grant.phase(), Phase::Revoking(_)));
     let is_active = request.status() == Status::Active;
+    let difference = if allowed.answer {
+        difference(state, seen).await?
+    } else {
+        None
+    };
     Ok(RequestPage {
+        keeping: keeping(state, seen, part).await?,
+        difference,
         frame: frame(viewer, Here::Requests),
         done: drawn.done,
         refusal: drawn.refusal.map(str::to_owned),
@@ -159,7 +167,7 @@ fn page(
         is_requester: part.is_requester,
         principal: stored.principal.clone(),
         reason: stored.reason.to_string(),
-        badge: Badge::of(request.status()),
+        badge: Badge::of(request.status(), seen.missing()),
         ask_again: (part.is_requester && can_ask_again(seen))
             .then(|| address("request", &seen.tool)),
         moments: moments(seen, allowed),

@@ -71,6 +71,8 @@ pub(crate) struct Upkeep {
     pub(crate) edit: String,
     pub(crate) maintainers: String,
     pub(crate) audit: String,
+    /// Where the server is made to give access by itself; absent where it cannot.
+    pub(crate) automation: Option<String>,
     /// The requests, for those who answer them.
     pub(crate) review: Option<String>,
     /// The contact's address.

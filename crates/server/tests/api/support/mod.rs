@@ -18,7 +18,9 @@ use actix_web::test::{TestRequest, init_service};
 use actix_web::web::{Bytes, Data};
 use actix_web::{App, Error};
 use serde_json::{Value, json};
+use wharfinger_core::policy::Installation;
 use wharfinger_server::config::Config;
+use wharfinger_server::grants::{self, Grants};
 use wharfinger_server::operator_token::OperatorToken;
 use wharfinger_server::seams::{Clock, Entropy};
 use wharfinger_server::state::State;
@@ -29,7 +31,7 @@ use wharfinger_store::{Model, Store, Timestamp};
 pub(crate) const TOKEN: &str = "the-token-of-these-tests";
 
 /// 2026-11-23T12:00:00Z.
-const START: i64 = 1_795_435_200_000_000;
+pub(crate) const START: i64 = 1_795_435_200_000_000;
 
 pub(crate) struct Api {
     call: Box<dyn Fn(Request) -> Called>,
@@ -72,9 +74,27 @@ impl Api {
     }
 
     async fn exactly(config: Config, store: Arc<dyn Store>) -> Self {
+        Self::calling(config, store, None).await
+    }
+
+    /// One that calls AWS, or what stands for it.
+    pub(crate) async fn with_aws(settings: grants::Settings) -> Self {
+        let config = Config {
+            operator_token: Some(OperatorToken::parse(TOKEN).unwrap()),
+            ..Config::default()
+        };
+        Self::calling(config, Arc::new(Model::new()), Some(settings)).await
+    }
+
+    async fn calling(config: Config, store: Arc<dyn Store>, aws: Option<grants::Settings>) -> Self {
         let clock = Arc::new(TestClock(AtomicI64::new(START)));
         let entropy = Arc::new(Counting(AtomicU64::new(0)));
-        let state = State::new(config, store.clone(), clock.clone(), entropy);
+        let mut state = State::new(config, store.clone(), clock.clone(), entropy);
+        if let Some(settings) = aws {
+            let installation = Installation::new("0a1b2c3d").unwrap();
+            let grants = Grants::new(settings, installation, clock.clone()).await;
+            state = state.with_grants(grants);
+        }
         let state = Data::new(state);
         let app = App::new()
             .wrap(from_fn(edge::edge))
@@ -97,6 +117,16 @@ impl Api {
     /// The OpenAPI document.
     pub(crate) fn document(&self) -> &Value {
         &self.document
+    }
+
+    /// What is remembered.
+    pub(crate) fn store(&self) -> &dyn Store {
+        &*self.store
+    }
+
+    /// What the clock says.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     pub(crate) fn wait_seconds(&self, seconds: i64) {

@@ -19,8 +19,10 @@
 mod access_schemas;
 mod account_schemas;
 mod accounts;
+mod automation;
 mod operations;
 mod people;
+mod repositories;
 mod requests;
 mod schemas;
 

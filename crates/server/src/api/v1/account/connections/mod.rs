@@ -1,0 +1,4 @@
+//! One's own connections to AWS accounts.
+
+pub(crate) mod disconnect;
+pub(crate) mod list;

@@ -1,0 +1,242 @@
+//! What can be asked about access that the server gives by itself, and the shapes of its answers.
+
+use serde_json::{Map, Value, json};
+
+use super::operations::{json_response, path_parameter, responses, schema, somebody};
+use super::schemas::{list, object, reference, text, text_or_null, time, time_or_null};
+
+/// The paths of automation and of connections.
+pub(super) fn paths() -> Map<String, Value> {
+    [
+        (
+            "/api/v1/automation/{path}",
+            json!({"get": show(), "put": turn_on(), "delete": stop()}),
+        ),
+        (
+            "/api/v1/account/connections",
+            json!({"get": list_connections()}),
+        ),
+        (
+            "/api/v1/account/connections/{id}",
+            json!({"delete": disconnect()}),
+        ),
+    ]
+    .map(|(path, operations)| (path.to_owned(), operations))
+    .into_iter()
+    .collect()
+}
+
+fn show() -> Value {
+    json!({
+        "operationId": "showAutomation",
+        "summary": "Whether the server gives access to a tool by itself",
+        "description": "For maintainers of the tool and administrators; with the asker's own connection \
+            to the AWS account, and the role to make there.",
+        "tags": ["automation"],
+        "security": somebody(),
+        "parameters": [path_parameter()],
+        "responses": responses(
+            json!({"200": json_response("How it stands", &schema("Automation"))}),
+            &[
+                "unauthenticated", "missing-scope", "forbidden", "no-such-tool", "too-many-requests",
+            ],
+        ),
+    })
+}
+
+fn turn_on() -> Value {
+    json!({
+        "operationId": "turnAutomationOn",
+        "summary": "Has the server give access to a tool by itself",
+        "description": "For maintainers of the tool. Where the asker has not connected the AWS account \
+            of the repository, a connection is begun, and the answer has the role to make. Otherwise \
+            the role is examined, which takes some seconds, and automation is turned on where all is \
+            right: `on` is `null` where it is not, and `connection.checked` says why. Doing it again \
+            is safe.",
+        "tags": ["automation"],
+        "security": somebody(),
+        "parameters": [path_parameter()],
+        "responses": responses(
+            json!({"200": json_response("How it stands now", &schema("Automation"))}),
+            &[
+                "unauthenticated", "missing-scope", "cross-site", "forbidden", "no-such-tool",
+                "not-automatable", "too-many-requests", "overloaded",
+            ],
+        ),
+    })
+}
+
+fn stop() -> Value {
+    json!({
+        "operationId": "turnAutomationOff",
+        "summary": "Has new approvals of a tool carried out by hand again",
+        "description": "For maintainers of the tool and administrators. Access that was given stays, \
+            and still ends by itself. Doing it again changes nothing.",
+        "tags": ["automation"],
+        "security": somebody(),
+        "parameters": [path_parameter()],
+        "responses": responses(
+            json!({"204": {"description": "It is off"}}),
+            &[
+                "unauthenticated", "missing-scope", "cross-site", "forbidden", "no-such-tool",
+                "not-automatable", "too-many-requests", "overloaded",
+            ],
+        ),
+    })
+}
+
+fn list_connections() -> Value {
+    json!({
+        "operationId": "listConnections",
+        "summary": "One's own connections to AWS accounts",
+        "tags": ["automation"],
+        "security": somebody(),
+        "responses": responses(
+            json!({"200": json_response("The connections, the first one first", &schema("Connections"))}),
+            &["unauthenticated", "missing-scope", "too-many-requests"],
+        ),
+    })
+}
+
+fn disconnect() -> Value {
+    json!({
+        "operationId": "disconnect",
+        "summary": "Takes back a connection to an AWS account",
+        "description": "For its owner and administrators. Nothing changes in AWS; what is still to be \
+            given or taken away there is a maintainer's to do by hand from then on.",
+        "tags": ["automation"],
+        "security": somebody(),
+        "parameters": [{
+            "name": "id", "in": "path", "required": true,
+            "schema": {"type": "string"},
+            "description": "The connection's id.",
+        }],
+        "responses": responses(
+            json!({"204": {"description": "It is taken back"}}),
+            &[
+                "unauthenticated", "missing-scope", "cross-site", "no-such-connection",
+                "too-many-requests", "overloaded",
+            ],
+        ),
+    })
+}
+
+/// Every schema, by name.
+pub(super) fn schemas() -> Map<String, Value> {
+    let Value::Object(schemas) = json!({
+        "Automation": automation(),
+        "AutomationOn": on(),
+        "RepositoryPlace": place(),
+        "Connection": connection(),
+        "Connections": object(json!({"connections": list("Connection")}), json!({})),
+        "ConnectionCheck": check(),
+        "ConnectionAnswer": answer(),
+        "ConnectionRole": role(),
+    }) else {
+        unreachable!("it is written as an object, above")
+    };
+    schemas
+}
+
+fn or_null(schema: &str, description: &str) -> Value {
+    json!({"description": description, "oneOf": [reference(schema), {"type": "null"}]})
+}
+
+fn automation() -> Value {
+    object(
+        json!({
+            "tool_path": text("The path of the tool."),
+            "repository": or_null("RepositoryPlace", "Where its image is; `null` where that is not private Amazon ECR."),
+            "obstacle": text_or_null("Why the server cannot give access to it; `null` where it could."),
+            "simulated": {"type": "boolean", "description": "Whether this server talks to a simulator in place of AWS."},
+            "on": or_null("AutomationOn", "What carries out its requests; `null` where people do."),
+            "connection": or_null("Connection", "The asker's own connection to the AWS account."),
+            "role": or_null("ConnectionRole", "The role that belongs to that connection."),
+        }),
+        json!({}),
+    )
+}
+
+fn on() -> Value {
+    object(
+        json!({
+            "holds": {"type": "boolean", "description": "Whether an approval of this moment is carried out by the server."},
+            "by": text("Who turned it on: the owner of the connection."),
+            "since": time("Since when."),
+            "repository": {"type": "string", "format": "uuid"},
+            "connection": {"type": "string", "format": "uuid"},
+        }),
+        json!({}),
+    )
+}
+
+fn place() -> Value {
+    object(
+        json!({
+            "arn": text("Its ARN."),
+            "aws_account": text("The 12-digit account that owns it."),
+            "region": text("Such as `us-west-2`."),
+            "name": text("Without the host."),
+        }),
+        json!({}),
+    )
+}
+
+fn connection() -> Value {
+    object(
+        json!({
+            "id": {"type": "string", "format": "uuid"},
+            "partition": text("Such as `aws`."),
+            "aws_account": text("The 12-digit account."),
+            "role_arn": text("The role that its owner makes."),
+            "external_id": text("What the server says when it assumes the role. It is no secret."),
+            "proven_at": time_or_null("Since when everything was found right; `null` where it was not."),
+            "checked": or_null("ConnectionCheck", "What the last check said."),
+            "created_at": time("When it was begun."),
+        }),
+        json!({}),
+    )
+}
+
+fn check() -> Value {
+    object(
+        json!({
+            "at": time("When."),
+            "right": {"type": "boolean", "description": "Whether everything was."},
+            "asked": list("ConnectionAnswer"),
+        }),
+        json!({}),
+    )
+}
+
+fn answer() -> Value {
+    object(
+        json!({
+            "repository": text("The ARN of the repository that it was asked about."),
+            "question": text("A name, which never changes."),
+            "should": text("What should be so."),
+            "outcome": {
+                "type": "string",
+                "enum": ["passed", "warned", "failed", "undecided", "skipped"],
+                "description": "Whether it is; `undecided` where AWS did not say.",
+            },
+        }),
+        json!({
+            "found": text("What was found instead."),
+            "mend": text("How it is mended."),
+        }),
+    )
+}
+
+fn role() -> Value {
+    object(
+        json!({
+            "repositories": {"type": "array", "items": {"type": "string"}, "description": "The ARNs of the repositories that it reaches."},
+            "quick_create": text_or_null("Opens the console of AWS with everything filled in."),
+            "cloudformation": text("A CloudFormation template, in YAML."),
+            "terraform": text("The same for Terraform."),
+            "commands": text("The same as commands of the AWS CLI."),
+        }),
+        json!({}),
+    )
+}

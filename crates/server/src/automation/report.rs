@@ -1,0 +1,52 @@
+//! What a check of a connection said, as it is shown to people.
+
+use serde::Serialize;
+
+use crate::grants::doctor::{Examined, ExaminedCheck, ExaminedVerdict};
+
+/// One question of a check and its answer, in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Asked {
+    /// The ARN of the repository that it was asked about.
+    pub(crate) repository: String,
+    /// The question's name for programs.
+    pub(crate) question: String,
+    /// What should be so, without a full stop.
+    pub(crate) should: String,
+    /// Whether it is.
+    pub(crate) outcome: ExaminedVerdict,
+    /// What was found instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) found: Option<String>,
+    /// How it is mended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) mend: Option<String>,
+}
+
+/// Reads the report of a check. Whatever else is stored there has no answers.
+pub(crate) fn read(stored: &str) -> Vec<Asked> {
+    let examined: Vec<Examined> = serde_json::from_str(stored).unwrap_or_default();
+    let asked = |one: Examined| {
+        let repository = one.repository;
+        let checks = one.checks.into_iter();
+        checks.map(move |check| Asked::of(repository.clone(), check))
+    };
+    examined.into_iter().flat_map(asked).collect()
+}
+
+impl Asked {
+    fn of(repository: String, check: ExaminedCheck) -> Self {
+        let (found, mend) = match check.finding {
+            Some(finding) => (Some(finding.message), Some(finding.mend)),
+            None => (None, None),
+        };
+        Self {
+            repository,
+            question: check.question,
+            should: check.says,
+            outcome: check.verdict,
+            found,
+            mend,
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! The role that belongs to a connection.
+
+use wharfinger_ecr::connection::{self, ExternalId, InvalidConnection};
+use wharfinger_store::Connection;
+
+use crate::grants::{Grants, places};
+use crate::problem::Problem;
+use crate::state::State;
+
+/// The role of a connection, which reaches exactly the repositories of the tools that its owner
+/// maintains in that account; or why there can be none.
+pub(crate) async fn role(
+    state: &State,
+    grants: &Grants,
+    connection: &Connection,
+) -> Result<Result<connection::Connection, InvalidConnection>, Problem> {
+    let id = ExternalId::read(&connection.authority.external_id)
+        .map_err(|invalid| Problem::Internal(format!("{}: {invalid}", connection.id)))?;
+    let repositories = places(&*state.store, connection).await?;
+    let principal = grants.settings().principal();
+    Ok(connection::Connection::new(principal, id, repositories))
+}

@@ -1,0 +1,141 @@
+//! `/account/connections`: the AWS accounts that somebody has connected.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use wharfinger_store::{
+    Connection, ConnectionId, PAGE_TOOLS_MAX, Page, RepositoryFilter, StoredRepository, Uuid,
+};
+
+use super::automation::checked;
+use super::form::{Form, parameter};
+use super::view::connections::{ConnectionsPage, Kept, Row};
+use super::view::frame::Here;
+use super::{access, frame, respond, see_other, sign_in_first, when};
+use crate::access::kept::health;
+use crate::automation::disconnect::disconnect;
+use crate::automation::{Obstacle, role};
+use crate::identity::{Viewer, Who};
+use crate::problem::Problem;
+use crate::state::State;
+
+/// Where the page lies.
+pub(super) const PATH: &str = "/account/connections";
+
+/// The name of a role's template below its connection.
+const TEMPLATE: &str = "role.yaml";
+
+/// Where the template of a connection's role lies.
+pub(super) fn template(connection: &Connection) -> String {
+    format!("{PATH}/{}/{TEMPLATE}", connection.id)
+}
+
+pub(super) async fn show(
+    state: Data<State>,
+    viewer: Viewer,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let Some(who) = viewer.who.as_ref().filter(|_| viewer.browser().is_some()) else {
+        return Ok(sign_in_first(PATH));
+    };
+    let mut rows = Vec::new();
+    for connection in state.store.connections_of(who.id()).await? {
+        rows.push(row(&state, &connection).await?);
+    }
+    let is_done = parameter(&request, "done").is_some_and(|what| what == "disconnected");
+    let is_stale = parameter(&request, "notice").is_some_and(|what| what == access::FORM_STALE);
+    let grants = state.grants.as_ref();
+    let page = ConnectionsPage {
+        frame: frame(&viewer, Here::Account),
+        done: is_done.then_some("The account is disconnected."),
+        refusal: is_stale.then_some(access::FORM_STALE_WORDS),
+        is_simulated: grants.is_some_and(|grants| grants.settings().is_simulated()),
+        connections: rows,
+    };
+    Ok(respond(StatusCode::OK, &page))
+}
+
+pub(super) async fn submit(
+    state: Data<State>,
+    viewer: Viewer,
+    request: HttpRequest,
+    payload: Payload,
+) -> Result<HttpResponse, Problem> {
+    let form = Form::read(&request, payload).await?;
+    let who = match access::member(&request, &state, &viewer, &form, PATH)? {
+        Ok(who) => who,
+        Err(turned) => return Ok(turned),
+    };
+    let by = who.by(&state, &request);
+    disconnect(&state, form.get("disconnect"), by).await?;
+    Ok(see_other(&format!("{PATH}?done=disconnected")))
+}
+
+/// `GET /account/connections/{id}/role.yaml`: the template of a connection's role.
+pub(super) async fn file(
+    state: Data<State>,
+    viewer: Viewer,
+    path: Path<(String, String)>,
+) -> Result<HttpResponse, Problem> {
+    let (id, name) = path.into_inner();
+    let Some(who) = viewer.who.as_ref().filter(|_| viewer.browser().is_some()) else {
+        return Ok(sign_in_first(&format!("{PATH}/{id}/{name}")));
+    };
+    if name != TEMPLATE {
+        return Err(Problem::NoSuchPage);
+    }
+    let connection = own(&state, who, read(&id)?).await?;
+    let grants = state.grants.as_ref().ok_or(Obstacle::NotSetUp)?;
+    let role = role::role(&state, grants, &connection).await?;
+    let role = role.map_err(|invalid| Problem::NotAutomatable(invalid.to_string()))?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "application/yaml; charset=utf-8"))
+        .insert_header((
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"wharfinger-role.yaml\"",
+        ))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(role.cloudformation()))
+}
+
+fn read(id: &str) -> Result<ConnectionId, Problem> {
+    id.parse().map_err(|_| Problem::NoSuchConnection)
+}
+
+/// Somebody's own connection. To everybody else there is none.
+async fn own(state: &State, who: &Who, id: ConnectionId) -> Result<Connection, Problem> {
+    let connections = state.store.connections_of(who.id()).await?;
+    let found = connections.into_iter().find(|one| one.id == id);
+    found.ok_or(Problem::NoSuchConnection)
+}
+
+async fn row(state: &State, connection: &Connection) -> Result<Row, Problem> {
+    let filter = RepositoryFilter {
+        connection: Some(connection.id),
+        ..RepositoryFilter::default()
+    };
+    // As many as a page has; the rest are found from their tools.
+    let page = Page::first(PAGE_TOOLS_MAX);
+    let listed = state.store.list_repositories(filter, page).await?;
+    Ok(Row {
+        id: connection.id.to_string(),
+        account: connection.aws_account.clone(),
+        role_arn: connection.authority.role_arn.clone(),
+        external_id: connection.authority.external_id.clone(),
+        made: when(connection.created_at),
+        proven: connection.proven_at.map(when),
+        checked: checked(connection),
+        repositories: listed.repositories.iter().map(kept).collect(),
+    })
+}
+
+fn kept(repository: &StoredRepository) -> Kept {
+    let (health, tone) = health(repository);
+    Kept {
+        href: format!("/repositories/{}", Uuid::from_bytes(repository.id.0)),
+        arn: repository.place.arn(),
+        health,
+        tone,
+        verified: repository.verified_at.map(when),
+    }
+}

@@ -1,0 +1,45 @@
+//! The AWS accounts that somebody has connected.
+
+use askama::Template;
+
+use super::automation::Checked;
+use super::frame::{Frame, When};
+
+/// The page of one's own connections.
+#[derive(Debug, Template)]
+#[template(path = "connections.html")]
+pub(crate) struct ConnectionsPage {
+    pub(crate) frame: Frame,
+    /// What the visitor has just done.
+    pub(crate) done: Option<&'static str>,
+    /// Why nothing was done, without a full stop.
+    pub(crate) refusal: Option<&'static str>,
+    pub(crate) is_simulated: bool,
+    pub(crate) connections: Vec<Row>,
+}
+
+/// A connection.
+#[derive(Debug)]
+pub(crate) struct Row {
+    pub(crate) id: String,
+    pub(crate) account: String,
+    pub(crate) role_arn: String,
+    pub(crate) external_id: String,
+    pub(crate) made: When,
+    /// Since when it is known to be right.
+    pub(crate) proven: Option<When>,
+    pub(crate) checked: Option<Checked>,
+    /// What is kept with it.
+    pub(crate) repositories: Vec<Kept>,
+}
+
+/// A repository whose policy is kept.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    pub(crate) href: String,
+    pub(crate) arn: String,
+    /// How it is, in a word or two.
+    pub(crate) health: &'static str,
+    pub(crate) tone: &'static str,
+    pub(crate) verified: Option<When>,
+}

@@ -1,0 +1,175 @@
+//! Access that the server gives by itself: from an AWS account to "on".
+
+use actix_web::test::TestRequest;
+use serde_json::{Value, json};
+use wharfinger_core::grants::Repository;
+use wharfinger_ecr::connection::{Connection, ExternalId};
+use wharfinger_store::{Account, Role};
+
+use crate::aws::{Aws, IMAGE, OWNER, REGION, US, address};
+use crate::support::Api;
+use crate::support::browser::{Browser, SAME_ORIGIN};
+
+const ADDRESS: &str =
+    "/api/v1/automation/111122223333.dkr.ecr.us-west-2.amazonaws.com/tools/md5sum";
+const PAGE: &str = "/automation/111122223333.dkr.ecr.us-west-2.amazonaws.com/_/tools/md5sum";
+
+pub(crate) async fn registered(api: &Api, maintainer: &Account, image: &str) {
+    let draft = json!({
+        "image": image, "visibility": "private", "contact_email": "tools@example.org",
+    });
+    let browser = api.browser_of(maintainer).await;
+    let request = TestRequest::post()
+        .uri("/api/v1/tools")
+        .insert_header(SAME_ORIGIN)
+        .set_json(draft);
+    let answer = api.send(browser.request(request)).await;
+    assert_eq!(answer.status, 201, "{}", answer.text());
+}
+
+pub(crate) async fn put(api: &Api, browser: &Browser<'_>) -> Value {
+    let request = TestRequest::put().uri(ADDRESS).insert_header(SAME_ORIGIN);
+    let answer = api.send(browser.request(request)).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    answer.json()
+}
+
+/// Makes the role that belongs to a connection, as its template says.
+pub(crate) fn make_role(aws: &Aws, connection: &Value) {
+    let id = ExternalId::read(connection["external_id"].as_str().unwrap()).unwrap();
+    let md5sum = Repository {
+        partition: "aws".to_owned(),
+        account: OWNER.to_owned(),
+        region: REGION.to_owned(),
+        name: "tools/md5sum".to_owned(),
+    };
+    let role = Connection::new(US, id, vec![md5sum]).unwrap();
+    let arn = role.authority().role_arn;
+    assert_eq!(connection["role_arn"], arn.as_str());
+    aws.role(&arn, &role.trust_policy(), &role.permissions_policy());
+}
+
+#[actix_web::test]
+async fn an_account_is_connected_over_the_api() {
+    let aws = Aws::start();
+    let api = Api::with_aws(aws.settings()).await;
+    let grace = api.account("grace", Role::Member).await;
+    registered(&api, &grace, IMAGE).await;
+    let browser = api.browser_of(&grace).await;
+
+    let begun = put(&api, &browser).await;
+    assert_eq!(begun["simulated"], true);
+    assert_eq!(begun["on"], Value::Null);
+    let arns = json!(["arn:aws:ecr:us-west-2:111122223333:repository/tools/md5sum"]);
+    assert_eq!(begun["role"]["repositories"], arns);
+
+    let unmade = put(&api, &browser).await;
+    assert_eq!(unmade["on"], Value::Null, "there is no role yet");
+    let asked = &unmade["connection"]["checked"]["asked"];
+    assert_eq!(asked[1]["question"], "assumed_with_id");
+    assert_eq!(asked[1]["outcome"], "failed");
+    assert!(asked[1]["mend"].as_str().unwrap().contains("template"));
+
+    make_role(&aws, &begun["connection"]);
+    let on = put(&api, &browser).await;
+    assert_eq!(on["connection"]["checked"]["right"], true, "{on:#}");
+    assert_eq!(on["on"]["holds"], true);
+    assert_eq!(on["on"]["by"], "grace");
+    let left = aws.shared.world().policy_text(&address("tools/md5sum"));
+    assert_eq!(left, None, "the trial is taken back");
+
+    let connections = browser.read("/api/v1/account/connections").await;
+    let id = connections["connections"][0]["id"].as_str().unwrap();
+    let sam = api.account("sam", Role::Member).await;
+    let path = format!("/api/v1/account/connections/{id}");
+    let others = api.browser_of(&sam).await.delete(&path).await;
+    others.refused(404, "no-such-connection");
+    assert_eq!(browser.delete(&path).await.status, 204);
+    assert_eq!(browser.read(ADDRESS).await["on"], Value::Null);
+}
+
+#[actix_web::test]
+async fn a_role_that_is_open_to_everybody_is_refused() {
+    let aws = Aws::start();
+    let api = Api::with_aws(aws.settings()).await;
+    let grace = api.account("grace", Role::Member).await;
+    registered(&api, &grace, IMAGE).await;
+    let browser = api.browser_of(&grace).await;
+    let begun = put(&api, &browser).await;
+    let arn = begun["connection"]["role_arn"].as_str().unwrap();
+    let trust = json!({"Version": "2012-10-17", "Statement": {
+        "Effect": "Allow", "Principal": {"AWS": US},
+        "Action": ["sts:AssumeRole", "sts:SetSourceIdentity"],
+    }});
+    let may = json!({"Version": "2012-10-17", "Statement": {
+        "Effect": "Allow", "Action": "ecr:*", "Resource": "*",
+    }});
+    aws.role(arn, &trust.to_string(), &may.to_string());
+    let refused = put(&api, &browser).await;
+    assert_eq!(refused["on"], Value::Null);
+    let asked = &refused["connection"]["checked"]["asked"];
+    assert_eq!(asked[2]["question"], "refused_without_id");
+    assert_eq!(asked[2]["outcome"], "failed");
+}
+
+#[actix_web::test]
+async fn an_account_is_connected_without_scripts() {
+    let aws = Aws::start();
+    let api = Api::with_aws(aws.settings()).await;
+    let grace = api.account("grace", Role::Member).await;
+    registered(&api, &grace, IMAGE).await;
+    let browser = api.browser_of(&grace).await;
+    let page = browser.get(PAGE).await;
+    assert!(page.text().contains("simulated AWS account"));
+    let begun = browser.post(PAGE, &[("action", "begin")]).await;
+    assert_eq!(
+        begun.header("location"),
+        Some(&*format!("{PAGE}?done=begun"))
+    );
+    let page = browser.get(PAGE).await;
+    assert!(page.text().contains("aws iam create-role"));
+
+    let connections = browser.read("/api/v1/account/connections").await;
+    let connection = &connections["connections"][0];
+    let id = connection["id"].as_str().unwrap();
+    let template = format!("/account/connections/{id}/role.yaml");
+    let template = browser.request(TestRequest::get().uri(&template));
+    let template = api.send_unlisted(template).await;
+    assert!(template.text().contains("repository/tools/md5sum"));
+
+    let wrong = browser.post(PAGE, &[("action", "turn_on")]).await;
+    assert_eq!(
+        wrong.header("location"),
+        Some(&*format!("{PAGE}?notice=not-right"))
+    );
+    let page = browser.get(&format!("{PAGE}?notice=not-right")).await;
+    assert!(page.text().contains("the role does not let us in"));
+    make_role(&aws, connection);
+    let right = browser.post(PAGE, &[("action", "turn_on")]).await;
+    assert_eq!(right.header("location"), Some(&*format!("{PAGE}?done=on")));
+    assert!(browser.get(PAGE).await.text().contains("It is on"));
+
+    let own = browser.get("/account/connections").await;
+    assert!(own.text().contains("Proven"));
+    let gone = browser
+        .post("/account/connections", &[("disconnect", id)])
+        .await;
+    assert_eq!(gone.status, 303);
+    assert!(!browser.get(PAGE).await.text().contains("It is on"));
+}
+
+#[actix_web::test]
+async fn what_is_in_the_way_is_said() {
+    let api = Api::new().await;
+    let grace = api.account("grace", Role::Member).await;
+    registered(&api, &grace, IMAGE).await;
+    let browser = api.browser_of(&grace).await;
+    let shown = browser.read(ADDRESS).await;
+    let obstacle = shown["obstacle"].as_str().unwrap();
+    assert!(obstacle.contains("operator of this site has not set AWS up"));
+    let page = browser.get(PAGE).await;
+    assert!(page.text().contains(obstacle));
+    let request = TestRequest::put().uri(ADDRESS).insert_header(SAME_ORIGIN);
+    let refused = api.send(browser.request(request)).await;
+    refused.refused(409, "not-automatable");
+}
