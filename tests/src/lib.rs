@@ -11,5 +11,6 @@ pub mod fuzz;
 pub mod http;
 pub mod laws;
 pub mod parity;
+pub mod people;
 pub mod program;
 pub mod random;

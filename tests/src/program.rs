@@ -115,6 +115,12 @@ impl Server {
     /// The same with more arguments.
     #[must_use]
     pub fn start_with(database: &str, arguments: &[&OsStr]) -> Self {
+        Self::start_in(database, arguments, &[])
+    }
+
+    /// The same with variables of its environment.
+    #[must_use]
+    pub fn start_in(database: &str, arguments: &[&OsStr], variables: &[(&str, &str)]) -> Self {
         let mut child = Command::new(program())
             .args([
                 "serve",
@@ -130,6 +136,7 @@ impl Server {
             .args(["--database", database])
             .args(arguments)
             .env("WHARFINGER_OPERATOR_TOKEN", TOKEN)
+            .envs(variables.iter().copied())
             .stderr(Stdio::piped())
             .spawn()
             .expect("the server can be started");

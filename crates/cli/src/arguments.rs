@@ -8,7 +8,7 @@ use wharfinger_server::config;
 use wharfinger_server::mail::Confidential;
 
 use crate::aws::Aws;
-use crate::database;
+use crate::{database, grants};
 
 /// Registers command-line tools published as container images.
 #[derive(Debug, Parser)]
@@ -26,6 +26,7 @@ pub(crate) enum Command {
     Check(Check),
     Database(database::Arguments),
     Explain(Explain),
+    Grants(grants::Grants),
     Registries(Registries),
 }
 

@@ -7,6 +7,7 @@ mod aws;
 mod check;
 mod database;
 mod explain;
+mod grants;
 mod output;
 mod registries;
 mod serve;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         Command::Check(check) => check::run(&check),
         Command::Database(database) => database::run(&database),
         Command::Explain(explain) => explain::run(&explain),
+        Command::Grants(grants) => grants::run(grants),
         Command::Registries(registries) => registries::run(&registries),
     };
     match result {

@@ -3,7 +3,7 @@
 use actix_web::web::{self, Data};
 
 use crate::state::State;
-use crate::{api, assets, edge, health, pages};
+use crate::{api, assets, edge, health, metrics, pages};
 
 /// Adds the state and every route. Wrap the application in [`edge::edge`].
 ///
@@ -19,6 +19,7 @@ pub fn configure(state: Data<State>) -> impl FnOnce(&mut web::ServiceConfig) {
         config.app_data(state);
         api::v1::configure(config);
         health::configure(config);
+        metrics::configure(config);
         assets::configure(config);
         pages::configure(config);
         config.default_service(web::route().to(edge::no_such_page));

@@ -103,6 +103,8 @@ pub enum Problem {
     NotAutomatable(String),
     /// The account has no such connection to an AWS account.
     NoSuchConnection,
+    /// There is no such repository, or none that the account may see.
+    NoSuchRepository,
     /// Fields do not fit; says which and why.
     InvalidFields(Vec<Unfit>),
     /// The same `Idempotency-Key` came with another request before.
@@ -264,6 +266,8 @@ kinds! {
         "`detail` says why, and what would help; until then access is given by hand.";
     NO_SUCH_CONNECTION = "no-such-connection", 404, "The account has no such connection to AWS",
         "Look the id up with `GET /api/v1/account/connections`.";
+    NO_SUCH_REPOSITORY = "no-such-repository", 404, "There is no such repository, or none that you may see",
+        "Look the id up with `GET /api/v1/automation/{path}` of a tool in it.";
     ALREADY_MADE = "already-made", 409, "The request was carried out before, and its secret is not kept",
         "Use the first answer if you have it; if not, send a new request with a new key, and revoke what `made` names where that is a token.";
     STALE = "stale", 412, "It was changed since it was read",
@@ -331,6 +335,7 @@ impl Problem {
             Self::TooManyTokens => TOO_MANY_TOKENS,
             Self::NotAutomatable(_) => NOT_AUTOMATABLE,
             Self::NoSuchConnection => NO_SUCH_CONNECTION,
+            Self::NoSuchRepository => NO_SUCH_REPOSITORY,
             Self::InvalidFields(_) => INVALID_FIELDS,
             Self::Stale { .. } => STALE,
             Self::BodyTooLarge { .. } => BODY_TOO_LARGE,
@@ -423,6 +428,7 @@ impl Problem {
             | Self::NoSuchPage
             | Self::NoSuchRequest
             | Self::NoSuchConnection
+            | Self::NoSuchRepository
             | Self::LastMaintainer
             | Self::NoSuchToken
             | Self::NoSuchSession

@@ -14,6 +14,7 @@ use crate::access::advance::advance_for_ever;
 use crate::accounts::links;
 use crate::config::Config;
 pub use crate::database::{open, open_beside};
+use crate::demo::aws::DemoAws;
 use crate::grants::{Grants, fresh_installation};
 use crate::limits::LINK_LIFETIME;
 use crate::mail::{NoPublicUrl, PublicUrl, Smtp, TrustError, Worker};
@@ -89,6 +90,9 @@ pub enum StartError {
     /// The database opened and does not answer.
     #[error("the database does not answer")]
     Store(#[from] Failure),
+    /// The simulated AWS of a demo cannot listen.
+    #[error("the simulated AWS of the demo cannot be started")]
+    Simulator(#[source] std::io::Error),
     /// The example tools were refused.
     #[error("the example tools cannot be registered: {0}")]
     Demo(Problem),
@@ -210,7 +214,8 @@ impl Server {
             }
             None => None,
         };
-        let time = rt::spawn(async move { advance_for_ever(&state).await });
+        let over_time = state.clone();
+        let time = rt::spawn(async move { advance_for_ever(&over_time).await });
         let mail = mail.map(|worker| rt::spawn(worker.run(stop.subscribe())));
         let served = inner.await;
         time.abort();
@@ -223,6 +228,9 @@ impl Server {
         }
         if let Some(policies) = policies {
             policies.ended().await;
+        }
+        if let Some(demo) = &state.demo {
+            demo.stop().await;
         }
         served
     }
@@ -281,7 +289,15 @@ async fn state(
         let providers = Providers::new(&state.config.sign_in, public_url, clock, entropy)?;
         state = state.with_providers(providers);
     }
-    if let Some(settings) = state.config.grants.clone() {
+    let mut settings = state.config.grants.clone();
+    // Whoever says who the server is on AWS, wants a demo of that.
+    if state.config.demo && settings.is_none() {
+        let started = DemoAws::start(state.clock.clone(), &*state.entropy);
+        let (demo, simulated) = started.map_err(StartError::Simulator)?;
+        settings = Some(simulated);
+        state = state.with_demo(demo);
+    }
+    if let Some(settings) = settings {
         let fresh = fresh_installation(&*state.entropy);
         let installation = state.store.installation(fresh).await?;
         let grants = Grants::new(settings, installation, state.clock.clone()).await;

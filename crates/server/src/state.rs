@@ -8,6 +8,7 @@ use wharfinger_store::{ConnectionId, RequestId, Store, TokenId, ToolId, new_acco
 
 use crate::alarms::Alarms;
 use crate::config::Config;
+use crate::demo::aws::DemoAws;
 use crate::grants::Grants;
 use crate::guesses::Guesses;
 use crate::limits::{
@@ -57,6 +58,8 @@ pub struct State {
     pub(crate) providers: Option<Providers>,
     /// Gives and takes back access to Amazon ECR, where the operator has set AWS up.
     pub(crate) grants: Option<Grants>,
+    /// The AWS that is simulated, where the server is a demo.
+    pub(crate) demo: Option<DemoAws>,
     /// Tells the operator of what is stored damaged.
     pub(crate) alarms: Alarms,
     /// Names requests.
@@ -96,6 +99,7 @@ impl State {
             mail_wake: Arc::new(Notify::new()),
             providers: None,
             grants: None,
+            demo: None,
             alarms: Alarms::default(),
             config,
             store,
@@ -118,6 +122,14 @@ impl State {
     pub fn with_grants(self, grants: Grants) -> Self {
         Self {
             grants: Some(grants),
+            ..self
+        }
+    }
+
+    /// The same with a simulated AWS.
+    pub(crate) fn with_demo(self, demo: DemoAws) -> Self {
+        Self {
+            demo: Some(demo),
             ..self
         }
     }

@@ -64,8 +64,7 @@ pub use postgres::Postgres;
 pub use proof::{CHALLENGES_MAX, PROOFS_MAX, PrincipalProof};
 pub use repository::{
     Backlog, LeasedRepository, Observed, RepositoryFilter, RepositoryGrant, RepositoryPage,
-    Reserved, SNAPSHOTS_MAX, Snapshot, SnapshotKind, SnapshotPage, StoredRepository, Terms,
-    Trouble,
+    SNAPSHOTS_MAX, Snapshot, SnapshotKind, SnapshotPage, StoredRepository, Terms, Trouble,
 };
 pub use search::{SEARCH_BYTES_MAX, SEARCH_TERMS_MAX};
 pub use sign_in::{

@@ -4,7 +4,7 @@ mod kept;
 mod watched;
 
 use wharfinger_core::access::Status;
-use wharfinger_core::grants::{Hold, Lease, Leased, Repository, RepositoryId};
+use wharfinger_core::grants::{Hold, Leased, Repository, RepositoryId};
 use wharfinger_core::policy::{Installation, PullActions};
 
 use crate::{ConnectionId, Failure, RequestId, Timestamp};
@@ -82,17 +82,6 @@ pub struct LeasedRepository {
     /// What was passed over because it is stored damaged: [`Failure::Corrupt`], the first
     /// [`DAMAGE_TOLD_MAX`](crate::DAMAGE_TOLD_MAX) of them. It stays due.
     pub damaged: Vec<Failure>,
-}
-
-/// Whether somebody can try something on a repository's policy now.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reserved {
-    /// Nobody else does: its policy is not kept.
-    Free,
-    /// Nobody else does until the lease ends or is given back.
-    Leased(Lease),
-    /// Somebody does, for a minute or two.
-    Busy,
 }
 
 /// A grant on a repository, and how it was found last.

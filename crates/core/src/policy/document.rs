@@ -88,6 +88,11 @@ impl<'a> Document<'a> {
         self.foreign_nodes().map(|node| raw(self.text, &node.span))
     }
 
+    /// Our statements as they stand there, byte for byte.
+    pub fn ours_texts(&self) -> impl Iterator<Item = &'a str> {
+        self.ours_raw()
+    }
+
     /// One spelling for everybody else's part, to be stored and compared: as [`Managed::canonical`]
     /// is for ours. Empty where there is no such part.
     #[must_use]

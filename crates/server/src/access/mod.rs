@@ -8,6 +8,7 @@ pub(crate) mod change;
 pub(crate) mod contact;
 pub(crate) mod filter;
 pub(crate) mod inbox;
+pub(crate) mod kept;
 pub(crate) mod list;
 pub(crate) mod maintainers;
 pub(crate) mod names;

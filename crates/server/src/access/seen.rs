@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use wharfinger_core::principal::Principal;
-use wharfinger_store::{RequestId, Scope, StoredRequest, Tool};
+use wharfinger_store::{RepositoryGrant, RequestId, Scope, StoredRequest, Tool};
 
+use super::kept::{Missing, kept};
 use super::names::{Names, people_of};
 use crate::identity::Who;
 use crate::problem::Problem;
@@ -19,6 +20,8 @@ pub(crate) struct Seen {
     pub(crate) tool: Tool,
     /// Who is who.
     pub(crate) names: Arc<Names>,
+    /// How its access was found last, where the server gives it.
+    pub(crate) kept: Option<RepositoryGrant>,
 }
 
 /// What somebody is to a request.
@@ -42,6 +45,7 @@ impl Seen {
             names: Arc::default(),
             tool,
             stored: stored.clone(),
+            kept: None,
         };
         seen.after(state, who, stored).await
     }
@@ -56,11 +60,18 @@ impl Seen {
     ) -> Result<Self, Problem> {
         let names = Arc::unwrap_or_clone(self.names).knowing(&who.account);
         let names = names.with(state, people_of(&stored.request)).await?;
+        let kept = kept(state, &stored).await?;
         Ok(Self {
             stored,
             names: Arc::new(names),
+            kept,
             ..self
         })
+    }
+
+    /// Why access that was approved is not there, where the server gives it.
+    pub(crate) fn missing(&self) -> Option<Missing> {
+        self.kept.as_ref().and_then(Missing::of)
     }
 
     /// Whom the image is to be opened to.
@@ -86,6 +97,7 @@ pub(crate) async fn find(state: &State, who: &Who, id: &str) -> Result<(Seen, Pa
         return Err(Problem::NoSuchRequest);
     }
     let seen = Seen {
+        kept: kept(state, &found.request).await?,
         stored: found.request,
         tool: found.tool,
         names: Arc::new(found.names.into_iter().collect()),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use wharfinger_store::{Failure, Found, RequestId, StoredRequest, Tool, ToolId};
 
+use super::kept::kept;
 use super::names::{Names, people_of};
 use super::seen::Seen;
 use crate::state::State;
@@ -23,17 +24,21 @@ pub(super) async fn seen(
         .iter()
         .flat_map(|stored| people_of(&stored.request));
     let names = Arc::new(Names::of(state, people).await?);
-    let whole = requests.into_iter().filter_map(|stored| {
-        let tool = tools.get(&stored.tool)?.clone();
-        people_of(&stored.request)
-            .all(|account| names.has(account))
-            .then(|| Seen {
+    let mut whole = Vec::with_capacity(requests.len());
+    for stored in requests {
+        let is_known = people_of(&stored.request).all(|account| names.has(account));
+        if let Some(tool) = tools.get(&stored.tool)
+            && is_known
+        {
+            whole.push(Seen {
+                kept: kept(state, &stored).await?,
                 stored,
-                tool,
+                tool: tool.clone(),
                 names: Arc::clone(&names),
-            })
-    });
-    Ok(whole.collect())
+            });
+        }
+    }
+    Ok(whole)
 }
 
 /// Those of these requests that can be shown as a whole, by their ids.

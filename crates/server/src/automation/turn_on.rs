@@ -1,17 +1,13 @@
-//! Examining a connection, and turning automation on where it is right.
+//! Checking a connection, and turning automation on where it is right.
 
-use wharfinger_core::grants::{RepositoryId, Target};
-use wharfinger_ecr::doctor::{EXAMINATION_LEASE, Report};
-use wharfinger_store::{
-    AutomateError, By, ChangeConnectionError, Checked, Connection, NewAutomation, Reserved, Tool,
-};
+use actix_web::web::Data;
+use wharfinger_core::grants::RepositoryId;
+use wharfinger_store::{AutomateError, By, ChangeConnectionError, Connection, NewAutomation, Tool};
 
-use super::{Scene, report};
+use super::Scene;
+use crate::grants::doctor::{NotExamined, check};
 use crate::problem::Problem;
 use crate::state::State;
-
-/// Said while somebody else works on the repository.
-const BUSY: &str = "the repository is being worked on; check again in two minutes";
 
 /// Said where the connection was changed meanwhile.
 const CHANGED: &str = "the connection was changed while it was checked; check it again";
@@ -25,16 +21,18 @@ pub(crate) enum Turned {
     Unproven,
 }
 
-/// Examines somebody's connection on a tool's repository, and has the tool's requests carried out with
+/// Checks somebody's connection with a tool's repository, and has the tool's requests carried out with
 /// it from now on, where it is right.
 pub(crate) async fn turn_on(
-    state: &State,
+    state: &Data<State>,
     scene: &Scene<'_>,
     connection: Connection,
     tool: &Tool,
     by: By,
 ) -> Result<Turned, Problem> {
-    let connection = check(state, scene, connection, by.clone()).await?;
+    let places = vec![scene.place.clone()];
+    let checked = check(state.clone(), connection, places, by.clone()).await;
+    let (connection, _) = checked.map_err(refused)?;
     if connection.proven_at.is_none() {
         return Ok(Turned::Unproven);
     }
@@ -53,60 +51,16 @@ pub(crate) async fn turn_on(
     }
 }
 
-/// Examines a connection on a repository, and writes down what was found.
-pub(crate) async fn check(
-    state: &State,
-    scene: &Scene<'_>,
-    connection: Connection,
-    by: By,
-) -> Result<Connection, Problem> {
-    let found = examine(state, scene, &connection).await?;
-    let now = state.clock.now();
-    let checked = Checked {
-        at: now,
-        is_right: found.is_sound(),
-        report: report::spell(&found),
-    };
-    let by = By { now, ..by };
-    let noted = state
-        .store
-        .note_check(connection.id, connection.revision, checked, by);
-    match noted.await {
-        Ok(connection) => Ok(connection),
-        Err(ChangeConnectionError::Stale { .. } | ChangeConnectionError::NotFound) => {
-            Err(Problem::NotAutomatable(CHANGED.to_owned()))
-        }
-        Err(error @ ChangeConnectionError::NotOwner) => {
-            Err(Problem::NotAutomatable(error.to_string()))
-        }
-        Err(ChangeConnectionError::Failure(failure)) => Err(failure.into()),
+fn refused(refused: NotExamined) -> Problem {
+    match refused {
+        NotExamined::Store(failure)
+        | NotExamined::Connection(ChangeConnectionError::Failure(failure)) => failure.into(),
+        NotExamined::Connection(
+            ChangeConnectionError::Stale { .. } | ChangeConnectionError::NotFound,
+        ) => Problem::NotAutomatable(CHANGED.to_owned()),
+        NotExamined::Connection(ChangeConnectionError::NotOwner)
+        | NotExamined::NotSetUp
+        | NotExamined::NoRepository
+        | NotExamined::Busy(_) => Problem::NotAutomatable(refused.to_string()),
     }
-}
-
-/// Examines while no worker is at the repository: it would write the canary back.
-async fn examine(
-    state: &State,
-    scene: &Scene<'_>,
-    connection: &Connection,
-) -> Result<Report, Problem> {
-    let place = scene.place.clone();
-    let store = state.store.clone();
-    let now = state.clock.now();
-    let reserved = store.reserve_repository(place, EXAMINATION_LEASE, now);
-    let lease = match reserved.await? {
-        Reserved::Free => None,
-        Reserved::Leased(lease) => Some(lease),
-        Reserved::Busy => return Err(Problem::NotAutomatable(BUSY.to_owned())),
-    };
-    let target = Target {
-        repository: scene.place.clone(),
-        authority: connection.authority.clone(),
-    };
-    let report = scene.grants.examine(target).await?;
-    // Where the canary could not be taken away, nobody is to write it back: the lease runs out.
-    if let Some(lease) = lease.filter(|_| report.is_sound()) {
-        store.release_repository(lease, state.clock.now()).await?;
-        state.wake();
-    }
-    Ok(report)
 }

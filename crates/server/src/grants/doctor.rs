@@ -1,18 +1,234 @@
-//! Asking AWS whether a role is as it should be.
+//! Examining the role of a connection, and writing down what was found.
 
-use wharfinger_core::grants::Target;
-use wharfinger_ecr::doctor::Report;
+use std::time::Duration;
 
-use super::Grants;
-use crate::problem::Problem;
+use actix_web::rt;
+use actix_web::web::Data;
+use serde::{Deserialize, Serialize};
+use wharfinger_core::grants::{Failure, Repository, RepositoryId, Target};
+use wharfinger_ecr::COOL_DOWN;
+use wharfinger_ecr::doctor::{Check, EXAMINATION_LEASE, Question, Report, Verdict, words_of};
+use wharfinger_store::{
+    By, ChangeConnectionError, Checked, Connection, PAGE_TOOLS_MAX, Page, RepositoryFilter,
+};
 
-impl Grants {
-    /// Examines a role on a repository that nobody else writes to. It goes on though whoever asked has
-    /// gone away, because what it tries must be taken back.
-    pub(crate) async fn examine(&self, target: Target) -> Result<Report, Problem> {
-        let amazon = self.amazon.clone();
-        let examination = tokio::spawn(async move { amazon.examine(&target).await });
-        let report = examination.await;
-        report.map_err(|error| Problem::Internal(format!("an examination: {error}")))
+use crate::state::State;
+
+/// What an examination found about a repository: what is stored, in JSON, as the report of a
+/// connection's check.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Examined {
+    /// The ARN of the repository.
+    pub repository: String,
+    /// Every question with its answer, in order.
+    pub checks: Vec<ExaminedCheck>,
+}
+
+/// A question and its answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExaminedCheck {
+    /// The question's name, which never changes, such as `canary`.
+    pub question: String,
+    /// What should be so, for people.
+    pub says: String,
+    /// Whether it is.
+    pub verdict: ExaminedVerdict,
+    /// What was found instead, and the name of that which never changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finding: Option<ExaminedFinding>,
+}
+
+/// Whether what should be so is so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExaminedVerdict {
+    /// It is.
+    Passed,
+    /// Grants work, but something may go wrong later.
+    Warned,
+    /// Grants do not work, or must not be made this way.
+    Failed,
+    /// AWS did not say.
+    Undecided,
+    /// It was not asked, because of an earlier answer.
+    Skipped,
+}
+
+/// What was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExaminedFinding {
+    /// Its name, such as `open_without_id`.
+    pub code: String,
+    /// In words.
+    pub message: String,
+    /// How it is mended.
+    pub mend: String,
+}
+
+/// Why a connection was not examined.
+#[derive(Debug, thiserror::Error)]
+pub enum NotExamined {
+    /// The operator has not said who this server is on AWS.
+    #[error("this server is nobody on AWS: its operator has not set `--aws-principal`")]
+    NotSetUp,
+    /// There is nothing to try the role with.
+    #[error("no tool of yours lies in this AWS account; register one, then check the connection")]
+    NoRepository,
+    /// Somebody works on a repository at this moment.
+    #[error("`{0}` is being worked on; check again in a minute")]
+    Busy(String),
+    /// The connection has changed, or is somebody else's.
+    #[error(transparent)]
+    Connection(#[from] ChangeConnectionError),
+    /// The store gave no answer.
+    #[error(transparent)]
+    Store(#[from] wharfinger_store::Failure),
+}
+
+/// Examines the role of a connection with each of these repositories, of its account, and writes down
+/// what was found. It is right where all is right about each of them.
+///
+/// It goes on to its end though whoever asked for it has gone: a canary must not be left behind.
+pub async fn check(
+    state: Data<State>,
+    connection: Connection,
+    places: Vec<Repository>,
+    by: By,
+) -> Result<(Connection, Vec<Examined>), NotExamined> {
+    let checking = rt::spawn(async move { check_all(&state, &connection, places, by).await });
+    let checked = checking.await;
+    checked.unwrap_or_else(|error| {
+        let reason = format!("the examination has failed: {error}");
+        Err(wharfinger_store::Failure::Unavailable { reason }.into())
+    })
+}
+
+async fn check_all(
+    state: &State,
+    connection: &Connection,
+    places: Vec<Repository>,
+    by: By,
+) -> Result<(Connection, Vec<Examined>), NotExamined> {
+    if places.is_empty() {
+        return Err(NotExamined::NoRepository);
+    }
+    let kept = kept(state, connection).await?;
+    let mut examined = Vec::new();
+    let mut is_right = true;
+    for place in places {
+        let found = kept.iter().find(|(known, _)| *known == place);
+        let id = found.map(|(_, id)| *id);
+        let target = Target {
+            repository: place,
+            authority: connection.authority.clone(),
+        };
+        let report = examine(state, &target, id).await?;
+        is_right &= report.is_sound();
+        examined.push(Examined::of(&target.repository, &report));
+    }
+    let checked = Checked {
+        at: state.clock.now(),
+        is_right,
+        report: serde_json::to_string(&examined).expect("texts can always be spelled as JSON"),
+    };
+    let noted = state
+        .store
+        .note_check(connection.id, connection.revision, checked, by);
+    Ok((noted.await?, examined))
+}
+
+/// Examines the role with one repository. Where its policy is kept, nobody else writes to it meanwhile.
+async fn examine(
+    state: &State,
+    target: &Target,
+    kept: Option<RepositoryId>,
+) -> Result<Report, NotExamined> {
+    let grants = state.grants.as_ref().ok_or(NotExamined::NotSetUp)?;
+    let Some(id) = kept else {
+        return Ok(grants.amazon.examine(target).await);
+    };
+    let now = state.clock.now();
+    let lease = state.store.borrow_repository(id, EXAMINATION_LEASE, now);
+    let lease = lease.await?;
+    let lease = lease.ok_or_else(|| NotExamined::Busy(target.repository.arn()))?;
+    let report = grants.amazon.examine(target).await;
+    let now = state.clock.now();
+    let returned = state
+        .store
+        .return_repository(lease, wait_after(&report), now);
+    // Not given back, it runs out.
+    if let Err(failure) = returned.await {
+        tracing::warn!(%failure, "A repository that was examined is not given back yet");
+    }
+    grants.wake();
+    Ok(report)
+}
+
+/// How long nobody writes after an examination: where the canary may land late, until it has.
+fn wait_after(report: &Report) -> Duration {
+    match report.verdict(Question::Canary) {
+        Verdict::Undecided(Failure::Unknown) => COOL_DOWN,
+        _ => Duration::ZERO,
+    }
+}
+
+/// The repositories of a connection whose policies are kept.
+async fn kept(
+    state: &State,
+    connection: &Connection,
+) -> Result<Vec<(Repository, RepositoryId)>, wharfinger_store::Failure> {
+    let filter = RepositoryFilter {
+        connection: Some(connection.id),
+        ..RepositoryFilter::default()
+    };
+    let mut kept = Vec::new();
+    let mut page = Page::first(PAGE_TOOLS_MAX);
+    loop {
+        let found = state.store.list_repositories(filter, page).await?;
+        kept.extend(found.repositories.into_iter().map(|it| (it.place, it.id)));
+        match found.next {
+            Some(cursor) => page = Page::new(Some(cursor), PAGE_TOOLS_MAX),
+            None => return Ok(kept),
+        }
+    }
+}
+
+impl Examined {
+    fn of(repository: &Repository, report: &Report) -> Self {
+        Self {
+            repository: repository.arn(),
+            checks: report.checks.iter().map(ExaminedCheck::of).collect(),
+        }
+    }
+}
+
+impl ExaminedCheck {
+    fn of(check: &Check) -> Self {
+        let found = |finding: &wharfinger_ecr::doctor::Finding| ExaminedFinding {
+            code: finding.code().to_owned(),
+            message: finding.to_string(),
+            mend: finding.mend().to_owned(),
+        };
+        let (verdict, finding) = match &check.verdict {
+            Verdict::Passed => (ExaminedVerdict::Passed, None),
+            Verdict::Warned(finding) => (ExaminedVerdict::Warned, Some(found(finding))),
+            Verdict::Failed(finding) => (ExaminedVerdict::Failed, Some(found(finding))),
+            Verdict::Undecided(failure) => (ExaminedVerdict::Undecided, Some(undecided(failure))),
+            Verdict::Skipped => (ExaminedVerdict::Skipped, None),
+        };
+        Self {
+            question: check.question.code().to_owned(),
+            says: check.question.to_string(),
+            verdict,
+            finding,
+        }
+    }
+}
+
+fn undecided(failure: &Failure) -> ExaminedFinding {
+    ExaminedFinding {
+        code: failure.kind().to_owned(),
+        message: words_of(failure),
+        mend: "check again in a minute".to_owned(),
     }
 }

@@ -4,7 +4,11 @@
 //! meet. [`Grants`] is what handlers have of it.
 
 mod book;
-mod doctor;
+mod console;
+pub mod doctor;
+mod measured;
+pub(crate) mod metrics;
+mod places;
 mod settings;
 mod time;
 mod wake;
@@ -20,9 +24,14 @@ use wharfinger_store::{Store, Terms};
 
 use crate::seams::{Clock, Entropy};
 pub use book::StoreBook;
+pub use console::{Console, Health, Looked};
+use measured::{MeasuredBook, MeasuredCloud};
+use metrics::Metrics;
+pub(crate) use places::places;
 pub use settings::{InvalidRegion, Keys, PASSES_DEFAULT, Settings};
 use time::{Chance, Time};
 use wake::{Wake, Woken};
+pub use wharfinger_ecr::connection::published_template;
 use worker::Running;
 
 /// Carries out access on Amazon ECR, and answers what pages ask about AWS. One a server.
@@ -32,6 +41,7 @@ pub struct Grants {
     amazon: Arc<Amazon>,
     verifier: Verifier,
     wake: Wake,
+    metrics: Arc<Metrics>,
 }
 
 impl Grants {
@@ -61,6 +71,7 @@ impl Grants {
             amazon: Arc::new(amazon),
             verifier: Verifier::new(endpoint),
             wake: Wake::new(),
+            metrics: Arc::default(),
         }
     }
 
@@ -77,8 +88,14 @@ impl Grants {
     }
 
     /// Asks STS who signed.
-    pub(crate) fn verifier(&self) -> &Verifier {
+    #[must_use]
+    pub fn verifier(&self) -> &Verifier {
         &self.verifier
+    }
+
+    /// What the worker of this server did.
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.metrics
     }
 
     /// Starts the thread that keeps policies, until `stop` holds `true`.
@@ -89,10 +106,15 @@ impl Grants {
         entropy: Arc<dyn Entropy>,
         stop: watch::Receiver<bool>,
     ) -> std::io::Result<Running> {
-        let (terms, cloud) = (self.terms.clone(), self.amazon.clone());
+        let (terms, amazon) = (self.terms.clone(), self.amazon.clone());
+        let metrics = self.metrics.clone();
         let worker = move || Worker {
-            book: StoreBook::new(store, terms),
-            cloud,
+            book: MeasuredBook {
+                book: StoreBook::new(store.clone(), terms),
+                store,
+                metrics: metrics.clone(),
+            },
+            cloud: MeasuredCloud { amazon, metrics },
             clock: Time::new(clock),
             random: Chance(entropy),
             pace: Pace::default(),

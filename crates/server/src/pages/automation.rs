@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use wharfinger_ecr::connection as ecr;
-use wharfinger_store::{Automation, Connection, Tool};
+use wharfinger_store::{Automation, Connection, Tool, Uuid};
 
 use super::form::{Form, parameter};
 use super::refused::Refused;
@@ -66,7 +66,7 @@ pub(super) async fn submit(
 
 /// Does what the button says; what the page is told afterwards.
 async fn carry_out(
-    state: &State,
+    state: &Data<State>,
     request: &HttpRequest,
     who: &Who,
     form: &Form,
@@ -177,7 +177,10 @@ async fn on(state: &State, automation: &Automation, holds: bool) -> Result<On, P
         since: when(automation.since),
         owner: names.get(automation.by).to_owned(),
         holds,
-        repository: None,
+        repository: format!(
+            "/repositories/{}",
+            Uuid::from_bytes(automation.repository.0)
+        ),
     })
 }
 
@@ -219,6 +222,6 @@ pub(super) fn checked(connection: &Connection) -> Option<Checked> {
     connection.checked.as_ref().map(|checked| Checked {
         at: when(checked.at),
         is_right: checked.is_right,
-        asked: report::read(&checked.report, checked.is_right),
+        asked: report::read(&checked.report),
     })
 }

@@ -4,7 +4,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use wharfinger_store::{
-    Connection, ConnectionId, PAGE_TOOLS_MAX, Page, RepositoryFilter, StoredRepository,
+    Connection, ConnectionId, PAGE_TOOLS_MAX, Page, RepositoryFilter, StoredRepository, Uuid,
 };
 
 use super::automation::checked;
@@ -12,6 +12,7 @@ use super::form::{Form, parameter};
 use super::view::connections::{ConnectionsPage, Kept, Row};
 use super::view::frame::Here;
 use super::{access, frame, respond, see_other, sign_in_first, when};
+use crate::access::kept::health;
 use crate::automation::disconnect::disconnect;
 use crate::automation::{Obstacle, role};
 use crate::identity::{Viewer, Who};
@@ -129,19 +130,9 @@ async fn row(state: &State, connection: &Connection) -> Result<Row, Problem> {
 }
 
 fn kept(repository: &StoredRepository) -> Kept {
-    let (health, tone) = match repository {
-        StoredRepository {
-            trouble: Some(_), ..
-        } => ("Cannot be looked at", "wrong"),
-        StoredRepository {
-            verified_at: None, ..
-        } => ("Not looked at yet", "over"),
-        StoredRepository {
-            is_settled: false, ..
-        } => ("Being written", "waiting"),
-        _ => ("As the grants say", "active"),
-    };
+    let (health, tone) = health(repository);
     Kept {
+        href: format!("/repositories/{}", Uuid::from_bytes(repository.id.0)),
         arn: repository.place.arn(),
         health,
         tone,

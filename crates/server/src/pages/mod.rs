@@ -12,6 +12,7 @@ mod automation;
 mod codes;
 mod connections;
 mod contact;
+mod demo;
 mod edit;
 mod forgot_password;
 mod form;
@@ -24,6 +25,7 @@ mod provider;
 mod refused;
 mod register;
 mod registries;
+mod repositories;
 mod requests;
 mod sign_in;
 mod sign_out;
@@ -79,6 +81,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         .service(page("/edit/{path:.+}", edit::show).route(web::post().to(edit::submit)))
         .service(web::resource("/archive/{path:.+}").route(web::post().to(archive::submit)))
         .configure(configure_access)
+        .service(page(demo::PATH, demo::show).route(web::post().to(demo::submit)))
         .service(page("/registries", registries::show))
         .service(page("/codes", codes::list))
         .service(page("/codes/{code}", codes::show))
@@ -129,6 +132,10 @@ fn configure_access(config: &mut web::ServiceConfig) {
         .service(
             page("/automation/{path:.+}", automation::show)
                 .route(web::post().to(automation::submit)),
+        )
+        .service(
+            page("/repositories/{id}", repositories::show)
+                .route(web::post().to(repositories::submit)),
         )
         .service(web::resource("/contact/{path:.+}").route(web::post().to(contact::submit)))
         .service(page("/audit", audit::show));
@@ -248,6 +255,10 @@ fn remedy(problem: &Problem) -> &'static str {
             "Go back, and do what it says; until then access is given by hand."
         }
         Problem::NoSuchConnection => "Look at your connections on your account's page.",
+        Problem::NoSuchRepository => {
+            "Only maintainers of its tools, the owner of its connection and administrators see a \
+             repository."
+        }
         Problem::TooManyTokens => "Revoke a token that is not needed any more, then make another.",
         Problem::InvalidFields(_) => "Go back, and mend what does not fit.",
         Problem::Unauthenticated(_) | Problem::SignInAgain => "Sign in, and do it again.",

@@ -12,6 +12,7 @@ use super::view::frame::Here;
 use super::view::requests::Badge;
 use super::view::tool::{Access, Contact, Mine, ToolPage, Upkeep};
 use super::{address, frame, registry_name, requests, respond, visibility_reason, when};
+use crate::access::kept::{Missing, kept};
 use crate::automation::is_ecr;
 use crate::identity::Viewer;
 use crate::problem::Problem;
@@ -95,11 +96,15 @@ async fn access_to(state: &State, viewer: &Viewer, tool: &Tool) -> Result<Option
         }
         _ => None,
     };
+    let missing = match &mine {
+        Some(stored) => kept(state, stored).await?.as_ref().and_then(Missing::of),
+        None => None,
+    };
     Ok(Some(Access {
         ask: tool.archived_at.is_none().then(|| address("request", tool)),
         mine: mine.map(|stored| Mine {
             href: requests::of(stored.id),
-            badge: Badge::of(stored.request.status()),
+            badge: Badge::of(stored.request.status(), missing),
             is_live: stored.request.is_live(),
             principal: stored.principal,
             requested: when(stored.request.opened_at()),

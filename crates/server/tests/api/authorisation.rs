@@ -110,6 +110,11 @@ const EXPECTED: &[(&str, &str, [u16; CALLERS.len()])] = &[
     ("get", "/api/v1/account/connections",             [401, 401, 401, 401, 403, 200, 200, 200, 200, 200, 200, 200]),
     // Nobody here has connected an AWS account.
     ("delete", "/api/v1/account/connections/{id}",     [401, 401, 401, 401, 403, 404, 404, 404, 404, 404, 404, 404]),
+    // There is no such repository here; `aws_access.rs` has one.
+    ("get", "/api/v1/repositories/{id}",               [401, 401, 401, 401, 403, 404, 404, 404, 404, 404, 404, 404]),
+    ("get", "/api/v1/repositories/{id}/snapshots",     [401, 401, 401, 401, 403, 404, 404, 404, 404, 404, 404, 404]),
+    ("post", "/api/v1/repositories/{id}/look",         [401, 401, 401, 401, 403, 404, 404, 404, 404, 404, 404, 404]),
+    ("post", "/api/v1/repositories/{id}/reapply",      [401, 401, 401, 401, 403, 404, 404, 404, 404, 404, 404, 404]),
     ("get", "/api/v1/inbox",                           [401, 401, 401, 401, 403, 200, 200, 200, 200, 200, 200, 200]),
     ("post", "/api/v1/inbox/read",                     [401, 401, 401, 401, 403, 204, 204, 204, 204, 204, 204, 204]),
     ("get", "/api/v1/audit",                           [401, 401, 401, 401, 403, 200, 403, 403, 200, 200, 403, 403]),
@@ -270,7 +275,9 @@ async fn send_as(api: &Api, account: &Account, path: &str, body: &Value) -> Valu
 /// What is sent, where something is.
 fn body(method: &str, path: &str) -> Option<Value> {
     match (method, path) {
-        ("get" | "delete" | "put", _) | (_, "/api/v1/accounts/{name}/password-link") => None,
+        ("get" | "delete" | "put", _)
+        | (_, "/api/v1/repositories/{id}/look" | "/api/v1/repositories/{id}/reapply")
+        | (_, "/api/v1/accounts/{name}/password-link") => None,
         (_, "/api/v1/account/tokens") => Some(json!({"name": "a program", "scopes": ["tools"]})),
         (_, "/api/v1/accounts") => Some(json!({"name": "newcomer"})),
         (_, "/api/v1/accounts/{name}") => Some(json!({"disabled": true})),

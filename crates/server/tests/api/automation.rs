@@ -12,9 +12,9 @@ use crate::support::browser::{Browser, SAME_ORIGIN};
 
 const ADDRESS: &str =
     "/api/v1/automation/111122223333.dkr.ecr.us-west-2.amazonaws.com/tools/md5sum";
-const PAGE: &str = "/automation/111122223333.dkr.ecr.us-west-2.amazonaws.com/tools/md5sum";
+const PAGE: &str = "/automation/111122223333.dkr.ecr.us-west-2.amazonaws.com/_/tools/md5sum";
 
-async fn registered(api: &Api, maintainer: &Account, image: &str) {
+pub(crate) async fn registered(api: &Api, maintainer: &Account, image: &str) {
     let draft = json!({
         "image": image, "visibility": "private", "contact_email": "tools@example.org",
     });
@@ -27,7 +27,7 @@ async fn registered(api: &Api, maintainer: &Account, image: &str) {
     assert_eq!(answer.status, 201, "{}", answer.text());
 }
 
-async fn put(api: &Api, browser: &Browser<'_>) -> Value {
+pub(crate) async fn put(api: &Api, browser: &Browser<'_>) -> Value {
     let request = TestRequest::put().uri(ADDRESS).insert_header(SAME_ORIGIN);
     let answer = api.send(browser.request(request)).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
@@ -35,7 +35,7 @@ async fn put(api: &Api, browser: &Browser<'_>) -> Value {
 }
 
 /// Makes the role that belongs to a connection, as its template says.
-fn make_role(aws: &Aws, connection: &Value) {
+pub(crate) fn make_role(aws: &Aws, connection: &Value) {
     let id = ExternalId::read(connection["external_id"].as_str().unwrap()).unwrap();
     let md5sum = Repository {
         partition: "aws".to_owned(),
@@ -132,9 +132,9 @@ async fn an_account_is_connected_without_scripts() {
     let connections = browser.read("/api/v1/account/connections").await;
     let connection = &connections["connections"][0];
     let id = connection["id"].as_str().unwrap();
-    let template = browser
-        .get(&format!("/account/connections/{id}/role.yaml"))
-        .await;
+    let template = format!("/account/connections/{id}/role.yaml");
+    let template = browser.request(TestRequest::get().uri(&template));
+    let template = api.send_unlisted(template).await;
     assert!(template.text().contains("repository/tools/md5sum"));
 
     let wrong = browser.post(PAGE, &[("action", "turn_on")]).await;

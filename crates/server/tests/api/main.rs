@@ -8,6 +8,7 @@ mod accounts;
 mod authorisation;
 mod automation;
 mod aws;
+mod aws_access;
 mod check;
 mod contact_letters;
 mod credentials;

@@ -80,6 +80,8 @@ const EXPECTED: &[(&str, Caller, [Outcome; CALLERS.len()])] = &[
     ("/contact/{path}", Maintainer,           [SignIn,  No(403), No(403), Done,      Done,    Again,   Again,   No(403)]),
     // It is off already.
     ("/automation/{path}", Maintainer,        [SignIn,  No(403), No(403), Done,      Done,    Again,   Again,   No(403)]),
+    // There is no such repository here.
+    ("/repositories/{id}", Maintainer,        [SignIn,  No(404), No(404), No(404),   No(404), Again,   Again,   No(403)]),
     // What needs no account needs no token: there is no session that another site could use.
     ("/sign-in", Stranger,                    [Done,    Done,    Done,    Done,      Done,    Done,    Done,    No(403)]),
     ("/sign-out", Stranger,                   [Done,    Done,    Done,    Done,      Done,    No(403), No(403), No(403)]),
@@ -91,6 +93,8 @@ const EXPECTED: &[(&str, Caller, [Outcome; CALLERS.len()])] = &[
     ("/welcome/{secret}", Stranger,           [No(404), No(404), No(404), No(404),   No(404), No(404), No(404), No(403)]),
     // No provider is configured here; `tests/oidc` has one.
     ("/sign-in/oidc/{provider}", Stranger,    [No(404), No(404), No(404), No(404),   No(404), No(404), No(404), No(404)]),
+    // Nothing is simulated here: this is no demo.
+    ("/demo/aws", Stranger,                   [No(404), No(404), No(404), No(404),   No(404), No(404), No(404), No(404)]),
     ("/account/email", Stranger,              [SignIn,  Done,    Done,    Done,      Done,    Again,   Again,   No(403)]),
     ("/account/password", Stranger,           [SignIn,  Done,    Done,    Done,      Done,    Again,   Again,   No(403)]),
     // Nobody here has a provider, so that there is nothing to disconnect.

@@ -108,6 +108,29 @@ impl State {
         row.kept.is_leased_by(lease).then_some(row)
     }
 
+    pub(super) fn borrow_repository(
+        &mut self,
+        id: RepositoryId,
+        length: Duration,
+        now: Timestamp,
+    ) -> Option<Lease> {
+        let kept = &mut self.repository_mut(id)?.kept;
+        kept.borrow(now.later(length), now)
+    }
+
+    pub(super) fn return_repository(
+        &mut self,
+        lease: &Lease,
+        wait: Duration,
+        now: Timestamp,
+    ) -> bool {
+        let Some(row) = self.leased_mut(lease) else {
+            return false;
+        };
+        row.kept.give_back(wait, now);
+        true
+    }
+
     pub(super) fn intend_write(
         &mut self,
         lease: &Lease,

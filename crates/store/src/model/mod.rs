@@ -20,7 +20,6 @@ mod proofs;
 mod repositories;
 mod request_changes;
 mod requests;
-mod reserve;
 mod rows;
 mod secrets;
 mod sessions;

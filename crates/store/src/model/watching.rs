@@ -5,7 +5,7 @@ use std::time::Duration;
 use wharfinger_core::access::Status;
 use wharfinger_core::account::AccountId;
 use wharfinger_core::grants::{
-    Failure as PassFailure, Findings, Intent, Lease, LookAgain, Repository, RepositoryId,
+    Failure as PassFailure, Findings, Intent, Lease, LookAgain, RepositoryId,
 };
 use wharfinger_core::policy::Installation;
 
@@ -15,8 +15,8 @@ use super::state::State;
 use crate::repository::Watched;
 use crate::{
     Answer, Backlog, By, Cursor, Failure, LeasedRepository, Page, ReapplyError, Repositories,
-    RepositoryFilter, RepositoryGrant, RepositoryPage, RequestId, Reserved, SnapshotPage,
-    StoredRepository, StoredRequest, Terms, Timestamp,
+    RepositoryFilter, RepositoryGrant, RepositoryPage, RequestId, SnapshotPage, StoredRepository,
+    StoredRequest, Terms, Timestamp,
 };
 
 impl State {
@@ -159,24 +159,26 @@ impl Repositories for Model {
         self.write(move |state| Ok(state.fail_repository(&lease, &failure, wait, by.now)))
     }
 
-    fn reserve_repository(
-        &self,
-        place: Repository,
-        length: Duration,
-        now: Timestamp,
-    ) -> Answer<'_, Result<Reserved, Failure>> {
-        self.write(move |state| Ok(state.reserve_repository(&place, length, now)))
-    }
-
-    fn release_repository(&self, lease: Lease, now: Timestamp) -> Answer<'_, Result<(), Failure>> {
-        self.write(move |state| {
-            state.release_repository(&lease, now);
-            Ok(())
-        })
-    }
-
     fn reapply(&self, id: RepositoryId, by: By) -> Answer<'_, Result<(), ReapplyError>> {
         self.write(move |state| state.reapply(id, &by))
+    }
+
+    fn borrow_repository(
+        &self,
+        id: RepositoryId,
+        length: Duration,
+        now: Timestamp,
+    ) -> Answer<'_, Result<Option<Lease>, Failure>> {
+        self.write(move |state| Ok(state.borrow_repository(id, length, now)))
+    }
+
+    fn return_repository(
+        &self,
+        lease: Lease,
+        wait: Duration,
+        now: Timestamp,
+    ) -> Answer<'_, Result<bool, Failure>> {
+        self.write(move |state| Ok(state.return_repository(&lease, wait, now)))
     }
 
     fn look_now(&self, id: RepositoryId, now: Timestamp) -> Answer<'_, Result<bool, Failure>> {

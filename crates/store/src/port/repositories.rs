@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use wharfinger_core::grants::{
-    Failure as PassFailure, Findings, Intent, Lease, LookAgain, Repository, RepositoryId,
+    Failure as PassFailure, Findings, Intent, Lease, LookAgain, RepositoryId,
 };
 use wharfinger_core::policy::Installation;
 
 use super::{Answer, Failure};
 use crate::{
     Backlog, By, LeasedRepository, Page, RepositoryFilter, RepositoryGrant, RepositoryPage,
-    RequestId, Reserved, SnapshotPage, StoredRepository, Terms, Timestamp,
+    RequestId, SnapshotPage, StoredRepository, Terms, Timestamp,
 };
 
 /// Repositories, as the worker and as people see them.
@@ -70,22 +70,28 @@ pub trait Repositories {
         by: By,
     ) -> Answer<'_, Result<bool, Failure>>;
 
-    /// Keeps workers away from a repository for `length`, for whoever tries something on its policy
-    /// beside them.
-    fn reserve_repository(
-        &self,
-        place: Repository,
-        length: Duration,
-        now: Timestamp,
-    ) -> Answer<'_, Result<Reserved, Failure>>;
-
-    /// Gives a reserved repository back; a worker looks at it at once. One that another works on
-    /// meanwhile stays as it is.
-    fn release_repository(&self, lease: Lease, now: Timestamp) -> Answer<'_, Result<(), Failure>>;
-
     /// A maintainer of a tool in the repository, the connection's owner or an administrator says that
     /// the policy is to be as the grants say, whoever changed it: holds are lifted, and it is due.
     fn reapply(&self, id: RepositoryId, by: By) -> Answer<'_, Result<(), ReapplyError>>;
+
+    /// Leases a repository that nobody works on, due or not, for whoever examines it and writes to its
+    /// policy meanwhile. `None` where somebody does, where a failure's waiting time is not over, and where
+    /// there is no such repository.
+    fn borrow_repository(
+        &self,
+        id: RepositoryId,
+        length: Duration,
+        now: Timestamp,
+    ) -> Answer<'_, Result<Option<Lease>, Failure>>;
+
+    /// Gives such a lease back. The repository is looked at once `wait` is over. Whether the lease was the
+    /// newest.
+    fn return_repository(
+        &self,
+        lease: Lease,
+        wait: Duration,
+        now: Timestamp,
+    ) -> Answer<'_, Result<bool, Failure>>;
 
     /// Makes a repository due now, as an operator or its connection's owner asks: it is looked at, and
     /// nothing else changes. Not before a failure's waiting time is over, and not where there is nothing

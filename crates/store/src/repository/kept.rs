@@ -6,7 +6,7 @@ use wharfinger_core::grants::{
     Failure as PassFailure, Findings, Lease, LookAgain, Repository, RepositoryId, Verified,
 };
 
-use super::{Reserved, StoredRepository, Trouble, plain};
+use super::{StoredRepository, Trouble, plain};
 use crate::{ConnectionId, RequestId, Timestamp};
 
 /// Most bytes that are kept of what AWS said. Its longest message names a policy's statement, which is
@@ -144,18 +144,20 @@ impl Kept {
         self.lease_until(until)
     }
 
-    /// Gives out the right to try something on it, unless somebody works on it.
-    pub(crate) fn reserve(&mut self, length: Duration, now: Timestamp) -> Reserved {
-        if self.leased_until.is_some_and(|until| until > now) {
-            return Reserved::Busy;
-        }
-        Reserved::Leased(self.lease(now.later(length)))
+    /// Gives out the right to examine it, which takes writing to it.
+    pub(crate) fn borrow(&mut self, until: Timestamp, now: Timestamp) -> Option<Lease> {
+        let is_over = |at: &Timestamp| *at <= now;
+        let is_free = self.leased_until.as_ref().is_none_or(is_over)
+            && self.not_before.as_ref().is_none_or(is_over);
+        is_free.then(|| self.lease(until))
     }
 
-    /// Takes the right back: what was tried is over, and somebody looks what is there now.
-    pub(crate) fn release(&mut self, now: Timestamp) {
+    /// Takes that back, whatever was found: the next pass looks for itself.
+    pub(crate) fn give_back(&mut self, wait: Duration, now: Timestamp) {
+        let until = now.later(wait);
         self.leased_until = None;
-        self.due_at = Some(now);
+        self.not_before = Some(until);
+        self.due_at = Some(until);
     }
 
     /// Whether a lease is the newest, and was not given back.

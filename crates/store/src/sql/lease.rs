@@ -105,6 +105,36 @@ async fn take_up(
     }))
 }
 
+pub(crate) async fn borrow(
+    sql: &mut impl Sql,
+    id: &RepositoryId,
+    length: Duration,
+    now: Timestamp,
+) -> Result<Option<Lease>, Failure> {
+    let Some((position, mut kept)) = by_id(sql, id).await? else {
+        return Ok(None);
+    };
+    let lease = kept.borrow(now.later(length), now);
+    if lease.is_some() {
+        update(sql, position, &kept).await?;
+    }
+    Ok(lease)
+}
+
+pub(crate) async fn give_back(
+    sql: &mut impl Sql,
+    lease: &Lease,
+    wait: Duration,
+    now: Timestamp,
+) -> Result<bool, Failure> {
+    let Some((position, mut kept)) = leased(sql, lease).await? else {
+        return Ok(false);
+    };
+    kept.give_back(wait, now);
+    update(sql, position, &kept).await?;
+    Ok(true)
+}
+
 /// Where a repository is, and as whom we act on it.
 async fn target(sql: &mut impl Sql, kept: &Kept) -> Result<Target, Failure> {
     let connection = connections::by_id(sql, &kept.connection).await?;

@@ -57,7 +57,6 @@ mod request_in_full;
 pub(crate) mod request_list;
 mod request_row;
 mod request_whole;
-mod reserve;
 mod row;
 mod sessions;
 mod settle;

@@ -11,6 +11,7 @@ pub(crate) mod maintainers;
 pub(crate) mod openapi;
 pub(crate) mod problems;
 pub(crate) mod registries;
+pub(crate) mod repositories;
 pub(crate) mod tools;
 pub(crate) mod unmaintained;
 
@@ -156,6 +157,24 @@ fn configure_automation(config: &mut web::ServiceConfig) {
         .service(
             web::resource("/api/v1/account/connections/{id}")
                 .route(web::delete().to(account::connections::disconnect::handle)),
+        )
+        .service(
+            web::resource("/api/v1/repositories/{id}")
+                .route(web::get().to(repositories::show::handle))
+                .route(web::head().to(repositories::show::handle)),
+        )
+        .service(
+            web::resource("/api/v1/repositories/{id}/snapshots")
+                .route(web::get().to(repositories::snapshots::handle))
+                .route(web::head().to(repositories::snapshots::handle)),
+        )
+        .service(
+            web::resource("/api/v1/repositories/{id}/look")
+                .route(web::post().to(repositories::look::handle)),
+        )
+        .service(
+            web::resource("/api/v1/repositories/{id}/reapply")
+                .route(web::post().to(repositories::reapply::handle)),
         );
 }
 

@@ -3,6 +3,7 @@
 mod act;
 pub(super) mod ask;
 mod forms;
+mod keeping;
 pub(super) mod mine;
 mod moments;
 pub(super) mod one;
@@ -46,6 +47,7 @@ fn row(seen: &Seen) -> Row {
         principal: seen.stored.principal.clone(),
         reason: seen.stored.reason.to_string(),
         status: request.status(),
+        missing: seen.missing(),
         needs_hand: grant.is_some_and(Grant::needs_hand),
         asks_renewal: grant.is_some_and(|grant| grant.renewal().is_some()),
         requested: when(request.opened_at()),

@@ -8,6 +8,7 @@ use wharfinger_core::privacy::Visibility;
 
 use super::act::{self, done};
 use super::forms::forms;
+use super::keeping::{difference, keeping};
 use super::moments::moments;
 use super::of;
 use crate::access::Refused;
@@ -57,7 +58,7 @@ pub(in crate::pages) async fn show(
             .map(|_| access::FORM_STALE_WORDS),
         ..Drawn::default()
     };
-    let page = page(&state, &viewer, &seen, part, drawn)?;
+    let page = page(&state, &viewer, &seen, part, drawn).await?;
     Ok(respond(StatusCode::OK, &page))
 }
 
@@ -109,33 +110,33 @@ async fn refusal(
 ) -> Result<HttpResponse, Problem> {
     // Read again: what was changed meanwhile is what the page is about.
     let (seen, part) = find(state, who, id).await?;
-    let draw = |refusal: &str, unfit: &[Unfit]| {
+    let draw = async |refusal: &str, unfit: &[Unfit]| {
         let drawn = Drawn {
             refusal: Some(refusal),
             typed: Some(form),
             unfit,
             done: None,
         };
-        page(state, viewer, &seen, part, drawn)
+        page(state, viewer, &seen, part, drawn).await
     };
     match refused {
-        Refused::Stale { .. } => Ok(respond(StatusCode::CONFLICT, &draw(STALE, &[])?)),
+        Refused::Stale { .. } => Ok(respond(StatusCode::CONFLICT, &draw(STALE, &[]).await?)),
         Refused::Rejected(rejection) => {
-            let page = draw(&rejection.to_string(), &[])?;
+            let page = draw(&rejection.to_string(), &[]).await?;
             // As the API: who may not is told apart from what is too late.
             let status = Problem::AccessRejected(rejection).status_code();
             Ok(respond(status, &page))
         }
         Refused::Other(problem) => {
             let refused = refused::Refused::of(problem)?;
-            let page = draw(&refused.message(), refused.unfit())?;
+            let page = draw(&refused.message(), refused.unfit()).await?;
             Ok(refused.respond(&page))
         }
         other => Err(Problem::Internal(format!("a change was {other:?}"))),
     }
 }
 
-fn page(
+async fn page(
     state: &State,
     viewer: &Viewer,
     seen: &Seen,
@@ -149,7 +150,14 @@ fn page(
     let grant = request.grant();
     let is_removal = grant.is_some_and(|grant| matches!(grant.phase(), Phase::Revoking(_)));
     let is_active = request.status() == Status::Active;
+    let difference = if allowed.answer {
+        difference(state, seen).await?
+    } else {
+        None
+    };
     Ok(RequestPage {
+        keeping: keeping(state, seen, part).await?,
+        difference,
         frame: frame(viewer, Here::Requests),
         done: drawn.done,
         refusal: drawn.refusal.map(str::to_owned),
@@ -161,7 +169,7 @@ fn page(
         is_requester: part.is_requester,
         principal: stored.principal.clone(),
         reason: stored.reason.to_string(),
-        badge: Badge::of(request.status()),
+        badge: Badge::of(request.status(), seen.missing()),
         ask_again: (part.is_requester && can_ask_again(seen))
             .then(|| address("request", &seen.tool)),
         moments: moments(seen, allowed),

@@ -3,7 +3,8 @@
 use askama::Template;
 
 use super::frame::{Frame, When};
-use crate::automation::report::{Asked, Outcome};
+use crate::automation::report::Asked;
+use crate::grants::doctor::ExaminedVerdict;
 
 /// The page of a tool's automation.
 #[derive(Debug, Template)]
@@ -46,7 +47,7 @@ pub(crate) struct On {
     /// Whether an approval of this moment is carried out by the server.
     pub(crate) holds: bool,
     /// The repository's page.
-    pub(crate) repository: Option<String>,
+    pub(crate) repository: String,
 }
 
 /// A connection that was begun.
@@ -80,7 +81,7 @@ pub(crate) struct Checked {
     pub(crate) asked: Vec<Asked>,
 }
 
-impl Outcome {
+impl ExaminedVerdict {
     /// How it is called.
     pub(crate) fn words(self) -> &'static str {
         match self {

@@ -36,6 +36,7 @@ pub(crate) struct Row {
 /// A repository whose policy is kept.
 #[derive(Debug)]
 pub(crate) struct Kept {
+    pub(crate) href: String,
     pub(crate) arn: String,
     /// How it is, in a word or two.
     pub(crate) health: &'static str,

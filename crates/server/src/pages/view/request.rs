@@ -2,6 +2,7 @@
 
 use askama::Template;
 use wharfinger_core::access::instructions::Step;
+use wharfinger_core::policy::DiffLine;
 use wharfinger_core::pull::PullInstructions;
 
 use super::frame::{Frame, When};
@@ -39,8 +40,40 @@ pub(crate) struct RequestPage {
     pub(crate) renewable_from: Option<When>,
     /// What the question for more time says.
     pub(crate) renewal: Option<String>,
+    /// How the access stands in the repository's policy, where the server gives it.
+    pub(crate) keeping: Option<Keeping>,
+    /// What an approval would change there.
+    pub(crate) difference: Option<Difference>,
     pub(crate) allowed: Allowed,
     pub(crate) forms: Forms,
+}
+
+/// How access stands that the server gives itself.
+#[derive(Clone, Debug)]
+pub(crate) struct Keeping {
+    pub(crate) title: &'static str,
+    pub(crate) cause: &'static str,
+    /// What the visitor can do; empty where nothing has to be done.
+    pub(crate) next: &'static str,
+    pub(crate) is_wrong: bool,
+    /// Since when nobody could look at the policy, and why.
+    pub(crate) trouble: Option<(When, &'static str)>,
+    /// When it was last looked for.
+    pub(crate) looked: Option<When>,
+    /// The repository's page, for those who may see it.
+    pub(crate) repository: Option<String>,
+}
+
+/// What an approval would change in the repository's policy.
+#[derive(Clone, Debug)]
+pub(crate) struct Difference {
+    /// For so many days.
+    pub(crate) days: u16,
+    pub(crate) repository: String,
+    /// When the policy was read that it is compared with.
+    pub(crate) seen: Option<When>,
+    /// The lines, or why there is no room.
+    pub(crate) lines: Result<Vec<DiffLine>, String>,
 }
 
 /// Something that happened to a request, or will.

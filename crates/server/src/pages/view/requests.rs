@@ -4,6 +4,7 @@ use askama::Template;
 use wharfinger_core::access::Status;
 
 use super::frame::{Frame, When};
+use crate::access::kept::Missing;
 
 /// The page of one's own requests.
 #[derive(Debug, Template)]
@@ -36,6 +37,8 @@ pub(crate) struct Row {
     pub(crate) principal: String,
     pub(crate) reason: String,
     pub(crate) status: Status,
+    /// Why access that was approved is not there.
+    pub(crate) missing: Option<Missing>,
     pub(crate) needs_hand: bool,
     pub(crate) asks_renewal: bool,
     pub(crate) requested: When,
@@ -49,7 +52,7 @@ impl Row {
     }
 
     pub(crate) fn badge(&self) -> Badge {
-        Badge::of(self.status)
+        Badge::of(self.status, self.missing)
     }
 }
 
@@ -61,20 +64,36 @@ pub(crate) struct Badge {
 }
 
 impl Badge {
-    pub(crate) fn of(status: Status) -> Self {
-        let tone = match status {
-            Status::Pending | Status::Activating | Status::Revoking => "waiting",
-            Status::Active => "active",
-            Status::Denied
-            | Status::Withdrawn
-            | Status::Lapsed
-            | Status::Revoked
-            | Status::Ended => "over",
+    pub(crate) fn of(status: Status, missing: Option<Missing>) -> Self {
+        let words = match missing {
+            Some(missing) => missing_words(missing),
+            None => status_words(status),
         };
-        Self {
-            words: status_words(status),
-            tone,
-        }
+        let tone = match (status, missing) {
+            (_, Some(Missing::UnknownYet))
+            | (Status::Pending | Status::Activating | Status::Revoking, None) => "waiting",
+            (_, Some(Missing::Unknown | Missing::TakenOut | Missing::NoRoom)) => "wrong",
+            (Status::Active, None) => "active",
+            (
+                Status::Denied
+                | Status::Withdrawn
+                | Status::Lapsed
+                | Status::Revoked
+                | Status::Ended,
+                None,
+            ) => "over",
+        };
+        Self { words, tone }
+    }
+}
+
+/// Why approved access is not there, as people call it.
+fn missing_words(missing: Missing) -> &'static str {
+    match missing {
+        Missing::Unknown => "Approved, but AWS does not know the name",
+        Missing::UnknownYet => "Approved, AWS does not know the name yet",
+        Missing::TakenOut => "Approved, but taken out by somebody",
+        Missing::NoRoom => "Approved, but the policy is full",
     }
 }
 

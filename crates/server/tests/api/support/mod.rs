@@ -131,6 +131,16 @@ impl Api {
         &self.document
     }
 
+    /// What is remembered.
+    pub(crate) fn store(&self) -> &dyn Store {
+        &*self.store
+    }
+
+    /// What the clock says.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
     pub(crate) fn wait_seconds(&self, seconds: i64) {
         self.clock
             .0

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use wharfinger_core::account::{AccountId, AccountName};
 use wharfinger_core::grants::{
-    Failure as PassFailure, Findings, Intent, Lease, LookAgain, Repository, RepositoryId,
+    Failure as PassFailure, Findings, Intent, Lease, LookAgain, RepositoryId,
 };
 use wharfinger_core::policy::Installation;
 use wharfinger_core::registration::Registration;
@@ -20,10 +20,10 @@ use wharfinger_store::{
     NewTool, NoticeId, NoticePage, Notices, Once, OnceError, Page, PasswordHash, PrincipalProof,
     Proofs, ReapplyError, RedeemChallengeError, RedeemError, RegisterError, Registered,
     RemoveMaintainerError, Repositories, RepositoryFilter, RepositoryGrant, RepositoryPage,
-    RequestAccessError, RequestFilter, RequestId, RequestInFull, RequestPage, Reserved, Revision,
-    SecretHash, Secrets, SeenTool, Session, SignIn, SnapshotPage, StartSessionError,
-    StopAutomationError, Store, StoredRepository, StoredRequest, Terms, Timestamp, TokenId, Tool,
-    ToolFilter, ToolId, ToolPage, Tools, UpdateError, VerifyContactError,
+    RequestAccessError, RequestFilter, RequestId, RequestInFull, RequestPage, Revision, SecretHash,
+    Secrets, SeenTool, Session, SignIn, SnapshotPage, StartSessionError, StopAutomationError,
+    Store, StoredRepository, StoredRequest, Terms, Timestamp, TokenId, Tool, ToolFilter, ToolId,
+    ToolPage, Tools, UpdateError, VerifyContactError,
 };
 
 /// A store that fails at everything, in the same way; without a way, it never answers.
@@ -153,9 +153,9 @@ fails! {
         fn intend_write(&self, Lease, Intent, Duration, Duration, Timestamp) -> Answer<'_, Result<Option<Lease>, Failure>>;
         fn settle_repository(&self, Lease, Findings<RequestId>, LookAgain, By) -> Answer<'_, Result<bool, Failure>>;
         fn fail_repository(&self, Lease, PassFailure, Duration, By) -> Answer<'_, Result<bool, Failure>>;
-        fn reserve_repository(&self, Repository, Duration, Timestamp) -> Answer<'_, Result<Reserved, Failure>>;
-        fn release_repository(&self, Lease, Timestamp) -> Answer<'_, Result<(), Failure>>;
         fn reapply(&self, RepositoryId, By) -> Answer<'_, Result<(), ReapplyError>>;
+        fn borrow_repository(&self, RepositoryId, Duration, Timestamp) -> Answer<'_, Result<Option<Lease>, Failure>>;
+        fn return_repository(&self, Lease, Duration, Timestamp) -> Answer<'_, Result<bool, Failure>>;
         fn look_now(&self, RepositoryId, Timestamp) -> Answer<'_, Result<bool, Failure>>;
         fn repository(&self, RepositoryId) -> Answer<'_, Result<Option<StoredRepository>, Failure>>;
         fn list_repositories(&self, RepositoryFilter, Page) -> Answer<'_, Result<RepositoryPage, Failure>>;

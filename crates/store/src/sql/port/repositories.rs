@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use wharfinger_core::grants::{
-    Failure as PassFailure, Findings, Intent, Lease, LookAgain, Repository, RepositoryId,
+    Failure as PassFailure, Findings, Intent, Lease, LookAgain, RepositoryId,
 };
 use wharfinger_core::policy::Installation;
 
-use crate::sql::{lease, reapply, repositories, repository_grants, reserve, settle, snapshots};
+use crate::sql::{lease, reapply, repositories, repository_grants, settle, snapshots};
 use crate::{
     Answer, Backlog, By, Failure, LeasedRepository, Page, Postgres, ReapplyError, Repositories,
-    RepositoryFilter, RepositoryGrant, RepositoryPage, RequestId, Reserved, SnapshotPage, Sqlite,
+    RepositoryFilter, RepositoryGrant, RepositoryPage, RequestId, SnapshotPage, Sqlite,
     StoredRepository, Terms, Timestamp,
 };
 
@@ -80,25 +80,26 @@ macro_rules! implement {
                 self.write(async move |sql| settle::fail(sql, &lease, &failure, wait, &by).await)
             }
 
-            fn reserve_repository(
-                &self,
-                place: Repository,
-                length: Duration,
-                now: Timestamp,
-            ) -> Answer<'_, Result<Reserved, Failure>> {
-                self.write(async move |sql| reserve::reserve(sql, &place, length, now).await)
-            }
-
-            fn release_repository(
-                &self,
-                lease: Lease,
-                now: Timestamp,
-            ) -> Answer<'_, Result<(), Failure>> {
-                self.write(async move |sql| reserve::release(sql, &lease, now).await)
-            }
-
             fn reapply(&self, id: RepositoryId, by: By) -> Answer<'_, Result<(), ReapplyError>> {
                 self.write(async move |sql| reapply::reapply(sql, &id, &by).await)
+            }
+
+            fn borrow_repository(
+                &self,
+                id: RepositoryId,
+                length: Duration,
+                now: Timestamp,
+            ) -> Answer<'_, Result<Option<Lease>, Failure>> {
+                self.write(async move |sql| lease::borrow(sql, &id, length, now).await)
+            }
+
+            fn return_repository(
+                &self,
+                lease: Lease,
+                wait: Duration,
+                now: Timestamp,
+            ) -> Answer<'_, Result<bool, Failure>> {
+                self.write(async move |sql| lease::give_back(sql, &lease, wait, now).await)
             }
 
             fn look_now(

@@ -75,7 +75,6 @@ mod refusals;
 mod repositories;
 mod request_lists;
 mod requests;
-mod reserved;
 pub(crate) mod scenes;
 mod searches;
 mod secrets;

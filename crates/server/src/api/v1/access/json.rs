@@ -3,8 +3,9 @@
 use serde::Serialize;
 use wharfinger_core::access::{Decision, Grant, Note, Phase, State as Standing};
 use wharfinger_core::wire;
-use wharfinger_store::{RequestId, Timestamp};
+use wharfinger_store::{RepositoryGrant, RequestId, Timestamp, Uuid};
 
+use crate::access::kept::hold_word;
 use crate::access::names::{Names, revocation};
 use crate::access::seen::Seen;
 use crate::access::steps::Steps;
@@ -44,6 +45,10 @@ struct DecisionJson<'a> {
 struct GrantJson<'a> {
     carried_out: &'static str,
     needs_hand: bool,
+    observed: Option<&'static str>,
+    observed_at: Option<String>,
+    hold: Option<&'static str>,
+    repository: Option<String>,
     active_since: Option<String>,
     expires_at: String,
     renewable_from: String,
@@ -73,6 +78,7 @@ impl<'a> RequestJson<'a> {
             stored,
             tool,
             names,
+            kept,
         } = seen;
         let request = &stored.request;
         let (answer_by, closed_at) = match request.state() {
@@ -96,7 +102,9 @@ impl<'a> RequestJson<'a> {
             requested_at: request.opened_at(),
             answer_by: answer_by.map(text),
             decision: decision.map(|decision| DecisionJson::new(decision, names)),
-            grant: request.grant().map(|grant| GrantJson::new(grant, names)),
+            grant: request
+                .grant()
+                .map(|grant| GrantJson::new(grant, names, kept.as_ref())),
             closed_at: closed_at.map(text),
             revision: stored.revision.get(),
             updated_at: stored.updated_at,
@@ -115,8 +123,12 @@ impl<'a> DecisionJson<'a> {
 }
 
 impl<'a> GrantJson<'a> {
-    fn new(grant: &'a Grant, names: &'a Names) -> Self {
+    fn new(grant: &'a Grant, names: &'a Names, kept: Option<&RepositoryGrant>) -> Self {
         Self {
+            observed: kept.map(|kept| kept.observed.as_str()),
+            observed_at: kept.and_then(|kept| kept.observed_at).map(text),
+            hold: kept.and_then(|kept| kept.hold).map(hold_word),
+            repository: kept.map(|kept| Uuid::from_bytes(kept.repository.0).to_string()),
             carried_out: grant.carried_out().as_str(),
             needs_hand: grant.needs_hand(),
             active_since: match grant.phase() {

@@ -25,7 +25,7 @@ pub(super) struct AutomationJson {
 
 /// Where an image is.
 #[derive(Serialize)]
-struct PlaceJson {
+pub(crate) struct PlaceJson {
     arn: String,
     aws_account: String,
     region: String,
@@ -105,7 +105,7 @@ impl AutomationJson {
 }
 
 impl PlaceJson {
-    fn new(place: Repository) -> Self {
+    pub(crate) fn new(place: Repository) -> Self {
         Self {
             arn: place.arn(),
             aws_account: place.account,
@@ -128,7 +128,7 @@ impl ConnectionJson {
             checked: connection.checked.as_ref().map(|checked| CheckedJson {
                 at: checked.at.to_string(),
                 right: checked.is_right,
-                asked: read(&checked.report, checked.is_right),
+                asked: read(&checked.report),
             }),
             created_at: connection.created_at,
         }

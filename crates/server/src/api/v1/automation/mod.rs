@@ -14,8 +14,8 @@ use crate::automation::{Scene, role};
 use crate::identity::Who;
 use crate::problem::Problem;
 use crate::state::State;
-pub(crate) use json::ConnectionJson;
 use json::{AutomationJson, RoleJson};
+pub(crate) use json::{ConnectionJson, PlaceJson};
 
 /// Answers what cannot be done to automation.
 pub(crate) async fn method_not_allowed() -> Result<HttpResponse, Problem> {

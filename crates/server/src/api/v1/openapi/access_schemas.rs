@@ -208,6 +208,17 @@ fn grant() -> Value {
         json!({
             "carried_out": {"type": "string", "enum": ["by_hand", "automatically"], "description": "Who tells the registry."},
             "needs_hand": {"type": "boolean", "description": "Whether a maintainer has something to do at the registry."},
+            "observed": {
+                "type": ["string", "null"],
+                "enum": ["nothing", "present", "absent", "refused", "unresolved", "vanished", "left_out", null],
+                "description": "How it was found in the repository's policy last, where the server carries it out.",
+            },
+            "observed_at": time_or_null("When it was last looked for there."),
+            "hold": {
+                "type": ["string", "null"], "enum": ["refused", "vanished", null],
+                "description": "Why it is left out of the policy until a person says otherwise, whatever its status is: AWS does not know the principal, or somebody took it out.",
+            },
+            "repository": {"type": ["string", "null"], "format": "uuid", "description": "In which repository's policy."},
             "active_since": time_or_null("Since when access is active, while it is."),
             "expires_at": time("When access ends, unless it is renewed."),
             "renewable_from": time("Since when more time can be asked for."),

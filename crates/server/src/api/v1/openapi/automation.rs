@@ -212,6 +212,7 @@ fn check() -> Value {
 fn answer() -> Value {
     object(
         json!({
+            "repository": text("The ARN of the repository that it was asked about."),
             "question": text("A name, which never changes."),
             "should": text("What should be so."),
             "outcome": {

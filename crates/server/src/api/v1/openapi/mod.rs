@@ -22,6 +22,7 @@ mod accounts;
 mod automation;
 mod operations;
 mod people;
+mod repositories;
 mod requests;
 mod schemas;
 

@@ -1,0 +1,182 @@
+//! What the server has seen of access that it gives itself.
+
+use wharfinger_core::access::{CarriedOut, Status};
+use wharfinger_core::grants::{Hold, RepositoryId};
+use wharfinger_core::policy::{DiffLine, Document, Edit, NoRoom, Wanted, diff};
+use wharfinger_store::{
+    Failure, Observed, Page, RepositoryGrant, SnapshotKind, StoredRepository, StoredRequest,
+    Timestamp,
+};
+
+use super::seen::Seen;
+use crate::grants::Grants;
+use crate::state::State;
+
+/// Snapshots that are looked through for the last one that was read: a write keeps three.
+const LOOKED_THROUGH: u32 = 6;
+
+/// The grant of a request that the server carries out, as it was found last.
+pub(crate) async fn kept(
+    state: &State,
+    stored: &StoredRequest,
+) -> Result<Option<RepositoryGrant>, Failure> {
+    let grant = stored.request.grant();
+    match grant.map(wharfinger_core::access::Grant::carried_out) {
+        Some(CarriedOut::Automatically) => state.store.repository_grant(stored.id).await,
+        Some(CarriedOut::ByHand) | None => Ok(None),
+    }
+}
+
+/// Why access that was approved is not in the repository's policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Missing {
+    /// AWS does not know the principal.
+    Unknown,
+    /// AWS does not know it yet.
+    UnknownYet,
+    /// Somebody took it out.
+    TakenOut,
+    /// The policy is full.
+    NoRoom,
+}
+
+impl Missing {
+    /// Why a grant that should be there is not; nothing where it is, or where nobody has looked.
+    pub(crate) fn of(grant: &RepositoryGrant) -> Option<Self> {
+        if !matches!(grant.status, Status::Activating | Status::Active) {
+            return None;
+        }
+        match (grant.hold, grant.observed) {
+            (Some(Hold::Refused), _) => Some(Self::Unknown),
+            (Some(Hold::Vanished), _) => Some(Self::TakenOut),
+            (None, Observed::Unresolved) => Some(Self::UnknownYet),
+            (None, Observed::LeftOut) => Some(Self::NoRoom),
+            (None, _) => None,
+        }
+    }
+}
+
+/// What an approval would change in a repository's policy.
+#[derive(Debug)]
+pub(crate) struct Preview {
+    /// Which repository.
+    pub(crate) repository: RepositoryId,
+    /// When the policy was read that it is compared with; absent where nobody has looked yet.
+    pub(crate) seen_at: Option<Timestamp>,
+    /// The lines before and after, or why it does not fit.
+    pub(crate) lines: Result<Vec<DiffLine>, NoRoom>,
+}
+
+/// What an approval of this moment would change, where the server would carry it out: the policy as it
+/// was last read, with every grant of ours and this one.
+pub(crate) async fn preview(
+    state: &State,
+    grants: &Grants,
+    seen: &Seen,
+    end: Timestamp,
+) -> Result<Option<Preview>, Failure> {
+    let Some((automation, true)) = state.store.automation(seen.tool.id).await? else {
+        return Ok(None);
+    };
+    let id = automation.repository;
+    let terms = grants.terms();
+    let mut wanted = Wanted::new(terms.actions);
+    for grant in state.store.repository_grants(id).await? {
+        let is_wanted = matches!(grant.status, Status::Activating | Status::Active);
+        if !is_wanted || grant.hold.is_some() {
+            continue;
+        }
+        let request = state.store.access_request(grant.request).await?;
+        if let Some(approved) = request.as_ref().and_then(|one| one.request.grant()) {
+            wanted.insert(&grant.principal, approved.expires_at());
+        }
+    }
+    wanted.insert(&seen.stored.principal, end);
+    let (seen_at, text) = last_read(state, id).await?;
+    let installation = &terms.installation;
+    let before = text.as_deref();
+    let read = before.map(|text| Document::read(text, installation));
+    let document = match read {
+        Some(Ok(document)) => document,
+        // Nothing is written into a policy that cannot be read; the repository's page says so.
+        Some(Err(_)) => return Ok(None),
+        None => Document::none(installation),
+    };
+    let lines = document.edit(&wanted).map(|edit| match edit {
+        Edit::Nothing => diff(before, before),
+        Edit::Set(after) => diff(before, Some(&after)),
+        Edit::Delete => diff(before, None),
+    });
+    Ok(Some(Preview {
+        repository: id,
+        seen_at,
+        lines,
+    }))
+}
+
+/// The policy as it was read last, and when.
+async fn last_read(
+    state: &State,
+    id: RepositoryId,
+) -> Result<(Option<Timestamp>, Option<String>), Failure> {
+    let page = Page::first(LOOKED_THROUGH);
+    let snapshots = state.store.snapshots(id, page).await?.snapshots;
+    let seen = snapshots
+        .into_iter()
+        .find(|snapshot| snapshot.kind != SnapshotKind::Intent);
+    Ok(seen.map_or((None, None), |one| (Some(one.at), one.text)))
+}
+
+/// The word for a hold.
+pub(crate) fn hold_word(hold: Hold) -> &'static str {
+    match hold {
+        Hold::Refused => "refused",
+        Hold::Vanished => "vanished",
+    }
+}
+
+/// How a repository's policy is, in a word or two, and how that is drawn.
+pub(crate) fn health(repository: &StoredRepository) -> (&'static str, &'static str) {
+    if repository.trouble.is_some() {
+        ("Cannot be kept now", "wrong")
+    } else if !repository.is_settled {
+        ("Being written", "waiting")
+    } else if repository.verified_at.is_none() {
+        ("Not looked at yet", "over")
+    } else if !repository.unexpected.is_empty() || !repository.stale.is_empty() {
+        ("Look out", "waiting")
+    } else {
+        ("As the grants say", "active")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wharfinger_store::RequestId;
+
+    use super::*;
+
+    fn grant(status: Status, observed: Observed, hold: Option<Hold>) -> RepositoryGrant {
+        RepositoryGrant {
+            request: RequestId::from_uuid(wharfinger_store::Uuid::nil()),
+            repository: RepositoryId([1; 16]),
+            principal: "arn:aws:iam::444455556666:role/puller".to_owned(),
+            status,
+            observed,
+            observed_at: None,
+            hold,
+        }
+    }
+
+    #[test]
+    fn what_is_held_is_missing_whatever_was_seen_before() {
+        let held = grant(Status::Active, Observed::Vanished, Some(Hold::Vanished));
+        assert_eq!(Missing::of(&held), Some(Missing::TakenOut));
+        let there = grant(Status::Active, Observed::Present, None);
+        assert_eq!(Missing::of(&there), None);
+        let full = grant(Status::Activating, Observed::LeftOut, None);
+        assert_eq!(Missing::of(&full), Some(Missing::NoRoom));
+        let over = grant(Status::Revoking, Observed::Refused, Some(Hold::Refused));
+        assert_eq!(Missing::of(&over), None, "it should not be there");
+    }
+}

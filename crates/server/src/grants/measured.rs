@@ -1,0 +1,158 @@
+//! A book and a cloud that count what goes through them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use wharfinger_core::access::{Grant, Phase};
+use wharfinger_core::grants::{Failure, Findings, Intent, Lease, Leased, LookAgain, Target};
+use wharfinger_ecr::{Amazon, Book, Cloud, Unrecorded};
+use wharfinger_store::{RequestId, Store, Timestamp};
+
+use super::StoreBook;
+use super::metrics::Metrics;
+
+/// The store, counting what is written down in it.
+pub(super) struct MeasuredBook {
+    pub(super) book: StoreBook,
+    pub(super) store: Arc<dyn Store>,
+    pub(super) metrics: Arc<Metrics>,
+}
+
+/// AWS, counting the calls.
+pub(super) struct MeasuredCloud {
+    pub(super) amazon: Arc<Amazon>,
+    pub(super) metrics: Arc<Metrics>,
+}
+
+impl Book for MeasuredBook {
+    type Key = RequestId;
+
+    async fn lease(
+        &self,
+        length: Duration,
+        now: Timestamp,
+    ) -> Result<Option<Leased<RequestId>>, Unrecorded> {
+        self.book.lease(length, now).await
+    }
+
+    async fn intend(
+        &self,
+        lease: &Lease,
+        intent: &Intent,
+        margin: Duration,
+        length: Duration,
+        now: Timestamp,
+    ) -> Result<Option<Lease>, Unrecorded> {
+        let intended = self.book.intend(lease, intent, margin, length, now).await?;
+        if intended.is_none() {
+            self.pass("lease_lost");
+        }
+        Ok(intended)
+    }
+
+    async fn settle(
+        &self,
+        lease: &Lease,
+        findings: &Findings<RequestId>,
+        next: LookAgain,
+        now: Timestamp,
+    ) -> Result<bool, Unrecorded> {
+        let is_newest = self.book.settle(lease, findings, next, now).await?;
+        if is_newest {
+            self.pass("settled");
+            self.measure(findings, now).await;
+        } else {
+            self.pass("lease_lost");
+        }
+        Ok(is_newest)
+    }
+
+    async fn fail(
+        &self,
+        lease: &Lease,
+        failure: &Failure,
+        wait: Duration,
+        now: Timestamp,
+    ) -> Result<bool, Unrecorded> {
+        let is_newest = self.book.fail(lease, failure, wait, now).await?;
+        self.pass(if is_newest { "failed" } else { "lease_lost" });
+        self.metrics.count(|counts| {
+            *counts.failures.entry(failure.kind()).or_default() += 1;
+        });
+        Ok(is_newest)
+    }
+}
+
+impl MeasuredBook {
+    fn pass(&self, outcome: &'static str) {
+        self.metrics.count(|counts| {
+            *counts.passes.entry(outcome).or_default() += 1;
+        });
+    }
+
+    /// Measures how long it took what changed with this pass. A store that does not answer costs a number
+    /// and nothing else.
+    async fn measure(&self, findings: &Findings<RequestId>, now: Timestamp) {
+        let refused = u64::try_from(findings.refused.len()).unwrap_or(u64::MAX);
+        self.metrics.count(|counts| counts.quarantines += refused);
+        // Without a write, nothing became so by this pass but what ended by itself.
+        for key in findings.present.iter().chain(&findings.absent) {
+            if findings.writes == 0 && findings.present.contains(key) {
+                continue;
+            }
+            let Ok(Some(request)) = self.store.access_request(*key).await else {
+                continue;
+            };
+            let Some(grant) = request.request.grant() else {
+                continue;
+            };
+            let (activation, removal) = (activated(grant, now), removed(grant, now));
+            self.metrics.count(|counts| {
+                counts.activation.extend(activation);
+                counts.removal.extend(removal);
+            });
+        }
+    }
+}
+
+/// How long it took a grant to become active, where it became so at `now`.
+fn activated(grant: &Grant, now: Timestamp) -> Option<Duration> {
+    match grant.phase() {
+        Phase::Active { since } if *since == now => Some(between(grant.approval().at, now)),
+        _ => None,
+    }
+}
+
+/// How long access lived on after its end, where it was seen to be gone at `now`.
+fn removed(grant: &Grant, now: Timestamp) -> Option<Duration> {
+    match grant.phase() {
+        Phase::Revoked { revocation, at } if *at == now => Some(between(revocation.at, now)),
+        Phase::Ended { at } if *at == now => Some(between(grant.expires_at(), now)),
+        _ => None,
+    }
+}
+
+fn between(from: Timestamp, to: Timestamp) -> Duration {
+    let micros = to.as_micros().saturating_sub(from.as_micros());
+    Duration::from_micros(micros.max(0).unsigned_abs())
+}
+
+impl Cloud for MeasuredCloud {
+    async fn read(&self, target: &Target) -> Result<Option<String>, Failure> {
+        self.count("read");
+        self.amazon.read(target).await
+    }
+
+    async fn write(&self, target: &Target, text: Option<&str>) -> Result<(), Failure> {
+        self.count("write");
+        self.amazon.write(target, text).await
+    }
+}
+
+impl MeasuredCloud {
+    fn count(&self, call: &'static str) {
+        self.metrics.count(|counts| {
+            *counts.calls.entry(call).or_default() += 1;
+        });
+    }
+}

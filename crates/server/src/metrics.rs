@@ -1,0 +1,183 @@
+//! `GET /metrics`: numbers for monitoring, in the text format of Prometheus.
+//!
+//! For administrators, and so for the operator's token: they say how many people wait and for how long.
+
+use std::fmt::{self, Write as _};
+
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use actix_web::web::{self, Data};
+use wharfinger_store::{Backlog, Timestamp};
+
+use crate::grants::metrics::{Counts, Delays};
+use crate::identity::Member;
+use crate::problem::Problem;
+use crate::state::State;
+
+/// Prometheus, Exposition formats: text, version 0.0.4.
+const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
+
+/// What every name begins with.
+const PREFIX: &str = "wharfinger_grants";
+
+/// Adds the route.
+pub(crate) fn configure(config: &mut web::ServiceConfig) {
+    config.service(
+        web::resource("/metrics")
+            .route(web::get().to(show))
+            .route(web::head().to(show)),
+    );
+}
+
+async fn show(state: Data<State>, member: Member) -> Result<HttpResponse, Problem> {
+    if !member.is_administrator() {
+        return Err(Problem::Forbidden("only administrators read the metrics"));
+    }
+    let backlog = state.store.backlog().await?;
+    let counts = state
+        .grants
+        .as_ref()
+        .map(|grants| grants.metrics().counts());
+    let mut text = String::new();
+    write(&mut text, &backlog, counts.as_ref(), state.clock.now())
+        .map_err(|error| Problem::Internal(error.to_string()))?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .content_type(CONTENT_TYPE)
+        .body(text))
+}
+
+/// What the store says of all repositories, whichever server works on them, and what this one did.
+fn write(
+    text: &mut String,
+    backlog: &Backlog,
+    counts: Option<&Counts>,
+    now: Timestamp,
+) -> fmt::Result {
+    for (name, help, value) in [
+        (
+            "oldest_revocation_seconds",
+            "How long the oldest access waits to be removed; 0 where none does.",
+            age(backlog.oldest_revocation, now),
+        ),
+        (
+            "oldest_approval_seconds",
+            "How long the oldest approval waits to become access; 0 where none does.",
+            age(backlog.oldest_approval, now),
+        ),
+        (
+            "repositories_unsettled",
+            "Repositories where something is wanted that was not seen yet.",
+            decimal(backlog.unsettled),
+        ),
+        (
+            "repositories_troubled",
+            "Repositories about whose policies nothing can be said.",
+            decimal(backlog.troubled),
+        ),
+        (
+            "held",
+            "Grants that are left out until a person says otherwise.",
+            decimal(backlog.held),
+        ),
+    ] {
+        head(text, name, "gauge", help)?;
+        writeln!(text, "{PREFIX}_{name} {value}")?;
+    }
+    counts.map_or(Ok(()), |counts| write_counts(text, counts))
+}
+
+fn write_counts(text: &mut String, counts: &Counts) -> fmt::Result {
+    for (name, label, help, values) in [
+        (
+            "passes_total",
+            "outcome",
+            "Passes over repositories by this server, by how they ended.",
+            &counts.passes,
+        ),
+        (
+            "failures_total",
+            "kind",
+            "Passes after which nothing could be said, by why; `contended` is where others kept \
+             changing the policy.",
+            &counts.failures,
+        ),
+        (
+            "calls_total",
+            "call",
+            "Reads and writes of policies at AWS.",
+            &counts.calls,
+        ),
+    ] {
+        head(text, name, "counter", help)?;
+        for (value, count) in values {
+            writeln!(text, "{PREFIX}_{name}{{{label}=\"{value}\"}} {count}")?;
+        }
+    }
+    let help = "Times that a grant was left out because AWS does not know its principal.";
+    head(text, "quarantines_total", "counter", help)?;
+    writeln!(text, "{PREFIX}_quarantines_total {}", counts.quarantines)?;
+    let help = "From an approval until access was seen to be there.";
+    write_delays(text, "activation_seconds", help, &counts.activation)?;
+    let help = "From the end of access until it was seen to be gone.";
+    write_delays(text, "removal_seconds", help, &counts.removal)
+}
+
+fn write_delays(text: &mut String, name: &str, help: &str, delays: &Delays) -> fmt::Result {
+    head(text, name, "histogram", help)?;
+    for (bound, count) in delays.up_to() {
+        writeln!(text, "{PREFIX}_{name}_bucket{{le=\"{bound}\"}} {count}")?;
+    }
+    let count = delays.count();
+    writeln!(text, "{PREFIX}_{name}_bucket{{le=\"+Inf\"}} {count}")?;
+    writeln!(text, "{PREFIX}_{name}_sum {}", delays.seconds())?;
+    writeln!(text, "{PREFIX}_{name}_count {count}")
+}
+
+fn head(text: &mut String, name: &str, kind: &str, help: &str) -> fmt::Result {
+    writeln!(text, "# HELP {PREFIX}_{name} {help}")?;
+    writeln!(text, "# TYPE {PREFIX}_{name} {kind}")
+}
+
+fn age(since: Option<Timestamp>, now: Timestamp) -> String {
+    let micros = since.map_or(0, |since| now.as_micros() - since.as_micros());
+    let micros = micros.max(0);
+    format!("{}.{:06}", micros / 1_000_000, micros % 1_000_000)
+}
+
+fn decimal(number: u64) -> String {
+    number.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_is_one_that_prometheus_reads() {
+        let backlog = Backlog {
+            oldest_revocation: Some(Timestamp::from_micros(1_500_000)),
+            held: 2,
+            ..Backlog::default()
+        };
+        let mut counts = Counts::default();
+        counts.passes.insert("settled", 3);
+        let mut text = String::new();
+        write(
+            &mut text,
+            &backlog,
+            Some(&counts),
+            Timestamp::from_micros(4_000_000),
+        )
+        .unwrap();
+        for line in text.lines() {
+            let is_comment = line.starts_with("# HELP ") || line.starts_with("# TYPE ");
+            let (name, value) = line.rsplit_once(' ').unwrap();
+            let is_sample = name.starts_with(PREFIX) && value.parse::<f64>().is_ok();
+            assert!(is_comment || is_sample, "{line}");
+        }
+        assert!(text.contains("\nwharfinger_grants_oldest_revocation_seconds 2.500000\n"));
+        assert!(text.contains("\nwharfinger_grants_passes_total{outcome=\"settled\"} 3\n"));
+        assert!(text.contains("\nwharfinger_grants_removal_seconds_bucket{le=\"+Inf\"} 0\n"));
+    }
+}

@@ -1,0 +1,76 @@
+//! A repository whose policy is kept.
+
+use askama::Template;
+use wharfinger_core::policy::DiffLine;
+
+use super::frame::{Frame, When};
+use super::requests::{Badge, Pages};
+
+/// The page of a repository.
+#[derive(Debug, Template)]
+#[template(path = "repository.html")]
+pub(crate) struct RepositoryPage {
+    pub(crate) frame: Frame,
+    /// What the visitor has just done.
+    pub(crate) done: Option<&'static str>,
+    /// Why nothing was done, without a full stop.
+    pub(crate) refusal: Option<&'static str>,
+    pub(crate) is_simulated: bool,
+    pub(crate) action: String,
+    pub(crate) name: String,
+    pub(crate) arn: String,
+    pub(crate) health: Badge,
+    pub(crate) verified: Option<When>,
+    pub(crate) foreign_changed: Option<When>,
+    pub(crate) next_look: Option<When>,
+    pub(crate) trouble: Option<Trouble>,
+    /// Who has access by our statements without a grant.
+    pub(crate) unexpected: Vec<String>,
+    /// Ids of deleted roles and users in our statements.
+    pub(crate) stale: Vec<String>,
+    pub(crate) grants: Vec<Grant>,
+    pub(crate) policy: Option<Policy>,
+    pub(crate) snapshots: Vec<Snapshot>,
+    pub(crate) pages: Pages,
+}
+
+/// Why the policy cannot be kept now.
+#[derive(Debug)]
+pub(crate) struct Trouble {
+    pub(crate) since: When,
+    pub(crate) failures: u32,
+    pub(crate) cause: &'static str,
+    pub(crate) next: &'static str,
+    /// What AWS said.
+    pub(crate) message: Option<String>,
+}
+
+/// Somebody's access.
+#[derive(Debug)]
+pub(crate) struct Grant {
+    pub(crate) href: String,
+    pub(crate) principal: String,
+    pub(crate) badge: Badge,
+    pub(crate) looked: Option<When>,
+}
+
+/// The policy as it was read last, taken apart.
+#[derive(Debug)]
+pub(crate) struct Policy {
+    pub(crate) at: When,
+    pub(crate) ours: Vec<String>,
+    pub(crate) theirs: Vec<String>,
+    /// The text, where it cannot be taken apart.
+    pub(crate) unreadable: Option<String>,
+}
+
+/// A text of the policy.
+#[derive(Debug)]
+pub(crate) struct Snapshot {
+    pub(crate) number: u64,
+    pub(crate) at: When,
+    pub(crate) what: &'static str,
+    /// Compared with the one before.
+    pub(crate) lines: Vec<DiffLine>,
+    pub(crate) is_changed: bool,
+}

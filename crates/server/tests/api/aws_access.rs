@@ -1,0 +1,217 @@
+//! Access that the server gives by itself, as requesters and maintainers see it: never more than was
+//! seen in the policy.
+
+use std::time::Duration;
+
+use actix_web::test::TestRequest;
+use serde_json::{Value, json};
+use wharfinger_core::grants::{Findings, Leased, LookAgain};
+use wharfinger_core::policy::{Installation, PullActions};
+use wharfinger_store::{Account, Actor, By, RequestId, Role, Terms};
+
+use crate::automation::{make_role, put, registered};
+use crate::aws::{Aws, IMAGE};
+use crate::support::Api;
+use crate::support::browser::{Browser, SAME_ORIGIN};
+
+/// A role of the requester's.
+const PULLER: &str = "arn:aws:iam::444455556666:role/puller";
+
+/// A tool that is carried out by the server, and a request for it.
+struct World {
+    api: Api,
+    grace: Account,
+    rita: Account,
+    request: String,
+    /// Goes last.
+    _aws: Aws,
+}
+
+impl World {
+    async fn new() -> Self {
+        let aws = Aws::start();
+        let api = Api::with_aws(aws.settings()).await;
+        let grace = api.account("grace", Role::Member).await;
+        let rita = api.account("rita", Role::Member).await;
+        registered(&api, &grace, IMAGE).await;
+        let browser = api.browser_of(&grace).await;
+        let begun = put(&api, &browser).await;
+        make_role(&aws, &begun["connection"]);
+        put(&api, &browser).await;
+        let asked = json!({"tool_path": IMAGE, "principal": PULLER, "reason": "Project 17."});
+        let asked = TestRequest::post()
+            .uri("/api/v1/access-requests")
+            .insert_header(SAME_ORIGIN)
+            .set_json(asked);
+        let asked = api.send(api.browser_of(&rita).await.request(asked)).await;
+        assert_eq!(asked.status, 201, "{}", asked.text());
+        let request = asked.json()["id"].as_str().unwrap().to_owned();
+        Self {
+            api,
+            grace,
+            rita,
+            request,
+            _aws: aws,
+        }
+    }
+
+    async fn maintainer(&self) -> Browser<'_> {
+        self.api.browser_of(&self.grace).await
+    }
+
+    async fn approve(&self) {
+        let page = format!("/requests/{}", self.request);
+        let form = [("revision", "1"), ("action", "approve")];
+        let done = self.maintainer().await.post(&page, &form).await;
+        assert_eq!(done.status, 303, "{}", done.text());
+    }
+
+    /// The request as the API gives it to its maker.
+    async fn read(&self) -> Value {
+        let path = format!("/api/v1/access-requests/{}", self.request);
+        self.api.browser_of(&self.rita).await.read(&path).await
+    }
+
+    async fn page(&self, account: &Account) -> String {
+        let page = format!("/requests/{}", self.request);
+        let page = self.api.browser_of(account).await.get(&page).await;
+        page.text().to_owned()
+    }
+
+    /// What a worker finds at its next look.
+    async fn found(&self, look: fn(RequestId, &mut Findings<RequestId>)) {
+        let now = self.api.now();
+        let terms = Terms {
+            installation: Installation::new("0a1b2c3d").unwrap(),
+            actions: PullActions::Two,
+        };
+        let store = self.api.store();
+        let leased = store.lease_repository(terms, Duration::from_mins(1), now);
+        let Leased { lease, .. } = leased.await.unwrap().leased.expect("it is due");
+        let mut findings = Findings {
+            text: None,
+            managed: String::new(),
+            foreign: String::new(),
+            foreign_changed: false,
+            writes: 0,
+            present: Vec::new(),
+            absent: Vec::new(),
+            refused: Vec::new(),
+            unresolved: Vec::new(),
+            vanished: Vec::new(),
+            left_out: Vec::new(),
+            no_room: None,
+            unexpected: Vec::new(),
+            stale: Vec::new(),
+        };
+        look(self.request.parse().unwrap(), &mut findings);
+        let next = LookAgain {
+            after: Duration::ZERO,
+            looks: 1,
+        };
+        let by = By {
+            actor: Actor::System,
+            request_id: "grants".to_owned(),
+            now,
+        };
+        assert!(
+            store
+                .settle_repository(lease, findings, next, by)
+                .await
+                .unwrap()
+        );
+    }
+}
+
+#[actix_web::test]
+async fn the_difference_is_shown_before_it_is_written() {
+    let world = World::new().await;
+    let page = world.page(&world.grace).await;
+    assert!(page.contains("What approving writes to"), "{page}");
+    assert!(page.contains("<ins>+"), "{page}");
+    assert!(page.contains(PULLER));
+    let page = world.page(&world.rita).await;
+    assert!(
+        !page.contains("What approving writes to"),
+        "not theirs to see"
+    );
+}
+
+#[actix_web::test]
+async fn nothing_is_called_active_before_it_was_seen() {
+    let world = World::new().await;
+    world.approve().await;
+    let read = world.read().await;
+    assert_eq!(read["status"], "activating");
+    assert_eq!(read["grant"]["carried_out"], "automatically");
+    assert_eq!(read["grant"]["observed"], "nothing");
+    assert_eq!(read["grant"]["needs_hand"], false);
+    let page = world.page(&world.rita).await;
+    assert!(page.contains("Being written") && !page.contains("docker pull"));
+    world.found(|id, findings| findings.present.push(id)).await;
+    assert_eq!(world.read().await["status"], "active");
+    assert!(world.page(&world.rita).await.contains("docker pull"));
+}
+
+#[actix_web::test]
+async fn what_somebody_took_out_is_not_called_active() {
+    let world = World::new().await;
+    world.approve().await;
+    world.found(|id, findings| findings.present.push(id)).await;
+    world.found(|id, findings| findings.vanished.push(id)).await;
+    let read = world.read().await;
+    assert_eq!(read["grant"]["hold"], "vanished");
+    assert_eq!(read["pull"], Value::Null);
+    let page = world.page(&world.rita).await;
+    assert!(page.contains("somebody took it out") && !page.contains("docker pull"));
+    let id = read["grant"]["repository"].as_str().unwrap();
+    let page = world.page(&world.grace).await;
+    let repository = format!("/repositories/{id}");
+    assert!(page.contains(&repository) && page.contains("re-apply"));
+
+    let browser = world.maintainer().await;
+    let shown = browser.get(&repository).await;
+    assert!(shown.text().contains("taken out by somebody"));
+    let read = browser.read(&format!("/api/v1{repository}")).await;
+    assert_eq!(read["grants"][0]["hold"], "vanished");
+    let snapshots = browser
+        .read(&format!("/api/v1{repository}/snapshots"))
+        .await;
+    assert!(!snapshots["snapshots"].as_array().unwrap().is_empty());
+    let done = browser.post(&repository, &[("action", "reapply")]).await;
+    assert_eq!(done.status, 303);
+    assert_eq!(world.read().await["grant"]["hold"], Value::Null);
+    for action in ["look", "reapply"] {
+        let path = format!("/api/v1{repository}/{action}");
+        let request = TestRequest::post().uri(&path).insert_header(SAME_ORIGIN);
+        assert_eq!(world.api.send(browser.request(request)).await.status, 204);
+    }
+
+    let stranger = world.api.browser_of(&world.rita).await;
+    let request = format!("/api/v1{repository}");
+    let request = stranger.request(TestRequest::get().uri(&request));
+    let refused = world.api.send(request).await;
+    refused.refused(404, "no-such-repository");
+}
+
+#[actix_web::test]
+async fn a_name_that_aws_does_not_know_and_a_full_policy_are_told() {
+    let world = World::new().await;
+    world.approve().await;
+    world.found(|id, findings| findings.refused.push(id)).await;
+    assert!(
+        world
+            .page(&world.rita)
+            .await
+            .contains("Check the name in AWS")
+    );
+    let world = World::new().await;
+    world.approve().await;
+    world.found(|id, findings| findings.left_out.push(id)).await;
+    assert!(
+        world
+            .page(&world.grace)
+            .await
+            .contains("Revoke access that nobody needs")
+    );
+}

@@ -1,0 +1,11 @@
+//! Access to Amazon ECR, from the approval to the policy and back: real servers over a simulated AWS.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, its functions too"
+)]
+
+mod aws;
+mod story;
+mod team;
+mod until;
