@@ -5,6 +5,7 @@ use std::str::FromStr;
 use crate::Failure;
 use crate::fuzz::Purpose;
 use crate::simulate::{SEEDS_DEFAULT, Seeds};
+use crate::trials::TRIALS_DEFAULT;
 
 /// What `--help` prints.
 pub(crate) const HELP: &str = "\
@@ -28,6 +29,8 @@ Commands:
   simulate            run the worker through 100,000 seeds of faults, in virtual time
     --seeds N         so many, or
     --seed N          this one alone
+  trials              kill real servers over PostgreSQL and an AWS that fails, 100 times
+    --trials N        so often
   reproduce           build the WebAssembly a second time from nothing and compare the bytes
   setup               install what the other commands need, and nothing else
   help                this text
@@ -71,6 +74,9 @@ pub(crate) enum Command {
     Setup,
     Simulate {
         seeds: Seeds,
+    },
+    Trials {
+        count: u32,
     },
     Reproduce,
 }
@@ -121,6 +127,9 @@ impl Arguments {
             },
             "simulate" => Command::Simulate {
                 seeds: seeds(&mut rest)?,
+            },
+            "trials" => Command::Trials {
+                count: take_number(&mut rest, "--trials")?.unwrap_or(TRIALS_DEFAULT),
             },
             other => return Err(format!("there is no command `{other}`")),
         };
@@ -189,6 +198,7 @@ fn take_list(words: &mut Vec<String>, option: &str) -> Result<Vec<String>, Failu
 mod tests {
     use super::{Arguments, Command};
     use crate::simulate::{SEEDS_DEFAULT, Seeds};
+    use crate::trials::TRIALS_DEFAULT;
 
     fn parse(line: &str) -> Result<Command, String> {
         Arguments::parse(line.split_whitespace().map(str::to_owned)).map(|it| it.command)
@@ -220,6 +230,13 @@ mod tests {
             ("simulate --seed=7", Seeds::One(7)),
         ] {
             assert_eq!(parse(line), Ok(Command::Simulate { seeds }));
+        }
+    }
+
+    #[test]
+    fn trials_are_a_hundred_or_so_many() {
+        for (line, count) in [("trials", TRIALS_DEFAULT), ("trials --trials 7", 7)] {
+            assert_eq!(parse(line), Ok(Command::Trials { count }));
         }
     }
 

@@ -10,15 +10,23 @@ use crate::Failure;
 use crate::package;
 use crate::process::run;
 use crate::steps::step;
+use crate::trials;
 use crate::workspace::{Workspace, cargo};
 
 /// The benchmarks of the npm package, the one that is not written in Rust.
 const NPM: &str = "npm";
 
+/// What grants on Amazon ECR cost: proofs with limits, which print what they measure.
+const GRANTS: &str = "grants";
+
 /// Runs the benchmarks named in `only`, or all.
 pub(crate) fn bench(workspace: &Workspace, only: &[String]) -> Result<(), Failure> {
     let rust = rust_benches(workspace);
-    let names = || rust.iter().map(|(_, name)| name.as_str()).chain([NPM]);
+    let names = || {
+        rust.iter()
+            .map(|(_, name)| name.as_str())
+            .chain([GRANTS, NPM])
+    };
     if only.iter().any(|name| name == "--list") {
         names().for_each(|name| println!("{name}"));
         return Ok(());
@@ -39,6 +47,9 @@ pub(crate) fn bench(workspace: &Workspace, only: &[String]) -> Result<(), Failur
                 Command::new(cargo()).args(["bench", "--package", package, "--bench", name]),
             )
         })?;
+    }
+    if selected(GRANTS) {
+        trials::cost(workspace)?;
     }
     if selected(NPM) {
         package::build(workspace)?;

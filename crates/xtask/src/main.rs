@@ -13,6 +13,7 @@ mod setup;
 mod simulate;
 mod steps;
 mod test;
+mod trials;
 mod wasm;
 mod workspace;
 
@@ -49,6 +50,7 @@ fn main() -> ExitCode {
         Command::Generate { check } => generate::generate(&workspace, check),
         Command::Setup => setup::everything(&workspace),
         Command::Simulate { seeds } => simulate::simulate(&workspace, seeds),
+        Command::Trials { count } => trials::trials(&workspace, count),
         Command::Reproduce => wasm::reproduce(&workspace),
     };
     match outcome {

@@ -6,6 +6,8 @@
 )]
 
 mod aws;
+mod cost;
 mod story;
 mod team;
+mod trials;
 mod until;

@@ -1,5 +1,8 @@
 //! Examining the role of a connection, and writing down what was found.
 
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
 
 use actix_web::rt;

@@ -4,6 +4,9 @@
 //! that is slow holds up no request. **Invariant:** nothing of it decides anything. Due is what the
 //! store says is due, and who is killed here has lost nothing: leases run out.
 
+#[cfg(test)]
+mod tests;
+
 use std::rc::Rc;
 use std::time::Duration;
 
