@@ -103,6 +103,14 @@ pub enum Problem {
     NotAutomatable(String),
     /// The account has no such connection to an AWS account.
     NoSuchConnection,
+    /// What somebody pasted proves no AWS identity; says why and what to do.
+    Unproven(String),
+    /// The account has no such challenge: it was met, has run out, or was never made.
+    NoSuchChallenge,
+    /// The operator has not set AWS up.
+    AwsNotSetUp,
+    /// AWS did not answer.
+    AwsUnavailable,
     /// Fields do not fit; says which and why.
     InvalidFields(Vec<Unfit>),
     /// The same `Idempotency-Key` came with another request before.
@@ -264,6 +272,14 @@ kinds! {
         "`detail` says why, and what would help; until then access is given by hand.";
     NO_SUCH_CONNECTION = "no-such-connection", 404, "The account has no such connection to AWS",
         "Look the id up with `GET /api/v1/account/connections`.";
+    UNPROVEN = "unproven", 422, "This proves no AWS identity",
+        "Do what `detail` says; the challenge stays for as long as it said.";
+    NO_SUCH_CHALLENGE = "no-such-challenge", 404, "The account has no such challenge",
+        "Make one with `POST /api/v1/account/proofs/challenges`: each is met once, within 15 minutes.";
+    AWS_NOT_SET_UP = "aws-not-set-up", 409, "The operator of this site has not set AWS up",
+        "Ask for access without proof, or ask the operator to set AWS up.";
+    AWS_UNAVAILABLE = "aws-unavailable", 503, "AWS does not answer",
+        "Send the request again after as many seconds as `Retry-After` says.";
     ALREADY_MADE = "already-made", 409, "The request was carried out before, and its secret is not kept",
         "Use the first answer if you have it; if not, send a new request with a new key, and revoke what `made` names where that is a token.";
     STALE = "stale", 412, "It was changed since it was read",
@@ -331,6 +347,10 @@ impl Problem {
             Self::TooManyTokens => TOO_MANY_TOKENS,
             Self::NotAutomatable(_) => NOT_AUTOMATABLE,
             Self::NoSuchConnection => NO_SUCH_CONNECTION,
+            Self::Unproven(_) => UNPROVEN,
+            Self::NoSuchChallenge => NO_SUCH_CHALLENGE,
+            Self::AwsNotSetUp => AWS_NOT_SET_UP,
+            Self::AwsUnavailable => AWS_UNAVAILABLE,
             Self::InvalidFields(_) => INVALID_FIELDS,
             Self::Stale { .. } => STALE,
             Self::BodyTooLarge { .. } => BODY_TOO_LARGE,
@@ -375,7 +395,9 @@ impl Problem {
                 limits::FRESH_SIGN_IN.as_secs() / 60
             ),
             Self::NameTaken(name) => format!("`{name}` is taken"),
-            Self::AccountFixed(detail) | Self::NotAutomatable(detail) => detail.clone(),
+            Self::AccountFixed(detail) | Self::NotAutomatable(detail) | Self::Unproven(detail) => {
+                detail.clone()
+            }
             Self::TooManyTokens => format!("an account has at most {TOKENS_MAX} API tokens"),
             Self::InvalidFields(unfit) => {
                 let lines = unfit
@@ -423,6 +445,9 @@ impl Problem {
             | Self::NoSuchPage
             | Self::NoSuchRequest
             | Self::NoSuchConnection
+            | Self::NoSuchChallenge
+            | Self::AwsNotSetUp
+            | Self::AwsUnavailable
             | Self::LastMaintainer
             | Self::NoSuchToken
             | Self::NoSuchSession
@@ -533,7 +558,9 @@ impl Problem {
             Self::TooManyRequests {
                 retry_after_seconds,
             } => Some(*retry_after_seconds),
-            Self::Overloaded | Self::NotReady(_) => Some(limits::OVERLOADED_RETRY_AFTER.as_secs()),
+            Self::Overloaded | Self::NotReady(_) | Self::AwsUnavailable => {
+                Some(limits::OVERLOADED_RETRY_AFTER.as_secs())
+            }
             _ => None,
         }
     }

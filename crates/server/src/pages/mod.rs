@@ -16,6 +16,7 @@ mod edit;
 mod forgot_password;
 mod form;
 mod home;
+mod identities;
 mod inbox;
 mod maintainers;
 mod new_account;
@@ -162,6 +163,7 @@ fn configure_accounts(config: &mut web::ServiceConfig) {
             &format!("{}/{{id}}/{{file}}", connections::PATH),
             connections::file,
         ))
+        .service(page(identities::PATH, identities::show).route(web::post().to(identities::submit)))
         .service(form("tokens").route(web::post().to(account::tokens::submit)))
         .service(page(unmaintained::PATH, unmaintained::show))
         .service(
@@ -247,6 +249,11 @@ fn remedy(problem: &Problem) -> &'static str {
         Problem::NotAutomatable(_) => {
             "Go back, and do what it says; until then access is given by hand."
         }
+        Problem::Unproven(_) | Problem::NoSuchChallenge => {
+            "Open your AWS identities on your account's page, and make a new command."
+        }
+        Problem::AwsNotSetUp => "Ask for access without proof: whoever answers can still decide.",
+        Problem::AwsUnavailable => "Wait a moment, then do it again.",
         Problem::NoSuchConnection => "Look at your connections on your account's page.",
         Problem::TooManyTokens => "Revoke a token that is not needed any more, then make another.",
         Problem::InvalidFields(_) => "Go back, and mend what does not fit.",

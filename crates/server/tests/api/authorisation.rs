@@ -110,6 +110,11 @@ const EXPECTED: &[(&str, &str, [u16; CALLERS.len()])] = &[
     ("get", "/api/v1/account/connections",             [401, 401, 401, 401, 403, 200, 200, 200, 200, 200, 200, 200]),
     // Nobody here has connected an AWS account.
     ("delete", "/api/v1/account/connections/{id}",     [401, 401, 401, 401, 403, 404, 404, 404, 404, 404, 404, 404]),
+    ("get", "/api/v1/account/proofs",                  [401, 401, 401, 401, 403, 200, 200, 200, 200, 200, 200, 200]),
+    // The operator has not set AWS up here. A token proves nothing: who finds one cannot become its owner.
+    ("post", "/api/v1/account/proofs",                 [401, 401, 401, 401, 403, 403, 409, 409, 409, 409, 409, 409]),
+    ("post", "/api/v1/account/proofs/challenges",      [401, 401, 401, 401, 403, 403, 409, 409, 409, 409, 409, 409]),
+    ("get", "/api/v1/access-requests/{id}/proof",      [401, 401, 401, 401, 403, 200, 404, 200, 200, 200, 200, 404]),
     ("get", "/api/v1/inbox",                           [401, 401, 401, 401, 403, 200, 200, 200, 200, 200, 200, 200]),
     ("post", "/api/v1/inbox/read",                     [401, 401, 401, 401, 403, 204, 204, 204, 204, 204, 204, 204]),
     ("get", "/api/v1/audit",                           [401, 401, 401, 401, 403, 200, 403, 403, 200, 200, 403, 403]),
@@ -276,6 +281,8 @@ fn body(method: &str, path: &str) -> Option<Value> {
         (_, "/api/v1/accounts/{name}") => Some(json!({"disabled": true})),
         (_, "/api/v1/access-requests") => Some(asks_for("newcomer")),
         (_, "/api/v1/access-requests/{id}") => Some(json!({"action": "approve"})),
+        (_, "/api/v1/account/proofs") => Some(json!({"challenge": "a", "token": "b"})),
+        (_, "/api/v1/account/proofs/challenges") => Some(json!({"region": "us-west-2"})),
         (_, "/api/v1/inbox/read") => Some(json!({"through": 1})),
         (_, "/api/v1/tools") => Some(json!({"image": "redis"})),
         _ => Some(json!({"image": "nginx"})),

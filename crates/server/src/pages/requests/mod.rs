@@ -6,6 +6,7 @@ mod forms;
 pub(super) mod mine;
 mod moments;
 pub(super) mod one;
+mod proof;
 pub(super) mod review;
 mod words;
 

@@ -10,6 +10,7 @@ use super::act::{self, done};
 use super::forms::forms;
 use super::moments::moments;
 use super::of;
+use super::proof::of_request;
 use crate::access::Refused;
 use crate::access::allowed::allowed;
 use crate::access::change::change;
@@ -57,7 +58,7 @@ pub(in crate::pages) async fn show(
             .map(|_| access::FORM_STALE_WORDS),
         ..Drawn::default()
     };
-    let page = page(&state, &viewer, &seen, part, drawn)?;
+    let page = page(&state, &viewer, &seen, part, drawn).await?;
     Ok(respond(StatusCode::OK, &page))
 }
 
@@ -109,33 +110,33 @@ async fn refusal(
 ) -> Result<HttpResponse, Problem> {
     // Read again: what was changed meanwhile is what the page is about.
     let (seen, part) = find(state, who, id).await?;
-    let draw = |refusal: &str, unfit: &[Unfit]| {
+    let draw = async |refusal: &str, unfit: &[Unfit]| {
         let drawn = Drawn {
             refusal: Some(refusal),
             typed: Some(form),
             unfit,
             done: None,
         };
-        page(state, viewer, &seen, part, drawn)
+        page(state, viewer, &seen, part, drawn).await
     };
     match refused {
-        Refused::Stale { .. } => Ok(respond(StatusCode::CONFLICT, &draw(STALE, &[])?)),
+        Refused::Stale { .. } => Ok(respond(StatusCode::CONFLICT, &draw(STALE, &[]).await?)),
         Refused::Rejected(rejection) => {
-            let page = draw(&rejection.to_string(), &[])?;
+            let page = draw(&rejection.to_string(), &[]).await?;
             // As the API: who may not is told apart from what is too late.
             let status = Problem::AccessRejected(rejection).status_code();
             Ok(respond(status, &page))
         }
         Refused::Other(problem) => {
             let refused = refused::Refused::of(problem)?;
-            let page = draw(&refused.message(), refused.unfit())?;
+            let page = draw(&refused.message(), refused.unfit()).await?;
             Ok(refused.respond(&page))
         }
         other => Err(Problem::Internal(format!("a change was {other:?}"))),
     }
 }
 
-fn page(
+async fn page(
     state: &State,
     viewer: &Viewer,
     seen: &Seen,
@@ -160,6 +161,7 @@ fn page(
         requester: seen.names.get(request.requester()).to_owned(),
         is_requester: part.is_requester,
         principal: stored.principal.clone(),
+        proof: of_request(state, seen, part).await?,
         reason: stored.reason.to_string(),
         badge: Badge::of(request.status()),
         ask_again: (part.is_requester && can_ask_again(seen))

@@ -22,6 +22,7 @@ mod accounts;
 mod automation;
 mod operations;
 mod people;
+mod proofs;
 mod requests;
 mod schemas;
 
