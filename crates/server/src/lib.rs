@@ -33,6 +33,7 @@ mod pages;
 mod password_guesses;
 mod passwords;
 pub mod problem;
+mod proofs;
 mod query;
 mod rate_limit;
 mod rate_limit_fields;

@@ -158,6 +158,17 @@ pub const CONTACT_LETTERS_BURST: u32 = 100;
 /// How long it takes an address to earn one more.
 pub const CONTACT_LETTER_EVERY: Duration = Duration::from_mins(1);
 
+/// How long somebody may take from being shown the command that proves an AWS identity to pasting what
+/// it printed: as long as what it prints works (`wharfinger_ecr::proof::AGE_MAX`).
+pub const CHALLENGE_LIFETIME: Duration = Duration::from_mins(15);
+
+/// Proofs of AWS identities that an address may have verified at once, each a call to STS that it may
+/// wait ten seconds for: enough for a course of newcomers behind one router.
+pub const PROOFS_BURST: u32 = 30;
+
+/// How long it takes an address to earn one more.
+pub const PROOF_EVERY: Duration = Duration::from_secs(10);
+
 /// Most characters of the name of an API token: a line in a list.
 pub const TOKEN_NAME_CHARS_MAX: usize = 100;
 

@@ -105,6 +105,14 @@ pub enum Problem {
     NoSuchConnection,
     /// There is no such repository, or none that the account may see.
     NoSuchRepository,
+    /// What somebody pasted proves no AWS identity; says why and what to do.
+    Unproven(String),
+    /// The account has no such challenge: it was met, has run out, or was never made.
+    NoSuchChallenge,
+    /// The operator has not set AWS up.
+    AwsNotSetUp,
+    /// AWS did not answer.
+    AwsUnavailable,
     /// Fields do not fit; says which and why.
     InvalidFields(Vec<Unfit>),
     /// The same `Idempotency-Key` came with another request before.
@@ -268,6 +276,14 @@ kinds! {
         "Look the id up with `GET /api/v1/account/connections`.";
     NO_SUCH_REPOSITORY = "no-such-repository", 404, "There is no such repository, or none that you may see",
         "Look the id up with `GET /api/v1/automation/{path}` of a tool in it.";
+    UNPROVEN = "unproven", 422, "This proves no AWS identity",
+        "Do what `detail` says; the challenge stays for as long as it said.";
+    NO_SUCH_CHALLENGE = "no-such-challenge", 404, "The account has no such challenge",
+        "Make one with `POST /api/v1/account/proofs/challenges`: each is met once, within 15 minutes.";
+    AWS_NOT_SET_UP = "aws-not-set-up", 409, "The operator of this site has not set AWS up",
+        "Ask for access without proof, or ask the operator to set AWS up.";
+    AWS_UNAVAILABLE = "aws-unavailable", 503, "AWS does not answer",
+        "Send the request again after as many seconds as `Retry-After` says.";
     ALREADY_MADE = "already-made", 409, "The request was carried out before, and its secret is not kept",
         "Use the first answer if you have it; if not, send a new request with a new key, and revoke what `made` names where that is a token.";
     STALE = "stale", 412, "It was changed since it was read",
@@ -336,6 +352,10 @@ impl Problem {
             Self::NotAutomatable(_) => NOT_AUTOMATABLE,
             Self::NoSuchConnection => NO_SUCH_CONNECTION,
             Self::NoSuchRepository => NO_SUCH_REPOSITORY,
+            Self::Unproven(_) => UNPROVEN,
+            Self::NoSuchChallenge => NO_SUCH_CHALLENGE,
+            Self::AwsNotSetUp => AWS_NOT_SET_UP,
+            Self::AwsUnavailable => AWS_UNAVAILABLE,
             Self::InvalidFields(_) => INVALID_FIELDS,
             Self::Stale { .. } => STALE,
             Self::BodyTooLarge { .. } => BODY_TOO_LARGE,
@@ -380,7 +400,9 @@ impl Problem {
                 limits::FRESH_SIGN_IN.as_secs() / 60
             ),
             Self::NameTaken(name) => format!("`{name}` is taken"),
-            Self::AccountFixed(detail) | Self::NotAutomatable(detail) => detail.clone(),
+            Self::AccountFixed(detail) | Self::NotAutomatable(detail) | Self::Unproven(detail) => {
+                detail.clone()
+            }
             Self::TooManyTokens => format!("an account has at most {TOKENS_MAX} API tokens"),
             Self::InvalidFields(unfit) => {
                 let lines = unfit
@@ -429,6 +451,9 @@ impl Problem {
             | Self::NoSuchRequest
             | Self::NoSuchConnection
             | Self::NoSuchRepository
+            | Self::NoSuchChallenge
+            | Self::AwsNotSetUp
+            | Self::AwsUnavailable
             | Self::LastMaintainer
             | Self::NoSuchToken
             | Self::NoSuchSession
@@ -539,7 +564,9 @@ impl Problem {
             Self::TooManyRequests {
                 retry_after_seconds,
             } => Some(*retry_after_seconds),
-            Self::Overloaded | Self::NotReady(_) => Some(limits::OVERLOADED_RETRY_AFTER.as_secs()),
+            Self::Overloaded | Self::NotReady(_) | Self::AwsUnavailable => {
+                Some(limits::OVERLOADED_RETRY_AFTER.as_secs())
+            }
             _ => None,
         }
     }

@@ -13,8 +13,8 @@ use crate::grants::Grants;
 use crate::guesses::Guesses;
 use crate::limits::{
     CHECKS_BURST, CONTACT_LETTER_EVERY, CONTACT_LETTERS_BURST, LARGE_FORMS_MAX, LETTER_EVERY,
-    LETTERS_BURST, PASSWORD_RESETS_AT_ONCE_MAX, PASSWORDS_AT_ONCE_MAX, RATE_LIMIT_ADDRESSES_MAX,
-    SIGN_UP_EVERY, SIGN_UPS_BURST, WRITES_BURST,
+    LETTERS_BURST, PASSWORD_RESETS_AT_ONCE_MAX, PASSWORDS_AT_ONCE_MAX, PROOF_EVERY, PROOFS_BURST,
+    RATE_LIMIT_ADDRESSES_MAX, SIGN_UP_EVERY, SIGN_UPS_BURST, WRITES_BURST,
 };
 use crate::oidc::Providers;
 use crate::password_guesses::PasswordGuesses;
@@ -42,6 +42,8 @@ pub struct State {
     pub(crate) letters: RateLimit,
     /// Limits how many letters to contacts an address may cause by registering and changing tools.
     pub(crate) contact_letters: RateLimit,
+    /// Limits how many proofs of AWS identities an address may have verified.
+    pub(crate) proofs: RateLimit,
     /// Limits what an address may write.
     pub(crate) writes: RateLimit,
     /// Limits what an address may have checked.
@@ -90,6 +92,7 @@ impl State {
                 CONTACT_LETTERS_BURST,
                 RATE_LIMIT_ADDRESSES_MAX,
             ),
+            proofs: RateLimit::new(PROOF_EVERY, PROOFS_BURST, RATE_LIMIT_ADDRESSES_MAX),
             guesses: Guesses::default(),
             large_forms: Arc::new(Semaphore::new(LARGE_FORMS_MAX)),
             request_ids: RequestIds::new(&*entropy),

@@ -12,6 +12,7 @@ pub(crate) mod kept;
 pub(crate) mod list;
 pub(crate) mod maintainers;
 pub(crate) mod names;
+pub(crate) mod proof;
 pub(crate) mod request;
 pub(crate) mod seen;
 pub(crate) mod steps;

@@ -17,6 +17,7 @@ mod edit;
 mod forgot_password;
 mod form;
 mod home;
+mod identities;
 mod inbox;
 mod maintainers;
 mod new_account;
@@ -169,6 +170,7 @@ fn configure_accounts(config: &mut web::ServiceConfig) {
             &format!("{}/{{id}}/{{file}}", connections::PATH),
             connections::file,
         ))
+        .service(page(identities::PATH, identities::show).route(web::post().to(identities::submit)))
         .service(form("tokens").route(web::post().to(account::tokens::submit)))
         .service(page(unmaintained::PATH, unmaintained::show))
         .service(
@@ -254,6 +256,11 @@ fn remedy(problem: &Problem) -> &'static str {
         Problem::NotAutomatable(_) => {
             "Go back, and do what it says; until then access is given by hand."
         }
+        Problem::Unproven(_) | Problem::NoSuchChallenge => {
+            "Open your AWS identities on your account's page, and make a new command."
+        }
+        Problem::AwsNotSetUp => "Ask for access without proof: whoever answers can still decide.",
+        Problem::AwsUnavailable => "Wait a moment, then do it again.",
         Problem::NoSuchConnection => "Look at your connections on your account's page.",
         Problem::NoSuchRepository => {
             "Only maintainers of its tools, the owner of its connection and administrators see a \

@@ -13,6 +13,17 @@ use crate::problem::{Problem, Unfit};
 /// What is said above a form some of whose fields do not fit, without a full stop.
 const MARKED: &str = "nothing was saved; mend what is marked below";
 
+/// Said where a command was answered before or too late, without a full stop.
+const NO_SUCH_CHALLENGE: &str =
+    "this command is answered or has run out: each works once, for 15 minutes; make a new one";
+
+/// Said where nothing can be proven, without a full stop.
+const AWS_NOT_SET_UP: &str = "the operator of this site has not set AWS up, so that no AWS identity \
+    can be proven here; ask for access without proof";
+
+/// Said where STS is silent, without a full stop.
+const AWS_UNAVAILABLE: &str = "AWS did not answer; paste what the command printed once more";
+
 /// Why a form was not carried out, where whoever sent it can do something about it.
 #[derive(Clone, Debug)]
 pub(super) struct Refused {
@@ -33,9 +44,12 @@ impl Refused {
                 let reason = format!("`{name}` is taken; choose another name");
                 Refusal::Unfit(vec![Unfit::new(fields::NAME, reason)])
             }
-            Problem::AccountFixed(reason) | Problem::NotAutomatable(reason) => {
-                Refusal::Said(reason)
-            }
+            Problem::AccountFixed(reason)
+            | Problem::NotAutomatable(reason)
+            | Problem::Unproven(reason) => Refusal::Said(reason),
+            Problem::NoSuchChallenge => Refusal::Said(NO_SUCH_CHALLENGE.to_owned()),
+            Problem::AwsNotSetUp => Refusal::Said(AWS_NOT_SET_UP.to_owned()),
+            Problem::AwsUnavailable => Refusal::Said(AWS_UNAVAILABLE.to_owned()),
             Problem::SignInAgain => Refusal::Said(problem.detail().unwrap_or_default()),
             Problem::TooManyTokens => {
                 let detail = problem.detail().unwrap_or_default();

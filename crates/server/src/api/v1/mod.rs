@@ -62,6 +62,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         .service(web::scope(TOOL).default_service(web::to(tools::method_not_allowed)))
         .configure(configure_access)
         .configure(configure_automation)
+        .configure(configure_proofs)
         .configure(configure_accounts)
         .service(
             web::resource("/api/v1/registries")
@@ -175,6 +176,26 @@ fn configure_automation(config: &mut web::ServiceConfig) {
         .service(
             web::resource("/api/v1/repositories/{id}/reapply")
                 .route(web::post().to(repositories::reapply::handle)),
+        );
+}
+
+/// Adds the routes of AWS identities that somebody has proven to be theirs.
+fn configure_proofs(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            web::resource("/api/v1/account/proofs")
+                .route(web::get().to(account::proofs::list::handle))
+                .route(web::head().to(account::proofs::list::handle))
+                .route(web::post().to(account::proofs::redeem::handle)),
+        )
+        .service(
+            web::resource("/api/v1/account/proofs/challenges")
+                .route(web::post().to(account::proofs::challenge::handle)),
+        )
+        .service(
+            web::resource("/api/v1/access-requests/{id}/proof")
+                .route(web::get().to(access::proof::handle))
+                .route(web::head().to(access::proof::handle)),
         );
 }
 

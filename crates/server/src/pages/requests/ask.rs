@@ -9,6 +9,7 @@ use wharfinger_core::privacy::Visibility;
 use wharfinger_core::report::Issue;
 use wharfinger_store::{RequestId, Tool};
 
+use super::proof::{of_typed, place};
 use super::words::words;
 use super::{names_of, of};
 use crate::access::Refused;
@@ -207,6 +208,10 @@ async fn page<'a>(state: &State, viewer: &Viewer, drawn: Drawn<'a>) -> Result<As
         }
         _ => None,
     };
+    let proof = match drawn.turned {
+        Some(Turned::Later(_)) => None,
+        _ => of_typed(state, viewer, path.host(), drawn.draft).await?,
+    };
     let form = view::Form::new(drawn.draft, drawn.issues, words);
     Ok(Ask {
         frame: frame(viewer, Here::Elsewhere),
@@ -219,6 +224,8 @@ async fn page<'a>(state: &State, viewer: &Viewer, drawn: Drawn<'a>) -> Result<As
         action: address("request", drawn.tool),
         maintainers,
         alone,
+        prove: place(state, path.host()),
+        proof,
         answer_days: ANSWER_DAYS,
         own_side: access.map_or_else(Vec::new, |access| own_side(registration, &access.principal)),
         turned: drawn.turned.map(Turned::message),

@@ -7,6 +7,7 @@ mod keeping;
 pub(super) mod mine;
 mod moments;
 pub(super) mod one;
+mod proof;
 pub(super) mod review;
 mod words;
 

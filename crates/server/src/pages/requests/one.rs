@@ -11,6 +11,7 @@ use super::forms::forms;
 use super::keeping::{difference, keeping};
 use super::moments::moments;
 use super::of;
+use super::proof::of_request;
 use crate::access::Refused;
 use crate::access::allowed::allowed;
 use crate::access::change::change;
@@ -168,6 +169,7 @@ async fn page(
         requester: seen.names.get(request.requester()).to_owned(),
         is_requester: part.is_requester,
         principal: stored.principal.clone(),
+        proof: of_request(state, seen, part).await?,
         reason: stored.reason.to_string(),
         badge: Badge::of(request.status(), seen.missing()),
         ask_again: (part.is_requester && can_ask_again(seen))

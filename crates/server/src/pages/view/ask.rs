@@ -10,6 +10,7 @@ use wharfinger_core::report::{Field, Issue};
 use super::control::{Control, Kind};
 use super::findings::{SummaryLine, summary};
 use super::frame::{FormScripts, Frame};
+use super::proof::Proof;
 
 /// The page that asks for access.
 #[derive(Debug, Template)]
@@ -27,6 +28,10 @@ pub(crate) struct Ask<'a> {
     pub(crate) maintainers: Vec<String>,
     /// Where the visitor adds maintainers, if nobody else could answer.
     pub(crate) alone: Option<String>,
+    /// Where the visitor proves who they are on AWS, if that can be.
+    pub(crate) prove: Option<String>,
+    /// What is proven of the principal, once it is known and who asks.
+    pub(crate) proof: Option<Proof>,
     pub(crate) answer_days: u16,
     /// What to do on one's own side, once it is known for whom.
     pub(crate) own_side: Vec<Step>,

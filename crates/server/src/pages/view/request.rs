@@ -7,6 +7,7 @@ use wharfinger_core::pull::PullInstructions;
 
 use super::frame::{Frame, When};
 use super::line::Line;
+use super::proof::Proof;
 use super::requests::Badge;
 use crate::access::allowed::Allowed;
 
@@ -26,6 +27,8 @@ pub(crate) struct RequestPage {
     pub(crate) requester: String,
     pub(crate) is_requester: bool,
     pub(crate) principal: String,
+    /// What who asks has proven of it.
+    pub(crate) proof: Option<Proof>,
     pub(crate) reason: String,
     pub(crate) badge: Badge,
     /// Where who asked can ask again, once this request is over.

@@ -3,6 +3,7 @@
 pub(crate) mod change;
 pub(crate) mod check;
 pub(crate) mod list;
+pub(crate) mod proof;
 pub(crate) mod request;
 pub(crate) mod show;
 

@@ -22,6 +22,7 @@ mod accounts;
 mod automation;
 mod operations;
 mod people;
+mod proofs;
 mod repositories;
 mod requests;
 mod schemas;
