@@ -2,13 +2,15 @@
 //! the rules' own work.
 //!
 //! Figures in virtual time are the same on every machine. What is measured by the clock is a ratio to
-//! something else in the same run.
+//! something else in the same run. `cargo bench --package wharfinger-server --bench grants -- due policies`
+//! measures these two.
 
 #[path = "../../tests/grants/cost/mod.rs"]
 mod cost;
 mod due;
 mod policies;
 
+use std::env;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -19,12 +21,25 @@ const REPOSITORIES: u32 = 10;
 const APPROVALS: u32 = 1_000;
 const WEEK: Duration = Duration::from_hours(24 * 7);
 
+/// What is measured, by name.
+const PARTS: [(&str, fn()); 5] = [
+    ("burst", burst),
+    ("streams", streams),
+    ("passes", passes),
+    ("due", due::compare),
+    ("policies", policies::compare),
+];
+
 fn main() {
-    burst();
-    streams();
-    passes();
-    due::compare();
-    policies::compare();
+    let words: Vec<String> = env::args()
+        .skip(1)
+        .filter(|word| !word.starts_with('-'))
+        .collect();
+    for (name, measure) in PARTS {
+        if words.is_empty() || words.iter().any(|word| word == name) {
+            measure();
+        }
+    }
 }
 
 /// Many approvals at once: what they cost in calls.
