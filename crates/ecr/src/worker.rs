@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use wharfinger_core::grants::{Effect, Event, Lease, Leased, Outcome, Pass, RepositoryId, Target};
+use wharfinger_core::grants::{
+    Effect, Event, Failure, Lease, Leased, Outcome, Pass, RepositoryId, Target,
+};
 
 use crate::backoff;
 use crate::book::{Book, Unrecorded};
@@ -97,7 +99,7 @@ impl<B: Book, C: Cloud, T: Clock, R: Random> Worker<B, C, T, R> {
             let event = match effect {
                 Effect::Read => {
                     self.pace.read(&target.repository, &self.clock).await;
-                    Event::Read(self.cloud.read(target).await)
+                    Event::Read(self.cloud.read(target).await.map_err(of_a_read))
                 }
                 Effect::Intend(intent) => {
                     self.pace.write(&target.repository, &self.clock).await;
@@ -125,5 +127,14 @@ impl<B: Book, C: Cloud, T: Clock, R: Random> Worker<B, C, T, R> {
             };
             (pass, effect) = pass.step(event, self.clock.now());
         }
+    }
+}
+
+/// A read that was not answered has changed nothing, so nobody needs to cool down: it is tried again as
+/// soon as after any other question that AWS could not answer.
+fn of_a_read(failure: Failure) -> Failure {
+    match failure {
+        Failure::Unknown => Failure::Unavailable,
+        told => told,
     }
 }

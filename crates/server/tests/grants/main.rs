@@ -4,6 +4,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod cloud;
+mod cost;
+mod costs;
 mod fault;
 mod pairs;
 mod scene;
