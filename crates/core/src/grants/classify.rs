@@ -75,14 +75,20 @@ impl Seen {
 
     /// Whether a grant's principal has access already, by a statement as we write them.
     pub(super) fn has_access<K>(&self, task: &Task<K>, index: usize) -> bool {
-        let grant = task.grants.get(index);
-        grant.is_some_and(|grant| self.managed.until(&grant.principal).is_some())
+        self.has_long_enough(task, index).is_some()
+    }
+
+    /// Whether a grant's principal has access for as long as it should; `None` where it has none.
+    pub(super) fn has_long_enough<K>(&self, task: &Task<K>, index: usize) -> Option<bool> {
+        let grant = task.grants.get(index)?;
+        let until = self.managed.until(&grant.principal)?;
+        Some(until >= grant.month())
     }
 
     /// Whether everybody included has access for as long as they should.
     fn has_all<K>(&self, task: &Task<K>, included: &BTreeSet<usize>) -> bool {
-        let mut grants = included.iter().filter_map(|index| task.grants.get(*index));
-        grants.all(|grant| self.managed.until(&grant.principal) >= Some(grant.month()))
+        let mut included = included.iter();
+        included.all(|index| self.has_long_enough(task, *index) == Some(true))
     }
 
     /// Whether somebody is named whose access is over.

@@ -1,5 +1,6 @@
 //! One pass over a repository.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use crate::policy::{Document, Edit, Installation, NoRoom, Wanted};
@@ -240,7 +241,8 @@ impl<K: Copy> Pass<K> {
         self.decide(text, now)
     }
 
-    /// As many of those wanted as fit: who has access first, then the oldest.
+    /// As many of those wanted as fit: who has access for long enough first, whoever has access then,
+    /// and of each the oldest.
     fn fit(&self, document: &Document<'_>, seen: &Seen, wanted: BTreeSet<usize>) -> Fitting {
         let all = self.task.wanted(wanted.iter().copied());
         let no_room = match document.edit(&all) {
@@ -258,7 +260,10 @@ impl<K: Copy> Pass<K> {
         let mut order: Vec<usize> = wanted.into_iter().collect();
         order.sort_by_key(|index| {
             let approved_at = self.task.grants.get(*index).map(|grant| grant.approved_at);
-            (!seen.has_access(&self.task, *index), approved_at)
+            (
+                Reverse(seen.has_long_enough(&self.task, *index)),
+                approved_at,
+            )
         });
         let first = |count: usize| self.task.wanted(order.iter().copied().take(count));
         // Everybody added makes it longer, so the first count that does not fit can be searched for.
@@ -266,8 +271,9 @@ impl<K: Copy> Pass<K> {
         let fits = counts.partition_point(|count| document.edit(&first(count + 1)).is_ok());
         let wanted = first(fits);
         let left_out = order.split_off(fits);
+        let edit = document.edit(&wanted);
         Fitting {
-            edit: document.edit(&wanted).unwrap_or(Edit::Nothing),
+            edit: edit.expect("what fits was searched for, and nobody always fits"),
             included: order.into_iter().collect(),
             left_out,
             no_room: Some(no_room),

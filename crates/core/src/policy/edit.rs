@@ -55,7 +55,7 @@ impl Document<'_> {
     ///
     /// # Errors
     /// [`NoRoom`] when the result is longer than Amazon ECR takes, as sent or with every account id
-    /// written as an ARN. Nobody is left out silently.
+    /// written as an ARN. Nobody is left out silently. What only takes away fits in any case.
     ///
     /// ```
     /// use wharfinger_core::policy::{Document, Edit, Installation, PullActions, Wanted};
@@ -72,8 +72,19 @@ impl Document<'_> {
         let Some(text) = self.with(&ours) else {
             return Ok(Edit::Delete);
         };
-        fits(&text)?;
+        if !self.has_all(wanted) {
+            fits(&text)?;
+        }
         Ok(Edit::Set(text))
+    }
+
+    /// Whether everybody wanted is there already, until then: the result is no longer than what Amazon
+    /// ECR has taken, however it counts. So nobody keeps access for want of room.
+    fn has_all(&self, wanted: &Wanted) -> bool {
+        let managed = self.managed();
+        wanted
+            .ends()
+            .all(|(principal, month)| managed.until(principal) == Some(month))
     }
 
     /// Whether our part means the same as `wanted`.

@@ -77,6 +77,13 @@ impl Wanted {
         self.months.keys().map(String::as_str)
     }
 
+    /// The ARNs, sorted, each with the month in which its access ends.
+    pub(super) fn ends(&self) -> impl Iterator<Item = (&str, Month)> {
+        self.months
+            .iter()
+            .map(|(principal, month)| (principal.as_str(), *month))
+    }
+
     /// Whether nobody has access.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -1,11 +1,10 @@
 //! What is refused before AWS is asked.
 
-use wharfinger_core::grants::Failure;
+use wharfinger_core::grants::{Failure, Target};
 use wharfinger_core::registry::Partition;
 
 use crate::arn::Arn;
 use crate::repository::is_well_formed;
-use wharfinger_core::grants::Target;
 
 /// Whether a target says one thing: a repository, and a role in the account that owns it. Whatever
 /// was stored, we never act on a repository by the role of somebody else, nor ask for a session

@@ -2,10 +2,9 @@
 
 use aws_sdk_ecr::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_ecr::operation::RequestId;
-use wharfinger_core::grants::Failure;
+use wharfinger_core::grants::{Failure, Target};
 
 use super::failure::{Call, failure};
-use wharfinger_core::grants::Target;
 
 /// Reads the policy, once.
 pub(crate) async fn read_policy(

@@ -6,13 +6,12 @@ use aws_sdk_ecr::config::Credentials;
 use aws_sdk_sts::operation::RequestId;
 use aws_sdk_sts::operation::assume_role::AssumeRoleOutput;
 use serde_json::json;
-use wharfinger_core::grants::Failure;
+use wharfinger_core::grants::{Failure, Repository, Target};
 use wharfinger_core::timestamp::Timestamp;
 
 use super::Amazon;
 use super::failure::{Call, failure, is_access_denied};
 use crate::arn::Arn;
-use wharfinger_core::grants::{Repository, Target};
 
 /// How long a session is: the least that STS gives (AWS STS API Reference, `AssumeRole`,
 /// `DurationSeconds`: 900 to 43200).

@@ -21,24 +21,30 @@ impl State {
         loop {
             let id = self.most_urgent(now)?;
             let task = self.task(id, terms, now);
+            let target = self.target(id);
             let kept = &mut self.repository_mut(id)?.kept;
-            if task.grants.is_empty() && task.ended.is_empty() {
+            let is_looked_for = !task.grants.is_empty() || !task.ended.is_empty();
+            let Some(target) = target.filter(|_| is_looked_for) else {
                 kept.due_at = None;
                 continue;
-            }
-            let lease = kept.lease(now.later(length));
-            let kept = kept.clone();
+            };
             return Some(Leased {
-                lease,
-                target: Target {
-                    authority: self.connection(kept.connection)?.authority.clone(),
-                    repository: kept.place.clone(),
-                },
+                lease: kept.lease(now.later(length)),
+                target,
                 task,
                 failures: kept.failures(),
                 looks: kept.looks,
             });
         }
+    }
+
+    /// Where a repository is, and as whom we act on it; absent where the connection was taken back.
+    fn target(&self, id: RepositoryId) -> Option<Target> {
+        let kept = &self.repository(id)?.kept;
+        Some(Target {
+            authority: self.live_connection(kept.connection)?.authority.clone(),
+            repository: kept.place.clone(),
+        })
     }
 
     fn most_urgent(&self, now: Timestamp) -> Option<RepositoryId> {

@@ -25,8 +25,8 @@ pub trait Repositories {
     /// end first, then the one that waits longest. Where nothing is due, nothing is written.
     ///
     /// The task has every grant that is not over, and the principals of those that are and whose
-    /// statements AWS could still obey. A repository without any is not due. A damaged one is passed
-    /// over: it must not keep the others from being worked on.
+    /// statements AWS could still obey. A repository without any is not due, nor is one whose connection
+    /// was taken back. A damaged one is passed over: it must not keep the others from being worked on.
     fn lease_repository(
         &self,
         terms: Terms,

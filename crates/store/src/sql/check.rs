@@ -39,7 +39,7 @@ pub(crate) const CARRIED_OUT_OTHERWISE: &str = "
     SELECT r.position FROM access_request AS r
         LEFT JOIN repository_grant AS g ON g.request = r.position
     WHERE (r.carried_out IS NOT NULL AND r.carried_out = 'automatically') <> (g.request IS NOT NULL)
-";
+    LIMIT 1";
 
 /// A repository that is or is not put first, though access is not or is to end there.
 pub(crate) const NOT_URGENT: &str = "

@@ -78,11 +78,11 @@ async fn take_up(
     let target = target(sql, &kept).await?;
     let grants = repository_grants::live(sql, id).await?;
     let ended = repository_grants::ended(sql, id, now).await?;
-    if grants.is_empty() && ended.is_empty() {
+    let Some(target) = target.filter(|_| !grants.is_empty() || !ended.is_empty()) else {
         kept.due_at = None;
         update(sql, position, &kept).await?;
         return Ok(None);
-    }
+    };
     let lease = kept.lease(now.later(length));
     update(sql, position, &kept).await?;
     Ok(Some(Leased {
@@ -135,8 +135,8 @@ pub(crate) async fn give_back(
     Ok(true)
 }
 
-/// Where a repository is, and as whom we act on it.
-async fn target(sql: &mut impl Sql, kept: &Kept) -> Result<Target, Failure> {
+/// Where a repository is, and as whom we act on it; absent where the connection was taken back.
+async fn target(sql: &mut impl Sql, kept: &Kept) -> Result<Option<Target>, Failure> {
     let connection = connections::by_id(sql, &kept.connection).await?;
     let connection = connection.ok_or_else(|| Failure::Corrupt {
         table: "repository",
@@ -146,10 +146,10 @@ async fn target(sql: &mut impl Sql, kept: &Kept) -> Result<Target, Failure> {
             found: kept.connection.to_string(),
         },
     })?;
-    Ok(Target {
+    Ok(connection.disconnected_at.is_none().then(|| Target {
         repository: kept.place.clone(),
         authority: connection.authority,
-    })
+    }))
 }
 
 /// A repository as far as a lease of it is the newest.

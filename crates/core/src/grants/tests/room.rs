@@ -1,4 +1,5 @@
 use super::*;
+use crate::policy::POLICY_CHARS_MAX;
 
 #[test]
 fn the_newest_are_left_out_and_told() {
@@ -35,4 +36,42 @@ fn whoever_has_access_is_not_pushed_out_by_an_older_approval() {
     let findings = repository.settle(task(grants));
     assert!(there.iter().all(|n| findings.present.contains(n)));
     assert!(findings.left_out.iter().all(|n| *n < 100));
+}
+
+/// Nothing more fits, as long as we count: each account in a condition as if it were a principal.
+fn full(accounts: &[usize]) -> String {
+    let ids: Vec<String> = (0..300).map(|n| format!("\"{n:012}\"")).collect();
+    let condition = format!(
+        r#""Condition":{{"StringEquals":{{"aws:SourceAccount":[{}]}}}},"Effect""#,
+        ids.join(",")
+    );
+    let text = policy(accounts).replacen(r#""Effect""#, &condition, 1);
+    assert!(text.len() < POLICY_CHARS_MAX, "Amazon ECR has taken it");
+    text
+}
+
+/// Want of room is no reason to keep anybody's access, nor to say that it is gone.
+#[test]
+fn access_ends_in_a_policy_that_is_full() {
+    let mut repository = Repository::with(&full(&[1, 2]));
+    let grants = vec![seen(1), revoked(2), grant(3)];
+    let findings = repository.settle(task(grants));
+    assert_eq!(repository.writes.len(), 1);
+    assert_eq!(repository.text.as_deref(), Some(&*full(&[1])));
+    assert_eq!(findings.present, [1]);
+    assert_eq!(findings.absent, [2]);
+    assert_eq!(findings.left_out, [3]);
+}
+
+/// Who is to have it for longer does not push out those who have it for long enough.
+#[test]
+fn more_time_in_a_policy_that_is_full_pushes_nobody_out() {
+    let mut repository = Repository::with(&full(&[1, 2]));
+    let renewed = Grant {
+        end: NOW.days_later(700),
+        approved_at: NOW.days_earlier(9),
+        ..seen(1)
+    };
+    let findings = repository.settle(task(vec![renewed, seen(2)]));
+    assert!(findings.present.contains(&2), "{findings:?}");
 }

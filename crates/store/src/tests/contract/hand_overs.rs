@@ -1,8 +1,10 @@
 //! A connection is taken back: what is under way goes over to the maintainers.
 
 use wharfinger_core::access::{CarriedOut, Status};
+use wharfinger_core::grants::Failure as PassFailure;
 
 use super::ecr::{automate, first_tool, new_automation, proven, tool_in};
+use super::keeping::{fail, keys, lease, present, settle, try_intend, try_lease};
 use super::scenes::{
     advance, approval, change, entries, inbox, new_request, people, reason, requested, told,
 };
@@ -126,6 +128,22 @@ fn what_is_over_is_handed_over_too(store: &dyn Store) {
     assert!(first.request.grant().unwrap().needs_hand());
 }
 
+/// Whoever works on it has a lease that is not the newest any more: they write nothing, and what they
+/// have seen counts for nothing.
+fn whoever_is_at_it_is_too_late(store: &dyn Store) {
+    scene(store);
+    let lease = lease(store, 7).lease;
+    wait(store.disconnect(connection_id(1), by(ADA, 8))).unwrap();
+    let after = [1, 2].map(|number| found(store, number));
+    assert_eq!(try_intend(store, lease, "theirs", 9), None);
+    let mut findings = present(&[1]);
+    findings.absent = keys(&[2]);
+    assert!(!settle(store, lease, findings, 9));
+    assert!(!fail(store, lease, PassFailure::Throttled, 60, 9));
+    assert_eq!([1, 2].map(|number| found(store, number)), after);
+    assert!(try_lease(store, 90).is_none());
+}
+
 /// What others carry out with their connections stays as it is.
 fn other_connections_go_on(store: &dyn Store) {
     scene(store);
@@ -148,5 +166,6 @@ contract! {
     an_administrator_tells_the_owner_too
     maintainers_find_it_and_finish_it
     what_is_over_is_handed_over_too
+    whoever_is_at_it_is_too_late
     other_connections_go_on
 }

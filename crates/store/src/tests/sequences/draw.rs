@@ -45,7 +45,7 @@ const NOTICES: i64 = 30;
 /// Everybody with an account, and somebody without.
 pub(super) const PEOPLE: [AccountId; 6] = [ADA, BOB, EVE, ROOT, OPERATOR, NOBODY];
 /// Most commands and stories that a sequence is made of.
-const DRAWN_MAX: usize = 90;
+const DRAWN_MAX: usize = 80;
 
 /// A command, who gives it, and how many seconds after the one before.
 pub(super) type Step = (Command, Actor, i64);
@@ -162,9 +162,10 @@ pub(super) fn in_time(steps: Vec<Step>, first: u32) -> Vec<Timed> {
     steps.into_iter().map(timed).collect()
 }
 
-/// Hours apart now and then, so that keys are forgotten, and days, so that requests lapse.
+/// Hours apart now and then, so that keys are forgotten, and days, so that requests lapse and
+/// access ends.
 fn pauses() -> impl Strategy<Value = i64> {
-    prop_oneof![24 => 0..10_i64, 2 => 0..50_000_i64, 1 => 0..40 * DAY]
+    prop_oneof![24 => 0..10_i64, 2 => 0..50_000_i64, 2 => 0..30 * DAY]
 }
 
 /// Mostly none: whoever fits the command.

@@ -27,7 +27,7 @@ pub(super) fn commands() -> impl Strategy<Value = Command> {
     prop_oneof![
         4 => request,
         12 => change,
-        2 => (0..4_u32).prop_map(Command::AdvanceRequests),
+        4 => (0..4_u32).prop_map(Command::AdvanceRequests),
     ]
 }
 

@@ -23,46 +23,49 @@ const LASTING: Made = Made {
     lasts: 50_000,
 };
 
-/// The beginning of a story.
+/// A story, or the beginning of one.
 pub(super) fn stories() -> impl Strategy<Value = Vec<Command>> {
     let whole = prop_oneof![
         9 => grants().boxed(),
         6 => links().boxed(),
         6 => connection().boxed(),
         2 => proof().boxed(),
-        2 => answers().boxed(),
+        3 => answers().boxed(),
+        2 => Just(archive()).boxed(),
         2 => Just(token()).boxed(),
         1 => Just(browsers()).boxed(),
         1 => Just(provider()).boxed(),
         1 => Just(absence()).boxed(),
     ];
-    (whole, 1..=9_usize).prop_map(|(mut story, length)| {
+    // Half of them to their end, since what comes last would come about seldom.
+    let lengths = prop_oneof![1 => Just(usize::MAX), 1 => 1..=9_usize];
+    (whole, lengths).prop_map(|(mut story, length)| {
         story.truncate(length);
         story
     })
 }
 
-/// Access that is granted, renewed and comes to an end.
+/// Access that is granted, renewed or not, and comes to an end.
 fn grants() -> impl Strategy<Value = Vec<Command>> {
     let days = (1..40_u32).prop_map(|days| GrantDays::new(days).unwrap());
-    (principals(), days, any::<bool>()).prop_map(|(principal, days, is_revoked)| {
+    let kinds = any::<(bool, bool)>();
+    (principals(), days, kinds).prop_map(|(principal, days, (is_renewed, is_revoked))| {
         let reason = || Reason::new("as agreed").unwrap();
         let end = if is_revoked {
             Change::Revoke { reason: reason() }
         } else {
             Change::GiveBack { reason: reason() }
         };
-        let approve = Change::Approve { days, note: None };
-        let changes = [
-            approve,
-            Change::DoneByHand,
-            Change::AskRenewal { reason: reason() },
-            Change::DeclineRenewal,
-            Change::AskRenewal { reason: reason() },
-            Change::Renew { days },
-            end,
-            Change::DoneByHand,
-        ];
+        let mut changes = vec![Change::Approve { days, note: None }, Change::DoneByHand];
+        if is_renewed {
+            changes.extend([
+                Change::AskRenewal { reason: reason() },
+                Change::DeclineRenewal,
+                Change::AskRenewal { reason: reason() },
+                Change::Renew { days },
+            ]);
+        }
+        changes.extend([end, Change::DoneByHand]);
         let latest = request_id(LATEST);
         let request = Command::RequestAccess(NewRequest {
             id: latest,
@@ -73,7 +76,9 @@ fn grants() -> impl Strategy<Value = Vec<Command>> {
         });
         let change = |change| Command::ChangeRequest(latest, None, change, None);
         let mut story = vec![request];
-        story.extend(changes.map(change));
+        story.extend(changes.into_iter().map(change));
+        // Where days pass between the commands, time reminds of the end before anybody else does anything.
+        story.insert(3, Command::AdvanceRequests(9));
         story
     })
 }
@@ -98,6 +103,14 @@ fn answers() -> impl Strategy<Value = Vec<Command>> {
             Command::ChangeRequest(latest, None, answer, None),
         ]
     })
+}
+
+/// A tool that is archived, and used again.
+fn archive() -> Vec<Command> {
+    vec![
+        Command::Archive(id(0), None),
+        Command::Unarchive(id(0), None),
+    ]
 }
 
 /// A challenge that is met twice.
