@@ -378,9 +378,12 @@ impl Problem {
     #[must_use]
     pub fn detail(&self) -> Option<String> {
         Some(match self {
-            Self::BadQuery(detail) | Self::BadHeader(detail) | Self::BadBody(detail) => {
-                detail.clone()
-            }
+            Self::BadQuery(detail)
+            | Self::BadHeader(detail)
+            | Self::BadBody(detail)
+            | Self::AccountFixed(detail)
+            | Self::NotAutomatable(detail)
+            | Self::Unproven(detail) => detail.clone(),
             Self::Unauthenticated(detail) | Self::Forbidden(detail) => (*detail).to_owned(),
             Self::MissingScope(scope) => format!("the token needs the scope `{}`", scope.as_str()),
             Self::NoSuchTool(path) => format!("no tool is registered as `{path}`"),
@@ -400,9 +403,6 @@ impl Problem {
                 limits::FRESH_SIGN_IN.as_secs() / 60
             ),
             Self::NameTaken(name) => format!("`{name}` is taken"),
-            Self::AccountFixed(detail) | Self::NotAutomatable(detail) | Self::Unproven(detail) => {
-                detail.clone()
-            }
             Self::TooManyTokens => format!("an account has at most {TOKENS_MAX} API tokens"),
             Self::InvalidFields(unfit) => {
                 let lines = unfit

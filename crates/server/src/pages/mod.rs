@@ -260,7 +260,6 @@ fn remedy(problem: &Problem) -> &'static str {
             "Open your AWS identities on your account's page, and make a new command."
         }
         Problem::AwsNotSetUp => "Ask for access without proof: whoever answers can still decide.",
-        Problem::AwsUnavailable => "Wait a moment, then do it again.",
         Problem::NoSuchConnection => "Look at your connections on your account's page.",
         Problem::NoSuchRepository => {
             "Only maintainers of its tools, the owner of its connection and administrators see a \
@@ -296,7 +295,9 @@ fn remedy(problem: &Problem) -> &'static str {
         }
         Problem::Invalid { .. } => "Go back, and mend what the form marks.",
         Problem::TooManyRequests { .. } => "Wait that long, then do it again.",
-        Problem::Overloaded | Problem::NotReady(_) => "Wait a moment, then do it again.",
+        Problem::Overloaded | Problem::NotReady(_) | Problem::AwsUnavailable => {
+            "Wait a moment, then do it again."
+        }
         Problem::Internal(_) => {
             "It is not your fault. Try once more; if it happens again, tell the operator of this \
              site the request number below."
