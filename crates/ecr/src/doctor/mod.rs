@@ -33,7 +33,8 @@ impl Amazon {
     ///
     /// A role that lets us in without the external id, or with a wrong one, **fails**: whoever knows
     /// its name could enter it as their own connection (IAM User Guide, Access to AWS accounts owned by
-    /// third parties: such a role must not be stored).
+    /// third parties: such a role must not be stored). Nothing more is done with it, nor with one that
+    /// was not seen to be shut: who asks may be a stranger to the account.
     ///
     /// At the end a grant is tried: the owner's own account, which may pull anyway, is added in a
     /// statement of ours, read back and removed. The statements of everybody else stand in what is
@@ -111,6 +112,7 @@ impl Amazon {
         };
         note(Question::AssumedWithId, Verdict::Passed);
         let wrong = wrong_id(id);
+        let mut is_shut = true;
         for (question, id, finding) in [
             (Question::RefusedWithoutId, None, Finding::OpenWithoutId),
             (
@@ -125,9 +127,10 @@ impl Amazon {
                 Err(error) if error.is_by_policy => Verdict::Passed,
                 Err(error) => Verdict::Undecided(error.failure),
             };
+            is_shut &= verdict == Verdict::Passed;
             note(question, verdict);
         }
-        Some(self.ecr(&target.repository.region, session))
+        is_shut.then(|| self.ecr(&target.repository.region, session))
     }
 }
 

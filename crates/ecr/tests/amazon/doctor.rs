@@ -143,6 +143,17 @@ async fn every_wrong_role_is_found_and_named() {
         if code != "canary_left" {
             assert_eq!(stage.policy(&target), None, "{wrong}");
         }
+        if code.starts_with("open_") {
+            let skipped =
+                Question::ALL.map(|question| report.verdict(question) == &Verdict::Skipped);
+            assert_eq!(
+                skipped.iter().filter(|is| **is).count(),
+                5,
+                "{wrong}: {report:?}"
+            );
+            let looks = stage.shared.requests(Operation::DescribeRepositories);
+            assert_eq!(looks, 0, "whose repository it is, nobody knows");
+        }
     }
 }
 
