@@ -13,6 +13,7 @@ mod document;
 mod documents;
 mod limits;
 mod list;
+mod metrics;
 mod nul;
 mod page_authorisation;
 mod pages;
