@@ -26,7 +26,7 @@ pub(crate) struct Aws {
     #[arg(long = "aws-region", value_name = "REGION", env = "AWS_REGION")]
     region: Option<String>,
 
-    /// Where ECR, STS and CloudTrail are instead of at AWS: a simulator, which pages say then
+    /// Where the services of AWS are instead: a simulator, which pages say then
     #[arg(
         long = "aws-endpoint",
         value_name = "URL",

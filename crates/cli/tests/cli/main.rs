@@ -7,6 +7,7 @@ mod audit;
 mod check;
 mod database;
 mod explain;
+mod grants;
 mod lines;
 mod operating;
 mod registries;

@@ -99,8 +99,11 @@ impl DemoAws {
 
     /// Ends it.
     pub(crate) async fn stop(&self) {
-        let handle = self.handle.lock().unwrap_or_else(PoisonError::into_inner);
-        let handle = handle.clone();
+        // Let go of before anything is waited for.
+        let handle = {
+            let handle = self.handle.lock().unwrap_or_else(PoisonError::into_inner);
+            handle.clone()
+        };
         handle.stop().await;
     }
 

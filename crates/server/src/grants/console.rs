@@ -130,12 +130,11 @@ impl Console {
 
     /// Makes one repository due now, or every one; returns how many that were.
     pub async fn look_now(&self, only: Option<RepositoryId>) -> Result<usize, Failure> {
-        let ids = match only {
-            Some(id) => vec![id],
-            None => {
-                let all = self.repositories().await?;
-                all.iter().map(|looked| looked.repository.id).collect()
-            }
+        let ids = if let Some(id) = only {
+            vec![id]
+        } else {
+            let all = self.repositories().await?;
+            all.iter().map(|looked| looked.repository.id).collect()
         };
         let mut count = 0;
         for id in ids {

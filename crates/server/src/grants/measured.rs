@@ -6,7 +6,7 @@ use std::time::Duration;
 use wharfinger_core::access::{Grant, Phase};
 use wharfinger_core::grants::{Failure, Findings, Intent, Lease, Leased, LookAgain, Target};
 use wharfinger_ecr::{Amazon, Book, Cloud, Unrecorded};
-use wharfinger_store::{RequestId, Store, Timestamp};
+use wharfinger_store::{RequestId, Store, Timestamp, Uuid};
 
 use super::StoreBook;
 use super::metrics::Metrics;
@@ -60,6 +60,7 @@ impl Book for MeasuredBook {
         let is_newest = self.book.settle(lease, findings, next, now).await?;
         if is_newest {
             self.pass("settled");
+            tell(lease, findings);
             self.measure(findings, now).await;
         } else {
             self.pass("lease_lost");
@@ -79,6 +80,9 @@ impl Book for MeasuredBook {
         self.metrics.count(|counts| {
             *counts.failures.entry(failure.kind()).or_default() += 1;
         });
+        let (repository, kind) = (id(lease), failure.kind());
+        let (message, wait_ms) = (failure.message(), wait.as_millis());
+        tracing::warn!(%repository, kind, message, wait_ms, "Nothing can be said about a policy");
         Ok(is_newest)
     }
 }
@@ -113,6 +117,28 @@ impl MeasuredBook {
             });
         }
     }
+}
+
+/// Tells of what the policy has become, where it was written, and of what a person must look at.
+fn tell(lease: &Lease, findings: &Findings<RequestId>) {
+    let repository = id(lease);
+    let (present, absent) = (findings.present.len(), findings.absent.len());
+    if findings.writes > 0 {
+        let writes = findings.writes;
+        tracing::info!(%repository, writes, present, absent, "A policy was written and read back");
+    }
+    let (refused, vanished) = (findings.refused.len(), findings.vanished.len());
+    let left_out = findings.left_out.len();
+    if refused + vanished + left_out > 0 {
+        tracing::info!(
+            %repository, refused, vanished, left_out,
+            "Grants are not in a policy; a person must look"
+        );
+    }
+}
+
+fn id(lease: &Lease) -> Uuid {
+    Uuid::from_bytes(lease.repository.0)
 }
 
 /// How long it took a grant to become active, where it became so at `now`.

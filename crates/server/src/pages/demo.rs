@@ -27,8 +27,9 @@ pub(super) async fn show(
     let Some(who) = &viewer.who else {
         return Ok(sign_in_first(PATH));
     };
-    let stale = parameter(&request, "notice").filter(|notice| notice == access::FORM_STALE);
-    let refusal = stale.map(|_| access::FORM_STALE_WORDS.to_owned());
+    let refusal = parameter(&request, "notice")
+        .filter(|notice| notice == access::FORM_STALE)
+        .map(|_| access::FORM_STALE_WORDS.to_owned());
     let page = page(&state, aws, &viewer, who.id(), refusal).await?;
     Ok(respond(StatusCode::OK, &page))
 }

@@ -16,6 +16,7 @@ mod document;
 mod documents;
 mod limits;
 mod list;
+mod metrics;
 mod nul;
 mod page_authorisation;
 mod pages;
