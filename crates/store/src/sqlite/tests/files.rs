@@ -153,7 +153,10 @@ fn a_file_that_is_no_database_is_left_alone() {
 fn a_folder_must_exist() {
     let place = Place::new();
     let opened = Sqlite::open(place.folder().join("missing").join("store.db"));
-    assert!(matches!(opened, Err(OpenError::File(_))), "{opened:?}");
+    assert!(
+        matches!(opened, Err(OpenError::NoFolder { .. })),
+        "{opened:?}"
+    );
 }
 
 #[test]

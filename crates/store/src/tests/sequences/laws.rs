@@ -38,13 +38,13 @@ pub(super) fn one_by_one(stores: &[&dyn Store], sequence: Vec<Step>, reading: &R
 /// All commands at once, so that the writer takes many into one commit: in the order in which they
 /// were asked, each sees those before it and none is hurt by a rejected neighbour.
 ///
-/// Whoever leases a repository first reads whether one is due, and knows of what was answered before. So
-/// what comes before that is waited for.
+/// Whoever leases a repository reads first whether one is due, and writes when that is known: it knows of
+/// what was answered before, and comes behind what was asked after. So it is asked alone.
 pub(super) fn all_at_once(store: &dyn Store, sequence: Vec<Step>, reading: &Reading) {
     let model = Model::new();
     let sequence = in_time(sequence, 0);
     let is_read_first = |timed: &Timed| matches!(timed.command, Command::LeaseRepository(_));
-    for commands in sequence.chunk_by(|_, next| !is_read_first(next)) {
+    for commands in sequence.chunk_by(|one, next| !is_read_first(one) && !is_read_first(next)) {
         batch(store, &model, commands);
     }
     let now = sequence.last().map_or(0, |timed| timed.seconds);
