@@ -281,8 +281,12 @@ async fn send_as(api: &Api, account: &Account, path: &str, body: &Value) -> Valu
 fn body(method: &str, path: &str) -> Option<Value> {
     match (method, path) {
         ("get" | "delete" | "put", _)
-        | (_, "/api/v1/repositories/{id}/look" | "/api/v1/repositories/{id}/reapply")
-        | (_, "/api/v1/accounts/{name}/password-link") => None,
+        | (
+            _,
+            "/api/v1/repositories/{id}/look"
+            | "/api/v1/repositories/{id}/reapply"
+            | "/api/v1/accounts/{name}/password-link",
+        ) => None,
         (_, "/api/v1/account/tokens") => Some(json!({"name": "a program", "scopes": ["tools"]})),
         (_, "/api/v1/accounts") => Some(json!({"name": "newcomer"})),
         (_, "/api/v1/accounts/{name}") => Some(json!({"disabled": true})),
