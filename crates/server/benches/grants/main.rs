@@ -5,6 +5,11 @@
 //! something else in the same run. `cargo bench --package wharfinger-server --bench grants -- due policies`
 //! measures these two.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a benchmark looks at the clock of the machine"
+)]
+
 #[path = "../../tests/grants/cost/mod.rs"]
 mod cost;
 mod due;
