@@ -41,7 +41,7 @@ describe("a server without an administrator", () => {
     await page.keyboard.press("Enter");
     await page.getByText("The account is made, and you are signed in.").waitFor();
     assert.ok(!page.url().includes("done="), "said once");
-    await page.getByRole("link", { name: "Accounts" }).waitFor();
+    await page.getByRole("link", { name: "Accounts", exact: true }).waitFor();
 
     const response = await page.goto(here.server.welcome);
     assert.equal(response.status(), 404);
