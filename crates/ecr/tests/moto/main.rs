@@ -94,7 +94,8 @@ async fn the_role_is_deployed_and_used() {
     let open = [Question::RefusedWithoutId, Question::RefusedWithWrongId];
     for check in &report.checks {
         let is_open = matches!(check.verdict, Verdict::Failed(_));
-        let is_well = check.verdict == Verdict::Passed;
+        // moto lets everybody in, and behind an open door nothing is tried.
+        let is_well = matches!(check.verdict, Verdict::Passed | Verdict::Skipped);
         let is_expected = if open.contains(&check.question) {
             is_open
         } else {
@@ -107,7 +108,7 @@ async fn the_role_is_deployed_and_used() {
     assert_eq!(
         amazon.read(&target).await.unwrap().unwrap(),
         read,
-        "the canary is gone"
+        "nothing was written"
     );
     amazon.write(&target, None).await.unwrap();
     assert_eq!(amazon.read(&target).await, Ok(None));
