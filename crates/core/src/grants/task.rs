@@ -68,6 +68,30 @@ pub enum Hold {
     Vanished,
 }
 
+impl Hold {
+    /// The word, which is stored and never changes: `refused` or `vanished`.
+    ///
+    /// ```
+    /// use wharfinger_core::grants::Hold;
+    /// assert_eq!(Hold::from_name(Hold::Vanished.as_str()), Some(Hold::Vanished));
+    /// ```
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::Vanished => "vanished",
+        }
+    }
+
+    /// The one with that word.
+    #[must_use]
+    pub fn from_name(word: &str) -> Option<Self> {
+        [Self::Refused, Self::Vanished]
+            .into_iter()
+            .find(|one| one.as_str() == word)
+    }
+}
+
 /// What we remember of a repository's policy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Memory {

@@ -127,14 +127,6 @@ async fn last_read(
     Ok(seen.map_or((None, None), |one| (Some(one.at), one.text)))
 }
 
-/// The word for a hold.
-pub(crate) fn hold_word(hold: Hold) -> &'static str {
-    match hold {
-        Hold::Refused => "refused",
-        Hold::Vanished => "vanished",
-    }
-}
-
 /// How a repository's policy is, in a word or two, and how that is drawn.
 pub(crate) fn health(repository: &StoredRepository) -> (&'static str, &'static str) {
     if repository.trouble.is_some() {

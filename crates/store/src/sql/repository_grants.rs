@@ -59,7 +59,7 @@ impl Granted {
             watched.was_seen.into(),
             watched.observed.as_str().into(),
             watched.observed_at.into(),
-            watched.hold.map(hold_word).into(),
+            watched.hold.map(Hold::as_str).into(),
             self.position.into(),
         ];
         sql.later(UPDATE, &params).await
@@ -140,17 +140,11 @@ pub(super) fn decode(mut row: Row) -> Result<Granted, Failure> {
 }
 
 fn hold(row: &mut Row) -> Result<Option<Hold>, Failure> {
-    match row.optional_text("hold")?.as_deref() {
-        None => Ok(None),
-        Some("refused") => Ok(Some(Hold::Refused)),
-        Some("vanished") => Ok(Some(Hold::Vanished)),
-        Some(other) => Err(row.corrupt("hold", other)),
-    }
-}
-
-const fn hold_word(hold: Hold) -> &'static str {
-    match hold {
-        Hold::Refused => "refused",
-        Hold::Vanished => "vanished",
+    let Some(word) = row.optional_text("hold")? else {
+        return Ok(None);
+    };
+    match Hold::from_name(&word) {
+        Some(hold) => Ok(Some(hold)),
+        None => Err(row.corrupt("hold", &word)),
     }
 }

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 use wharfinger_core::access::{Decision, Grant, Note, Phase, State as Standing};
+use wharfinger_core::grants::Hold;
 use wharfinger_core::wire;
 use wharfinger_store::{RepositoryGrant, RequestId, Timestamp, Uuid};
 
-use crate::access::kept::hold_word;
 use crate::access::names::{Names, revocation};
 use crate::access::seen::Seen;
 use crate::access::steps::Steps;
@@ -127,7 +127,7 @@ impl<'a> GrantJson<'a> {
         Self {
             observed: kept.map(|kept| kept.observed.as_str()),
             observed_at: kept.and_then(|kept| kept.observed_at).map(text),
-            hold: kept.and_then(|kept| kept.hold).map(hold_word),
+            hold: kept.and_then(|kept| kept.hold).map(Hold::as_str),
             repository: kept.map(|kept| Uuid::from_bytes(kept.repository.0).to_string()),
             carried_out: grant.carried_out().as_str(),
             needs_hand: grant.needs_hand(),

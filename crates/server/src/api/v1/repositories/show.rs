@@ -4,9 +4,9 @@ use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
+use wharfinger_core::grants::Hold;
 use wharfinger_store::{RepositoryGrant, Scope, StoredRepository, Uuid};
 
-use crate::access::kept::hold_word;
 use crate::api::v1::automation::PlaceJson;
 use crate::api::v1::document;
 use crate::identity::Member;
@@ -79,7 +79,7 @@ impl GrantJson {
             status: grant.status.as_str(),
             observed: grant.observed.as_str(),
             observed_at: grant.observed_at.map(|at| at.to_string()),
-            hold: grant.hold.map(hold_word),
+            hold: grant.hold.map(Hold::as_str),
         }
     }
 }
