@@ -16,17 +16,14 @@ use crate::workspace::{Workspace, cargo};
 /// The benchmarks of the npm package, the one that is not written in Rust.
 const NPM: &str = "npm";
 
-/// What grants on Amazon ECR cost: proofs with limits, which print what they measure.
+/// What grants on Amazon ECR cost. To the benchmark of that name belong proofs with limits, which print
+/// what they measure with real servers.
 const GRANTS: &str = "grants";
 
 /// Runs the benchmarks named in `only`, or all.
 pub(crate) fn bench(workspace: &Workspace, only: &[String]) -> Result<(), Failure> {
     let rust = rust_benches(workspace);
-    let names = || {
-        rust.iter()
-            .map(|(_, name)| name.as_str())
-            .chain([GRANTS, NPM])
-    };
+    let names = || rust.iter().map(|(_, name)| name.as_str()).chain([NPM]);
     if only.iter().any(|name| name == "--list") {
         names().for_each(|name| println!("{name}"));
         return Ok(());
