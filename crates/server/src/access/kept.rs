@@ -4,8 +4,8 @@ use wharfinger_core::access::{CarriedOut, Status};
 use wharfinger_core::grants::{Hold, RepositoryId};
 use wharfinger_core::policy::{DiffLine, Document, Edit, NoRoom, Wanted, diff};
 use wharfinger_store::{
-    Failure, Observed, Page, RepositoryGrant, SnapshotKind, StoredRepository, StoredRequest,
-    Timestamp,
+    Failure, Found, Observed, Page, RepositoryGrant, Snapshot, SnapshotKind, StoredRepository,
+    StoredRequest, Timestamp,
 };
 
 use super::seen::Seen;
@@ -80,23 +80,32 @@ pub(crate) async fn preview(
     };
     let id = automation.repository;
     let terms = grants.terms();
+    let grants = state.store.repository_grants(id).await?.into_iter();
+    let is_wanted = |grant: &RepositoryGrant| {
+        matches!(grant.status, Status::Activating | Status::Active) && grant.hold.is_none()
+    };
+    let ids: Vec<_> = grants
+        .filter(is_wanted)
+        .map(|grant| grant.request)
+        .collect();
+    let Found { found, damaged } = state.store.access_requests(&ids).await?;
+    // What is left out of a difference would be shown as taken away.
+    if let Some(damage) = damaged.into_iter().next() {
+        return Err(damage);
+    }
     let mut wanted = Wanted::new(terms.actions);
-    for grant in state.store.repository_grants(id).await? {
-        let is_wanted = matches!(grant.status, Status::Activating | Status::Active);
-        if !is_wanted || grant.hold.is_some() {
-            continue;
-        }
-        let request = state.store.access_request(grant.request).await?;
-        if let Some(approved) = request.as_ref().and_then(|one| one.request.grant()) {
-            wanted.insert(&grant.principal, approved.expires_at());
+    for stored in &found {
+        if let Some(approved) = stored.request.grant() {
+            wanted.insert(&stored.principal, approved.expires_at());
         }
     }
     wanted.insert(&seen.stored.principal, end);
-    let (seen_at, text) = last_read(state, id).await?;
+    let read = last_read(state, id).await?;
+    let seen_at = read.as_ref().map(|snapshot| snapshot.at);
     let installation = &terms.installation;
-    let before = text.as_deref();
-    let read = before.map(|text| Document::read(text, installation));
-    let document = match read {
+    let before = read.as_ref().and_then(|snapshot| snapshot.text.as_deref());
+    let parsed = before.map(|text| Document::read(text, installation));
+    let document = match parsed {
         Some(Ok(document)) => document,
         // Nothing is written into a policy that cannot be read; the repository's page says so.
         Some(Err(_)) => return Ok(None),
@@ -114,17 +123,15 @@ pub(crate) async fn preview(
     }))
 }
 
-/// The policy as it was read last, and when.
-async fn last_read(
+/// The policy as it was read last.
+pub(crate) async fn last_read(
     state: &State,
     id: RepositoryId,
-) -> Result<(Option<Timestamp>, Option<String>), Failure> {
+) -> Result<Option<Snapshot>, Failure> {
     let page = Page::first(LOOKED_THROUGH);
     let snapshots = state.store.snapshots(id, page).await?.snapshots;
-    let seen = snapshots
-        .into_iter()
-        .find(|snapshot| snapshot.kind != SnapshotKind::Intent);
-    Ok(seen.map_or((None, None), |one| (Some(one.at), one.text)))
+    let was_read = |snapshot: &Snapshot| snapshot.kind != SnapshotKind::Intent;
+    Ok(snapshots.into_iter().find(was_read))
 }
 
 /// How a repository's policy is, in a word or two, and how that is drawn.

@@ -13,7 +13,7 @@ use super::view::frame::Here;
 use super::view::repository as view;
 use super::view::requests::Badge;
 use super::{access, frame, pages_of, requests, respond, see_other, sign_in_first, when};
-use crate::access::kept::{Missing, health};
+use crate::access::kept::{Missing, health, last_read};
 use crate::identity::{Viewer, Who};
 use crate::problem::Problem;
 use crate::query::Query;
@@ -90,12 +90,7 @@ async fn page(
         None => None,
     };
     let grants = state.store.repository_grants(repository.id).await?;
-    let newest = Page::first(SNAPSHOTS);
-    let newest = state
-        .store
-        .snapshots(repository.id, newest)
-        .await?
-        .snapshots;
+    let read = last_read(state, repository.id).await?;
     let listed = Page::new(cursor, SNAPSHOTS);
     let listed = state.store.snapshots(repository.id, listed).await?;
     let before = match listed.next {
@@ -111,7 +106,6 @@ async fn page(
         .grants
         .as_ref()
         .is_some_and(|grants| grants.settings().is_simulated());
-    let seen = newest.iter().find(|one| one.kind != SnapshotKind::Intent);
     Ok(view::RepositoryPage {
         frame: frame(viewer, Here::Elsewhere),
         done: None,
@@ -128,7 +122,7 @@ async fn page(
         unexpected: repository.unexpected,
         stale: repository.stale,
         grants: grants.iter().map(grant).collect(),
-        policy: seen.map(|snapshot| policy(state, snapshot)),
+        policy: read.as_ref().map(|snapshot| policy(state, snapshot)),
         snapshots: compared(&listed.snapshots, before.as_ref()),
         pages: pages_of(request, &query, listed.next),
     })
