@@ -20,6 +20,7 @@ mod access_schemas;
 mod account_schemas;
 mod accounts;
 mod automation;
+mod diagnose;
 mod operations;
 mod people;
 mod proofs;
