@@ -197,4 +197,14 @@ impl Connections for Model {
             Some((automation, state.carrier(tool).is_some()))
         })
     }
+
+    fn verified_of<'a>(&'a self, tools: &'a [ToolId]) -> Answer<'a, Result<Vec<ToolId>, Failure>> {
+        self.read(move |state| {
+            let mut verified = tools.to_vec();
+            verified.retain(|tool| state.is_verified(*tool));
+            verified.sort_unstable();
+            verified.dedup();
+            verified
+        })
+    }
 }

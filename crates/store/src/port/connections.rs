@@ -63,6 +63,10 @@ pub trait Connections {
     /// What carries out a tool's requests, and whether it holds now: whether an approval of this
     /// moment would be carried out by the server.
     fn automation(&self, tool: ToolId) -> Answer<'_, Result<Option<(Automation, bool)>, Failure>>;
+
+    /// Which of these tools lie in an AWS account that one of their maintainers, who can act, has
+    /// connected and that is proven: whoever registered them is nobody who only says so.
+    fn verified_of<'a>(&'a self, tools: &'a [ToolId]) -> Answer<'a, Result<Vec<ToolId>, Failure>>;
 }
 
 /// Why a connection was not made.

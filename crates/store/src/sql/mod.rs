@@ -67,6 +67,7 @@ pub(crate) mod tool_changes;
 pub(crate) mod tool_row;
 pub(crate) mod tools;
 mod unmaintained;
+mod verified;
 pub(crate) mod verify;
 
 use std::pin::pin;

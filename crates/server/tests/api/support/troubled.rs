@@ -141,6 +141,7 @@ fails! {
         fn automate(&self, NewAutomation, By) -> Answer<'_, Result<Automation, AutomateError>>;
         fn stop_automation(&self, ToolId, By) -> Answer<'_, Result<(), StopAutomationError>>;
         fn automation(&self, ToolId) -> Answer<'_, Result<Option<(Automation, bool)>, Failure>>;
+        fn verified_of<'a>(&'a self, &'a [ToolId]) -> Answer<'a, Result<Vec<ToolId>, Failure>>;
     }
     Proofs {
         fn make_challenge(&self, SecretHash, AccountId, Timestamp) -> Answer<'_, Result<(), Failure>>;

@@ -88,6 +88,14 @@ macro_rules! implement {
             ) -> Answer<'_, Result<Option<(Automation, bool)>, Failure>> {
                 self.read_at_once(async move |sql| automation::of_tool(sql, &tool).await)
             }
+
+            fn verified_of<'a>(
+                &'a self,
+                tools: &'a [ToolId],
+            ) -> Answer<'a, Result<Vec<ToolId>, Failure>> {
+                let tools = tools.to_vec();
+                self.read(async move |sql| verified::of(sql, &tools).await)
+            }
         }
     };
 }

@@ -87,6 +87,7 @@ mod tool_lists;
 mod tools;
 mod unmaintained;
 mod verifications;
+mod verified;
 
 fn in_model(case: fn(&dyn Store)) {
     held(&Model::new(), case);

@@ -154,6 +154,8 @@ fn connections(model: &Model, store: &dyn Store) {
     for tool in (0..TOOLS).map(id) {
         same(model, store, |store| wait(store.automation(tool)));
     }
+    let all: Vec<_> = (0..TOOLS).map(id).collect();
+    same(model, store, |store| wait(store.verified_of(&all)));
 }
 
 fn repositories(model: &Model, store: &dyn Store) {
