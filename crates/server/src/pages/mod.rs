@@ -10,6 +10,7 @@ mod archive;
 mod audit;
 mod automation;
 mod codes;
+mod connection_role;
 mod connections;
 mod contact;
 mod demo;
@@ -165,6 +166,13 @@ fn configure_accounts(config: &mut web::ServiceConfig) {
         .service(form("provider").route(web::post().to(account::provider::submit)))
         .service(
             page(connections::PATH, connections::show).route(web::post().to(connections::submit)),
+        )
+        .service(
+            page(
+                &format!("{}/{{id}}/role", connections::PATH),
+                connection_role::show,
+            )
+            .route(web::post().to(connection_role::submit)),
         )
         .service(page(
             &format!("{}/{{id}}/{{file}}", connections::PATH),

@@ -110,6 +110,7 @@ const EXPECTED: &[(&str, &str, [u16; CALLERS.len()])] = &[
     ("get", "/api/v1/account/connections",             [401, 401, 401, 401, 403, 200, 200, 200, 200, 200, 200, 200]),
     // Nobody here has connected an AWS account.
     ("delete", "/api/v1/account/connections/{id}",     [401, 401, 401, 401, 403, 404, 404, 404, 404, 404, 404, 404]),
+    ("put", "/api/v1/account/connections/{id}/role",   [401, 401, 401, 401, 403, 404, 404, 404, 404, 404, 404, 404]),
     // There is no such repository here; `aws_access.rs` has one.
     ("get", "/api/v1/repositories/{id}",               [401, 401, 401, 401, 403, 404, 404, 404, 404, 404, 404, 404]),
     ("get", "/api/v1/repositories/{id}/snapshots",     [401, 401, 401, 401, 403, 404, 404, 404, 404, 404, 404, 404]),
@@ -280,6 +281,9 @@ async fn send_as(api: &Api, account: &Account, path: &str, body: &Value) -> Valu
 /// What is sent, where something is.
 fn body(method: &str, path: &str) -> Option<Value> {
     match (method, path) {
+        ("put", "/api/v1/account/connections/{id}/role") => {
+            Some(json!({"role_arn": "arn:aws:iam::444455556666:role/wharfinger-ecr-tools"}))
+        }
         ("get" | "delete" | "put", _)
         | (
             _,

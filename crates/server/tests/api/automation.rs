@@ -36,6 +36,13 @@ pub(crate) async fn put(api: &Api, browser: &Browser<'_>) -> Value {
 
 /// Makes the role that belongs to a connection, as its template says.
 pub(crate) fn make_role(aws: &Aws, connection: &Value) {
+    let arn = connection["role_arn"].as_str().unwrap();
+    let role = role_like(aws, connection, arn);
+    assert_eq!(role.authority().role_arn, arn);
+}
+
+/// Makes a role that does what the template of a connection says, under another name.
+fn role_like(aws: &Aws, connection: &Value, arn: &str) -> Connection {
     let id = ExternalId::read(connection["external_id"].as_str().unwrap()).unwrap();
     let md5sum = Repository {
         partition: "aws".to_owned(),
@@ -44,9 +51,8 @@ pub(crate) fn make_role(aws: &Aws, connection: &Value) {
         name: "tools/md5sum".to_owned(),
     };
     let role = Connection::new(US, id, vec![md5sum]).unwrap();
-    let arn = role.authority().role_arn;
-    assert_eq!(connection["role_arn"], arn.as_str());
-    aws.role(&arn, &role.trust_policy(), &role.permissions_policy());
+    aws.role(arn, &role.trust_policy(), &role.permissions_policy());
+    role
 }
 
 #[actix_web::test]

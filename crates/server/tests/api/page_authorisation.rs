@@ -102,6 +102,7 @@ const EXPECTED: &[(&str, Caller, [Outcome; CALLERS.len()])] = &[
     ("/account/sessions", Stranger,           [SignIn,  Done,    Done,    Done,      Done,    Again,   Again,   No(403)]),
     // Nobody here has connected an AWS account.
     ("/account/connections", Stranger,        [SignIn,  No(404), No(404), No(404),   No(404), Again,   Again,   No(403)]),
+    ("/account/connections/{id}/role", Stranger, [SignIn, No(404), No(404), No(404), No(404), Again,   Again,   No(403)]),
     // The operator has not set AWS up here.
     ("/account/identities", Stranger,         [SignIn,  No(409), No(409), No(409),   No(409), Again,   Again,   No(403)]),
     ("/account/tokens", Stranger,             [SignIn,  Done,    Done,    Done,      Done,    Again,   Again,   No(403)]),

@@ -160,6 +160,10 @@ fn configure_automation(config: &mut web::ServiceConfig) {
                 .route(web::delete().to(account::connections::disconnect::handle)),
         )
         .service(
+            web::resource("/api/v1/account/connections/{id}/role")
+                .route(web::put().to(account::connections::change_role::handle)),
+        )
+        .service(
             web::resource("/api/v1/repositories/{id}")
                 .route(web::get().to(repositories::show::handle))
                 .route(web::head().to(repositories::show::handle)),

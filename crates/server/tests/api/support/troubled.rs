@@ -135,7 +135,7 @@ fails! {
         fn connect(&self, NewConnection, By) -> Answer<'_, Result<Connection, ConnectError>>;
         fn connection(&self, ConnectionId) -> Answer<'_, Result<Option<Connection>, Failure>>;
         fn connections_of(&self, AccountId) -> Answer<'_, Result<Vec<Connection>, Failure>>;
-        fn change_role(&self, ConnectionId, Revision, String, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
+        fn change_role(&self, ConnectionId, Revision, String, Checked, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
         fn note_check(&self, ConnectionId, Revision, Checked, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
         fn disconnect(&self, ConnectionId, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
         fn automate(&self, NewAutomation, By) -> Answer<'_, Result<Automation, AutomateError>>;

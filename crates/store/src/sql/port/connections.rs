@@ -2,7 +2,7 @@
 
 use wharfinger_core::account::AccountId;
 
-use crate::sql::{automation, connections, disconnect};
+use crate::sql::{automation, connections, disconnect, verified};
 use crate::{
     Answer, AutomateError, Automation, By, ChangeConnectionError, Checked, ConnectError,
     Connection, ConnectionId, Connections, Failure, NewAutomation, NewConnection, Postgres,
@@ -39,10 +39,11 @@ macro_rules! implement {
                 id: ConnectionId,
                 expected: Revision,
                 role_arn: String,
+                checked: Checked,
                 by: By,
             ) -> Answer<'_, Result<Connection, ChangeConnectionError>> {
                 self.write(async move |sql| {
-                    connections::change_role(sql, &id, expected, &role_arn, &by).await
+                    connections::change_role(sql, &id, expected, &role_arn, &checked, &by).await
                 })
             }
 

@@ -51,7 +51,7 @@ pub(super) enum Command {
     ChangeRequest(RequestId, Option<Revision>, Change, Option<Idempotency>),
     AdvanceRequests(u32),
     Connect(NewConnection),
-    ChangeRole(ConnectionId, Revision, String),
+    ChangeRole(ConnectionId, Revision, String, bool),
     /// At which revision, and whether everything was right.
     NoteCheck(ConnectionId, Revision, bool),
     Disconnect(ConnectionId),
@@ -204,8 +204,9 @@ impl Timed {
             }
             Command::AdvanceRequests(limit) => told(store.advance_requests(limit, by)),
             Command::Connect(new) => told(store.connect(new, by)),
-            Command::ChangeRole(id, expected, role) => {
-                told(store.change_role(id, expected, role, by))
+            Command::ChangeRole(id, expected, role, is_right) => {
+                let checked = checked(is_right, self.seconds);
+                told(store.change_role(id, expected, role, checked, by))
             }
             Command::NoteCheck(id, expected, is_right) => {
                 let checked = checked(is_right, self.seconds);

@@ -145,7 +145,7 @@ fn connection() -> impl Strategy<Value = Vec<Command>> {
             story.push(change(Change::Revoke { reason: reason() }));
         }
         story.extend([
-            Command::ChangeRole(connection, revision(2), other_role()),
+            Command::ChangeRole(connection, revision(2), other_role(), false),
             Command::Disconnect(connection),
             change(Change::DoneByHand),
         ]);
