@@ -119,6 +119,7 @@ const EXPECTED: &[(&str, &str, [u16; CALLERS.len()])] = &[
     ("get", "/api/v1/account/proofs",                  [401, 401, 401, 401, 403, 200, 200, 200, 200, 200, 200, 200]),
     // The operator has not set AWS up here. A token proves nothing: who finds one cannot become its owner.
     ("post", "/api/v1/account/proofs",                 [401, 401, 401, 401, 403, 403, 409, 409, 409, 409, 409, 409]),
+    ("delete", "/api/v1/account/proofs",               [401, 401, 401, 401, 403, 204, 204, 204, 204, 204, 204, 204]),
     ("post", "/api/v1/account/proofs/challenges",      [401, 401, 401, 401, 403, 403, 409, 409, 409, 409, 409, 409]),
     ("get", "/api/v1/access-requests/{id}/proof",      [401, 401, 401, 401, 403, 200, 404, 200, 200, 200, 200, 404]),
     ("get", "/api/v1/inbox",                           [401, 401, 401, 401, 403, 200, 200, 200, 200, 200, 200, 200]),
@@ -206,6 +207,7 @@ impl World {
             (_, "/api/v1/access-check") => "?host=quay.io",
             ("put", "/api/v1/maintainers/{path}") => "?account=sam",
             ("delete", "/api/v1/maintainers/{path}") => "?account=hedy",
+            ("delete", "/api/v1/account/proofs") => "?arn=arn:aws:iam::444455556666:user/ada",
             _ => "",
         };
         let request = TestRequest::default()

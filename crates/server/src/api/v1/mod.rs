@@ -190,7 +190,8 @@ fn configure_proofs(config: &mut web::ServiceConfig) {
             web::resource("/api/v1/account/proofs")
                 .route(web::get().to(account::proofs::list::handle))
                 .route(web::head().to(account::proofs::list::handle))
-                .route(web::post().to(account::proofs::redeem::handle)),
+                .route(web::post().to(account::proofs::redeem::handle))
+                .route(web::delete().to(account::proofs::remove::handle)),
         )
         .service(
             web::resource("/api/v1/account/proofs/challenges")

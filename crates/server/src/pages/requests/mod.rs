@@ -46,6 +46,7 @@ fn row(seen: &Seen) -> Row {
         path: seen.tool.registration.tool_path().to_string(),
         requester: seen.names.get(request.requester()).to_owned(),
         principal: seen.stored.principal.clone(),
+        proof: None,
         reason: seen.stored.reason.to_string(),
         status: request.status(),
         missing: seen.missing(),

@@ -146,6 +146,8 @@ fails! {
     Proofs {
         fn make_challenge(&self, SecretHash, AccountId, Timestamp) -> Answer<'_, Result<(), Failure>>;
         fn redeem_challenge(&self, SecretHash, AccountId, String, String, By) -> Answer<'_, Result<PrincipalProof, RedeemChallengeError>>;
+        fn remove_proof(&self, AccountId, String, By) -> Answer<'_, Result<bool, ChangeAccountError>>;
+        fn proofs_of_all<'a>(&'a self, &'a [AccountId]) -> Answer<'a, Result<Found<(AccountId, PrincipalProof)>, Failure>>;
         fn proofs_of(&self, AccountId) -> Answer<'_, Result<Vec<PrincipalProof>, Failure>>;
     }
     Repositories {

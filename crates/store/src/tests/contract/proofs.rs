@@ -5,8 +5,8 @@ use wharfinger_core::account::AccountId;
 use super::scenes::{disable, entries, people};
 use crate::tests::{ADA, BOB, NOBODY, ROOT, at, by, on_aws, secret, system, wait};
 use crate::{
-    Action, By, CHALLENGES_MAX, Failure, PROOFS_MAX, PrincipalProof, RedeemChallengeError, Store,
-    Subject,
+    Action, By, CHALLENGES_MAX, ChangeAccountError, Failure, PROOFS_MAX, PrincipalProof,
+    RedeemChallengeError, Store, Subject,
 };
 
 fn made(store: &dyn Store, number: u32, account: AccountId, until: i64) {
@@ -182,6 +182,8 @@ fn several_accounts_are_asked_about_at_once(store: &dyn Store) {
 }
 
 contract! {
+    what_is_removed_shows_nothing_any_more
+    several_accounts_are_asked_about_at_once
     what_is_shown_is_kept_and_audited
     a_role_that_was_made_anew_takes_the_place_of_the_old_one
     a_challenge_is_met_once_in_time_and_by_whom_it_is_for

@@ -60,6 +60,8 @@ pub(super) enum Command {
     MakeChallenge(Made, AccountId),
     /// By the identity with that number.
     RedeemChallenge(SecretHash, AccountId, u32),
+    /// Of the identity with that number.
+    RemoveProof(AccountId, u32),
     MarkRead(AccountId, NoticeId),
     LeaseMail(i64, u32),
     MailSent(NoticeId),
@@ -222,6 +224,9 @@ impl Timed {
             Command::RedeemChallenge(hash, account, number) => {
                 let (arn, user_id) = on_aws(number);
                 told(store.redeem_challenge(hash, account, arn, user_id, by))
+            }
+            Command::RemoveProof(account, number) => {
+                told(store.remove_proof(account, on_aws(number).0, by))
             }
             Command::MarkRead(account, through) => told(store.mark_read(account, through, now)),
             Command::LeaseMail(seconds, limit) => {

@@ -151,6 +151,13 @@ fn connections(model: &Model, store: &dyn Store) {
         same(model, store, |store| wait(store.connections_of(account)));
         same(model, store, |store| wait(store.proofs_of(account)));
     }
+    same(model, store, |store| {
+        let mut shown = wait(store.proofs_of_all(&PEOPLE)).unwrap();
+        shown
+            .found
+            .sort_unstable_by(|a, b| (a.0, &a.1.arn).cmp(&(b.0, &b.1.arn)));
+        (shown.found, shown.damaged)
+    });
     for tool in (0..TOOLS).map(id) {
         same(model, store, |store| wait(store.automation(tool)));
     }

@@ -87,7 +87,8 @@ fn fitting(command: &Command) -> Actor {
         | Command::CreateToken(_, owner, _)
         | Command::RevokeToken(owner, _)
         | Command::RevokeTokens(owner)
-        | Command::RedeemChallenge(_, owner, _) => *owner,
+        | Command::RedeemChallenge(_, owner, _)
+        | Command::RemoveProof(owner, _) => *owner,
         Command::RequestAccess(_)
         | Command::ChangeRequest(
             _,

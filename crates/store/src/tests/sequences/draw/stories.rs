@@ -117,7 +117,12 @@ fn archive() -> Vec<Command> {
 fn proof() -> impl Strategy<Value = Vec<Command>> {
     (0..3_u32).prop_map(|number| {
         let redeem = || Command::RedeemChallenge(secret(LATEST), ADA, number);
-        vec![Command::MakeChallenge(LASTING, ADA), redeem(), redeem()]
+        vec![
+            Command::MakeChallenge(LASTING, ADA),
+            redeem(),
+            redeem(),
+            Command::RemoveProof(ADA, number),
+        ]
     })
 }
 
