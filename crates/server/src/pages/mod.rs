@@ -124,6 +124,10 @@ fn configure_access(config: &mut web::ServiceConfig) {
                 .route(web::post().to(requests::one::submit)),
         )
         .service(
+            page("/requests/{id}/revoke", requests::revoke::show)
+                .route(web::post().to(requests::revoke::submit)),
+        )
+        .service(
             page("/review", requests::review::show).route(web::post().to(requests::review::submit)),
         )
         .service(page("/inbox", inbox::show).route(web::post().to(inbox::submit)))

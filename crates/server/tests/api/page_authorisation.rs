@@ -74,6 +74,8 @@ const EXPECTED: &[(&str, Caller, [Outcome; CALLERS.len()])] = &[
     ("/request/{path}", Stranger,             [No(401), Done,    Done,    Done,      Done,    No(403), No(403), No(403)]),
     // Administrators do not decide.
     ("/requests/{id}", Maintainer,            [SignIn,  No(404), No(403), Done,      No(403), Again,   Again,   No(403)]),
+    // Nothing was approved yet: there is nothing to revoke.
+    ("/requests/{id}/revoke", Maintainer,     [SignIn,  No(404), No(403), No(409),   No(403), Again,   Again,   No(403)]),
     ("/review", Maintainer,                   [SignIn,  Nothing, Nothing, Done,      Nothing, Again,   Again,   No(403)]),
     ("/inbox", Stranger,                      [SignIn,  Done,    Done,    Done,      Done,    Again,   Again,   No(403)]),
     ("/maintainers/{path}", Maintainer,       [SignIn,  No(403), No(403), Done,      Done,    Again,   Again,   No(403)]),
@@ -202,6 +204,7 @@ impl World {
             "/archive/{path}" => &[("revision", "1"), ("archive", "yes")],
             "/request/{path}" => &[("principal", "somebody"), ("reason", "Project 18.")],
             "/requests/{id}" => &[("revision", "1"), ("action", "deny")],
+            "/requests/{id}/revoke" => &[("revision", "1"), ("action", "revoke"), ("reason", "x")],
             "/review" => &[("action", "deny")],
             "/inbox" => &[("through", "1")],
             "/maintainers/{path}" => &[("account", "sam")],

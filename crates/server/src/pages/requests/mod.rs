@@ -9,6 +9,7 @@ mod moments;
 pub(super) mod one;
 mod proof;
 pub(super) mod review;
+pub(super) mod revoke;
 mod words;
 
 use wharfinger_core::access::Grant;
