@@ -67,6 +67,7 @@ const PAGES = [
   ["accounts", "/accounts"],
   ["an account", "/accounts/operator"],
   ["tools without a maintainer", "/unmaintained"],
+  ["mail that was given up", "/given-up-mail"],
   ["a link to a password", "/accounts/grace", async (page) => {
     await page.getByRole("button", { name: "Make a link to set the password" }).click();
     await page.locator("#made").waitFor();

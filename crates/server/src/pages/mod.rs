@@ -17,6 +17,7 @@ mod demo;
 mod edit;
 mod forgot_password;
 mod form;
+mod given_up_mail;
 mod home;
 mod identities;
 mod inbox;
@@ -186,6 +187,10 @@ fn configure_accounts(config: &mut web::ServiceConfig) {
         .service(form("tokens").route(web::post().to(account::tokens::submit)))
         .service(page(unmaintained::PATH, unmaintained::show))
         .service(
+            page(given_up_mail::PATH, given_up_mail::show)
+                .route(web::post().to(given_up_mail::submit)),
+        )
+        .service(
             page(accounts::PATH, accounts::list::show)
                 .route(web::post().to(accounts::create::submit)),
         )
@@ -277,6 +282,7 @@ fn remedy(problem: &Problem) -> &'static str {
             "Only maintainers of its tools, the owner of its connection and administrators see a \
              repository."
         }
+        Problem::NoSuchMail => "Look at the mail that was given up: it may be on its way again.",
         Problem::TooManyTokens => "Revoke a token that is not needed any more, then make another.",
         Problem::InvalidFields(_) => "Go back, and mend what does not fit.",
         Problem::Unauthenticated(_) | Problem::SignInAgain => "Sign in, and do it again.",

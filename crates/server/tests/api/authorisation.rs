@@ -89,6 +89,9 @@ const EXPECTED: &[(&str, &str, [u16; CALLERS.len()])] = &[
     ("delete", "/api/v1/account/sessions",             [401, 401, 401, 401, 403, 204, 204, 204, 204, 409, 204, 204]),
     ("delete", "/api/v1/account/provider",             [401, 401, 401, 401, 403, 403, 204, 204, 204, 409, 204, 204]),
     ("get", "/api/v1/unmaintained-tools",              [401, 401, 401, 401, 403, 200, 403, 403, 200, 200, 403, 403]),
+    ("get", "/api/v1/given-up-mail",                   [401, 401, 401, 401, 403, 200, 403, 403, 200, 200, 403, 403]),
+    // No letter was given up here.
+    ("post", "/api/v1/given-up-mail/{id}/retry",       [401, 401, 401, 401, 403, 404, 403, 403, 404, 404, 403, 403]),
     ("get", "/api/v1/accounts",                        [401, 401, 401, 401, 403, 200, 403, 403, 200, 200, 403, 403]),
     ("post", "/api/v1/accounts",                       [401, 401, 401, 401, 403, 403, 403, 403, 201, 201, 403, 403]),
     ("get", "/api/v1/accounts/{name}",                 [401, 401, 401, 401, 403, 200, 403, 403, 200, 200, 403, 403]),
@@ -291,7 +294,8 @@ fn body(method: &str, path: &str) -> Option<Value> {
             _,
             "/api/v1/repositories/{id}/look"
             | "/api/v1/repositories/{id}/reapply"
-            | "/api/v1/accounts/{name}/password-link",
+            | "/api/v1/accounts/{name}/password-link"
+            | "/api/v1/given-up-mail/{id}/retry",
         ) => None,
         (_, "/api/v1/account/tokens") => Some(json!({"name": "a program", "scopes": ["tools"]})),
         (_, "/api/v1/accounts") => Some(json!({"name": "newcomer"})),

@@ -108,6 +108,7 @@ const EXPECTED: &[(&str, Caller, [Outcome; CALLERS.len()])] = &[
     // The operator has not set AWS up here.
     ("/account/identities", Stranger,         [SignIn,  No(409), No(409), No(409),   No(409), Again,   Again,   No(403)]),
     ("/account/tokens", Stranger,             [SignIn,  Done,    Done,    Done,      Done,    Again,   Again,   No(403)]),
+    ("/given-up-mail", Administrator,         [SignIn,  No(403), No(403), No(403),   Done,    Again,   Again,   No(403)]),
     ("/accounts", Administrator,              [SignIn,  No(403), No(403), No(403),   Done,    Again,   Again,   No(403)]),
     ("/accounts/{name}", Administrator,       [SignIn,  No(403), No(403), No(403),   Done,    Again,   Again,   No(403)]),
 ];
@@ -226,6 +227,7 @@ impl World {
             "/account/connections" => &[("disconnect", "01890a5d-ac96-774b-bcce-b302099a8057")],
             "/account/sessions" => &[("end", "others")],
             "/account/tokens" => &[("name", "a program"), ("scopes", "tools")],
+            "/given-up-mail" => &[("letter", "1")],
             "/accounts" => &[("name", "newcomer")],
             "/accounts/{name}" => &[("action", "disable")],
             _ => &[],

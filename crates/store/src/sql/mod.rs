@@ -31,6 +31,7 @@ mod credentials;
 mod disconnect;
 mod due;
 mod email;
+mod given_up;
 mod hand_over;
 mod idempotency;
 mod lease;

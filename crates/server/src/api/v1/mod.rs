@@ -6,6 +6,7 @@ pub(crate) mod accounts;
 pub(crate) mod audit;
 pub(crate) mod automation;
 pub(crate) mod check;
+pub(crate) mod given_up_mail;
 pub(crate) mod inbox;
 pub(crate) mod maintainers;
 pub(crate) mod openapi;
@@ -241,6 +242,15 @@ fn configure_accounts(config: &mut web::ServiceConfig) {
             web::resource("/api/v1/unmaintained-tools")
                 .route(web::get().to(unmaintained::handle))
                 .route(web::head().to(unmaintained::handle)),
+        )
+        .service(
+            web::resource("/api/v1/given-up-mail")
+                .route(web::get().to(given_up_mail::list::handle))
+                .route(web::head().to(given_up_mail::list::handle)),
+        )
+        .service(
+            web::resource("/api/v1/given-up-mail/{id}/retry")
+                .route(web::post().to(given_up_mail::retry::handle)),
         )
         .service(
             web::resource("/api/v1/accounts")

@@ -17,6 +17,7 @@ use super::revoke;
 use crate::access::Refused;
 use crate::access::allowed::allowed;
 use crate::access::change::change;
+use crate::access::renewals::answers;
 use crate::access::seen::{Part, Seen, find};
 use crate::access::steps::steps;
 use crate::identity::{Viewer, Who};
@@ -179,7 +180,7 @@ async fn page(
         badge: Badge::of(request.status(), seen.missing()),
         ask_again: (part.is_requester && can_ask_again(seen))
             .then(|| address("request", &seen.tool)),
-        moments: moments(seen, allowed),
+        moments: moments(seen, &answers(state, seen).await?, allowed),
         own_side: if part.is_requester {
             steps.own_side
         } else {

@@ -17,13 +17,13 @@ use wharfinger_store::{
     Connections, Counts, CreateAccountError, CreateTokenError, Credential, Demanded, Email,
     Failure, Found, Idempotency, Identity, LeasedMail, LeasedRepository, Link, Maintainer,
     Maintainers, MakeLinkError, NewAccount, NewApiToken, NewAutomation, NewConnection, NewRequest,
-    NewTool, NoticeId, NoticePage, Notices, Once, OnceError, Page, PasswordHash, PrincipalProof,
-    Proofs, ReapplyError, RedeemChallengeError, RedeemError, RegisterError, Registered,
-    RemoveMaintainerError, Repositories, RepositoryFilter, RepositoryGrant, RepositoryPage,
-    RequestAccessError, RequestFilter, RequestId, RequestInFull, RequestPage, Revision, SecretHash,
-    Secrets, SeenTool, Session, SignIn, SnapshotPage, StartSessionError, StopAutomationError,
-    Store, StoredRepository, StoredRequest, Terms, Timestamp, TokenId, Tool, ToolFilter, ToolId,
-    ToolPage, Tools, UpdateError, VerifyContactError,
+    NewTool, Notice, NoticeId, NoticePage, Notices, Once, OnceError, Page, PasswordHash,
+    PrincipalProof, Proofs, ReapplyError, RedeemChallengeError, RedeemError, RegisterError,
+    Registered, RemoveMaintainerError, Repositories, RepositoryFilter, RepositoryGrant,
+    RepositoryPage, RequestAccessError, RequestFilter, RequestId, RequestInFull, RequestPage,
+    RetryMailError, Revision, SecretHash, Secrets, SeenTool, Session, SignIn, SnapshotPage,
+    StartSessionError, StopAutomationError, Store, StoredRepository, StoredRequest, Terms,
+    Timestamp, TokenId, Tool, ToolFilter, ToolId, ToolPage, Tools, UpdateError, VerifyContactError,
 };
 
 /// A store that fails at everything, in the same way; without a way, it never answers.
@@ -173,11 +173,15 @@ fails! {
         fn mark_read(&self, AccountId, NoticeId, Timestamp) -> Answer<'_, Result<(), Failure>>;
         fn lease_mail(&self, Timestamp, Timestamp, u32) -> Answer<'_, Result<LeasedMail, Failure>>;
         fn mail_sent(&self, NoticeId, Timestamp) -> Answer<'_, Result<(), Failure>>;
+        fn mail_dropped(&self, NoticeId) -> Answer<'_, Result<(), Failure>>;
+        fn given_up_mail(&self, Page) -> Answer<'_, Result<NoticePage, Failure>>;
+        fn retry_mail(&self, NoticeId, By) -> Answer<'_, Result<Notice, RetryMailError>>;
         fn mail_failed(&self, NoticeId, Option<Timestamp>, Timestamp) -> Answer<'_, Result<(), Failure>>;
     }
     Audit {
         fn audit_entries(&self, AuditFilter, Page) -> Answer<'_, Result<AuditPage, Failure>>;
         fn audit_after(&self, u64, u32) -> Answer<'_, Result<Vec<AuditEntry>, Failure>>;
+        fn renewals_of(&self, RequestId) -> Answer<'_, Result<Vec<AuditEntry>, Failure>>;
         fn verify_audit(&self) -> Answer<'_, Result<AuditVerdict, Failure>>;
     }
 }

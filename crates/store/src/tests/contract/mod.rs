@@ -60,6 +60,7 @@ mod decisions;
 mod due;
 pub(crate) mod ecr;
 mod first_administrator;
+mod given_up;
 mod hand_overs;
 pub(super) mod keeping;
 mod keys;

@@ -66,6 +66,8 @@ pub(super) enum Command {
     LeaseMail(i64, u32),
     MailSent(NoticeId),
     MailFailed(NoticeId, Option<i64>),
+    MailDropped(NoticeId),
+    RetryMail(NoticeId),
     /// For how many seconds.
     LeaseRepository(i64),
     /// With which words of ours, and for how many seconds.
@@ -234,6 +236,8 @@ impl Timed {
             }
             Command::MailSent(id) => told(store.mail_sent(id, now)),
             Command::MailFailed(id, retry) => told(store.mail_failed(id, retry.map(later), now)),
+            Command::MailDropped(id) => told(store.mail_dropped(id)),
+            Command::RetryMail(id) => told(store.retry_mail(id, by)),
             Command::LeaseRepository(seconds) => {
                 told(store.lease_repository(terms(), lasting(seconds), now))
             }

@@ -36,6 +36,9 @@ impl Reading {
             same(model, store, |store| {
                 wait(store.access_request(request_id(number)))
             });
+            same(model, store, |store| {
+                wait(store.renewals_of(request_id(number)))
+            });
         }
         repositories(model, store);
         self.lists(model, store);
@@ -64,6 +67,8 @@ impl Reading {
         let listed = |store, is_model| all_unmaintained(store, limit(is_model));
         assert_eq!(listed(store, false), listed(model, true));
         let listed = |store, is_model| all_accounts(store, limit(is_model));
+        assert_eq!(listed(store, false), listed(model, true));
+        let listed = |store, is_model| all_given_up(store, limit(is_model));
         assert_eq!(listed(store, false), listed(model, true));
         for account in PEOPLE {
             let listed = |store, is_model| all_notices(store, account, limit(is_model));
@@ -266,6 +271,13 @@ fn all_unmaintained(store: &dyn Store, limit: u32) -> Vec<Tool> {
 fn all_notices(store: &dyn Store, account: AccountId, limit: u32) -> Vec<Notice> {
     walk(limit, |page| {
         let page = wait(store.inbox(account, page)).unwrap();
+        (page.notices, page.next)
+    })
+}
+
+fn all_given_up(store: &dyn Store, limit: u32) -> Vec<Notice> {
+    walk(limit, |page| {
+        let page = wait(store.given_up_mail(page)).unwrap();
         (page.notices, page.next)
     })
 }
