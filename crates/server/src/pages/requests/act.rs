@@ -47,11 +47,14 @@ pub(super) fn done(action: &str) -> Option<&'static str> {
     })
 }
 
+/// Said where no number of days is given.
+const NO_DAYS: &str = "say for how many days; a year is 365";
+
 fn days(text: &str) -> Result<GrantDays, Unfit> {
     let text = text.trim();
     // Whoever empties the field has chosen nothing, and does not expect a year.
     if text.is_empty() {
-        return Ok(GrantDays::default());
+        return Err(Unfit::new(DAYS, NO_DAYS));
     }
     // What is no number is as little a number of days as 0 is.
     let days = text.parse();
