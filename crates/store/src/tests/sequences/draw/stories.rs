@@ -113,7 +113,7 @@ fn archive() -> Vec<Command> {
     ]
 }
 
-/// A challenge that is met twice.
+/// A challenge that is met twice, and what it showed taken back.
 fn proof() -> impl Strategy<Value = Vec<Command>> {
     (0..3_u32).prop_map(|number| {
         let redeem = || Command::RedeemChallenge(secret(LATEST), ADA, number);
