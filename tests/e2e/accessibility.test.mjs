@@ -83,6 +83,7 @@ const PAGES = [
   ["accounts", "/accounts"],
   ["an account", "/accounts/operator"],
   ["tools without a maintainer", "/unmaintained"],
+  ["mail that was given up", "/given-up-mail"],
   ["a link to a password", "/accounts/grace", async (page) => {
     await page.getByRole("button", { name: "Make a link to set the password" }).click();
     await page.locator("#made").waitFor();
@@ -105,12 +106,7 @@ const SIGNED_OUT = [
     await page.getByRole("button", { name: "Make the account" }).click();
     await page.getByRole("alert").waitFor();
   }],
-  ["forgotten password", "/forgot-password", async (page) => {
-    assert.deepEqual(await axeViolations(page), []);
-    await page.getByLabel("Account name").fill("nobody");
-    await page.getByRole("button", { name: "Send the link" }).click();
-    await page.getByText("is on its way there").waitFor();
-  }],
+  ["forgotten password, where no mail is sent", "/forgot-password"],
   ["a link that works no more", "/password/whf_lnk_"],
 ];
 const LOOKS = {

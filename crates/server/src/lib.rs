@@ -30,6 +30,7 @@ mod metrics;
 pub mod oidc;
 pub mod operator_token;
 mod origin;
+mod outbox;
 mod pages;
 mod password_guesses;
 mod passwords;

@@ -10,6 +10,7 @@ mod archive;
 mod audit;
 mod automation;
 mod codes;
+mod connection_role;
 mod connections;
 mod contact;
 mod demo;
@@ -17,6 +18,7 @@ pub(crate) mod diagnose;
 mod edit;
 mod forgot_password;
 mod form;
+mod given_up_mail;
 mod home;
 mod identities;
 mod inbox;
@@ -125,6 +127,10 @@ fn configure_access(config: &mut web::ServiceConfig) {
                 .route(web::post().to(requests::one::submit)),
         )
         .service(
+            page("/requests/{id}/revoke", requests::revoke::show)
+                .route(web::post().to(requests::revoke::submit)),
+        )
+        .service(
             page("/review", requests::review::show).route(web::post().to(requests::review::submit)),
         )
         .service(page("/inbox", inbox::show).route(web::post().to(inbox::submit)))
@@ -168,6 +174,13 @@ fn configure_accounts(config: &mut web::ServiceConfig) {
         .service(
             page(connections::PATH, connections::show).route(web::post().to(connections::submit)),
         )
+        .service(
+            page(
+                &format!("{}/{{id}}/role", connections::PATH),
+                connection_role::show,
+            )
+            .route(web::post().to(connection_role::submit)),
+        )
         .service(page(
             &format!("{}/{{id}}/{{file}}", connections::PATH),
             connections::file,
@@ -175,6 +188,10 @@ fn configure_accounts(config: &mut web::ServiceConfig) {
         .service(page(identities::PATH, identities::show).route(web::post().to(identities::submit)))
         .service(form("tokens").route(web::post().to(account::tokens::submit)))
         .service(page(unmaintained::PATH, unmaintained::show))
+        .service(
+            page(given_up_mail::PATH, given_up_mail::show)
+                .route(web::post().to(given_up_mail::submit)),
+        )
         .service(
             page(accounts::PATH, accounts::list::show)
                 .route(web::post().to(accounts::create::submit)),
@@ -267,6 +284,7 @@ fn remedy(problem: &Problem) -> &'static str {
             "Only maintainers of its tools, the owner of its connection and administrators see a \
              repository."
         }
+        Problem::NoSuchMail => "Look at the mail that was given up: it may be on its way again.",
         Problem::TooManyTokens => "Revoke a token that is not needed any more, then make another.",
         Problem::InvalidFields(_) => "Go back, and mend what does not fit.",
         Problem::Unauthenticated(_) | Problem::SignInAgain => "Sign in, and do it again.",

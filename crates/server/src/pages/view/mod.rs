@@ -13,6 +13,7 @@ pub(crate) mod diagnose;
 pub(crate) mod edit;
 pub(crate) mod findings;
 pub(crate) mod frame;
+pub(crate) mod given_up_mail;
 pub(crate) mod home;
 pub(crate) mod identities;
 pub(crate) mod inbox;
