@@ -7,7 +7,7 @@ pub mod contact;
 pub mod grants;
 pub mod image;
 mod letters;
-mod mended;
+pub mod mended;
 pub mod policy;
 pub mod principal;
 pub mod privacy;
