@@ -73,7 +73,7 @@ impl Format {
         let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
         match extension {
             "yml" | "yaml" => return Some(Self::of_yaml_path(path, stem)),
-            "json" if stem.ends_with(".cwl") => return Some(Self::Cwl),
+            "json" if stem.rsplit('.').next() == Some("cwl") => return Some(Self::Cwl),
             "cwl" => return Some(Self::Cwl),
             "wdl" => return Some(Self::Wdl),
             // Also the parts that `nextflow.config` includes, by custom from `conf/`.

@@ -2,6 +2,8 @@
 //!
 //! Source: OASIS, "Static Analysis Results Interchange Format (SARIF) Version 2.1.0".
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 use wharfinger_core::report::{Severity, Span};
 
@@ -157,7 +159,9 @@ fn uri_of(path: &str) -> String {
             b'\\' => uri.push('/'),
             b'/' | b'-' | b'.' | b'_' | b'~' => uri.push(char::from(byte)),
             byte if byte.is_ascii_alphanumeric() => uri.push(char::from(byte)),
-            byte => uri.push_str(&format!("%{byte:02X}")),
+            byte => {
+                let _ = write!(uri, "%{byte:02X}");
+            }
         }
     }
     uri

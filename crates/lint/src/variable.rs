@@ -73,7 +73,8 @@ impl Reader<'_> {
     fn value(&self, variable: &Variable<'_>, depth: usize) -> Option<String> {
         let known = (self.value_of)(variable.name);
         match variable.modifier {
-            None => known,
+            // Behind a question mark stands what to say where there is no value.
+            None | Some((":?" | "?", _)) => known,
             Some((":-" | "-", default)) => match known {
                 Some(value) if !value.is_empty() || variable.modifier?.0 == "-" => Some(value),
                 _ if depth < NESTED_MAX => {
@@ -82,8 +83,7 @@ impl Reader<'_> {
                 }
                 _ => None,
             },
-            // The rest is an error where there is no value, or cuts the value by a pattern.
-            Some((":?" | "?", _)) => known,
+            // The rest cuts or replaces the value.
             Some(_) => None,
         }
     }

@@ -106,7 +106,7 @@ impl Reader<'_> {
                     continue;
                 }
                 byte if byte.is_ascii_whitespace() => {
-                    line.words.extend(word.take().and_then(Word::finished));
+                    line.words.extend(word.take().map(Word::finished));
                     self.at += 1;
                     continue;
                 }
@@ -125,7 +125,7 @@ impl Reader<'_> {
             }
             is_line_start = false;
         }
-        line.words.extend(word.take().and_then(Word::finished));
+        line.words.extend(word.take().map(Word::finished));
         Some(line)
     }
 
@@ -192,9 +192,9 @@ impl Reader<'_> {
 
 impl Word {
     /// A line end behind the last character joins the word with nothing.
-    fn finished(mut self) -> Option<Self> {
+    fn finished(mut self) -> Self {
         let end = self.span.end;
         self.breaks.retain(|line_break| line_break.end <= end);
-        Some(self)
+        self
     }
 }

@@ -209,13 +209,11 @@ impl Reader<'_, '_> {
             let span = Span::new(hole.span.start - image.start, hole.span.end - image.start);
             let name = hole.inside.of(self.source).trim();
             let known = self.definitions.find(name);
-            match known.filter(|text| text.holes.is_empty()) {
-                Some(text) => edits.push(edit(span, text.span.of(self.source))),
-                None => {
-                    let what = format!("`{}`", hole.inside.of(self.source));
-                    return Reading::Open(Unknown::new(span, what));
-                }
-            }
+            let Some(text) = known.filter(|text| text.holes.is_empty()) else {
+                let what = format!("`{}`", hole.inside.of(self.source));
+                return Reading::Open(Unknown::new(span, what));
+            };
+            edits.push(edit(span, text.span.of(self.source)));
         }
         Reading::Known(edits)
     }

@@ -120,10 +120,8 @@ fn hostile_texts_end() {
     let mut bomb = "a0: &a0 {image: x}\n".to_owned();
     for n in 1..40 {
         let before = n - 1;
-        bomb += &format!(
-            "a{n}: &a{n} [{}]\n",
-            vec![format!("*a{before}"); 9].join(", ")
-        );
+        let aliases = vec![format!("*a{before}"); 9].join(", ");
+        bomb.extend([format!("a{n}: &a{n} [{aliases}]\n")]);
     }
     bomb += "apiVersion: v1\nkind: X\ncontainers: [*a0]\nz: *a39\n";
     assert_eq!(places(Format::Kubernetes, &bomb), ["x"]);

@@ -155,8 +155,14 @@ struct Builder<'a> {
 struct Open<'a> {
     id: NodeId,
     anchor: usize,
-    /// The key that waits for its value; one that is no text has none.
-    key: Option<Option<Cow<'a, str>>>,
+    /// What comes next in a mapping.
+    next: Next<'a>,
+}
+
+enum Next<'a> {
+    Key,
+    /// The value of a key; one that is no text has no name.
+    Value(Option<Cow<'a, str>>),
 }
 
 impl<'a> Builder<'a> {
@@ -203,7 +209,7 @@ impl<'a> Builder<'a> {
         self.open.push(Open {
             id,
             anchor,
-            key: None,
+            next: Next::Key,
         });
         Ok(())
     }
@@ -220,10 +226,9 @@ impl<'a> Builder<'a> {
         };
         match &mut self.tree.nodes[open.id.0] {
             Node::Sequence(items) => items.push(id),
-            Node::Mapping(entries) => match open.key.take() {
-                None => open.key = Some(text),
-                Some(Some(key)) => entries.push((key, id)),
-                Some(None) => {}
+            Node::Mapping(entries) => match std::mem::replace(&mut open.next, Next::Key) {
+                Next::Key => open.next = Next::Value(text),
+                Next::Value(key) => entries.extend(key.map(|key| (key, id))),
             },
             Node::Scalar(_) | Node::Nothing => {}
         }

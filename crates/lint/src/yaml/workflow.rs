@@ -9,7 +9,7 @@ use crate::place::{Reading, Unknown};
 /// How a step or an action names an image: GitHub, "Workflow syntax", `jobs.<job_id>.steps[*].uses`.
 const USES_PREFIX: &str = "docker://";
 
-impl<'t> Search<'t, '_, '_> {
+impl Search<'_, '_, '_> {
     pub(super) fn workflow(&mut self, document: NodeId) {
         if let Some(jobs) = self.tree.get(document, "jobs") {
             for (_, job) in self.tree.entries(jobs) {
@@ -30,9 +30,9 @@ impl<'t> Search<'t, '_, '_> {
                 Node::Mapping(_) => self.tree.get(container, "image"),
                 _ => Some(container),
             };
-            image
-                .into_iter()
-                .for_each(|image| self.expression(job, image));
+            if let Some(image) = image {
+                self.expression(job, image);
+            }
         }
         if let Some(services) = self.tree.get(job, "services") {
             for (_, service) in self.tree.entries(services) {
