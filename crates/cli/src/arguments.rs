@@ -8,7 +8,7 @@ use wharfinger_server::config;
 use wharfinger_server::mail::Confidential;
 
 use crate::aws::Aws;
-use crate::{database, grants};
+use crate::{database, grants, lint};
 
 /// Registers command-line tools published as container images.
 #[derive(Debug, Parser)]
@@ -27,6 +27,7 @@ pub(crate) enum Command {
     Database(database::Arguments),
     Explain(Explain),
     Grants(grants::Grants),
+    Lint(lint::Lint),
     Registries(Registries),
 }
 

@@ -4,10 +4,12 @@ mod account;
 mod arguments;
 mod audit;
 mod aws;
+mod caret;
 mod check;
 mod database;
 mod explain;
 mod grants;
+mod lint;
 mod output;
 mod registries;
 mod serve;
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
         Command::Database(database) => database::run(&database),
         Command::Explain(explain) => explain::run(&explain),
         Command::Grants(grants) => grants::run(grants),
+        Command::Lint(lint) => lint::run(&lint),
         Command::Registries(registries) => registries::run(&registries),
     };
     match result {
