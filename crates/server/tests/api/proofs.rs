@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use wharfinger_aws_sim::{Credentials, Fault, Operation};
 use wharfinger_server::limits::{CHALLENGE_LIFETIME, PROOFS_BURST};
 use wharfinger_store::{Account, Role, Timestamp};
+use wharfinger_tests::signed;
 
 use crate::aws::{Aws, IMAGE, REQUESTER, account};
-use crate::signed::printed;
 use crate::support::browser::{Browser, SAME_ORIGIN, holds};
 use crate::support::{Answer, Api, START};
 
@@ -19,6 +19,14 @@ const BOB: &str = "arn:aws:iam::444455556666:user/bob";
 
 fn now() -> Timestamp {
     Timestamp::from_micros(START)
+}
+
+/// What a command prints where the AWS CLI is signed in with these keys.
+fn printed(command: &str, keys: &Credentials) -> String {
+    let session = keys.session_token.clone();
+    let (id, secret) = (&keys.access_key_id, &keys.secret_access_key);
+    let keys = aws_credential_types::Credentials::new(id, secret, session, None, "test");
+    signed::printed(command, &keys, now())
 }
 
 /// A user of the requester's account.
@@ -48,7 +56,7 @@ async fn made(api: &Api, browser: &Browser<'_>, path: &str, body: &Value) -> Val
 /// A challenge, and the right answer to it.
 async fn answered(api: &Api, browser: &Browser<'_>, keys: &Credentials) -> Value {
     let made = made(api, browser, CHALLENGES, &json!({"region": "us-west-2"})).await;
-    let token = printed(made["command"].as_str().unwrap(), keys, now());
+    let token = printed(made["command"].as_str().unwrap(), keys);
     json!({"challenge": made["challenge"], "token": token})
 }
 

@@ -10,7 +10,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 ///
 /// # Panics
 /// Where it is not so within `patience`.
-pub(crate) fn until(patience: Duration, what: &str, mut is_so: impl FnMut() -> bool) -> Duration {
+pub fn until(patience: Duration, what: &str, mut is_so: impl FnMut() -> bool) -> Duration {
     let began = Instant::now();
     while !is_so() {
         let waited = began.elapsed();

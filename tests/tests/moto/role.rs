@@ -1,25 +1,13 @@
-//! The same calls against somebody else's simulator of AWS, the Python package moto, so that it is the
-//! protocol of AWS that is spoken, and not only that of our own simulator.
-//!
-//! `cargo xtask test --only moto` installs it and runs these tests; they are no part of what
-//! `cargo test` runs, which needs no Python. moto judges hardly anything: it lets anybody into any
-//! role. So it is also the wrong role of which the doctor must warn.
+//! The role of a template, deployed and used.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
-mod server;
-
-use aws_sdk_ecr::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
-use aws_smithy_http_client::Builder;
-use server::{Moto, REGION, server_keys};
+use aws_sdk_ecr::config::SharedCredentialsProvider;
 use wharfinger_core::grants::{Failure, Repository, Target};
 use wharfinger_core::policy::Installation;
 use wharfinger_ecr::connection::{Connection, ExternalId, published_template};
 use wharfinger_ecr::doctor::{Finding, Question, Verdict};
 use wharfinger_ecr::{Amazon, Cloud, Endpoints, Settings};
 
-const OWNER: &str = "111122223333";
-const US: &str = "arn:aws:iam::999900001111:role/wharfinger";
+use crate::server::{Moto, OWNER, REGION, REPOSITORY, US, server_keys};
 
 fn repository(name: &str) -> Repository {
     Repository {
@@ -31,7 +19,7 @@ fn repository(name: &str) -> Repository {
 }
 
 fn connection(random: u128) -> Connection {
-    let repositories = vec![repository("tools/md5sum")];
+    let repositories = vec![repository(REPOSITORY)];
     Connection::new(US, ExternalId::from_random(random), repositories).unwrap()
 }
 
@@ -50,32 +38,18 @@ fn amazon(moto: &Moto) -> Amazon {
     })
 }
 
-/// The owner's own pipeline, which makes the repository.
-async fn push(moto: &Moto, keys: Credentials) {
-    let config = aws_sdk_ecr::Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new(REGION))
-        .endpoint_url(&moto.url)
-        .credentials_provider(keys)
-        .http_client(Builder::new().build_http())
-        .build();
-    let ecr = aws_sdk_ecr::Client::from_conf(config);
-    let create = ecr.create_repository().repository_name("tools/md5sum");
-    create.send().await.unwrap();
-}
-
 #[tokio::test]
 async fn the_role_is_deployed_and_used() {
-    let moto = Moto::start();
+    let moto = Moto::open();
     let keys = moto.keys_of(OWNER).await;
-    push(&moto, keys.clone()).await;
+    moto.push(keys.clone()).await;
     let connection = connection(1);
     let stack = moto.deploy(&keys, &connection.cloudformation(), &[]).await;
     assert!(is_deployed(&stack, &connection), "{stack}");
 
     let amazon = amazon(&moto);
     let target = Target {
-        repository: repository("tools/md5sum"),
+        repository: repository(REPOSITORY),
         authority: connection.authority(),
     };
     assert_eq!(amazon.read(&target).await, Ok(None));
@@ -123,7 +97,7 @@ async fn the_role_is_deployed_and_used() {
 /// The template with parameters, as the link fills them in.
 #[tokio::test]
 async fn the_published_template_is_deployed() {
-    let moto = Moto::start();
+    let moto = Moto::open();
     let keys = moto.keys_of(OWNER).await;
     let connection = connection(2);
     let link = connection

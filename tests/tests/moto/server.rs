@@ -1,14 +1,30 @@
-//! A moto of one's own, and what has to be done there by hand.
+//! A moto of one's own, and what its owners do there by hand.
 
 use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 use aws_sdk_sts::config::{BehaviorVersion, Credentials, Region};
 use aws_smithy_http_client::Builder;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use wharfinger_tests::data::root;
 
 pub(crate) const REGION: &str = "us-west-2";
+
+/// This server.
+pub(crate) const US: &str = "arn:aws:iam::999900001111:role/wharfinger";
+
+/// Who has repositories.
+pub(crate) const OWNER: &str = "111122223333";
+
+/// The name of the owner's repository.
+pub(crate) const REPOSITORY: &str = "tools/md5sum";
+
+/// The server's key: moto takes any.
+pub(crate) const KEY: &str = "AKIAIOSFODNN7EXAMPLE";
+/// Its secret.
+pub(crate) const SECRET: &str = "secret";
 
 /// A running moto; gone when it is dropped.
 pub(crate) struct Moto {
@@ -17,11 +33,20 @@ pub(crate) struct Moto {
 }
 
 impl Moto {
+    /// Starts it as it is: it lets anybody into any role.
+    pub(crate) fn open() -> Self {
+        Self::start(&mut Command::new(program()))
+    }
+
+    /// Starts it with roles that are entered as their trust policies say (`tests/moto/server.py`).
+    pub(crate) fn shut() -> Self {
+        let script = root().join("tests/moto/server.py");
+        Self::start(Command::new(program().with_file_name("python")).arg(script))
+    }
+
     /// Starts it on a free port, and waits until it says which.
-    pub(crate) fn start() -> Self {
-        let program = std::env::var("MOTO_SERVER")
-            .expect("`cargo xtask test --only moto` installs moto and says where it is");
-        let mut process = Command::new(program)
+    fn start(command: &mut Command) -> Self {
+        let mut process = command
             .args(["-H", "127.0.0.1", "-p", "0"])
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
@@ -60,6 +85,24 @@ impl Moto {
             None,
             "moto",
         )
+    }
+
+    /// The owner's own way to Amazon ECR.
+    pub(crate) fn ecr(&self, keys: Credentials) -> aws_sdk_ecr::Client {
+        let config = aws_sdk_ecr::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new(REGION))
+            .endpoint_url(&self.url)
+            .credentials_provider(keys)
+            .http_client(Builder::new().build_http())
+            .build();
+        aws_sdk_ecr::Client::from_conf(config)
+    }
+
+    /// Makes the owner's repository, as their pipeline would.
+    pub(crate) async fn push(&self, keys: Credentials) {
+        let create = self.ecr(keys).create_repository();
+        create.repository_name(REPOSITORY).send().await.unwrap();
     }
 
     /// Deploys a template as a stack, and returns what the stack then says of itself.
@@ -120,7 +163,13 @@ impl Drop for Moto {
     }
 }
 
+/// Where moto was installed.
+fn program() -> PathBuf {
+    let program = std::env::var_os("MOTO_SERVER").map(PathBuf::from);
+    program.expect("`cargo xtask test --only moto` installs moto and says where it is")
+}
+
 /// Who the server is: moto takes any key.
 pub(crate) fn server_keys() -> Credentials {
-    Credentials::new("AKIAIOSFODNN7EXAMPLE", "secret", None, None, "moto")
+    Credentials::new(KEY, SECRET, None, None, "moto")
 }
