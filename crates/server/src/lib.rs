@@ -16,6 +16,7 @@ pub mod console;
 mod cookie;
 mod database;
 mod demo;
+mod diagnosis;
 pub mod edge;
 pub mod grants;
 mod guesses;

@@ -14,6 +14,7 @@ mod connection_role;
 mod connections;
 mod contact;
 mod demo;
+pub(crate) mod diagnose;
 mod edit;
 mod forgot_password;
 mod form;
@@ -86,6 +87,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         .configure(configure_access)
         .service(page(demo::PATH, demo::show).route(web::post().to(demo::submit)))
         .service(page("/registries", registries::show))
+        .service(page(diagnose::PATH, diagnose::show).route(web::post().to(diagnose::submit)))
         .service(page("/codes", codes::list))
         .service(page("/codes/{code}", codes::show))
         .service(page("/sign-in", sign_in::show).route(web::post().to(sign_in::submit)))
@@ -380,10 +382,15 @@ fn sign_in_first(path: &str) -> HttpResponse {
 
 /// The same for an address as it came, with its query.
 fn sign_in_then(address: &str) -> HttpResponse {
+    see_other(&sign_in_to(address))
+}
+
+/// Where to sign in, and then go on to an address.
+fn sign_in_to(address: &str) -> String {
     let query = form_urlencoded::Serializer::new(String::new())
         .append_pair("next", address)
         .finish();
-    see_other(&format!("/sign-in?{query}"))
+    format!("/sign-in?{query}")
 }
 
 /// Gives the browser a cookie, or takes one away.

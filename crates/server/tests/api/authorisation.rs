@@ -70,6 +70,8 @@ const EXPECTED: &[(&str, &str, [u16; CALLERS.len()])] = &[
     ("get", "/api/v1/problems",                        [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("get", "/api/v1/problems/{name}",                 [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("post", "/api/v1/check",                          [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    // Whoever sends credentials asks about their own access, so wrong ones are refused.
+    ("post", "/api/v1/diagnose",                       [200, 401, 200, 401, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("get", "/api/v1/registries",                      [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("get", "/api/v1/tools",                           [200, 401, 200, 401, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("post", "/api/v1/tools",                          [401, 401, 401, 401, 403, 201, 201, 201, 201, 201, 201, 201]),
@@ -304,6 +306,7 @@ fn body(method: &str, path: &str) -> Option<Value> {
         (_, "/api/v1/access-requests/{id}") => Some(json!({"action": "approve"})),
         (_, "/api/v1/account/proofs") => Some(json!({"challenge": "a", "token": "b"})),
         (_, "/api/v1/account/proofs/challenges") => Some(json!({"region": "us-west-2"})),
+        (_, "/api/v1/diagnose") => Some(json!({"text": "no basic auth credentials"})),
         (_, "/api/v1/inbox/read") => Some(json!({"through": 1})),
         (_, "/api/v1/tools") => Some(json!({"image": "redis"})),
         _ => Some(json!({"image": "nginx"})),

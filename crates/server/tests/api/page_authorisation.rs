@@ -86,6 +86,8 @@ const EXPECTED: &[(&str, Caller, [Outcome; CALLERS.len()])] = &[
     ("/repositories/{id}", Maintainer,        [SignIn,  No(404), No(404), No(404),   No(404), Again,   Again,   No(403)]),
     // What needs no account needs no token: there is no session that another site could use.
     ("/sign-in", Stranger,                    [Done,    Done,    Done,    Done,      Done,    Done,    Done,    No(403)]),
+    // Nothing is changed, and who sends it only sees what is theirs.
+    ("/diagnose", Stranger,                   [Done,    Done,    Done,    Done,      Done,    Done,    Done,    No(403)]),
     ("/sign-out", Stranger,                   [Done,    Done,    Done,    Done,      Done,    No(403), No(403), No(403)]),
     ("/sign-up", Stranger,                    [Done,    Done,    Done,    Done,      Done,    Done,    Done,    No(403)]),
     ("/forgot-password", Stranger,            [Done,    Done,    Done,    Done,      Done,    Done,    Done,    No(403)]),
@@ -223,6 +225,7 @@ impl World {
                 ("old_password", PASSWORD),
                 ("password", "a long enough password"),
             ],
+            "/diagnose" => &[("text", "no basic auth credentials")],
             "/automation/{path}" => &[("action", "stop")],
             "/account/connections" => &[("disconnect", "01890a5d-ac96-774b-bcce-b302099a8057")],
             "/account/sessions" => &[("end", "others")],

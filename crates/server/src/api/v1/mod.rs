@@ -6,6 +6,7 @@ pub(crate) mod accounts;
 pub(crate) mod audit;
 pub(crate) mod automation;
 pub(crate) mod check;
+pub(crate) mod diagnose;
 pub(crate) mod given_up_mail;
 pub(crate) mod inbox;
 pub(crate) mod maintainers;
@@ -42,6 +43,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
     // Resources, not routes: a resource answers 405 with `Allow` to the wrong method.
     config
         .service(web::resource("/api/v1/check").route(web::post().to(check::handle)))
+        .service(web::resource("/api/v1/diagnose").route(web::post().to(diagnose::handle)))
         .service(
             web::resource("/api/v1/tools")
                 .route(web::get().to(tools::list::handle))

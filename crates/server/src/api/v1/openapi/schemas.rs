@@ -5,7 +5,9 @@ use wharfinger_core::code::Code;
 use wharfinger_core::report::Field;
 use wharfinger_store::PAGE_TOOLS_MAX;
 
-use super::{access_schemas, account_schemas, automation, given_up_mail, proofs, repositories};
+use super::{
+    access_schemas, account_schemas, automation, diagnose, given_up_mail, proofs, repositories,
+};
 use crate::problem::{KINDS, TYPE_BASE};
 
 /// Every schema, by name.
@@ -36,6 +38,7 @@ pub(super) fn schemas() -> Value {
     all.extend(access_schemas::schemas());
     all.extend(account_schemas::schemas());
     all.extend(automation::schemas());
+    all.extend(diagnose::schemas());
     all.extend(repositories::schemas());
     all.extend(proofs::schemas());
     all.extend(given_up_mail::schemas());
