@@ -1,10 +1,12 @@
-//! `wharfinger explain`: what an issue code means.
+//! `wharfinger explain`: what an issue code, or the cause of a failed pull, means.
 
 use std::io::Write as _;
 use std::process::ExitCode;
 
 use anstyle::Style;
-use wharfinger_core::code::Code;
+use wharfinger_core::code::{Code, Entry};
+use wharfinger_core::diagnosis::Cause;
+use wharfinger_lint::Remark;
 
 use crate::arguments::Explain;
 use crate::output;
@@ -16,6 +18,9 @@ const NEAR: f64 = 0.8;
 /// Most codes to offer.
 const NEAR_CODES_MAX: usize = 5;
 
+/// What stands in place of a weight for the cause of a failed pull.
+const WHY_A_PULL_FAILS: &str = "cause";
+
 const BOLD: Style = Style::new().bold();
 
 /// Explains one code, or lists them all.
@@ -23,7 +28,7 @@ pub(crate) fn run(arguments: &Explain) -> anyhow::Result<ExitCode> {
     let Some(name) = &arguments.code else {
         return list();
     };
-    let Some(code) = Code::from_name(name) else {
+    let Some((code, weight, entry)) = catalogue().find(|(code, ..)| code == name) else {
         anstream::eprintln!("error: there is no code `{name}`");
         for near in near(name) {
             anstream::eprintln!("  did you mean `{near}`?");
@@ -31,9 +36,8 @@ pub(crate) fn run(arguments: &Explain) -> anyhow::Result<ExitCode> {
         anstream::eprintln!("help: `wharfinger explain` lists every code");
         return Ok(ExitCode::FAILURE);
     };
-    let entry = code.entry();
     let mut out = output::coloured();
-    writeln!(out, "{BOLD}{code}{BOLD:#} ({})", code.severity())?;
+    writeln!(out, "{BOLD}{code}{BOLD:#} ({weight})")?;
     writeln!(out, "\n{}\n", entry.summary)?;
     writeln!(out, "Why:     {}", entry.why)?;
     if !entry.example.is_empty() {
@@ -43,30 +47,41 @@ pub(crate) fn run(arguments: &Explain) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn list() -> anyhow::Result<ExitCode> {
-    let width = Code::ALL
+/// Every code of the rules, of the remarks on files and of why pulls fail: its weight, and what the
+/// catalogues say about it.
+fn catalogue() -> impl Iterator<Item = (&'static str, &'static str, Entry)> {
+    let rules = Code::ALL
         .iter()
-        .map(|code| code.as_str().len())
+        .map(|code| (code.as_str(), code.severity().as_str(), code.entry()));
+    let remarks = Remark::ALL
+        .iter()
+        .map(|remark| (remark.as_str(), remark.severity().as_str(), remark.entry()));
+    let causes = Cause::ALL
+        .iter()
+        .map(|cause| (cause.as_str(), WHY_A_PULL_FAILS, cause.entry()));
+    rules.chain(remarks).chain(causes)
+}
+
+fn list() -> anyhow::Result<ExitCode> {
+    let width = catalogue()
+        .map(|(code, ..)| code.len())
         .max()
         .unwrap_or_default();
     let mut out = output::coloured();
-    for code in Code::ALL {
+    for (code, weight, entry) in catalogue() {
         writeln!(
             out,
-            "{BOLD}{:width$}{BOLD:#}  {:7}  {}",
-            code.as_str(),
-            code.severity().as_str(),
-            code.entry().summary
+            "{BOLD}{code:width$}{BOLD:#}  {weight:7}  {}",
+            entry.summary
         )?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
 /// The codes most like a name, the likest first.
-fn near(name: &str) -> Vec<Code> {
-    let mut scored: Vec<(f64, Code)> = Code::ALL
-        .iter()
-        .map(|code| (strsim::jaro_winkler(name, code.as_str()), *code))
+fn near(name: &str) -> Vec<&'static str> {
+    let mut scored: Vec<(f64, &str)> = catalogue()
+        .map(|(code, ..)| (strsim::jaro_winkler(name, code), code))
         .filter(|(score, _)| *score >= NEAR)
         .collect();
     scored.sort_by(|(left, _), (right, _)| right.total_cmp(left));

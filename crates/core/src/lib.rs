@@ -4,10 +4,12 @@ pub mod access;
 pub mod account;
 pub mod code;
 pub mod contact;
+#[cfg(feature = "diagnosis")]
+pub mod diagnosis;
 pub mod grants;
 pub mod image;
 mod letters;
-mod mended;
+pub mod mended;
 pub mod policy;
 pub mod principal;
 pub mod privacy;
