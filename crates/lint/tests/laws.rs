@@ -1,0 +1,113 @@
+//! What holds for every text, however it is put together.
+
+use proptest::prelude::*;
+use wharfinger_core::registry::Catalogue;
+use wharfinger_lint::{Format, fix, lint};
+
+/// Pieces of files of every format: keys, quotes, variables, good images and bad ones.
+const PIECES: &[&str] = &[
+    "FROM ",
+    "ARG TAG=",
+    "ARG BASE=",
+    "COPY --from=",
+    " AS build\n",
+    "\\\n",
+    "# syntax=",
+    "<<EOF\n",
+    "services:\n",
+    "  web:\n",
+    "    image: ",
+    "apiVersion: v1\nkind: Pod\n",
+    "containers:\n",
+    "- image: ",
+    "cwlVersion: v1.2\n",
+    "dockerPull: ",
+    "jobs:\n  a:\n    container: ",
+    "&a ",
+    "*a",
+    "task t {\n",
+    "runtime {\n",
+    "docker: ",
+    "container ",
+    "container: ",
+    "params.x = ",
+    "}\n",
+    "{",
+    "\"",
+    "'",
+    "\"\"\"",
+    "\n",
+    " ",
+    "\r\n",
+    "[",
+    "]",
+    ", ",
+    ": ",
+    " ? ",
+    " : ",
+    "docker://",
+    "${TAG}",
+    "${TAG:-1.2}",
+    "~{x}",
+    "$x",
+    "{{ x }}",
+    "${{ x }}",
+    "$(x)",
+    "\\",
+    "#",
+    "é",
+    "\u{feff}",
+    "nginx",
+    "nginx:1.27",
+    "Nginx",
+    "ghcr.io/Team/tool:1",
+    "index.docker.io/x/y",
+    "https://quay.io/x/y",
+    "quay.io:443/x//y",
+    "gchr.io/x/y:1",
+    "a–b:1",
+    "quay.io/x/y@sha256:ABC",
+    "x/y,",
+    "latest",
+];
+
+fn text() -> impl Strategy<Value = String> {
+    proptest::collection::vec(proptest::sample::select(PIECES), 0..40)
+        .prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn spans_fit_the_text(text in text()) {
+        let catalogue = Catalogue::built_in();
+        for format in Format::ALL {
+            let linted = lint(&catalogue, *format, &text);
+            for finding in &linted.findings {
+                let edits = finding.fixes.iter().flat_map(|fix| &fix.edits);
+                for span in edits.map(|edit| edit.span).chain([finding.span]) {
+                    prop_assert!(text.get(span.start..span.end).is_some(), "{finding:?}");
+                }
+            }
+            let places: Vec<_> = linted.findings.iter().map(|finding| finding.span).collect();
+            prop_assert!(places.is_sorted());
+        }
+    }
+
+    #[test]
+    fn mends_lead_to_fewer_findings_and_end(text in text()) {
+        let catalogue = Catalogue::built_in();
+        for format in Format::ALL {
+            let before = lint(&catalogue, *format, &text);
+            let fixed = fix(&catalogue, *format, &text);
+            prop_assert_eq!(&fixed.linted, &lint(&catalogue, *format, &fixed.text));
+            prop_assert_eq!(fixed.linted.references, before.references);
+            if fixed.count == 0 {
+                prop_assert_eq!(&fixed.text, &text);
+            } else {
+                prop_assert!(fixed.linted.findings.len() < before.findings.len());
+            }
+            let again = fix(&catalogue, *format, &fixed.text);
+            prop_assert_eq!((again.text, again.count), (fixed.text, 0));
+        }
+    }
+}
