@@ -9,6 +9,7 @@ mod database;
 mod explain;
 mod grants;
 mod lines;
+mod lint;
 mod operating;
 mod registries;
 mod serve;
