@@ -7,6 +7,7 @@ use wharfinger_core::registration::Draft;
 use wharfinger_core::registry::Catalogue;
 use wharfinger_core::report::Field;
 use wharfinger_core::timestamp::Timestamp;
+use wharfinger_lint::Format;
 
 use crate::laws;
 
@@ -18,6 +19,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("reference", reference),
     ("draft", draft),
     ("policy", policy),
+    ("lint", lint),
 ];
 
 /// Reads `bytes` as an image reference, alone and as the whole of a draft.
@@ -84,5 +86,21 @@ pub fn policy(bytes: &[u8]) {
             Ok(Edit::Delete) => assert!(foreign.is_empty() && wanted.is_empty(), "{text}"),
             Err(no_room) => assert!(text.len() > 5_000, "{no_room}\n{text}"),
         }
+    }
+}
+
+/// Reads `bytes` as a file of every format.
+pub fn lint(bytes: &[u8]) {
+    let Ok(text) = str::from_utf8(bytes) else {
+        return;
+    };
+    let catalogue = Catalogue::built_in();
+    for format in Format::ALL {
+        let broken = crate::lint::broken(&catalogue, *format, text);
+        assert!(
+            broken.is_empty(),
+            "{format} {text:?}\n  {}",
+            broken.join("\n  ")
+        );
     }
 }
