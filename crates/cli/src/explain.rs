@@ -1,11 +1,11 @@
-//! `wharfinger explain`: what an issue code means.
+//! `wharfinger explain`: what an issue code, or the cause of a failed pull, means.
 
 use std::io::Write as _;
 use std::process::ExitCode;
 
 use anstyle::Style;
 use wharfinger_core::code::{Code, Entry};
-use wharfinger_core::report::Severity;
+use wharfinger_core::diagnosis::Cause;
 use wharfinger_lint::Remark;
 
 use crate::arguments::Explain;
@@ -18,6 +18,9 @@ const NEAR: f64 = 0.8;
 /// Most codes to offer.
 const NEAR_CODES_MAX: usize = 5;
 
+/// What stands in place of a weight for the cause of a failed pull.
+const WHY_A_PULL_FAILS: &str = "cause";
+
 const BOLD: Style = Style::new().bold();
 
 /// Explains one code, or lists them all.
@@ -25,7 +28,7 @@ pub(crate) fn run(arguments: &Explain) -> anyhow::Result<ExitCode> {
     let Some(name) = &arguments.code else {
         return list();
     };
-    let Some((code, severity, entry)) = catalogue().find(|(code, ..)| code == name) else {
+    let Some((code, weight, entry)) = catalogue().find(|(code, ..)| code == name) else {
         anstream::eprintln!("error: there is no code `{name}`");
         for near in near(name) {
             anstream::eprintln!("  did you mean `{near}`?");
@@ -34,7 +37,7 @@ pub(crate) fn run(arguments: &Explain) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::FAILURE);
     };
     let mut out = output::coloured();
-    writeln!(out, "{BOLD}{code}{BOLD:#} ({severity})")?;
+    writeln!(out, "{BOLD}{code}{BOLD:#} ({weight})")?;
     writeln!(out, "\n{}\n", entry.summary)?;
     writeln!(out, "Why:     {}", entry.why)?;
     if !entry.example.is_empty() {
@@ -44,15 +47,19 @@ pub(crate) fn run(arguments: &Explain) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Every code of the rules, and of the remarks on files, with what the catalogues say about it.
-fn catalogue() -> impl Iterator<Item = (&'static str, Severity, Entry)> {
+/// Every code of the rules, of the remarks on files and of why pulls fail: its weight, and what the
+/// catalogues say about it.
+fn catalogue() -> impl Iterator<Item = (&'static str, &'static str, Entry)> {
     let rules = Code::ALL
         .iter()
-        .map(|code| (code.as_str(), code.severity(), code.entry()));
+        .map(|code| (code.as_str(), code.severity().as_str(), code.entry()));
     let remarks = Remark::ALL
         .iter()
-        .map(|remark| (remark.as_str(), remark.severity(), remark.entry()));
-    rules.chain(remarks)
+        .map(|remark| (remark.as_str(), remark.severity().as_str(), remark.entry()));
+    let causes = Cause::ALL
+        .iter()
+        .map(|cause| (cause.as_str(), WHY_A_PULL_FAILS, cause.entry()));
+    rules.chain(remarks).chain(causes)
 }
 
 fn list() -> anyhow::Result<ExitCode> {
@@ -61,11 +68,10 @@ fn list() -> anyhow::Result<ExitCode> {
         .max()
         .unwrap_or_default();
     let mut out = output::coloured();
-    for (code, severity, entry) in catalogue() {
+    for (code, weight, entry) in catalogue() {
         writeln!(
             out,
-            "{BOLD}{code:width$}{BOLD:#}  {:7}  {}",
-            severity.as_str(),
+            "{BOLD}{code:width$}{BOLD:#}  {weight:7}  {}",
             entry.summary
         )?;
     }

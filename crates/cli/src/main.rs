@@ -7,6 +7,7 @@ mod aws;
 mod caret;
 mod check;
 mod database;
+mod diagnose;
 mod explain;
 mod grants;
 mod lint;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         Command::Audit(audit) => audit::run(audit),
         Command::Check(check) => check::run(&check),
         Command::Database(database) => database::run(&database),
+        Command::Diagnose(diagnose) => diagnose::run(&diagnose),
         Command::Explain(explain) => explain::run(&explain),
         Command::Grants(grants) => grants::run(grants),
         Command::Lint(lint) => lint::run(&lint),

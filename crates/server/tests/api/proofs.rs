@@ -238,6 +238,71 @@ async fn who_answers_sees_what_is_proven() {
 }
 
 #[actix_web::test]
+async fn who_answers_several_sees_what_is_proven_of_each() {
+    let aws = Aws::start();
+    let api = Api::with_aws(aws.settings()).await;
+    let grace = api.account("grace", Role::Member).await;
+    let rita = api.account("rita", Role::Member).await;
+    let rita = api.browser_of(&rita).await;
+    asked(&api, &grace, &rita, ADA).await;
+    for principal in [BOB, "arn:aws:iam::111122223333:user/eve"] {
+        let wish = json!({"tool_path": IMAGE, "principal": principal, "reason": "Project 17."});
+        made(&api, &rita, "/api/v1/access-requests", &wish).await;
+    }
+    let grace = api.browser_of(&grace).await;
+    let badges = async || {
+        let page = grace.get("/review").await;
+        let count = |words: &str| page.text().matches(words).count();
+        [
+            count(">Proven to be theirs<"),
+            count(">Their account is proven<"),
+            count(">Not proven<"),
+        ]
+    };
+    assert_eq!(badges().await, [0, 0, 3]);
+    let answer = answered(&api, &rita, &ada(&aws)).await;
+    made(&api, &rita, PROOFS, &answer).await;
+    assert_eq!(badges().await, [1, 1, 1]);
+}
+
+#[actix_web::test]
+async fn a_proof_is_taken_back() {
+    let aws = Aws::start();
+    let api = Api::with_aws(aws.settings()).await;
+    let rita = api.account("rita", Role::Member).await;
+    let browser = api.browser_of(&rita).await;
+    let prove = async || {
+        let answer = answered(&api, &browser, &ada(&aws)).await;
+        made(&api, &browser, PROOFS, &answer).await;
+    };
+    prove().await;
+    let address = format!(
+        "{PROOFS}?arn={}",
+        ADA.replace(':', "%3A").replace('/', "%2F")
+    );
+    let sam = api.account("sam", Role::Member).await;
+    let others = api.browser_of(&sam).await.delete(&address).await;
+    assert_eq!(others.status, 204, "there is none of his");
+    assert_eq!(browser.read(PROOFS).await["proofs"][0]["arn"], ADA);
+    for _ in 0..2 {
+        assert_eq!(browser.delete(&address).await.status, 204);
+        assert_eq!(browser.read(PROOFS).await["proofs"], json!([]));
+    }
+    browser.delete(PROOFS).await.refused(400, "bad-query");
+
+    prove().await;
+    holds(&browser.get(PAGE).await, ">Remove<");
+    let removed = browser.post(PAGE, &[("remove", ADA)]).await;
+    assert_eq!(
+        removed.header("location"),
+        Some("/account/identities?done=removed")
+    );
+    let page = browser.get("/account/identities?done=removed").await;
+    holds(&page, "It is removed");
+    holds(&page, "None yet.");
+}
+
+#[actix_web::test]
 async fn where_aws_is_not_set_up_nobody_is_held_to_lack_a_proof() {
     let api = Api::new().await;
     let grace = api.account("grace", Role::Member).await;

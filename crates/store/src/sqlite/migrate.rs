@@ -21,6 +21,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "0003_grants",
         sql: include_str!("../../migrations/sqlite/0003_grants.sql"),
     },
+    Migration {
+        name: "0005_mail_and_renewals",
+        sql: include_str!("../../migrations/sqlite/0005_mail_and_renewals.sql"),
+    },
 ];
 
 /// Marks a database file as ours: "WHRF" (see `PRAGMA application_id`).

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::operations::{json_response, path_parameter, responses, schema, somebody};
+use super::operations::{json_body, json_response, path_parameter, responses, schema, somebody};
 use super::schemas::{list, object, reference, text, text_or_null, time, time_or_null};
+use crate::body;
 
 /// The paths of automation and of connections.
 pub(super) fn paths() -> Map<String, Value> {
@@ -19,6 +20,10 @@ pub(super) fn paths() -> Map<String, Value> {
         (
             "/api/v1/account/connections/{id}",
             json!({"delete": disconnect()}),
+        ),
+        (
+            "/api/v1/account/connections/{id}/role",
+            json!({"put": change_role()}),
         ),
     ]
     .map(|(path, operations)| (path.to_owned(), operations))
@@ -106,11 +111,7 @@ fn disconnect() -> Value {
             given or taken away there is a maintainer's to do by hand from then on.",
         "tags": ["automation"],
         "security": somebody(),
-        "parameters": [{
-            "name": "id", "in": "path", "required": true,
-            "schema": {"type": "string"},
-            "description": "The connection's id.",
-        }],
+        "parameters": [connection_id()],
         "responses": responses(
             json!({"204": {"description": "It is taken back"}}),
             &[
@@ -118,6 +119,37 @@ fn disconnect() -> Value {
                 "too-many-requests", "overloaded",
             ],
         ),
+    })
+}
+
+fn change_role() -> Value {
+    json!({
+        "operationId": "changeConnectionRole",
+        "summary": "Gives a connection another role",
+        "description": "For its owner. The role is examined first, with every repository of the owner's \
+            tools in the account, which takes some seconds. It is taken where all is right: `taken` is \
+            `false` where it is not, `checked` says why, and the connection keeps the role that it has. \
+            Doing it again is safe.",
+        "tags": ["automation"],
+        "security": somebody(),
+        "parameters": [connection_id()],
+        "requestBody": json_body(&schema("NewConnectionRole"), &[body::JSON]),
+        "responses": responses(
+            json!({"200": json_response("What was found", &schema("ConnectionRoleChecked"))}),
+            &[
+                "bad-header", "bad-body", "unauthenticated", "missing-scope", "cross-site",
+                "no-such-connection", "not-automatable", "invalid-fields", "body-timeout",
+                "body-too-large", "unsupported-media-type", "too-many-requests", "overloaded",
+            ],
+        ),
+    })
+}
+
+fn connection_id() -> Value {
+    json!({
+        "name": "id", "in": "path", "required": true,
+        "schema": {"type": "string"},
+        "description": "The connection's id.",
     })
 }
 
@@ -132,6 +164,8 @@ pub(super) fn schemas() -> Map<String, Value> {
         "ConnectionCheck": check(),
         "ConnectionAnswer": answer(),
         "ConnectionRole": role(),
+        "NewConnectionRole": new_role(),
+        "ConnectionRoleChecked": role_checked(),
     }) else {
         unreachable!("it is written as an object, above")
     };
@@ -236,6 +270,26 @@ fn role() -> Value {
             "cloudformation": text("A CloudFormation template, in YAML."),
             "terraform": text("The same for Terraform."),
             "commands": text("The same as commands of the AWS CLI."),
+        }),
+        json!({}),
+    )
+}
+
+fn new_role() -> Value {
+    let mut new = object(
+        json!({"role_arn": text("The ARN of a role in the account of the connection.")}),
+        json!({}),
+    );
+    new["example"] = json!({"role_arn": "arn:aws:iam::312767926603:role/wharfinger-ecr-tools"});
+    new
+}
+
+fn role_checked() -> Value {
+    object(
+        json!({
+            "taken": {"type": "boolean", "description": "Whether the connection has the role now."},
+            "checked": reference("ConnectionCheck"),
+            "connection": reference("Connection"),
         }),
         json!({}),
     )
