@@ -3,6 +3,10 @@
 //! Both read the same tree, made of the files in `tests/data/lint`, on one core: the linter parses
 //! every file that may name an image and checks what it finds; `grep` looks for the words that such
 //! files have.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "files and clocks are what is measured with"
+)]
 
 use std::fs;
 use std::hint::black_box;

@@ -1,6 +1,11 @@
 //! Files of every format, with what is said about them: `tests/data/lint`.
 //!
 //! `WHARFINGER_UPDATE_SNAPSHOTS=1` writes the expectations anew; read what changed.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the files are read here, and handed in as text"
+)]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
