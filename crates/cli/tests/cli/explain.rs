@@ -2,6 +2,7 @@
 
 use wharfinger_core::code::Code;
 use wharfinger_core::diagnosis::Cause;
+use wharfinger_lint::Remark;
 
 use crate::support::run;
 
@@ -9,11 +10,10 @@ use crate::support::run;
 fn every_code_is_listed_and_explained() {
     let listed = run(&["explain"]);
     assert_eq!(listed.code, Some(0));
-    let causes = Cause::ALL.iter().map(|cause| cause.as_str());
-    let codes: Vec<&str> = Code::ALL
-        .iter()
-        .map(|code| code.as_str())
-        .chain(causes)
+    let rules = Code::ALL.iter().map(|code| code.as_str());
+    let codes: Vec<&str> = rules
+        .chain(Remark::ALL.iter().map(|remark| remark.as_str()))
+        .chain(Cause::ALL.iter().map(|cause| cause.as_str()))
         .collect();
     assert_eq!(listed.stdout.lines().count(), codes.len());
     for code in codes {

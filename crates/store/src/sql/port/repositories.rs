@@ -9,9 +9,9 @@ use wharfinger_core::policy::Installation;
 
 use crate::sql::{lease, reapply, repositories, repository_grants, settle, snapshots};
 use crate::{
-    Answer, Backlog, By, Failure, LeasedRepository, Page, Postgres, ReapplyError, Repositories,
-    RepositoryFilter, RepositoryGrant, RepositoryPage, RequestId, SnapshotPage, Sqlite,
-    StoredRepository, Terms, Timestamp,
+    Answer, Backlog, By, Failure, Found, LeasedRepository, Page, Postgres, ReapplyError,
+    Repositories, RepositoryFilter, RepositoryGrant, RepositoryPage, RequestId, SnapshotPage,
+    Sqlite, StoredRepository, Terms, Timestamp,
 };
 
 macro_rules! implement {
@@ -130,6 +130,14 @@ macro_rules! implement {
                 request: RequestId,
             ) -> Answer<'_, Result<Option<RepositoryGrant>, Failure>> {
                 self.read(async move |sql| repository_grants::of_request(sql, &request).await)
+            }
+
+            fn grants_of_requests<'a>(
+                &'a self,
+                requests: &'a [RequestId],
+            ) -> Answer<'a, Result<Found<RepositoryGrant>, Failure>> {
+                let requests = requests.to_vec();
+                self.read(async move |sql| repository_grants::of_requests(sql, &requests).await)
             }
 
             fn repository_grants(
