@@ -36,7 +36,7 @@ function explain(output) {
   return async (page) => {
     await page.getByLabel("The output").fill(output);
     await page.getByRole("button", { name: "Explain it" }).click();
-    await page.getByRole("status").waitFor();
+    await page.locator("#cause-title, main .notice").first().waitFor();
   };
 }
 
