@@ -61,7 +61,7 @@ impl World {
 
     async fn approve(&self) {
         let page = format!("/requests/{}", self.request);
-        let form = [("revision", "1"), ("action", "approve")];
+        let form = [("revision", "1"), ("action", "approve"), ("days", "365")];
         let done = self.maintainer().await.post(&page, &form).await;
         assert_eq!(done.status, 303, "{}", done.text());
     }
