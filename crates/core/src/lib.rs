@@ -4,6 +4,7 @@ pub mod access;
 pub mod account;
 pub mod code;
 pub mod contact;
+pub mod evidence;
 pub mod grants;
 pub mod image;
 mod letters;
