@@ -6,4 +6,4 @@ pub mod http;
 mod reason;
 mod registries;
 
-pub use registries::{QUESTION_TIMEOUT, Registries};
+pub use registries::{DETAIL_LETTERS_MAX, QUESTION_TIMEOUT, Registries};

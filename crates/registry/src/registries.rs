@@ -17,6 +17,10 @@ use crate::reason::reason;
 /// needs one.
 pub const QUESTION_TIMEOUT: Duration = Duration::from_secs(25);
 
+/// Most letters of what is said beyond a verdict. Ours have some 200; the rest is what a registry
+/// may have put into them.
+pub const DETAIL_LETTERS_MAX: usize = 500;
+
 /// Asks registries about images, as nobody and, where an operator has a login, as somebody.
 #[derive(Debug)]
 pub struct Registries {
@@ -122,7 +126,7 @@ fn evidence(
         Ok(Sight::Absent) => (Verdict::Missing, None, String::new()),
         Ok(Sight::Hidden) if is_somebody => unknown(Unknown::LoginRefused, String::new()),
         Ok(Sight::Hidden) => unknown(Unknown::Hidden, String::new()),
-        Err(error) => unknown(reason(&error), error.to_string()),
+        Err(error) => unknown(reason(&error), detail(&error)),
     };
     let (asked, status) = visit.trace();
     Evidence {
@@ -133,6 +137,13 @@ fn evidence(
         digest: digest.map(|digest| digest.as_str().to_owned()),
         detail,
     }
+}
+
+/// What went wrong, without what a registry would like to have printed.
+fn detail(error: &RegistryError) -> String {
+    let text = error.to_string();
+    let printed = text.chars().filter(|letter| !letter.is_control());
+    printed.take(DETAIL_LETTERS_MAX).collect()
 }
 
 fn unknown(reason: Unknown, detail: String) -> (Verdict, Option<Digest>, String) {

@@ -1,6 +1,7 @@
 //! Answers that are not true.
 
 use wharfinger_core::evidence::{Unknown, Verdict};
+use wharfinger_registry::DETAIL_LETTERS_MAX;
 use wharfinger_registry::distribution::Digest;
 
 use crate::server::{Reply, Server, answer};
@@ -103,6 +104,18 @@ async fn what_is_no_manifest_is_no_image() {
         let found = verdict("1", move |_| of(content_type, None, &body)).await;
         assert_eq!(found, Verdict::Unknown(Unknown::Nonsense), "{content_type}");
     }
+}
+
+#[tokio::test]
+async fn a_registry_has_little_to_say_in_what_we_say() {
+    let long = "\\u001b[31m".repeat(10_000);
+    let text = format!(r#"{{"schemaVersion":2,"mediaType":"{long}"}}"#);
+    let server = Server::start(|_| move |_: &str| of(OCI_IMAGE, None, &text)).await;
+    let image = image(&server.authority, Some("1"));
+    let evidence = registries_at(&server).evidence(&image, NOW).await;
+    assert_eq!(evidence.verdict, Verdict::Unknown(Unknown::Nonsense));
+    assert_eq!(evidence.detail.len(), DETAIL_LETTERS_MAX);
+    assert!(!evidence.detail.contains(char::is_control));
 }
 
 #[tokio::test]

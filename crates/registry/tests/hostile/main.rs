@@ -15,3 +15,4 @@ mod server;
 mod stage;
 mod stalls;
 mod tags;
+mod tls;
