@@ -8,6 +8,7 @@ mod check;
 mod database;
 mod explain;
 mod grants;
+mod images;
 mod output;
 mod registries;
 mod serve;
