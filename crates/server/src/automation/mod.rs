@@ -6,6 +6,7 @@
 
 pub(crate) mod begin;
 pub(crate) mod disconnect;
+pub(crate) mod healing;
 pub(crate) mod report;
 pub(crate) mod role;
 pub(crate) mod turn_on;

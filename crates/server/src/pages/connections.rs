@@ -14,6 +14,7 @@ use super::view::frame::Here;
 use super::{access, frame, respond, see_other, sign_in_first, when};
 use crate::access::kept::health;
 use crate::automation::disconnect::disconnect;
+use crate::automation::healing::heal;
 use crate::automation::{Obstacle, role};
 use crate::identity::{Viewer, Who};
 use crate::problem::Problem;
@@ -30,6 +31,10 @@ pub(super) fn template(connection: &Connection) -> String {
     format!("{PATH}/{}/{TEMPLATE}", connection.id)
 }
 
+/// Said when the owner wants it: the role is an older one still.
+const HEALING: &str = "What is overwritten is put back from now on. Make the role again as its template says \
+                       now, and check the connection: it needs one permission more.";
+
 pub(super) async fn show(
     state: Data<State>,
     viewer: Viewer,
@@ -42,12 +47,17 @@ pub(super) async fn show(
     for connection in state.store.connections_of(who.id()).await? {
         rows.push(row(&state, &connection).await?);
     }
-    let is_done = parameter(&request, "done").is_some_and(|what| what == "disconnected");
+    let done = parameter(&request, "done").and_then(|what| match &*what {
+        "disconnected" => Some("The account is disconnected."),
+        "healing" => Some(HEALING),
+        "not-healing" => Some("What is overwritten is not put back by itself any more."),
+        _ => None,
+    });
     let is_stale = parameter(&request, "notice").is_some_and(|what| what == access::FORM_STALE);
     let grants = state.grants.as_ref();
     let page = ConnectionsPage {
         frame: frame(&viewer, Here::Account),
-        done: is_done.then_some("The account is disconnected."),
+        done,
         refusal: is_stale.then_some(access::FORM_STALE_WORDS),
         is_simulated: grants.is_some_and(|grants| grants.settings().is_simulated()),
         connections: rows,
@@ -67,6 +77,15 @@ pub(super) async fn submit(
         Err(turned) => return Ok(turned),
     };
     let by = who.by(&state, &request);
+    for (name, heals, done) in [
+        ("heal", true, "healing"),
+        ("stop_healing", false, "not-healing"),
+    ] {
+        if let Some(id) = form.find(name) {
+            heal(&state, &who, id, heals, by).await?;
+            return Ok(see_other(&format!("{PATH}?done={done}")));
+        }
+    }
     disconnect(&state, form.get("disconnect"), by).await?;
     Ok(see_other(&format!("{PATH}?done=disconnected")))
 }
@@ -124,6 +143,8 @@ async fn row(state: &State, connection: &Connection) -> Result<Row, Problem> {
         external_id: connection.authority.external_id.clone(),
         made: when(connection.created_at),
         proven: connection.proven_at.map(when),
+        healing: connection.heals_since.map(when),
+        template: template(connection),
         checked: checked(connection),
         repositories: listed.repositories.iter().map(kept).collect(),
     })

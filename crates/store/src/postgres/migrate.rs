@@ -23,6 +23,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "0003_grants",
         sql: include_str!("../../migrations/postgres/0003_grants.sql"),
     },
+    Migration {
+        name: "0006_mends",
+        sql: include_str!("../../migrations/postgres/0006_mends.sql"),
+    },
 ];
 
 /// The oldest PostgreSQL that serves: in 13 `pg_trgm` became an extension that the owner of a

@@ -21,6 +21,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "0003_grants",
         sql: include_str!("../../migrations/sqlite/0003_grants.sql"),
     },
+    Migration {
+        name: "0006_mends",
+        sql: include_str!("../../migrations/sqlite/0006_mends.sql"),
+    },
 ];
 
 /// Marks a database file as ours: "WHRF" (see `PRAGMA application_id`).

@@ -43,7 +43,7 @@ fn schema_1_is_brought_up_to_date() {
         check(&place.database()).expect_err("a check changes nothing");
         assert_eq!(
             migrate(&place.database()).unwrap(),
-            Migrated { from: 1, to: 3 }
+            Migrated { from: 1, to: 4 }
         );
         let contents = whole(&place);
         assert_eq!(
@@ -134,7 +134,7 @@ fn schema_2_is_brought_up_to_date() {
         check(&place.database()).expect_err("a check changes nothing");
         assert_eq!(
             migrate(&place.database()).unwrap(),
-            Migrated { from: 2, to: 3 }
+            Migrated { from: 2, to: 4 }
         );
         let contents = whole(&place);
         assert_eq!(contents.audit_entries, 22, "the log is as it was");
@@ -166,7 +166,7 @@ fn an_older_schema_is_backed_up_as_it_is() {
     let restored = Place::restore(&fs::read(file).unwrap());
     assert_eq!(
         migrate(&restored.database()).unwrap(),
-        Migrated { from: 1, to: 3 }
+        Migrated { from: 1, to: 4 }
     );
     assert_eq!(whole(&restored).audit_entries, 75);
 }

@@ -21,21 +21,24 @@ fn two_servers_may_start_at_once() {
         }
     });
     let applied = database.sql("SELECT number, name FROM wharfinger_migration");
-    assert_eq!(applied, "1|0001_tools\n2|0002_people\n3|0003_grants");
+    assert_eq!(
+        applied,
+        "1|0001_tools\n2|0002_people\n3|0003_grants\n4|0006_mends"
+    );
 }
 
 #[test]
 fn a_newer_or_another_history_is_refused() {
     let database = empty();
     drop(open(&database));
-    database.sql("INSERT INTO wharfinger_migration VALUES (4, '0004_new', 0)");
+    database.sql("INSERT INTO wharfinger_migration VALUES (5, '0005_new', 0)");
     let opened = Postgres::open(&database.address());
     assert!(
-        matches!(opened, Err(OpenError::Newer { found: 4, known: 3 })),
+        matches!(opened, Err(OpenError::Newer { found: 5, known: 4 })),
         "{opened:?}"
     );
     database.sql(
-        "DELETE FROM wharfinger_migration WHERE number = 4;
+        "DELETE FROM wharfinger_migration WHERE number = 5;
         UPDATE wharfinger_migration SET checksum = 1 WHERE number = 1",
     );
     let opened = Postgres::open(&database.address());

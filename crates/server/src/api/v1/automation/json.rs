@@ -52,6 +52,7 @@ pub(crate) struct ConnectionJson {
     external_id: String,
     proven_at: Option<String>,
     checked: Option<CheckedJson>,
+    healing_since: Option<String>,
     #[serde(serialize_with = "as_text")]
     created_at: Timestamp,
 }
@@ -72,6 +73,7 @@ pub(super) struct RoleJson {
     cloudformation: String,
     terraform: String,
     commands: String,
+    exclusive_statement: String,
 }
 
 impl AutomationJson {
@@ -130,6 +132,7 @@ impl ConnectionJson {
                 right: checked.is_right,
                 asked: read(&checked.report),
             }),
+            healing_since: connection.heals_since.map(|at| at.to_string()),
             created_at: connection.created_at,
         }
     }
@@ -143,6 +146,7 @@ impl RoleJson {
             cloudformation: role.cloudformation(),
             terraform: role.terraform(),
             commands: role.commands(),
+            exclusive_statement: role.exclusive_statement(),
         }
     }
 }

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::operations::{json_response, path_parameter, responses, schema, somebody};
+use super::operations::{json_body, json_response, path_parameter, responses, schema, somebody};
 use super::schemas::{list, object, reference, text, text_or_null, time, time_or_null};
+use crate::body;
 
 /// The paths of automation and of connections.
 pub(super) fn paths() -> Map<String, Value> {
@@ -18,7 +19,7 @@ pub(super) fn paths() -> Map<String, Value> {
         ),
         (
             "/api/v1/account/connections/{id}",
-            json!({"delete": disconnect()}),
+            json!({"patch": change_connection(), "delete": disconnect()}),
         ),
     ]
     .map(|(path, operations)| (path.to_owned(), operations))
@@ -98,6 +99,36 @@ fn list_connections() -> Value {
     })
 }
 
+fn change_connection() -> Value {
+    json!({
+        "operationId": "changeConnection",
+        "summary": "Has what the server overwrites put back, or not any more",
+        "description": "For its owner. With `healing` the server looks up in CloudTrail who has written a \
+            policy between its last look and its write, and writes what they had written once more. The \
+            role needs `cloudtrail:LookupEvents` for it: make it again as its template then says.",
+        "tags": ["automation"],
+        "security": somebody(),
+        "parameters": [connection_id()],
+        "requestBody": json_body(&schema("ConnectionPatch"), &[body::MERGE_PATCH, body::JSON]),
+        "responses": responses(
+            json!({"200": json_response("The connection as it is now", &schema("Connection"))}),
+            &[
+                "bad-body", "unauthenticated", "missing-scope", "cross-site", "no-such-connection",
+                "body-timeout", "not-automatable", "body-too-large", "unsupported-media-type",
+                "too-many-requests", "overloaded",
+            ],
+        ),
+    })
+}
+
+fn connection_id() -> Value {
+    json!({
+        "name": "id", "in": "path", "required": true,
+        "schema": {"type": "string"},
+        "description": "The connection's id.",
+    })
+}
+
 fn disconnect() -> Value {
     json!({
         "operationId": "disconnect",
@@ -106,11 +137,7 @@ fn disconnect() -> Value {
             given or taken away there is a maintainer's to do by hand from then on.",
         "tags": ["automation"],
         "security": somebody(),
-        "parameters": [{
-            "name": "id", "in": "path", "required": true,
-            "schema": {"type": "string"},
-            "description": "The connection's id.",
-        }],
+        "parameters": [connection_id()],
         "responses": responses(
             json!({"204": {"description": "It is taken back"}}),
             &[
@@ -129,6 +156,10 @@ pub(super) fn schemas() -> Map<String, Value> {
         "RepositoryPlace": place(),
         "Connection": connection(),
         "Connections": object(json!({"connections": list("Connection")}), json!({})),
+        "ConnectionPatch": object(
+            json!({"healing": {"type": "boolean", "description": "Whether what the server overwrites is put back."}}),
+            json!({}),
+        ),
         "ConnectionCheck": check(),
         "ConnectionAnswer": answer(),
         "ConnectionRole": role(),
@@ -192,6 +223,7 @@ fn connection() -> Value {
             "external_id": text("What the server says when it assumes the role. It is no secret."),
             "proven_at": time_or_null("Since when everything was found right; `null` where it was not."),
             "checked": or_null("ConnectionCheck", "What the last check said."),
+            "healing_since": time_or_null("Since when what the server overwrites is looked up in CloudTrail and put back; `null` where the owner does not want that."),
             "created_at": time("When it was begun."),
         }),
         json!({}),
@@ -236,6 +268,7 @@ fn role() -> Value {
             "cloudformation": text("A CloudFormation template, in YAML."),
             "terraform": text("The same for Terraform."),
             "commands": text("The same as commands of the AWS CLI."),
+            "exclusive_statement": text("A statement for the policy of the registry, in JSON, by which nobody but the role writes the policies of these repositories. It is the owner's choice."),
         }),
         json!({}),
     )

@@ -1,4 +1,5 @@
 //! One's own connections to AWS accounts.
 
+pub(crate) mod change;
 pub(crate) mod disconnect;
 pub(crate) mod list;
