@@ -97,7 +97,9 @@ test("access to a private image on Amazon ECR, from the question to the end", as
   await sam.page.getByText(`docker pull ${ECR_HOST}/team/md5sum:1.0`).waitFor();
 
   // And then no more.
-  await grace.page.getByRole("heading", { name: "Revoke it" }).waitFor();
+  await grace.page.getByRole("link", { name: "Revoke the access" }).click();
+  await grace.page.getByRole("heading", { name: "What happens then" }).waitFor();
+  await assertSound(grace.page, "revoking");
   await grace.page.locator("#revoke-reason").fill("The project is over.");
   await press(grace.page, "Revoke the access");
   await grace.page.getByRole("heading", { name: "Remove the access by hand" }).waitFor();

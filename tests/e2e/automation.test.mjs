@@ -4,10 +4,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { assertSound, ECR_HOST, site } from "./harness.mjs";
+import { printed } from "./proof.mjs";
 
 const here = site({ options: ["--demo"] });
 const TOOL = `${ECR_HOST}/_/md5sum`;
-const ROLE = "arn:aws:iam::444455556666:role/pipeline";
+const USER = "arn:aws:iam::444455556666:user/ada";
 
 before(here.start);
 after(here.stop);
@@ -25,16 +26,19 @@ async function reloadUntil(page, name) {
   assert.fail(`${page.url()} never says “${name}”`);
 }
 
+/** The keys of whoever asks for access in the demo, which its page of AWS shows. */
+async function keysOf(page) {
+  await page.goto("/demo/aws");
+  const text = await page.locator("main").innerText();
+  const [, accessKeyId, secretAccessKey] = /AWS_ACCESS_KEY_ID=(\S+) AWS_SECRET_ACCESS_KEY=(\S+)/.exec(text);
+  return { accessKeyId, secretAccessKey };
+}
+
 test("an account is connected, access is given, lost, given again and ended", async () => {
   const ada = await here.visitSignedIn();
   const sam = await here.visitSignedIn({}, "sam");
 
-  // Nobody maintains the demo's tools but the operator.
-  await ada.page.goto(`/maintainers/${TOOL}`);
-  await ada.page.locator("#account").fill("ada");
-  await press(ada.page, "Add");
-  await ada.page.getByText("The maintainer is added").waitFor();
-
+  // The first administrator of a demo maintains its tools.
   await ada.page.goto(`/tools/${TOOL}`);
   await main(ada.page).getByRole("link", { name: "Give access automatically" }).click();
   await ada.page.getByText("This is a simulated AWS account").waitFor();
@@ -55,16 +59,35 @@ test("an account is connected, access is given, lost, given again and ended", as
   await ada.page.getByText("Proven").first().waitFor();
   await assertSound(ada.page);
 
+  // Who the account belongs to is known now, to everybody.
+  await sam.page.goto("/");
+  await sam.page.getByText("Owner verified").waitFor();
+
+  // Sam shows who they are on AWS, by the link of the form, and asks as that user.
   await sam.page.goto(`/request/${TOOL}`);
-  await sam.page.locator("#principal").fill(ROLE);
+  await main(sam.page).getByRole("link", { name: "proven to be yours" }).click();
+  await press(sam.page, "Show the command");
+  const command = await sam.page.locator("copy-text code").innerText();
+  await assertSound(sam.page);
+  await sam.page.getByLabel("Output of the command").fill(printed(command, await keysOf(ada.page)));
+  await press(sam.page, "Prove it");
+  await sam.page.getByText("It is proven").waitFor();
+  await main(sam.page).getByText(USER, { exact: true }).waitFor();
+  await assertSound(sam.page);
+  await sam.page.goto(`/request/${TOOL}`);
+  await sam.page.locator("#principal").fill(USER);
   await sam.page.locator("#reason").fill("Variant calling for project 17.");
   await press(sam.page, "Request access");
   await sam.page.getByText("Access is requested.").waitFor();
   const request = new URL(sam.page.url()).pathname;
 
+  await ada.page.goto("/review");
+  await ada.page.getByText("Proven to be theirs").waitFor();
+  await assertSound(ada.page);
   await ada.page.goto(request);
+  await ada.page.getByText("Proven to be theirs").waitFor();
   await ada.page.getByText("What approving writes to").waitFor();
-  assert.match(await ada.page.locator(".diff ins").allInnerTexts().then((lines) => lines.join("")), /role\/pipeline/);
+  assert.match(await ada.page.locator(".diff ins").allInnerTexts().then((lines) => lines.join("")), /user\/ada/);
   await assertSound(ada.page);
   await press(ada.page, "Approve");
   await sam.page.goto(request);
@@ -94,6 +117,9 @@ test("an account is connected, access is given, lost, given again and ended", as
   await reloadUntil(sam.page, "In the repository’s policy");
 
   await ada.page.goto(request);
+  await main(ada.page).getByRole("link", { name: "Revoke the access" }).click();
+  await ada.page.getByText("out of the repository’s policy, within seconds").waitFor();
+  await assertSound(ada.page);
   await ada.page.locator("#revoke-reason").fill("Project 17 is over.");
   await press(ada.page, "Revoke the access");
   await ada.page.goto("/demo/aws");

@@ -120,6 +120,7 @@ test("a private image on Amazon ECR: two people, and a letter for each step", as
   await wait(sam.page, pull);
   await assertSound(sam.page, "active access");
 
+  await grace.page.getByRole("link", { name: "Revoke the access" }).click();
   await grace.page.locator("#revoke-reason").fill("The project is over.");
   await press(grace.page, "Revoke the access");
   await grace.page.getByRole("heading", { name: "Remove the access by hand" }).waitFor();
@@ -218,6 +219,8 @@ describe("by keyboard alone", () => {
     await wait(ruth.page, "Give the access by hand");
     await enter(ruth.page, "Done by hand");
     await wait(ruth.page, "It is noted as done.");
+    await enter(ruth.page, "Revoke the access…");
+    await wait(ruth.page, "What happens then");
     await type(ruth.page, "revoke-reason", "It was a trial.");
     await enter(ruth.page, "Revoke the access");
     await wait(ruth.page, "Remove the access by hand");

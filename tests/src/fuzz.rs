@@ -1,12 +1,14 @@
 //! What the fuzz targets do with an input; `cargo test` does the same with every input that was
 //! kept.
 
+use wharfinger_core::diagnosis::{DIAGNOSES_MAX, Log, diagnose};
 use wharfinger_core::policy::{Document, Edit, Installation, PullActions, Wanted};
 use wharfinger_core::reference::compat;
 use wharfinger_core::registration::Draft;
 use wharfinger_core::registry::Catalogue;
 use wharfinger_core::report::Field;
 use wharfinger_core::timestamp::Timestamp;
+use wharfinger_core::wire;
 
 use crate::laws;
 
@@ -18,6 +20,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("reference", reference),
     ("draft", draft),
     ("policy", policy),
+    ("diagnosis", diagnosis),
 ];
 
 /// Reads `bytes` as an image reference, alone and as the whole of a draft.
@@ -85,4 +88,27 @@ pub fn policy(bytes: &[u8]) {
             Err(no_room) => assert!(text.len() > 5_000, "{no_room}\n{text}"),
         }
     }
+}
+
+/// Reads `bytes` as the output of a program: masked once is masked for good, and what is found lies
+/// in the text.
+pub fn diagnosis(bytes: &[u8]) {
+    let log = Log::from_bytes(bytes);
+    let text = log.text();
+    assert_eq!(Log::new(text).text(), text, "masking again masks more");
+    let catalogue = Catalogue::built_in();
+    let found = diagnose(&catalogue, &log);
+    assert!(found.len() <= DIAGNOSES_MAX, "{text:?}");
+    for diagnosis in &found {
+        let image = diagnosis.image.as_ref().map(|image| image.span);
+        for span in diagnosis.evidence.iter().copied().chain(image) {
+            assert!(
+                text.get(span.start..span.end).is_some(),
+                "{span:?} in {text:?}"
+            );
+        }
+        assert!(!diagnosis.evidence.is_empty(), "{text:?}");
+    }
+    serde_json::to_string(&wire::diagnoses(&log, &found)).expect("it is spelled as JSON");
+    assert_eq!(diagnose(&catalogue, &log), found, "{text:?}");
 }

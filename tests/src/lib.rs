@@ -14,3 +14,5 @@ pub mod parity;
 pub mod people;
 pub mod program;
 pub mod random;
+pub mod signed;
+pub mod until;

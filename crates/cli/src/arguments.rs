@@ -8,7 +8,7 @@ use wharfinger_server::config;
 use wharfinger_server::mail::Confidential;
 
 use crate::aws::Aws;
-use crate::{database, grants};
+use crate::{database, diagnose, grants};
 
 /// Registers command-line tools published as container images.
 #[derive(Debug, Parser)]
@@ -25,6 +25,7 @@ pub(crate) enum Command {
     Audit(Audit),
     Check(Check),
     Database(database::Arguments),
+    Diagnose(diagnose::Diagnose),
     Explain(Explain),
     Grants(grants::Grants),
     Registries(Registries),

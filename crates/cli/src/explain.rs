@@ -1,10 +1,11 @@
-//! `wharfinger explain`: what an issue code means.
+//! `wharfinger explain`: what an issue code, or the cause of a failed pull, means.
 
 use std::io::Write as _;
 use std::process::ExitCode;
 
 use anstyle::Style;
-use wharfinger_core::code::Code;
+use wharfinger_core::code::{Code, Entry};
+use wharfinger_core::diagnosis::Cause;
 
 use crate::arguments::Explain;
 use crate::output;
@@ -16,6 +17,9 @@ const NEAR: f64 = 0.8;
 /// Most codes to offer.
 const NEAR_CODES_MAX: usize = 5;
 
+/// What stands in place of a weight for the cause of a failed pull.
+const WHY_A_PULL_FAILS: &str = "cause";
+
 const BOLD: Style = Style::new().bold();
 
 /// Explains one code, or lists them all.
@@ -23,17 +27,23 @@ pub(crate) fn run(arguments: &Explain) -> anyhow::Result<ExitCode> {
     let Some(name) = &arguments.code else {
         return list();
     };
-    let Some(code) = Code::from_name(name) else {
-        anstream::eprintln!("error: there is no code `{name}`");
-        for near in near(name) {
-            anstream::eprintln!("  did you mean `{near}`?");
-        }
-        anstream::eprintln!("help: `wharfinger explain` lists every code");
-        return Ok(ExitCode::FAILURE);
-    };
-    let entry = code.entry();
+    if let Some(code) = Code::from_name(name) {
+        return entry(code.as_str(), code.severity().as_str(), code.entry());
+    }
+    if let Some(cause) = Cause::from_name(name) {
+        return entry(cause.as_str(), WHY_A_PULL_FAILS, cause.entry());
+    }
+    anstream::eprintln!("error: there is no code `{name}`");
+    for near in near(name) {
+        anstream::eprintln!("  did you mean `{near}`?");
+    }
+    anstream::eprintln!("help: `wharfinger explain` lists every code");
+    Ok(ExitCode::FAILURE)
+}
+
+fn entry(code: &str, weight: &str, entry: Entry) -> anyhow::Result<ExitCode> {
     let mut out = output::coloured();
-    writeln!(out, "{BOLD}{code}{BOLD:#} ({})", code.severity())?;
+    writeln!(out, "{BOLD}{code}{BOLD:#} ({weight})")?;
     writeln!(out, "\n{}\n", entry.summary)?;
     writeln!(out, "Why:     {}", entry.why)?;
     if !entry.example.is_empty() {
@@ -43,30 +53,34 @@ pub(crate) fn run(arguments: &Explain) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn list() -> anyhow::Result<ExitCode> {
-    let width = Code::ALL
-        .iter()
-        .map(|code| code.as_str().len())
-        .max()
-        .unwrap_or_default();
-    let mut out = output::coloured();
-    for code in Code::ALL {
-        writeln!(
-            out,
-            "{BOLD}{:width$}{BOLD:#}  {:7}  {}",
+/// Every code with its weight and its rule.
+fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    let codes = Code::ALL.iter().map(|code| {
+        (
             code.as_str(),
             code.severity().as_str(),
-            code.entry().summary
-        )?;
+            code.entry().summary,
+        )
+    });
+    let causes = Cause::ALL
+        .iter()
+        .map(|cause| (cause.as_str(), WHY_A_PULL_FAILS, cause.entry().summary));
+    codes.chain(causes)
+}
+
+fn list() -> anyhow::Result<ExitCode> {
+    let width = all().map(|(code, ..)| code.len()).max().unwrap_or_default();
+    let mut out = output::coloured();
+    for (code, weight, summary) in all() {
+        writeln!(out, "{BOLD}{code:width$}{BOLD:#}  {weight:7}  {summary}")?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
 /// The codes most like a name, the likest first.
-fn near(name: &str) -> Vec<Code> {
-    let mut scored: Vec<(f64, Code)> = Code::ALL
-        .iter()
-        .map(|code| (strsim::jaro_winkler(name, code.as_str()), *code))
+fn near(name: &str) -> Vec<&'static str> {
+    let mut scored: Vec<(f64, &str)> = all()
+        .map(|(code, ..)| (strsim::jaro_winkler(name, code), code))
         .filter(|(score, _)| *score >= NEAR)
         .collect();
     scored.sort_by(|(left, _), (right, _)| right.total_cmp(left));

@@ -6,6 +6,7 @@ mod audit;
 mod aws;
 mod check;
 mod database;
+mod diagnose;
 mod explain;
 mod grants;
 mod output;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         Command::Audit(audit) => audit::run(audit),
         Command::Check(check) => check::run(&check),
         Command::Database(database) => database::run(&database),
+        Command::Diagnose(diagnose) => diagnose::run(&diagnose),
         Command::Explain(explain) => explain::run(&explain),
         Command::Grants(grants) => grants::run(grants),
         Command::Registries(registries) => registries::run(&registries),

@@ -828,6 +828,12 @@ codes! {
         example: "ada@example.org",
         source: "Amazon ECR User Guide, Private repository policies",
     }
+    PrincipalOwnerAccount = "principal.owner_account", Warning {
+        summary: "The identity lives in the AWS account that owns the repository.",
+        why: "Whoever administers that account lets its own users and roles in by IAM; a statement in the repository's policy is for other accounts.",
+        example: "312767926603 (for an image in the account 312767926603)",
+        source: "IAM User Guide, Policy evaluation logic: evaluating policies within a single account",
+    }
     PrincipalUserName = "principal.user_name", Error {
         summary: "The registry does not have such user names.",
         why: "The maintainer would look for somebody who does not exist.",

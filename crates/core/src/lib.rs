@@ -4,6 +4,8 @@ pub mod access;
 pub mod account;
 pub mod code;
 pub mod contact;
+#[cfg(feature = "diagnosis")]
+pub mod diagnosis;
 pub mod grants;
 pub mod image;
 mod letters;

@@ -473,6 +473,10 @@ struct UserNameRule {
     lower: bool,
     /// Whether marks stand only alone and between letters and digits.
     inner: bool,
+    /// What a name cannot begin with; nothing where it is empty.
+    not_first: &'static str,
+    /// What a name cannot end with.
+    not_last: &'static [&'static str],
     help: &'static str,
 }
 
@@ -482,6 +486,8 @@ const ANY_USER_NAME: UserNameRule = UserNameRule {
     marks: "!#$%&'*+-./:=?@\\^_{|}~",
     lower: false,
     inner: false,
+    not_first: "",
+    not_last: &[],
     help: "write the name that you log in to the registry with",
 };
 
@@ -504,10 +510,14 @@ fn user_name_rule(registry: &str) -> UserNameRule {
             help: "a Quay.io name is lowercase letters and digits with single `.`, `_` or `-` inside",
             ..ANY_USER_NAME
         },
+        // What GitLab says where it refuses a name; its documentation says more of new ones ("Reserved
+        // project and group names"), which names from before need not keep.
         "gitlab" => UserNameRule {
             min: 2,
             marks: "._-",
-            help: "a GitLab user name is letters, digits, `_`, `-` and `.`",
+            not_first: "-",
+            not_last: &[".", ".git", ".atom"],
+            help: "a GitLab user name is letters, digits, `_`, `-` and `.`; it does not begin with `-` or end with `.`, `.git` or `.atom`",
             ..ANY_USER_NAME
         },
         // `_` joins the short code of an enterprise that manages its accounts.
@@ -580,7 +590,25 @@ fn check_user_name(
         );
     }
     check_user_name_characters(&rule, name, issues);
+    check_user_name_ends(&rule, name, issues);
     (issues.len() == before).then(|| Principal::UserName(text.to_owned()))
+}
+
+fn check_user_name_ends(rule: &UserNameRule, name: Located<'_>, issues: &mut Vec<Issue>) {
+    let text = name.text;
+    let mut refuse = |range: Range<usize>, message| {
+        let issue = name.issue(Code::PrincipalUserName, range, message);
+        issues.push(issue.help(rule.help));
+    };
+    let first = rule.not_first;
+    if !first.is_empty() && text.starts_with(first) {
+        let message = format!("a user name cannot begin with `{first}` here");
+        refuse(0..first.len(), message);
+    }
+    if let Some(last) = rule.not_last.iter().find(|last| text.ends_with(*last)) {
+        let message = format!("a user name cannot end with `{last}` here");
+        refuse(text.len() - last.len()..text.len(), message);
+    }
 }
 
 fn check_user_name_characters(rule: &UserNameRule, name: Located<'_>, issues: &mut Vec<Issue>) {

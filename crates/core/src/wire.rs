@@ -16,11 +16,15 @@ use std::fmt;
 
 mod access;
 mod catalogue;
+#[cfg(feature = "diagnosis")]
+mod diagnosis;
 mod image;
 mod principal;
 
 pub use access::{access_issues, access_report, steps};
 pub use catalogue::{pull_instructions, read_image, read_mended_image, registries};
+#[cfg(feature = "diagnosis")]
+pub use diagnosis::{diagnoses, diagnosis};
 pub use image::checked_image;
 pub use principal::checked_principal;
 
@@ -142,6 +146,16 @@ struct SpanJson {
     end: usize,
 }
 
+impl SpanJson {
+    /// A span of `text`, which it counts in.
+    fn of(text: &str, span: Span) -> Self {
+        Self {
+            start: utf16_offset(text, span.start),
+            end: utf16_offset(text, span.end),
+        }
+    }
+}
+
 /// Where the text lies that spans count in.
 #[derive(Clone, Copy)]
 enum TextOf<'a> {
@@ -155,10 +169,7 @@ impl<'a> TextOf<'a> {
             TextOf::Draft(draft) => draft.get(field).unwrap_or_default(),
             TextOf::One(text) => text,
         };
-        SpanJson {
-            start: utf16_offset(text, span.start),
-            end: utf16_offset(text, span.end),
-        }
+        SpanJson::of(text, span)
     }
 
     fn issue(self, issue: &'a Issue) -> IssueJson<'a> {

@@ -60,21 +60,38 @@ pub(crate) async fn form(
     request: &HttpRequest,
     payload: Payload,
 ) -> Result<(Vec<(String, String)>, LargeForm), Problem> {
+    let (bounds, large) = bounds(request)?;
+    let bytes = bytes(request, payload, &[FORM], bounds).await?;
+    Ok((form_urlencoded::parse(&bytes).into_owned().collect(), large))
+}
+
+/// Reads a JSON body that may be as long as a form.
+pub(crate) async fn large_json<T: DeserializeOwned>(
+    request: &HttpRequest,
+    payload: Payload,
+) -> Result<(T, LargeForm), Problem> {
+    let (bounds, place) = bounds(request)?;
+    let bytes = bytes(request, payload, &[JSON], bounds).await?;
+    let value =
+        serde_json::from_slice(&bytes).map_err(|error| Problem::BadBody(error.to_string()))?;
+    Ok((value, place))
+}
+
+/// How much of a body that may be large is read, with its place among the large ones.
+fn bounds(request: &HttpRequest) -> Result<(Bounds, LargeForm), Problem> {
     // Browsers say how long a form is; HTTP holds them to it.
     let announced = request
         .headers()
         .get(header::CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    let (bounds, large) = match announced {
-        Some(length) if length <= BODY_BYTES_MAX => (USUAL, None),
+    match announced {
+        Some(length) if length <= BODY_BYTES_MAX => Ok((USUAL, None)),
         _ => {
             let places: Arc<Semaphore> = State::of(request).large_forms.clone();
             let place = places.try_acquire_owned();
-            (LARGE_FORM, Some(place.map_err(|_| Problem::Overloaded)?))
+            Ok((LARGE_FORM, Some(place.map_err(|_| Problem::Overloaded)?)))
         }
-    };
-    let bytes = bytes(request, payload, &[FORM], bounds).await?;
-    Ok((form_urlencoded::parse(&bytes).into_owned().collect(), large))
+    }
 }
 
 /// Reads a body of one of `media_types` within `bounds`.

@@ -54,6 +54,9 @@ pub const PAGE_DEFAULT: u32 = 25;
 /// Access requests that one form of the review decides: a full page of them.
 pub const DECISIONS_AT_ONCE_MAX: usize = 100;
 
+/// Letters that were given up which one form has sent again: a full page of them.
+pub const MAIL_RETRIED_AT_ONCE_MAX: usize = 100;
+
 /// How long what time changes waits to be changed: a request lapses, and access ends, within a minute
 /// of its time.
 pub const ADVANCE_EVERY: Duration = Duration::from_mins(1);

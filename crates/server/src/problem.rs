@@ -107,6 +107,8 @@ pub enum Problem {
     NoSuchConnection,
     /// There is no such repository, or none that the account may see.
     NoSuchRepository,
+    /// There is no letter that was given up with this id.
+    NoSuchMail,
     /// What somebody pasted proves no AWS identity; says why and what to do.
     Unproven(String),
     /// The account has no such challenge: it was met, has run out, or was never made.
@@ -280,6 +282,8 @@ kinds! {
         "Look the id up with `GET /api/v1/account/connections`.";
     NO_SUCH_REPOSITORY = "no-such-repository", 404, "There is no such repository, or none that you may see",
         "Look the id up with `GET /api/v1/automation/{path}` of a tool in it.";
+    NO_SUCH_MAIL = "no-such-mail", 404, "No letter that was given up has this id",
+        "It may be on its way again: look at `GET /api/v1/given-up-mail`.";
     UNPROVEN = "unproven", 422, "This proves no AWS identity",
         "Do what `detail` says; the challenge stays for as long as it said.";
     NO_SUCH_CHALLENGE = "no-such-challenge", 404, "The account has no such challenge",
@@ -357,6 +361,7 @@ impl Problem {
             Self::NotRestorable(_) => NOT_RESTORABLE,
             Self::NoSuchConnection => NO_SUCH_CONNECTION,
             Self::NoSuchRepository => NO_SUCH_REPOSITORY,
+            Self::NoSuchMail => NO_SUCH_MAIL,
             Self::Unproven(_) => UNPROVEN,
             Self::NoSuchChallenge => NO_SUCH_CHALLENGE,
             Self::AwsNotSetUp => AWS_NOT_SET_UP,
@@ -457,6 +462,7 @@ impl Problem {
             | Self::NoSuchRequest
             | Self::NoSuchConnection
             | Self::NoSuchRepository
+            | Self::NoSuchMail
             | Self::NoSuchChallenge
             | Self::AwsNotSetUp
             | Self::AwsUnavailable

@@ -155,6 +155,8 @@ actions! {
     AccountDisabled = "account.disabled", "An account was disabled.";
     AccountEnabled = "account.enabled", "An account was enabled again.";
     PrincipalProven = "account.principal_proven", "An account showed that an identity on AWS is its own.";
+    ProofRemoved = "account.proof_removed", "An account does not say any more that an identity on AWS is its own.";
+    MailRetried = "mail.retried", "An e-mail that was given up was to be sent after all.";
     TokenCreated = "token.created", "An API token was made.";
     TokenRevoked = "token.revoked", "An API token was revoked.";
     AccessRequested = "access.requested", "Access was requested.";

@@ -70,11 +70,11 @@ impl Connection {
         self.partition == place.partition && self.aws_account == place.account
     }
 
-    /// Takes another role, of which nothing is known yet.
-    pub(crate) fn take_role(&mut self, role_arn: String) {
+    /// Takes another role, of which only that is known which its own check has found.
+    pub(crate) fn take_role(&mut self, role_arn: String, checked: Checked) {
         self.authority.role_arn = role_arn;
         self.proven_at = None;
-        self.checked = None;
+        self.note(checked);
     }
 
     /// Takes down what a check found.

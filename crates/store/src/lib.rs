@@ -56,9 +56,9 @@ pub use port::{
     AutomateError, ChangeAccountError, ChangeConnectionError, ChangeRequestError, ConnectError,
     Connections, Counts, CreateAccountError, CreateTokenError, DAMAGE_TOLD_MAX, Demanded, Failure,
     IDEMPOTENCY_SECONDS, Maintainers, MakeLinkError, MendError, Notices, Once, OnceError, Proofs,
-    ReapplyError, RedeemChallengeError, RedeemError, RegisterError, Registered,
-    RemoveMaintainerError, Repositories, RequestAccessError, Secrets, SeenTool, SignIn,
-    StartSessionError, StopAutomationError, Store, Tools, UpdateError, VerifyContactError,
+    RENEWALS_TOLD_MAX, ReapplyError, RedeemChallengeError, RedeemError, RegisterError, Registered,
+    RemoveMaintainerError, Repositories, RequestAccessError, RetryMailError, Secrets, SeenTool,
+    SignIn, StartSessionError, StopAutomationError, Store, Tools, UpdateError, VerifyContactError,
 };
 pub use postgres::Postgres;
 pub use proof::{CHALLENGES_MAX, PROOFS_MAX, PrincipalProof};

@@ -5,7 +5,7 @@ mod told;
 use wharfinger_core::account::AccountId;
 
 use crate::page::Position;
-use crate::{Failure, RequestId, Timestamp, ToolId};
+use crate::{Failure, RequestId, Subject, Timestamp, ToolId};
 
 pub(crate) use told::told;
 
@@ -32,6 +32,40 @@ pub struct Notice {
     pub read_at: Option<Timestamp>,
     /// What became of the e-mail.
     pub mail: Mail,
+    /// When somebody had an e-mail that was given up sent after all.
+    pub retried_at: Option<Timestamp>,
+}
+
+impl Notice {
+    /// From when the [`MAIL_DAYS_MAX`] of its e-mail count.
+    #[must_use]
+    pub fn mail_since(&self) -> Timestamp {
+        self.retried_at.unwrap_or(self.created_at)
+    }
+
+    /// What the audit log says was dealt with where its e-mail is: the account that is told, or what the
+    /// address belongs to. Nothing about a request is told to an address.
+    pub(crate) fn concerns(&self) -> Option<Subject> {
+        match (&self.to, self.kind) {
+            (Recipient::Account(id), _) => Some(Subject::Account(*id)),
+            (
+                Recipient::Address(_),
+                NoticeKind::VerifyContact(tool)
+                | NoticeKind::MaintainerAdded(tool)
+                | NoticeKind::MaintainerRemoved(tool),
+            ) => Some(Subject::Tool(tool)),
+            (
+                Recipient::Address(_),
+                NoticeKind::VerifyEmail(account)
+                | NoticeKind::ResetPassword(account)
+                | NoticeKind::PasswordChanged(account)
+                | NoticeKind::EmailChanged(account)
+                | NoticeKind::IdentityLinked(account)
+                | NoticeKind::IdentityUnlinked(account),
+            ) => Some(Subject::Account(account)),
+            (Recipient::Address(_), _) => None,
+        }
+    }
 }
 
 /// Who is told something.
@@ -112,12 +146,12 @@ pub enum Mail {
         /// When.
         at: Timestamp,
     },
-    /// It was given up.
+    /// It was given up, although it mattered.
     Failed {
         /// When.
         at: Timestamp,
     },
-    /// There is no address to send it to.
+    /// None is to be sent: there is no address, or what it would say does not matter any more.
     None,
 }
 

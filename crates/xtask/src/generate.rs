@@ -6,6 +6,7 @@ use std::fs;
 use std::process::Command;
 
 use wharfinger_core::code::Code;
+use wharfinger_core::diagnosis::Cause;
 use wharfinger_core::registry::{Catalogue, RegistryEntry};
 use wharfinger_core::report::{Field, Severity};
 
@@ -92,7 +93,30 @@ fn issue_codes() -> String {
         )
         .expect("writing to a string does not fail");
     }
+    causes_of_failed_pulls(&mut text);
     text
+}
+
+/// Every cause that a diagnosis can name, behind the codes.
+fn causes_of_failed_pulls(text: &mut String) {
+    text.push_str(
+        "\n## pull\n\n\
+         Why a pull failed: what `wharfinger diagnose` and `POST /api/v1/diagnose` find in the \
+         output of a program. No check says these, and they have no weight.\n",
+    );
+    for cause in Cause::ALL {
+        let entry = cause.entry();
+        write!(
+            text,
+            "\n### `{cause}`\n\n{}\n\n{}\n\n- Help: {}\n- Example: {}\n- Source: {}\n",
+            entry.summary,
+            entry.why,
+            cause.advice(),
+            code_span(entry.example),
+            entry.source,
+        )
+        .expect("writing to a string does not fail");
+    }
 }
 
 /// The string-literal unions of the npm package.

@@ -246,7 +246,7 @@ fn sign_in(workspace: &Workspace, tally: &mut Tally) -> Result<(), Failure> {
 
 fn moto(workspace: &Workspace, tally: &mut Tally) -> Result<(), Failure> {
     let server = MOTO.install(workspace)?;
-    let mut command = one_test(workspace, "wharfinger-ecr", "moto");
+    let mut command = one_test(workspace, "wharfinger-tests", "moto");
     counted(&workspace.root, command.env("MOTO_SERVER", server), tally)
 }
 

@@ -6,10 +6,10 @@ use wharfinger_aws_sim::{Faults, Operation};
 use wharfinger_store::Sqlite;
 use wharfinger_tests::http::Connection;
 use wharfinger_tests::program::{Server, sqlite};
+use wharfinger_tests::until::until;
 
 use crate::aws::{Aws, repository};
 use crate::team::Team;
-use crate::until::until;
 
 const APPROVALS: usize = 1_000;
 const REPOSITORIES: usize = 10;

@@ -10,4 +10,3 @@ mod cost;
 mod story;
 mod team;
 mod trials;
-mod until;

@@ -8,10 +8,10 @@ use wharfinger_core::policy::Installation;
 use wharfinger_store::{Repositories as _, Sqlite};
 use wharfinger_tests::http::Connection;
 use wharfinger_tests::program::sqlite;
+use wharfinger_tests::until::until;
 
 use crate::aws::{Aws, repository};
 use crate::team::Team;
-use crate::until::until;
 
 /// How long a server may take without faults, on a machine that is busy with other tests.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -19,10 +19,10 @@ use wharfinger_test_postgres::{Cluster, Database};
 use wharfinger_tests::http::Connection;
 use wharfinger_tests::program::{Server, program};
 use wharfinger_tests::random::Random;
+use wharfinger_tests::until::until;
 
 use crate::aws::{Aws, now, repository};
 use crate::team::{Team, Tool};
-use crate::until::until;
 
 /// How many trials; `cargo xtask trials` runs more.
 const TRIALS: usize = 5;

@@ -11,7 +11,8 @@ use crate::output;
 
 /// Brings a database's schema up to date without serving
 ///
-/// A server does the same when it starts. A SQLite file must not be in use; on PostgreSQL, servers of
+/// A server does the same when it starts, and makes a database where there is none, which this does
+/// not. A SQLite file must not be in use; on PostgreSQL, servers of
 /// this release and of the one before may go on serving. Make a backup first.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {

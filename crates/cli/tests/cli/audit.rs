@@ -2,6 +2,7 @@
 
 use rusqlite::Connection;
 use tempfile::TempDir;
+use wharfinger_store::Database;
 
 use crate::serving::Serving;
 use crate::support::{Ran, run};
@@ -77,7 +78,8 @@ fn a_log_that_nobody_touched_is_whole_and_exported_in_order() {
 #[test]
 fn an_empty_log_is_whole() {
     let folder = tempfile::tempdir().unwrap();
-    assert_eq!(on(&folder, &["database", "migrate"]).code, Some(0));
+    let database = Database::sqlite(folder.path().join("wharfinger.db"));
+    database.open().unwrap().close();
     let verified = on(&folder, &["audit", "verify"]);
     assert!(verified.stdout.starts_with("whole\t0\t"), "{verified:?}");
     let exported = on(&folder, &["audit", "export", "--jsonl"]);

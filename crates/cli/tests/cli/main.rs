@@ -6,6 +6,7 @@ mod account;
 mod audit;
 mod check;
 mod database;
+mod diagnose;
 mod explain;
 mod grants;
 mod lines;

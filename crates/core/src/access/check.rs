@@ -1,10 +1,10 @@
 //! What a request must say: who needs access, and what for.
 
 use crate::code::Code;
-use crate::principal::{self, Principal};
+use crate::principal::{self, AwsPrincipal, Principal};
 use crate::prose;
 use crate::registration::{Draft, Fault};
-use crate::registry::RegistryEntry;
+use crate::registry::{EcrHost, RegistryEntry};
 use crate::report::{Field, Fix, Issue, Span, sort_issues};
 
 use super::{REASON_CHARS_MAX, Reason};
@@ -117,12 +117,38 @@ pub fn check(entry: Option<RegistryEntry<'_>>, host: &str, draft: &AccessDraft) 
             .ok()
     };
     let reason = reason(draft, &mut issues);
+    let is_valid = issues.is_empty();
+    if let Some(Principal::Aws(principal)) = &principal
+        && is_owners(principal, host)
+    {
+        let text = draft.get(Field::Principal).unwrap_or_default();
+        issues.push(owners(principal, text));
+    }
     sort_issues(&mut issues);
     let access = principal
         .zip(reason)
-        .filter(|_| issues.is_empty())
+        .filter(|_| is_valid)
         .map(|(principal, reason)| NewAccess { principal, reason });
     Report { issues, access }
+}
+
+/// Whether a principal lives in the account that owns the repositories on `host`.
+fn is_owners(principal: &AwsPrincipal, host: &str) -> bool {
+    EcrHost::parse(host).is_some_and(|host| host.account() == principal.account())
+}
+
+/// Said where nothing has to be granted. It may be meant: whoever asks need not administer the account.
+fn owners(principal: &AwsPrincipal, text: &str) -> Issue {
+    Issue::new(
+        Code::PrincipalOwnerAccount,
+        Field::Principal,
+        Span::whole(text),
+        format!(
+            "the account {} owns the repository, so its own users and roles need no grant",
+            principal.account()
+        ),
+    )
+    .help("let them in by IAM in that account, or name the account, role or user of somebody else")
 }
 
 fn reason(draft: &Draft, issues: &mut Vec<Issue>) -> Option<Reason> {

@@ -12,6 +12,7 @@ mod external_id;
 mod invalid;
 mod principal;
 mod quick_create;
+mod role;
 mod terraform;
 
 use crate::repository::is_well_formed;
@@ -21,6 +22,7 @@ pub use cloudformation::published_template;
 pub use external_id::{ExternalId, InvalidExternalId};
 pub use invalid::InvalidConnection;
 pub use principal::partition_of;
+pub use role::{InvalidRole, check_role};
 
 /// Most characters of all policies inside a role, white space not counted (IAM User Guide, IAM and AWS
 /// STS quotas).

@@ -1,20 +1,15 @@
 //! Proof of principal, as the AWS CLI makes it and STS judges it.
 
-use std::net::Ipv4Addr;
-use std::time::{Duration, SystemTime};
-
 use aws_sdk_sts::config::Credentials as Keys;
-use aws_sigv4::http_request::{
-    SignableBody, SignableRequest, SignatureLocation, SigningSettings, sign,
-};
-use aws_sigv4::sign::v4;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use std::net::Ipv4Addr;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use wharfinger_aws_sim::{AssumeRole, Credentials, Fault, Operation};
 use wharfinger_core::timestamp::Timestamp;
 use wharfinger_ecr::proof::{Nonce, Unproven, Verifier};
+use wharfinger_tests::signed::{self, printed};
 
 use super::stage::{OTHER, REGION, Stage, account, address, repository};
 
@@ -31,43 +26,9 @@ fn keys(credentials: &Credentials) -> Keys {
     Keys::new(id, secret, session, None, "test")
 }
 
-/// What the nonce's command prints: the address of `GetCallerIdentity`, signed with the name of the
-/// cluster that stands in the command.
-fn address_of(keys: Keys, command: &str, at: Timestamp) -> String {
-    let mut words = command.split(' ');
-    let mut after = |flag: &str| {
-        words.find(|word| *word == flag);
-        words.next().unwrap()
-    };
-    let (cluster, region) = (after("--cluster-name"), after("--region"));
-    let mut settings = SigningSettings::default();
-    settings.signature_location = SignatureLocation::QueryParams;
-    settings.expires_in = Some(Duration::from_mins(1));
-    let identity = keys.into();
-    let params = v4::SigningParams::builder()
-        .identity(&identity)
-        .region(region)
-        .name("sts")
-        .time(SystemTime::from(at))
-        .settings(settings)
-        .build()
-        .unwrap()
-        .into();
-    let host = format!("sts.{region}.amazonaws.com");
-    let url = format!("https://{host}/?Action=GetCallerIdentity&Version=2011-06-15");
-    let headers = [("host", host.as_str()), ("x-k8s-aws-id", cluster)];
-    let request = SignableRequest::new("GET", &url, headers.into_iter(), SignableBody::Bytes(&[]));
-    let (instructions, _) = sign(request.unwrap(), &params).unwrap().into_parts();
-    let pairs = instructions.params().iter().map(|(name, value)| {
-        let value = value.replace('+', "%2B").replace('/', "%2F");
-        format!("&{name}={}", value.replace(';', "%3B").replace('=', "%3D"))
-    });
-    url + &pairs.collect::<String>()
-}
-
-fn token(keys: Keys, nonce: &Nonce, at: Timestamp) -> String {
-    let address = address_of(keys, &nonce.command(REGION).unwrap(), at);
-    format!("k8s-aws-v1.{}", URL_SAFE_NO_PAD.encode(address))
+/// What the nonce's command prints.
+fn token(keys: &Keys, nonce: &Nonce, at: Timestamp) -> String {
+    printed(&nonce.command(REGION).unwrap(), keys, at)
 }
 
 /// A requester in the other account.
@@ -92,7 +53,7 @@ fn the_cli_signs_like_this() {
     );
     let nonce = Nonce::read("0123456789abcdef0123456789abcdef").unwrap();
     let at = Timestamp::from_micros(1_795_852_001_000_000);
-    let address = address_of(keys, &nonce.command(REGION).unwrap(), at);
+    let address = signed::address(&nonce.command(REGION).unwrap(), &keys, at);
     let signature = "d7db54c7d864289b564487a90678c2024f0c72060613e98e4eb478cd1b9f48f6";
     assert!(address.contains(signature), "{address}");
 }
@@ -102,7 +63,7 @@ async fn a_user_is_who_signed() {
     let stage = Stage::start();
     let (now, nonce) = (stage.clock.now(), nonce());
     let verifier = Verifier::new(Some(stage.url.clone()));
-    let pasted = token(keys(&ada(&stage)), &nonce, now);
+    let pasted = token(&keys(&ada(&stage)), &nonce, now);
     let identity = verifier.verify(&pasted, &nonce, now).await.unwrap();
     assert_eq!(identity.account, OTHER);
     assert_eq!(identity.arn, "arn:aws:iam::444455556666:user/bio/ada");
@@ -130,7 +91,7 @@ async fn a_session_is_its_role() {
             .unwrap()
             .credentials
     };
-    let pasted = token(keys(&session), &nonce, now);
+    let pasted = token(&keys(&session), &nonce, now);
     let verifier = Verifier::new(Some(stage.url.clone()));
     let identity = verifier.verify(&pasted, &nonce, now).await.unwrap();
     assert_eq!(
@@ -150,7 +111,7 @@ async fn another_nonce_is_refused_by_sts() {
     let stage = Stage::start();
     let now = stage.clock.now();
     let verifier = Verifier::new(Some(stage.url.clone()));
-    let pasted = token(keys(&ada(&stage)), &nonce(), now);
+    let pasted = token(&keys(&ada(&stage)), &nonce(), now);
     let other = Nonce::from_random(0xA2);
     let refused = verifier.verify(&pasted, &other, now).await.unwrap_err();
     let Unproven::Refused { code, message } = &refused else {
@@ -175,7 +136,7 @@ async fn nobody_is_who_signed_with_a_wrong_key() {
             "InvalidClientTokenId",
         ),
     ] {
-        let pasted = token(Keys::new(id, secret, None, None, "test"), &nonce, now);
+        let pasted = token(&Keys::new(id, secret, None, None, "test"), &nonce, now);
         match verifier.verify(&pasted, &nonce, now).await {
             Err(Unproven::Refused { code: found, .. }) => assert_eq!(found, code),
             other => panic!("{other:?}"),
@@ -188,7 +149,7 @@ async fn who_does_not_answer_is_asked_again() {
     let stage = Stage::start();
     let (now, nonce) = (stage.clock.now(), nonce());
     let verifier = Verifier::new(Some(stage.url.clone()));
-    let pasted = token(keys(&ada(&stage)), &nonce, now);
+    let pasted = token(&keys(&ada(&stage)), &nonce, now);
     for fault in [
         Fault::Throttle,
         Fault::TooManyRequests,
@@ -211,7 +172,7 @@ async fn who_does_not_answer_is_asked_again() {
 async fn strange_answers_prove_nothing() {
     let stage = Stage::start();
     let (now, nonce) = (stage.clock.now(), nonce());
-    let pasted = token(keys(&ada(&stage)), &nonce, now);
+    let pasted = token(&keys(&ada(&stage)), &nonce, now);
     let long = "x".repeat(20_000);
     for (head, body) in [
         ("302 Found\r\nlocation: http://127.0.0.1:9/", ""),

@@ -79,5 +79,8 @@ async fn the_doctor_says_whether_the_role_may_look() {
         if message.contains("cloudtrail:LookupEvents"));
     assert!(unseen, "{check:?}");
     let refused = stage.amazon().trail(&target, stage.clock.now()).await;
-    assert!(matches!(refused, Err(Failure::Denied { .. })), "{refused:?}");
+    assert!(
+        matches!(refused, Err(Failure::Denied { .. })),
+        "{refused:?}"
+    );
 }

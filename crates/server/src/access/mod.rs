@@ -13,6 +13,7 @@ pub(crate) mod list;
 pub(crate) mod maintainers;
 pub(crate) mod names;
 pub(crate) mod proof;
+pub(crate) mod renewals;
 pub(crate) mod request;
 pub(crate) mod seen;
 pub(crate) mod steps;

@@ -8,6 +8,7 @@ use wharfinger_store::{
 };
 
 use super::{ONLY_ADMINISTRATORS, fields, links, once_refused};
+use crate::demo;
 use crate::identity::nobody;
 use crate::origin;
 use crate::passwords::Password;
@@ -72,9 +73,13 @@ pub(crate) async fn first_administrator(
     let (name, by) = (new.name.clone(), by_itself(state, request, id));
     let made = state
         .store
-        .create_first_administrator(link.hash(), new, by)
+        .create_first_administrator(link.hash(), new, by.clone())
         .await;
-    made.map_err(|error| problem(error, &name))
+    let account = made.map_err(|error| problem(error, &name))?;
+    if state.config.demo {
+        demo::hand_over(state, account.id, &by).await;
+    }
+    Ok(account)
 }
 
 /// The link to the first administrator's account, where it would work.

@@ -1,7 +1,8 @@
 //! Having what this server overwrites put back.
 
-use wharfinger_store::{By, ChangeConnectionError, Connection, ConnectionId};
+use wharfinger_store::{By, ChangeConnectionError, Connection};
 
+use super::change_role::own;
 use crate::identity::Who;
 use crate::problem::Problem;
 use crate::state::State;
@@ -15,11 +16,12 @@ pub(crate) async fn heal(
     heals: bool,
     by: By,
 ) -> Result<Connection, Problem> {
-    let id: ConnectionId = id.parse().map_err(|_| Problem::NoSuchConnection)?;
-    let own = state.store.connections_of(who.id()).await?;
-    let own = own.into_iter().find(|one| one.id == id);
-    let revision = own.ok_or(Problem::NoSuchConnection)?.revision;
-    match state.store.set_healing(id, revision, heals, by).await {
+    let own = own(state, who, id).await?;
+    match state
+        .store
+        .set_healing(own.id, own.revision, heals, by)
+        .await
+    {
         Ok(connection) => Ok(connection),
         Err(ChangeConnectionError::NotFound | ChangeConnectionError::NotOwner) => {
             Err(Problem::NoSuchConnection)

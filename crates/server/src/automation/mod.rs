@@ -5,6 +5,7 @@
 //! ([`role`]), and the role is examined and automation turned on ([`turn_on`]).
 
 pub(crate) mod begin;
+pub(crate) mod change_role;
 pub(crate) mod disconnect;
 pub(crate) mod healing;
 pub(crate) mod report;

@@ -51,7 +51,8 @@ pub(crate) async fn turn_on(
     }
 }
 
-fn refused(refused: NotExamined) -> Problem {
+/// Why there was no examination.
+pub(super) fn refused(refused: NotExamined) -> Problem {
     match refused {
         NotExamined::Store(failure)
         | NotExamined::Connection(ChangeConnectionError::Failure(failure)) => failure.into(),

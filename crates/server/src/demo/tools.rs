@@ -1,10 +1,13 @@
 //! A few real tools for a new database, so that there is something to look at.
 
-use wharfinger_core::registration::Draft;
+use wharfinger_core::registration::{Draft, check};
+use wharfinger_core::registry::Catalogue;
 use wharfinger_core::report::Field;
-use wharfinger_store::{Actor, By, OPERATOR};
+use wharfinger_store::{Actor, By, LinkPurpose, OPERATOR, RedeemError, Tool};
 
+use crate::accounts::links;
 use crate::api::v1::tools::problem;
+use crate::limits::LINK_LIFETIME;
 use crate::problem::Problem;
 use crate::state::State;
 use crate::tools::register::register;
@@ -73,9 +76,43 @@ pub(crate) async fn seed(state: &State) -> Result<usize, Problem> {
             request_id: "demo".to_owned(),
             now: state.clock.now(),
         };
-        register(state, &draft, None, None, by)
+        let registered = register(state, &draft, None, None, by.clone())
             .await
             .map_err(|refused| problem(refused, &draft))?;
+        confirm_contact(state, &registered.tool, by).await?;
     }
     Ok(TOOLS.len())
+}
+
+/// Takes the contact of an example as confirmed: it is nobody's address, and is not to be written to,
+/// whatever mail server the demo has.
+async fn confirm_contact(state: &State, tool: &Tool, by: By) -> Result<(), Problem> {
+    let Some(contact) = tool.registration.contact_email() else {
+        return Ok(());
+    };
+    let purpose = LinkPurpose::VerifyContact {
+        tool: tool.id,
+        address: contact.to_owned(),
+    };
+    let until = by.now.later(LINK_LIFETIME);
+    let (store, entropy) = (&*state.store, &*state.entropy);
+    let link = links::make_unasked(purpose, until, store, entropy, by.now).await?;
+    let confirmed = store.verify_contact_by_link(link.hash(), by).await;
+    confirmed.map(drop).map_err(|error| match error {
+        RedeemError::Failure(failure) => failure.into(),
+        error @ RedeemError::NoSuchLink => Problem::Internal(error.to_string()),
+    })
+}
+
+/// The paths of the tools.
+pub(super) fn paths() -> impl Iterator<Item = String> {
+    TOOLS.iter().filter_map(|[image, visibility, contact, ..]| {
+        let draft = Draft::default()
+            .with(Field::Image, *image)
+            .with(Field::Visibility, *visibility)
+            .with(Field::ContactEmail, *contact);
+        let report = check(&Catalogue::built_in(), &draft);
+        let registration = report.registration?;
+        Some(registration.tool_path().to_string())
+    })
 }

@@ -96,20 +96,71 @@ pub async fn check(
     places: Vec<Repository>,
     by: By,
 ) -> Result<(Connection, Vec<Examined>), NotExamined> {
-    let checking = rt::spawn(async move { check_all(&state, &connection, places, by).await });
-    let checked = checking.await;
-    checked.unwrap_or_else(|error| {
+    to_its_end(async move {
+        let (checked, examined) = examine_all(&state, &connection, places).await?;
+        let (id, seen) = (connection.id, connection.revision);
+        let noted = state.store.note_check(id, seen, checked, by).await?;
+        Ok((noted, examined))
+    })
+    .await
+}
+
+/// Another role for a connection, as it was found.
+#[derive(Clone, Debug)]
+pub struct RoleChecked {
+    /// The connection as it is now: with that role where all is right, and otherwise as it was.
+    pub connection: Connection,
+    /// What was found of that role.
+    pub checked: Checked,
+}
+
+/// Examines another role for a connection with each of these repositories, and takes it where all is
+/// right. Until then, and where it is not, the one before stays what it is: nobody's access waits for
+/// a role that does not work.
+///
+/// It goes on to its end, as [`check`] does.
+pub async fn check_role(
+    state: Data<State>,
+    connection: Connection,
+    role_arn: String,
+    places: Vec<Repository>,
+    by: By,
+) -> Result<RoleChecked, NotExamined> {
+    to_its_end(async move {
+        let mut tried = connection.clone();
+        tried.authority.role_arn.clone_from(&role_arn);
+        let (checked, _) = examine_all(&state, &tried, places).await?;
+        let (id, seen) = (connection.id, connection.revision);
+        let connection = if checked.is_right {
+            let found = checked.clone();
+            let taken = state.store.change_role(id, seen, role_arn, found, by);
+            taken.await?
+        } else {
+            connection
+        };
+        Ok(RoleChecked {
+            connection,
+            checked,
+        })
+    })
+    .await
+}
+
+/// Does something that must not be left half-done, whether or not somebody waits for it.
+async fn to_its_end<T: 'static>(
+    examination: impl Future<Output = Result<T, NotExamined>> + 'static,
+) -> Result<T, NotExamined> {
+    rt::spawn(examination).await.unwrap_or_else(|error| {
         let reason = format!("the examination has failed: {error}");
         Err(wharfinger_store::Failure::Unavailable { reason }.into())
     })
 }
 
-async fn check_all(
+async fn examine_all(
     state: &State,
     connection: &Connection,
     places: Vec<Repository>,
-    by: By,
-) -> Result<(Connection, Vec<Examined>), NotExamined> {
+) -> Result<(Checked, Vec<Examined>), NotExamined> {
     if places.is_empty() {
         return Err(NotExamined::NoRepository);
     }
@@ -137,10 +188,7 @@ async fn check_all(
         is_right,
         report: serde_json::to_string(&examined).expect("texts can always be spelled as JSON"),
     };
-    let noted = state
-        .store
-        .note_check(connection.id, connection.revision, checked, by);
-    Ok((noted.await?, examined))
+    Ok((checked, examined))
 }
 
 /// Examines the role with one repository. Where its policy is kept, with whosever connection, nobody else

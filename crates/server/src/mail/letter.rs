@@ -102,6 +102,7 @@ impl fmt::Debug for Letter {
 /// #     created_at: at,
 /// #     read_at: None,
 /// #     mail: Mail::Due { at, attempts: 0 },
+/// #     retried_at: None,
 /// # };
 /// let composer = Composer::new(
 ///     Sender::parse("Wharfinger <no-reply@example.org>").unwrap(),
@@ -206,6 +207,7 @@ mod tests {
                 at: created_at,
                 attempts: 0,
             },
+            retried_at: None,
         }
     }
 

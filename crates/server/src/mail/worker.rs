@@ -150,7 +150,7 @@ impl<T: Transport> Worker<T> {
             Ok(Some(letter)) => letter,
             Ok(None) => {
                 tracing::debug!(letter = %LetterId::of(&leased.notice), "a letter does not matter any more");
-                return self.settle(leased, None).await;
+                return self.dropped(leased).await;
             }
             Err(error) => return self.failed(leased, error).await,
         };
@@ -221,18 +221,20 @@ impl<T: Transport> Worker<T> {
     /// When to try a letter again; `None` where the store would give it up before.
     fn retry_at(&self, leased: &Leased) -> Option<Timestamp> {
         let days = Duration::from_hours(24 * u64::from(MAIL_DAYS_MAX));
-        let end = leased.notice.created_at.later(days);
+        let end = leased.notice.mail_since().later(days);
         let attempt = leased.attempts.saturating_add(1);
         retry_at(attempt, self.clock.now(), &*self.sources.entropy).filter(|at| *at <= end)
     }
 
-    /// Notes that a letter is due again, or is none that will be sent.
+    /// Notes that a letter is none that will be sent.
+    async fn dropped(&self, leased: &Leased) {
+        told(self.outbox.mail_dropped(leased.notice.id).await);
+    }
+
+    /// Notes that a letter is due again, or given up.
     async fn settle(&self, leased: &Leased, retry: Option<Timestamp>) {
         let id = leased.notice.id;
-        // Not noted, it is leased again once the lease has ended.
-        if let Err(failure) = self.outbox.mail_failed(id, retry, self.clock.now()).await {
-            tracing::warn!("the store cannot be told about a letter: {failure}");
-        }
+        told(self.outbox.mail_failed(id, retry, self.clock.now()).await);
     }
 
     async fn record_what_was_sent(&mut self) -> Result<(), Failure> {
@@ -241,5 +243,12 @@ impl<T: Transport> Worker<T> {
             self.unrecorded = None;
         }
         Ok(())
+    }
+}
+
+/// What was not noted is leased again once its lease has ended.
+fn told(noted: Result<(), Failure>) {
+    if let Err(failure) = noted {
+        tracing::warn!("the store cannot be told about a letter: {failure}");
     }
 }

@@ -197,7 +197,7 @@ async fn begun(
         role: role
             .map(|role| role_of(&role, connection, &scene.place.region, template))
             .map_err(|invalid| invalid.to_string()),
-        checked: checked(connection),
+        checked: connection.checked.as_ref().map(checked),
     })
 }
 
@@ -218,11 +218,11 @@ fn role_of(
     }
 }
 
-/// What the last check of a connection said.
-pub(super) fn checked(connection: &Connection) -> Option<Checked> {
-    connection.checked.as_ref().map(|checked| Checked {
+/// What a check of a connection said.
+pub(super) fn checked(checked: &wharfinger_store::Checked) -> Checked {
+    Checked {
         at: when(checked.at),
         is_right: checked.is_right,
         asked: report::read(&checked.report),
-    })
+    }
 }

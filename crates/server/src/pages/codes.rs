@@ -1,9 +1,10 @@
-//! `GET /codes` and `GET /codes/{code}`: the rules, from the catalogue of issue codes.
+//! `GET /codes` and `GET /codes/{code}`: the rules, and why pulls fail, from the catalogues of both.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use wharfinger_core::code::Code;
+use wharfinger_core::diagnosis::Cause;
 
 use super::view::frame::Here;
 use super::view::plain::{CodePage, Codes};
@@ -19,10 +20,10 @@ pub(super) async fn list(viewer: Viewer) -> HttpResponse {
 }
 
 pub(super) async fn show(viewer: Viewer, code: Path<String>) -> Result<HttpResponse, Problem> {
-    let code = Code::from_name(&code).ok_or(Problem::NoSuchPage)?;
-    let page = CodePage {
-        frame: frame(&viewer, Here::Elsewhere),
-        code,
-    };
+    let frame = frame(&viewer, Here::Elsewhere);
+    let code = Code::from_name(&code)
+        .map(|code| CodePage::of_code(frame.clone(), code))
+        .or_else(|| Cause::from_name(&code).map(|cause| CodePage::of_cause(frame.clone(), cause)));
+    let page = code.ok_or(Problem::NoSuchPage)?;
     Ok(respond(StatusCode::OK, &page))
 }

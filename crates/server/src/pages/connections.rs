@@ -4,19 +4,20 @@ use actix_web::http::{StatusCode, header};
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use wharfinger_store::{
-    Connection, ConnectionId, PAGE_TOOLS_MAX, Page, RepositoryFilter, StoredRepository, Uuid,
+    Connection, PAGE_TOOLS_MAX, Page, RepositoryFilter, StoredRepository, Uuid,
 };
 
 use super::automation::checked;
 use super::form::{Form, parameter};
 use super::view::connections::{ConnectionsPage, Kept, Row};
 use super::view::frame::Here;
-use super::{access, frame, respond, see_other, sign_in_first, when};
+use super::{access, connection_role, frame, respond, see_other, sign_in_first, when};
 use crate::access::kept::health;
+use crate::automation::change_role::own;
 use crate::automation::disconnect::disconnect;
 use crate::automation::healing::heal;
 use crate::automation::{Obstacle, role};
-use crate::identity::{Viewer, Who};
+use crate::identity::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
 
@@ -47,22 +48,27 @@ pub(super) async fn show(
     for connection in state.store.connections_of(who.id()).await? {
         rows.push(row(&state, &connection).await?);
     }
-    let done = parameter(&request, "done").and_then(|what| match &*what {
-        "disconnected" => Some("The account is disconnected."),
-        "healing" => Some(HEALING),
-        "not-healing" => Some("What is overwritten is not put back by itself any more."),
-        _ => None,
-    });
+    let done = parameter(&request, "done");
     let is_stale = parameter(&request, "notice").is_some_and(|what| what == access::FORM_STALE);
     let grants = state.grants.as_ref();
     let page = ConnectionsPage {
         frame: frame(&viewer, Here::Account),
-        done,
+        done: done.and_then(|what| words(&what)),
         refusal: is_stale.then_some(access::FORM_STALE_WORDS),
         is_simulated: grants.is_some_and(|grants| grants.settings().is_simulated()),
         connections: rows,
     };
     Ok(respond(StatusCode::OK, &page))
+}
+
+fn words(done: &str) -> Option<&'static str> {
+    match done {
+        "disconnected" => Some("The account is disconnected."),
+        "healing" => Some(HEALING),
+        "not-healing" => Some("What is overwritten is not put back by itself any more."),
+        "role" => Some("The role is found right, and is used from now on."),
+        _ => None,
+    }
 }
 
 pub(super) async fn submit(
@@ -103,7 +109,7 @@ pub(super) async fn file(
     if name != TEMPLATE {
         return Err(Problem::NoSuchPage);
     }
-    let connection = own(&state, who, read(&id)?).await?;
+    let connection = own(&state, who, &id).await?;
     let grants = state.grants.as_ref().ok_or(Obstacle::NotSetUp)?;
     let role = role::role(&state, grants, &connection).await?;
     let role = role.map_err(|invalid| Problem::NotAutomatable(invalid.to_string()))?;
@@ -115,17 +121,6 @@ pub(super) async fn file(
         ))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .body(role.cloudformation()))
-}
-
-fn read(id: &str) -> Result<ConnectionId, Problem> {
-    id.parse().map_err(|_| Problem::NoSuchConnection)
-}
-
-/// Somebody's own connection. To everybody else there is none.
-async fn own(state: &State, who: &Who, id: ConnectionId) -> Result<Connection, Problem> {
-    let connections = state.store.connections_of(who.id()).await?;
-    let found = connections.into_iter().find(|one| one.id == id);
-    found.ok_or(Problem::NoSuchConnection)
 }
 
 async fn row(state: &State, connection: &Connection) -> Result<Row, Problem> {
@@ -145,7 +140,8 @@ async fn row(state: &State, connection: &Connection) -> Result<Row, Problem> {
         proven: connection.proven_at.map(when),
         healing: connection.heals_since.map(when),
         template: template(connection),
-        checked: checked(connection),
+        checked: connection.checked.as_ref().map(checked),
+        another_role: connection_role::of(&connection.id.to_string()),
         repositories: listed.repositories.iter().map(kept).collect(),
     })
 }

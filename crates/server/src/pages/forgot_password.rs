@@ -15,11 +15,12 @@ use crate::identity::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
 
-pub(super) async fn show(viewer: Viewer) -> HttpResponse {
-    respond(StatusCode::OK, &page(&viewer, ""))
+pub(super) async fn show(state: Data<State>, viewer: Viewer) -> HttpResponse {
+    respond(StatusCode::OK, &page(&state, &viewer, ""))
 }
 
-/// The same answer whether there is such an account or not.
+/// The same answer whether there is such an account or not. Where no mail is sent, that is the answer, and
+/// nothing is asked for.
 pub(super) async fn submit(
     state: Data<State>,
     viewer: Viewer,
@@ -29,7 +30,10 @@ pub(super) async fn submit(
     let form = Form::read(&request, payload).await?;
     access::anybody(&request, &state)?;
     let name = form.get(fields::NAME);
-    let page = page(&viewer, name);
+    let page = page(&state, &viewer, name);
+    if !page.sends_mail {
+        return Ok(respond(StatusCode::OK, &page));
+    }
     match forgotten::ask(&state, &request, name) {
         Ok(()) => {
             let is_asked = true;
@@ -46,11 +50,12 @@ pub(super) async fn submit(
     }
 }
 
-fn page(viewer: &Viewer, name: &str) -> ForgotPassword {
+fn page(state: &State, viewer: &Viewer, name: &str) -> ForgotPassword {
     ForgotPassword {
         frame: frame(viewer, Here::SignIn),
         refusal: None,
         is_asked: false,
+        sends_mail: state.sends_mail(),
         name: Line::new(fields::NAME, "Account name", "", Kind::AccountName).filled(name),
     }
 }

@@ -15,6 +15,7 @@ use crate::problem::Problem;
 use crate::query::Query;
 use crate::state::State;
 use crate::tools::filter;
+use crate::tools::owner::Owner;
 use crate::tools::search::search;
 
 /// The parameters: those of the API's list that a person needs.
@@ -28,6 +29,7 @@ pub(super) async fn show(
     let query = Query::of_page(&request, PARAMETERS).cut("q", SEARCH_BYTES_MAX);
     let (filter, page) = filter::read(&query)?;
     let found = search(&state, &viewer, &request, &filter, page).await?;
+    let owners = Owner::of_all(&state, &found.tools).await?;
     let catalogue = &state.config.catalogue;
     let home = Home {
         frame: frame(&viewer, Here::Tools),
@@ -44,14 +46,15 @@ pub(super) async fn show(
         tools: found
             .tools
             .iter()
-            .map(|tool| row(catalogue, tool))
+            .zip(owners)
+            .map(|(tool, owner)| row(catalogue, tool, owner))
             .collect(),
         left_out: found.damaged.len(),
     };
     Ok(respond(StatusCode::OK, &home))
 }
 
-fn row(catalogue: &Catalogue, tool: &Tool) -> Row {
+fn row(catalogue: &Catalogue, tool: &Tool, owner: Option<Owner>) -> Row {
     let registration = &tool.registration;
     let path = registration.tool_path();
     let entry = catalogue.by_id(registration.registry());
@@ -61,6 +64,7 @@ fn row(catalogue: &Catalogue, tool: &Tool) -> Row {
         registry: registry_name(entry, path.host()).to_owned(),
         is_private: registration.visibility() == Visibility::Private,
         is_archived: tool.archived_at.is_some(),
+        is_owner_verified: owner.map(Owner::is_verified),
         description: registration.description().map(str::to_owned),
         updated: when(tool.updated_at),
     }

@@ -18,6 +18,7 @@ use crate::problem::{Problem, Unfit};
 use crate::proofs::challenge::{REGION, challenge, command};
 use crate::proofs::identity;
 use crate::proofs::redeem::{Answer, redeem};
+use crate::proofs::remove::remove;
 use crate::state::State;
 
 /// Where the page lies.
@@ -47,17 +48,25 @@ pub(super) async fn show(
     let Some(who) = viewer.who.as_ref().filter(|_| viewer.browser().is_some()) else {
         return Ok(sign_in_then(&request.uri().to_string()));
     };
-    let is_done = parameter(&request, "done").is_some_and(|what| what == "proven");
+    let done = parameter(&request, "done");
     let is_stale = parameter(&request, "notice").is_some_and(|what| what == access::FORM_STALE);
     let region = parameter(&request, REGION);
     let drawn = Drawn {
-        done: is_done.then_some("It is proven: whoever answers your requests sees it."),
+        done: done.and_then(|what| words(&what)),
         refusal: is_stale.then(|| access::FORM_STALE_WORDS.to_owned()),
         region: region.as_deref(),
         ..Drawn::default()
     };
     let page = page(&state, &viewer, who, drawn).await?;
     Ok(respond(StatusCode::OK, &page))
+}
+
+fn words(done: &str) -> Option<&'static str> {
+    match done {
+        "proven" => Some("It is proven: whoever answers your requests sees it."),
+        "removed" => Some("It is removed: requests that wait are shown as not proven."),
+        _ => None,
+    }
 }
 
 pub(super) async fn submit(
@@ -71,6 +80,12 @@ pub(super) async fn submit(
         Ok(who) => who,
         Err(turned) => return Ok(turned),
     };
+    if let Some(arn) = form.find("remove") {
+        return match remove(&state, &request, &who, arn).await {
+            Ok(()) => Ok(see_other(&format!("{PATH}?done=removed"))),
+            Err(problem) => refused(&state, &viewer, &who, &form, problem).await,
+        };
+    }
     match form.find("token") {
         Some(token) => prove(&state, &viewer, &request, &who, &form, token).await,
         None => ask(&state, &viewer, &who, &form).await,
@@ -191,6 +206,7 @@ fn proven(proof: &PrincipalProof) -> Identity {
     let identity = identity(proof);
     let principal = identity.principal();
     Identity {
+        arn: proof.arn.clone(),
         session: (principal != identity.arn).then_some(identity.arn),
         principal,
         account: identity.account,

@@ -10,12 +10,15 @@ mod archive;
 mod audit;
 mod automation;
 mod codes;
+mod connection_role;
 mod connections;
 mod contact;
 mod demo;
+pub(crate) mod diagnose;
 mod edit;
 mod forgot_password;
 mod form;
+mod given_up_mail;
 mod home;
 mod identities;
 mod inbox;
@@ -84,6 +87,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         .configure(configure_access)
         .service(page(demo::PATH, demo::show).route(web::post().to(demo::submit)))
         .service(page("/registries", registries::show))
+        .service(page(diagnose::PATH, diagnose::show).route(web::post().to(diagnose::submit)))
         .service(page("/codes", codes::list))
         .service(page("/codes/{code}", codes::show))
         .service(page("/sign-in", sign_in::show).route(web::post().to(sign_in::submit)))
@@ -121,6 +125,10 @@ fn configure_access(config: &mut web::ServiceConfig) {
         .service(
             page("/requests/{id}", requests::one::show)
                 .route(web::post().to(requests::one::submit)),
+        )
+        .service(
+            page("/requests/{id}/revoke", requests::revoke::show)
+                .route(web::post().to(requests::revoke::submit)),
         )
         .service(
             page("/review", requests::review::show).route(web::post().to(requests::review::submit)),
@@ -166,6 +174,13 @@ fn configure_accounts(config: &mut web::ServiceConfig) {
         .service(
             page(connections::PATH, connections::show).route(web::post().to(connections::submit)),
         )
+        .service(
+            page(
+                &format!("{}/{{id}}/role", connections::PATH),
+                connection_role::show,
+            )
+            .route(web::post().to(connection_role::submit)),
+        )
         .service(page(
             &format!("{}/{{id}}/{{file}}", connections::PATH),
             connections::file,
@@ -173,6 +188,10 @@ fn configure_accounts(config: &mut web::ServiceConfig) {
         .service(page(identities::PATH, identities::show).route(web::post().to(identities::submit)))
         .service(form("tokens").route(web::post().to(account::tokens::submit)))
         .service(page(unmaintained::PATH, unmaintained::show))
+        .service(
+            page(given_up_mail::PATH, given_up_mail::show)
+                .route(web::post().to(given_up_mail::submit)),
+        )
         .service(
             page(accounts::PATH, accounts::list::show)
                 .route(web::post().to(accounts::create::submit)),
@@ -266,6 +285,7 @@ fn remedy(problem: &Problem) -> &'static str {
             "Only maintainers of its tools, the owner of its connection and administrators see a \
              repository."
         }
+        Problem::NoSuchMail => "Look at the mail that was given up: it may be on its way again.",
         Problem::TooManyTokens => "Revoke a token that is not needed any more, then make another.",
         Problem::InvalidFields(_) => "Go back, and mend what does not fit.",
         Problem::Unauthenticated(_) | Problem::SignInAgain => "Sign in, and do it again.",
@@ -363,10 +383,15 @@ fn sign_in_first(path: &str) -> HttpResponse {
 
 /// The same for an address as it came, with its query.
 fn sign_in_then(address: &str) -> HttpResponse {
+    see_other(&sign_in_to(address))
+}
+
+/// Where to sign in, and then go on to an address.
+fn sign_in_to(address: &str) -> String {
     let query = form_urlencoded::Serializer::new(String::new())
         .append_pair("next", address)
         .finish();
-    see_other(&format!("/sign-in?{query}"))
+    format!("/sign-in?{query}")
 }
 
 /// Gives the browser a cookie, or takes one away.

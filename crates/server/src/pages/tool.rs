@@ -4,19 +4,21 @@ use actix_web::http::{StatusCode, header};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use wharfinger_core::privacy::Visibility;
+use wharfinger_core::registry::EcrHost;
 use wharfinger_store::{Page, RequestFilter, Scope, Tool};
 
 use super::access::{FORM_STALE, FORM_STALE_WORDS};
 use super::form::parameter;
 use super::view::frame::Here;
 use super::view::requests::Badge;
-use super::view::tool::{Access, Contact, Mine, ToolPage, Upkeep};
+use super::view::tool::{Access, AccountOwner, Contact, Mine, ToolPage, Upkeep};
 use super::{address, frame, registry_name, requests, respond, visibility_reason, when};
 use crate::access::kept::{Missing, kept};
 use crate::automation::is_ecr;
 use crate::identity::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
+use crate::tools::owner::Owner;
 use crate::tools::sight::{maintains, may_change};
 use crate::tools::{find, pull_instructions};
 
@@ -57,6 +59,7 @@ pub(super) async fn show(
         digest: registration.digest(),
         source: registration.source_url(),
         description: registration.description(),
+        owner: owner(&state, &viewer, &tool).await?,
         access: access_to(&state, &viewer, &tool).await?,
         maintainers: requests::names_of(&state, &tool).await?,
         upkeep: upkeep(&state, &viewer, &tool).await?,
@@ -109,6 +112,27 @@ async fn access_to(state: &State, viewer: &Viewer, tool: &Tool) -> Result<Option
             principal: stored.principal,
             requested: when(stored.request.opened_at()),
         }),
+    }))
+}
+
+/// What is known of whoever registered a tool on private Amazon ECR.
+async fn owner(
+    state: &State,
+    viewer: &Viewer,
+    tool: &Tool,
+) -> Result<Option<AccountOwner>, Problem> {
+    let Some(known) = Owner::of(state, tool).await? else {
+        return Ok(None);
+    };
+    let host = EcrHost::parse(tool.registration.tool_path().host());
+    let may_connect = match &viewer.who {
+        Some(who) if !known.is_verified() => maintains(state, who, tool.id).await?,
+        _ => false,
+    };
+    Ok(host.map(|host| AccountOwner {
+        account: host.account().to_owned(),
+        is_verified: known.is_verified(),
+        connect: may_connect.then(|| address("automation", tool)),
     }))
 }
 

@@ -14,6 +14,15 @@ use crate::identity::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
 
+/// The same in a demo.
+const DEMO_WORDS: Words = Words {
+    about: "This server is a demo without an administrator. The account you make here is one, and the \
+            example tools become yours: you answer requests for them, and connect the simulated AWS \
+            account. To see the other side too, make a second account in another browser or a private \
+            window, and ask for access with it.",
+    ..WORDS
+};
+
 const WORDS: Words = Words {
     title: "Welcome",
     about: "This server has no administrator yet. The account you make here is one: it makes other \
@@ -29,7 +38,7 @@ pub(super) async fn show(
     let link = links::read(&secret)?;
     create::first_link(&state, &link).await?;
     let action = links::path(links::WELCOME, &link);
-    let page = new_account::page(&viewer, WORDS, &action, "", None, None);
+    let page = new_account::page(&viewer, words(&state), &action, "", None, None);
     Ok(respond(StatusCode::OK, &page))
 }
 
@@ -49,8 +58,19 @@ pub(super) async fn submit(
         Err(problem) => {
             let refused = Refused::of(problem)?;
             let action = links::path(links::WELCOME, &link);
-            let page = new_account::page(&viewer, WORDS, &action, "", Some(&form), Some(&refused));
+            let page = new_account::page(
+                &viewer,
+                words(&state),
+                &action,
+                "",
+                Some(&form),
+                Some(&refused),
+            );
             Ok(refused.respond(&page))
         }
     }
+}
+
+fn words(state: &State) -> Words {
+    if state.config.demo { DEMO_WORDS } else { WORDS }
 }

@@ -2,10 +2,12 @@
 //! pages.
 //!
 //! They are given a command to run ([`challenge`]), and hand back what it prints ([`redeem`]). What
-//! that shows of a principal that they ask access for, [`crate::access::proof`] says.
+//! that shows of a principal that they ask access for, [`crate::access::proof`] says. They can take it
+//! back ([`remove`]).
 
 pub(crate) mod challenge;
 pub(crate) mod redeem;
+pub(crate) mod remove;
 
 use sha2::{Digest as _, Sha256};
 use wharfinger_ecr::proof::{Identity, Nonce};

@@ -5,6 +5,7 @@ pub(crate) mod archive;
 pub(crate) mod change;
 pub(crate) mod filter;
 pub(crate) mod letters;
+pub(crate) mod owner;
 mod pasted;
 pub(crate) mod register;
 pub(crate) mod search;

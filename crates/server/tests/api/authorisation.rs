@@ -70,6 +70,8 @@ const EXPECTED: &[(&str, &str, [u16; CALLERS.len()])] = &[
     ("get", "/api/v1/problems",                        [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("get", "/api/v1/problems/{name}",                 [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("post", "/api/v1/check",                          [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    // Whoever sends credentials asks about their own access, so wrong ones are refused.
+    ("post", "/api/v1/diagnose",                       [200, 401, 200, 401, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("get", "/api/v1/registries",                      [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("get", "/api/v1/tools",                           [200, 401, 200, 401, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("post", "/api/v1/tools",                          [401, 401, 401, 401, 403, 201, 201, 201, 201, 201, 201, 201]),
@@ -89,6 +91,9 @@ const EXPECTED: &[(&str, &str, [u16; CALLERS.len()])] = &[
     ("delete", "/api/v1/account/sessions",             [401, 401, 401, 401, 403, 204, 204, 204, 204, 409, 204, 204]),
     ("delete", "/api/v1/account/provider",             [401, 401, 401, 401, 403, 403, 204, 204, 204, 409, 204, 204]),
     ("get", "/api/v1/unmaintained-tools",              [401, 401, 401, 401, 403, 200, 403, 403, 200, 200, 403, 403]),
+    ("get", "/api/v1/given-up-mail",                   [401, 401, 401, 401, 403, 200, 403, 403, 200, 200, 403, 403]),
+    // No letter was given up here.
+    ("post", "/api/v1/given-up-mail/{id}/retry",       [401, 401, 401, 401, 403, 404, 403, 403, 404, 404, 403, 403]),
     ("get", "/api/v1/accounts",                        [401, 401, 401, 401, 403, 200, 403, 403, 200, 200, 403, 403]),
     ("post", "/api/v1/accounts",                       [401, 401, 401, 401, 403, 403, 403, 403, 201, 201, 403, 403]),
     ("get", "/api/v1/accounts/{name}",                 [401, 401, 401, 401, 403, 200, 403, 403, 200, 200, 403, 403]),
@@ -111,6 +116,7 @@ const EXPECTED: &[(&str, &str, [u16; CALLERS.len()])] = &[
     // Nobody here has connected an AWS account.
     ("patch", "/api/v1/account/connections/{id}",      [401, 401, 401, 401, 403, 404, 404, 404, 404, 404, 404, 404]),
     ("delete", "/api/v1/account/connections/{id}",     [401, 401, 401, 401, 403, 404, 404, 404, 404, 404, 404, 404]),
+    ("put", "/api/v1/account/connections/{id}/role",   [401, 401, 401, 401, 403, 404, 404, 404, 404, 404, 404, 404]),
     // There is no such repository here; `aws_access.rs` has one.
     ("get", "/api/v1/repositories/{id}",               [401, 401, 401, 401, 403, 404, 404, 404, 404, 404, 404, 404]),
     ("get", "/api/v1/repositories/{id}/snapshots",     [401, 401, 401, 401, 403, 404, 404, 404, 404, 404, 404, 404]),
@@ -121,6 +127,7 @@ const EXPECTED: &[(&str, &str, [u16; CALLERS.len()])] = &[
     ("get", "/api/v1/account/proofs",                  [401, 401, 401, 401, 403, 200, 200, 200, 200, 200, 200, 200]),
     // The operator has not set AWS up here. A token proves nothing: who finds one cannot become its owner.
     ("post", "/api/v1/account/proofs",                 [401, 401, 401, 401, 403, 403, 409, 409, 409, 409, 409, 409]),
+    ("delete", "/api/v1/account/proofs",               [401, 401, 401, 401, 403, 204, 204, 204, 204, 204, 204, 204]),
     ("post", "/api/v1/account/proofs/challenges",      [401, 401, 401, 401, 403, 403, 409, 409, 409, 409, 409, 409]),
     ("get", "/api/v1/access-requests/{id}/proof",      [401, 401, 401, 401, 403, 200, 404, 200, 200, 200, 200, 404]),
     ("get", "/api/v1/inbox",                           [401, 401, 401, 401, 403, 200, 200, 200, 200, 200, 200, 200]),
@@ -208,6 +215,7 @@ impl World {
             (_, "/api/v1/access-check") => "?host=quay.io",
             ("put", "/api/v1/maintainers/{path}") => "?account=sam",
             ("delete", "/api/v1/maintainers/{path}") => "?account=hedy",
+            ("delete", "/api/v1/account/proofs") => "?arn=arn:aws:iam::444455556666:user/ada",
             _ => "",
         };
         let request = TestRequest::default()
@@ -283,12 +291,16 @@ async fn send_as(api: &Api, account: &Account, path: &str, body: &Value) -> Valu
 /// What is sent, where something is.
 fn body(method: &str, path: &str) -> Option<Value> {
     match (method, path) {
+        ("put", "/api/v1/account/connections/{id}/role") => {
+            Some(json!({"role_arn": "arn:aws:iam::444455556666:role/wharfinger-ecr-tools"}))
+        }
         ("get" | "delete" | "put", _)
         | (
             _,
             "/api/v1/repositories/{id}/look"
             | "/api/v1/repositories/{id}/reapply"
-            | "/api/v1/accounts/{name}/password-link",
+            | "/api/v1/accounts/{name}/password-link"
+            | "/api/v1/given-up-mail/{id}/retry",
         ) => None,
         (_, "/api/v1/account/tokens") => Some(json!({"name": "a program", "scopes": ["tools"]})),
         (_, "/api/v1/accounts") => Some(json!({"name": "newcomer"})),
@@ -299,6 +311,7 @@ fn body(method: &str, path: &str) -> Option<Value> {
         (_, "/api/v1/account/proofs/challenges") => Some(json!({"region": "us-west-2"})),
         (_, "/api/v1/repositories/{id}/restore") => Some(json!({"snapshot": 1, "place": 0})),
         (_, "/api/v1/account/connections/{id}") => Some(json!({"healing": true})),
+        (_, "/api/v1/diagnose") => Some(json!({"text": "no basic auth credentials"})),
         (_, "/api/v1/inbox/read") => Some(json!({"through": 1})),
         (_, "/api/v1/tools") => Some(json!({"image": "redis"})),
         _ => Some(json!({"image": "nginx"})),

@@ -36,6 +36,13 @@ pub(crate) async fn put(api: &Api, browser: &Browser<'_>) -> Value {
 
 /// Makes the role that belongs to a connection, as its template says.
 pub(crate) fn make_role(aws: &Aws, connection: &Value) {
+    let arn = connection["role_arn"].as_str().unwrap();
+    let role = role_like(aws, connection, arn);
+    assert_eq!(role.authority().role_arn, arn);
+}
+
+/// Makes a role that does what the template of a connection says, under another name.
+fn role_like(aws: &Aws, connection: &Value, arn: &str) -> Connection {
     let id = ExternalId::read(connection["external_id"].as_str().unwrap()).unwrap();
     let md5sum = Repository {
         partition: "aws".to_owned(),
@@ -44,9 +51,8 @@ pub(crate) fn make_role(aws: &Aws, connection: &Value) {
         name: "tools/md5sum".to_owned(),
     };
     let role = Connection::new(US, id, vec![md5sum]).unwrap();
-    let arn = role.authority().role_arn;
-    assert_eq!(connection["role_arn"], arn.as_str());
-    aws.role(&arn, &role.trust_policy(), &role.permissions_policy());
+    aws.role(arn, &role.trust_policy(), &role.permissions_policy());
+    role
 }
 
 #[actix_web::test]
@@ -86,6 +92,126 @@ async fn an_account_is_connected_over_the_api() {
     others.refused(404, "no-such-connection");
     assert_eq!(browser.delete(&path).await.status, 204);
     assert_eq!(browser.read(ADDRESS).await["on"], Value::Null);
+}
+
+#[actix_web::test]
+async fn whose_the_account_is_is_told_of_every_tool_in_it() {
+    const TOOL: &str = "/api/v1/tools/111122223333.dkr.ecr.us-west-2.amazonaws.com/_/tools/md5sum";
+    let aws = Aws::start();
+    let api = Api::with_aws(aws.settings()).await;
+    let grace = api.account("grace", Role::Member).await;
+    registered(&api, &grace, IMAGE).await;
+    registered(&api, &grace, "quay.io/team/tool").await;
+    let page = TOOL.trim_start_matches("/api/v1");
+    let read = async || api.send(TestRequest::get().uri(TOOL)).await;
+    let shown = async |path: &str| {
+        let page = api.send_unlisted(TestRequest::get().uri(path)).await;
+        page.text().to_owned()
+    };
+
+    let before = read().await;
+    assert_eq!(before.json()["owner_verified"], false);
+    assert!(
+        shown(page)
+            .await
+            .contains("no maintainer of this tool has shown")
+    );
+    assert!(shown("/").await.contains("Owner unverified"));
+    let browser = api.browser_of(&grace).await;
+    let own = browser.get(page).await;
+    assert!(own.text().contains("Connect the account"));
+
+    let begun = put(&api, &browser).await;
+    make_role(&aws, &begun["connection"]);
+    put(&api, &browser).await;
+    let after = read().await;
+    assert_eq!(after.json()["owner_verified"], true);
+    assert_ne!(before.header("etag"), after.header("etag"));
+    let tag = before.header("etag").unwrap();
+    let request = TestRequest::get()
+        .uri(TOOL)
+        .insert_header(("if-none-match", tag));
+    assert_eq!(
+        api.send(request).await.status,
+        200,
+        "it is another document"
+    );
+    assert!(shown(page).await.contains("this server has checked"));
+    assert!(shown("/").await.contains("Owner verified"));
+
+    let listed = api.send(TestRequest::get().uri("/api/v1/tools")).await;
+    let verified: Vec<_> = listed.json()["tools"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|tool| tool["owner_verified"].clone())
+        .collect();
+    assert_eq!(
+        verified,
+        [Value::Null, json!(true)],
+        "elsewhere there is no account"
+    );
+}
+
+#[actix_web::test]
+async fn another_role_is_taken_once_it_is_right() {
+    const OTHER: &str = "arn:aws:iam::111122223333:role/wharfinger-ecr-other";
+    let aws = Aws::start();
+    let api = Api::with_aws(aws.settings()).await;
+    let grace = api.account("grace", Role::Member).await;
+    registered(&api, &grace, IMAGE).await;
+    let browser = api.browser_of(&grace).await;
+    let begun = put(&api, &browser).await;
+    make_role(&aws, &begun["connection"]);
+    put(&api, &browser).await;
+    let id = begun["connection"]["id"].as_str().unwrap();
+    let address = format!("/api/v1/account/connections/{id}/role");
+    let change = async |browser: &Browser<'_>, role: &str| {
+        let request = TestRequest::put()
+            .uri(&address)
+            .insert_header(SAME_ORIGIN)
+            .set_json(json!({"role_arn": role}));
+        api.send(browser.request(request)).await
+    };
+    let sam = api.account("sam", Role::Member).await;
+    let others = change(&api.browser_of(&sam).await, OTHER).await;
+    others.refused(404, "no-such-connection");
+    let elsewhere = "arn:aws:iam::444455556666:role/wharfinger-ecr-other";
+    let elsewhere = change(&browser, elsewhere).await;
+    elsewhere.refused(422, "invalid-fields");
+
+    let refused = change(&browser, OTHER).await.json();
+    assert_eq!(refused["taken"], false, "there is no such role");
+    assert_eq!(refused["checked"]["right"], false);
+    assert_eq!(
+        refused["connection"]["role_arn"],
+        begun["connection"]["role_arn"]
+    );
+    assert_eq!(
+        browser.read(ADDRESS).await["on"]["holds"],
+        true,
+        "as before"
+    );
+
+    let page = format!("/account/connections/{id}/role");
+    let shown = browser.get(&page).await;
+    assert!(shown.text().contains("stays in use"));
+    let wrong = browser.post(&page, &[("role_arn", OTHER)]).await;
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.text().contains("the role is not changed"));
+    assert!(wrong.text().contains("the role does not let us in"));
+    let typo = browser.post(&page, &[("role_arn", "role/other")]).await;
+    assert_eq!(typo.status, 422);
+    assert!(typo.text().contains("not the ARN of an IAM role"));
+
+    role_like(&aws, &begun["connection"], OTHER);
+    let taken = browser.post(&page, &[("role_arn", OTHER)]).await;
+    let done = "/account/connections?done=role";
+    assert_eq!(taken.header("location"), Some(done));
+    assert!(browser.get(done).await.text().contains("found right"));
+    let now = browser.read(ADDRESS).await;
+    assert_eq!(now["connection"]["role_arn"], OTHER);
+    assert_eq!(now["on"]["holds"], true);
 }
 
 #[actix_web::test]

@@ -25,7 +25,6 @@ mod refusals;
 mod register;
 mod sessions;
 mod show;
-mod signed;
 mod support;
 mod update;
 mod wire;

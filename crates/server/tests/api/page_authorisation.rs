@@ -74,6 +74,8 @@ const EXPECTED: &[(&str, Caller, [Outcome; CALLERS.len()])] = &[
     ("/request/{path}", Stranger,             [No(401), Done,    Done,    Done,      Done,    No(403), No(403), No(403)]),
     // Administrators do not decide.
     ("/requests/{id}", Maintainer,            [SignIn,  No(404), No(403), Done,      No(403), Again,   Again,   No(403)]),
+    // Nothing was approved yet: there is nothing to revoke.
+    ("/requests/{id}/revoke", Maintainer,     [SignIn,  No(404), No(403), No(409),   No(403), Again,   Again,   No(403)]),
     ("/review", Maintainer,                   [SignIn,  Nothing, Nothing, Done,      Nothing, Again,   Again,   No(403)]),
     ("/inbox", Stranger,                      [SignIn,  Done,    Done,    Done,      Done,    Again,   Again,   No(403)]),
     ("/maintainers/{path}", Maintainer,       [SignIn,  No(403), No(403), Done,      Done,    Again,   Again,   No(403)]),
@@ -84,6 +86,8 @@ const EXPECTED: &[(&str, Caller, [Outcome; CALLERS.len()])] = &[
     ("/repositories/{id}", Maintainer,        [SignIn,  No(404), No(404), No(404),   No(404), Again,   Again,   No(403)]),
     // What needs no account needs no token: there is no session that another site could use.
     ("/sign-in", Stranger,                    [Done,    Done,    Done,    Done,      Done,    Done,    Done,    No(403)]),
+    // Nothing is changed, and who sends it only sees what is theirs.
+    ("/diagnose", Stranger,                   [Done,    Done,    Done,    Done,      Done,    Done,    Done,    No(403)]),
     ("/sign-out", Stranger,                   [Done,    Done,    Done,    Done,      Done,    No(403), No(403), No(403)]),
     ("/sign-up", Stranger,                    [Done,    Done,    Done,    Done,      Done,    Done,    Done,    No(403)]),
     ("/forgot-password", Stranger,            [Done,    Done,    Done,    Done,      Done,    Done,    Done,    No(403)]),
@@ -102,9 +106,11 @@ const EXPECTED: &[(&str, Caller, [Outcome; CALLERS.len()])] = &[
     ("/account/sessions", Stranger,           [SignIn,  Done,    Done,    Done,      Done,    Again,   Again,   No(403)]),
     // Nobody here has connected an AWS account.
     ("/account/connections", Stranger,        [SignIn,  No(404), No(404), No(404),   No(404), Again,   Again,   No(403)]),
+    ("/account/connections/{id}/role", Stranger, [SignIn, No(404), No(404), No(404), No(404), Again,   Again,   No(403)]),
     // The operator has not set AWS up here.
     ("/account/identities", Stranger,         [SignIn,  No(409), No(409), No(409),   No(409), Again,   Again,   No(403)]),
     ("/account/tokens", Stranger,             [SignIn,  Done,    Done,    Done,      Done,    Again,   Again,   No(403)]),
+    ("/given-up-mail", Administrator,         [SignIn,  No(403), No(403), No(403),   Done,    Again,   Again,   No(403)]),
     ("/accounts", Administrator,              [SignIn,  No(403), No(403), No(403),   Done,    Again,   Again,   No(403)]),
     ("/accounts/{name}", Administrator,       [SignIn,  No(403), No(403), No(403),   Done,    Again,   Again,   No(403)]),
 ];
@@ -201,6 +207,7 @@ impl World {
             "/archive/{path}" => &[("revision", "1"), ("archive", "yes")],
             "/request/{path}" => &[("principal", "somebody"), ("reason", "Project 18.")],
             "/requests/{id}" => &[("revision", "1"), ("action", "deny")],
+            "/requests/{id}/revoke" => &[("revision", "1"), ("action", "revoke"), ("reason", "x")],
             "/review" => &[("action", "deny")],
             "/inbox" => &[("through", "1")],
             "/maintainers/{path}" => &[("account", "sam")],
@@ -218,10 +225,12 @@ impl World {
                 ("old_password", PASSWORD),
                 ("password", "a long enough password"),
             ],
+            "/diagnose" => &[("text", "no basic auth credentials")],
             "/automation/{path}" => &[("action", "stop")],
             "/account/connections" => &[("disconnect", "01890a5d-ac96-774b-bcce-b302099a8057")],
             "/account/sessions" => &[("end", "others")],
             "/account/tokens" => &[("name", "a program"), ("scopes", "tools")],
+            "/given-up-mail" => &[("letter", "1")],
             "/accounts" => &[("name", "newcomer")],
             "/accounts/{name}" => &[("action", "disable")],
             _ => &[],

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use wharfinger_aws_sim::{Credentials, Fault, Operation};
 use wharfinger_server::limits::{CHALLENGE_LIFETIME, PROOFS_BURST};
 use wharfinger_store::{Account, Role, Timestamp};
+use wharfinger_tests::signed;
 
 use crate::aws::{Aws, IMAGE, REQUESTER, account};
-use crate::signed::printed;
 use crate::support::browser::{Browser, SAME_ORIGIN, holds};
 use crate::support::{Answer, Api, START};
 
@@ -19,6 +19,14 @@ const BOB: &str = "arn:aws:iam::444455556666:user/bob";
 
 fn now() -> Timestamp {
     Timestamp::from_micros(START)
+}
+
+/// What a command prints where the AWS CLI is signed in with these keys.
+fn printed(command: &str, keys: &Credentials) -> String {
+    let session = keys.session_token.clone();
+    let (id, secret) = (&keys.access_key_id, &keys.secret_access_key);
+    let keys = aws_credential_types::Credentials::new(id, secret, session, None, "test");
+    signed::printed(command, &keys, now())
 }
 
 /// A user of the requester's account.
@@ -48,7 +56,7 @@ async fn made(api: &Api, browser: &Browser<'_>, path: &str, body: &Value) -> Val
 /// A challenge, and the right answer to it.
 async fn answered(api: &Api, browser: &Browser<'_>, keys: &Credentials) -> Value {
     let made = made(api, browser, CHALLENGES, &json!({"region": "us-west-2"})).await;
-    let token = printed(made["command"].as_str().unwrap(), keys, now());
+    let token = printed(made["command"].as_str().unwrap(), keys);
     json!({"challenge": made["challenge"], "token": token})
 }
 
@@ -227,6 +235,71 @@ async fn who_answers_sees_what_is_proven() {
     holds(&typed, "Your account is proven");
     let typed = rita.post(&form, &[("principal", ADA)]).await;
     holds(&typed, "Proven to be yours");
+}
+
+#[actix_web::test]
+async fn who_answers_several_sees_what_is_proven_of_each() {
+    let aws = Aws::start();
+    let api = Api::with_aws(aws.settings()).await;
+    let grace = api.account("grace", Role::Member).await;
+    let rita = api.account("rita", Role::Member).await;
+    let rita = api.browser_of(&rita).await;
+    asked(&api, &grace, &rita, ADA).await;
+    for principal in [BOB, "arn:aws:iam::111122223333:user/eve"] {
+        let wish = json!({"tool_path": IMAGE, "principal": principal, "reason": "Project 17."});
+        made(&api, &rita, "/api/v1/access-requests", &wish).await;
+    }
+    let grace = api.browser_of(&grace).await;
+    let badges = async || {
+        let page = grace.get("/review").await;
+        let count = |words: &str| page.text().matches(words).count();
+        [
+            count(">Proven to be theirs<"),
+            count(">Their account is proven<"),
+            count(">Not proven<"),
+        ]
+    };
+    assert_eq!(badges().await, [0, 0, 3]);
+    let answer = answered(&api, &rita, &ada(&aws)).await;
+    made(&api, &rita, PROOFS, &answer).await;
+    assert_eq!(badges().await, [1, 1, 1]);
+}
+
+#[actix_web::test]
+async fn a_proof_is_taken_back() {
+    let aws = Aws::start();
+    let api = Api::with_aws(aws.settings()).await;
+    let rita = api.account("rita", Role::Member).await;
+    let browser = api.browser_of(&rita).await;
+    let prove = async || {
+        let answer = answered(&api, &browser, &ada(&aws)).await;
+        made(&api, &browser, PROOFS, &answer).await;
+    };
+    prove().await;
+    let address = format!(
+        "{PROOFS}?arn={}",
+        ADA.replace(':', "%3A").replace('/', "%2F")
+    );
+    let sam = api.account("sam", Role::Member).await;
+    let others = api.browser_of(&sam).await.delete(&address).await;
+    assert_eq!(others.status, 204, "there is none of his");
+    assert_eq!(browser.read(PROOFS).await["proofs"][0]["arn"], ADA);
+    for _ in 0..2 {
+        assert_eq!(browser.delete(&address).await.status, 204);
+        assert_eq!(browser.read(PROOFS).await["proofs"], json!([]));
+    }
+    browser.delete(PROOFS).await.refused(400, "bad-query");
+
+    prove().await;
+    holds(&browser.get(PAGE).await, ">Remove<");
+    let removed = browser.post(PAGE, &[("remove", ADA)]).await;
+    assert_eq!(
+        removed.header("location"),
+        Some("/account/identities?done=removed")
+    );
+    let page = browser.get("/account/identities?done=removed").await;
+    holds(&page, "It is removed");
+    holds(&page, "None yet.");
 }
 
 #[actix_web::test]

@@ -42,6 +42,7 @@ fn letter(number: u8) -> Letter {
             at: NOON,
             attempts: 0,
         },
+        retried_at: None,
     };
     let from = Sender::parse("Wharfinger <no-reply@example.org>").unwrap();
     Composer::new(from, site()).compose(

@@ -45,10 +45,10 @@ pub enum BackupError {
 /// [`crate::check`], and restore it by putting it into the place of the original while no server runs.
 ///
 /// ```
-/// use wharfinger_store::{Database, backup, check, migrate};
+/// use wharfinger_store::{Database, backup, check};
 /// # let folder = tempfile::tempdir()?;
 /// let database = Database::sqlite(folder.path().join("wharfinger.db"));
-/// migrate(&database)?;
+/// database.open()?.close();
 /// let file = folder.path().join("backup.db");
 /// backup(&database, &file)?;
 /// check(&Database::sqlite(&file))?;

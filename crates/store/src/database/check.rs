@@ -38,10 +38,10 @@ impl From<std::io::Error> for CheckError {
 /// may go on serving from PostgreSQL meanwhile.
 ///
 /// ```
-/// use wharfinger_store::{AuditHash, Database, check, migrate};
+/// use wharfinger_store::{AuditHash, Database, check};
 /// # let folder = tempfile::tempdir()?;
 /// let database = Database::sqlite(folder.path().join("wharfinger.db"));
-/// migrate(&database)?;
+/// database.open()?.close();
 /// let contents = check(&database)?;
 /// assert_eq!(contents.audit_head, AuditHash::START);
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -115,10 +115,10 @@ impl From<std::io::Error> for CopyError {
 /// ([`OpenError::Older`]), so that old mistakes are not carried on; the target has it or has none yet.
 ///
 /// ```
-/// use wharfinger_store::{Database, copy, migrate};
+/// use wharfinger_store::{Database, copy};
 /// # let folder = tempfile::tempdir()?;
 /// let [from, to] = ["old.db", "new.db"].map(|name| Database::sqlite(folder.path().join(name)));
-/// migrate(&from)?;
+/// from.open()?.close();
 /// let copied = copy(&from, &to, |progress| eprintln!("{progress}"))?;
 /// assert_eq!(copied.rows(), 2, "the operator's account, and the head of the audit log");
 /// assert!(copy(&from, &from, |_| {}).is_err());

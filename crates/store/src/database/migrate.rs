@@ -13,8 +13,9 @@ pub struct Migrated {
     pub to: usize,
 }
 
-/// Brings a database's schema up to date, as a server does when it starts, and creates a SQLite file
-/// where there is none. Each step is a transaction: one that fails or is cut off leaves nothing.
+/// Brings a database's schema up to date, as a server does when it starts. Each step is a transaction: one
+/// that fails or is cut off leaves nothing. A SQLite file that is not there is refused
+/// ([`OpenError::Missing`]) and not made, because its path may be mistyped; a server makes one.
 ///
 /// A SQLite file that a server has is refused ([`OpenError::InUse`]). Servers of this release and of the
 /// one before may go on serving from PostgreSQL meanwhile.
@@ -23,14 +24,15 @@ pub struct Migrated {
 /// use wharfinger_store::{Database, migrate};
 /// # let folder = tempfile::tempdir()?;
 /// let database = Database::sqlite(folder.path().join("wharfinger.db"));
+/// assert!(migrate(&database).is_err(), "there is none yet");
+/// database.open()?.close();
 /// let migrated = migrate(&database)?;
-/// assert_eq!(migrated.from, 0);
-/// assert_eq!(migrate(&database)?.from, migrated.to);
+/// assert_eq!(migrated.from, migrated.to, "it was made with the newest");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn migrate(database: &Database) -> Result<Migrated, OpenError> {
     blocking(async {
-        let mut opened = Opened::open(database).await?;
+        let mut opened = Opened::open_there(database).await?;
         let from = opened.schema().await?;
         opened.migrate().await?;
         let to = opened.schema().await?;

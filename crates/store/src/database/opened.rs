@@ -22,12 +22,17 @@ impl Opened {
         })
     }
 
-    /// Opens one that is there, with the newest schema.
-    pub(super) async fn open_newest(database: &Database) -> Result<Self, OpenError> {
+    /// Opens one that is there.
+    pub(super) async fn open_there(database: &Database) -> Result<Self, OpenError> {
         if let Place::Sqlite(path) = database.place() {
             sqlite::must_be_there(path)?;
         }
-        let mut opened = Self::open(database).await?;
+        Self::open(database).await
+    }
+
+    /// The same, with the newest schema.
+    pub(super) async fn open_newest(database: &Database) -> Result<Self, OpenError> {
+        let mut opened = Self::open_there(database).await?;
         opened.newest().await?;
         Ok(opened)
     }

@@ -143,7 +143,7 @@ tables! {
     }
     notice, key 1, built-in 0 {
         id Integer, account Blob, address Text, kind Text, subject Blob, created_at Integer,
-        read_at Integer, mail Text, mail_at Integer, attempts Integer,
+        read_at Integer, mail Text, mail_at Integer, attempts Integer, retried_at Integer,
     }
     audit, key 1, built-in 0 {
         number Integer, at Integer, actor Blob, request_id Text, action Text, subject_kind Text,

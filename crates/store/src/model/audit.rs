@@ -5,7 +5,7 @@ use super::state::{State, ToolRow};
 use crate::audit::digest;
 use crate::{
     Action, Answer, Audit, AuditEntry, AuditFilter, AuditHash, AuditPage, AuditVerdict, By,
-    Failure, Page, Subject, Timestamp, ToolId,
+    Failure, Page, RENEWALS_TOLD_MAX, RequestId, Subject, Timestamp, ToolId,
 };
 
 impl State {
@@ -114,6 +114,19 @@ impl Audit for Model {
         self.read(move |state| {
             let behind = state.entries.iter().filter(|entry| entry.number > number);
             behind.take(limit as usize).cloned().collect()
+        })
+    }
+
+    fn renewals_of(&self, request: RequestId) -> Answer<'_, Result<Vec<AuditEntry>, Failure>> {
+        let is_told = move |entry: &&AuditEntry| {
+            let actions = [Action::AccessRenewed, Action::RenewalDeclined];
+            entry.subject == Subject::Request(request) && actions.contains(&entry.action)
+        };
+        self.read(move |state| {
+            let newest = state.entries.iter().rev().filter(is_told);
+            let mut told: Vec<_> = newest.take(RENEWALS_TOLD_MAX as usize).cloned().collect();
+            told.reverse();
+            told
         })
     }
 

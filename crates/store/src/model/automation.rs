@@ -70,6 +70,19 @@ impl State {
         Repository::of_tool(self.tool_row(tool)?.tool.registration.tool_path())
     }
 
+    /// Whether a tool lies in an AWS account that one of its maintainers has connected and proven.
+    pub(super) fn is_verified(&self, tool: ToolId) -> bool {
+        self.place(tool).is_some_and(|place| {
+            let mut connections = self.connections.iter();
+            connections.any(|found| {
+                found.disconnected_at.is_none()
+                    && found.proven_at.is_some()
+                    && found.reaches(&place)
+                    && self.maintains(tool, found.owner)
+            })
+        })
+    }
+
     /// The repository at the place, kept with that connection from now on.
     fn keep_repository(
         &mut self,

@@ -76,6 +76,7 @@ impl State {
         id: ConnectionId,
         expected: Revision,
         role_arn: String,
+        checked: Checked,
         by: &By,
     ) -> Result<Connection, ChangeConnectionError> {
         let found = self.owned_connection(id, expected, by)?;
@@ -83,7 +84,9 @@ impl State {
             return Ok(found);
         }
         let action = Action::ConnectionRoleChanged;
-        Ok(self.change_connection(id, action, by, |row| row.take_role(role_arn)))
+        Ok(self.change_connection(id, action, by, |row| {
+            row.take_role(role_arn, checked);
+        }))
     }
 
     fn note_check(
@@ -172,9 +175,10 @@ impl Connections for Model {
         id: ConnectionId,
         expected: Revision,
         role_arn: String,
+        checked: Checked,
         by: By,
     ) -> Answer<'_, Result<Connection, ChangeConnectionError>> {
-        self.write(move |state| state.change_role(id, expected, role_arn, &by))
+        self.write(move |state| state.change_role(id, expected, role_arn, checked, &by))
     }
 
     fn note_check(
@@ -221,6 +225,16 @@ impl Connections for Model {
         self.read(move |state| {
             let automation = state.running(tool)?.clone();
             Some((automation, state.carrier(tool).is_some()))
+        })
+    }
+
+    fn verified_of<'a>(&'a self, tools: &'a [ToolId]) -> Answer<'a, Result<Vec<ToolId>, Failure>> {
+        self.read(move |state| {
+            let mut verified = tools.to_vec();
+            verified.retain(|tool| state.is_verified(*tool));
+            verified.sort_unstable();
+            verified.dedup();
+            verified
         })
     }
 }

@@ -1,7 +1,10 @@
 //! The e-mail that waits to be sent.
 
 use super::state::State;
-use crate::{Leased, LeasedMail, MAIL_DAYS_MAX, Mail, Notice, NoticeId, Recipient, Timestamp};
+use crate::{
+    Action, By, Leased, LeasedMail, MAIL_DAYS_MAX, Mail, Notice, NoticeId, Recipient,
+    RetryMailError, Subject, Timestamp,
+};
 
 const SECONDS_A_DAY: u32 = 24 * 60 * 60;
 
@@ -28,7 +31,8 @@ impl State {
             }
             let notice = self.notice(id).expect("it is due");
             let address = self.address(notice);
-            let is_too_old = notice.created_at < now.seconds_earlier(MAIL_DAYS_MAX * SECONDS_A_DAY);
+            let is_too_old =
+                notice.mail_since() < now.seconds_earlier(MAIL_DAYS_MAX * SECONDS_A_DAY);
             let notice = self.notice_mut(id).expect("it is due");
             match address {
                 None => notice.mail = Mail::None,
@@ -70,6 +74,26 @@ impl State {
         }
     }
 
+    /// Has a mail that was given up sent after all.
+    pub(super) fn retry_mail(&mut self, id: NoticeId, by: &By) -> Result<Notice, RetryMailError> {
+        if !self.is_administrator(by) {
+            return Err(RetryMailError::NotAdministrator);
+        }
+        let found = self.notice(id).filter(|notice| is_given_up(notice));
+        let subject = found.and_then(Notice::concerns);
+        let is_there = |subject: &Subject| self.digest(*subject).is_some();
+        let subject = subject.filter(is_there).ok_or(RetryMailError::NotFound)?;
+        self.audited(Action::MailRetried, subject, by, |state| {
+            let notice = state.notice_mut(id).expect("it was given up");
+            notice.mail = Mail::Due {
+                at: by.now,
+                attempts: 0,
+            };
+            notice.retried_at = Some(by.now);
+            Ok(notice.clone())
+        })
+    }
+
     fn notice(&self, id: NoticeId) -> Option<&Notice> {
         self.notices.iter().find(|notice| notice.id == id)
     }
@@ -77,4 +101,9 @@ impl State {
     fn notice_mut(&mut self, id: NoticeId) -> Option<&mut Notice> {
         self.notices.iter_mut().find(|notice| notice.id == id)
     }
+}
+
+/// Whether a notice's mail was given up.
+pub(super) fn is_given_up(notice: &Notice) -> bool {
+    matches!(notice.mail, Mail::Failed { .. })
 }

@@ -3,10 +3,11 @@
 use wharfinger_core::account::AccountId;
 
 use super::Model;
+use super::mail::is_given_up;
 use super::state::State;
 use crate::{
-    Answer, Failure, LeasedMail, Mail, Notice, NoticeId, NoticeKind, NoticePage, Notices, Page,
-    Recipient, Timestamp,
+    Answer, By, Failure, LeasedMail, Mail, Notice, NoticeId, NoticeKind, NoticePage, Notices, Page,
+    Recipient, RetryMailError, Timestamp,
 };
 
 impl State {
@@ -23,6 +24,7 @@ impl State {
                 at: now,
                 attempts: 0,
             },
+            retried_at: None,
         });
     }
 
@@ -100,6 +102,28 @@ impl Notices for Model {
             state.settle(id, |_| Mail::Sent { at: now });
             Ok(())
         })
+    }
+
+    fn mail_dropped(&self, id: NoticeId) -> Answer<'_, Result<(), Failure>> {
+        self.write(move |state| {
+            state.settle(id, |_| Mail::None);
+            Ok(())
+        })
+    }
+
+    fn given_up_mail(&self, page: Page) -> Answer<'_, Result<NoticePage, Failure>> {
+        self.read(move |state| {
+            let (notices, next) = state.notices.page(page, is_given_up);
+            NoticePage {
+                notices: notices.into_iter().cloned().collect(),
+                damaged: Vec::new(),
+                next,
+            }
+        })
+    }
+
+    fn retry_mail(&self, id: NoticeId, by: By) -> Answer<'_, Result<Notice, RetryMailError>> {
+        self.write(move |state| state.retry_mail(id, &by))
     }
 
     fn mail_failed(

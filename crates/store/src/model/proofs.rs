@@ -6,8 +6,8 @@ use super::Model;
 use super::state::State;
 use crate::proof::too_many;
 use crate::{
-    Action, Answer, By, CHALLENGES_MAX, Failure, PROOFS_MAX, PrincipalProof, Proofs,
-    RedeemChallengeError, SecretHash, Subject, Timestamp,
+    Action, Answer, By, CHALLENGES_MAX, ChangeAccountError, Failure, Found, PROOFS_MAX,
+    PrincipalProof, Proofs, RedeemChallengeError, SecretHash, Subject, Timestamp,
 };
 
 impl State {
@@ -59,6 +59,21 @@ impl State {
         Ok(proof)
     }
 
+    fn remove_proof(
+        &mut self,
+        account: AccountId,
+        arn: String,
+        by: &By,
+    ) -> Result<bool, ChangeAccountError> {
+        self.is_owner(account, by)?;
+        let was_there = self.proofs.remove(&(account, arn)).is_some();
+        if was_there {
+            let action = Action::ProofRemoved;
+            self.audited(action, Subject::Account(account), by, |_| ());
+        }
+        Ok(was_there)
+    }
+
     fn proofs_of(&self, account: AccountId) -> Vec<PrincipalProof> {
         let shown = self.proofs.iter();
         let shown = shown.filter(|((whose, _), _)| *whose == account);
@@ -90,6 +105,31 @@ impl Proofs for Model {
             proven_at: by.now,
         };
         self.write(move |state| state.redeem_challenge(hash, account, proof, &by))
+    }
+
+    fn remove_proof(
+        &self,
+        account: AccountId,
+        arn: String,
+        by: By,
+    ) -> Answer<'_, Result<bool, ChangeAccountError>> {
+        self.write(move |state| state.remove_proof(account, arn, &by))
+    }
+
+    fn proofs_of_all<'a>(
+        &'a self,
+        accounts: &'a [AccountId],
+    ) -> Answer<'a, Result<Found<(AccountId, PrincipalProof)>, Failure>> {
+        self.read(move |state| {
+            let shown = state.proofs.iter();
+            let shown = shown.filter(|((whose, _), _)| accounts.contains(whose));
+            Found {
+                found: shown
+                    .map(|((whose, _), proof)| (*whose, proof.clone()))
+                    .collect(),
+                damaged: Vec::new(),
+            }
+        })
     }
 
     fn proofs_of(&self, account: AccountId) -> Answer<'_, Result<Vec<PrincipalProof>, Failure>> {

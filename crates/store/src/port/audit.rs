@@ -1,7 +1,11 @@
 //! Reading the audit log.
 
 use super::{Answer, Failure};
-use crate::{AuditEntry, AuditFilter, AuditPage, AuditVerdict, Page};
+use crate::{AuditEntry, AuditFilter, AuditPage, AuditVerdict, Page, RequestId};
+
+/// Most answers to questions for more time that are told of one request: access lasts at least a week
+/// between two as a rule, and nobody reads more.
+pub const RENEWALS_TOLD_MAX: u32 = 50;
 
 /// The audit log. Nothing but the transactions of the other traits writes to it.
 pub trait Audit {
@@ -14,6 +18,10 @@ pub trait Audit {
 
     /// Up to `limit` entries behind the one with that number, oldest first: for an export.
     fn audit_after(&self, number: u64, limit: u32) -> Answer<'_, Result<Vec<AuditEntry>, Failure>>;
+
+    /// What became of the questions for more time of a request, oldest first: given or not. Of more than
+    /// [`RENEWALS_TOLD_MAX`], the newest.
+    fn renewals_of(&self, request: RequestId) -> Answer<'_, Result<Vec<AuditEntry>, Failure>>;
 
     /// Follows the chain from the first entry to the last, and compares what is stored with what the
     /// last entry about it says. The operator's account, about which there is no entry, is compared with

@@ -21,13 +21,15 @@ pub trait Connections {
     /// [`CONNECTIONS_MAX`](crate::CONNECTIONS_MAX) at most.
     fn connections_of(&self, owner: AccountId) -> Answer<'_, Result<Vec<Connection>, Failure>>;
 
-    /// Takes another role for a connection that is at revision `expected`. It is not proven any more.
-    /// Only its owner may.
+    /// Takes another role for a connection that is at revision `expected`, with what a check of that
+    /// role has found: whether the connection is proven from now on. Where it has the role, nothing
+    /// changes. Only its owner may.
     fn change_role(
         &self,
         id: ConnectionId,
         expected: Revision,
         role_arn: String,
+        checked: Checked,
         by: By,
     ) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
 
@@ -73,6 +75,10 @@ pub trait Connections {
     /// What carries out a tool's requests, and whether it holds now: whether an approval of this
     /// moment would be carried out by the server.
     fn automation(&self, tool: ToolId) -> Answer<'_, Result<Option<(Automation, bool)>, Failure>>;
+
+    /// Which of these tools lie in an AWS account that one of their maintainers, who can act, has
+    /// connected and that is proven: whoever registered them is nobody who only says so.
+    fn verified_of<'a>(&'a self, tools: &'a [ToolId]) -> Answer<'a, Result<Vec<ToolId>, Failure>>;
 }
 
 /// Why a connection was not made.

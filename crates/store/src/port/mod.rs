@@ -20,12 +20,12 @@ use wharfinger_core::registration::Corrupt;
 
 pub use access::{AccessRequests, Advanced, ChangeRequestError, Demanded, RequestAccessError};
 pub use accounts::{Accounts, ChangeAccountError, CreateAccountError};
-pub use audit::Audit;
+pub use audit::{Audit, RENEWALS_TOLD_MAX};
 pub use connections::{
     AutomateError, ChangeConnectionError, ConnectError, Connections, StopAutomationError,
 };
 pub use maintainers::{AddMaintainerError, Maintainers, RemoveMaintainerError, VerifyContactError};
-pub use notices::Notices;
+pub use notices::{Notices, RetryMailError};
 pub use proofs::{Proofs, RedeemChallengeError};
 pub use repositories::{MendError, ReapplyError, Repositories};
 pub use secrets::{Once, OnceError, Secrets};

@@ -3,7 +3,7 @@
 use wharfinger_core::account::AccountId;
 
 use super::{Answer, Failure};
-use crate::{LeasedMail, NoticeId, NoticePage, Page, Timestamp};
+use crate::{By, LeasedMail, Notice, NoticeId, NoticePage, Page, Timestamp};
 
 /// Notices: what people are told.
 pub trait Notices {
@@ -39,6 +39,16 @@ pub trait Notices {
     /// Notes that a mail was sent. One that nothing waits for any more stays as it is.
     fn mail_sent(&self, id: NoticeId, now: Timestamp) -> Answer<'_, Result<(), Failure>>;
 
+    /// Notes that a mail does not matter any more. One that nothing waits for any more stays as it is.
+    fn mail_dropped(&self, id: NoticeId) -> Answer<'_, Result<(), Failure>>;
+
+    /// One page of the notices whose mail was given up, the newest notice first.
+    fn given_up_mail(&self, page: Page) -> Answer<'_, Result<NoticePage, Failure>>;
+
+    /// Has a mail that was given up sent after all: it is due now, and has
+    /// [`MAIL_DAYS_MAX`](crate::MAIL_DAYS_MAX) from now on. Only administrators may.
+    fn retry_mail(&self, id: NoticeId, by: By) -> Answer<'_, Result<Notice, RetryMailError>>;
+
     /// Notes that a mail was not sent: it is due again at `retry_at`, or given up. One that nothing waits
     /// for any more stays as it is.
     fn mail_failed(
@@ -47,4 +57,18 @@ pub trait Notices {
         retry_at: Option<Timestamp>,
         now: Timestamp,
     ) -> Answer<'_, Result<(), Failure>>;
+}
+
+/// Why a mail is not sent after all.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RetryMailError {
+    /// No mail that was given up has the id, or whomever it is about is not there.
+    #[error("no mail that was given up has this id")]
+    NotFound,
+    /// Who asks is no administrator, or their account is disabled.
+    #[error("only an administrator may do this")]
+    NotAdministrator,
+    /// No answer.
+    #[error(transparent)]
+    Failure(#[from] Failure),
 }

@@ -3,7 +3,7 @@
 use wharfinger_core::account::AccountId;
 
 use super::{Answer, Failure};
-use crate::{By, PrincipalProof, SecretHash, Timestamp};
+use crate::{By, ChangeAccountError, Found, PrincipalProof, SecretHash, Timestamp};
 
 /// Challenges, and what was shown by meeting them.
 ///
@@ -33,6 +33,21 @@ pub trait Proofs {
         user_id: String,
         by: By,
     ) -> Answer<'_, Result<PrincipalProof, RedeemChallengeError>>;
+
+    /// Forgets what an account has shown of that ARN; whether there was anything. Only the account
+    /// itself may.
+    fn remove_proof(
+        &self,
+        account: AccountId,
+        arn: String,
+        by: By,
+    ) -> Answer<'_, Result<bool, ChangeAccountError>>;
+
+    /// What each of these accounts has shown, in no order; what is stored damaged is told apart.
+    fn proofs_of_all<'a>(
+        &'a self,
+        accounts: &'a [AccountId],
+    ) -> Answer<'a, Result<Found<(AccountId, PrincipalProof)>, Failure>>;
 
     /// What an account has shown, in the order of the ARNs; [`PROOFS_MAX`](crate::PROOFS_MAX) at most.
     fn proofs_of(&self, account: AccountId) -> Answer<'_, Result<Vec<PrincipalProof>, Failure>>;

@@ -4,8 +4,8 @@ use super::{AuditEnd, Row, Sql};
 use crate::audit::digest;
 use crate::page::cut;
 use crate::{
-    Action, Actor, AuditEntry, AuditFilter, AuditHash, AuditPage, By, Failure, Page, Subject,
-    Timestamp, ToolId,
+    Action, Actor, AuditEntry, AuditFilter, AuditHash, AuditPage, By, Failure, Page,
+    RENEWALS_TOLD_MAX, RequestId, Subject, Timestamp, ToolId,
 };
 
 /// What a change did.
@@ -52,6 +52,12 @@ const LIST_OF_ACTOR: &str =
 
 const LIST_OF_BOTH: &str =
     select_entries!("tool = $1 AND actor = $2 AND number < $3 ORDER BY number DESC LIMIT $4");
+
+/// What became of questions for more time; the actions are those of the index `audit_renewal`.
+const RENEWALS: &str = select_entries!(
+    "subject = $1 AND action IN ('access.renewed', 'access.renewal_declined')
+    ORDER BY number DESC LIMIT $2"
+);
 
 /// Those behind a number, the oldest first.
 pub(super) const EVERY: &str = select_entries!("number > $1 ORDER BY number LIMIT $2");
@@ -158,6 +164,16 @@ pub(crate) async fn after(
     let number = i64::try_from(number).unwrap_or(i64::MAX);
     let rows = sql.query(EVERY, &[number.into(), limit.into()]).await?;
     rows.into_iter().map(decode).collect()
+}
+
+pub(crate) async fn renewals(
+    sql: &mut impl Sql,
+    request: &RequestId,
+) -> Result<Vec<AuditEntry>, Failure> {
+    let params = [request.into(), RENEWALS_TOLD_MAX.into()];
+    let rows = sql.query(RENEWALS, &params).await?;
+    // The newest are asked for, and told in their order.
+    rows.into_iter().rev().map(decode).collect()
 }
 
 pub(super) fn decode(mut row: Row) -> Result<AuditEntry, Failure> {

@@ -66,6 +66,7 @@ pub(crate) async fn change_role(
     id: &ConnectionId,
     expected: Revision,
     role_arn: &str,
+    checked: &Checked,
     by: &By,
 ) -> Result<Connection, ChangeConnectionError> {
     let connection = owned_at(sql, id, expected, by).await?;
@@ -73,7 +74,9 @@ pub(crate) async fn change_role(
         return Ok(connection);
     }
     let action = Action::ConnectionRoleChanged;
-    let change = |connection: &mut Connection| connection.take_role(role_arn.to_owned());
+    let change = |connection: &mut Connection| {
+        connection.take_role(role_arn.to_owned(), checked.clone());
+    };
     Ok(store(sql, connection, action, by, change).await?)
 }
 

@@ -81,7 +81,7 @@ pub(crate) async fn lease(
 }
 
 fn is_too_old(notice: &Notice, now: Timestamp) -> bool {
-    notice.created_at < now.seconds_earlier(MAIL_DAYS_MAX * SECONDS_A_DAY)
+    notice.mail_since() < now.seconds_earlier(MAIL_DAYS_MAX * SECONDS_A_DAY)
 }
 
 /// A notice whose mail is due.
@@ -106,6 +106,10 @@ fn mailed(mut row: Row) -> Result<Mailed, Failure> {
 
 pub(crate) async fn sent(sql: &mut impl Sql, id: NoticeId, now: Timestamp) -> Result<(), Failure> {
     settle(sql, id, |_| Mail::Sent { at: now }).await
+}
+
+pub(crate) async fn dropped(sql: &mut impl Sql, id: NoticeId) -> Result<(), Failure> {
+    settle(sql, id, |_| Mail::None).await
 }
 
 pub(crate) async fn failed(

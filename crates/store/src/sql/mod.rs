@@ -31,6 +31,7 @@ mod credentials;
 mod disconnect;
 mod due;
 mod email;
+mod given_up;
 mod hand_over;
 mod idempotency;
 mod lease;
@@ -68,6 +69,7 @@ pub(crate) mod tool_changes;
 pub(crate) mod tool_row;
 pub(crate) mod tools;
 mod unmaintained;
+mod verified;
 pub(crate) mod verify;
 
 use std::pin::pin;

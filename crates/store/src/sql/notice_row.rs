@@ -17,7 +17,8 @@ macro_rules! select_notice {
             "SELECT ",
             $start,
             "notice.id, notice.account, notice.address, notice.kind, notice.subject, \
-            notice.created_at, notice.read_at, notice.mail, notice.mail_at, notice.attempts",
+            notice.created_at, notice.read_at, notice.mail, notice.mail_at, notice.attempts, \
+            notice.retried_at",
             $end
         )
     };
@@ -37,6 +38,7 @@ pub(super) fn decode(row: &mut Row) -> Result<Notice, Failure> {
         created_at: row.timestamp("created_at")?,
         read_at: row.optional_timestamp("read_at")?,
         mail: mail(row)?,
+        retried_at: row.optional_timestamp("retried_at")?,
     })
 }
 

@@ -2,10 +2,11 @@
 
 use wharfinger_core::account::AccountId;
 
+use super::by_ids::{self, in_ids};
 use super::{Row, Sql, accounts, audit, authority};
 use crate::proof::too_many;
 use crate::{
-    Action, By, CHALLENGES_MAX, ChangeAccountError, Failure, PROOFS_MAX, PrincipalProof,
+    Action, By, CHALLENGES_MAX, ChangeAccountError, Failure, Found, PROOFS_MAX, PrincipalProof,
     RedeemChallengeError, SecretHash, Timestamp,
 };
 
@@ -36,6 +37,11 @@ const REMOVE: &str = "DELETE FROM principal_proof WHERE account = $1 AND arn = $
 const OF_ACCOUNT: &str = "
     SELECT account, arn, user_id, proven_at FROM principal_proof
     WHERE account = $1 ORDER BY arn";
+
+const OF_ALL: &str = concat!(
+    "SELECT account, arn, user_id, proven_at FROM principal_proof WHERE ",
+    in_ids!("account")
+);
 
 /// Those behind an account and an ARN, in order.
 pub(super) const EVERY: &str = "
@@ -97,6 +103,28 @@ pub(crate) async fn redeem_challenge(
     Ok(proof)
 }
 
+pub(crate) async fn remove(
+    sql: &mut impl Sql,
+    account: &AccountId,
+    arn: &str,
+    by: &By,
+) -> Result<bool, ChangeAccountError> {
+    let owner = authority::owner(sql, account, by).await?;
+    if sql.execute(REMOVE, &[account.into(), arn.into()]).await? == 0 {
+        return Ok(false);
+    }
+    let noted = owner.noted(Action::ProofRemoved, None);
+    audit::append(sql, by, noted).await?;
+    Ok(true)
+}
+
+pub(crate) async fn of_all(
+    sql: &mut impl Sql,
+    accounts: &[AccountId],
+) -> Result<Found<(AccountId, PrincipalProof)>, Failure> {
+    by_ids::find(sql, OF_ALL, accounts.iter().collect(), &[], whose).await
+}
+
 pub(crate) async fn of_account(
     sql: &mut impl Sql,
     account: &AccountId,
@@ -116,12 +144,18 @@ pub(super) fn challenge(row: Row) -> Result<(Timestamp, SecretHash), Failure> {
 
 /// Reads a row of [`EVERY`].
 pub(super) fn decode(row: Row) -> Result<PrincipalProof, Failure> {
+    Ok(whose(row)?.1)
+}
+
+/// The same, with whose it is.
+fn whose(row: Row) -> Result<(AccountId, PrincipalProof), Failure> {
     let mut row = row.of("principal_proof");
     let account = row.account("account")?;
     row.named(account);
-    Ok(PrincipalProof {
+    let proof = PrincipalProof {
         arn: row.text("arn")?,
         user_id: row.text("user_id")?,
         proven_at: row.timestamp("proven_at")?,
-    })
+    };
+    Ok((account, proof))
 }

@@ -22,6 +22,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/sqlite/0003_grants.sql"),
     },
     Migration {
+        name: "0005_mail_and_renewals",
+        sql: include_str!("../../migrations/sqlite/0005_mail_and_renewals.sql"),
+    },
+    Migration {
         name: "0006_mends",
         sql: include_str!("../../migrations/sqlite/0006_mends.sql"),
     },

@@ -6,6 +6,8 @@ pub(crate) mod accounts;
 pub(crate) mod audit;
 pub(crate) mod automation;
 pub(crate) mod check;
+pub(crate) mod diagnose;
+pub(crate) mod given_up_mail;
 pub(crate) mod inbox;
 pub(crate) mod maintainers;
 pub(crate) mod openapi;
@@ -41,6 +43,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
     // Resources, not routes: a resource answers 405 with `Allow` to the wrong method.
     config
         .service(web::resource("/api/v1/check").route(web::post().to(check::handle)))
+        .service(web::resource("/api/v1/diagnose").route(web::post().to(diagnose::handle)))
         .service(
             web::resource("/api/v1/tools")
                 .route(web::get().to(tools::list::handle))
@@ -161,6 +164,10 @@ fn configure_automation(config: &mut web::ServiceConfig) {
                 .route(web::delete().to(account::connections::disconnect::handle)),
         )
         .service(
+            web::resource("/api/v1/account/connections/{id}/role")
+                .route(web::put().to(account::connections::change_role::handle)),
+        )
+        .service(
             web::resource("/api/v1/repositories/{id}")
                 .route(web::get().to(repositories::show::handle))
                 .route(web::head().to(repositories::show::handle)),
@@ -196,7 +203,8 @@ fn configure_proofs(config: &mut web::ServiceConfig) {
             web::resource("/api/v1/account/proofs")
                 .route(web::get().to(account::proofs::list::handle))
                 .route(web::head().to(account::proofs::list::handle))
-                .route(web::post().to(account::proofs::redeem::handle)),
+                .route(web::post().to(account::proofs::redeem::handle))
+                .route(web::delete().to(account::proofs::remove::handle)),
         )
         .service(
             web::resource("/api/v1/account/proofs/challenges")
@@ -246,6 +254,15 @@ fn configure_accounts(config: &mut web::ServiceConfig) {
             web::resource("/api/v1/unmaintained-tools")
                 .route(web::get().to(unmaintained::handle))
                 .route(web::head().to(unmaintained::handle)),
+        )
+        .service(
+            web::resource("/api/v1/given-up-mail")
+                .route(web::get().to(given_up_mail::list::handle))
+                .route(web::head().to(given_up_mail::list::handle)),
+        )
+        .service(
+            web::resource("/api/v1/given-up-mail/{id}/retry")
+                .route(web::post().to(given_up_mail::retry::handle)),
         )
         .service(
             web::resource("/api/v1/accounts")

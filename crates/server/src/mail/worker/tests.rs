@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep};
 use wharfinger_core::account::AccountId;
 use wharfinger_store::{
     AccountChange, Accounts as _, Actor, Answer, By, Email, LeasedMail, Mail, Model, NewAccount,
-    NoticePage, OPERATOR, Page, Role, SignIn as _,
+    Notice, NoticePage, OPERATOR, Page, RetryMailError, Role, SignIn as _,
 };
 
 use super::*;
@@ -128,6 +128,18 @@ impl Notices for Shared {
         *deaf -= 1;
         let reason = "the disk is full".to_owned();
         Box::pin(std::future::ready(Err(Failure::Unavailable { reason })))
+    }
+
+    fn mail_dropped(&self, id: NoticeId) -> Answer<'_, Result<(), Failure>> {
+        self.model.mail_dropped(id)
+    }
+
+    fn given_up_mail(&self, page: Page) -> Answer<'_, Result<NoticePage, Failure>> {
+        self.model.given_up_mail(page)
+    }
+
+    fn retry_mail(&self, id: NoticeId, by: By) -> Answer<'_, Result<Notice, RetryMailError>> {
+        self.model.retry_mail(id, by)
     }
 
     fn mail_failed(

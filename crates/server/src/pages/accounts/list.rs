@@ -12,10 +12,10 @@ use crate::limits::PAGE_ACCOUNTS_DEFAULT;
 use crate::pages::form::{Form, parameter};
 use crate::pages::new_account::{EMAIL_HINT, NAME_HINT};
 use crate::pages::refused::Refused;
-use crate::pages::view::accounts::Accounts;
+use crate::pages::view::accounts::{Accounts, Neglected};
 use crate::pages::view::frame::Here;
 use crate::pages::view::line::{Kind, Line};
-use crate::pages::{frame, respond, unmaintained};
+use crate::pages::{frame, given_up_mail, respond, unmaintained};
 use crate::problem::{Problem, Unfit};
 use crate::state::State;
 
@@ -62,7 +62,10 @@ pub(super) async fn page(
         rows: found.accounts.iter().map(row).collect(),
         left_out: found.damaged.len(),
         is_later_page: cursor.is_some(),
-        are_tools_unmaintained: unmaintained::are_there(state).await?,
+        neglected: Neglected {
+            tools: unmaintained::are_there(state).await?,
+            mail: given_up_mail::are_there(state).await?,
+        },
         next: found.next.map(|cursor| format!("{PATH}?cursor={cursor}")),
         name: line(fields::NAME, "Account name", NAME_HINT, Kind::AccountName),
         email: line(fields::EMAIL, "E-mail address", EMAIL_HINT, Kind::Email),

@@ -7,7 +7,8 @@ use crate::access::change::{self, DAYS, NOTE, REASON, approval};
 use crate::pages::form::Form;
 use crate::problem::{Problem, Unfit};
 
-/// The change that a form asks for; the button that was pressed says which.
+/// The change that a form asks for; the button that was pressed says which. Revoking has a page of its
+/// own ([`super::revoke`]).
 pub(super) fn read(form: &Form) -> Result<Change, Problem> {
     let unfit = |unfit| Problem::InvalidFields(vec![unfit]);
     let days = || days(form.get(DAYS)).map_err(unfit);
@@ -21,7 +22,6 @@ pub(super) fn read(form: &Form) -> Result<Change, Problem> {
         "ask_renewal" => Change::AskRenewal { reason: reason()? },
         "renew" => Change::Renew { days: days()? },
         "decline_renewal" => Change::DeclineRenewal,
-        "revoke" => Change::Revoke { reason: reason()? },
         "give_back" => Change::GiveBack { reason: reason()? },
         _ => {
             let detail = "the form does not say what to do with the request";
@@ -47,10 +47,14 @@ pub(super) fn done(action: &str) -> Option<&'static str> {
     })
 }
 
+/// Said where no number of days is given.
+const NO_DAYS: &str = "say for how many days; a year is 365";
+
 fn days(text: &str) -> Result<GrantDays, Unfit> {
     let text = text.trim();
+    // Whoever empties the field has chosen nothing, and does not expect a year.
     if text.is_empty() {
-        return Ok(GrantDays::default());
+        return Err(Unfit::new(DAYS, NO_DAYS));
     }
     // What is no number is as little a number of days as 0 is.
     let days = text.parse();

@@ -48,13 +48,6 @@ pub(super) fn forms(typed: Option<&Form>, unfit: &[Unfit], allowed: Allowed) -> 
             "What you still need the image for.",
             &["ask_renewal"],
         ),
-        revoke_reason: words(
-            "revoke-reason",
-            REASON,
-            "Reason",
-            "The requester reads it.",
-            &["revoke"],
-        ),
         give_back_reason: words(
             "give-back-reason",
             REASON,
@@ -63,6 +56,22 @@ pub(super) fn forms(typed: Option<&Form>, unfit: &[Unfit], allowed: Allowed) -> 
             &["give_back"],
         ),
         stray: stray(typed, allowed),
+    }
+}
+
+/// The control of the page that revokes.
+pub(super) fn revoke_reason(typed: &str, unfit: &[Unfit]) -> Words {
+    Words {
+        id: "revoke-reason",
+        name: REASON,
+        label: "Reason",
+        hint: "The requester reads it.",
+        is_optional: false,
+        value: typed.to_owned(),
+        unfit: unfit
+            .iter()
+            .find(|unfit| unfit.field == REASON)
+            .map(|unfit| unfit.reason.clone()),
     }
 }
 

@@ -9,6 +9,7 @@ mod moments;
 pub(super) mod one;
 mod proof;
 pub(super) mod review;
+pub(super) mod revoke;
 mod words;
 
 use wharfinger_core::access::Grant;
@@ -46,6 +47,7 @@ fn row(seen: &Seen) -> Row {
         path: seen.tool.registration.tool_path().to_string(),
         requester: seen.names.get(request.requester()).to_owned(),
         principal: seen.stored.principal.clone(),
+        proof: None,
         reason: seen.stored.reason.to_string(),
         status: request.status(),
         missing: seen.missing(),

@@ -5,13 +5,14 @@ use wharfinger_store::Timestamp;
 
 use crate::access::allowed::Allowed;
 use crate::access::names::{Names, revocation};
+use crate::access::renewals::RenewalAnswer;
 use crate::access::seen::Seen;
 use crate::pages::view::request::Moment;
 use crate::pages::when;
 
 /// What happened to a request, and then what will happen if nobody does anything. What the visitor is
 /// asked to answer is marked.
-pub(super) fn moments(seen: &Seen, allowed: Allowed) -> Vec<Moment> {
+pub(super) fn moments(seen: &Seen, answers: &[RenewalAnswer], allowed: Allowed) -> Vec<Moment> {
     let (request, names) = (&seen.stored.request, &seen.names);
     let mut moments = vec![
         past("Requested", request.opened_at())
@@ -30,13 +31,28 @@ pub(super) fn moments(seen: &Seen, allowed: Allowed) -> Vec<Moment> {
         Standing::Lapsed { at } => moments.push(past("Lapsed: nobody answered in time", *at)),
         Standing::Approved(grant) => {
             moments.push(answered("Approved", grant.approval(), names));
-            moments.extend(of_grant(grant, names, allowed));
+            let told = of_grant(grant, answers, names, allowed);
+            moments.extend(told.into_iter().flatten());
         }
     }
     moments
 }
 
-fn of_grant(grant: &Grant, names: &Names, allowed: Allowed) -> Vec<Moment> {
+/// What became of a grant, in order: that it began, answers to questions for more time, the end.
+fn of_grant(
+    grant: &Grant,
+    answers: &[RenewalAnswer],
+    names: &Names,
+    allowed: Allowed,
+) -> [Vec<Moment>; 3] {
+    let answers = answers.iter().map(|answer| {
+        let what = if answer.is_given {
+            "More time given"
+        } else {
+            "More time declined"
+        };
+        past(what, answer.at).by(&answer.by)
+    });
     let ended_early = revocation(grant).map(|end| {
         past("Ended early", end.at)
             .by(names.get(end.by))
@@ -44,8 +60,8 @@ fn of_grant(grant: &Grant, names: &Names, allowed: Allowed) -> Vec<Moment> {
     });
     let expired = || past("The time was over", grant.expires_at());
     let ends = || to_come("Ends", grant.expires_at());
-    match grant.phase() {
-        Phase::Activating => vec![ends()],
+    let (begun, end) = match grant.phase() {
+        Phase::Activating => (vec![], vec![ends()]),
         Phase::Active { since } => {
             let asked = grant.renewal().map(|asked| {
                 past("More time asked for", asked.at)
@@ -53,19 +69,15 @@ fn of_grant(grant: &Grant, names: &Names, allowed: Allowed) -> Vec<Moment> {
                     .asked(allowed.answer_renewal)
             });
             let active = past("Active", *since);
-            [Some(active), asked, Some(ends())]
-                .into_iter()
-                .flatten()
-                .collect()
+            (vec![active], asked.into_iter().chain([ends()]).collect())
         }
-        Phase::Revoking(_) => vec![ended_early.unwrap_or_else(expired)],
+        Phase::Revoking(_) => (vec![], vec![ended_early.unwrap_or_else(expired)]),
         Phase::Revoked { at, .. } | Phase::Ended { at } => {
-            vec![
-                ended_early.unwrap_or_else(expired),
-                past("Access removed", *at),
-            ]
+            let removed = past("Access removed", *at);
+            (vec![], vec![ended_early.unwrap_or_else(expired), removed])
         }
-    }
+    };
+    [begun, answers.collect(), end]
 }
 
 fn answered(what: &'static str, decision: &Decision, names: &Names) -> Moment {

@@ -5,6 +5,7 @@ use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
 use wharfinger_core::access::{Phase, Status};
 use wharfinger_core::privacy::Visibility;
+use wharfinger_store::Change;
 
 use super::act::{self, done};
 use super::forms::forms;
@@ -12,9 +13,11 @@ use super::keeping::{difference, keeping};
 use super::moments::moments;
 use super::of;
 use super::proof::of_request;
+use super::revoke;
 use crate::access::Refused;
 use crate::access::allowed::allowed;
 use crate::access::change::change;
+use crate::access::renewals::answers;
 use crate::access::seen::{Part, Seen, find};
 use crate::access::steps::steps;
 use crate::identity::{Viewer, Who};
@@ -29,7 +32,7 @@ use crate::problem::{Problem, Unfit};
 use crate::state::State;
 
 /// Said where the request was changed meanwhile; without a full stop.
-const STALE: &str = "nothing was done: the request was changed since you opened this page; see \
+pub(super) const STALE: &str = "nothing was done: the request was changed since you opened this page; see \
     where it stands now, and do it again if it still fits";
 
 /// What the page is drawn from besides the request.
@@ -77,7 +80,7 @@ pub(in crate::pages) async fn submit(
         Err(turned) => return Ok(turned),
     };
     let (seen, _) = find(&state, &who, &id).await?;
-    match carry_out(&state, &request, &who, &form, &seen).await {
+    match carry_out(&state, &request, &who, &form, &seen, act::read(&form)).await {
         Ok(()) => {
             let action = form.get("action");
             Ok(see_other(&format!("{}?done={action}", of(seen.stored.id))))
@@ -86,22 +89,24 @@ pub(in crate::pages) async fn submit(
     }
 }
 
-async fn carry_out(
+/// Changes the request that a form was drawn for, as it asks.
+pub(super) async fn carry_out(
     state: &State,
     request: &HttpRequest,
     who: &Who,
     form: &Form,
     seen: &Seen,
+    wanted: Result<Change, Problem>,
 ) -> Result<(), Refused> {
     let revision = form.revision()?;
-    let wanted = act::read(form)?;
+    let wanted = wanted?;
     let by = who.by(state, request);
     change(state, seen.stored.id, Some(revision), wanted, None, by).await?;
     Ok(())
 }
 
 /// The page as the request stands now, with what was typed and why it was not done.
-async fn refusal(
+pub(super) async fn refusal(
     state: &State,
     viewer: &Viewer,
     who: &Who,
@@ -165,6 +170,7 @@ async fn page(
         path: seen.tool.registration.tool_path().to_string(),
         tool: address("tools", &seen.tool),
         action: of(stored.id),
+        revoke: revoke::of_request(&stored.id.to_string()),
         revision: stored.revision.to_string(),
         requester: seen.names.get(request.requester()).to_owned(),
         is_requester: part.is_requester,
@@ -174,7 +180,7 @@ async fn page(
         badge: Badge::of(request.status(), seen.missing()),
         ask_again: (part.is_requester && can_ask_again(seen))
             .then(|| address("request", &seen.tool)),
-        moments: moments(seen, allowed),
+        moments: moments(seen, &answers(state, seen).await?, allowed),
         own_side: if part.is_requester {
             steps.own_side
         } else {

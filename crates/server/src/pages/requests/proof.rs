@@ -1,14 +1,19 @@
 //! What who asks has proven of the principal, in the words of whoever looks.
 
-use wharfinger_core::access::AccessDraft;
+use std::collections::HashMap;
+
+use wharfinger_core::access::{AccessDraft, Status};
+use wharfinger_core::account::AccountId;
 use wharfinger_core::principal::{Principal, check};
 use wharfinger_core::registry::EcrHost;
 use wharfinger_core::report::Field;
+use wharfinger_store::{Found, PrincipalProof, RequestId};
 
 use crate::access::proof::{Proven, proof_of};
 use crate::access::seen::{Part, Seen};
 use crate::identity::Viewer;
 use crate::pages::view::proof::Proof;
+use crate::pages::view::requests::Badge;
 use crate::pages::{identities, when};
 use crate::problem::Problem;
 use crate::state::State;
@@ -35,6 +40,44 @@ pub(super) async fn of_request(
             to_others(proven)
         }
     }))
+}
+
+/// What is known of the principal of each of these requests that wait for an answer, in a word or two,
+/// for those who answer: asked for at once, however many there are.
+pub(super) async fn of_all(
+    state: &State,
+    requests: &[Seen],
+) -> Result<HashMap<RequestId, Badge>, Problem> {
+    let waiting = requests.iter().filter(|seen| {
+        let host = seen.tool.registration.tool_path().host();
+        seen.stored.request.status() == Status::Pending && EcrHost::parse(host).is_some()
+    });
+    let waiting: Vec<&Seen> = waiting.collect();
+    let mut badges = HashMap::new();
+    if waiting.is_empty() {
+        return Ok(badges);
+    }
+    let whose = |seen: &Seen| seen.stored.request.requester();
+    let people: Vec<_> = waiting.iter().map(|seen| whose(seen)).collect();
+    let Found { found, damaged } = state.store.proofs_of_all(&people).await?;
+    state.alarms.passed_over("lists of requests", &damaged);
+    let mut shown: HashMap<AccountId, Vec<PrincipalProof>> = HashMap::new();
+    for (account, proof) in found {
+        shown.entry(account).or_default().push(proof);
+    }
+    for seen in waiting {
+        let proofs = shown.get(&whose(seen)).map_or(&[][..], Vec::as_slice);
+        let proven = proof_of(&seen.principal()?, proofs);
+        if let Some(proven) = proven.filter(|proven| can_be_told(state, *proven)) {
+            badges.insert(seen.stored.id, badge(proven));
+        }
+    }
+    Ok(badges)
+}
+
+fn badge(proven: Proven) -> Badge {
+    let Proof { title, tone, .. } = to_others(proven);
+    Badge { words: title, tone }
 }
 
 /// The same of whom somebody has typed, whatever else of the form does not fit yet.

@@ -8,7 +8,7 @@ use wharfinger_core::access::GrantDays;
 use wharfinger_store::{By, Change, RequestFilter, Revision, Waiting};
 
 use super::forms::{NOTE_HINT, days_line};
-use super::{act, row};
+use super::{act, proof, row};
 use crate::access::Refused;
 use crate::access::change::{DAYS, NOTE, change};
 use crate::access::filter::waiting;
@@ -21,7 +21,7 @@ use crate::pages::form::{Form, parameter};
 use crate::pages::refused;
 use crate::pages::view::frame::Here;
 use crate::pages::view::request::Words;
-use crate::pages::view::requests::status_words;
+use crate::pages::view::requests::{Badge, Row, status_words};
 use crate::pages::view::review::{Entry, Outcome, Review};
 use crate::pages::{frame, pages_of, respond, sign_in_then};
 use crate::problem::{Problem, Unfit};
@@ -192,6 +192,7 @@ async fn page(
         ..RequestFilter::default()
     };
     let found = list(state, &filter, query.page()?).await?;
+    let proofs = proof::of_all(state, &found.requests).await?;
     let ticked: Vec<&str> = drawn
         .typed
         .map(|form| form.all("request").collect())
@@ -215,7 +216,7 @@ async fn page(
         rows: found
             .requests
             .iter()
-            .map(|seen| entry(seen, who, &ticked))
+            .map(|seen| entry(seen, who, &ticked, proofs.get(&seen.stored.id)))
             .collect(),
         left_out: found.left_out,
         pages: pages_of(request, &query, found.next),
@@ -236,8 +237,11 @@ async fn page(
     })
 }
 
-fn entry(seen: &Seen, who: &Who, ticked: &[&str]) -> Entry {
-    let row = row(seen);
+fn entry(seen: &Seen, who: &Who, ticked: &[&str], proof: Option<&Badge>) -> Entry {
+    let row = Row {
+        proof: proof.copied(),
+        ..row(seen)
+    };
     let value = format!("{}.{}", row.id, row.revision);
     Entry {
         // The list holds nothing but tools that they maintain.

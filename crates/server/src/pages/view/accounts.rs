@@ -17,8 +17,7 @@ pub(crate) struct Accounts {
     /// Whether the list starts behind the newest account.
     pub(crate) is_later_page: bool,
     pub(crate) next: Option<String>,
-    /// Whether there are tools that nobody answers for.
-    pub(crate) are_tools_unmaintained: bool,
+    pub(crate) neglected: Neglected,
     pub(crate) name: Line,
     pub(crate) email: Line,
     /// Whether the account to make is an administrator's.
@@ -54,4 +53,13 @@ pub(crate) struct AccountOf {
     pub(crate) is_own: bool,
     /// Whether it is disabled and there are tools that nobody answers for.
     pub(crate) leaves_tools: bool,
+}
+
+/// What an administrator should look at besides.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Neglected {
+    /// Whether there are tools that nobody answers for.
+    pub(crate) tools: bool,
+    /// Whether letters could not be sent.
+    pub(crate) mail: bool,
 }

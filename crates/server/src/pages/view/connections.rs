@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::automation::Checked;
 use super::frame::{Frame, When};
+use super::line::{Line, Refusal};
 
 /// The page of one's own connections.
 #[derive(Debug, Template)]
@@ -33,6 +34,8 @@ pub(crate) struct Row {
     pub(crate) healing: Option<When>,
     /// Where the role's template lies.
     pub(crate) template: String,
+    /// Where it is given another role.
+    pub(crate) another_role: String,
     /// What is kept with it.
     pub(crate) repositories: Vec<Kept>,
 }
@@ -46,4 +49,22 @@ pub(crate) struct Kept {
     pub(crate) health: &'static str,
     pub(crate) tone: &'static str,
     pub(crate) verified: Option<When>,
+}
+
+/// The page on which a connection gets another role.
+#[derive(Debug, Template)]
+#[template(path = "connection_role.html")]
+pub(crate) struct ConnectionRole {
+    pub(crate) frame: Frame,
+    /// Why nothing was done.
+    pub(crate) refusal: Option<Refusal>,
+    pub(crate) is_simulated: bool,
+    pub(crate) account: String,
+    /// The role that it has.
+    pub(crate) role_arn: String,
+    pub(crate) external_id: String,
+    pub(crate) action: String,
+    pub(crate) line: Line,
+    /// What was found of the role that was given, where that was not right.
+    pub(crate) checked: Option<Checked>,
 }

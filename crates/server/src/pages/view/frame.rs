@@ -8,6 +8,7 @@ pub(crate) enum Here {
     Tools,
     Register,
     Registries,
+    Diagnose,
     SignIn,
     Requests,
     Inbox,
@@ -63,6 +64,7 @@ impl Frame {
             ("/", "Tools", Here::Tools),
             ("/register", "Register", Here::Register),
             ("/registries", "Registries", Here::Registries),
+            ("/diagnose", "Diagnose", Here::Diagnose),
         ];
         if self.visitor.is_signed_in() {
             links.push(("/requests", "Requests", Here::Requests));

@@ -41,6 +41,8 @@ pub(crate) struct Row {
     pub(crate) registry: String,
     pub(crate) is_private: bool,
     pub(crate) is_archived: bool,
+    /// Whether a maintainer is known to hold the AWS account; absent where there is none.
+    pub(crate) is_owner_verified: Option<bool>,
     pub(crate) description: Option<String>,
     pub(crate) updated: When,
 }

@@ -34,6 +34,8 @@ pub(crate) struct Asked {
 /// An identity that was proven.
 #[derive(Debug)]
 pub(crate) struct Identity {
+    /// As it was proven.
+    pub(crate) arn: String,
     /// The ARN that a policy names.
     pub(crate) principal: String,
     /// As AWS told it, where that is another: a session of a role.

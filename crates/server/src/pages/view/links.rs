@@ -25,6 +25,8 @@ pub(crate) struct ForgotPassword {
     pub(crate) refusal: Option<Refusal>,
     /// Whether it has been asked for.
     pub(crate) is_asked: bool,
+    /// Whether this server sends mail at all.
+    pub(crate) sends_mail: bool,
     pub(crate) name: Line,
 }
 

@@ -1,7 +1,8 @@
 //! Pages without a form of their own: the rules, the registries, refusals; and the sign-in.
 
 use askama::Template;
-use wharfinger_core::code::Code;
+use wharfinger_core::code::{Code, Entry};
+use wharfinger_core::diagnosis::Cause;
 use wharfinger_core::report::Severity;
 
 use super::frame::Frame;
@@ -85,36 +86,69 @@ pub(crate) struct Codes {
     pub(crate) frame: Frame,
 }
 
-/// One rule.
+/// One rule, or one cause of failed pulls.
 #[derive(Debug, Template)]
 #[template(path = "code.html")]
 pub(crate) struct CodePage {
     pub(crate) frame: Frame,
-    pub(crate) code: Code,
+    name: &'static str,
+    entry: Entry,
+    weight: &'static str,
+    /// What the example is of it.
+    example: &'static str,
+    /// What to do about it.
+    advice: Option<&'static str>,
 }
 
+/// Codes of one area: the name of each, and its rule.
+type Area = (&'static str, Vec<(&'static str, &'static str)>);
+
 impl Codes {
-    /// The codes by area, in catalogue order.
+    /// The codes by area, in catalogue order; the causes of failed pulls behind them.
     #[expect(clippy::unused_self, reason = "templates call it as a method")]
-    fn areas(&self) -> Vec<(&'static str, Vec<Code>)> {
-        let mut areas: Vec<(&str, Vec<Code>)> = Vec::new();
+    fn areas(&self) -> Vec<Area> {
+        let mut areas: Vec<Area> = Vec::new();
         for code in Code::ALL.iter().copied() {
-            let area = code.area();
+            let (area, row) = (code.area(), (code.as_str(), code.entry().summary));
             match areas.iter_mut().find(|(name, _)| *name == area) {
-                Some((_, codes)) => codes.push(code),
-                None => areas.push((area, vec![code])),
+                Some((_, codes)) => codes.push(row),
+                None => areas.push((area, vec![row])),
             }
         }
+        let causes = Cause::ALL
+            .iter()
+            .map(|cause| (cause.as_str(), cause.entry().summary));
+        areas.push(("pull", causes.collect()));
         areas
     }
 }
 
 impl CodePage {
-    fn weight(&self) -> &'static str {
-        match self.code.severity() {
-            Severity::Error => "Error: a draft that breaks the rule is refused",
-            Severity::Warning => "Warning: taken, and probably not what was meant",
-            Severity::Info => "Worth knowing",
+    /// The page of a rule.
+    pub(crate) fn of_code(frame: Frame, code: Code) -> Self {
+        Self {
+            frame,
+            name: code.as_str(),
+            entry: code.entry(),
+            weight: match code.severity() {
+                Severity::Error => "Error: a draft that breaks the rule is refused",
+                Severity::Warning => "Warning: taken, and probably not what was meant",
+                Severity::Info => "Worth knowing",
+            },
+            example: "Breaks it",
+            advice: None,
+        }
+    }
+
+    /// The page of a cause of failed pulls.
+    pub(crate) fn of_cause(frame: Frame, cause: Cause) -> Self {
+        Self {
+            frame,
+            name: cause.as_str(),
+            entry: cause.entry(),
+            weight: "None: it is found in the output of a pull that failed",
+            example: "Shows it",
+            advice: Some(cause.advice()),
         }
     }
 }

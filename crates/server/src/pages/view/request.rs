@@ -23,6 +23,8 @@ pub(crate) struct RequestPage {
     pub(crate) path: String,
     pub(crate) tool: String,
     pub(crate) action: String,
+    /// Where the access is revoked.
+    pub(crate) revoke: String,
     pub(crate) revision: String,
     pub(crate) requester: String,
     pub(crate) is_requester: bool,
@@ -49,6 +51,26 @@ pub(crate) struct RequestPage {
     pub(crate) difference: Option<Difference>,
     pub(crate) allowed: Allowed,
     pub(crate) forms: Forms,
+}
+
+/// The page on which somebody's access is revoked.
+#[derive(Debug, Template)]
+#[template(path = "revoke.html")]
+pub(crate) struct RevokePage {
+    pub(crate) frame: Frame,
+    /// Why nothing was done, without a full stop.
+    pub(crate) refusal: Option<String>,
+    pub(crate) path: String,
+    pub(crate) tool: String,
+    /// The page of the request.
+    pub(crate) request: String,
+    pub(crate) action: String,
+    pub(crate) revision: String,
+    pub(crate) requester: String,
+    pub(crate) principal: String,
+    /// Whether the server takes the access away itself.
+    pub(crate) is_automatic: bool,
+    pub(crate) reason: Words,
 }
 
 /// How access stands that the server gives itself.
@@ -100,7 +122,6 @@ pub(crate) struct Forms {
     pub(crate) renewal_days: Line,
     pub(crate) note: Words,
     pub(crate) renewal_reason: Words,
-    pub(crate) revoke_reason: Words,
     pub(crate) give_back_reason: Words,
     /// What was typed into a form that is no longer there.
     pub(crate) stray: Option<String>,

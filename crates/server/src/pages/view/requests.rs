@@ -35,6 +35,8 @@ pub(crate) struct Row {
     pub(crate) path: String,
     pub(crate) requester: String,
     pub(crate) principal: String,
+    /// What who asks has proven of it, where that is told.
+    pub(crate) proof: Option<Badge>,
     pub(crate) reason: String,
     pub(crate) status: Status,
     /// Why access that was approved is not there.

@@ -28,6 +28,8 @@ pub(crate) struct ToolPage<'a> {
     pub(crate) digest: Option<&'a str>,
     pub(crate) source: Option<&'a str>,
     pub(crate) description: Option<&'a str>,
+    /// Whose the AWS account is that the image lies in; absent where it lies in none.
+    pub(crate) owner: Option<AccountOwner>,
     /// Who can be asked for access, and what has come of asking; absent where nobody need ask.
     pub(crate) access: Option<Access>,
     pub(crate) maintainers: Vec<String>,
@@ -43,6 +45,17 @@ impl ToolPage<'_> {
         let mine = self.access.as_ref().and_then(|access| access.mine.as_ref());
         mine.is_some_and(|mine| mine.is_live)
     }
+}
+
+/// What is known of whoever registered a tool in an AWS account.
+#[derive(Debug)]
+pub(crate) struct AccountOwner {
+    /// The 12 digits.
+    pub(crate) account: String,
+    /// Whether a maintainer is known to hold it.
+    pub(crate) is_verified: bool,
+    /// Where a maintainer shows that they do.
+    pub(crate) connect: Option<String>,
 }
 
 /// Asking for access to a private tool.

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{ECR_TOOL, TOOL, World};
+use crate::support::browser::holds;
 
 #[actix_web::test]
 async fn a_request_is_approved_done_by_hand_and_revoked() {
@@ -121,6 +122,21 @@ async fn access_is_renewed_before_its_end() {
         .await;
     assert_eq!(request["grant"]["renewal"], Value::Null);
     assert_eq!(request["status"], "active");
+
+    // Who answered stays told, on the page of the request.
+    let sam = world.api.signed_in_as("sam").await;
+    let page = sam.get(&format!("/requests/{id}")).await;
+    let story: Vec<_> = [
+        "Approved",
+        "Active",
+        "More time given",
+        "More time declined",
+    ]
+    .map(|what| page.text().find(&format!("<strong>{what}</strong>")))
+    .into();
+    assert!(story.is_sorted() && story[0].is_some(), "{story:?}");
+    holds(&page, "<strong>More time given</strong> by grace");
+    holds(&page, "<strong>More time declined</strong> by hedy");
 }
 
 #[actix_web::test]

@@ -3,6 +3,7 @@
 mod audit;
 mod bulk;
 mod damaged;
+mod diagnose;
 mod inbox;
 mod life;
 mod lists;

@@ -161,7 +161,7 @@ async fn a_request_is_decided_on_its_page() {
     holds(&page, "docker login");
     holds(&page, "docker pull quay.io/team/tool");
     holds(&page, "Give the access back");
-    grace.post(&path, &act("revoke", "3")).await;
+    revoked(&grace, &path).await;
     holds(&grace.get(&path).await, "Remove the access by hand");
     grace.post(&path, &act("done_by_hand", "4")).await;
     let page = sam.get(&path).await;
@@ -188,11 +188,65 @@ async fn a_form_that_comes_too_late_says_so_and_keeps_what_was_typed() {
     holds(&page, "the request was changed since you opened this page");
     holds(&page, "Ask the other team.");
     holds(&page, "Approved, being set up");
+    let confirmation = format!("{path}/revoke");
     let unfit = [("action", "revoke"), ("revision", "2"), ("reason", " ")];
-    let page = grace.post(&path, &unfit).await;
+    let page = grace.post(&confirmation, &unfit).await;
     assert_eq!(page.status, 422);
     holds(&page, "id=\"unfit-revoke-reason\"");
+    let typed = [
+        ("action", "revoke"),
+        ("revision", "1"),
+        ("reason", "The end of it."),
+    ];
+    let page = grace.post(&confirmation, &typed).await;
+    assert_eq!(page.status, 409);
+    holds(&page, "the request was changed since you opened this page");
+    holds(&page, "The end of it.");
     assert_eq!(world.seen(&id).await["status"], "activating");
+    // Somebody else has revoked it: the request says so, and what was written is not lost.
+    let revoke = json!({"action": "revoke", "reason": "Moved."});
+    world.done("hedy", &id, revoke).await;
+    let page = grace.post(&confirmation, &typed).await;
+    assert_eq!(page.status, 409);
+    holds(&page, "What you wrote");
+    holds(&page, "The end of it.");
+}
+
+/// Goes the way from a request's page, at revision 3, to its end.
+async fn revoked(maintainer: &Browser<'_>, path: &str) {
+    let confirmation = format!("{path}/revoke");
+    holds(&maintainer.get(path).await, &confirmation);
+    let page = maintainer.get(&confirmation).await;
+    holds(&page, "What happens then");
+    holds(&page, "at the registry by hand");
+    let form = [
+        ("action", "revoke"),
+        ("revision", "3"),
+        ("reason", "The end."),
+    ];
+    // No form of the request's own page does it by itself.
+    let answer = maintainer.post(path, &form).await;
+    assert_eq!(answer.status, 400);
+    let answer = maintainer.post(&confirmation, &form).await;
+    assert_eq!(location(&answer), format!("{path}?done=revoke"));
+}
+
+#[actix_web::test]
+async fn who_cannot_revoke_is_led_to_the_request() {
+    let world = World::new().await;
+    let id = world.requested().await;
+    let path = format!("/requests/{id}");
+    let confirmation = format!("{path}/revoke");
+    let grace = browser(&world, "grace").await;
+    assert_eq!(location(&grace.get(&confirmation).await), path, "it waits");
+    world.done("hedy", &id, json!({"action": "approve"})).await;
+    assert_eq!(grace.get(&confirmation).await.status, 200);
+    let sam = browser(&world, "sam").await;
+    assert_eq!(
+        location(&sam.get(&confirmation).await),
+        path,
+        "it is his own"
+    );
 }
 
 #[actix_web::test]

@@ -1,11 +1,11 @@
 //! What administrators do about accounts, on their pages.
 
 use actix_web::test::TestRequest;
-use serde_json::json;
+use serde_json::{Value, json};
 use wharfinger_store::Role;
 
-use crate::support::Api;
 use crate::support::browser::{Browser, SAME_ORIGIN, holds, page, post};
+use crate::support::{Answer, Api};
 
 #[actix_web::test]
 async fn an_account_is_made_for_somebody_who_sets_the_password() {
@@ -210,6 +210,65 @@ async fn administrators_see_tools_that_nobody_is_left_to_answer_for() {
 }
 
 #[actix_web::test]
+async fn administrators_send_mail_after_all_that_was_given_up() {
+    const LIST: &str = "/api/v1/given-up-mail";
+    let api = Api::with_mail().await;
+    let browser = api.signed_in().await;
+    let sam = api.signed_in_as("sam").await;
+    let tim = api.account("tim", Role::Member).await;
+    api.verified(&tim, "tim@example.org").await;
+    for name in ["one", "two", "three"] {
+        let path = format!("quay.io/team/{name}");
+        register(&api, &sam, &path, &format!("{name}@example.org")).await;
+    }
+    lacks(&browser.get("/accounts").await, "/given-up-mail");
+    holds(&browser.get("/given-up-mail").await, "There is none.");
+    let now = api.now();
+    let leased = api.store().lease_mail(now, now, 9).await.unwrap().leased;
+    for mail in &leased {
+        let given_up = api.store().mail_failed(mail.notice.id, None, now);
+        given_up.await.unwrap();
+    }
+    holds(&browser.get("/accounts").await, "href=\"/given-up-mail\"");
+    let page = browser.get("/given-up-mail").await;
+    holds(&page, "The link that confirms a tool’s contact");
+    holds(&page, "one@example.org");
+    let listed = browser.read(LIST).await;
+    assert_eq!(listed["letters"].as_array().unwrap().len(), leased.len());
+    let newest = &listed["letters"][0];
+    assert_eq!(newest["kind"], "verify_contact");
+    assert_eq!(newest["account"], Value::Null);
+    assert_eq!(newest["address"], "three@example.org");
+
+    let retry = async |id: &Value| {
+        let path = format!("{LIST}/{id}/retry");
+        let request = TestRequest::post().uri(&path).insert_header(SAME_ORIGIN);
+        api.send(browser.request(request)).await
+    };
+    assert_eq!(retry(&newest["id"]).await.status, 204);
+    let again = retry(&newest["id"]).await;
+    again.refused(404, "no-such-mail");
+    assert_eq!(
+        browser.read(LIST).await["letters"][0]["address"],
+        "two@example.org"
+    );
+    let rest: Vec<_> = leased
+        .iter()
+        .map(|mail| ("letter", mail.notice.id.0.to_string()))
+        .collect();
+    let rest: Vec<_> = rest.iter().map(|(name, id)| (*name, id.as_str())).collect();
+    let sent = browser.post("/given-up-mail", &rest).await;
+    assert_eq!(sent.header("location"), Some("/given-up-mail?done=retried"));
+    assert_eq!(browser.read(LIST).await["letters"], json!([]));
+    let again = api.store().lease_mail(now, now, 9).await.unwrap().leased;
+    assert_eq!(again.len(), leased.len(), "all are due");
+    holds(
+        &browser.get("/audit").await,
+        "<code>mail.retried</code> by ada",
+    );
+}
+
+#[actix_web::test]
 async fn whose_address_is_a_tools_contact_maintains_it_until_there_is_another() {
     let api = Api::new().await;
     let sam = api.account("sam", Role::Member).await;
@@ -234,4 +293,9 @@ async fn whose_address_is_a_tools_contact_maintains_it_until_there_is_another() 
         .set_json(json!({"contact_email": "team@example.org"}));
     assert_eq!(api.send(eve.request(request)).await.status, 200);
     assert_eq!(eve.post(path, &[("remove", "sam")]).await.status, 303);
+}
+
+#[track_caller]
+fn lacks(answer: &Answer, text: &str) {
+    assert!(!answer.text().contains(text), "{text}: {}", answer.text());
 }

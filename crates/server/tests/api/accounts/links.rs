@@ -5,14 +5,13 @@ use std::sync::Arc;
 use actix_web::http::Method;
 use actix_web::rt::task::yield_now;
 use actix_web::test::TestRequest;
-use wharfinger_server::config::Config;
 use wharfinger_server::limits::{LETTERS_BURST, PASSWORD_RESETS_AT_ONCE_MAX};
 use wharfinger_store::{LinkPurpose, Role};
 
-use crate::support::Api;
 use crate::support::browser::{Browser, holds, page, post};
 use crate::support::people::PASSWORD;
 use crate::support::troubled::Troubled;
+use crate::support::{Api, sending_mail};
 
 const NEW: &str = "another horse and battery";
 
@@ -156,7 +155,7 @@ async fn an_address_is_verified_by_the_button_and_not_by_looking() {
 
 #[actix_web::test]
 async fn whoever_forgot_a_password_is_told_the_same_whoever_they_are() {
-    let api = Api::new().await;
+    let api = Api::with_mail().await;
     let sam = api.account("sam", Role::Member).await;
     api.verified(&sam, "sam@example.org").await;
     api.account("mailless", Role::Member).await;
@@ -175,8 +174,27 @@ async fn whoever_forgot_a_password_is_told_the_same_whoever_they_are() {
 }
 
 #[actix_web::test]
+async fn where_no_mail_is_sent_nobody_waits_for_a_link() {
+    let api = Api::new().await;
+    let sam = api.account("sam", Role::Member).await;
+    api.verified(&sam, "sam@example.org").await;
+    let mut told = vec![page(api.get("/forgot-password").await).text().to_owned()];
+    for name in ["sam", "nobody"] {
+        let answer = page(post(&api, "/forgot-password", "", &[("name", name)]).await);
+        assert_eq!(answer.status, 200, "{name}");
+        told.push(answer.text().to_owned());
+    }
+    told.dedup();
+    assert_eq!(told.len(), 1);
+    assert!(told[0].contains("This server sends no mail"));
+    assert!(told[0].contains("Ask an administrator"));
+    yield_now().await;
+    assert_eq!(api.letters_to("sam@example.org").await, 0);
+}
+
+#[actix_web::test]
 async fn the_answer_to_whoever_forgot_a_password_waits_for_no_account() {
-    let api = Api::over(Config::default(), Arc::new(Troubled::silent())).await;
+    let api = Api::over(sending_mail(), Arc::new(Troubled::silent())).await;
     for name in ["sam", "nobody", ""] {
         let answer = post(&api, "/forgot-password", "", &[("name", name)]).await;
         assert_eq!(answer.status, 200, "{name}");
@@ -185,7 +203,7 @@ async fn the_answer_to_whoever_forgot_a_password_waits_for_no_account() {
 
 #[actix_web::test]
 async fn so_many_forgotten_passwords_are_looked_after_at_once() {
-    let api = Api::over(Config::default(), Arc::new(Troubled::silent())).await;
+    let api = Api::over(sending_mail(), Arc::new(Troubled::silent())).await;
     for number in 0..PASSWORD_RESETS_AT_ONCE_MAX {
         if number % LETTERS_BURST as usize == 0 {
             api.wait_seconds(i64::from(LETTERS_BURST) * 300);
@@ -201,7 +219,7 @@ async fn so_many_forgotten_passwords_are_looked_after_at_once() {
 
 #[actix_web::test]
 async fn an_address_has_so_many_letters_sent() {
-    let api = Api::new().await;
+    let api = Api::with_mail().await;
     for _ in 0..LETTERS_BURST {
         let answer = post(&api, "/forgot-password", "", &[("name", "nobody")]).await;
         assert_eq!(answer.status, 200);

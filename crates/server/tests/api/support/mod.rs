@@ -42,6 +42,16 @@ pub(crate) struct Api {
     state: Data<State>,
 }
 
+/// The configuration of a server that sends mail.
+pub(crate) fn sending_mail() -> Config {
+    let url = "smtps://mail.example.org".to_owned().into();
+    let mail = MailSettings::read(Some(url), None, Some("no-reply@example.org"));
+    Config {
+        mail: mail.unwrap(),
+        ..Config::default()
+    }
+}
+
 type Called = Pin<Box<dyn Future<Output = Result<ServiceResponse<BoxBody>, Error>>>>;
 
 /// What came back.
@@ -59,13 +69,7 @@ impl Api {
 
     /// One that says it sends mail; nothing leaves it.
     pub(crate) async fn with_mail() -> Self {
-        let url = "smtps://mail.example.org".to_owned().into();
-        let mail = MailSettings::read(Some(url), None, Some("no-reply@example.org"));
-        Self::with(Config {
-            mail: mail.unwrap(),
-            ..Config::default()
-        })
-        .await
+        Self::with(sending_mail()).await
     }
 
     pub(crate) async fn with(config: Config) -> Self {

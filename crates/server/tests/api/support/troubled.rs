@@ -17,13 +17,14 @@ use wharfinger_store::{
     Connections, Counts, CreateAccountError, CreateTokenError, Credential, Demanded, Email,
     Failure, Found, Idempotency, Identity, LeasedMail, LeasedRepository, Link, Maintainer,
     Maintainers, MakeLinkError, MendError, NewAccount, NewApiToken, NewAutomation, NewConnection,
-    NewRequest, NewTool, NoticeId, NoticePage, Notices, Once, OnceError, Page, PasswordHash,
-    PrincipalProof, Proofs, ReapplyError, RedeemChallengeError, RedeemError, RegisterError,
-    Registered, RemoveMaintainerError, Repositories, RepositoryFilter, RepositoryGrant,
-    RepositoryPage, RequestAccessError, RequestFilter, RequestId, RequestInFull, RequestPage,
-    Revision, SecretHash, Secrets, SeenTool, Session, SignIn, SnapshotPage, StartSessionError,
-    StopAutomationError, Store, StoredMend, StoredRepository, StoredRequest, Terms, Timestamp,
-    TokenId, Tool, ToolFilter, ToolId, ToolPage, Tools, UpdateError, VerifyContactError,
+    NewRequest, NewTool, Notice, NoticeId, NoticePage, Notices, Once, OnceError, Page,
+    PasswordHash, PrincipalProof, Proofs, ReapplyError, RedeemChallengeError, RedeemError,
+    RegisterError, Registered, RemoveMaintainerError, Repositories, RepositoryFilter,
+    RepositoryGrant, RepositoryPage, RequestAccessError, RequestFilter, RequestId, RequestInFull,
+    RequestPage, RetryMailError, Revision, SecretHash, Secrets, SeenTool, Session, SignIn,
+    SnapshotPage, StartSessionError, StopAutomationError, Store, StoredMend, StoredRepository,
+    StoredRequest, Terms, Timestamp, TokenId, Tool, ToolFilter, ToolId, ToolPage, Tools,
+    UpdateError, VerifyContactError,
 };
 
 /// A store that fails at everything, in the same way; without a way, it never answers.
@@ -135,17 +136,20 @@ fails! {
         fn connect(&self, NewConnection, By) -> Answer<'_, Result<Connection, ConnectError>>;
         fn connection(&self, ConnectionId) -> Answer<'_, Result<Option<Connection>, Failure>>;
         fn connections_of(&self, AccountId) -> Answer<'_, Result<Vec<Connection>, Failure>>;
-        fn change_role(&self, ConnectionId, Revision, String, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
+        fn change_role(&self, ConnectionId, Revision, String, Checked, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
         fn note_check(&self, ConnectionId, Revision, Checked, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
         fn set_healing(&self, ConnectionId, Revision, bool, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
         fn disconnect(&self, ConnectionId, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
         fn automate(&self, NewAutomation, By) -> Answer<'_, Result<Automation, AutomateError>>;
         fn stop_automation(&self, ToolId, By) -> Answer<'_, Result<(), StopAutomationError>>;
         fn automation(&self, ToolId) -> Answer<'_, Result<Option<(Automation, bool)>, Failure>>;
+        fn verified_of<'a>(&'a self, &'a [ToolId]) -> Answer<'a, Result<Vec<ToolId>, Failure>>;
     }
     Proofs {
         fn make_challenge(&self, SecretHash, AccountId, Timestamp) -> Answer<'_, Result<(), Failure>>;
         fn redeem_challenge(&self, SecretHash, AccountId, String, String, By) -> Answer<'_, Result<PrincipalProof, RedeemChallengeError>>;
+        fn remove_proof(&self, AccountId, String, By) -> Answer<'_, Result<bool, ChangeAccountError>>;
+        fn proofs_of_all<'a>(&'a self, &'a [AccountId]) -> Answer<'a, Result<Found<(AccountId, PrincipalProof)>, Failure>>;
         fn proofs_of(&self, AccountId) -> Answer<'_, Result<Vec<PrincipalProof>, Failure>>;
     }
     Repositories {
@@ -174,11 +178,15 @@ fails! {
         fn mark_read(&self, AccountId, NoticeId, Timestamp) -> Answer<'_, Result<(), Failure>>;
         fn lease_mail(&self, Timestamp, Timestamp, u32) -> Answer<'_, Result<LeasedMail, Failure>>;
         fn mail_sent(&self, NoticeId, Timestamp) -> Answer<'_, Result<(), Failure>>;
+        fn mail_dropped(&self, NoticeId) -> Answer<'_, Result<(), Failure>>;
+        fn given_up_mail(&self, Page) -> Answer<'_, Result<NoticePage, Failure>>;
+        fn retry_mail(&self, NoticeId, By) -> Answer<'_, Result<Notice, RetryMailError>>;
         fn mail_failed(&self, NoticeId, Option<Timestamp>, Timestamp) -> Answer<'_, Result<(), Failure>>;
     }
     Audit {
         fn audit_entries(&self, AuditFilter, Page) -> Answer<'_, Result<AuditPage, Failure>>;
         fn audit_after(&self, u64, u32) -> Answer<'_, Result<Vec<AuditEntry>, Failure>>;
+        fn renewals_of(&self, RequestId) -> Answer<'_, Result<Vec<AuditEntry>, Failure>>;
         fn verify_audit(&self) -> Answer<'_, Result<AuditVerdict, Failure>>;
     }
 }

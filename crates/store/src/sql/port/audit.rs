@@ -3,7 +3,7 @@
 use crate::sql::{audit, verify};
 use crate::{
     Answer, Audit, AuditEntry, AuditFilter, AuditPage, AuditVerdict, Failure, Page, Postgres,
-    Sqlite,
+    RequestId, Sqlite,
 };
 
 macro_rules! implement {
@@ -23,6 +23,13 @@ macro_rules! implement {
                 limit: u32,
             ) -> Answer<'_, Result<Vec<AuditEntry>, Failure>> {
                 self.read(async move |sql| audit::after(sql, number, limit).await)
+            }
+
+            fn renewals_of(
+                &self,
+                request: RequestId,
+            ) -> Answer<'_, Result<Vec<AuditEntry>, Failure>> {
+                self.read(async move |sql| audit::renewals(sql, &request).await)
             }
 
             fn verify_audit(&self) -> Answer<'_, Result<AuditVerdict, Failure>> {

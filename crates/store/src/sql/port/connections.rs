@@ -2,7 +2,7 @@
 
 use wharfinger_core::account::AccountId;
 
-use crate::sql::{automation, connections, disconnect};
+use crate::sql::{automation, connections, disconnect, verified};
 use crate::{
     Answer, AutomateError, Automation, By, ChangeConnectionError, Checked, ConnectError,
     Connection, ConnectionId, Connections, Failure, NewAutomation, NewConnection, Postgres,
@@ -39,10 +39,11 @@ macro_rules! implement {
                 id: ConnectionId,
                 expected: Revision,
                 role_arn: String,
+                checked: Checked,
                 by: By,
             ) -> Answer<'_, Result<Connection, ChangeConnectionError>> {
                 self.write(async move |sql| {
-                    connections::change_role(sql, &id, expected, &role_arn, &by).await
+                    connections::change_role(sql, &id, expected, &role_arn, &checked, &by).await
                 })
             }
 
@@ -99,6 +100,14 @@ macro_rules! implement {
                 tool: ToolId,
             ) -> Answer<'_, Result<Option<(Automation, bool)>, Failure>> {
                 self.read_at_once(async move |sql| automation::of_tool(sql, &tool).await)
+            }
+
+            fn verified_of<'a>(
+                &'a self,
+                tools: &'a [ToolId],
+            ) -> Answer<'a, Result<Vec<ToolId>, Failure>> {
+                let tools = tools.to_vec();
+                self.read(async move |sql| verified::of(sql, &tools).await)
             }
         }
     };

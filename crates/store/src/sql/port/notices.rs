@@ -2,9 +2,10 @@
 
 use wharfinger_core::account::AccountId;
 
-use crate::sql::{mail, notices};
+use crate::sql::{given_up, mail, notices};
 use crate::{
-    Answer, Failure, LeasedMail, NoticeId, NoticePage, Notices, Page, Postgres, Sqlite, Timestamp,
+    Answer, By, Failure, LeasedMail, Notice, NoticeId, NoticePage, Notices, Page, Postgres,
+    RetryMailError, Sqlite, Timestamp,
 };
 
 macro_rules! implement {
@@ -42,6 +43,22 @@ macro_rules! implement {
 
             fn mail_sent(&self, id: NoticeId, now: Timestamp) -> Answer<'_, Result<(), Failure>> {
                 self.write(async move |sql| mail::sent(sql, id, now).await)
+            }
+
+            fn mail_dropped(&self, id: NoticeId) -> Answer<'_, Result<(), Failure>> {
+                self.write(async move |sql| mail::dropped(sql, id).await)
+            }
+
+            fn given_up_mail(&self, page: Page) -> Answer<'_, Result<NoticePage, Failure>> {
+                self.read(async move |sql| given_up::list(sql, page).await)
+            }
+
+            fn retry_mail(
+                &self,
+                id: NoticeId,
+                by: By,
+            ) -> Answer<'_, Result<Notice, RetryMailError>> {
+                self.write(async move |sql| given_up::retry(sql, id, &by).await)
             }
 
             fn mail_failed(

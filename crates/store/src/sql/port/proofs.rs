@@ -4,8 +4,8 @@ use wharfinger_core::account::AccountId;
 
 use crate::sql::proofs;
 use crate::{
-    Answer, By, Failure, Postgres, PrincipalProof, Proofs, RedeemChallengeError, SecretHash,
-    Sqlite, Timestamp,
+    Answer, By, ChangeAccountError, Failure, Found, Postgres, PrincipalProof, Proofs,
+    RedeemChallengeError, SecretHash, Sqlite, Timestamp,
 };
 
 macro_rules! implement {
@@ -38,6 +38,23 @@ macro_rules! implement {
                 self.write(async move |sql| {
                     proofs::redeem_challenge(sql, &hash, &account, proof.clone(), &by).await
                 })
+            }
+
+            fn remove_proof(
+                &self,
+                account: AccountId,
+                arn: String,
+                by: By,
+            ) -> Answer<'_, Result<bool, ChangeAccountError>> {
+                self.write(async move |sql| proofs::remove(sql, &account, &arn, &by).await)
+            }
+
+            fn proofs_of_all<'a>(
+                &'a self,
+                accounts: &'a [AccountId],
+            ) -> Answer<'a, Result<Found<(AccountId, PrincipalProof)>, Failure>> {
+                let accounts = accounts.to_vec();
+                self.read(async move |sql| proofs::of_all(sql, &accounts).await)
             }
 
             fn proofs_of(

@@ -3,7 +3,7 @@
 
 use wharfinger_core::access::CarriedOut;
 
-use super::ecr::{automate, check, connected, first_tool, new_automation, tool_in};
+use super::ecr::{automate, check, checked, connected, first_tool, new_automation, tool_in};
 use super::scenes::{approval, change, disable, enable, people, reason, requested, told};
 use crate::tests::{
     ADA, BOB, DAY, EVE, by, connection_id, id, new_tool, private, request_id, wait,
@@ -68,8 +68,13 @@ fn approvals_go_by_hand_while_something_does_not_hold(store: &dyn Store) {
     assert_eq!(approved_now(store, 7), CarriedOut::Automatically);
     let role = "arn:aws:iam::312767926603:role/other".to_owned();
     let found = wait(store.connection(connection.id)).unwrap().unwrap();
-    wait(store.change_role(found.id, found.revision, role, by(ADA, 7))).unwrap();
-    assert_eq!(approved_now(store, 8), CarriedOut::ByHand, "another role");
+    let wrong = checked(false, 7);
+    wait(store.change_role(found.id, found.revision, role, wrong, by(ADA, 7))).unwrap();
+    assert_eq!(
+        approved_now(store, 8),
+        CarriedOut::ByHand,
+        "another role, found wrong"
+    );
     wait(store.disconnect(connection.id, by(ADA, 8))).unwrap();
     let again = connected(store, 2, ADA);
     check(store, &again, true, 9);

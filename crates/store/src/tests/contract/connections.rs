@@ -8,7 +8,7 @@ use crate::tests::{
     ADA, BOB, EVE, NOBODY, ROOT, at, by, connection_id, id, revision, system, wait,
 };
 use crate::{
-    Action, CONNECTIONS_MAX, ChangeConnectionError, ConnectError, Connection, Failure,
+    Action, By, CONNECTIONS_MAX, ChangeConnectionError, Checked, ConnectError, Connection, Failure,
     NewConnection, Revision, Store, Subject,
 };
 
@@ -130,25 +130,42 @@ fn a_check_proves_until_one_finds_otherwise(store: &dyn Store) {
     }
 }
 
-fn another_role_is_not_proven(store: &dyn Store) {
+/// Somebody gives a connection another role, of which a check has found that.
+fn change_role(
+    store: &dyn Store,
+    connection: &Connection,
+    role: &str,
+    found: Checked,
+    by: By,
+) -> Result<Connection, ChangeConnectionError> {
+    let (id, seen, role) = (connection.id, connection.revision, role.to_owned());
+    wait(store.change_role(id, seen, role, found, by))
+}
+
+const OTHER_ROLE: &str = "arn:aws:iam::312767926603:role/other";
+
+fn another_role_is_what_its_own_check_says(store: &dyn Store) {
     people(store);
     let proven = proven(store, 1, ADA);
-    let same = proven.authority.role_arn.clone();
-    let unchanged = wait(store.change_role(proven.id, proven.revision, same, by(ADA, 5)));
+    let same = &proven.authority.role_arn;
+    let unchanged = change_role(store, &proven, same, checked(false, 5), by(ADA, 5));
     assert_eq!(unchanged, Ok(proven.clone()));
-    let role = "arn:aws:iam::312767926603:role/other".to_owned();
-    let changed = wait(store.change_role(proven.id, proven.revision, role.clone(), by(ADA, 6)));
+    let changed = change_role(store, &proven, OTHER_ROLE, checked(false, 6), by(ADA, 6));
     let changed = changed.unwrap();
-    assert_eq!(changed.authority.role_arn, role);
+    assert_eq!(changed.authority.role_arn, OTHER_ROLE);
     assert_eq!(
         changed.authority.external_id, proven.authority.external_id,
         "the external id is the connection's, whatever the role"
     );
-    assert_eq!((changed.proven_at, &changed.checked), (None, &None));
+    assert_eq!(changed.proven_at, None);
+    assert_eq!(changed.checked, Some(checked(false, 6)));
     // What was found with the role before is not true of this one.
     let late = wait(store.note_check(proven.id, proven.revision, checked(true, 7), by(ADA, 7)));
     let current = changed.revision;
     assert_eq!(late, Err(ChangeConnectionError::Stale { current }));
+    let back = change_role(store, &changed, same, checked(true, 8), by(ADA, 8)).unwrap();
+    assert_eq!(back.proven_at, Some(at(8)), "since its own check");
+    assert_eq!(wait(store.connection(back.id)), Ok(Some(back)));
 }
 
 fn who_is_not_the_owner_changes_nothing(store: &dyn Store) {
@@ -163,8 +180,7 @@ fn who_is_not_the_owner_changes_nothing(store: &dyn Store) {
         by(NOBODY, 9),
         system(9),
     ] {
-        let role = "arn:aws:iam::312767926603:role/evil".to_owned();
-        let refused = wait(store.change_role(id, at_revision, role, by.clone()));
+        let refused = change_role(store, &found, OTHER_ROLE, checked(true, 9), by.clone());
         assert_eq!(refused, Err(ChangeConnectionError::NotOwner));
         let refused = wait(store.note_check(id, at_revision, checked(true, 9), by.clone()));
         assert_eq!(refused, Err(ChangeConnectionError::NotOwner));
@@ -182,9 +198,12 @@ fn a_stale_revision_changes_nothing(store: &dyn Store) {
     let proven = proven(store, 1, ADA);
     let current = proven.revision;
     let stale = Err(ChangeConnectionError::Stale { current });
-    let role = || "arn:aws:iam::312767926603:role/other".to_owned();
     for expected in [revision(1), revision(9)] {
-        let refused = wait(store.change_role(proven.id, expected, role(), by(ADA, 9)));
+        let seen = Connection {
+            revision: expected,
+            ..proven.clone()
+        };
+        let refused = change_role(store, &seen, OTHER_ROLE, checked(true, 9), by(ADA, 9));
         assert_eq!(refused, stale);
         let refused = wait(store.note_check(proven.id, expected, checked(true, 9), by(ADA, 9)));
         assert_eq!(refused, stale);
@@ -207,7 +226,11 @@ fn what_is_disconnected_stays_so(store: &dyn Store) {
         let by = || by(ADA, 9);
         let refused = wait(store.note_check(connection, gone.revision, check, by()));
         assert_eq!(refused, not_found);
-        let refused = wait(store.change_role(connection, gone.revision, String::new(), by()));
+        let there = Connection {
+            id: connection,
+            ..gone.clone()
+        };
+        let refused = change_role(store, &there, OTHER_ROLE, checked(true, 9), by());
         assert_eq!(refused, not_found);
         assert_eq!(wait(store.disconnect(connection, by())), not_found);
     }
@@ -227,8 +250,7 @@ fn every_change_is_audited(store: &dyn Store) {
     let made = wait(store.connection(automation.connection))
         .unwrap()
         .unwrap();
-    let role = "arn:aws:iam::312767926603:role/other".to_owned();
-    wait(store.change_role(made.id, made.revision, role, by(ADA, 3))).unwrap();
+    change_role(store, &made, OTHER_ROLE, checked(true, 3), by(ADA, 3)).unwrap();
     wait(store.disconnect(made.id, by(ROOT, 4))).unwrap();
     let of_connection = Subject::Connection(made.id);
     let of_automation = Subject::Automation(id(1));
@@ -285,7 +307,7 @@ contract! {
     only_people_connect
     an_account_has_so_many_connections
     a_check_proves_until_one_finds_otherwise
-    another_role_is_not_proven
+    another_role_is_what_its_own_check_says
     who_is_not_the_owner_changes_nothing
     a_stale_revision_changes_nothing
     what_is_disconnected_stays_so

@@ -31,7 +31,7 @@ fn addressed(store: &dyn Store) {
 }
 
 /// Ada registers a tool with that contact.
-fn contactable(store: &dyn Store, contact: &str) -> Tool {
+pub(super) fn contactable(store: &dyn Store, contact: &str) -> Tool {
     let path = "quay.io/team/t1";
     let new = NewTool {
         registration: private(path, Some(contact)),

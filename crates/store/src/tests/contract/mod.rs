@@ -60,6 +60,7 @@ mod decisions;
 mod due;
 pub(crate) mod ecr;
 mod first_administrator;
+mod given_up;
 mod hand_overs;
 mod healing;
 pub(super) mod keeping;
@@ -89,6 +90,7 @@ mod tool_lists;
 mod tools;
 mod unmaintained;
 mod verifications;
+mod verified;
 
 fn in_model(case: fn(&dyn Store)) {
     held(&Model::new(), case);

@@ -41,6 +41,7 @@ fn a_notice_comes_into_the_inbox(store: &dyn Store) {
             at: at(2),
             attempts: 0,
         },
+        retried_at: None,
     };
     assert_eq!(inbox(store, ADA), [expected]);
     for account in [BOB, EVE, NOBODY] {

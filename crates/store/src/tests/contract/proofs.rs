@@ -5,8 +5,8 @@ use wharfinger_core::account::AccountId;
 use super::scenes::{disable, entries, people};
 use crate::tests::{ADA, BOB, NOBODY, ROOT, at, by, on_aws, secret, system, wait};
 use crate::{
-    Action, By, CHALLENGES_MAX, Failure, PROOFS_MAX, PrincipalProof, RedeemChallengeError, Store,
-    Subject,
+    Action, By, CHALLENGES_MAX, ChangeAccountError, Failure, PROOFS_MAX, PrincipalProof,
+    RedeemChallengeError, Store, Subject,
 };
 
 fn made(store: &dyn Store, number: u32, account: AccountId, until: i64) {
@@ -141,7 +141,49 @@ fn of_too_many_proofs_the_oldest_go(store: &dyn Store) {
     assert!(shown.iter().cloned().eq(expected), "{shown:?}");
 }
 
+fn what_is_removed_shows_nothing_any_more(store: &dyn Store) {
+    people(store);
+    for (number, account) in [(1, ADA), (2, ADA), (3, BOB)] {
+        made(store, number, account, 100);
+        redeem(store, number, number, account, by(account, 5)).unwrap();
+    }
+    let before = entries(store).len();
+    let remove = |number, by| wait(store.remove_proof(ADA, on_aws(number).0, by));
+    for by in [by(BOB, 6), by(ROOT, 6), by(NOBODY, 6), system(6)] {
+        assert_eq!(remove(1, by), Err(ChangeAccountError::NotOwner));
+    }
+    assert_eq!(remove(3, by(ADA, 6)), Ok(false), "it is Bob's");
+    assert_eq!(entries(store).len(), before);
+    assert_eq!(remove(1, by(ADA, 7)), Ok(true));
+    assert_eq!(remove(1, by(ADA, 8)), Ok(false), "it is gone");
+    assert_eq!(wait(store.proofs_of(ADA)), Ok(vec![proof(2, 5)]));
+    assert_eq!(wait(store.proofs_of(BOB)), Ok(vec![proof(3, 5)]));
+    let [entry] = &entries(store)[before..] else {
+        panic!("one entry, for the one that went");
+    };
+    assert_eq!(entry.action, Action::ProofRemoved);
+    assert_eq!(entry.subject, Subject::Account(ADA));
+    assert_eq!(entry.before, Some(entry.after), "the account is as it was");
+}
+
+fn several_accounts_are_asked_about_at_once(store: &dyn Store) {
+    people(store);
+    for (number, account) in [(1, ADA), (2, BOB), (3, ADA), (4, ROOT)] {
+        made(store, number, account, 100);
+        redeem(store, number, number, account, by(account, 5)).unwrap();
+    }
+    let found = wait(store.proofs_of_all(&[BOB, NOBODY, ADA, BOB])).unwrap();
+    assert_eq!(found.damaged, []);
+    let mut shown = found.found;
+    shown.sort_unstable_by(|a, b| a.1.arn.cmp(&b.1.arn));
+    let expected = [(ADA, proof(1, 5)), (BOB, proof(2, 5)), (ADA, proof(3, 5))];
+    assert_eq!(shown, expected);
+    assert_eq!(wait(store.proofs_of_all(&[])).unwrap().found, []);
+}
+
 contract! {
+    what_is_removed_shows_nothing_any_more
+    several_accounts_are_asked_about_at_once
     what_is_shown_is_kept_and_audited
     a_role_that_was_made_anew_takes_the_place_of_the_old_one
     a_challenge_is_met_once_in_time_and_by_whom_it_is_for

@@ -52,7 +52,7 @@ pub(super) enum Command {
     ChangeRequest(RequestId, Option<Revision>, Change, Option<Idempotency>),
     AdvanceRequests(u32),
     Connect(NewConnection),
-    ChangeRole(ConnectionId, Revision, String),
+    ChangeRole(ConnectionId, Revision, String, bool),
     /// At which revision, and whether everything was right.
     NoteCheck(ConnectionId, Revision, bool),
     SetHealing(ConnectionId, Revision, bool),
@@ -62,10 +62,14 @@ pub(super) enum Command {
     MakeChallenge(Made, AccountId),
     /// By the identity with that number.
     RedeemChallenge(SecretHash, AccountId, u32),
+    /// Of the identity with that number.
+    RemoveProof(AccountId, u32),
     MarkRead(AccountId, NoticeId),
     LeaseMail(i64, u32),
     MailSent(NoticeId),
     MailFailed(NoticeId, Option<i64>),
+    MailDropped(NoticeId),
+    RetryMail(NoticeId),
     /// For how many seconds.
     LeaseRepository(i64),
     /// With which words of ours, and for how many seconds.
@@ -207,8 +211,9 @@ impl Timed {
             }
             Command::AdvanceRequests(limit) => told(store.advance_requests(limit, by)),
             Command::Connect(new) => told(store.connect(new, by)),
-            Command::ChangeRole(id, expected, role) => {
-                told(store.change_role(id, expected, role, by))
+            Command::ChangeRole(id, expected, role, is_right) => {
+                let checked = checked(is_right, self.seconds);
+                told(store.change_role(id, expected, role, checked, by))
             }
             Command::NoteCheck(id, expected, is_right) => {
                 let checked = checked(is_right, self.seconds);
@@ -228,12 +233,17 @@ impl Timed {
                 let (arn, user_id) = on_aws(number);
                 told(store.redeem_challenge(hash, account, arn, user_id, by))
             }
+            Command::RemoveProof(account, number) => {
+                told(store.remove_proof(account, on_aws(number).0, by))
+            }
             Command::MarkRead(account, through) => told(store.mark_read(account, through, now)),
             Command::LeaseMail(seconds, limit) => {
                 told(store.lease_mail(now, later(seconds), limit))
             }
             Command::MailSent(id) => told(store.mail_sent(id, now)),
             Command::MailFailed(id, retry) => told(store.mail_failed(id, retry.map(later), now)),
+            Command::MailDropped(id) => told(store.mail_dropped(id)),
+            Command::RetryMail(id) => told(store.retry_mail(id, by)),
             Command::LeaseRepository(seconds) => {
                 told(store.lease_repository(terms(), lasting(seconds), now))
             }

@@ -36,6 +36,9 @@ impl Reading {
             same(model, store, |store| {
                 wait(store.access_request(request_id(number)))
             });
+            same(model, store, |store| {
+                wait(store.renewals_of(request_id(number)))
+            });
         }
         repositories(model, store);
         self.lists(model, store);
@@ -65,6 +68,8 @@ impl Reading {
         let listed = |store, is_model| all_unmaintained(store, limit(is_model));
         assert_eq!(listed(store, false), listed(model, true));
         let listed = |store, is_model| all_accounts(store, limit(is_model));
+        assert_eq!(listed(store, false), listed(model, true));
+        let listed = |store, is_model| all_given_up(store, limit(is_model));
         assert_eq!(listed(store, false), listed(model, true));
         for account in PEOPLE {
             let listed = |store, is_model| all_notices(store, account, limit(is_model));
@@ -152,9 +157,18 @@ fn connections(model: &Model, store: &dyn Store) {
         same(model, store, |store| wait(store.connections_of(account)));
         same(model, store, |store| wait(store.proofs_of(account)));
     }
+    same(model, store, |store| {
+        let mut shown = wait(store.proofs_of_all(&PEOPLE)).unwrap();
+        shown
+            .found
+            .sort_unstable_by(|a, b| (a.0, &a.1.arn).cmp(&(b.0, &b.1.arn)));
+        (shown.found, shown.damaged)
+    });
     for tool in (0..TOOLS).map(id) {
         same(model, store, |store| wait(store.automation(tool)));
     }
+    let all: Vec<_> = (0..TOOLS).map(id).collect();
+    same(model, store, |store| wait(store.verified_of(&all)));
 }
 
 fn repositories(model: &Model, store: &dyn Store) {
@@ -258,6 +272,13 @@ fn all_unmaintained(store: &dyn Store, limit: u32) -> Vec<Tool> {
 fn all_notices(store: &dyn Store, account: AccountId, limit: u32) -> Vec<Notice> {
     walk(limit, |page| {
         let page = wait(store.inbox(account, page)).unwrap();
+        (page.notices, page.next)
+    })
+}
+
+fn all_given_up(store: &dyn Store, limit: u32) -> Vec<Notice> {
+    walk(limit, |page| {
+        let page = wait(store.given_up_mail(page)).unwrap();
         (page.notices, page.next)
     })
 }

@@ -74,7 +74,9 @@ pub(super) fn sequences() -> impl Strategy<Value = Vec<Step>> {
 /// Who may give a command, the way [`prelude`] leaves things.
 fn fitting(command: &Command) -> Actor {
     let account = match command {
-        Command::MakeLink(_, LinkPurpose::SetPassword { .. }) | Command::CreateAccount(_) => ROOT,
+        Command::MakeLink(_, LinkPurpose::SetPassword { .. })
+        | Command::CreateAccount(_)
+        | Command::RetryMail(_) => ROOT,
         // Who cannot be disabled.
         Command::ChangeAccount(..) => OPERATOR,
         Command::MakeLink(..) => return Actor::System,
@@ -87,7 +89,8 @@ fn fitting(command: &Command) -> Actor {
         | Command::CreateToken(_, owner, _)
         | Command::RevokeToken(owner, _)
         | Command::RevokeTokens(owner)
-        | Command::RedeemChallenge(_, owner, _) => *owner,
+        | Command::RedeemChallenge(_, owner, _)
+        | Command::RemoveProof(owner, _) => *owner,
         Command::RequestAccess(_)
         | Command::ChangeRequest(
             _,
@@ -242,5 +245,7 @@ fn notices() -> impl Strategy<Value = Command> {
         4 => (0..300_i64, 0..5_u32).prop_map(|(until, limit)| Command::LeaseMail(until, limit)),
         2 => id().prop_map(Command::MailSent),
         2 => (id(), retry).prop_map(|(id, retry)| Command::MailFailed(id, retry)),
+        1 => id().prop_map(Command::MailDropped),
+        2 => id().prop_map(Command::RetryMail),
     ]
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use wharfinger_core::grants::Repository;
 use wharfinger_ecr::connection as ecr;
-use wharfinger_store::{Connection, Timestamp, Tool, Uuid};
+use wharfinger_store::{Checked, Connection, Timestamp, Tool, Uuid};
 
 use crate::access::names::Names;
 use crate::api::v1::as_text;
@@ -59,7 +59,7 @@ pub(crate) struct ConnectionJson {
 
 /// What a check said.
 #[derive(Serialize)]
-struct CheckedJson {
+pub(crate) struct CheckedJson {
     at: String,
     right: bool,
     asked: Vec<Asked>,
@@ -127,13 +127,20 @@ impl ConnectionJson {
             role_arn: connection.authority.role_arn.clone(),
             external_id: connection.authority.external_id.clone(),
             proven_at: connection.proven_at.map(|at| at.to_string()),
-            checked: connection.checked.as_ref().map(|checked| CheckedJson {
-                at: checked.at.to_string(),
-                right: checked.is_right,
-                asked: read(&checked.report),
-            }),
+            checked: connection.checked.as_ref().map(CheckedJson::of),
             healing_since: connection.heals_since.map(|at| at.to_string()),
             created_at: connection.created_at,
+        }
+    }
+}
+
+impl CheckedJson {
+    /// The JSON of what a check said.
+    pub(crate) fn of(checked: &Checked) -> Self {
+        Self {
+            at: checked.at.to_string(),
+            right: checked.is_right,
+            asked: read(&checked.report),
         }
     }
 }

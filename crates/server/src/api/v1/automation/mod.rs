@@ -15,7 +15,7 @@ use crate::identity::Who;
 use crate::problem::Problem;
 use crate::state::State;
 use json::{AutomationJson, RoleJson};
-pub(crate) use json::{ConnectionJson, PlaceJson};
+pub(crate) use json::{CheckedJson, ConnectionJson, PlaceJson};
 
 /// Answers what cannot be done to automation.
 pub(crate) async fn method_not_allowed() -> Result<HttpResponse, Problem> {

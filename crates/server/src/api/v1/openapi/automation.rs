@@ -21,6 +21,10 @@ pub(super) fn paths() -> Map<String, Value> {
             "/api/v1/account/connections/{id}",
             json!({"patch": change_connection(), "delete": disconnect()}),
         ),
+        (
+            "/api/v1/account/connections/{id}/role",
+            json!({"put": change_role()}),
+        ),
     ]
     .map(|(path, operations)| (path.to_owned(), operations))
     .into_iter()
@@ -148,6 +152,29 @@ fn disconnect() -> Value {
     })
 }
 
+fn change_role() -> Value {
+    json!({
+        "operationId": "changeConnectionRole",
+        "summary": "Gives a connection another role",
+        "description": "For its owner. The role is examined first, with every repository of the owner's \
+            tools in the account, which takes some seconds. It is taken where all is right: `taken` is \
+            `false` where it is not, `checked` says why, and the connection keeps the role that it has. \
+            Doing it again is safe.",
+        "tags": ["automation"],
+        "security": somebody(),
+        "parameters": [connection_id()],
+        "requestBody": json_body(&schema("NewConnectionRole"), &[body::JSON]),
+        "responses": responses(
+            json!({"200": json_response("What was found", &schema("ConnectionRoleChecked"))}),
+            &[
+                "bad-header", "bad-body", "unauthenticated", "missing-scope", "cross-site",
+                "no-such-connection", "not-automatable", "invalid-fields", "body-timeout",
+                "body-too-large", "unsupported-media-type", "too-many-requests", "overloaded",
+            ],
+        ),
+    })
+}
+
 /// Every schema, by name.
 pub(super) fn schemas() -> Map<String, Value> {
     let Value::Object(schemas) = json!({
@@ -163,6 +190,8 @@ pub(super) fn schemas() -> Map<String, Value> {
         "ConnectionCheck": check(),
         "ConnectionAnswer": answer(),
         "ConnectionRole": role(),
+        "NewConnectionRole": new_role(),
+        "ConnectionRoleChecked": role_checked(),
     }) else {
         unreachable!("it is written as an object, above")
     };
@@ -269,6 +298,26 @@ fn role() -> Value {
             "terraform": text("The same for Terraform."),
             "commands": text("The same as commands of the AWS CLI."),
             "exclusive_statement": text("A statement for the policy of the registry, in JSON, by which nobody but the role writes the policies of these repositories. It is the owner's choice."),
+        }),
+        json!({}),
+    )
+}
+
+fn new_role() -> Value {
+    let mut new = object(
+        json!({"role_arn": text("The ARN of a role in the account of the connection.")}),
+        json!({}),
+    );
+    new["example"] = json!({"role_arn": "arn:aws:iam::312767926603:role/wharfinger-ecr-tools"});
+    new
+}
+
+fn role_checked() -> Value {
+    object(
+        json!({
+            "taken": {"type": "boolean", "description": "Whether the connection has the role now."},
+            "checked": reference("ConnectionCheck"),
+            "connection": reference("Connection"),
         }),
         json!({}),
     )

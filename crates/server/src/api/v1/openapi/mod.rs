@@ -20,6 +20,8 @@ mod access_schemas;
 mod account_schemas;
 mod accounts;
 mod automation;
+mod diagnose;
+mod given_up_mail;
 mod operations;
 mod people;
 mod proofs;

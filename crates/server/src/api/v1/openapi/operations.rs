@@ -3,7 +3,9 @@
 use serde_json::{Map, Value, json};
 use wharfinger_store::{PAGE_TOOLS_MAX, SEARCH_BYTES_MAX};
 
-use super::{accounts, automation, people, proofs, repositories, requests};
+use super::{
+    accounts, automation, diagnose, given_up_mail, people, proofs, repositories, requests,
+};
 use crate::body;
 use crate::limits::{BODY_BYTES_MAX, IDEMPOTENCY_KEY_BYTES_MAX, PAGE_DEFAULT};
 use crate::problem::{self, KINDS};
@@ -25,12 +27,14 @@ pub(super) fn paths() -> Value {
     let all = paths
         .as_object_mut()
         .expect("it is written as an object, above");
+    all.extend(diagnose::paths());
     all.extend(requests::paths());
     all.extend(people::paths());
     all.extend(accounts::paths());
     all.extend(automation::paths());
     all.extend(repositories::paths());
     all.extend(proofs::paths());
+    all.extend(given_up_mail::paths());
     for operations in all.values_mut().filter_map(Value::as_object_mut) {
         for (method, operation) in operations {
             tell_limits(method, operation);

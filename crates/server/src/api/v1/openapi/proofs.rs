@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::operations::{
-    idempotency_key_of_harmless, json_body, json_response, responses, schema, somebody,
+    idempotency_key_of_harmless, json_body, json_response, parameter, responses, schema, somebody,
 };
 use super::schemas::{list, object, text, time, time_or_null};
 use crate::body;
@@ -26,7 +26,7 @@ pub(super) fn paths() -> Map<String, Value> {
     [
         (
             "/api/v1/account/proofs",
-            json!({"get": list_proofs(), "post": prove()}),
+            json!({"get": list_proofs(), "post": prove(), "delete": remove_proof()}),
         ),
         (
             "/api/v1/account/proofs/challenges",
@@ -97,6 +97,32 @@ fn prove() -> Value {
                 ],
             ]
             .concat(),
+        ),
+    })
+}
+
+fn remove_proof() -> Value {
+    let mut arn = parameter(
+        "arn",
+        json!({"type": "string"}),
+        "The `arn` of the proof, percent-encoded.",
+    );
+    arn["required"] = json!(true);
+    json!({
+        "operationId": "removeProof",
+        "summary": "Takes back that an AWS identity is one's own",
+        "description": "Requests that wait for an answer are shown as not proven from then on; access \
+            that was given stays. Where there is no such proof, nothing changes. For an API token with \
+            the scope `account`.",
+        "tags": ["proofs"],
+        "security": somebody(),
+        "parameters": [arn],
+        "responses": responses(
+            json!({"204": {"description": "There is no such proof any more"}}),
+            &[
+                "bad-query", "unauthenticated", "missing-scope", "cross-site", "forbidden",
+                "too-many-requests", "overloaded",
+            ],
         ),
     })
 }

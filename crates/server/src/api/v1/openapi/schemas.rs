@@ -5,7 +5,9 @@ use wharfinger_core::code::Code;
 use wharfinger_core::report::Field;
 use wharfinger_store::PAGE_TOOLS_MAX;
 
-use super::{access_schemas, account_schemas, automation, proofs, repositories};
+use super::{
+    access_schemas, account_schemas, automation, diagnose, given_up_mail, proofs, repositories,
+};
 use crate::problem::{KINDS, TYPE_BASE};
 
 /// Every schema, by name.
@@ -36,8 +38,10 @@ pub(super) fn schemas() -> Value {
     all.extend(access_schemas::schemas());
     all.extend(account_schemas::schemas());
     all.extend(automation::schemas());
+    all.extend(diagnose::schemas());
     all.extend(repositories::schemas());
     all.extend(proofs::schemas());
+    all.extend(given_up_mail::schemas());
     schemas
 }
 
@@ -281,14 +285,17 @@ fn tool() -> Value {
         ("has_contact".to_owned(), json!({"type": "boolean", "description": "Whether there is somebody to ask for access."})),
         ("access".to_owned(), json!({"type": "string", "enum": ["open", "request"], "description": "Whether everybody may pull, or access is requested first."})),
         ("pull".to_owned(), reference("PullInstructions")),
-        ("revision".to_owned(), json!({"type": "integer", "minimum": 1, "description": "How often it has been written; also its entity tag."})),
+        ("revision".to_owned(), json!({"type": "integer", "minimum": 1, "description": "How often it has been written; its entity tag begins with it."})),
         ("archived".to_owned(), json!({"type": "boolean"})),
         ("created_at".to_owned(), time("When it was registered.")),
         ("updated_at".to_owned(), time("When it was last written.")),
     ]);
     object(
         Value::Object(fields),
-        json!({"contact_email": text("The address that answers for the tool; shown to its maintainers and to administrators only.")}),
+        json!({
+            "contact_email": text("The address that answers for the tool; shown to its maintainers and to administrators only."),
+            "owner_verified": {"type": "boolean", "description": "Whether one of the tool's maintainers is known to hold the AWS account that the image lies in: they have connected it, and this server has checked the connection. Present for images on private Amazon ECR only."},
+        }),
     )
 }
 

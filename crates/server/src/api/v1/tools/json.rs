@@ -8,6 +8,7 @@ use wharfinger_core::wire;
 use wharfinger_store::{Timestamp, Tool, ToolId};
 
 use crate::api::v1::as_text;
+use crate::tools::owner::Owner;
 use crate::tools::pull_instructions;
 use crate::tools::sight::Sight;
 
@@ -33,6 +34,8 @@ pub(crate) struct ToolJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     contact_email: Option<&'a str>,
     access: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner_verified: Option<bool>,
     description: Option<&'a str>,
     source_url: Option<&'a str>,
     pull: PullJson,
@@ -54,9 +57,14 @@ impl Serialize for PullJson {
 }
 
 impl<'a> ToolJson<'a> {
-    /// As much of `tool` as `sight` says.
+    /// As much of `tool` as `sight` says, and what is known of its `owner`.
     #[must_use]
-    pub(crate) fn new(catalogue: &Catalogue, tool: &'a Tool, sight: Sight) -> Self {
+    pub(crate) fn new(
+        catalogue: &Catalogue,
+        tool: &'a Tool,
+        sight: Sight,
+        owner: Option<Owner>,
+    ) -> Self {
         let registration = &tool.registration;
         let path = registration.tool_path();
         Self {
@@ -79,6 +87,7 @@ impl<'a> ToolJson<'a> {
                 Visibility::Public => "open",
                 Visibility::Private => "request",
             },
+            owner_verified: owner.map(Owner::is_verified),
             description: registration.description(),
             source_url: registration.source_url(),
             pull: PullJson(pull_instructions(catalogue, registration)),

@@ -26,6 +26,7 @@ use super::{document, issues};
 use crate::problem::Problem;
 use crate::state::State;
 use crate::tools::Refused;
+use crate::tools::owner::Owner;
 use crate::tools::sight::Sight;
 
 /// Where a tool lies in the API.
@@ -59,19 +60,31 @@ pub(crate) fn problem(refused: Refused, draft: &Draft) -> Problem {
 }
 
 /// A response with as much of a tool as somebody may see.
-fn respond(
+async fn respond(
+    response: HttpResponseBuilder,
+    state: &State,
+    tool: &Tool,
+    sight: Sight,
+) -> Result<HttpResponse, Problem> {
+    let owner = Owner::of(state, tool).await?;
+    Ok(respond_known(response, state, tool, sight, owner))
+}
+
+/// The same where it is known already what is known of its owner.
+fn respond_known(
     mut response: HttpResponseBuilder,
     state: &State,
     tool: &Tool,
     sight: Sight,
+    owner: Option<Owner>,
 ) -> HttpResponse {
     response
-        .insert_header((header::ETAG, Etag::of(tool, sight).to_string()))
+        .insert_header((header::ETAG, Etag::of(tool, sight, owner).to_string()))
         .insert_header((header::CACHE_CONTROL, cache_control(sight)))
         .insert_header((header::VARY, "Authorization, Cookie"));
     document(
         response,
-        &ToolJson::new(&state.config.catalogue, tool, sight),
+        &ToolJson::new(&state.config.catalogue, tool, sight, owner),
     )
 }
 

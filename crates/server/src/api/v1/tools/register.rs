@@ -37,5 +37,5 @@ pub(crate) async fn handle(
     if registered.replayed {
         response.insert_header(idempotency::REPLAYED);
     }
-    Ok(respond(response, &state, &registered.tool, Sight::Whole))
+    respond(response, &state, &registered.tool, Sight::Whole).await
 }

@@ -4,12 +4,13 @@ use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::{Etag, ToolPathText, cache_control, respond};
+use super::{Etag, ToolPathText, cache_control, respond_known};
 use crate::conditional;
 use crate::identity::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
 use crate::tools::find_seen;
+use crate::tools::owner::Owner;
 
 /// Answers 200, or 304 when the client has this version.
 pub(crate) async fn handle(
@@ -19,7 +20,8 @@ pub(crate) async fn handle(
     path: ToolPathText,
 ) -> Result<HttpResponse, Problem> {
     let (tool, sight) = find_seen(&state, &viewer, &path).await?;
-    let tag = Etag::of(&tool, sight).to_string();
+    let owner = Owner::of(&state, &tool).await?;
+    let tag = Etag::of(&tool, sight, owner).to_string();
     if conditional::none_match(&request, &tag) {
         return Ok(HttpResponse::NotModified()
             .insert_header((header::ETAG, tag))
@@ -27,5 +29,11 @@ pub(crate) async fn handle(
             .insert_header((header::VARY, "Authorization, Cookie"))
             .finish());
     }
-    Ok(respond(HttpResponse::Ok(), &state, &tool, sight))
+    Ok(respond_known(
+        HttpResponse::Ok(),
+        &state,
+        &tool,
+        sight,
+        owner,
+    ))
 }

@@ -46,7 +46,7 @@ pub(crate) async fn handle(
         let sender = Sender::of(&state, &request, &member);
         update(&state, tool, changes, sender, by).await?
     };
-    Ok(respond(HttpResponse::Ok(), &state, &tool, Sight::Whole))
+    respond(HttpResponse::Ok(), &state, &tool, Sight::Whole).await
 }
 
 async fn set_archived(

@@ -27,8 +27,9 @@ pub(super) fn commands() -> impl Strategy<Value = Command> {
         Command::Connect(new)
     });
     let role = select(&ROLES).prop_map(str::to_owned);
-    let change_role = (connections(), revisions(), role)
-        .prop_map(|(id, expected, role)| Command::ChangeRole(id, expected, role));
+    let change_role = (connections(), revisions(), role, any::<bool>()).prop_map(
+        |(id, expected, role, is_right)| Command::ChangeRole(id, expected, role, is_right),
+    );
     let check = (connections(), revisions(), proptest::bool::weighted(0.8))
         .prop_map(|(id, expected, is_right)| Command::NoteCheck(id, expected, is_right));
     let healing = (connections(), revisions(), any::<bool>())

@@ -34,6 +34,8 @@ pub(super) fn commands() -> impl Strategy<Value = Command> {
         2 => (made(), people()).prop_map(|(made, account)| Command::MakeChallenge(made, account)),
         2 => (secrets(), people(), 0..3_u32)
             .prop_map(|(hash, account, number)| Command::RedeemChallenge(hash, account, number)),
+        1 => (people(), 0..3_u32)
+            .prop_map(|(account, number)| Command::RemoveProof(account, number)),
     ]
 }
 

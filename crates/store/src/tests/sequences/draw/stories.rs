@@ -113,11 +113,16 @@ fn archive() -> Vec<Command> {
     ]
 }
 
-/// A challenge that is met twice.
+/// A challenge that is met twice, and what it showed taken back.
 fn proof() -> impl Strategy<Value = Vec<Command>> {
     (0..3_u32).prop_map(|number| {
         let redeem = || Command::RedeemChallenge(secret(LATEST), ADA, number);
-        vec![Command::MakeChallenge(LASTING, ADA), redeem(), redeem()]
+        vec![
+            Command::MakeChallenge(LASTING, ADA),
+            redeem(),
+            redeem(),
+            Command::RemoveProof(ADA, number),
+        ]
     })
 }
 
@@ -145,7 +150,7 @@ fn connection() -> impl Strategy<Value = Vec<Command>> {
             story.push(change(Change::Revoke { reason: reason() }));
         }
         story.extend([
-            Command::ChangeRole(connection, revision(2), other_role()),
+            Command::ChangeRole(connection, revision(2), other_role(), false),
             Command::Disconnect(connection),
             change(Change::DoneByHand),
         ]);

@@ -3,6 +3,7 @@
 pub(crate) mod challenge;
 pub(crate) mod list;
 pub(crate) mod redeem;
+pub(crate) mod remove;
 
 use serde::Serialize;
 use wharfinger_store::{PrincipalProof, Timestamp};

@@ -1,0 +1,59 @@
+//! A megabyte of log: masked and diagnosed, beside one look for a word in every line.
+
+use regex::Regex;
+use wharfinger_bench::{Subject, compare, print};
+use wharfinger_core::diagnosis::{LOG_BYTES_MAX, Log, diagnose, examples};
+use wharfinger_core::registry::Catalogue;
+
+/// What pulls and workflows print while all goes well.
+const QUIET: &str = "\
+2a7e8e5f27b9: Pull complete
+INFO [job align.cwl] /tmp/8s1y9k2c$ bwa mem -t 8 reference.fa reads_1.fq reads_2.fq > out.sam
+[M::process] read 79206 sequences (8000006 bp)...
+[9a/1f2c3d] Submitted process > ALIGN (sample_17)
+time=\"2026-11-28T11:25:16Z\" level=info msg=\"container started\" id=4f4fb700ef54461cfa02571ae0db9a0d
+  Normal  Pulled  73s  kubelet  Successfully pulled image in 242.857334ms (242.896119ms including waiting)
+[2026-11-28T11:25:16+0000] [MainThread] [I] [toil.leader] Issued job 'CWLJob' with disk: 3.0 Gi, memory: 2.0 Gi
+";
+
+/// What a person would look for.
+const WORDS: &str = "(?i)denied|unauthorized|no basic auth|not found|toomanyrequests|x509";
+
+fn main() {
+    let catalogue = Catalogue::built_in();
+    let grep = Regex::new(WORDS).expect("a constant");
+    let failures: String = examples().map(|(_, line)| format!("{line}\n")).collect();
+    let first_failure =
+        "Error response from daemon: Head \"https://quay.io/v2/team/tool/manifests/1\": denied\n";
+    for (title, text) in [
+        ("a log with nothing in it", filled(QUIET, "")),
+        (
+            "a log that ends with a failed pull",
+            filled(QUIET, first_failure),
+        ),
+        ("a log of nothing but failures", filled(&failures, "")),
+    ] {
+        let texts = [text];
+        let measured = compare(
+            1,
+            vec![
+                Subject::new("one pattern, line by line", &texts, |text| {
+                    text.lines().filter(|line| grep.is_match(line)).count()
+                }),
+                Subject::new("mask and diagnose", &texts, |text| {
+                    diagnose(&catalogue, &Log::new(text))
+                }),
+                Subject::new("mask alone", &texts, |text| Log::new(text)),
+            ],
+        );
+        print(&format!("{title}, {} bytes", texts[0].len()), &measured);
+        println!();
+    }
+}
+
+/// As much as is read of a log.
+fn filled(lines: &str, last: &str) -> String {
+    let mut text = lines.repeat((LOG_BYTES_MAX - last.len()) / lines.len());
+    text.push_str(last);
+    text
+}

@@ -1,0 +1,101 @@
+//! `wharfinger diagnose`: why a pull failed, from its output or by running the command.
+
+mod child;
+#[cfg(unix)]
+mod forward;
+mod input;
+mod tail;
+mod text;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::Args;
+use wharfinger_core::diagnosis::{Diagnosis, Log, diagnose};
+use wharfinger_core::registry::Catalogue;
+use wharfinger_core::wire;
+
+use crate::arguments::{CatalogueFile, Format};
+use crate::{output, serve};
+
+/// Says why an image could not be pulled, and what to do
+///
+/// Reads the output of `docker`, `podman`, `cwltool`, `nextflow`, `kubectl` and others from a file or
+/// standard input; or runs a command, passes everything through, and explains when it fails. Passwords
+/// and tokens in it are masked; nothing is stored or sent.
+///
+/// Exits with 0 when a cause was found, with 1 when none was. After `--`, exits as the command does.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  wharfinger diagnose pull.log\n  docker pull quay.io/team/tool 2>&1 | wharfinger diagnose\n  wharfinger diagnose -- cwltool tool.cwl job.yml"
+)]
+pub(crate) struct Diagnose {
+    /// The file with the output; `-` or nothing for standard input
+    #[arg(value_name = "FILE", conflicts_with = "command")]
+    file: Option<String>,
+
+    /// How diagnoses are written
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+
+    #[command(flatten)]
+    catalogue: CatalogueFile,
+
+    /// The command to run
+    #[arg(last = true, value_name = "COMMAND")]
+    command: Vec<String>,
+}
+
+/// Diagnoses an output, or runs a command and diagnoses its failure.
+pub(crate) fn run(arguments: &Diagnose) -> anyhow::Result<ExitCode> {
+    let catalogue = serve::from_file(&arguments.catalogue)?.catalogue;
+    if arguments.command.is_empty() {
+        let log = Log::from_bytes(&input::read(arguments.file.as_deref())?);
+        return explain_input(&catalogue, arguments.format, &log);
+    }
+    let ran = child::run(&arguments.command)?;
+    if !ran.is_success() {
+        explain_failure(&catalogue, arguments.format, &Log::from_bytes(&ran.output))?;
+    }
+    Ok(ran.code())
+}
+
+/// Writes what was found to standard output.
+fn explain_input(catalogue: &Catalogue, format: Format, log: &Log) -> anyhow::Result<ExitCode> {
+    let found = diagnose(catalogue, log);
+    let mut out = output::coloured();
+    match format {
+        Format::Text => text::write(&mut out, log, &found)?,
+        Format::Json => output::json_line(&mut out, &wire::diagnoses(log, &found))?,
+    }
+    out.flush()?;
+    if found.is_empty() {
+        if matches!(format, Format::Text) {
+            anstream::eprintln!("nothing in it stops a pull, as far as can be told");
+            anstream::eprintln!(
+                "help: give the whole output, with what stands before the last line"
+            );
+        }
+        return Ok(ExitCode::FAILURE);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes what was found to standard error, behind what the command wrote there: standard output is
+/// the command's alone.
+fn explain_failure(catalogue: &Catalogue, format: Format, log: &Log) -> anyhow::Result<()> {
+    let found: Vec<Diagnosis> = diagnose(catalogue, log);
+    if found.is_empty() {
+        return Ok(());
+    }
+    let mut out = anstream::AutoStream::auto(std::io::stderr().lock());
+    match format {
+        Format::Text => {
+            writeln!(out)?;
+            text::write(&mut out, log, &found)?;
+        }
+        Format::Json => output::json_line(&mut out, &wire::diagnoses(log, &found))?,
+    }
+    out.flush()?;
+    Ok(())
+}

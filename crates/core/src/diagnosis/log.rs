@@ -1,0 +1,148 @@
+//! A pasted text without its secrets.
+
+use std::fmt;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::search::Needles;
+use super::secrets::{KEY_BEGIN, KEY_END, SECRETS};
+
+/// What stands for a secret: what CI services write, whose masks then count as ours.
+pub const MASK: &str = "***";
+
+/// Most bytes of a text that are read: the issue tracker of the field's engines shows logs of some
+/// hundred kilobytes, and what failed stands at the end.
+pub const LOG_BYTES_MAX: usize = 1024 * 1024;
+
+/// The end of an output, without the secrets that it held.
+///
+/// Only this is diagnosed, shown, sent or kept: nothing gives the text back as it was.
+///
+/// ```
+/// use wharfinger_core::diagnosis::Log;
+/// let log = Log::new("docker login -u ada -p hunter22 quay.io\nError: denied");
+/// assert_eq!(log.text(), "docker login -u ada -p *** quay.io\nError: denied");
+/// assert_eq!(log.masked(), 1);
+/// ```
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Log {
+    text: String,
+    masked: usize,
+    is_cut: bool,
+}
+
+impl Log {
+    /// Takes the last [`LOG_BYTES_MAX`] bytes, from the beginning of a line where there is one.
+    #[must_use]
+    pub fn new(output: &str) -> Self {
+        let is_cut = output.len() > LOG_BYTES_MAX;
+        let mut end =
+            &output[output.ceil_char_boundary(output.len().saturating_sub(LOG_BYTES_MAX))..];
+        if is_cut {
+            // The half of a secret would not be known for one.
+            end = end.split_once('\n').map_or("", |(_, rest)| rest);
+        }
+        let mut log = Self {
+            text: String::with_capacity(end.len()),
+            masked: 0,
+            is_cut,
+        };
+        log.push_masked(end);
+        log
+    }
+
+    /// Reads bytes, as programs print them; what is no UTF-8 is replaced.
+    #[must_use]
+    pub fn from_bytes(output: &[u8]) -> Self {
+        Self::new(&String::from_utf8_lossy(output))
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// How many secrets were masked.
+    #[must_use]
+    pub const fn masked(&self) -> usize {
+        self.masked
+    }
+
+    /// Whether the beginning was left out.
+    #[must_use]
+    pub const fn is_cut(&self) -> bool {
+        self.is_cut
+    }
+
+    fn push_masked(&mut self, text: &str) {
+        let mut is_in_key = false;
+        for line in text.split_inclusive('\n') {
+            if is_in_key || line.contains(KEY_BEGIN) {
+                is_in_key = !line.contains(KEY_END);
+                self.mask_whole(line);
+            } else if NEEDLES.is_in(line) {
+                self.mask_line(line);
+            } else {
+                self.text.push_str(line);
+            }
+        }
+    }
+
+    fn mask_whole(&mut self, line: &str) {
+        self.masked += 1;
+        self.text.push_str(MASK);
+        if line.ends_with('\n') {
+            self.text.push('\n');
+        }
+    }
+
+    fn mask_line(&mut self, line: &str) {
+        let mut secret_ranges: Vec<(usize, usize)> = Vec::new();
+        for secret in KINDS.iter() {
+            for captures in secret.captures_iter(line) {
+                secret_ranges.extend(captures.name("s").map(|found| (found.start(), found.end())));
+            }
+        }
+        secret_ranges.sort_unstable();
+        let mut at = 0;
+        for (start, end) in secret_ranges {
+            if end <= at {
+                continue;
+            }
+            if start >= at {
+                self.text.push_str(&line[at..start]);
+                self.masked += usize::from(&line[start..end] != MASK);
+                self.text.push_str(MASK);
+            }
+            at = end;
+        }
+        self.text.push_str(&line[at..]);
+    }
+}
+
+impl fmt::Debug for Log {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            text,
+            masked,
+            is_cut,
+        } = self;
+        f.debug_struct("Log")
+            .field("bytes", &text.len())
+            .field("masked", masked)
+            .field("is_cut", is_cut)
+            .finish()
+    }
+}
+
+static NEEDLES: LazyLock<Needles> =
+    LazyLock::new(|| Needles::new(SECRETS.iter().map(|(needle, _)| *needle)));
+
+static KINDS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    SECRETS
+        .iter()
+        .map(|(_, pattern)| Regex::new(pattern).expect("a test compiles every pattern"))
+        .collect()
+});

@@ -1,0 +1,54 @@
+//! Logins to Amazon ECR that the output shows, and whether they are for the image's registry.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::NamedImage;
+use crate::registry::EcrHost;
+
+/// An account to ask about a region with; which one does not matter.
+const ANY_ACCOUNT: &str = "123456789012";
+
+static LOGIN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\blogin\b[^\n]*?\s(?:https://)?(?P<host>\d{12}\.dkr\.ecr[a-z0-9.-]+)")
+        .expect("a constant")
+});
+
+static ENDPOINT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"https://(?:api\.ecr|ecr|sts)\.(?P<region>[a-z0-9-]+)\.amazonaws")
+        .expect("a constant")
+});
+
+static USAGE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"argument operation: (?:Found invalid|Invalid) choice").expect("a constant")
+});
+
+/// Whether every login in the text is for another registry than the image's.
+pub(super) fn are_elsewhere(text: &str, image: Option<&NamedImage>) -> bool {
+    let Some(image) = image.filter(|image| image.ecr_host().is_some()) else {
+        return false;
+    };
+    let mut logins = LOGIN
+        .captures_iter(text)
+        .filter_map(|login| login.name("host"))
+        .peekable();
+    logins.peek().is_some() && logins.all(|host| host.as_str() != image.host)
+}
+
+/// Whether a line names an endpoint of AWS in a region that does not exist.
+pub(super) fn has_unknown_region(line: &str) -> bool {
+    let Some(region) = ENDPOINT
+        .captures(line)
+        .and_then(|endpoint| endpoint.name("region"))
+    else {
+        return false;
+    };
+    let host = format!("{ANY_ACCOUNT}.dkr.ecr.{}.amazonaws.com", region.as_str());
+    EcrHost::parse(&host).is_none_or(|host| !host.is_known_region())
+}
+
+/// Whether the AWS CLI refused a command that it does not know.
+pub(super) fn is_usage_error(text: &str) -> bool {
+    USAGE.is_match(text)
+}

@@ -1,0 +1,224 @@
+//! What is known here about an image that could not be pulled, and what whoever asks can do.
+//!
+//! It tells no more than the tool's own page does: that the tool is registered, and the asker's own
+//! request.
+
+use wharfinger_core::access::{Phase, Status};
+use wharfinger_core::diagnosis::Diagnosis;
+use wharfinger_core::privacy::Visibility;
+use wharfinger_core::pull::PullInstructions;
+use wharfinger_store::{Page, RequestFilter, RequestId, Scope, StoredRequest, Timestamp, Tool};
+
+use crate::access::kept::{Missing, kept};
+use crate::identity::Viewer;
+use crate::problem::Problem;
+use crate::state::State;
+use crate::tools::{find, pull_instructions};
+
+/// What is known here.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    /// The tool.
+    pub(crate) tool: Tool,
+    /// The asker's latest request for access to it.
+    pub(crate) mine: Option<Mine>,
+    /// What they can do about it here.
+    pub(crate) step: Step,
+    /// The commands, where access is there or everybody's.
+    pub(crate) pull: Option<PullInstructions>,
+}
+
+/// A request of the asker's.
+#[derive(Clone, Debug)]
+pub(crate) struct Mine {
+    /// Which one.
+    pub(crate) id: RequestId,
+    /// Who is to be let in.
+    pub(crate) principal: String,
+    /// Where it stands.
+    pub(crate) status: Status,
+    /// Why access that was approved is not there.
+    pub(crate) missing: Option<Missing>,
+    /// When it was made.
+    pub(crate) requested_at: Timestamp,
+    /// When access was seen to be there.
+    pub(crate) active_since: Option<Timestamp>,
+}
+
+/// What the asker can do here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Everybody may pull it: access is not what is missing.
+    Public,
+    /// Sign in, to see where access stands.
+    SignIn,
+    /// Ask for access.
+    RequestAccess,
+    /// Wait for a maintainer's answer.
+    WaitForDecision,
+    /// Wait until the registry gives it.
+    WaitForActivation,
+    /// Log in: access is there.
+    LogIn,
+    /// See on the request's page what keeps access from being there.
+    SeeRequest,
+    /// Ask again: the access is over, or the request was not granted.
+    RequestAgain,
+    /// Nothing here: the tool is archived, and nobody asks for access to it any more.
+    Archived,
+}
+
+impl Step {
+    /// All of them.
+    pub(crate) const ALL: [Self; 9] = [
+        Self::Public,
+        Self::SignIn,
+        Self::RequestAccess,
+        Self::WaitForDecision,
+        Self::WaitForActivation,
+        Self::LogIn,
+        Self::SeeRequest,
+        Self::RequestAgain,
+        Self::Archived,
+    ];
+
+    /// The word in JSON.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::SignIn => "sign_in",
+            Self::RequestAccess => "request_access",
+            Self::WaitForDecision => "wait_for_decision",
+            Self::WaitForActivation => "wait_for_activation",
+            Self::LogIn => "log_in",
+            Self::SeeRequest => "see_request",
+            Self::RequestAgain => "request_again",
+            Self::Archived => "archived",
+        }
+    }
+
+    /// What it says to people, as a sentence without a full stop.
+    pub(crate) const fn text(self) -> &'static str {
+        match self {
+            Self::Public => {
+                "the tool is registered as public: everybody may pull it, so access is not what is missing"
+            }
+            Self::SignIn => {
+                "this is a registered private tool; sign in to see where your access stands, or to request it"
+            }
+            Self::RequestAccess => {
+                "this is a registered private tool, and you have not asked for access yet; request it"
+            }
+            Self::WaitForDecision => {
+                "you have asked for access, and no maintainer has answered yet; wait for the answer"
+            }
+            Self::WaitForActivation => {
+                "your access is approved and being set up; wait until it is active, then pull again"
+            }
+            Self::LogIn => {
+                "your access is active; log in with this command as the identity it was given to, then pull again"
+            }
+            Self::SeeRequest => {
+                "your access is approved, but the registry does not give it now; see your request for the reason"
+            }
+            Self::RequestAgain => {
+                "you have no access any more, or your request was not granted; make a new request where you still need it"
+            }
+            Self::Archived => "the tool is archived, and access to it is not asked for any more",
+        }
+    }
+
+    fn of(tool: &Tool, mine: Option<&Mine>, is_known: bool) -> Self {
+        let is_archived = tool.archived_at.is_some();
+        match (tool.registration.visibility(), mine) {
+            (Visibility::Public, _) => Self::Public,
+            (_, Some(mine)) => match (mine.status, mine.missing) {
+                (Status::Pending, _) => Self::WaitForDecision,
+                (Status::Activating, None | Some(Missing::UnknownYet)) => Self::WaitForActivation,
+                (Status::Active, None) => Self::LogIn,
+                (Status::Activating | Status::Active, Some(_)) => Self::SeeRequest,
+                _ if is_archived => Self::Archived,
+                _ => Self::RequestAgain,
+            },
+            (_, None) if is_archived => Self::Archived,
+            (_, None) if is_known => Self::RequestAccess,
+            (_, None) => Self::SignIn,
+        }
+    }
+}
+
+/// What is known about the image of a diagnosis; nothing where no tool is registered under its path.
+pub(super) async fn of(
+    state: &State,
+    viewer: &Viewer,
+    diagnosis: &Diagnosis,
+) -> Result<Option<Answer>, Problem> {
+    let Some(image) = diagnosis
+        .image
+        .as_ref()
+        .filter(|_| diagnosis.cause.is_about_access())
+    else {
+        return Ok(None);
+    };
+    let path = format!("{}/{}", image.host, image.repository);
+    let tool = match find(state, &path).await {
+        Ok(tool) => tool,
+        Err(Problem::NoSuchTool(_)) => return Ok(None),
+        Err(problem) => return Err(problem),
+    };
+    let is_private = tool.registration.visibility() == Visibility::Private;
+    let who = viewer
+        .who
+        .as_ref()
+        .filter(|who| is_private && who.need(Scope::Access).is_ok());
+    let mine = match who {
+        Some(who) => latest(state, &tool, who.id()).await?,
+        None => None,
+    };
+    let step = Step::of(&tool, mine.as_ref(), who.is_some());
+    let pull = matches!(step, Step::Public | Step::LogIn)
+        .then(|| pull_instructions(&state.config.catalogue, &tool.registration));
+    Ok(Some(Answer {
+        tool,
+        mine,
+        step,
+        pull,
+    }))
+}
+
+/// The latest request of somebody for a tool.
+async fn latest(
+    state: &State,
+    tool: &Tool,
+    requester: wharfinger_core::account::AccountId,
+) -> Result<Option<Mine>, Problem> {
+    let filter = RequestFilter {
+        tool: Some(tool.id),
+        requester: Some(requester),
+        ..RequestFilter::default()
+    };
+    let found = state.store.list_requests(&filter, Page::first(1)).await?;
+    let Some(stored) = found.requests.into_iter().next() else {
+        return Ok(None);
+    };
+    let missing = kept(state, &stored).await?.as_ref().and_then(Missing::of);
+    Ok(Some(Mine::new(stored, missing)))
+}
+
+impl Mine {
+    fn new(stored: StoredRequest, missing: Option<Missing>) -> Self {
+        let request = &stored.request;
+        let active_since = request.grant().and_then(|grant| match grant.phase() {
+            Phase::Active { since } => Some(*since),
+            _ => None,
+        });
+        Self {
+            id: stored.id,
+            status: request.status(),
+            missing,
+            requested_at: request.opened_at(),
+            active_since,
+            principal: stored.principal,
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Tools that lie in an AWS account which one of their maintainers is known to hold.
+
+use wharfinger_core::registry::EcrHost;
+
+use super::by_ids::{self, in_ids};
+use super::{Row, Sql};
+use crate::{Failure, ToolId};
+
+/// The proven AWS accounts of the maintainers of tools, beside the host of each tool's image. Which
+/// account a host names, its grammar says (`core::registry`), and no statement.
+const PROVEN: &str = concat!(
+    "SELECT tool.id, tool.host, connection.partition, connection.aws_account
+    FROM tool JOIN maintainer ON maintainer.tool = tool.position
+        JOIN account ON account.id = maintainer.account
+        JOIN connection ON connection.owner = maintainer.account
+    WHERE ",
+    in_ids!("tool.id"),
+    " AND account.disabled_at IS NULL AND connection.disconnected_at IS NULL
+        AND connection.proven_at IS NOT NULL"
+);
+
+/// Which of these tools lie in an account that a maintainer has connected and that is proven.
+pub(crate) async fn of(sql: &mut impl Sql, tools: &[ToolId]) -> Result<Vec<ToolId>, Failure> {
+    let found = by_ids::find(sql, PROVEN, tools.iter().collect(), &[], decode).await?;
+    let mut verified: Vec<_> = found.whole()?.into_iter().flatten().collect();
+    // A tool that two maintainers answer for is found twice.
+    verified.sort_unstable();
+    verified.dedup();
+    Ok(verified)
+}
+
+/// The tool of a row, where its image lies in the account of the row.
+fn decode(row: Row) -> Result<Option<ToolId>, Failure> {
+    let mut row = row.of("tool");
+    let tool = row.uuid("id")?;
+    row.named(tool);
+    let host = row.text("host")?;
+    let (partition, account) = (row.text("partition")?, row.text("aws_account")?);
+    let lies_there = EcrHost::parse(&host)
+        .is_some_and(|host| host.partition().id == partition && host.account() == account);
+    Ok(lies_there.then(|| ToolId::from_uuid(tool)))
+}

@@ -1,0 +1,72 @@
+//! Tools in AWS accounts that one of their maintainers is known to hold.
+
+use super::ecr::{check, connected, new_connection, proven, tool_in};
+use super::scenes::{disable, enable, people, private_tool};
+use crate::tests::{ADA, BOB, by, connection_id, id, wait};
+use crate::{NewConnection, Store, ToolId};
+
+fn verified(store: &dyn Store) -> Vec<ToolId> {
+    let asked = [3, 1, 2, 9, 1].map(id);
+    wait(store.verified_of(&asked)).unwrap()
+}
+
+fn a_proven_account_vouches_for_the_tools_of_its_owner(store: &dyn Store) {
+    people(store);
+    tool_in(store, 1, "md5sum", ADA);
+    tool_in(store, 2, "samtools", BOB);
+    private_tool(store, 3);
+    assert_eq!(verified(store), [], "nobody has connected anything");
+    let connection = connected(store, 1, ADA);
+    assert_eq!(verified(store), [], "it was not checked");
+    check(store, &connection, true, 2);
+    assert_eq!(verified(store), [id(1)], "hers, in that account, alone");
+    check(store, &connection, false, 3);
+    assert_eq!(verified(store), [], "it was found wrong");
+    check(store, &connection, true, 4);
+    wait(store.disconnect(connection.id, by(ADA, 5))).unwrap();
+    assert_eq!(verified(store), [], "it was taken back");
+}
+
+fn any_maintainer_who_can_act_vouches(store: &dyn Store) {
+    people(store);
+    tool_in(store, 1, "md5sum", ADA);
+    proven(store, 1, BOB);
+    assert_eq!(verified(store), [], "he does not maintain it");
+    wait(store.add_maintainer(id(1), BOB, by(ADA, 3))).unwrap();
+    assert_eq!(verified(store), [id(1)]);
+    proven(store, 2, ADA);
+    assert_eq!(verified(store), [id(1)], "once, whoever vouches");
+    disable(store, BOB);
+    assert_eq!(verified(store), [id(1)], "Ada still does");
+    wait(store.disconnect(connection_id(2), by(ADA, 4))).unwrap();
+    assert_eq!(verified(store), [], "he cannot act");
+    enable(store, BOB);
+    assert_eq!(verified(store), [id(1)]);
+    wait(store.remove_maintainer(id(1), BOB, by(ADA, 5))).unwrap();
+    assert_eq!(verified(store), []);
+}
+
+/// The same digits in another partition are another account.
+fn another_account_vouches_for_nothing(store: &dyn Store) {
+    people(store);
+    tool_in(store, 1, "md5sum", ADA);
+    let elsewhere = |number, partition: &str, aws_account: &str| NewConnection {
+        partition: partition.to_owned(),
+        aws_account: aws_account.to_owned(),
+        ..new_connection(number)
+    };
+    for new in [
+        elsewhere(1, "aws-cn", "312767926603"),
+        elsewhere(2, "aws", "111122223333"),
+    ] {
+        let made = wait(store.connect(new, by(ADA, 1))).unwrap();
+        check(store, &made, true, 2);
+    }
+    assert_eq!(verified(store), []);
+}
+
+contract! {
+    a_proven_account_vouches_for_the_tools_of_its_owner
+    any_maintainer_who_can_act_vouches
+    another_account_vouches_for_nothing
+}
