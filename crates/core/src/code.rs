@@ -872,4 +872,24 @@ codes! {
         example: "(a text with U+001B or U+202E in it)",
         source: "Unicode UAX #9: bidirectional controls; CVE-2021-42574, Trojan Source",
     }
+
+    // --- image: what the registry says about an image ---------------------------------------------------
+    ImageMissing = "image.missing", Error {
+        summary: "The image is on its registry.",
+        why: "A tool whose image does not exist leads everybody who tries it into an error of their container engine.",
+        example: "(an image for which the registry answers `404`, though it shows the repository)",
+        source: "OCI distribution specification, Pulling manifests",
+    }
+    ImageNotPublic = "image.not_public", Error {
+        summary: "Everybody can pull the image of a public tool.",
+        why: "A public tool has nobody to ask for access, so its users would be refused without a way on.",
+        example: "(an image for which the registry answers `401` to everybody who is not logged in)",
+        source: "OCI distribution specification, Pulling manifests; the registries' answers to anonymous clients",
+    }
+    ImagePublic = "image.public", Warning {
+        summary: "The image of a private tool is private on its registry.",
+        why: "Who may use the tool is decided by the registry: a repository that is open to everybody keeps no secret.",
+        example: "(a private tool whose image can be pulled without logging in)",
+        source: "OCI distribution specification, Pulling manifests",
+    }
 }

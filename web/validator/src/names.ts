@@ -128,7 +128,10 @@ export type Code =
   | "access.wrong_type"
   | "access.reason_missing"
   | "access.text_too_long"
-  | "access.control_character";
+  | "access.control_character"
+  | "image.missing"
+  | "image.not_public"
+  | "image.public";
 
 /** What an issue can be about, in the order of a report. */
 export type Field =

@@ -45,7 +45,7 @@ fn a_bad_image_is_marked_in_its_file() {
          \x20     image: ghcr.io/Owner/web:1 # x\n\
          \x20                    ^^^^^\n\
          \x20 help: repository paths have lower-case letters only\n\
-         \x20 fix: Use `owner`: `image: ghcr.io/owner/web:1 # x`\n\n"
+         \x20 fix: Use `owner`: `ghcr.io/owner/web:1`\n\n"
     );
     assert_eq!(
         ran.stderr,

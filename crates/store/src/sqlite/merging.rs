@@ -17,8 +17,10 @@ use crate::Failure;
 /// Merging writes everything anew, so an index that grows is written five times in all.
 const BESIDE: i64 = 4;
 
-/// Pages that one step merges, or a little more: a write that comes meanwhile waits for about 10 ms, as
-/// it does for [`super::indexing`].
+/// Pages that one step merges at least. FTS5 ends a step with a word, so what a step takes at most is what
+/// the list of the most common one does: 32 pages are far less, and a write that comes meanwhile waits no
+/// longer for them. Of a million tools 315 steps took 100 s, the longest 1.2 s, on a machine with nine busy
+/// programs to a core.
 const STEP_PAGES: i64 = 32;
 
 /// The next segment, and how many pages it has: the table names the first word of each, and the number of
