@@ -22,7 +22,7 @@ const WORDS: &str = "(?i)denied|unauthorized|no basic auth|not found|toomanyrequ
 fn main() {
     let catalogue = Catalogue::built_in();
     let grep = Regex::new(WORDS).expect("a constant");
-    let failures: String = examples().map(|(_, line)| format!("{line}\n")).collect();
+    let failures: String = examples().flat_map(|(_, line)| [line, "\n"]).collect();
     let first_failure =
         "Error response from daemon: Head \"https://quay.io/v2/team/tool/manifests/1\": denied\n";
     for (title, text) in [
