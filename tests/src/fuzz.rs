@@ -9,6 +9,7 @@ use wharfinger_core::registry::Catalogue;
 use wharfinger_core::report::Field;
 use wharfinger_core::timestamp::Timestamp;
 use wharfinger_core::wire;
+use wharfinger_lint::Format;
 
 use crate::laws;
 
@@ -21,6 +22,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("draft", draft),
     ("policy", policy),
     ("diagnosis", diagnosis),
+    ("lint", lint),
 ];
 
 /// Reads `bytes` as an image reference, alone and as the whole of a draft.
@@ -111,4 +113,20 @@ pub fn diagnosis(bytes: &[u8]) {
     }
     serde_json::to_string(&wire::diagnoses(&log, &found)).expect("it is spelled as JSON");
     assert_eq!(diagnose(&catalogue, &log), found, "{text:?}");
+}
+
+/// Reads `bytes` as a file of every format.
+pub fn lint(bytes: &[u8]) {
+    let Ok(text) = str::from_utf8(bytes) else {
+        return;
+    };
+    let catalogue = Catalogue::built_in();
+    for format in Format::ALL {
+        let broken = crate::lint::broken(&catalogue, *format, text);
+        assert!(
+            broken.is_empty(),
+            "{format} {text:?}\n  {}",
+            broken.join("\n  ")
+        );
+    }
 }

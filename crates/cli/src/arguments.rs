@@ -8,7 +8,7 @@ use wharfinger_server::config;
 use wharfinger_server::mail::Confidential;
 
 use crate::aws::Aws;
-use crate::{database, diagnose, grants};
+use crate::{database, diagnose, grants, lint};
 
 /// Registers command-line tools published as container images.
 #[derive(Debug, Parser)]
@@ -28,6 +28,7 @@ pub(crate) enum Command {
     Diagnose(diagnose::Diagnose),
     Explain(Explain),
     Grants(grants::Grants),
+    Lint(lint::Lint),
     Registries(Registries),
 }
 

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anstyle::Style;
 use wharfinger_core::code::{Code, Entry};
 use wharfinger_core::diagnosis::Cause;
+use wharfinger_lint::Remark;
 
 use crate::arguments::Explain;
 use crate::output;
@@ -27,21 +28,14 @@ pub(crate) fn run(arguments: &Explain) -> anyhow::Result<ExitCode> {
     let Some(name) = &arguments.code else {
         return list();
     };
-    if let Some(code) = Code::from_name(name) {
-        return entry(code.as_str(), code.severity().as_str(), code.entry());
-    }
-    if let Some(cause) = Cause::from_name(name) {
-        return entry(cause.as_str(), WHY_A_PULL_FAILS, cause.entry());
-    }
-    anstream::eprintln!("error: there is no code `{name}`");
-    for near in near(name) {
-        anstream::eprintln!("  did you mean `{near}`?");
-    }
-    anstream::eprintln!("help: `wharfinger explain` lists every code");
-    Ok(ExitCode::FAILURE)
-}
-
-fn entry(code: &str, weight: &str, entry: Entry) -> anyhow::Result<ExitCode> {
+    let Some((code, weight, entry)) = catalogue().find(|(code, ..)| code == name) else {
+        anstream::eprintln!("error: there is no code `{name}`");
+        for near in near(name) {
+            anstream::eprintln!("  did you mean `{near}`?");
+        }
+        anstream::eprintln!("help: `wharfinger explain` lists every code");
+        return Ok(ExitCode::FAILURE);
+    };
     let mut out = output::coloured();
     writeln!(out, "{BOLD}{code}{BOLD:#} ({weight})")?;
     writeln!(out, "\n{}\n", entry.summary)?;
@@ -53,33 +47,40 @@ fn entry(code: &str, weight: &str, entry: Entry) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Every code with its weight and its rule.
-fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-    let codes = Code::ALL.iter().map(|code| {
-        (
-            code.as_str(),
-            code.severity().as_str(),
-            code.entry().summary,
-        )
-    });
+/// Every code of the rules, of the remarks on files and of why pulls fail: its weight, and what the
+/// catalogues say about it.
+fn catalogue() -> impl Iterator<Item = (&'static str, &'static str, Entry)> {
+    let rules = Code::ALL
+        .iter()
+        .map(|code| (code.as_str(), code.severity().as_str(), code.entry()));
+    let remarks = Remark::ALL
+        .iter()
+        .map(|remark| (remark.as_str(), remark.severity().as_str(), remark.entry()));
     let causes = Cause::ALL
         .iter()
-        .map(|cause| (cause.as_str(), WHY_A_PULL_FAILS, cause.entry().summary));
-    codes.chain(causes)
+        .map(|cause| (cause.as_str(), WHY_A_PULL_FAILS, cause.entry()));
+    rules.chain(remarks).chain(causes)
 }
 
 fn list() -> anyhow::Result<ExitCode> {
-    let width = all().map(|(code, ..)| code.len()).max().unwrap_or_default();
+    let width = catalogue()
+        .map(|(code, ..)| code.len())
+        .max()
+        .unwrap_or_default();
     let mut out = output::coloured();
-    for (code, weight, summary) in all() {
-        writeln!(out, "{BOLD}{code:width$}{BOLD:#}  {weight:7}  {summary}")?;
+    for (code, weight, entry) in catalogue() {
+        writeln!(
+            out,
+            "{BOLD}{code:width$}{BOLD:#}  {weight:7}  {}",
+            entry.summary
+        )?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
 /// The codes most like a name, the likest first.
 fn near(name: &str) -> Vec<&'static str> {
-    let mut scored: Vec<(f64, &str)> = all()
+    let mut scored: Vec<(f64, &str)> = catalogue()
         .map(|(code, ..)| (strsim::jaro_winkler(name, code), code))
         .filter(|(score, _)| *score >= NEAR)
         .collect();

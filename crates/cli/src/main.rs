@@ -4,11 +4,13 @@ mod account;
 mod arguments;
 mod audit;
 mod aws;
+mod caret;
 mod check;
 mod database;
 mod diagnose;
 mod explain;
 mod grants;
+mod lint;
 mod output;
 mod registries;
 mod serve;
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
         Command::Diagnose(diagnose) => diagnose::run(&diagnose),
         Command::Explain(explain) => explain::run(&explain),
         Command::Grants(grants) => grants::run(grants),
+        Command::Lint(lint) => lint::run(&lint),
         Command::Registries(registries) => registries::run(&registries),
     };
     match result {

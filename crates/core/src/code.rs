@@ -831,7 +831,7 @@ codes! {
     PrincipalOwnerAccount = "principal.owner_account", Warning {
         summary: "The identity lives in the AWS account that owns the repository.",
         why: "Whoever administers that account lets its own users and roles in by IAM; a statement in the repository's policy is for other accounts.",
-        example: "312767926603 (for an image in the account 312767926603)",
+        example: "(312767926603, for an image in the account 312767926603)",
         source: "IAM User Guide, Policy evaluation logic: evaluating policies within a single account",
     }
     PrincipalUserName = "principal.user_name", Error {

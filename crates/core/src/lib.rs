@@ -9,7 +9,7 @@ pub mod diagnosis;
 pub mod grants;
 pub mod image;
 mod letters;
-mod mended;
+pub mod mended;
 pub mod policy;
 pub mod principal;
 pub mod privacy;

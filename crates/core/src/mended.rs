@@ -1,4 +1,19 @@
 //! A text with edits applied, and the way back to the text it was.
+//!
+//! Edits mend, and they fill in: a text whose variables were replaced by what they stand for is
+//! such a text, and what is said about it can be shown where it was written.
+//!
+//! ```
+//! use wharfinger_core::mended::Mended;
+//! use wharfinger_core::report::{Edit, Field, Span};
+//!
+//! let written = "${REGISTRY}/Tool";
+//! let edit = Edit { field: Field::Image, span: Span::new(0, 11), text: "ghcr.io/team".into() };
+//! let image = Mended::new(written, &[edit]);
+//! assert_eq!(image.text(), "ghcr.io/team/Tool");
+//! assert_eq!(image.exact_origin(Span::new(13, 17)), Some(Span::new(12, 16)));
+//! assert_eq!(image.exact_origin(Span::new(0, 7)), None);
+//! ```
 
 use crate::report::{Edit, Span, sort_short};
 
@@ -8,12 +23,14 @@ pub(crate) fn mended(original: &str, edits: &[Edit]) -> String {
 }
 
 /// A text that edits were applied to.
-pub(crate) struct Mended {
+#[derive(Clone, Debug)]
+pub struct Mended {
     text: String,
     /// Without gaps, in order, in both texts.
     pieces: Vec<Piece>,
 }
 
+#[derive(Clone, Debug)]
 struct Piece {
     original: Span,
     mended: Span,
@@ -21,8 +38,10 @@ struct Piece {
 }
 
 impl Mended {
-    /// Applies edits as [`mended`] does, and remembers where.
-    pub(crate) fn new(original: &str, edits: &[Edit]) -> Self {
+    /// Applies edits to one text, and remembers where; of those that overlap, the widest counts, and one
+    /// that does not fit the text is left out.
+    #[must_use]
+    pub fn new(original: &str, edits: &[Edit]) -> Self {
         let mut edits: Vec<&Edit> = edits
             .iter()
             .filter(|edit| original.get(edit.span.start..edit.span.end).is_some())
@@ -66,18 +85,21 @@ impl Mended {
     }
 
     /// The text with the edits.
-    pub(crate) fn text(&self) -> &str {
+    #[must_use]
+    pub fn text(&self) -> &str {
         &self.text
     }
 
     /// Where a span of the mended text came from; what an edit put in came from all it replaced.
-    pub(crate) fn origin(&self, span: Span) -> Span {
+    #[must_use]
+    pub fn origin(&self, span: Span) -> Span {
         let (start, end) = self.ends(span);
         Span::new(start.0, end.0)
     }
 
     /// The same, for a span that cuts through nothing an edit put in.
-    pub(crate) fn exact_origin(&self, span: Span) -> Option<Span> {
+    #[must_use]
+    pub fn exact_origin(&self, span: Span) -> Option<Span> {
         let (start, end) = self.ends(span);
         (start.1 && end.1).then_some(Span::new(start.0, end.0))
     }

@@ -122,6 +122,7 @@ export type Code =
   | "principal.wildcard"
   | "principal.name"
   | "principal.not_aws"
+  | "principal.owner_account"
   | "principal.user_name"
   | "access.unknown_field"
   | "access.wrong_type"

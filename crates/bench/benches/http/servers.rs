@@ -32,6 +32,9 @@ pub(crate) fn serve_hello() -> String {
             )
         })
         .workers(WORKERS)
+        // A signal ends the whole benchmark. A server that took it for its own would stop alone, and the
+        // next round would find nobody there.
+        .disable_signals()
         .bind("127.0.0.1:0")
         .expect("the system chooses a port");
         let address = server.addrs()[0].to_string();

@@ -40,6 +40,9 @@ const START_MICROS: i64 = 1_700_000_000_000_000;
 /// How often to look whether the search index has caught up.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 
+/// How often in a row nobody has written when the store rests: two seconds, many steps of its work.
+const QUIET_LOOKS: u32 = 10;
+
 /// Copies of every seed behind it, as positions go. A copy's name has more letters of the same word,
 /// so that what short words are found by stays the same.
 const COPY_TOOLS: &str = "
@@ -93,8 +96,25 @@ pub(crate) fn sqlite(file: &Path, tools: u32) -> Arc<dyn Store> {
     while !is_indexed() {
         thread::sleep(LOOK_EVERY);
     }
+    rest(file);
     told("SQLite", tools, began);
     Arc::new(store)
+}
+
+/// Waits until nobody writes to a database: the store merges its search index when it has time.
+fn rest(file: &Path) {
+    let connection = rusqlite::Connection::open(file).expect("the database opens");
+    let version = || -> i64 {
+        let version = connection.pragma_query_value(None, "data_version", |row| row.get(0));
+        version.expect("SQLite tells whether somebody else has written")
+    };
+    let (mut seen, mut quiet) = (version(), 0);
+    while quiet < QUIET_LOOKS {
+        thread::sleep(LOOK_EVERY);
+        let now = version();
+        quiet = if now == seen { quiet + 1 } else { 0 };
+        seen = now;
+    }
 }
 
 /// A database of the cluster with so many tools.

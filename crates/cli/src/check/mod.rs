@@ -1,7 +1,7 @@
 //! `wharfinger check`: references and drafts, from the command line or a line at a time.
 
-mod caret;
 mod lines;
+mod verdict;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -45,7 +45,7 @@ fn check_images(catalogue: &Catalogue, arguments: &Check) -> anyhow::Result<bool
         let checked = image::check(catalogue, image, arguments.mode.into());
         is_valid &= checked.reference.is_some();
         match arguments.format {
-            Format::Text => caret::write(&mut text_out, image, &checked)?,
+            Format::Text => verdict::write(&mut text_out, image, &checked)?,
             Format::Json => {
                 output::json_line(&mut text_out, &wire::checked_image(image, &checked))?;
             }

@@ -1,6 +1,7 @@
 //! `wharfinger explain`.
 
 use wharfinger_core::code::Code;
+use wharfinger_lint::Remark;
 
 use crate::support::run;
 
@@ -8,9 +9,13 @@ use crate::support::run;
 fn every_code_is_listed_and_explained() {
     let listed = run(&["explain"]);
     assert_eq!(listed.code, Some(0));
-    assert_eq!(listed.stdout.lines().count(), Code::ALL.len());
-    for code in Code::ALL {
-        assert!(listed.stdout.contains(code.as_str()));
+    let rules = Code::ALL.iter().map(|code| code.as_str());
+    let codes: Vec<&str> = rules
+        .chain(Remark::ALL.iter().map(|remark| remark.as_str()))
+        .collect();
+    assert_eq!(listed.stdout.lines().count(), codes.len());
+    for code in codes {
+        assert!(listed.stdout.contains(code));
     }
     let ran = run(&["explain", "privacy.registry_is_private"]);
     assert_eq!(ran.code, Some(0));

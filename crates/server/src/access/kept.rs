@@ -20,11 +20,17 @@ pub(crate) async fn kept(
     state: &State,
     stored: &StoredRequest,
 ) -> Result<Option<RepositoryGrant>, Failure> {
-    let grant = stored.request.grant();
-    match grant.map(wharfinger_core::access::Grant::carried_out) {
-        Some(CarriedOut::Automatically) => state.store.repository_grant(stored.id).await,
-        Some(CarriedOut::ByHand) | None => Ok(None),
+    if is_automatic(stored) {
+        state.store.repository_grant(stored.id).await
+    } else {
+        Ok(None)
     }
+}
+
+/// Whether a request was granted, and the server carries it out.
+pub(super) fn is_automatic(stored: &StoredRequest) -> bool {
+    let grant = stored.request.grant();
+    grant.is_some_and(|grant| grant.carried_out() == CarriedOut::Automatically)
 }
 
 /// Why access that was approved is not in the repository's policy.

@@ -4,9 +4,9 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use wharfinger_store::{Failure, Found, RequestId, StoredRequest, Tool, ToolId};
+use wharfinger_store::{Failure, Found, RepositoryGrant, RequestId, StoredRequest, Tool, ToolId};
 
-use super::kept::kept;
+use super::kept::is_automatic;
 use super::names::{Names, people_of};
 use super::seen::Seen;
 use crate::state::State;
@@ -24,14 +24,19 @@ pub(super) async fn seen(
         .iter()
         .flat_map(|stored| people_of(&stored.request));
     let names = Arc::new(Names::of(state, people).await?);
+    let mut grants = grants(state, &requests).await?;
     let mut whole = Vec::with_capacity(requests.len());
     for stored in requests {
         let is_known = people_of(&stored.request).all(|account| names.has(account));
+        let kept = grants.remove(&stored.id);
+        // Whatever access the server gives it has written down, so one that is missing is damaged.
+        let is_whole = kept.is_some() || !is_automatic(&stored);
         if let Some(tool) = tools.get(&stored.tool)
             && is_known
+            && is_whole
         {
             whole.push(Seen {
-                kept: kept(state, &stored).await?,
+                kept,
                 stored,
                 tool: tool.clone(),
                 names: Arc::clone(&names),
@@ -39,6 +44,24 @@ pub(super) async fn seen(
         }
     }
     Ok(whole)
+}
+
+/// How the access was found that came of these requests, where the server gives it.
+async fn grants(
+    state: &State,
+    requests: &[StoredRequest],
+) -> Result<HashMap<RequestId, RepositoryGrant>, Failure> {
+    let automatic = requests.iter().filter(|stored| is_automatic(stored));
+    let ids: Vec<_> = automatic.map(|stored| stored.id).collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let Found { found, damaged } = state.store.grants_of_requests(&ids).await?;
+    state.alarms.passed_over(LISTS, &damaged);
+    Ok(found
+        .into_iter()
+        .map(|grant| (grant.request, grant))
+        .collect())
 }
 
 /// Those of these requests that can be shown as a whole, by their ids.

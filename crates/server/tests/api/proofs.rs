@@ -187,7 +187,7 @@ async fn an_identity_is_proven_without_scripts() {
     holds(&wrong, &command);
     assert!(!wrong.text().contains("wrong-and-never-shown"));
 
-    let token = printed(&command, &ada(&aws), now());
+    let token = printed(&command, &ada(&aws));
     let proven = prove(&token).await;
     assert_eq!(
         proven.header("location"),

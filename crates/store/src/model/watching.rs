@@ -1,5 +1,6 @@
 //! Repositories as people see them, and all that the port asks about them.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use wharfinger_core::access::Status;
@@ -11,10 +12,11 @@ use wharfinger_core::policy::{Installation, Mend};
 
 use super::Model;
 use super::repositories::RepositoryRow;
+use super::rows::found;
 use super::state::State;
 use crate::repository::Watched;
 use crate::{
-    Answer, Backlog, By, Cursor, Failure, LeasedRepository, MendError, Page, ReapplyError,
+    Answer, Backlog, By, Cursor, Failure, Found, LeasedRepository, MendError, Page, ReapplyError,
     Repositories, RepositoryFilter, RepositoryGrant, RepositoryPage, RequestId, SnapshotPage,
     StoredMend, StoredRepository, StoredRequest, Terms, Timestamp,
 };
@@ -223,6 +225,20 @@ impl Repositories for Model {
         request: RequestId,
     ) -> Answer<'_, Result<Option<RepositoryGrant>, Failure>> {
         self.read(move |state| state.repository_grant(request))
+    }
+
+    fn grants_of_requests<'a>(
+        &'a self,
+        requests: &'a [RequestId],
+    ) -> Answer<'a, Result<Found<RepositoryGrant>, Failure>> {
+        self.read(move |state| {
+            let requests: BTreeSet<_> = requests.iter().copied().collect();
+            found(
+                requests
+                    .into_iter()
+                    .filter_map(|id| state.repository_grant(id)),
+            )
+        })
     }
 
     fn repository_grants(

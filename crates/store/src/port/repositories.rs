@@ -9,7 +9,7 @@ use wharfinger_core::policy::{Installation, Mend};
 
 use super::{Answer, Failure};
 use crate::{
-    Backlog, By, LeasedRepository, Page, RepositoryFilter, RepositoryGrant, RepositoryPage,
+    Backlog, By, Found, LeasedRepository, Page, RepositoryFilter, RepositoryGrant, RepositoryPage,
     RequestId, SnapshotPage, StoredMend, StoredRepository, Terms, Timestamp,
 };
 
@@ -127,6 +127,13 @@ pub trait Repositories {
         &self,
         request: RequestId,
     ) -> Answer<'_, Result<Option<RepositoryGrant>, Failure>>;
+
+    /// The grants that came of several requests, of those that the server carries out: what a page of
+    /// requests shows.
+    fn grants_of_requests<'a>(
+        &'a self,
+        requests: &'a [RequestId],
+    ) -> Answer<'a, Result<Found<RepositoryGrant>, Failure>>;
 
     /// The grants on a repository that are not over, oldest first: as many as a policy holds, some
     /// hundreds.

@@ -48,7 +48,7 @@ pub(crate) async fn change(
         None => None,
     };
     let account = match (&found, actor) {
-        (Some((_, true)), Some(actor)) => actor,
+        (Some(begun), Some(actor)) if begun.has_actor => actor,
         // Nothing was found, or nobody: the reasons are given in their order.
         _ => accounts::person(sql, by).await?.id,
     };
@@ -56,7 +56,8 @@ pub(crate) async fn change(
         (did == Operation::ChangeRequest(*id)).then_some(())
     });
     let replayed = replayed.await?.map_err(|_| ChangeRequestError::KeyReused)?;
-    let (mut whole, _) = found.ok_or(ChangeRequestError::NotFound)?;
+    let begun = found.ok_or(ChangeRequestError::NotFound)?;
+    let (mut whole, is_automated) = (begun.whole, begun.is_automated);
     if replayed.is_some() {
         return Ok(whole.request);
     }
@@ -69,7 +70,7 @@ pub(crate) async fn change(
         is_maintainer: maintains(&whole.maintainers, &account),
     };
     let repository = match change {
-        Change::Approve { .. } => {
+        Change::Approve { .. } if is_automated => {
             automation::carrier(sql, &whole.request.tool, &whole.maintainers).await?
         }
         _ => None,

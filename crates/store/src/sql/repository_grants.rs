@@ -5,20 +5,21 @@ use std::collections::BTreeSet;
 use wharfinger_core::grants::{Grant, Hold, RepositoryId};
 use wharfinger_core::registration::Corrupt;
 
+use super::by_ids::{self, in_ids};
 use super::request_row;
 use super::{Param, Row, Sql};
 use crate::page::Position;
 use crate::repository::{OBEYED_DAYS, Watched};
-use crate::{Failure, Observed, RepositoryGrant, RequestId, StoredRequest, Timestamp};
+use crate::{Failure, Found, Observed, RepositoryGrant, RequestId, StoredRequest, Timestamp};
 
 /// A query of grants with their requests, which ends as given.
 macro_rules! select_grant {
-    ($end:literal) => {
+    ($($end:expr),*) => {
         concat!(
             "SELECT g.request, g.repository, g.was_seen, g.observed, g.observed_at, g.hold, ",
             $crate::sql::request_row::request_columns!(),
             " FROM repository_grant AS g JOIN access_request AS r ON r.position = g.request WHERE ",
-            $end
+            $($end),*
         )
     };
 }
@@ -26,6 +27,8 @@ macro_rules! select_grant {
 const LIVE: &str = select_grant!("g.repository = $1 AND r.live = 1 ORDER BY g.request");
 
 const OF_REQUEST: &str = select_grant!("r.id = $1");
+
+const OF_REQUESTS: &str = select_grant!(in_ids!("r.id"));
 
 /// Those behind a position, in order.
 pub(super) const EVERY: &str = select_grant!("g.request > $1 ORDER BY g.request LIMIT $2");
@@ -95,6 +98,15 @@ pub(crate) async fn of_request(
 ) -> Result<Option<RepositoryGrant>, Failure> {
     let row = sql.first(OF_REQUEST, &[request.into()]).await?;
     Ok(row.map(decode).transpose()?.map(told))
+}
+
+/// Those of these requests, where the server carries them out.
+pub(crate) async fn of_requests(
+    sql: &mut impl Sql,
+    requests: &[RequestId],
+) -> Result<Found<RepositoryGrant>, Failure> {
+    let grant = |row| decode(row).map(told);
+    by_ids::find(sql, OF_REQUESTS, requests.iter().collect(), &[], grant).await
 }
 
 pub(crate) async fn of_repository(

@@ -15,13 +15,26 @@ pub(super) struct Whole {
     pub(super) maintainers: Vec<Maintainer>,
 }
 
+/// What a change of a request begins with.
+pub(super) struct Begun {
+    pub(super) whole: Whole,
+    /// Whether whoever acts has an account.
+    pub(super) has_actor: bool,
+    /// Whether the server may carry out what is approved: all else about that is read where it may.
+    pub(super) is_automated: bool,
+}
+
 /// A row for each maintainer, the first one first, or one where there is none. Behind the maintainer, all
-/// else that a change reads first: whether who acts has an account, the request, and the end of the audit
-/// log. Writes wait for each other, so each statement less lets all of them pass sooner.
+/// else that a change reads first: whether who acts has an account, whether somebody has turned automation
+/// on, the request, and the end of the audit log. Writes wait for each other, so each statement less lets
+/// all of them pass sooner.
 const READ: &str = concat!(
     "SELECT ",
     maintainer_columns!(),
-    ", EXISTS (SELECT 1 FROM account AS actor WHERE actor.id = $1), ",
+    ", EXISTS (SELECT 1 FROM account AS actor WHERE actor.id = $1),
+        EXISTS (
+            SELECT 1 FROM automation
+            WHERE automation.tool = r.tool AND automation.stopped_at IS NULL), ",
     request_columns!(),
     ", audit_head.number, audit_head.hash
     FROM access_request AS r
@@ -32,12 +45,12 @@ const READ: &str = concat!(
     WHERE r.id = $2 ORDER BY maintainer.place"
 );
 
-/// The request with that id, and whether the actor has an account.
+/// The request with that id, as an actor is about to change it.
 pub(super) async fn for_actor(
     sql: &mut impl Sql,
     id: &RequestId,
     actor: &AccountId,
-) -> Result<Option<(Whole, bool)>, Failure> {
+) -> Result<Option<Begun>, Failure> {
     let mut rows = sql
         .query(READ, &[actor.into(), id.into()])
         .await?
@@ -48,7 +61,9 @@ pub(super) async fn for_actor(
     let mut maintainers = Vec::with_capacity(1 + rows.len());
     maintainers.extend(maintainer(&mut first)?);
     first.turn_to("account");
-    let is_there = first.flag("id")?;
+    let has_actor = first.flag("id")?;
+    first.turn_to("automation");
+    let is_automated = first.flag("stopped_at")?;
     let (position, request) = request_row::decode_next(&mut first)?;
     keep_audit_end(sql, first)?;
     for mut row in rows {
@@ -59,7 +74,11 @@ pub(super) async fn for_actor(
         request,
         maintainers,
     };
-    Ok(Some((whole, is_there)))
+    Ok(Some(Begun {
+        whole,
+        has_actor,
+        is_automated,
+    }))
 }
 
 /// A request that was read, with whoever answers for its tool.

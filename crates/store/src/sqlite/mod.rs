@@ -5,6 +5,7 @@ mod check;
 mod connection;
 mod indexing;
 mod list;
+mod merging;
 mod migrate;
 mod offline;
 mod sql;

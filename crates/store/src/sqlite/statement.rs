@@ -161,6 +161,8 @@ impl<'c> Statements<'c> {
         #[cfg(test)]
         super::tests::plans::assert_served_by_indexes(self.connection, sql);
         let statement = self.connection.prepare_cached(sql)?;
+        #[cfg(test)]
+        super::tests::plans::assert_prepared_once(&statement, sql);
         debug_assert!(
             numbered_in_order(&statement),
             "SQLite counts parameters as they appear, so `$2` must not come before `$1`: {sql}"

@@ -19,6 +19,7 @@ use rusqlite::Connection;
 use super::connection::{BUSY_TIMEOUT, BUSY_TIMEOUT_BESIDE, open_writer};
 use super::indexing::{self, IDLE_AFTER, UNINDEXED_MAX, UNINDEXED_WHEN_IDLE};
 use super::list::UNINDEXED_READ_MAX;
+use super::merging::Merging;
 use super::statement::{Probe, Statements, Step};
 use crate::Failure;
 use crate::pending::Pending;
@@ -40,6 +41,7 @@ pub(crate) struct Tuning {
     pub(super) unindexed_when_idle: i64,
     pub(super) unindexed_max: i64,
     pub(super) unindexed_read_max: u32,
+    pub(super) merges_when_idle: bool,
     pub(super) busy_timeout: Duration,
     pub(super) probe: Probe,
 }
@@ -52,6 +54,7 @@ impl Default for Tuning {
             unindexed_when_idle: UNINDEXED_WHEN_IDLE,
             unindexed_max: UNINDEXED_MAX,
             unindexed_read_max: UNINDEXED_READ_MAX,
+            merges_when_idle: true,
             busy_timeout: BUSY_TIMEOUT,
             probe: Probe::default(),
         }
@@ -64,6 +67,7 @@ impl Tuning {
         Self {
             unindexed_when_idle: i64::MAX,
             unindexed_max: i64::MAX,
+            merges_when_idle: false,
             busy_timeout: BUSY_TIMEOUT_BESIDE,
             ..Self::default()
         }
@@ -91,6 +95,7 @@ impl Writer {
             database,
             connection: Some(connection),
             unindexed,
+            merging: Merging::at_first(tuning.merges_when_idle),
             tuning,
         };
         let thread = thread::Builder::new()
@@ -220,6 +225,7 @@ struct Worker {
     connection: Option<Connection>,
     /// How many tools are not indexed, as of the last batch.
     unindexed: i64,
+    merging: Merging,
     tuning: Tuning,
 }
 
@@ -233,15 +239,20 @@ impl Worker {
         }
     }
 
-    /// Waits for the next write, and indexes meanwhile.
+    /// Waits for the next write, and meanwhile keeps the search index.
     fn next(&mut self) -> Option<Box<dyn Job>> {
         let mut patience = IDLE_AFTER;
-        while self.unindexed > self.tuning.unindexed_when_idle {
+        while self.is_behind() || self.merging != Merging::Rests {
             match self.jobs.recv_timeout(patience) {
                 Ok(job) => return Some(job),
                 Err(RecvTimeoutError::Disconnected) => return None,
                 Err(RecvTimeoutError::Timeout) => {
-                    if !self.index_more() {
+                    let worked = if self.is_behind() {
+                        self.index_more()
+                    } else {
+                        self.merge_more()
+                    };
+                    if !worked {
                         break;
                     }
                     patience = Duration::ZERO;
@@ -251,13 +262,43 @@ impl Worker {
         self.jobs.recv().ok()
     }
 
-    /// Indexes some tools in a batch of its own. Whether it worked; if not, the next write that
-    /// works leads back here.
+    /// Whether more tools are not indexed than are left so.
+    fn is_behind(&self) -> bool {
+        self.unindexed > self.tuning.unindexed_when_idle
+    }
+
+    /// Indexes some tools. Whether it worked; if not, the next write that works leads back here.
     fn index_more(&mut self) -> bool {
+        let indexed = self.alone(indexing::index_more);
+        if indexed.is_some() && self.merging == Merging::Rests {
+            self.merging = Merging::at_first(self.tuning.merges_when_idle);
+        }
+        indexed.is_some()
+    }
+
+    /// Merges some of the search index. Whether it worked.
+    fn merge_more(&mut self) -> bool {
+        let merging = self.merging;
+        let come_to = match (merging, &self.connection) {
+            // Looking writes nothing, and needs no batch.
+            (Merging::Unknown, Some(connection)) => {
+                Merging::look(Statements::unprobed(connection)).ok()
+            }
+            _ => self.alone(move |statements| merging.step(statements)),
+        };
+        self.merging = come_to.unwrap_or(Merging::Rests);
+        come_to.is_some()
+    }
+
+    /// Does something in a batch of its own. What came of it, if it worked.
+    fn alone<T, F>(&mut self, work: F) -> Option<T>
+    where
+        T: Send + 'static,
+        F: FnMut(Statements<'_>) -> Result<T, Failure> + Send + 'static,
+    {
         let (pending, mut answered) = Pending::new();
-        let work = indexing::index_more;
         self.commit(Box::new(Write { work, pending }), 1);
-        matches!(answered.try_recv(), Ok(Ok(())))
+        answered.try_recv().ok()?.ok()
     }
 
     /// Runs a batch that begins with `first`, makes it durable or leaves nothing of it, and

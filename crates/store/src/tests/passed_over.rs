@@ -24,6 +24,7 @@ on_both! {
     an_inbox_goes_on_around_a_damaged_notice
     the_accounts_go_on_around_a_damaged_one
     what_is_asked_for_together_is_found_around_what_is_damaged
+    grants_are_found_around_a_damaged_one
     a_damaged_repository_is_not_worked_on
     a_connection_is_taken_back_around_a_damaged_grant
 }
@@ -235,6 +236,16 @@ fn due(behind: &Behind<'_>) {
     automated(store);
     granted(store, 1);
     another(store, 2, 3);
+}
+
+fn grants_are_found_around_a_damaged_one(behind: &Behind<'_>) {
+    due(behind);
+    (behind.run)("UPDATE repository_grant SET observed = 'gone' WHERE request = 1");
+    let asked = [1, 2].map(request_id);
+    let found = wait(behind.store.grants_of_requests(&asked)).unwrap();
+    let requests: Vec<_> = found.found.iter().map(|grant| grant.request).collect();
+    assert_eq!(requests, [request_id(2)]);
+    assert_eq!(rows(&found.damaged), [("repository_grant", "1")]);
 }
 
 /// Two repositories are due. Whatever is damaged of the first one, the second one is worked on.

@@ -168,6 +168,7 @@ fails! {
         fn repository_at(&self, Repository) -> Answer<'_, Result<Option<RepositoryId>, Failure>>;
         fn list_repositories(&self, RepositoryFilter, Page) -> Answer<'_, Result<RepositoryPage, Failure>>;
         fn repository_grant(&self, RequestId) -> Answer<'_, Result<Option<RepositoryGrant>, Failure>>;
+        fn grants_of_requests<'a>(&'a self, &'a [RequestId]) -> Answer<'a, Result<Found<RepositoryGrant>, Failure>>;
         fn repository_grants(&self, RepositoryId) -> Answer<'_, Result<Vec<RepositoryGrant>, Failure>>;
         fn snapshots(&self, RepositoryId, Page) -> Answer<'_, Result<SnapshotPage, Failure>>;
         fn backlog(&self) -> Answer<'_, Result<Backlog, Failure>>;

@@ -9,7 +9,7 @@ use wharfinger_core::policy::{Installation, Mend};
 
 use crate::sql::{lease, mends, reapply, repositories, repository_grants, settle, snapshots};
 use crate::{
-    Answer, Backlog, By, Failure, LeasedRepository, MendError, Page, Postgres, ReapplyError,
+    Answer, Backlog, By, Failure, Found, LeasedRepository, MendError, Page, Postgres, ReapplyError,
     Repositories, RepositoryFilter, RepositoryGrant, RepositoryPage, RequestId, SnapshotPage,
     Sqlite, StoredMend, StoredRepository, Terms, Timestamp,
 };
@@ -150,6 +150,14 @@ macro_rules! implement {
                 request: RequestId,
             ) -> Answer<'_, Result<Option<RepositoryGrant>, Failure>> {
                 self.read(async move |sql| repository_grants::of_request(sql, &request).await)
+            }
+
+            fn grants_of_requests<'a>(
+                &'a self,
+                requests: &'a [RequestId],
+            ) -> Answer<'a, Result<Found<RepositoryGrant>, Failure>> {
+                let requests = requests.to_vec();
+                self.read(async move |sql| repository_grants::of_requests(sql, &requests).await)
             }
 
             fn repository_grants(

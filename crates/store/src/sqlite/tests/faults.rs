@@ -69,6 +69,7 @@ impl Run {
         let tuning = Tuning {
             unindexed_max: 0,
             unindexed_when_idle: i64::MAX,
+            merges_when_idle: false,
             ..Tuning::default()
         };
         let store = place.open_probed(intercept, tuning);

@@ -7,6 +7,7 @@ mod damage;
 mod damage_people;
 mod faults;
 mod files;
+mod merging;
 mod people;
 pub(super) mod plans;
 mod queue;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Statement, StatementStatus};
 use wharfinger_core::privacy::Visibility;
 
 use super::super::check::MISINDEXED;
@@ -52,6 +52,14 @@ pub(in super::super) fn assert_served_by_indexes(connection: &Connection, sql: &
         );
     }
     served().insert(sql.to_owned());
+}
+
+/// Panics where SQLite has prepared a statement anew to look at what is bound to it: preparing costs
+/// several times what most statements do.
+pub(in super::super) fn assert_prepared_once(statement: &Statement<'_>, sql: &str) {
+    let again = statement.get_status(StatementStatus::RePrepare);
+    // Once is for the tests that change the schema.
+    assert!(again <= 1, "{sql} was prepared again {again} times");
 }
 
 fn served() -> MutexGuard<'static, BTreeSet<String>> {

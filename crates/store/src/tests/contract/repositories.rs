@@ -9,13 +9,14 @@ use super::keeping::{
 };
 use super::scenes::new_request;
 use crate::tests::{ADA, BOB, at, by, connection_id, id, repository_id, request_id, wait};
-use crate::{Backlog, NewRequest, Page, RepositoryFilter, Store, StoredRepository};
+use crate::{Backlog, Found, NewRequest, Page, RepositoryFilter, Store, StoredRepository};
 
 contract! {
     an_installation_is_remembered
     repositories_are_listed_newest_first
     ailing_repositories_are_found
     grants_are_listed_until_they_are_over
+    grants_are_found_by_their_requests
     a_backlog_says_what_waits
     a_place_is_found_with_whosever_connection_it_is_kept
 }
@@ -125,6 +126,37 @@ fn grants_are_listed_until_they_are_over(store: &dyn Store) {
             .is_some()
     );
     assert_eq!(wait(store.repository_grants(repository_id(9))), Ok(vec![]));
+}
+
+fn grants_are_found_by_their_requests(store: &dyn Store) {
+    automated(store);
+    // More than one statement asks for, and one that nobody has decided.
+    for number in 1..=20 {
+        granted(store, number);
+    }
+    super::scenes::requested(store, 21, "undecided");
+    look(store, present(&[1, 2, 3]), 4);
+    revoke(store, 2, 5);
+    let mut findings = nothing_found();
+    findings.absent = keys(&[2]);
+    look(store, findings, 6);
+    let found = |numbers: &[u32]| {
+        let Found { found, damaged } = wait(store.grants_of_requests(&keys(numbers))).unwrap();
+        assert_eq!(damaged, []);
+        let mut requests: Vec<_> = found.iter().map(|grant| grant.request).collect();
+        requests.sort_unstable();
+        for grant in found {
+            let alone = wait(store.repository_grant(grant.request)).unwrap();
+            assert_eq!(alone, Some(grant));
+        }
+        requests
+    };
+    assert_eq!(found(&[]), []);
+    assert_eq!(found(&[21, 99]), []);
+    // Twice is once, and one that is over is among them.
+    assert_eq!(found(&[3, 2, 3, 21]), keys(&[2, 3]));
+    let all: Vec<_> = (1..=21).collect();
+    assert_eq!(found(&all), keys(&all[..20]));
 }
 
 fn a_backlog_says_what_waits(store: &dyn Store) {

@@ -10,8 +10,8 @@ use super::draw::{
 };
 use crate::tests::{at, connection_id, id, repository_id, request_id, secret, wait};
 use crate::{
-    Account, AuditEntry, AuditFilter, Credential, Cursor, Model, Notice, PAGE_TOOLS_MAX, Page,
-    RepositoryFilter, RequestFilter, Snapshot, Store, StoredRepository, StoredRequest, Tool,
+    Account, AuditEntry, AuditFilter, Credential, Cursor, Failure, Model, Notice, PAGE_TOOLS_MAX,
+    Page, RepositoryFilter, RequestFilter, Snapshot, Store, StoredRepository, StoredRequest, Tool,
     ToolFilter,
 };
 
@@ -181,6 +181,12 @@ fn repositories(model: &Model, store: &dyn Store) {
             wait(store.repository_grant(request_id(number)))
         });
     }
+    let requests: Vec<_> = (0..REQUESTS).map(request_id).collect();
+    same(model, store, |store| {
+        let mut found = wait(store.grants_of_requests(&requests))?;
+        found.found.sort_unstable_by_key(|grant| grant.request);
+        Ok::<_, Failure>(found)
+    });
     same(model, store, |store| wait(store.backlog()));
 }
 

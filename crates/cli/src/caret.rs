@@ -1,33 +1,35 @@
-//! What the check says, for people: the text with the issue's place marked under it.
+//! What a check says, for people: the text with the issue's place marked under it.
 
+use std::fmt::Display;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
-use wharfinger_core::image::Checked;
-use wharfinger_core::registration::Draft;
-use wharfinger_core::report::{Issue, Severity, Span};
+use wharfinger_core::report::{Severity, Span};
 
 /// Most columns of the text that are shown around a mark; a line of 100 with the indentation.
 const COLUMNS_MAX: usize = 96;
 
 const BOLD: Style = Style::new().bold();
-const GREEN: Style = AnsiColor::Green.on_default().bold();
 const CYAN: Style = AnsiColor::Cyan.on_default().bold();
 
-/// Writes the verdict on one image.
-pub(super) fn write(out: &mut impl Write, image: &str, checked: &Checked<'_>) -> io::Result<()> {
-    for issue in &checked.issues {
-        write_issue(out, image, issue)?;
-    }
-    if let Some(reference) = &checked.reference {
-        writeln!(out, "{GREEN}ok{GREEN:#}: {reference}")?;
-    }
-    Ok(())
+/// What is said, and about what.
+pub(crate) struct Said<'a> {
+    pub(crate) code: &'a dyn Display,
+    pub(crate) severity: Severity,
+    pub(crate) message: &'a str,
+    /// The file, line and column, where there is a file.
+    pub(crate) place: Option<String>,
+    /// The line that holds what it is about.
+    pub(crate) line: &'a str,
+    /// Where in the line.
+    pub(crate) span: Span,
+    pub(crate) help: Option<&'a str>,
 }
 
-fn write_issue(out: &mut impl Write, image: &str, issue: &Issue) -> io::Result<()> {
-    let style = match issue.severity {
+/// Writes the message, the marked line and the next step; fixes and an empty line go behind.
+pub(crate) fn write(out: &mut impl Write, said: &Said<'_>) -> io::Result<()> {
+    let style = match said.severity {
         Severity::Error => AnsiColor::Red.on_default().bold(),
         Severity::Warning => AnsiColor::Yellow.on_default().bold(),
         Severity::Info => CYAN,
@@ -35,9 +37,12 @@ fn write_issue(out: &mut impl Write, image: &str, issue: &Issue) -> io::Result<(
     writeln!(
         out,
         "{style}{}[{}]{style:#}{BOLD}: {}{BOLD:#}",
-        issue.severity, issue.code, issue.message
+        said.severity, said.code, said.message
     )?;
-    let marked = Marked::new(image, issue.span);
+    if let Some(place) = &said.place {
+        writeln!(out, "  {CYAN}-->{CYAN:#} {}", visible(place))?;
+    }
+    let marked = Marked::new(said.line, said.span);
     writeln!(out, "  {}", marked.text)?;
     let carets = "^".repeat(marked.width);
     writeln!(
@@ -46,20 +51,15 @@ fn write_issue(out: &mut impl Write, image: &str, issue: &Issue) -> io::Result<(
         "",
         indent = marked.column
     )?;
-    if let Some(help) = &issue.help {
+    if let Some(help) = said.help {
         writeln!(out, "  {CYAN}help{CYAN:#}: {help}")?;
     }
-    for fix in &issue.fixes {
-        let mut mended = Draft::default().with(issue.field, image);
-        mended.apply(fix);
-        writeln!(
-            out,
-            "  {CYAN}fix{CYAN:#}: {}: `{}`",
-            fix.label,
-            visible(mended.get(issue.field).unwrap_or_default())
-        )?;
-    }
-    writeln!(out)
+    Ok(())
+}
+
+/// Writes a mend, and what it leads to.
+pub(crate) fn write_fix(out: &mut impl Write, label: &str, mended: &str) -> io::Result<()> {
+    writeln!(out, "  {CYAN}fix{CYAN:#}: {label}: `{}`", visible(mended))
 }
 
 /// A text as a terminal shows it, and where the mark goes, in columns.

@@ -1,0 +1,200 @@
+//! The instructions of a Dockerfile, each as words with their places.
+
+use wharfinger_core::report::Span;
+
+/// Most words of an instruction that are looked at. Flags and images stand in front; what follows is the
+/// command that `RUN` runs.
+const WORDS_MAX: usize = 64;
+
+/// An instruction with what belongs to it, over as many lines as it takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) words: Vec<Word>,
+}
+
+/// A text between white space.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Word {
+    pub(super) span: Span,
+    /// Line ends inside, with the escape character in front and the white space behind.
+    pub(super) breaks: Vec<Span>,
+}
+
+impl Word {
+    /// The word without the quotes around it, which BuildKit removes.
+    pub(super) fn unquoted(&self, text: &str) -> Self {
+        let word = self.span.of(text);
+        let is_quoted = ['"', '\'']
+            .iter()
+            .any(|quote| word.len() >= 2 && word.starts_with(*quote) && word.ends_with(*quote));
+        let mut unquoted = self.clone();
+        if is_quoted {
+            unquoted.span = Span::new(self.span.start + 1, self.span.end - 1);
+        }
+        unquoted
+    }
+}
+
+/// The instructions of `text`, without comments and the bodies of here-documents.
+pub(super) fn lines(text: &str, escape: u8) -> impl Iterator<Item = Line> {
+    let mut reader = Reader {
+        text,
+        bytes: text.as_bytes(),
+        escape,
+        at: 0,
+    };
+    std::iter::from_fn(move || reader.next_line())
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    escape: u8,
+    at: usize,
+}
+
+impl Reader<'_> {
+    fn next_line(&mut self) -> Option<Line> {
+        loop {
+            let mut line = self.read_line()?;
+            let ends = self.here_documents(&line);
+            for end in ends {
+                self.skip_here_document(&end);
+            }
+            line.words.truncate(WORDS_MAX);
+            if !line.words.is_empty() {
+                return Some(line);
+            }
+        }
+    }
+
+    /// Reads up to the end of a line that is not escaped.
+    fn read_line(&mut self) -> Option<Line> {
+        let mut line = Line { words: Vec::new() };
+        let mut word: Option<Word> = None;
+        let mut is_line_start = true;
+        if self.at >= self.bytes.len() {
+            return None;
+        }
+        while let Some(&byte) = self.bytes.get(self.at) {
+            if is_line_start && byte == b'#' {
+                // A comment ends nothing: it may stand between the lines of an instruction.
+                self.skip_to_line_end();
+                self.at += 1;
+                if word.is_none() && line.words.is_empty() {
+                    return Some(line);
+                }
+                continue;
+            }
+            match byte {
+                b'\n' => {
+                    self.at += 1;
+                    let is_inside = !line.words.is_empty() || word.is_some();
+                    // An empty line does not end an instruction that goes on.
+                    if is_line_start && is_inside {
+                        continue;
+                    }
+                    break;
+                }
+                byte if byte == self.escape && self.line_end_behind().is_some() => {
+                    let end = self.line_end_behind().unwrap_or(self.at);
+                    if let Some(word) = &mut word {
+                        word.breaks.push(Span::new(self.at, end));
+                    }
+                    self.at = end;
+                    is_line_start = true;
+                    continue;
+                }
+                byte if byte.is_ascii_whitespace() => {
+                    line.words.extend(word.take().map(Word::finished));
+                    self.at += 1;
+                    continue;
+                }
+                _ => {
+                    self.at += 1;
+                    match &mut word {
+                        Some(word) => word.span.end = self.at,
+                        None => {
+                            word = Some(Word {
+                                span: Span::new(self.at - 1, self.at),
+                                breaks: Vec::new(),
+                            });
+                        }
+                    }
+                }
+            }
+            is_line_start = false;
+        }
+        line.words.extend(word.take().map(Word::finished));
+        Some(line)
+    }
+
+    /// Where the next line begins, if only white space stands behind the escape character.
+    fn line_end_behind(&self) -> Option<usize> {
+        let rest = &self.bytes[self.at + 1..];
+        let blank = rest
+            .iter()
+            .take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
+            .count();
+        match rest.get(blank) {
+            Some(b'\n') => Some(self.at + 1 + blank + 1),
+            None => Some(self.bytes.len()),
+            Some(_) => None,
+        }
+    }
+
+    fn skip_to_line_end(&mut self) {
+        let rest = &self.bytes[self.at..];
+        self.at += memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+    }
+
+    /// The words that end the here-documents of an instruction that may have some.
+    fn here_documents(&self, line: &Line) -> Vec<String> {
+        let takes_some = line.words.first().is_some_and(|word| {
+            ["RUN", "COPY", "ADD", "ONBUILD"]
+                .iter()
+                .any(|name| word.span.of(self.text).eq_ignore_ascii_case(name))
+        });
+        if !takes_some {
+            return Vec::new();
+        }
+        line.words
+            .iter()
+            .filter_map(|word| {
+                // `3<<EOF` names the file descriptor.
+                let word = word
+                    .span
+                    .of(self.text)
+                    .trim_start_matches(|c: char| c.is_ascii_digit());
+                let end = word.strip_prefix("<<")?.trim_start_matches('-');
+                let end = end.trim_matches(['"', '\'']);
+                let is_name = |c: char| c == '_' || c.is_alphanumeric();
+                (!end.is_empty() && end.chars().all(is_name)).then(|| end.to_owned())
+            })
+            .collect()
+    }
+
+    fn skip_here_document(&mut self, end: &str) {
+        let from = self.at;
+        while self.at < self.bytes.len() {
+            let start = self.at;
+            self.skip_to_line_end();
+            let line = &self.text[start..self.at];
+            self.at += 1;
+            if line.trim_start_matches('\t').trim_end_matches('\r') == end {
+                return;
+            }
+        }
+        // Without an end it is none; the build would fail, and nothing is hidden from the rules.
+        self.at = from;
+    }
+}
+
+impl Word {
+    /// A line end behind the last character joins the word with nothing.
+    fn finished(mut self) -> Self {
+        let end = self.span.end;
+        self.breaks.retain(|line_break| line_break.end <= end);
+        self
+    }
+}

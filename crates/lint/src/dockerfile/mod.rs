@@ -1,0 +1,186 @@
+//! Dockerfiles: `FROM`, what `COPY --from` and `RUN --mount` name, and the frontend of `# syntax`.
+//!
+//! Read by hand: parsers on crates.io keep no places, and a place is what a finding is about.
+//! The rules are those of the Dockerfile reference and of BuildKit's `parser` and `instructions`.
+
+mod argument;
+mod line;
+
+use wharfinger_core::report::{Edit, Span};
+
+use crate::place::{Places, Reading, Unknown, edit, span_within};
+use crate::variable::{Literal, expand};
+use argument::Arguments;
+use line::{Line, Word, lines};
+
+/// The image that is none: "FROM scratch" begins with nothing.
+const SCRATCH: &str = "scratch";
+
+/// Where a file begins with instructions to its parser.
+const SYNTAX: &str = "syntax";
+const ESCAPE: &str = "escape";
+
+/// Finds every image.
+pub(crate) fn extract(text: &str, places: &mut Places) {
+    let escape = directives(text, places);
+    let mut file = File {
+        text,
+        escape,
+        arguments: Arguments::default(),
+        stages: Vec::new(),
+        places,
+    };
+    for line in lines(text, escape) {
+        file.read(&line);
+    }
+}
+
+/// Reads the comments at the top that are directives; gives the escape character.
+fn directives(text: &str, places: &mut Places) -> u8 {
+    let mut escape = b'\\';
+    let mut at = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    for line in text[at..].split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let Some((name, value)) = line
+            .trim_start()
+            .strip_prefix('#')
+            .and_then(|comment| comment.split_once('='))
+        else {
+            // "All parser directives must be at the top of a Dockerfile"; the first line that is none
+            // ends them.
+            break;
+        };
+        let value = value.trim();
+        match name.trim().to_ascii_lowercase().as_str() {
+            SYNTAX => {
+                let start = start + line.rfind(value).unwrap_or_default();
+                places.plain(Span::new(start, start + value.len()));
+            }
+            ESCAPE if value == "`" => escape = b'`',
+            ESCAPE | "check" => {}
+            _ => break,
+        }
+    }
+    escape
+}
+
+struct File<'a, 'p> {
+    text: &'a str,
+    escape: u8,
+    arguments: Arguments<'a>,
+    /// The names of the stages so far, in lower case.
+    stages: Vec<String>,
+    places: &'p mut Places,
+}
+
+impl<'a> File<'a, '_> {
+    fn read(&mut self, line: &Line) {
+        let [instruction, words @ ..] = &*line.words else {
+            return;
+        };
+        match instruction.span.of(self.text).to_ascii_uppercase().as_str() {
+            // What an image does when another is built from it.
+            "ONBUILD" => self.read(&Line {
+                words: words.to_vec(),
+            }),
+            // "An ARG declared before a FROM is outside of a build stage"; FROM sees no other.
+            "ARG" if self.stages.is_empty() => {
+                for word in words {
+                    self.arguments.declare(self.text, self.escape, word);
+                }
+            }
+            "FROM" => self.read_from(words),
+            "COPY" | "ADD" => self.read_flags(words, |flag| flag.strip_prefix("--from=")),
+            "RUN" => self.read_flags(words, |flag| {
+                let mount = flag.strip_prefix("--mount=")?;
+                mount.split(',').find_map(|part| part.strip_prefix("from="))
+            }),
+            _ => {}
+        }
+    }
+
+    fn read_from(&mut self, words: &[Word]) {
+        let mut words = words
+            .iter()
+            .skip_while(|word| word.span.of(self.text).starts_with("--"));
+        let Some(image) = words.next() else { return };
+        let name = words
+            .next()
+            .filter(|word| word.span.of(self.text).eq_ignore_ascii_case("as"))
+            .and_then(|_| words.next());
+        let text = image.span.of(self.text);
+        if !self.is_stage(text) && text != SCRATCH {
+            self.push_image(image);
+        }
+        let name = name.map(|word| word.span.of(self.text).to_ascii_lowercase());
+        self.stages.push(name.unwrap_or_default());
+    }
+
+    /// An image that variables may stand for.
+    fn push_image(&mut self, word: &Word) {
+        let word = word.unquoted(self.text);
+        let text = word.span.of(self.text);
+        // Where one variable stands for all of it, the image is where the variable has its value.
+        if let Some(value) = self.arguments.alone(text) {
+            if value.span.of(self.text) != SCRATCH && !self.is_stage(value.span.of(self.text)) {
+                self.places.push(value.span, value.reading.clone());
+            }
+            return;
+        }
+        let value_of = |name: &str| self.arguments.value(self.text, name);
+        let reading = match expand(text, Literal::Escaped(self.escape), &value_of) {
+            Reading::Known(edits) => Reading::Known(word.with_breaks(edits)),
+            open @ Reading::Open(_) => open,
+        };
+        self.places.push(word.span, reading);
+    }
+
+    /// The images in flags; "variables are not expanded" in them.
+    fn read_flags(&mut self, words: &[Word], image_in: impl Fn(&'a str) -> Option<&'a str>) {
+        for word in words {
+            let flag = word.span.of(self.text);
+            if !flag.starts_with("--") {
+                return;
+            }
+            let Some(image) = image_in(flag) else {
+                continue;
+            };
+            let is_number = image.bytes().all(|byte| byte.is_ascii_digit());
+            if is_number || self.is_stage(image) || image == SCRATCH {
+                continue;
+            }
+            let span = span_within(flag, image).shifted(word.span.start);
+            let reading = match image.find('$') {
+                Some(at) => Reading::Open(Unknown::new(
+                    Span::new(at, image.len()),
+                    format!("`{}`", &image[at..]),
+                )),
+                None if word.breaks.is_empty() => Reading::Known(Vec::new()),
+                None => continue,
+            };
+            self.places.push(span, reading);
+        }
+    }
+
+    fn is_stage(&self, name: &str) -> bool {
+        self.stages
+            .iter()
+            .any(|stage| !stage.is_empty() && stage.eq_ignore_ascii_case(name))
+    }
+}
+
+impl Word {
+    /// The edits of a word, and those that join what stands on several lines.
+    fn with_breaks(&self, mut edits: Vec<Edit>) -> Vec<Edit> {
+        for line_break in &self.breaks {
+            let start = line_break.start - self.span.start;
+            let span = Span::new(start, start + line_break.len());
+            edits.push(edit(span, ""));
+        }
+        edits
+    }
+}
+
+#[cfg(test)]
+mod tests;

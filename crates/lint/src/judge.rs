@@ -1,0 +1,170 @@
+//! What the rules say about a place.
+
+use wharfinger_core::code::Code;
+use wharfinger_core::image;
+use wharfinger_core::mended::Mended;
+use wharfinger_core::reference::Mode;
+use wharfinger_core::registry::Catalogue;
+use wharfinger_core::report::{self, Issue};
+
+use crate::finding::{Edit, Finding, FindingCode, Fix, Remark};
+use crate::place::{Place, Reading, Unknown};
+
+/// Rules whose mend changes nothing but the spelling: what was written cannot exist on any registry, or
+/// is another name of the same place. A mend that guesses, such as the host that was probably meant, is
+/// never among them.
+const SAFE: &[Code] = &[
+    // Left over from somewhere else; the reference inside is what it was.
+    Code::ReferenceSurroundingSpace,
+    Code::ReferenceQuoted,
+    Code::ReferenceScheme,
+    Code::ReferencePunctuation,
+    Code::ReferenceInvisible,
+    // No registry knows the other spelling.
+    Code::ReferenceLookAlike,
+    Code::ReferenceEmptySegment,
+    Code::ReferenceUppercase,
+    Code::ReferenceUppercaseHost,
+    Code::ReferenceDigestCase,
+    // Another name of the same place.
+    Code::RegistryDefaultPort,
+    Code::RegistryAliasHost,
+];
+
+/// Adds what there is to say about a place.
+pub(crate) fn judge(catalogue: &Catalogue, text: &str, place: &Place, findings: &mut Vec<Finding>) {
+    let start = place.span.start;
+    let written = place.span.of(text);
+    let image = |written, edits| Image {
+        catalogue,
+        start,
+        written,
+        mended: Mended::new(written, edits),
+    };
+    match &place.reading {
+        Reading::Known(edits) => image(written, edits).check(findings),
+        Reading::Open(unknown) => {
+            findings.push(not_checked(written, unknown, start));
+            if let Some(head) = head(written, unknown) {
+                let mut of_head = Vec::new();
+                image(head, &[]).check(&mut of_head);
+                // What is missing behind the head is not missing in the image.
+                of_head.retain(|finding| finding.severity == report::Severity::Error);
+                findings.append(&mut of_head);
+            }
+        }
+    }
+}
+
+/// An image as it is written, and what that comes to.
+struct Image<'a> {
+    catalogue: &'a Catalogue,
+    /// Where it begins in the file.
+    start: usize,
+    written: &'a str,
+    mended: Mended,
+}
+
+impl Image<'_> {
+    fn check(&self, findings: &mut Vec<Finding>) {
+        let text = self.mended.text();
+        let issues = image::check(self.catalogue, text, Mode::Strict).issues;
+        // A placeholder in a syntax that is not the format's own: something fills it in before it is used.
+        let placeholder = issues
+            .iter()
+            .find(|issue| issue.code == Code::ReferenceExpression);
+        if let Some(issue) = placeholder {
+            let what = format!("`{}`", issue.span.of(text));
+            let unknown = Unknown::new(self.mended.origin(issue.span), what);
+            findings.push(not_checked(text, &unknown, self.start));
+            return;
+        }
+        findings.extend(issues.iter().map(|issue| Finding {
+            code: FindingCode::Rule(issue.code),
+            severity: issue.severity,
+            span: self.mended.origin(issue.span).shifted(self.start),
+            image: Some(text.to_owned()),
+            message: issue.message.clone(),
+            help: issue.help.clone(),
+            fixes: self.fixes(issue, issues.len()),
+        }));
+    }
+
+    /// The mends of one of several issues that change what is written here.
+    fn fixes(&self, issue: &Issue, issues: usize) -> Vec<Fix> {
+        let in_file = |fix: &report::Fix| {
+            let edits = fix.edits.iter().map(|edit| self.edit(edit));
+            Some(Fix {
+                label: fix.label.clone(),
+                edits: edits.collect::<Option<Vec<Edit>>>()?,
+                is_safe: SAFE.contains(&issue.code)
+                    && issue.fixes.len() == 1
+                    && self.issues_after(fix) < issues,
+            })
+        };
+        issue.fixes.iter().filter_map(in_file).collect()
+    }
+
+    /// An edit of the image as one of the file; none where a variable would be replaced by what it stands
+    /// for.
+    fn edit(&self, edit: &report::Edit) -> Option<Edit> {
+        let span = self.mended.exact_origin(edit.span)?;
+        let is_written_so = span.of(self.written) == edit.span.of(self.mended.text());
+        is_written_so.then(|| Edit {
+            span: span.shifted(self.start),
+            text: edit.text.clone(),
+        })
+    }
+
+    fn issues_after(&self, fix: &report::Fix) -> usize {
+        let mended = Mended::new(self.mended.text(), &fix.edits);
+        let checked = image::check(self.catalogue, mended.text(), Mode::Strict);
+        checked.issues.len()
+    }
+}
+
+fn not_checked(image: &str, unknown: &Unknown, start: usize) -> Finding {
+    let message = format!(
+        "{} has no value in this file, so the image is not checked",
+        unknown.what
+    );
+    let mut finding = Finding::remark(Remark::NotChecked, unknown.span.shifted(start), message);
+    finding.image = Some(image.to_owned());
+    finding
+}
+
+/// The repository in front of a tag or digest that has no value; it can be checked without.
+fn head<'a>(written: &'a str, unknown: &Unknown) -> Option<&'a str> {
+    let is_open = |text: &str| text.contains(['$', '{', '\\', '<']);
+    let before = written.get(..unknown.span.start)?;
+    let behind = written.get(unknown.span.end..)?;
+    let end = before.rfind(['/', ':', '@'])?;
+    let head = &before[..end];
+    let is_tag = !before[end..].starts_with('/') && !behind.contains('/');
+    (is_tag && !head.is_empty() && !is_open(head)).then_some(head)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::head;
+    use crate::place::Unknown;
+    use wharfinger_core::report::Span;
+
+    #[test]
+    fn the_repository_is_known_without_its_tag() {
+        for (written, expected) in [
+            ("ghcr.io/x/y:${TAG}", Some("ghcr.io/x/y")),
+            ("nginx:1-${TAG}", Some("nginx")),
+            ("nginx@${TAG}", Some("nginx")),
+            ("localhost:${TAG}/x", None),
+            ("ghcr.io/${TAG}", None),
+            ("${A}/x:${TAG}", None),
+            ("${TAG}", None),
+            (":${TAG}", None),
+        ] {
+            let at = written.rfind("${TAG}").unwrap();
+            let unknown = Unknown::new(Span::new(at, at + 6), "`TAG`");
+            assert_eq!(head(written, &unknown), expected, "{written}");
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! What an expression names as an image, as far as a file tells.
+
+use wharfinger_core::report::Span;
+
+use super::dialect::{Choice, Dialect};
+use super::lexer::{Text, Token, tokens};
+use crate::place::{Places, Reading, Unknown, edit};
+
+/// Most expressions inside each other that are followed, those behind names included.
+const DEPTH_MAX: usize = 8;
+
+/// Words that name no image.
+const NOTHING: &[&str] = &["null", "None", "none", "true", "false", "True", "False"];
+
+/// The function of WDL that gives the first of its arguments that has a value.
+const FIRST_OF: &str = "select_first";
+
+/// The texts that names stand for, in one part of a file.
+#[derive(Debug, Default)]
+pub(super) struct Definitions<'a> {
+    texts: Vec<(String, &'a Text)>,
+}
+
+impl<'a> Definitions<'a> {
+    pub(super) fn add(&mut self, name: impl Into<String>, text: &'a Text) {
+        self.texts.push((name.into(), text));
+    }
+
+    /// The one text that a name stands for; none where it is given another.
+    fn find(&self, name: &str) -> Option<&'a Text> {
+        let mut texts = self.texts.iter().filter(|(defined, _)| defined == name);
+        let (_, text) = texts.next()?;
+        texts.next().is_none().then_some(*text)
+    }
+}
+
+/// Reads expressions of one part of a file.
+pub(super) struct Reader<'a, 'p> {
+    pub(super) source: &'a str,
+    pub(super) dialect: &'a Dialect,
+    pub(super) definitions: &'a Definitions<'a>,
+    pub(super) places: &'p mut Places,
+}
+
+impl Reader<'_, '_> {
+    /// Notes the images that an expression can come to.
+    pub(super) fn read(&mut self, expression: &[Token]) {
+        self.read_at(expression, 0);
+    }
+
+    fn read_at(&mut self, expression: &[Token], depth: usize) {
+        let expression: Vec<&Token> = expression
+            .iter()
+            .filter(|token| !matches!(token, Token::LineEnd(_)))
+            .collect();
+        let (Some(first), Some(last)) = (expression.first(), expression.last()) else {
+            return;
+        };
+        let whole = Span::new(first.span().start, last.span().end);
+        let is_computed = is_put_together(&expression)
+            || !self.has_choice(&expression) && self.is_looked_up(&expression);
+        if depth == DEPTH_MAX || is_computed {
+            self.unknown(whole, "an expression");
+            return;
+        }
+        let results = self.results(&expression);
+        let texts: Vec<&Text> = results
+            .iter()
+            .filter_map(|token| match token {
+                Token::Text(text) => Some(text),
+                _ => None,
+            })
+            .collect();
+        for text in &texts {
+            self.text(text, depth);
+        }
+        // Beside a text, a name without a value is no news: `select_first([docker, "ubuntu"])`.
+        for token in results {
+            self.word(token, depth, texts.is_empty());
+        }
+    }
+
+    /// Whether a token belongs to a choice between values.
+    fn is_choice(&self, token: &Token) -> bool {
+        match self.dialect.choice {
+            Choice::Marks => token.is_symbol(b'?') || token.is_symbol(b':'),
+            Choice::Words => matches!(token.word(self.source), Some("then" | "else" | "if")),
+        }
+    }
+
+    fn has_choice(&self, expression: &[&Token]) -> bool {
+        expression.iter().any(|token| self.is_choice(token))
+    }
+
+    /// Whether the texts in an expression are keys or arguments: `config["image"]`.
+    fn is_looked_up(&self, expression: &[&Token]) -> bool {
+        expression.windows(2).any(|pair| match pair[1] {
+            Token::Symbol(b'(', _) => {
+                matches!(pair[0].word(self.source), Some(name) if name != FIRST_OF)
+            }
+            Token::Symbol(b'[', _) => {
+                matches!(pair[0], Token::Word(_) | Token::Symbol(b']' | b')', _))
+            }
+            _ => false,
+        })
+    }
+
+    /// The tokens that an expression can come to.
+    fn results<'t>(&self, expression: &[&'t Token]) -> Vec<&'t Token> {
+        if !self.has_choice(expression) {
+            return expression.to_vec();
+        }
+        let is_result_mark = |token: &Token| match self.dialect.choice {
+            Choice::Marks => self.is_choice(token),
+            Choice::Words => matches!(token.word(self.source), Some("then" | "else")),
+        };
+        let mut results: Vec<&Token> = expression
+            .windows(2)
+            .filter(|pair| is_result_mark(pair[0]) && !self.is_choice(pair[1]))
+            .map(|pair| pair[1])
+            .collect();
+        // Python has the first value in front.
+        if self.dialect.choice == Choice::Words && !self.is_choice(expression[0]) {
+            results.insert(0, expression[0]);
+        }
+        // `name ?: 'image'` comes to the name.
+        if let [name, mark, colon, ..] = expression
+            && mark.is_symbol(b'?')
+            && colon.is_symbol(b':')
+        {
+            results.insert(0, *name);
+        }
+        results
+    }
+
+    fn word(&mut self, token: &Token, depth: usize, is_needed: bool) {
+        let Some(name) = token.word(self.source) else {
+            return;
+        };
+        if NOTHING.contains(&name) || name == FIRST_OF {
+            return;
+        }
+        match self.definitions.find(name) {
+            Some(text) => self.text(text, depth + 1),
+            None if is_needed => self.unknown(token.span(), format!("`{name}`")),
+            None => {}
+        }
+    }
+
+    fn text(&mut self, text: &Text, depth: usize) {
+        let Some(image) = self.image_of(text) else {
+            return;
+        };
+        // nf-core: the whole text is one expression with texts inside.
+        if let [hole] = &*text.holes
+            && hole.span == image
+        {
+            let inside = tokens(self.source, hole.inside, self.dialect);
+            self.read_at(&inside, depth + 1);
+            return;
+        }
+        let reading = self.filled_in(text, image);
+        self.places.push(image, reading);
+    }
+
+    /// The part of a text that is an image; none where it is a file.
+    fn image_of(&self, text: &Text) -> Option<Span> {
+        let value = text.span.of(self.source);
+        let image = value.strip_prefix(self.dialect.image_prefix);
+        let image = match image {
+            Some(image) => image,
+            // The prefix may come with the value.
+            None if text
+                .holes
+                .first()
+                .is_some_and(|hole| hole.span == text.span) =>
+            {
+                value
+            }
+            None => return None,
+        };
+        // Both engines take the prefix that the other one needs.
+        let image = image.strip_prefix("docker://").unwrap_or(image);
+        let is_file = |image: &str| {
+            let suffixes = self.dialect.file_suffixes;
+            self.dialect
+                .file_prefixes
+                .iter()
+                .any(|prefix| image.starts_with(prefix))
+                || suffixes.iter().any(|suffix| image.ends_with(suffix))
+        };
+        let start = text.span.end - image.len();
+        (!image.is_empty() && !is_file(image)).then_some(Span::new(start, text.span.end))
+    }
+
+    /// The image with the names in it filled in.
+    fn filled_in(&self, text: &Text, image: Span) -> Reading {
+        let value = image.of(self.source);
+        if let Some(at) = value.find('\\') {
+            let escape = Span::new(at, value.len());
+            return Reading::Open(Unknown::new(escape, "an escaped text"));
+        }
+        let mut edits = Vec::new();
+        for hole in text
+            .holes
+            .iter()
+            .filter(|hole| hole.span.start >= image.start)
+        {
+            let span = Span::new(hole.span.start - image.start, hole.span.end - image.start);
+            let name = hole.inside.of(self.source).trim();
+            let known = self.definitions.find(name);
+            let Some(text) = known.filter(|text| text.holes.is_empty()) else {
+                let what = format!("`{}`", hole.inside.of(self.source));
+                return Reading::Open(Unknown::new(span, what));
+            };
+            edits.push(edit(span, text.span.of(self.source)));
+        }
+        Reading::Known(edits)
+    }
+
+    fn unknown(&mut self, span: Span, what: impl Into<String>) {
+        let inside = Span::new(0, span.len());
+        let unknown = Unknown::new(inside, what);
+        self.places.push(span, Reading::Open(unknown));
+    }
+}
+
+/// Whether texts are put together or formatted, which is not followed.
+fn is_put_together(expression: &[&Token]) -> bool {
+    let is_text = |token: &Token| matches!(token, Token::Text(_));
+    expression
+        .windows(2)
+        .any(|pair| is_text(pair[0]) && (is_text(pair[1]) || pair[1].is_symbol(b'.')))
+        || expression
+            .iter()
+            .any(|token| token.is_symbol(b'+') || token.is_symbol(b'%'))
+}

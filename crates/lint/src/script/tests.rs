@@ -1,0 +1,202 @@
+use crate::Format;
+use crate::tests::places;
+
+#[test]
+fn tasks_of_wdl_run_in_images() {
+    let text = r#"
+version 1.1
+# docker: "no"
+task a {
+  input { String docker_image = "ubuntu:24.04"  String? tag = "1.17" String open }
+  command <<<
+    echo 'it''s' "docker: no" ${x}
+    runtime { docker: "no" }
+  >>>
+  runtime { docker: docker_image  memory: "4 GB" }
+}
+task b {
+  String tag = "1.18"
+  command { echo "}" | runtime }
+  runtime {
+    docker: "quay.io/biocontainers/samtools:~{tag}"
+    cpu: 2
+  }
+}
+task c {
+  input { String v  String? docker_override  Boolean gpu }
+  requirements {
+    container: ["a:1", "b:${v}"]
+    memory: "~{2 + 2} GB"
+  }
+  meta { docker: "no" }
+}
+task d { runtime { container: select_first([docker_override, "c:1"]) } }
+task e { runtime { container: if gpu == "yes" then "gpu:1" else "cpu:1" } }
+task f { runtime { docker: "x" + tag } }
+task g { runtime { docker: docker_image } }
+task h { requirements { container: "*" } }
+workflow w { call a }
+"#;
+    assert_eq!(
+        places(Format::Wdl, text),
+        [
+            "ubuntu:24.04",
+            "quay.io/biocontainers/samtools:1.18",
+            "a:1",
+            "?`v`",
+            "c:1",
+            "gpu:1",
+            "cpu:1",
+            "?an expression",
+            "?`docker_image`",
+        ]
+    );
+}
+
+#[test]
+fn processes_of_nextflow_run_in_images() {
+    let text = r#"
+params.version = '1.2'
+params { base = "ubuntu:24.04" }
+// container 'no'
+/* container 'no' */
+process FASTQC {
+    container "${ workflow.containerEngine == 'singularity' && !task.ext.pull ?
+        'https://depot.galaxyproject.org/singularity/fastqc:0.12.1--hdfd78af_0' :
+        'biocontainers/fastqc:0.12.1--hdfd78af_0' }"
+    script:
+    """
+    container 'no'
+    echo ${ x ? "}" : '' } \$y $z
+    """
+}
+process A { container 'quay.io/x/y:1' ; cpus 2 }
+process B {
+    container "x/y:${params.version}"
+}
+process C { container { task.cpus > 1 ? 'big:1' : params.base } }
+process D { container params.open }
+process E { container "docker://a/b:1" }
+process F { container "/data/x.sif" }
+process G { container "a:$tag-b" }
+process H { container task.ext.image ?: 'last:1' }
+process I {
+    container workflow.profile == 'x'
+        ? 'one:1'
+        : 'two:1'
+}
+process J { container null }
+process K { container params['image'] }
+process L { container image_of('x') }
+if (container == 'no') { foo(container: 'no') }
+"#;
+    assert_eq!(
+        places(Format::Nextflow, text),
+        [
+            "ubuntu:24.04",
+            "biocontainers/fastqc:0.12.1--hdfd78af_0",
+            "quay.io/x/y:1",
+            "x/y:1.2",
+            "big:1",
+            "?`params.open`",
+            "a/b:1",
+            "?`tag`",
+            "last:1",
+            "one:1",
+            "two:1",
+            "?an expression",
+            "?an expression",
+        ]
+    );
+}
+
+#[test]
+fn configuration_of_nextflow_names_images() {
+    let text = "process.container = 'a:1'\nprocess {\n  container = \"b:1\"\n  withName: 'X' {\n    container = { \"c:1\" }\n  }\n}\ndocker.enabled = true\nenv { x = 'container' }\n";
+    assert_eq!(places(Format::Nextflow, text), ["a:1", "b:1", "c:1"]);
+    let xml = "<configuration>\ncontainer 'no'\n</configuration>";
+    assert!(places(Format::Nextflow, xml).is_empty());
+}
+
+#[test]
+fn rules_of_snakemake_run_in_images() {
+    let text = r#"
+IMAGE = "docker://ghcr.io/x/y:1"
+VERSION = "1.17"
+containerized: "docker://all:1"
+# container: "docker://no"
+rule a:
+    input: "container.txt"
+    container: "docker://quay.io/biocontainers/samtools:1.17"
+    shell: """
+    container: "docker://no"
+    """
+rule b:
+    singularity:
+        "docker://b:1"
+    shell: "echo {input} {{x"
+rule c:
+    container: IMAGE
+rule d:
+    container: f"docker://d:{VERSION}"
+rule e:
+    container: "docker://e:{version}"
+rule f:
+    container: "library://x/y"
+rule g:
+    container: "images/x.sif"
+rule h:
+    container: None
+rule i:
+    container:
+        "docker://"
+        "i:1"
+rule j:
+    container: config["image"]
+rule k:
+    container: "docker://k:1" if config["x"] else "docker://k:2"
+rule l:
+    container: "docker://{}:1".format(x)
+"#;
+    assert_eq!(
+        places(Format::Snakemake, text),
+        [
+            "ghcr.io/x/y:1",
+            "all:1",
+            "quay.io/biocontainers/samtools:1.17",
+            "b:1",
+            "d:1.17",
+            "?`version`",
+            "?an expression",
+            "?an expression",
+            "k:1",
+            "k:2",
+            "?an expression",
+        ]
+    );
+}
+
+#[test]
+fn half_a_text_is_none() {
+    for text in [
+        "container \"${",
+        "container \"${ \"${ \"${",
+        "container '",
+        "container \"\"\"",
+        "container \"a\\",
+        "container \"a\\é\"",
+        "container é \u{2028}",
+        "process { container",
+        "container: \"{\"",
+        "runtime { docker: ",
+        "command <<<",
+        "command {",
+        "task runtime { container : if then else }",
+    ] {
+        for format in [Format::Wdl, Format::Nextflow, Format::Snakemake] {
+            places(format, text);
+        }
+    }
+    let unclosed = "\"${ '${ \"\"\"".repeat(10_000);
+    places(Format::Nextflow, &format!("container {unclosed}"));
+}

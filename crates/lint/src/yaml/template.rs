@@ -1,0 +1,51 @@
+//! Templates that become YAML, such as Helm's: read line by line, since only a run makes them YAML.
+
+use wharfinger_core::report::Span;
+
+use crate::place::{Places, Reading, Unknown, span_within};
+
+const OPENING: &str = "{{";
+
+/// Whether a text is likely to be a template.
+pub(super) fn is_template(text: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), OPENING.as_bytes()).is_some()
+}
+
+/// Finds the lines that say `image: ...`.
+pub(super) fn extract(text: &str, places: &mut Places) {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        if let Some(value) = image_in(line) {
+            let span = value.shifted(start);
+            let image = span.of(text);
+            match image.find(OPENING) {
+                Some(open) => {
+                    let expression = Span::new(open, image.len());
+                    let what = format!("`{}`", expression.of(image));
+                    places.push(span, Reading::Open(Unknown::new(expression, what)));
+                }
+                None => places.plain(span),
+            }
+        }
+    }
+}
+
+/// Where the value of `image:` stands in a line, without quotes and comment.
+fn image_in(line: &str) -> Option<Span> {
+    let key = line.trim_start().trim_start_matches("- ").trim_start();
+    let rest = key.strip_prefix("image:")?;
+    // A value that goes on in the next line is none for a reader of lines.
+    let value = rest.strip_prefix([' ', '\t'])?.trim();
+    let value = match value.chars().next()? {
+        quote @ ('"' | '\'') => {
+            let inside = &value[1..];
+            &inside[..inside.rfind(quote)?]
+        }
+        // An anchor, an alias, a tag, a block: more than a line.
+        '&' | '*' | '!' | '|' | '>' => return None,
+        _ => value.split(" #").next()?.trim_end(),
+    };
+    (!value.is_empty()).then(|| span_within(line, value))
+}

@@ -1,0 +1,128 @@
+use crate::tests::places;
+use crate::{Format, places_of};
+
+#[track_caller]
+fn check(text: &str, expected: &[&str]) {
+    assert_eq!(places(Format::Yaml, text), expected);
+}
+
+#[test]
+fn services_name_images() {
+    check(
+        "services:\n  web:\n    image: nginx:1.27\n    environment:\n      image: no\n\
+         \x20 db:\n    image: \"postgres:${PG:-17}\"\n  q:\n    image: rabbit:${TAG}\n\
+         \x20 x:\n    build: .\n  y:\n    build:\n      additional_contexts:\n        b: docker-image://alpine:3\n\
+         \x20       c: ../c\n",
+        &["nginx:1.27", "postgres:17", "?`TAG`", "alpine:3"],
+    );
+}
+
+#[test]
+fn anchors_lead_to_one_image() {
+    check(
+        "x-app: &app\n  image: app:1\nservices:\n  a:\n    <<: *app\n  b:\n    <<: [*app]\n    tty: true\n  c: *app\n",
+        &["app:1"],
+    );
+    // An anchor inside itself, and one that is missing.
+    check("services: &a\n  b: *a\n  image: no\n", &[]);
+    assert!(places_of(Format::Compose, "services:\n  b: *image\n").is_err());
+}
+
+#[test]
+fn pods_are_found_wherever_they_are() {
+    check(
+        "apiVersion: apps/v1\nkind: Deployment\nspec:\n  template:\n    spec:\n      initContainers:\n\
+         \x20     - image: 'a:1'\n      containers:\n      - name: x\n        image: b:1 # here\n\
+         \x20     - {name: y, image: c:1}\n      - image: ''\n\
+         ---\nkind: List\napiVersion: v1\nitems:\n- kind: Pod\n  spec:\n    containers:\n    - image: d\n\
+         \x20   volumes:\n    - image: {reference: e:1}\n\
+         ---\nfoo: bar\nimage: no\n---\napiVersion: argoproj.io/v1alpha1\nkind: Workflow\nspec:\n  templates:\n\
+         \x20 - container: {image: 'f:1'}\n  - script:\n      image: \"ko://g\"\n",
+        &["a:1", "b:1", "c:1", "d", "e:1", "f:1", "?what `ko` builds"],
+    );
+    check(
+        "apiVersion: a\nkind: CustomResourceDefinition\nspec:\n  containers:\n  - image: no\n",
+        &[],
+    );
+}
+
+#[test]
+fn tools_of_cwl_pull() {
+    check(
+        "cwlVersion: v1.2\n$graph:\n- class: CommandLineTool\n  hints:\n  - class: DockerRequirement\n\
+         \x20   dockerPull: quay.io/biocontainers/samtools:1.17\n- requirements:\n    DockerRequirement: {dockerPull: \"x:$(inputs.v)\"}\n",
+        &["quay.io/biocontainers/samtools:1.17", "?`$(inputs.v)`"],
+    );
+    let json =
+        "{\"cwlVersion\": \"v1.0\", \"hints\": {\"DockerRequirement\": {\"dockerPull\": \"a:1\"}}}";
+    assert_eq!(places(Format::Cwl, json), ["a:1"]);
+}
+
+#[test]
+fn jobs_run_in_images() {
+    check(
+        "on: push\njobs:\n  a:\n    container: node:22\n    services:\n      db:\n        image: postgres:17\n\
+         \x20   steps:\n    - uses: docker://alpine:3\n    - uses: actions/checkout@v4\n\
+         \x20 b:\n    container:\n      image: ${{ matrix.image }}\n    strategy:\n      matrix:\n\
+         \x20       image: [debian:12, \"${{ inputs.image }}\"]\n        include:\n        - image: debian:13\n\
+         \x20 c:\n    container: ghcr.io/x/y:${{ github.sha }}\n  d:\n    container: ''\n",
+        &[
+            "node:22",
+            "postgres:17",
+            "alpine:3",
+            "debian:12",
+            "?`${{ inputs.image }}`",
+            "debian:13",
+            "?`${{ github.sha }}`",
+        ],
+    );
+    check(
+        "runs:\n  using: docker\n  image: docker://debian:12\n",
+        &["debian:12"],
+    );
+    check("runs:\n  using: docker\n  image: Dockerfile\n", &[]);
+}
+
+#[test]
+fn templates_are_read_by_lines() {
+    check(
+        "kind: Pod\n{{- if .x }}\nspec:\n  containers:\n  - image: \"{{ .Values.image }}:1\"\n    # image: no\n\
+         \x20 - image: busybox:1 # yes\n    image: *no\n    imagePullPolicy: x\n    image: 'a:1'\n{{ end }}\n",
+        &["?`{{ .Values.image }}:1`", "busybox:1", "a:1"],
+    );
+}
+
+#[test]
+fn places_count_bytes() {
+    for text in [
+        "# é 𝒳\r\nservices:\r\n  wéb:\r\n    image: 'nginx'\r\n",
+        "\u{feff}services:\n  wéb:\n    image: nginx\n",
+        "services:\n  wéb:\n    image: \"nginx\"   # c\n",
+        "services:\n  wéb:\n    image:\n      nginx\n\n# é\n",
+    ] {
+        let places = places_of(Format::Compose, text).unwrap();
+        assert_eq!(places.1[0].span.of(text), "nginx", "{text}");
+    }
+}
+
+#[test]
+fn escapes_are_read() {
+    check(
+        "services:\n  a:\n    image: \"n\\u0067inx\"\n  b:\n    image: >-\n      redis:7\n  c:\n    image: \"x\\u0024y\"\n",
+        &["nginx", "redis:7", "?a variable in an escaped text"],
+    );
+}
+
+#[test]
+fn hostile_texts_end() {
+    let deep = format!("# image\nservices: {}", "[".repeat(100_000));
+    assert!(places_of(Format::Compose, &deep).is_err());
+    let mut bomb = "a0: &a0 {image: x}\n".to_owned();
+    for n in 1..40 {
+        let before = n - 1;
+        let aliases = vec![format!("*a{before}"); 9].join(", ");
+        bomb.extend([format!("a{n}: &a{n} [{aliases}]\n")]);
+    }
+    bomb += "apiVersion: v1\nkind: X\ncontainers: [*a0]\nz: *a39\n";
+    assert_eq!(places(Format::Kubernetes, &bomb), ["x"]);
+}

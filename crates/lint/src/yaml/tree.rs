@@ -1,0 +1,289 @@
+//! YAML as a tree whose nodes know their places; aliases lead to what they stand for.
+
+use std::borrow::Cow;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError};
+use thiserror::Error;
+use wharfinger_core::report::Span;
+
+use super::offsets::Offsets;
+use crate::place::{Reading, edit};
+
+/// Most collections inside each other. A pod in a list in a template has about 15; deeper nesting is
+/// made to exhaust a stack.
+const DEPTH_MAX: usize = 100;
+
+/// Index of a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct NodeId(usize);
+
+/// A node of the tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Node<'a> {
+    /// A text.
+    Scalar(Scalar<'a>),
+    /// A list.
+    Sequence(Vec<NodeId>),
+    /// Keys with their values; a key is given as its text, and left out where it has none.
+    Mapping(Vec<(Cow<'a, str>, NodeId)>),
+    /// An alias without its anchor.
+    Nothing,
+}
+
+/// A text and how it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Scalar<'a> {
+    pub(super) value: Cow<'a, str>,
+    /// Without quotes.
+    pub(super) span: Span,
+    /// Whether the text is what it says, without escapes and folded lines.
+    pub(super) is_verbatim: bool,
+}
+
+impl Scalar<'_> {
+    /// The text as it is.
+    pub(super) fn reading(&self) -> Reading {
+        if self.is_verbatim {
+            return Reading::Known(Vec::new());
+        }
+        let all = Span::new(0, self.span.len());
+        Reading::Known(vec![edit(all, self.value.as_ref())])
+    }
+}
+
+/// Why a text is not read as YAML.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub(super) enum Unreadable {
+    #[error("{message}")]
+    Syntax { message: String, offset: usize },
+    #[error("more than {DEPTH_MAX} lists and mappings are inside each other")]
+    TooDeep { offset: usize },
+}
+
+/// The documents of one text.
+#[derive(Debug, Default)]
+pub(super) struct Tree<'a> {
+    nodes: Vec<Node<'a>>,
+    documents: Vec<NodeId>,
+}
+
+impl<'a> Tree<'a> {
+    /// Reads every document.
+    pub(super) fn read(text: &'a str) -> Result<Self, Unreadable> {
+        let mut builder = Builder {
+            tree: Self::default(),
+            offsets: Offsets::new(text),
+            open: Vec::new(),
+            anchors: Vec::new(),
+            text,
+        };
+        let mut parser = Parser::new_from_str(text);
+        while let Some(next) = parser.next_event() {
+            let (event, span) = next.map_err(|error| builder.unreadable(&error))?;
+            let span = builder.offsets.span(span.start.index(), span.end.index());
+            builder.take(event, span)?;
+        }
+        Ok(builder.tree)
+    }
+
+    /// The root of each document.
+    pub(super) fn documents(&self) -> &[NodeId] {
+        &self.documents
+    }
+
+    /// How many nodes there are.
+    pub(super) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    pub(super) fn node(&self, id: NodeId) -> &Node<'a> {
+        &self.nodes[id.0]
+    }
+
+    /// The entries of a mapping; none where the node is something else.
+    pub(super) fn entries(&self, id: NodeId) -> &[(Cow<'a, str>, NodeId)] {
+        match self.node(id) {
+            Node::Mapping(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// The items of a list; none where the node is something else.
+    pub(super) fn items(&self, id: NodeId) -> &[NodeId] {
+        match self.node(id) {
+            Node::Sequence(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// The value of a key.
+    pub(super) fn get(&self, id: NodeId, key: &str) -> Option<NodeId> {
+        let entry = self.entries(id).iter().find(|(name, _)| name == key);
+        entry.map(|(_, value)| *value)
+    }
+
+    /// The value that several keys lead to.
+    pub(super) fn at(&self, id: NodeId, path: &[&str]) -> Option<NodeId> {
+        path.iter().try_fold(id, |id, key| self.get(id, key))
+    }
+
+    pub(super) fn scalar(&self, id: NodeId) -> Option<&Scalar<'a>> {
+        match self.node(id) {
+            Node::Scalar(scalar) => Some(scalar),
+            _ => None,
+        }
+    }
+}
+
+impl NodeId {
+    pub(super) const fn index(self) -> usize {
+        self.0
+    }
+}
+
+struct Builder<'a> {
+    tree: Tree<'a>,
+    offsets: Offsets<'a>,
+    open: Vec<Open<'a>>,
+    /// What each anchor names, by the parser's count; nothing while it is still open, so that no node
+    /// is inside itself.
+    anchors: Vec<Option<NodeId>>,
+    text: &'a str,
+}
+
+/// A collection whose end was not read yet.
+struct Open<'a> {
+    id: NodeId,
+    anchor: usize,
+    /// What comes next in a mapping.
+    next: Next<'a>,
+}
+
+enum Next<'a> {
+    Key,
+    /// The value of a key; one that is no text has no name.
+    Value(Option<Cow<'a, str>>),
+}
+
+impl<'a> Builder<'a> {
+    fn take(&mut self, event: Event<'a>, span: Span) -> Result<(), Unreadable> {
+        match event {
+            Event::Scalar(value, style, anchor, _) => {
+                let scalar = self.scalar(value, style, span);
+                let id = self.push(Node::Scalar(scalar));
+                self.name(anchor, id);
+                self.attach(id);
+            }
+            Event::Alias(anchor) => {
+                let named = self.anchors.get(anchor).copied().flatten();
+                let id = named.unwrap_or_else(|| self.push(Node::Nothing));
+                self.attach(id);
+            }
+            Event::SequenceStart(anchor, _) => {
+                self.begin(Node::Sequence(Vec::new()), anchor, span)?;
+            }
+            Event::MappingStart(anchor, _) => {
+                self.begin(Node::Mapping(Vec::new()), anchor, span)?;
+            }
+            Event::SequenceEnd | Event::MappingEnd => {
+                if let Some(Open { id, anchor, .. }) = self.open.pop() {
+                    self.name(anchor, id);
+                    self.attach(id);
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, node: Node<'a>) -> NodeId {
+        self.tree.nodes.push(node);
+        NodeId(self.tree.nodes.len() - 1)
+    }
+
+    fn begin(&mut self, node: Node<'a>, anchor: usize, span: Span) -> Result<(), Unreadable> {
+        if self.open.len() == DEPTH_MAX {
+            return Err(Unreadable::TooDeep { offset: span.start });
+        }
+        let id = self.push(node);
+        self.open.push(Open {
+            id,
+            anchor,
+            next: Next::Key,
+        });
+        Ok(())
+    }
+
+    /// Puts a finished node into the collection around it.
+    fn attach(&mut self, id: NodeId) {
+        let Some(open) = self.open.last_mut() else {
+            self.tree.documents.push(id);
+            return;
+        };
+        let text = match &self.tree.nodes[id.0] {
+            Node::Scalar(scalar) => Some(scalar.value.clone()),
+            _ => None,
+        };
+        match &mut self.tree.nodes[open.id.0] {
+            Node::Sequence(items) => items.push(id),
+            Node::Mapping(entries) => match std::mem::replace(&mut open.next, Next::Key) {
+                Next::Key => open.next = Next::Value(text),
+                Next::Value(key) => entries.extend(key.map(|key| (key, id))),
+            },
+            Node::Scalar(_) | Node::Nothing => {}
+        }
+    }
+
+    fn name(&mut self, anchor: usize, id: NodeId) {
+        // The parser counts from 1; 0 is no anchor.
+        if anchor > 0 {
+            if self.anchors.len() <= anchor {
+                self.anchors.resize(anchor + 1, None);
+            }
+            self.anchors[anchor] = Some(id);
+        }
+    }
+
+    fn scalar(&self, value: Cow<'a, str>, style: ScalarStyle, span: Span) -> Scalar<'a> {
+        let written = span.of(self.text);
+        let quote = match style {
+            ScalarStyle::SingleQuoted => Some(b'\''),
+            ScalarStyle::DoubleQuoted => Some(b'"'),
+            _ => None,
+        };
+        // Spans of the parser go on to the next token.
+        let span = match quote {
+            Some(quote) => Span::new(span.start + 1, span.start + quoted_end(written, quote)),
+            None => Span::new(span.start, span.start + written.trim_end().len()),
+        };
+        Scalar {
+            is_verbatim: span.of(self.text) == value,
+            value,
+            span,
+        }
+    }
+
+    fn unreadable(&self, error: &ScanError) -> Unreadable {
+        let at = error.marker().index();
+        Unreadable::Syntax {
+            message: error.info().to_owned(),
+            offset: self.offsets.span(at, at).start,
+        }
+    }
+}
+
+/// Where the quote closes that `written` begins with.
+fn quoted_end(written: &str, quote: u8) -> usize {
+    let bytes = written.as_bytes();
+    let mut at = 1;
+    while let Some(byte) = bytes.get(at) {
+        at += match byte {
+            b'\\' if quote == b'"' => 2,
+            byte if *byte != quote => 1,
+            // Two single quotes are one.
+            _ if quote == b'\'' && bytes.get(at + 1) == Some(&quote) => 2,
+            _ => return at,
+        };
+    }
+    written.len()
+}
