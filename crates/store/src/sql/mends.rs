@@ -105,27 +105,24 @@ pub(super) async fn settle(
 ) -> Result<bool, Failure> {
     for mended in mended {
         let outcome = MendOutcome::of(mended, by.now);
-        match mended.number {
-            Some(number) => {
-                let params: [Param<'_>; 4] = [
-                    outcome.at.into(),
-                    outcome.refusal.as_ref().into(),
-                    repository.into(),
-                    number.cast_signed().into(),
-                ];
-                sql.execute(SETTLE, &params).await?;
-            }
-            None => {
-                let stored = StoredMend {
-                    number: next(sql, repository).await?,
-                    mend: mended.mend.clone(),
-                    by: None,
-                    asked_at: by.now,
-                    outcome: Some(outcome),
-                };
-                insert(sql, repository, &stored).await?;
-            }
-        }
+        let Some(number) = mended.number else {
+            let stored = StoredMend {
+                number: next(sql, repository).await?,
+                mend: mended.mend.clone(),
+                by: None,
+                asked_at: by.now,
+                outcome: Some(outcome),
+            };
+            insert(sql, repository, &stored).await?;
+            continue;
+        };
+        let params: [Param<'_>; 4] = [
+            outcome.at.into(),
+            outcome.refusal.as_ref().into(),
+            repository.into(),
+            number.cast_signed().into(),
+        ];
+        sql.execute(SETTLE, &params).await?;
     }
     Ok(!waiting(sql, repository).await?.is_empty())
 }

@@ -77,7 +77,7 @@ fn a_mend_waits_for_the_worker_and_is_written_down(store: &dyn Store) {
         asked_at: at(10),
         outcome: None,
     };
-    assert_eq!(mends(store), [waiting.clone()]);
+    assert_eq!(mends(store), std::slice::from_ref(&waiting));
     let entry = entries(store).pop().unwrap();
     let subject = Subject::Connection(connection_id(1));
     assert_eq!(
