@@ -9,6 +9,11 @@ use wharfinger_core::registry::Catalogue;
 use wharfinger_core::report::Field;
 use wharfinger_core::timestamp::Timestamp;
 use wharfinger_core::wire;
+use wharfinger_lint::Format;
+use wharfinger_registry::distribution::{
+    DESCRIPTORS_MAX, Digest, MANIFEST_TYPES, Manifest, PARTS_MAX, challenges, next_link,
+};
+use wharfinger_registry::guard::{self, Guard};
 
 use crate::laws;
 
@@ -21,6 +26,9 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("draft", draft),
     ("policy", policy),
     ("diagnosis", diagnosis),
+    ("lint", lint),
+    ("challenge", challenge),
+    ("manifest", manifest),
 ];
 
 /// Reads `bytes` as an image reference, alone and as the whole of a draft.
@@ -111,4 +119,84 @@ pub fn diagnosis(bytes: &[u8]) {
     }
     serde_json::to_string(&wire::diagnoses(&log, &found)).expect("it is spelled as JSON");
     assert_eq!(diagnose(&catalogue, &log), found, "{text:?}");
+}
+
+/// Reads `bytes` as a file of every format.
+pub fn lint(bytes: &[u8]) {
+    let Ok(text) = str::from_utf8(bytes) else {
+        return;
+    };
+    let catalogue = Catalogue::built_in();
+    for format in Format::ALL {
+        let broken = crate::lint::broken(&catalogue, *format, text);
+        assert!(
+            broken.is_empty(),
+            "{format} {text:?}\n  {}",
+            broken.join("\n  ")
+        );
+    }
+}
+
+/// Reads `bytes` as what registries put into the fields of an answer: ways in, the next page, an
+/// address.
+pub fn challenge(bytes: &[u8]) {
+    let Ok(text) = str::from_utf8(bytes) else {
+        return;
+    };
+    let read = challenges(text);
+    assert!(read.len() <= PARTS_MAX, "{text:?}");
+    for challenge in &read {
+        assert!(!challenge.scheme.is_empty(), "{text:?}");
+        assert_eq!(challenge.scheme, challenge.scheme.to_ascii_lowercase());
+        if let Some(realm) = challenge.get("realm") {
+            target(realm);
+        }
+    }
+    if let Some(next) = next_link(text) {
+        assert!(text.contains(&["<", next, ">"].concat()), "{text:?}");
+        target(next);
+    }
+    target(text);
+}
+
+/// What is admitted is encrypted, has a host that is written as it is read, and stays what it is.
+fn target(text: &str) {
+    let Ok(target) = guard::Target::parse(text) else {
+        return;
+    };
+    let host = target.host();
+    assert!(!host.is_empty(), "{text:?}");
+    let is_written = text.to_ascii_lowercase().contains(&host);
+    assert!(
+        is_written || host.starts_with('['),
+        "{text:?} is read as {host}"
+    );
+    if Guard::default().admit(&target, None).is_ok() {
+        assert!(target.is_secure(), "{text:?}");
+        let again = guard::Target::parse(&target.to_string()).map(|again| again.origin());
+        assert_eq!(again, Ok(target.origin()), "{text:?}");
+    }
+}
+
+/// Reads `bytes` as a manifest of each type; whoever reads it as one reads it as no other.
+pub fn manifest(bytes: &[u8]) {
+    let mut kinds = [0, 0];
+    for media_type in MANIFEST_TYPES.split(", ") {
+        match Manifest::read(bytes, media_type) {
+            Ok(Manifest::Image { config, layers }) => {
+                kinds[0] += 1;
+                assert!(layers.len() <= DESCRIPTORS_MAX);
+                assert!(Digest::parse(config.digest.as_str()).is_some());
+            }
+            Ok(Manifest::Index(entries)) => {
+                kinds[1] += 1;
+                assert!(entries.len() <= DESCRIPTORS_MAX);
+            }
+            Err(error) => assert!(!error.to_string().is_empty()),
+        }
+    }
+    assert!(
+        kinds[0] == 0 || kinds[1] == 0,
+        "an image and an index at once"
+    );
 }

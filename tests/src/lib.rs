@@ -10,6 +10,7 @@ pub mod drafts;
 pub mod fuzz;
 pub mod http;
 pub mod laws;
+pub mod lint;
 pub mod parity;
 pub mod people;
 pub mod program;

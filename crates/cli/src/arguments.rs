@@ -8,6 +8,7 @@ use wharfinger_server::config;
 use wharfinger_server::mail::Confidential;
 
 use crate::aws::Aws;
+use crate::images::Images;
 use crate::{database, diagnose, grants, lint};
 
 /// Registers command-line tools published as container images.
@@ -90,6 +91,9 @@ pub(crate) struct Serve {
     /// Whom mail comes from, such as `Wharfinger <no-reply@example.org>`
     #[arg(long, value_name = "SENDER", env = "WHARFINGER_MAIL_FROM")]
     pub(crate) mail_from: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) images: Images,
 
     #[command(flatten)]
     pub(crate) aws: Aws,

@@ -10,6 +10,7 @@ mod database;
 mod diagnose;
 mod explain;
 mod grants;
+mod images;
 mod lint;
 mod output;
 mod registries;

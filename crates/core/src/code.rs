@@ -831,7 +831,7 @@ codes! {
     PrincipalOwnerAccount = "principal.owner_account", Warning {
         summary: "The identity lives in the AWS account that owns the repository.",
         why: "Whoever administers that account lets its own users and roles in by IAM; a statement in the repository's policy is for other accounts.",
-        example: "312767926603 (for an image in the account 312767926603)",
+        example: "(312767926603, for an image in the account 312767926603)",
         source: "IAM User Guide, Policy evaluation logic: evaluating policies within a single account",
     }
     PrincipalUserName = "principal.user_name", Error {
@@ -871,5 +871,25 @@ codes! {
         why: "They show nothing; terminals take some for commands, and others show a text that is not the one stored.",
         example: "(a text with U+001B or U+202E in it)",
         source: "Unicode UAX #9: bidirectional controls; CVE-2021-42574, Trojan Source",
+    }
+
+    // --- image: what the registry says about an image ---------------------------------------------------
+    ImageMissing = "image.missing", Error {
+        summary: "The image is on its registry.",
+        why: "A tool whose image does not exist leads everybody who tries it into an error of their container engine.",
+        example: "(an image for which the registry answers `404`, though it shows the repository)",
+        source: "OCI distribution specification, Pulling manifests",
+    }
+    ImageNotPublic = "image.not_public", Error {
+        summary: "Everybody can pull the image of a public tool.",
+        why: "A public tool has nobody to ask for access, so its users would be refused without a way on.",
+        example: "(an image for which the registry answers `401` to everybody who is not logged in)",
+        source: "OCI distribution specification, Pulling manifests; the registries' answers to anonymous clients",
+    }
+    ImagePublic = "image.public", Warning {
+        summary: "The image of a private tool is private on its registry.",
+        why: "Who may use the tool is decided by the registry: a repository that is open to everybody keeps no secret.",
+        example: "(a private tool whose image can be pulled without logging in)",
+        source: "OCI distribution specification, Pulling manifests",
     }
 }

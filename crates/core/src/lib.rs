@@ -6,6 +6,7 @@ pub mod code;
 pub mod contact;
 #[cfg(feature = "diagnosis")]
 pub mod diagnosis;
+pub mod evidence;
 pub mod grants;
 pub mod image;
 mod letters;

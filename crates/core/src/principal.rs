@@ -517,7 +517,7 @@ fn user_name_rule(registry: &str) -> UserNameRule {
             marks: "._-",
             not_first: "-",
             not_last: &[".", ".git", ".atom"],
-            help: "a GitLab user name is letters, digits, `_`, `-` and `.`; it does not begin with `-` or end with `.`, `.git` or `.atom`",
+            help: "a GitLab user name is letters, digits, `_`, `-` and `.`",
             ..ANY_USER_NAME
         },
         // `_` joins the short code of an enterprise that manages its accounts.
@@ -596,18 +596,16 @@ fn check_user_name(
 
 fn check_user_name_ends(rule: &UserNameRule, name: Located<'_>, issues: &mut Vec<Issue>) {
     let text = name.text;
-    let mut refuse = |range: Range<usize>, message| {
+    let first = rule.not_first;
+    let is_first = !first.is_empty() && text.starts_with(first);
+    let last = rule.not_last.iter().find(|last| text.ends_with(*last));
+    let first = is_first.then_some((first, 0, "begin"));
+    let last = last.map(|last| (*last, text.len() - last.len(), "end"));
+    for (mark, at, place) in first.into_iter().chain(last) {
+        let message = format!("a user name cannot {place} with `{mark}`");
+        let range = at..at + mark.len();
         let issue = name.issue(Code::PrincipalUserName, range, message);
         issues.push(issue.help(rule.help));
-    };
-    let first = rule.not_first;
-    if !first.is_empty() && text.starts_with(first) {
-        let message = format!("a user name cannot begin with `{first}` here");
-        refuse(0..first.len(), message);
-    }
-    if let Some(last) = rule.not_last.iter().find(|last| text.ends_with(*last)) {
-        let message = format!("a user name cannot end with `{last}` here");
-        refuse(text.len() - last.len()..text.len(), message);
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use wharfinger_core::grants::{Failure, Target};
+use wharfinger_core::grants::{Failure, Target, TrailEvent};
+use wharfinger_core::timestamp::Timestamp;
 
 /// Reads and writes the policies of repositories.
 ///
@@ -18,6 +19,10 @@ pub trait Cloud {
 
     /// Replaces a repository's policy, or deletes it, once.
     async fn write(&self, target: &Target, text: Option<&str>) -> Result<(), Failure>;
+
+    /// Who has written the policy since then, in the order in which it happened, as far as `CloudTrail`
+    /// tells by now.
+    async fn trail(&self, target: &Target, since: Timestamp) -> Result<Vec<TrailEvent>, Failure>;
 }
 
 /// One that others use too.
@@ -28,5 +33,9 @@ impl<C: Cloud> Cloud for Arc<C> {
 
     async fn write(&self, target: &Target, text: Option<&str>) -> Result<(), Failure> {
         self.as_ref().write(target, text).await
+    }
+
+    async fn trail(&self, target: &Target, since: Timestamp) -> Result<Vec<TrailEvent>, Failure> {
+        self.as_ref().trail(target, since).await
     }
 }

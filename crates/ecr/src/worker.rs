@@ -123,6 +123,9 @@ impl<B: Book, C: Cloud, T: Clock, R: Random> Worker<B, C, T, R> {
                 Effect::Write(text) => {
                     Event::Wrote(self.cloud.write(target, text.as_deref()).await)
                 }
+                Effect::LookUp(since) => {
+                    Event::LookedUp(self.cloud.trail(target, since).await.map_err(of_a_read))
+                }
                 Effect::Finish(outcome) => return Ok(outcome),
             };
             (pass, effect) = pass.step(event, self.clock.now());

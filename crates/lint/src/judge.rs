@@ -33,18 +33,21 @@ const SAFE: &[Code] = &[
 
 /// Adds what there is to say about a place.
 pub(crate) fn judge(catalogue: &Catalogue, text: &str, place: &Place, findings: &mut Vec<Finding>) {
+    let start = place.span.start;
     let written = place.span.of(text);
+    let image = |written, edits| Image {
+        catalogue,
+        start,
+        written,
+        mended: Mended::new(written, edits),
+    };
     match &place.reading {
-        Reading::Known(edits) => {
-            let image = Mended::new(written, edits);
-            known(catalogue, &image, place.span.start, findings);
-        }
+        Reading::Known(edits) => image(written, edits).check(findings),
         Reading::Open(unknown) => {
-            findings.push(not_checked(written, unknown, place.span.start));
+            findings.push(not_checked(written, unknown, start));
             if let Some(head) = head(written, unknown) {
-                let head = Mended::new(head, &[]);
                 let mut of_head = Vec::new();
-                known(catalogue, &head, place.span.start, &mut of_head);
+                image(head, &[]).check(&mut of_head);
                 // What is missing behind the head is not missing in the image.
                 of_head.retain(|finding| finding.severity == report::Severity::Error);
                 findings.append(&mut of_head);
@@ -53,65 +56,71 @@ pub(crate) fn judge(catalogue: &Catalogue, text: &str, place: &Place, findings: 
     }
 }
 
-fn known(catalogue: &Catalogue, image: &Mended, start: usize, findings: &mut Vec<Finding>) {
-    let checked = image::check(catalogue, image.text(), Mode::Strict);
-    // A placeholder in a syntax that is not the format's own: something fills it in, in front of it.
-    let placeholder = checked
-        .issues
-        .iter()
-        .find(|issue| issue.code == Code::ReferenceExpression);
-    if let Some(issue) = placeholder {
-        let what = format!("`{}`", issue.span.of(image.text()));
-        let unknown = Unknown::new(image.origin(issue.span), what);
-        findings.push(not_checked(image.text(), &unknown, start));
-        return;
-    }
-    let count = checked.issues.len();
-    for issue in checked.issues {
-        let fixes = fixes(catalogue, image, &issue, count, start);
-        findings.push(Finding {
-            code: FindingCode::Rule(issue.code),
-            severity: issue.severity,
-            span: image.origin(issue.span).shifted(start),
-            image: Some(image.text().to_owned()),
-            message: issue.message,
-            help: issue.help,
-            fixes,
-        });
-    }
+/// An image as it is written, and what that comes to.
+struct Image<'a> {
+    catalogue: &'a Catalogue,
+    /// Where it begins in the file.
+    start: usize,
+    written: &'a str,
+    mended: Mended,
 }
 
-/// The mends that change what is written in the place itself.
-fn fixes(
-    catalogue: &Catalogue,
-    image: &Mended,
-    issue: &Issue,
-    count: usize,
-    start: usize,
-) -> Vec<Fix> {
-    let in_file = |fix: &report::Fix| {
-        let edits = fix.edits.iter().map(|edit| {
-            let span = image.exact_origin(edit.span)?;
-            Some(Edit {
-                span: span.shifted(start),
-                text: edit.text.clone(),
+impl Image<'_> {
+    fn check(&self, findings: &mut Vec<Finding>) {
+        let text = self.mended.text();
+        let issues = image::check(self.catalogue, text, Mode::Strict).issues;
+        // A placeholder in a syntax that is not the format's own: something fills it in before it is used.
+        let placeholder = issues
+            .iter()
+            .find(|issue| issue.code == Code::ReferenceExpression);
+        if let Some(issue) = placeholder {
+            let what = format!("`{}`", issue.span.of(text));
+            let unknown = Unknown::new(self.mended.origin(issue.span), what);
+            findings.push(not_checked(text, &unknown, self.start));
+            return;
+        }
+        findings.extend(issues.iter().map(|issue| Finding {
+            code: FindingCode::Rule(issue.code),
+            severity: issue.severity,
+            span: self.mended.origin(issue.span).shifted(self.start),
+            image: Some(text.to_owned()),
+            message: issue.message.clone(),
+            help: issue.help.clone(),
+            fixes: self.fixes(issue, issues.len()),
+        }));
+    }
+
+    /// The mends of one of several issues that change what is written here.
+    fn fixes(&self, issue: &Issue, issues: usize) -> Vec<Fix> {
+        let in_file = |fix: &report::Fix| {
+            let edits = fix.edits.iter().map(|edit| self.edit(edit));
+            Some(Fix {
+                label: fix.label.clone(),
+                edits: edits.collect::<Option<Vec<Edit>>>()?,
+                is_safe: SAFE.contains(&issue.code)
+                    && issue.fixes.len() == 1
+                    && self.issues_after(fix) < issues,
             })
-        });
-        let edits = edits.collect::<Option<Vec<Edit>>>()?;
-        let is_safe = SAFE.contains(&issue.code) && issue.fixes.len() == 1 && {
-            let mended = Mended::new(image.text(), &fix.edits);
-            image::check(catalogue, mended.text(), Mode::Strict)
-                .issues
-                .len()
-                < count
         };
-        Some(Fix {
-            label: fix.label.clone(),
-            edits,
-            is_safe,
+        issue.fixes.iter().filter_map(in_file).collect()
+    }
+
+    /// An edit of the image as one of the file; none where a variable would be replaced by what it stands
+    /// for.
+    fn edit(&self, edit: &report::Edit) -> Option<Edit> {
+        let span = self.mended.exact_origin(edit.span)?;
+        let is_written_so = span.of(self.written) == edit.span.of(self.mended.text());
+        is_written_so.then(|| Edit {
+            span: span.shifted(self.start),
+            text: edit.text.clone(),
         })
-    };
-    issue.fixes.iter().filter_map(in_file).collect()
+    }
+
+    fn issues_after(&self, fix: &report::Fix) -> usize {
+        let mended = Mended::new(self.mended.text(), &fix.edits);
+        let checked = image::check(self.catalogue, mended.text(), Mode::Strict);
+        checked.issues.len()
+    }
 }
 
 fn not_checked(image: &str, unknown: &Unknown, start: usize) -> Finding {

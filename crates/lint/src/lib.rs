@@ -92,6 +92,7 @@ pub fn lint(catalogue: &Catalogue, format: Format, text: &str) -> Linted {
     for place in &places {
         judge::judge(catalogue, text, place, &mut findings);
     }
+    findings.sort_by_key(|finding| (finding.span, finding.severity, finding.code));
     Linted {
         format,
         references: places.len(),

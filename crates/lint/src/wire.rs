@@ -26,7 +26,7 @@ use crate::{Edit, Finding, Fix, Lines, Linted};
 /// assert_eq!(json["findings"][0]["span"]["start"], 16);
 /// ```
 #[must_use]
-pub fn file(path: &str, lines: &Lines<'_>, linted: &Linted) -> impl Serialize {
+pub fn file(path: &str, lines: &Lines<'_>, linted: &Linted) -> impl Serialize + use<> {
     FileJson {
         path: path.to_owned(),
         format: linted.format.as_str(),

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use wharfinger_core::registry::{Catalogue, OperatorError, OperatorRegistry};
 
 use crate::grants;
+use crate::images;
 use crate::limits::{CHECKS_PER_MINUTE_DEFAULT, WRITES_PER_MINUTE_DEFAULT};
 use crate::mail::MailSettings;
 use crate::oidc;
@@ -50,6 +51,8 @@ pub struct Config {
     pub sign_in: Vec<oidc::Settings>,
     /// How access to Amazon ECR is given; without it, maintainers give it by hand.
     pub grants: Option<grants::Settings>,
+    /// Whether registries are asked about the images of tools.
+    pub images: images::Settings,
 }
 
 impl Default for Config {
@@ -69,6 +72,7 @@ impl Default for Config {
             catalogue: Catalogue::built_in(),
             sign_in: Vec::new(),
             grants: None,
+            images: images::Settings::default(),
         }
     }
 }

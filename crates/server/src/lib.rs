@@ -24,6 +24,7 @@ mod health;
 mod hex;
 mod idempotency;
 mod identity;
+pub mod images;
 pub mod limits;
 pub mod mail;
 mod metrics;

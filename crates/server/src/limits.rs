@@ -12,7 +12,8 @@ use std::time::Duration;
 pub const BODY_BYTES_MAX: usize = 64 * 1024;
 
 /// Most bytes of a form. Every valid draft has less than [`BODY_BYTES_MAX`]; whoever pasted more gets
-/// the form back with what the rules say, instead of losing what was typed.
+/// the form back with what the rules say, instead of losing what was typed. Outputs that are to be
+/// diagnosed have as much room, as JSON and in a form: 2,000 lines of a log, of which the last count.
 pub const FORM_BYTES_MAX: usize = 256 * 1024;
 
 /// Forms of more than [`BODY_BYTES_MAX`] bytes that all workers hold at once. With its copies (as it

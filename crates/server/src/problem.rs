@@ -101,6 +101,8 @@ pub enum Problem {
     TooManyTokens,
     /// The server cannot carry out access for a tool, or not so; says why and what would help.
     NotAutomatable(String),
+    /// The statement cannot be put back into a policy; says why and what would help.
+    NotRestorable(String),
     /// The account has no such connection to an AWS account.
     NoSuchConnection,
     /// There is no such repository, or none that the account may see.
@@ -274,6 +276,8 @@ kinds! {
         "Revoke one that is not needed any more.";
     NOT_AUTOMATABLE = "not-automatable", 409, "The server cannot give access to this by itself now",
         "`detail` says why, and what would help; until then access is given by hand.";
+    NOT_RESTORABLE = "not-restorable", 409, "The statement cannot be put back into the policy",
+        "`detail` says why; `GET` the repository's `lost-statements` again to see what is gone now.";
     NO_SUCH_CONNECTION = "no-such-connection", 404, "The account has no such connection to AWS",
         "Look the id up with `GET /api/v1/account/connections`.";
     NO_SUCH_REPOSITORY = "no-such-repository", 404, "There is no such repository, or none that you may see",
@@ -354,6 +358,7 @@ impl Problem {
             Self::AccountFixed(_) => ACCOUNT_FIXED,
             Self::TooManyTokens => TOO_MANY_TOKENS,
             Self::NotAutomatable(_) => NOT_AUTOMATABLE,
+            Self::NotRestorable(_) => NOT_RESTORABLE,
             Self::NoSuchConnection => NO_SUCH_CONNECTION,
             Self::NoSuchRepository => NO_SUCH_REPOSITORY,
             Self::NoSuchMail => NO_SUCH_MAIL,
@@ -388,6 +393,7 @@ impl Problem {
             | Self::BadBody(detail)
             | Self::AccountFixed(detail)
             | Self::NotAutomatable(detail)
+            | Self::NotRestorable(detail)
             | Self::Unproven(detail) => detail.clone(),
             Self::Unauthenticated(detail) | Self::Forbidden(detail) => (*detail).to_owned(),
             Self::MissingScope(scope) => format!("the token needs the scope `{}`", scope.as_str()),

@@ -8,6 +8,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{App, HttpServer, rt};
 use tokio::sync::watch;
+use wharfinger_registry::http::TlsUnavailable;
 use wharfinger_store::{Failure, InvalidDatabase, LinkPurpose, OpenError, Store};
 
 use crate::access::advance::advance_for_ever;
@@ -16,6 +17,7 @@ use crate::config::Config;
 pub use crate::database::{open, open_beside};
 use crate::demo::aws::DemoAws;
 use crate::grants::{Grants, fresh_installation};
+use crate::images::Images;
 use crate::limits::LINK_LIFETIME;
 use crate::mail::{NoPublicUrl, PublicUrl, Smtp, TrustError, Worker};
 use crate::oidc::{Providers, SetupError};
@@ -87,6 +89,9 @@ pub enum StartError {
     /// The providers that people are to sign in with cannot be used.
     #[error(transparent)]
     SignIn(#[from] SetupError),
+    /// No registry can be asked about images.
+    #[error("registries cannot be asked about images")]
+    Images(#[from] TlsUnavailable),
     /// The database opened and does not answer.
     #[error("the database does not answer")]
     Store(#[from] Failure),
@@ -288,6 +293,9 @@ async fn state(
         let (clock, entropy) = (state.clock.clone(), state.entropy.clone());
         let providers = Providers::new(&state.config.sign_in, public_url, clock, entropy)?;
         state = state.with_providers(providers);
+    }
+    if let Some(images) = Images::new(&state.config.images)? {
+        state = state.with_images(images);
     }
     let mut settings = state.config.grants.clone();
     // Whoever says who the server is on AWS, wants a demo of that.

@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::demo::aws::DemoAws;
 use crate::grants::Grants;
 use crate::guesses::Guesses;
+use crate::images::Images;
 use crate::limits::{
     CHECKS_BURST, CONTACT_LETTER_EVERY, CONTACT_LETTERS_BURST, LARGE_FORMS_MAX, LETTER_EVERY,
     LETTERS_BURST, PASSWORD_RESETS_AT_ONCE_MAX, PASSWORDS_AT_ONCE_MAX, PROOF_EVERY, PROOFS_BURST,
@@ -60,6 +61,8 @@ pub struct State {
     pub(crate) providers: Option<Providers>,
     /// Gives and takes back access to Amazon ECR, where the operator has set AWS up.
     pub(crate) grants: Option<Grants>,
+    /// Asks registries about images, where the operator wants that.
+    pub(crate) images: Option<Images>,
     /// The AWS that is simulated, where the server is a demo.
     pub(crate) demo: Option<DemoAws>,
     /// Tells the operator of what is stored damaged.
@@ -102,6 +105,7 @@ impl State {
             mail_wake: Arc::new(Notify::new()),
             providers: None,
             grants: None,
+            images: None,
             demo: None,
             alarms: Alarms::default(),
             config,
@@ -125,6 +129,15 @@ impl State {
     pub fn with_grants(self, grants: Grants) -> Self {
         Self {
             grants: Some(grants),
+            ..self
+        }
+    }
+
+    /// The same, where registries are asked about images.
+    #[must_use]
+    pub fn with_images(self, images: Images) -> Self {
+        Self {
+            images: Some(images),
             ..self
         }
     }

@@ -176,6 +176,7 @@ actions! {
     ConnectionMade = "connection.made", "An AWS account was connected.";
     ConnectionRoleChanged = "connection.role_changed", "A connection to an AWS account got another role.";
     ConnectionChecked = "connection.checked", "A connection to an AWS account was checked.";
+    ConnectionHealing = "connection.healing_changed", "What is overwritten in an AWS account is put back from now on, or not any more.";
     ConnectionDisconnected = "connection.disconnected", "A connection to an AWS account was taken back.";
     AutomationStarted = "automation.started", "A tool's requests are carried out by the server from now on.";
     AutomationStopped = "automation.stopped", "A tool's requests are carried out by hand again.";
@@ -183,6 +184,7 @@ actions! {
     AccessRemoved = "access.removed", "The repository was seen to give no access any more.";
     AccessHeld = "access.held", "Access is not in the repository's policy; a person must look.";
     RepositoryReapplied = "repository.reapplied", "The repository's policy is to be as the grants say, whoever changed it.";
+    StatementMended = "repository.statement_mended", "A statement of somebody else's in the repository's policy is to be put right.";
 }
 
 impl Action {

@@ -34,6 +34,8 @@ pub struct Connection {
     pub proven_at: Option<Timestamp>,
     /// What the last check said.
     pub checked: Option<Checked>,
+    /// Since when what we overwrite is looked up in `CloudTrail` and put back, where the owner wants that.
+    pub heals_since: Option<Timestamp>,
     /// When its owner took it back.
     pub disconnected_at: Option<Timestamp>,
     /// How often it has been written.
@@ -55,6 +57,7 @@ impl Connection {
             authority: new.authority,
             proven_at: None,
             checked: None,
+            heals_since: None,
             disconnected_at: None,
             revision: Revision::FIRST,
             created_at: now,

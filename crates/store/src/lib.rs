@@ -55,7 +55,7 @@ pub use port::{
     AccessRequests, Accounts, AddMaintainerError, Advanced, Answer, ArchiveError, Audit,
     AutomateError, ChangeAccountError, ChangeConnectionError, ChangeRequestError, ConnectError,
     Connections, Counts, CreateAccountError, CreateTokenError, DAMAGE_TOLD_MAX, Demanded, Failure,
-    IDEMPOTENCY_SECONDS, Maintainers, MakeLinkError, Notices, Once, OnceError, Proofs,
+    IDEMPOTENCY_SECONDS, Maintainers, MakeLinkError, MendError, Notices, Once, OnceError, Proofs,
     RENEWALS_TOLD_MAX, ReapplyError, RedeemChallengeError, RedeemError, RegisterError, Registered,
     RemoveMaintainerError, Repositories, RequestAccessError, RetryMailError, Secrets, SeenTool,
     SignIn, StartSessionError, StopAutomationError, Store, Tools, UpdateError, VerifyContactError,
@@ -63,8 +63,9 @@ pub use port::{
 pub use postgres::Postgres;
 pub use proof::{CHALLENGES_MAX, PROOFS_MAX, PrincipalProof};
 pub use repository::{
-    Backlog, LeasedRepository, Observed, RepositoryFilter, RepositoryGrant, RepositoryPage,
-    SNAPSHOTS_MAX, Snapshot, SnapshotKind, SnapshotPage, StoredRepository, Terms, Trouble,
+    Backlog, LeasedRepository, MENDS_KEPT, MENDS_WAITING_MAX, MendOutcome, Observed,
+    RepositoryFilter, RepositoryGrant, RepositoryPage, SNAPSHOTS_MAX, Snapshot, SnapshotKind,
+    SnapshotPage, StoredMend, StoredRepository, Terms, Trouble,
 };
 pub use search::{SEARCH_BYTES_MAX, SEARCH_TERMS_MAX};
 pub use sign_in::{

@@ -1,7 +1,11 @@
 //! Repositories whose policies are kept as their grants say.
 
 mod kept;
+mod mends;
+mod trail;
 mod watched;
+
+use std::time::Duration;
 
 use wharfinger_core::access::Status;
 use wharfinger_core::grants::{Hold, Leased, Repository, RepositoryId};
@@ -10,6 +14,8 @@ use wharfinger_core::policy::{Installation, PullActions};
 use crate::{ConnectionId, Failure, RequestId, Timestamp};
 
 pub(crate) use kept::Kept;
+pub use mends::{MENDS_KEPT, MENDS_WAITING_MAX, MendOutcome, StoredMend};
+pub(crate) use trail::trail;
 pub(crate) use watched::{Watched, by_grant, confirmed};
 
 /// Texts of a repository's policy that are kept; the oldest go first. At three a write and ten
@@ -20,6 +26,16 @@ pub const SNAPSHOTS_MAX: u32 = 500;
 /// it is. Those of the last ten minutes count: a repository is written a few times in them, and one in
 /// which dead principals are searched for some forty times.
 pub(crate) const WRITTEN_MAX: u32 = 64;
+
+/// How far ahead no time is believed any more at which a repository is to be looked at, or until which
+/// it is leased: twice the longest that there is, a look every hour. Only a clock that was far ahead has
+/// written one; what it wrote is over at once.
+const AHEAD_MAX: Duration = Duration::from_hours(2);
+
+/// The time behind which none is believed.
+pub(crate) fn ahead(now: Timestamp) -> Timestamp {
+    now.later(AHEAD_MAX)
+}
 
 /// Days after the end of a grant for which AWS may still obey a statement of ours that is brought back:
 /// it carries the end of the month in which access ends.
@@ -55,6 +71,8 @@ pub struct StoredRepository {
     pub unexpected: Vec<String>,
     /// Unique ids in our statements, which AWS shows for deleted roles and users.
     pub stale: Vec<String>,
+    /// Until when our writes were compared with what `CloudTrail` tells; absent where that was never done.
+    pub trail_until: Option<Timestamp>,
     /// When it is looked at next, unless somebody asks for a change before; absent where there is
     /// nothing to look for.
     pub due_at: Option<Timestamp>,
@@ -120,11 +138,13 @@ pub enum Observed {
     Vanished,
     /// It does not fit into the policy.
     LeftOut,
+    /// It is there, and ends with an earlier month than it should: a later one does not fit.
+    Shorter,
 }
 
 impl Observed {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Nothing,
         Self::Present,
         Self::Absent,
@@ -132,6 +152,7 @@ impl Observed {
         Self::Unresolved,
         Self::Vanished,
         Self::LeftOut,
+        Self::Shorter,
     ];
 
     /// The word, which is stored and never changes.
@@ -145,6 +166,7 @@ impl Observed {
             Self::Unresolved => "unresolved",
             Self::Vanished => "vanished",
             Self::LeftOut => "left_out",
+            Self::Shorter => "shorter",
         }
     }
 

@@ -28,6 +28,7 @@ pub(crate) fn everything(workspace: &Workspace) -> Result<(), Failure> {
     };
     let browser = chromium(workspace)?;
     postgres(workspace)?;
+    registry(workspace)?;
     SCHEMATHESIS.install(workspace)?;
     MOTO.install(workspace)?;
     println!(
@@ -148,6 +149,22 @@ fn debian_postgres() -> bool {
     versions
         .flatten()
         .any(|version| version.path().join("bin/initdb").is_file())
+}
+
+/// The image registry that `crates/registry` is tested against.
+pub(crate) fn registry(workspace: &Workspace) -> Result<(), Failure> {
+    let present = || find_program(&["docker-registry"]).is_some();
+    if present() {
+        return Ok(());
+    }
+    let missing = "the registry `docker-registry` is missing; install it with \
+                   `sudo apt-get install docker-registry`";
+    install(workspace, &["docker-registry"], missing)?;
+    if present() {
+        Ok(())
+    } else {
+        Err(missing.to_owned())
+    }
 }
 
 /// Installs packages of Debian where that can be done without asking, and fails with `missing`

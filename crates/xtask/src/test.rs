@@ -213,6 +213,7 @@ fn rust(workspace: &Workspace, tally: &mut Tally) -> Result<(), Failure> {
     // The tests that ask a real server send it tens of thousands of drafts.
     start::build_server(workspace)?;
     setup::postgres(workspace)?;
+    setup::registry(workspace)?;
     let mut command = Command::new(cargo());
     command.env("WHARFINGER", workspace.server());
     if setup::has_nextest(workspace) {

@@ -28,7 +28,8 @@ fn amazon(moto: &Moto) -> Amazon {
     Amazon::new(Settings {
         endpoints: Endpoints {
             sts: here.clone(),
-            ecr: here,
+            ecr: here.clone(),
+            cloudtrail: here,
         },
         ..Settings::new(
             Installation::new("0a1b2c3d").unwrap(),

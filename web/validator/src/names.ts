@@ -122,12 +122,16 @@ export type Code =
   | "principal.wildcard"
   | "principal.name"
   | "principal.not_aws"
+  | "principal.owner_account"
   | "principal.user_name"
   | "access.unknown_field"
   | "access.wrong_type"
   | "access.reason_missing"
   | "access.text_too_long"
-  | "access.control_character";
+  | "access.control_character"
+  | "image.missing"
+  | "image.not_public"
+  | "image.public";
 
 /** What an issue can be about, in the order of a report. */
 export type Field =

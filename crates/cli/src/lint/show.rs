@@ -73,24 +73,41 @@ fn write_finding(
     };
     caret::write(out, &said)?;
     for fix in &finding.fixes {
-        caret::write_fix(out, &fix.label, &mended(start, line, fix))?;
+        if let Some(mended) = mended(start, line, fix) {
+            caret::write_fix(out, &fix.label, &mended)?;
+        }
     }
     writeln!(out)
 }
 
-/// The line with a mend, without what stands around.
-fn mended(start: usize, line: &str, fix: &Fix) -> String {
-    let mut mended = line.to_owned();
-    for edit in fix.edits.iter().rev() {
-        let (from, to) = (
-            edit.span.start.saturating_sub(start),
-            edit.span.end.saturating_sub(start),
-        );
-        if mended.get(from..to).is_some() {
-            mended.replace_range(from..to, &edit.text);
-        }
+/// The word that a mend changes, with the mend; the line may be all of a file.
+fn mended(start: usize, line: &str, fix: &Fix) -> Option<String> {
+    let mut edits: Vec<(usize, usize, &str)> = fix
+        .edits
+        .iter()
+        .map(|edit| {
+            let from = edit.span.start.checked_sub(start)?;
+            Some((from, edit.span.end.checked_sub(start)?, edit.text.as_str()))
+        })
+        .collect::<Option<_>>()?;
+    edits.sort_unstable();
+    let (first, last) = (edits.first()?.0, edits.last()?.1);
+    let is_around = |c: char| c.is_whitespace() || matches!(c, '"' | '\'');
+    let front = line.get(..first)?;
+    let from = front
+        .char_indices()
+        .rfind(|(_, c)| is_around(*c))
+        .map_or(0, |(at, c)| at + c.len_utf8());
+    let to = last
+        + line
+            .get(last..)?
+            .find(is_around)
+            .unwrap_or(line.len() - last);
+    let mut word = line.get(from..to)?.to_owned();
+    for (start, end, text) in edits.into_iter().rev() {
+        word.replace_range(start - from..end - from, text);
     }
-    mended.trim().to_owned()
+    Some(word)
 }
 
 /// How much was found in all files.

@@ -1,6 +1,7 @@
 //! `wharfinger explain`.
 
 use wharfinger_core::code::Code;
+use wharfinger_core::diagnosis::Cause;
 use wharfinger_lint::Remark;
 
 use crate::support::run;
@@ -12,10 +13,12 @@ fn every_code_is_listed_and_explained() {
     let rules = Code::ALL.iter().map(|code| code.as_str());
     let codes: Vec<&str> = rules
         .chain(Remark::ALL.iter().map(|remark| remark.as_str()))
+        .chain(Cause::ALL.iter().map(|cause| cause.as_str()))
         .collect();
     assert_eq!(listed.stdout.lines().count(), codes.len());
     for code in codes {
         assert!(listed.stdout.contains(code));
+        assert_eq!(run(&["explain", code]).code, Some(0), "{code}");
     }
     let ran = run(&["explain", "privacy.registry_is_private"]);
     assert_eq!(ran.code, Some(0));

@@ -10,6 +10,7 @@ mod diagnose;
 mod explain;
 mod grants;
 mod lines;
+mod lint;
 mod operating;
 mod registries;
 mod serve;

@@ -30,7 +30,12 @@ pub(crate) fn run(arguments: &[&str]) -> Ran {
 
 /// Runs to the end over this input.
 pub(crate) fn run_with(arguments: &[&str], input: &[u8]) -> Ran {
-    let mut child = wharfinger(arguments)
+    finished(wharfinger(arguments), input)
+}
+
+/// Runs a command to the end over this input.
+pub(crate) fn finished(mut command: Command, input: &[u8]) -> Ran {
+    let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

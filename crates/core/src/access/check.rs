@@ -148,7 +148,7 @@ fn owners(principal: &AwsPrincipal, text: &str) -> Issue {
             principal.account()
         ),
     )
-    .help("let them in by IAM in that account, or name the account, role or user of somebody else")
+    .help("let them in by IAM in that account")
 }
 
 fn reason(draft: &Draft, issues: &mut Vec<Issue>) -> Option<Reason> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::policy::{Document, Managed, canonical_principal};
+use crate::policy::{Document, Managed, Wanted, canonical_principal};
 use crate::timestamp::Timestamp;
 
 use super::{Grant, Hold, Task};
@@ -83,6 +83,15 @@ impl Seen {
         let grant = task.grants.get(index)?;
         let until = self.managed.until(&grant.principal)?;
         Some(until >= grant.month())
+    }
+
+    /// Leaves a grant's principal the access that it has, if it has any.
+    pub(super) fn keep<K>(&self, task: &Task<K>, index: usize, wanted: &mut Wanted) {
+        if let Some(grant) = task.grants.get(index)
+            && let Some(until) = self.managed.until(&grant.principal)
+        {
+            wanted.insert_month(&grant.principal, until);
+        }
     }
 
     /// Whether everybody included has access for as long as they should.

@@ -13,10 +13,12 @@
 //! [`Effect`], whoever carries it out answers with an [`Event`].
 //!
 //! What it never does: tell of access that was not read back, of revoked access that is still there,
-//! change what is not ours, bring back what a person may have taken away ([`Findings::vanished`]).
+//! change what is not ours unless somebody asks to have it put right ([`Task::mends`]), bring back what a person may have taken away ([`Findings::vanished`]).
 
 mod classify;
+mod heal;
 mod lease;
+mod mending;
 mod outcome;
 mod pass;
 mod place;
@@ -26,7 +28,9 @@ mod task;
 #[cfg(test)]
 mod tests;
 
+pub use heal::{TRAIL_LAG_SECONDS, TRAIL_MARGIN_SECONDS, Trail, TrailEvent, Written};
 pub use lease::{Lease, Leased, LookAgain, RepositoryId};
+pub use mending::{Mended, WantedMend};
 pub use outcome::{Failure, Findings, Outcome};
 pub use pass::{Effect, Event, Intent, Pass, ROUNDS_MAX};
 pub use place::{Authority, Repository, Target};

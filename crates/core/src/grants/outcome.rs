@@ -1,6 +1,9 @@
 //! What came of a pass.
 
 use crate::policy::{InvalidPolicy, NoRoom};
+use crate::timestamp::Timestamp;
+
+use super::Mended;
 
 /// How a pass ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +39,8 @@ pub struct Findings<K> {
     pub unresolved: Vec<K>,
     /// Grants that were there and are not, for no reason of ours: a person may have meant it.
     pub vanished: Vec<K>,
+    /// Grants that are there until an earlier month than they should: until a later one there is no room.
+    pub shorter: Vec<K>,
     /// Grants that do not fit, the newest, and what the policy would have been.
     pub left_out: Vec<K>,
     /// How long it would be with them.
@@ -45,6 +50,11 @@ pub struct Findings<K> {
     /// Unique ids in our statements: what AWS shows for a role or user that was deleted. The grants
     /// that they belong to have vanished, so that another of the same name does not inherit access.
     pub stale: Vec<String>,
+    /// What came of the mends of somebody else's part.
+    pub mended: Vec<Mended>,
+    /// Until when `CloudTrail` was looked through; an error where it could not be, and nothing where nobody
+    /// asked.
+    pub trail: Option<Result<Timestamp, Failure>>,
 }
 
 /// Why nothing can be said about the policy.

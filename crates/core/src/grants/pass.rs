@@ -3,12 +3,14 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use crate::policy::{Document, Edit, Installation, NoRoom, Wanted};
+use crate::policy::{Document, Edit, Installation, Mend, NoRoom, Wanted};
 use crate::timestamp::Timestamp;
 
 use super::classify::Seen;
+use super::heal::mends;
+use super::mending::Mending;
 use super::search::Search;
-use super::{Failure, Findings, Outcome, Task, UNRESOLVED_SECONDS, Wish};
+use super::{Failure, Findings, Outcome, Task, Trail, TrailEvent, UNRESOLVED_SECONDS, Wish};
 
 /// How often a pass begins again because somebody else changed the policy meanwhile. Who changes it
 /// more often than that is a program in a loop, and time is the better answer.
@@ -27,6 +29,8 @@ pub enum Effect<K> {
     Intend(Intent),
     /// Replace the policy by a text, or delete it; once, whatever happens: [`Event::Wrote`].
     Write(Option<String>),
+    /// Ask `CloudTrail` who wrote the policy since then, what we wrote included: [`Event::LookedUp`].
+    LookUp(Timestamp),
     /// Nothing more.
     Finish(Outcome<K>),
 }
@@ -53,6 +57,8 @@ pub enum Event {
     LeaseLost,
     /// The policy was written, or not.
     Wrote(Result<(), Failure>),
+    /// `CloudTrail` told of these writes, in their order, or of none.
+    LookedUp(Result<Vec<TrailEvent>, Failure>),
 }
 
 /// A pass under way.
@@ -60,6 +66,8 @@ pub enum Event {
 pub struct Pass<K> {
     task: Task<K>,
     search: Option<Search>,
+    mending: Mending,
+    looked_up: Option<Result<Timestamp, Failure>>,
     rounds: u32,
     writes: u32,
     state: State,
@@ -72,6 +80,7 @@ enum State {
     Rechecking(Plan),
     Writing(Plan),
     Verifying(Plan),
+    LookingUp(Option<String>, Trail),
     Finished,
 }
 
@@ -80,7 +89,26 @@ enum State {
 struct Plan {
     /// The policy that it was made from.
     base: Option<String>,
-    wanted: Wanted,
+    change: Change,
+}
+
+/// What a write is for.
+#[derive(Debug)]
+enum Change {
+    /// Our part.
+    Ours(Wanted),
+    /// Somebody else's, which went wrong.
+    Theirs(Mend),
+}
+
+impl Change {
+    /// What to do so that a document is as it is to be; `None` where nothing can be done with this one.
+    fn edit(&self, document: &Document<'_>) -> Option<Edit> {
+        match self {
+            Self::Ours(wanted) => document.edit(wanted).ok(),
+            Self::Theirs(mend) => document.mend(mend).ok(),
+        }
+    }
 }
 
 /// Who is in an attempt and who did not fit.
@@ -97,8 +125,10 @@ impl<K: Copy> Pass<K> {
     #[must_use]
     pub fn start(task: Task<K>) -> (Self, Effect<K>) {
         let pass = Self {
+            mending: Mending::new(&task.mends),
             task,
             search: None,
+            looked_up: None,
             rounds: 0,
             writes: 0,
             state: State::Reading,
@@ -126,6 +156,9 @@ impl<K: Copy> Pass<K> {
             }
             (State::Writing(plan), Event::Wrote(Err(failure))) => self.refused(plan, failure, now),
             (State::Verifying(plan), Event::Read(Ok(text))) => self.verify(&plan, text, now),
+            (State::LookingUp(text, trail), Event::LookedUp(events)) => {
+                self.heal(text, &trail, events, now)
+            }
             _ => failed(Failure::Unknown),
         };
         (self, effect)
@@ -150,31 +183,75 @@ impl<K: Copy> Pass<K> {
         let fitting = self.fit(&document, &seen, wanted);
         if fitting.edit == Edit::Nothing || seen.is_to_be_asked(&self.task, &fitting.included, now)
         {
-            if self.search.as_mut().is_none_or(Search::accept) {
-                return self.settle(text.as_deref(), seen, fitting, now);
+            if !self.search.as_mut().is_none_or(Search::accept) {
+                return self.decide(text, now);
             }
-            return self.decide(text, now);
-        }
-        if self.writes >= WRITES_MAX {
-            return failed(Failure::Contended);
+            if let Some(trail) = self.task.trail.take() {
+                let since = trail.since;
+                self.state = State::LookingUp(text, trail);
+                return Effect::LookUp(since);
+            }
+            let Some((mend, next)) = self.mending.next(&document) else {
+                return self.settle(text.as_deref(), seen, fitting, now);
+            };
+            return self.intend(text, next, Change::Theirs(mend), now);
         }
         let next = match fitting.edit {
             Edit::Set(next) => Some(next),
             Edit::Nothing | Edit::Delete => None,
         };
-        let managed = match read(next.as_deref(), &installation) {
+        self.intend(text, next, Change::Ours(fitting.wanted), now)
+    }
+
+    /// Adds the mends of what we have overwritten to those that were asked for. Where `CloudTrail` says
+    /// nothing, it is asked again another time: nothing else must wait for it.
+    fn heal(
+        &mut self,
+        text: Option<String>,
+        trail: &Trail,
+        events: Result<Vec<TrailEvent>, Failure>,
+        now: Timestamp,
+    ) -> Effect<K> {
+        self.looked_up = Some(match events {
+            Ok(events) => {
+                let document = match read(text.as_deref(), &self.task.installation) {
+                    Ok(document) => document,
+                    Err(failure) => return failed(failure),
+                };
+                for mend in mends(trail, &events, &document) {
+                    self.mending.add(mend);
+                }
+                Ok(trail.until)
+            }
+            Err(failure) => Err(failure),
+        });
+        self.decide(text, now)
+    }
+
+    /// Has written down what is about to be written, unless that happened too often.
+    fn intend(
+        &mut self,
+        before: Option<String>,
+        text: Option<String>,
+        change: Change,
+        now: Timestamp,
+    ) -> Effect<K> {
+        if self.writes >= WRITES_MAX {
+            return failed(Failure::Contended);
+        }
+        let managed = match read(text.as_deref(), &self.task.installation) {
             Ok(next) => next.managed().canonical(),
             Err(failure) => return failed(failure),
         };
         self.task.memory.written.push(managed.clone());
         self.task.memory.wrote_at = Some(now);
         self.state = State::Intending(Plan {
-            base: text.clone(),
-            wanted: fitting.wanted,
+            base: before.clone(),
+            change,
         });
         Effect::Intend(Intent {
-            before: text,
-            text: next,
+            before,
+            text,
             managed,
         })
     }
@@ -193,10 +270,10 @@ impl<K: Copy> Pass<K> {
         if !is_same {
             return self.again(text, now);
         }
-        let next = match after.edit(&plan.wanted) {
-            Ok(Edit::Set(next)) => Some(next),
-            Ok(Edit::Delete) => None,
-            Ok(Edit::Nothing) | Err(NoRoom { .. }) => return self.again(text, now),
+        let next = match plan.change.edit(&after) {
+            Some(Edit::Set(next)) => Some(next),
+            Some(Edit::Delete) => None,
+            Some(Edit::Nothing) | None => return self.again(text, now),
         };
         self.writes += 1;
         self.state = State::Writing(Plan { base: text, ..plan });
@@ -205,7 +282,8 @@ impl<K: Copy> Pass<K> {
 
     /// What a write that failed means.
     fn refused(&mut self, plan: Plan, failure: Failure, now: Timestamp) -> Effect<K> {
-        if !matches!(failure, Failure::PrincipalRefused { .. }) {
+        let is_of_principal = matches!(failure, Failure::PrincipalRefused { .. });
+        if !is_of_principal && !matches!(failure, Failure::PolicyRefused { .. }) {
             return failed(failure);
         }
         let installation = &self.task.installation;
@@ -213,6 +291,13 @@ impl<K: Copy> Pass<K> {
             read(plan.base.as_deref(), installation).map(|document| document.foreign_stale());
         if let Ok(Some(principal)) = stale {
             return failed(Failure::ForeignPrincipal { principal });
+        }
+        if let Change::Theirs(_) = plan.change {
+            self.mending.refuse(failure.message().unwrap_or_default());
+            return self.decide(plan.base, now);
+        }
+        if !is_of_principal {
+            return failed(failure);
         }
         if self.search.as_mut().is_some_and(Search::refuse) {
             self.decide(plan.base, now)
@@ -224,7 +309,7 @@ impl<K: Copy> Pass<K> {
     /// Looks whether the write is there.
     fn verify(&mut self, plan: &Plan, text: Option<String>, now: Timestamp) -> Effect<K> {
         let is_there = read(text.as_deref(), &self.task.installation)
-            .is_ok_and(|document| document.is(&plan.wanted));
+            .is_ok_and(|document| plan.change.edit(&document) == Some(Edit::Nothing));
         if is_there {
             self.decide(text, now)
         } else {
@@ -265,15 +350,24 @@ impl<K: Copy> Pass<K> {
                 approved_at,
             )
         });
-        let first = |count: usize| self.task.wanted(order.iter().copied().take(count));
-        // Everybody added makes it longer, so the first count that does not fit can be searched for.
+        // Whoever has access and does not fit with a later end keeps it until the end that is there.
+        let first = |count: usize| {
+            let (first, rest) = order.split_at(count);
+            let mut wanted = self.task.wanted(first.iter().copied());
+            for index in rest {
+                seen.keep(&self.task, *index, &mut wanted);
+            }
+            wanted
+        };
+        // Everybody added makes it longer, as a rule: the count that is found does fit, and is the
+        // greatest but where a later end saves the statement of an earlier one.
         let counts: Vec<usize> = (0..order.len()).collect();
         let fits = counts.partition_point(|count| document.edit(&first(count + 1)).is_ok());
         let wanted = first(fits);
         let left_out = order.split_off(fits);
         let edit = document.edit(&wanted);
         Fitting {
-            edit: edit.expect("what fits was searched for, and nobody always fits"),
+            edit: edit.expect("what fits was searched for, and who is there fits"),
             included: order.into_iter().collect(),
             left_out,
             no_room: Some(no_room),
@@ -302,6 +396,10 @@ impl<K: Copy> Pass<K> {
                 .get(*index)
                 .is_some_and(|grant| since < grant.approved_at)
         });
+        let (shorter, left_out): (Vec<usize>, Vec<usize>) = fitting
+            .left_out
+            .into_iter()
+            .partition(|index| seen.has_access(task, *index));
         let absent = task
             .grants
             .iter()
@@ -318,15 +416,18 @@ impl<K: Copy> Pass<K> {
             refused: keys(&mut refused.into_iter()),
             unresolved: keys(&mut unresolved.into_iter()),
             vanished: keys(&mut seen.vanished.into_iter()),
-            left_out: keys(&mut fitting.left_out.into_iter()),
+            shorter: keys(&mut shorter.into_iter()),
+            left_out: keys(&mut left_out.into_iter()),
             no_room: fitting.no_room,
             unexpected: seen.unexpected,
             stale: seen.managed.stale().map(str::to_owned).collect(),
+            mended: self.mending.over().to_vec(),
+            trail: self.looked_up.clone(),
         })))
     }
 }
 
-fn read<'a>(
+pub(super) fn read<'a>(
     text: Option<&'a str>,
     installation: &'a Installation,
 ) -> Result<Document<'a>, Failure> {

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use crate::policy::{Installation, Month, PullActions, Wanted};
 use crate::timestamp::Timestamp;
 
+use super::{Trail, WantedMend};
+
 /// How long after a write of ours an older write of ours, or somebody's who had read before it, may
 /// still land. What is older than that was meant.
 pub const STALE_WRITE_SECONDS: u32 = 600;
@@ -29,6 +31,10 @@ pub struct Task<K> {
     pub memory: Memory,
     /// A maintainer said that the policy is to be as the grants say, whoever changed it.
     pub reapply: bool,
+    /// What is to be put right in everybody else's part, in this order.
+    pub mends: Vec<WantedMend>,
+    /// What is to be looked up in `CloudTrail`, where the owner wants that and there is something.
+    pub trail: Option<Trail>,
 }
 
 /// One grant.

@@ -77,6 +77,11 @@ impl<'a> Document<'a> {
         self.members.as_ref().map(|_| self.text)
     }
 
+    /// Whose statements are ours.
+    pub(crate) fn installation(&self) -> &'a Installation {
+        self.installation
+    }
+
     /// What our statements say.
     #[must_use]
     pub fn managed(&self) -> Managed {

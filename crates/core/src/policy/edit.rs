@@ -5,7 +5,7 @@ use thiserror::Error;
 use super::document::is_statements;
 use super::json::{Node, raw, read};
 use super::room::chars;
-use super::{Document, FIRST_POLICY, InvalidPolicy, Managed, POLICY_CHARS_MAX, Wanted};
+use super::{Document, FIRST_POLICY, Managed, POLICY_CHARS_MAX, Wanted};
 
 /// What makes a repository's policy say what is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,24 +27,6 @@ pub enum Edit {
 pub struct NoRoom {
     /// The characters it would have.
     pub chars: usize,
-}
-
-/// Why a statement cannot be put back.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum InvalidStatement {
-    /// It is no JSON.
-    #[error(transparent)]
-    NotJson(InvalidPolicy),
-    /// It is no object.
-    #[error("a statement is a JSON object")]
-    NotAnObject,
-    /// It is one of ours, which follow from the grants.
-    #[error("this statement belongs to the grants; approve or revoke access instead")]
-    Ours,
-    /// It does not fit.
-    #[error(transparent)]
-    NoRoom(NoRoom),
 }
 
 impl Document<'_> {
@@ -93,26 +75,6 @@ impl Document<'_> {
         self.says(&wanted.statements(self.installation))
     }
 
-    /// The document with somebody's lost statement behind the others, ours as they are.
-    ///
-    /// # Errors
-    /// [`InvalidStatement`] when it is none, one of ours, or does not fit.
-    pub fn restore(&self, lost: &str) -> Result<String, InvalidStatement> {
-        let node = read(lost).map_err(InvalidStatement::NotJson)?;
-        if node.members().is_none() {
-            return Err(InvalidStatement::NotAnObject);
-        }
-        if self.installation.owns_statement(&node) {
-            return Err(InvalidStatement::Ours);
-        }
-        let mut statements: Vec<&str> = self.foreign().collect();
-        statements.push(raw(lost, &node.span));
-        statements.extend(self.ours_raw());
-        let text = self.assemble(&statements);
-        fits(&text).map_err(InvalidStatement::NoRoom)?;
-        Ok(text)
-    }
-
     /// The document with exactly these statements of ours; `None` where none is left at all.
     pub(super) fn with(&self, ours: &[String]) -> Option<String> {
         let mut statements: Vec<&str> = self.foreign().collect();
@@ -126,7 +88,7 @@ impl Document<'_> {
         self.managed() == Managed::of(self.installation, nodes.iter())
     }
 
-    fn assemble(&self, statements: &[&str]) -> String {
+    pub(super) fn assemble(&self, statements: &[&str]) -> String {
         let statements = statements.join(",");
         let Some(members) = &self.members else {
             return [FIRST_POLICY, &statements, "]}"].concat();
@@ -146,7 +108,8 @@ impl Document<'_> {
     }
 }
 
-fn fits(text: &str) -> Result<(), NoRoom> {
+/// Whether Amazon ECR takes a text, however it counts.
+pub(super) fn fits(text: &str) -> Result<(), NoRoom> {
     let chars = chars(text);
     if chars > POLICY_CHARS_MAX {
         return Err(NoRoom { chars });

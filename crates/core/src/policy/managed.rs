@@ -201,6 +201,18 @@ fn is_unique_id(name: &str) -> bool {
     ["AROA", "AIDA"].iter().any(|mark| name.starts_with(mark))
 }
 
+/// What a statement is called, where it is called anything.
+pub(super) fn sid_of<'n>(statement: &'n Node<'_>) -> Option<&'n str> {
+    let members = statement.members().unwrap_or_default();
+    let mut sids = members.iter().filter(|member| member.name == "Sid");
+    sids.find_map(|member| member.value.as_str())
+}
+
+/// Whether a statement follows from the grants of an installation, this one or another.
+pub(super) fn is_of_an_installation(statement: &Node<'_>) -> bool {
+    sid_of(statement).is_some_and(|sid| sid.starts_with(SID_PREFIX))
+}
+
 /// The first principal of a statement that is shown by a unique id.
 pub(super) fn stale_principal(statement: &Node<'_>) -> Option<String> {
     principals(statement)

@@ -27,12 +27,15 @@
 //! ```
 
 mod canonical;
+mod changes;
 mod diff;
 mod document;
 mod edit;
 mod invalid;
 mod json;
+mod lost;
 mod managed;
+mod mend;
 mod month;
 mod room;
 mod wanted;
@@ -41,11 +44,14 @@ mod wanted;
 mod tests;
 
 pub(crate) use canonical::canonical_principal;
+pub(crate) use changes::Change;
 pub use diff::{DiffLine, diff};
 pub use document::Document;
-pub use edit::{Edit, InvalidStatement, NoRoom};
+pub use edit::{Edit, NoRoom};
 pub use invalid::InvalidPolicy;
+pub use lost::Lost;
 pub use managed::{Installation, InvalidInstallation, Managed};
+pub use mend::{InvalidStatement, Mend};
 pub use month::Month;
 pub use room::{NEARLY_FULL_PERCENT, Room};
 pub use wanted::{PullActions, Wanted};

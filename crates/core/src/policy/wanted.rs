@@ -63,7 +63,11 @@ impl Wanted {
 
     /// Adds an ARN that has access until `end`.
     pub fn insert(&mut self, principal: &str, end: Timestamp) {
-        let end = Month::of_end(end);
+        self.insert_month(principal, Month::of_end(end));
+    }
+
+    /// Adds an ARN that has access until the end of a month.
+    pub(crate) fn insert_month(&mut self, principal: &str, end: Month) {
         match self.months.get_mut(principal) {
             Some(month) => *month = end.max(*month),
             None => {

@@ -11,6 +11,7 @@ const FILES: &[&str] = &[
     "contacts.jsonl",
     "dockstore.jsonl",
     "ecr_hosts.jsonl",
+    "evidence.jsonl",
     "principals.jsonl",
     "pulls.jsonl",
     "registrations.jsonl",

@@ -11,6 +11,7 @@
 mod access;
 mod codes;
 mod dockstore;
+mod evidence;
 mod expect;
 mod registrations;
 mod strict;

@@ -64,6 +64,26 @@ pub(super) fn ecr(
     aws_sdk_ecr::Client::from_conf(config.build())
 }
 
+/// A client of `CloudTrail` in a region as a role, which never tries twice either.
+pub(super) fn cloudtrail(
+    settings: &Settings,
+    http: &SharedHttpClient,
+    region: &str,
+    session: Credentials,
+) -> aws_sdk_cloudtrail::Client {
+    let mut config = aws_sdk_cloudtrail::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(region.to_owned()))
+        .credentials_provider(session)
+        .http_client(http.clone())
+        .time_source(settings.time.clone())
+        .timeout_config(timeouts(settings))
+        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+        .retry_config(RetryConfig::disabled());
+    config.set_endpoint_url(settings.endpoints.cloudtrail.clone());
+    aws_sdk_cloudtrail::Client::from_conf(config.build())
+}
+
 fn timeouts(settings: &Settings) -> TimeoutConfig {
     TimeoutConfig::builder()
         .connect_timeout(CONNECT_TIMEOUT.min(settings.call_timeout))

@@ -61,12 +61,16 @@ const CREDENTIALS: [&str; 13] = [
     "UnrecognizedClientException",
 ];
 
-/// What stands in the words of Amazon ECR when a principal is not there, or not there yet
-/// (hashicorp/terraform-provider-aws issue 39064: `Principal not found` and `Invalid repository policy
-/// provided`), or its account has not enabled the region (ECR User Guide, Repository policies: "an error
-/// will occur", without its words). Read broadly: a principal that is taken for something else keeps
-/// everybody else out, and the search for it finds out.
-const PRINCIPAL_WORDS: [&str; 3] = ["principal", "region", "invalid repository policy provided"];
+/// What Amazon ECR says when a principal is not there, or not there yet (hashicorp/terraform-provider-aws
+/// issue 39064: `failed to satisfy constraint: 'Principal not found'` and `'Invalid repository policy
+/// provided'`), or its account has not enabled the region (ECR User Guide, Repository policies: "an error
+/// will occur"; its words are not published, and these are those of our simulator). Anything else is told as
+/// AWS says it: a search for a principal writes up to forty times, and takes access away for moments.
+const PRINCIPAL_CONSTRAINTS: [&str; 3] = [
+    "'principal not found'",
+    "'invalid repository policy provided'",
+    "'region not enabled'",
+];
 
 /// Most characters of AWS's words that are kept.
 const WORDS_CHARS_MAX: usize = 1_000;
@@ -146,7 +150,9 @@ fn answered(error: &impl ProvideErrorMetadata, status: u16, call: Call<'_>) -> F
 
 fn is_of_principal(said: &str) -> bool {
     let said = said.to_lowercase();
-    PRINCIPAL_WORDS.iter().any(|words| said.contains(words))
+    PRINCIPAL_CONSTRAINTS
+        .iter()
+        .any(|words| said.ends_with(words))
 }
 
 #[cfg(test)]
@@ -221,9 +227,15 @@ mod tests {
             let refused = told("InvalidParameterException", &message, 400, true);
             assert_eq!(refused, Failure::PrincipalRefused { message });
         }
-        let message = format!("{constraint}'Policy exceeds 10240 characters'");
-        let refused = told("InvalidParameterException", &message, 400, true);
-        assert_eq!(refused, Failure::PolicyRefused { message });
+        for words in [
+            "Policy exceeds 10240 characters",
+            "Principal element is not allowed twice",
+            "Region is spelt otherwise",
+        ] {
+            let message = format!("{constraint}'{words}'");
+            let refused = told("InvalidParameterException", &message, 400, true);
+            assert_eq!(refused, Failure::PolicyRefused { message });
+        }
     }
 
     #[test]

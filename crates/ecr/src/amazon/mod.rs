@@ -7,6 +7,7 @@ mod failure;
 mod policy;
 mod session;
 mod settings;
+mod trail;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -15,7 +16,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use aws_sdk_ecr::config::{Credentials, SharedHttpClient};
 use tokio::time::Instant;
-use wharfinger_core::grants::{Failure, Repository, Target};
+use wharfinger_core::grants::{Failure, Repository, Target, TrailEvent};
 use wharfinger_core::timestamp::Timestamp;
 
 use crate::cloud::Cloud;
@@ -26,6 +27,7 @@ pub use session::SESSION_USED;
 use session::Session;
 pub(crate) use session::{NotAssumed, allowing};
 pub use settings::{Endpoints, Settings};
+use trail::LOOK_UP_TIMEOUT;
 
 /// Most sessions that are kept. With five reads a second of an account and region, and sessions of
 /// ten minutes, this is one busy region; who has more repositories due assumes roles more often.
@@ -78,6 +80,10 @@ impl Amazon {
 
     pub(crate) fn sts(&self) -> &aws_sdk_sts::Client {
         &self.sts
+    }
+
+    fn http(&self) -> &SharedHttpClient {
+        &self.http
     }
 
     pub(crate) fn ecr(&self, region: &str, session: Credentials) -> aws_sdk_ecr::Client {
@@ -167,6 +173,11 @@ impl Cloud for Amazon {
         };
         let send = async |ecr: &aws_sdk_ecr::Client| write_policy(ecr, target, text, call).await;
         self.in_session(target, call, send).await
+    }
+
+    async fn trail(&self, target: &Target, since: Timestamp) -> Result<Vec<TrailEvent>, Failure> {
+        let end = Instant::now() + LOOK_UP_TIMEOUT;
+        within(end, Failure::Unavailable, self.look_up(target, since)).await
     }
 }
 

@@ -24,7 +24,7 @@ use crate::worker::CALL_TIMEOUT;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Which server this is: it tells its calls from those of others in the owner's CloudTrail.
+    /// Which server this is: it tells its calls from those of others in the owner's `CloudTrail`.
     pub installation: Installation,
     /// Who this server is. May do nothing but `sts:AssumeRole` and `sts:SetSourceIdentity`.
     pub credentials: SharedCredentialsProvider,
@@ -47,6 +47,8 @@ pub struct Endpoints {
     pub sts: Option<String>,
     /// In place of Amazon ECR, of every region.
     pub ecr: Option<String>,
+    /// In place of `CloudTrail`, of every region.
+    pub cloudtrail: Option<String>,
 }
 
 impl Settings {
@@ -67,7 +69,7 @@ impl Settings {
         }
     }
 
-    /// What our sessions are called, and their source identity: what the owner reads in CloudTrail
+    /// What our sessions are called, and their source identity: what the owner reads in `CloudTrail`
     /// beside every call that was ours, whatever role was chained behind it.
     #[must_use]
     pub fn signature(&self) -> String {

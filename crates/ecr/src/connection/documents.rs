@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Connection;
+use crate::doctor::exclusive::{WHO, WRITING};
 
 /// What the role may do with each repository: what grants take, and what tells an owner whether they
 /// can work.
@@ -71,6 +72,24 @@ impl Connection {
             }));
         }
         json!({"Version": "2012-10-17", "Statement": statements})
+    }
+
+    /// A statement for the policy of the registry, to be added to it by its owner, that lets nobody but the
+    /// role write the policies of these repositories: then nothing can be overwritten, in either direction.
+    /// It must be in a policy of version 2, which governs every action on the registry (Amazon ECR User
+    /// Guide, Private registry permissions); those who may write in an emergency are added to its
+    /// condition.
+    #[must_use]
+    pub fn exclusive_statement(&self) -> String {
+        let statement = json!({
+            "Sid": "OnlyWharfingerWritesPolicies",
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": WRITING,
+            "Resource": self.arns().collect::<Vec<_>>(),
+            "Condition": {"ArnNotEquals": {WHO: [self.authority().role_arn]}},
+        });
+        format!("{statement:#}")
     }
 
     /// Who may become the role, as JSON.

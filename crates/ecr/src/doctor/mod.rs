@@ -13,6 +13,7 @@
 //! ```
 
 mod canary;
+pub(crate) mod exclusive;
 mod report;
 mod visit;
 mod words;
@@ -21,11 +22,15 @@ use serde_json::json;
 use wharfinger_core::grants::{Failure, Repository, Target};
 
 use crate::amazon::{Amazon, NotAssumed, allowing};
+use crate::cloud::Cloud;
 use canary::Canary;
 pub use canary::EXAMINATION_LEASE;
 pub use report::{Check, Finding, Question, Report, Verdict};
 use visit::Visit;
 pub use words::words_of;
+
+/// How far an examination looks back in `CloudTrail`: far enough to be an answer, and one page.
+const TRAIL_LOOKED_SECONDS: u32 = 60;
 
 impl Amazon {
     /// Proves that the role does what grants take, that it does so for us alone, and that nobody else
@@ -46,44 +51,43 @@ impl Amazon {
     /// [`Verdict::Undecided`] of the canary with [`Failure::Unknown`], nobody may write for
     /// [`COOL_DOWN`](crate::COOL_DOWN), and the next examination removes what landed late.
     pub async fn examine(&self, target: &Target) -> Report {
+        match self.knock(target).await {
+            Ok(entered) => entered.examine().await,
+            Err(report) => report,
+        }
+    }
+
+    /// The first half of an examination, which calls STS alone and takes no lease: tries the door, with the
+    /// key, without, and with a wrong one.
+    ///
+    /// # Errors
+    /// The whole report, where the door is not as it should be.
+    pub async fn knock<'a>(&'a self, target: &'a Target) -> Result<Entered<'a>, Report> {
         let mut checks = Vec::new();
         let mut note = |question, verdict| checks.push(Check { question, verdict });
-        let Some(ecr) = self.enter(target, &mut note).await else {
-            return completed(checks);
-        };
-        let arn = target.repository.arn();
-        let visit = Visit {
-            ecr: &ecr,
-            target,
-            arn: &arn,
-        };
-        let repository = visit.repository().await;
-        let is_there = repository == Verdict::Passed;
-        note(Question::Repository, repository);
-        let policy = visit.policy().await;
-        match policy {
-            Ok(text) => {
-                note(Question::Policy, Verdict::Passed);
-                if is_there {
-                    let canary = Canary {
-                        ecr: &ecr,
-                        target,
-                        arn: &arn,
-                        installation: canary::installation(&self.settings().installation),
-                    };
-                    note(
-                        Question::Canary,
-                        canary.fly(text.as_deref(), self.now()).await,
-                    );
-                }
-            }
-            Err(verdict) => note(Question::Policy, verdict),
+        match self.enter(target, &mut note).await {
+            Some(ecr) => Ok(Entered {
+                amazon: self,
+                target,
+                ecr,
+                checks,
+            }),
+            None => Err(completed(checks)),
         }
-        note(Question::RegistryPolicy, visit.registry_policy().await);
-        if is_there {
-            note(Question::Stack, visit.stack().await);
+    }
+
+    /// Whether `CloudTrail` tells us who has written a policy, for owners who want that.
+    pub async fn examine_trail(&self, target: &Target) -> Check {
+        let since = self.now().seconds_earlier(TRAIL_LOOKED_SECONDS);
+        let verdict = match self.trail(target, since).await {
+            Ok(_) => Verdict::Passed,
+            Err(Failure::Denied { message }) => Verdict::Warned(Finding::TrailUnseen { message }),
+            Err(failure) => Verdict::Undecided(failure),
+        };
+        Check {
+            question: Question::Trail,
+            verdict,
         }
-        completed(checks)
     }
 
     /// Tries the door: with the key, without, and with a wrong one.
@@ -131,6 +135,67 @@ impl Amazon {
             note(question, verdict);
         }
         is_shut.then(|| self.ecr(&target.repository.region, session))
+    }
+}
+
+/// A role whose door is as it should be.
+pub struct Entered<'a> {
+    amazon: &'a Amazon,
+    target: &'a Target,
+    ecr: aws_sdk_ecr::Client,
+    checks: Vec<Check>,
+}
+
+impl Entered<'_> {
+    /// The second half of an examination: looks at the repository, and tries a grant. What
+    /// [`Amazon::examine`] says of the lease holds from here on.
+    pub async fn examine(self) -> Report {
+        let Self {
+            amazon,
+            target,
+            ecr,
+            mut checks,
+        } = self;
+        let mut note = |question, verdict| checks.push(Check { question, verdict });
+        let arn = target.repository.arn();
+        let visit = Visit {
+            ecr: &ecr,
+            target,
+            arn: &arn,
+        };
+        let repository = visit.repository().await;
+        let is_there = repository == Verdict::Passed;
+        note(Question::Repository, repository);
+        let policy = visit.policy().await;
+        match policy {
+            Ok(text) => {
+                note(Question::Policy, Verdict::Passed);
+                if is_there {
+                    let canary = Canary {
+                        ecr: &ecr,
+                        target,
+                        arn: &arn,
+                        installation: canary::installation(&amazon.settings().installation),
+                    };
+                    note(
+                        Question::Canary,
+                        canary.fly(text.as_deref(), amazon.now()).await,
+                    );
+                }
+            }
+            Err(verdict) => note(Question::Policy, verdict),
+        }
+        let (registry, exclusive) = visit.registry_policy().await;
+        note(Question::RegistryPolicy, registry);
+        if is_there {
+            note(Question::Stack, visit.stack().await);
+        }
+        let mut report = completed(checks);
+        report.checks.extend(exclusive.map(|verdict| Check {
+            question: Question::Exclusive,
+            verdict,
+        }));
+        report
     }
 }
 

@@ -25,6 +25,11 @@ pub enum Question {
     RegistryPolicy,
     /// Is a stack of CloudFormation the owner of the policy?
     Stack,
+    /// Does the policy of the registry keep everybody else from writing the repository's? Asked where it
+    /// means to.
+    Exclusive,
+    /// Can it be looked up who has written the policy? Asked where the owner wants that.
+    Trail,
 }
 
 /// The answer to a question.
@@ -125,6 +130,13 @@ pub enum Finding {
     InStack {
         /// Its name.
         name: String,
+    },
+    /// The policy of the registry keeps us from writing as well.
+    ShutOut,
+    /// The role may not look events up.
+    TrailUnseen {
+        /// What AWS said.
+        message: String,
     },
     /// The role may not see the repository's tags.
     TagsUnseen {

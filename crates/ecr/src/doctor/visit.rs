@@ -2,9 +2,10 @@
 
 use aws_sdk_ecr::error::SdkError;
 use aws_sdk_ecr::operation::RequestId;
+use serde_json::Value;
 use wharfinger_core::grants::{Failure, Target};
 
-use super::{Finding, Verdict};
+use super::{Finding, Verdict, exclusive};
 use crate::amazon::{Call, failure, read_policy, tell};
 
 /// What a tag begins with that CloudFormation sets (AWS CloudFormation User Guide, Resource tag:
@@ -49,13 +50,13 @@ impl Visit<'_> {
         text.map_err(|failure| wrong(failure, call))
     }
 
-    pub(super) async fn registry_policy(&self) -> Verdict {
+    /// Whether the policy of the registry denies what grants allow, and whether it keeps other writers out.
+    pub(super) async fn registry_policy(&self) -> (Verdict, Option<Verdict>) {
         let call = call("ecr:GetRegistryPolicy", "*");
         let answer = self.ecr.get_registry_policy().send().await;
         tell(call, answer.request_id(), answer.is_ok());
-        match answer {
-            Ok(answer) if denies(answer.policy_text()) => Verdict::Warned(Finding::RegistryDenies),
-            Ok(_) => Verdict::Passed,
+        let verdict = match answer {
+            Ok(answer) => return judged(answer.policy_text(), self.target),
             Err(SdkError::ServiceError(error))
                 if error.err().is_registry_policy_not_found_exception() =>
             {
@@ -65,7 +66,8 @@ impl Visit<'_> {
                 Failure::Denied { message } => Verdict::Warned(Finding::RegistryUnseen { message }),
                 failure => Verdict::Undecided(failure),
             },
-        }
+        };
+        (verdict, None)
     }
 
     pub(super) async fn stack(&self) -> Verdict {
@@ -121,21 +123,32 @@ fn wrong(failure: Failure, call: Call<'_>) -> Verdict {
     }
 }
 
-/// Whether a policy has a statement that denies. What exactly it denies is for people to read.
-fn denies(text: Option<&str>) -> bool {
-    let policy: serde_json::Value = match text.map(serde_json::from_str) {
+/// What the policy of a registry says.
+fn judged(text: Option<&str>, target: &Target) -> (Verdict, Option<Verdict>) {
+    let policy: Value = match text.map(serde_json::from_str) {
         Some(Ok(policy)) => policy,
         // A policy that cannot be read may deny anything.
-        Some(Err(_)) => return true,
-        None => return false,
+        Some(Err(_)) => return (Verdict::Warned(Finding::RegistryDenies), None),
+        None => return (Verdict::Passed, None),
     };
+    let denies = if denies(&policy) {
+        Verdict::Warned(Finding::RegistryDenies)
+    } else {
+        Verdict::Passed
+    };
+    (denies, exclusive::verdict(&policy, target))
+}
+
+/// Whether a policy has a statement that denies, but for one that keeps other writers out. What exactly it
+/// denies is for people to read.
+fn denies(policy: &Value) -> bool {
     let statements = match &policy["Statement"] {
-        serde_json::Value::Array(statements) => statements.as_slice(),
+        Value::Array(statements) => statements.as_slice(),
         one => std::slice::from_ref(one),
     };
     statements
         .iter()
-        .any(|statement| statement["Effect"] == "Deny")
+        .any(|statement| statement["Effect"] == "Deny" && !exclusive::is_exclusive(statement))
 }
 
 #[cfg(test)]
@@ -144,14 +157,13 @@ mod tests {
 
     #[test]
     fn a_deny_is_found_however_it_is_written() {
-        assert!(denies(Some(r#"{"Statement":{"Effect":"Deny"}}"#)));
-        assert!(denies(Some(
+        let denies = |text: &str| denies(&serde_json::from_str(text).unwrap());
+        assert!(denies(r#"{"Statement":{"Effect":"Deny"}}"#));
+        assert!(denies(
             r#"{"Statement":[{"Effect":"Allow"},{"Effect":"Deny"}]}"#
-        )));
-        assert!(denies(Some("{")));
-        assert!(!denies(Some(
+        ));
+        assert!(!denies(
             r#"{"Statement":[{"Effect":"Allow","Sid":"Deny"}]}"#
-        )));
-        assert!(!denies(None));
+        ));
     }
 }

@@ -11,7 +11,7 @@ const TEMPLATE_AGAIN: &str = "deploy the template of this connection again, with
                               repositories, and examine it once more";
 
 impl Question {
-    /// All of them, in the order in which they are asked.
+    /// Those that are always asked, in their order.
     pub const ALL: [Self; 9] = [
         Self::Account,
         Self::AssumedWithId,
@@ -37,6 +37,8 @@ impl Question {
             Self::Canary => "canary",
             Self::RegistryPolicy => "registry_policy",
             Self::Stack => "stack",
+            Self::Exclusive => "exclusive",
+            Self::Trail => "trail",
         }
     }
 }
@@ -54,6 +56,8 @@ impl fmt::Display for Question {
             Self::Canary => "access can be granted and ended",
             Self::RegistryPolicy => "the policy of the registry denies nothing",
             Self::Stack => "no CloudFormation stack replaces the policy",
+            Self::Exclusive => "nobody else may write the policy",
+            Self::Trail => "CloudTrail tells who has written the policy",
         })
     }
 }
@@ -80,6 +84,8 @@ impl Finding {
             Self::RegistryDenies => "registry_denies",
             Self::RegistryUnseen { .. } => "registry_unseen",
             Self::InStack { .. } => "in_stack",
+            Self::ShutOut => "shut_out",
+            Self::TrailUnseen { .. } => "trail_unseen",
             Self::TagsUnseen { .. } => "tags_unseen",
         }
     }
@@ -91,9 +97,10 @@ impl Finding {
             Self::Inadmissible { .. } => {
                 "connect the account that owns the repository, and use the role of its template"
             }
-            Self::NotAssumable { .. } | Self::NoAttribution { .. } | Self::MayNot { .. } => {
-                TEMPLATE_AGAIN
-            }
+            Self::NotAssumable { .. }
+            | Self::NoAttribution { .. }
+            | Self::MayNot { .. }
+            | Self::TrailUnseen { .. } => TEMPLATE_AGAIN,
             Self::OpenWithoutId | Self::OpenToWrongId => {
                 "in the role's trust policy, allow `sts:AssumeRole` only with the condition \
                  `StringEquals` on `sts:ExternalId`, as the template of this connection does, and \
@@ -119,6 +126,10 @@ impl Finding {
             Self::RegistryDenies => {
                 "read the policy of the registry, and leave `ecr:BatchGetImage` and \
                  `ecr:GetDownloadUrlForLayer` out of what it denies to those who are granted access"
+            }
+            Self::ShutOut => {
+                "put the ARN of this connection's role into the condition of the statement that keeps \
+                 everybody else out"
             }
             Self::RegistryUnseen { .. } | Self::TagsUnseen { .. } => {
                 "nothing must be done; with the current template it would be looked at"
@@ -185,6 +196,14 @@ impl fmt::Display for Finding {
                 f,
                 "the repository belongs to the CloudFormation stack `{name}`, which may overwrite its \
                  policy"
+            ),
+            Self::ShutOut => f.write_str(
+                "the policy of the registry lets only some write the repository's policy, and the role is \
+                 not among them",
+            ),
+            Self::TrailUnseen { message } => write!(
+                f,
+                "what we overwrite cannot be looked up and put back: {message}"
             ),
             Self::TagsUnseen { message } => write!(
                 f,

@@ -9,3 +9,4 @@ mod proof;
 mod sessions;
 mod stage;
 mod tenants;
+mod trail;

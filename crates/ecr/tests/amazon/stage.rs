@@ -117,7 +117,8 @@ impl Stage {
         Settings {
             endpoints: Endpoints {
                 sts: here.clone(),
-                ecr: here,
+                ecr: here.clone(),
+                cloudtrail: here,
             },
             time: SharedTimeSource::new(self.clock.clone()),
             call_timeout,

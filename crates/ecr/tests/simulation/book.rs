@@ -8,7 +8,8 @@ use std::time::Duration;
 use wharfinger_core::access::{AccessRequest, Status};
 use wharfinger_core::grants::{
     Authority, Failure, Findings, Grant, Hold, Intent, Lease, Leased, LookAgain, Memory,
-    Repository, RepositoryId, Target, Task, Verified, Wish,
+    Repository, RepositoryId, TRAIL_LAG_SECONDS, TRAIL_MARGIN_SECONDS, Target, Task, Trail,
+    Verified, Wish, Written,
 };
 use wharfinger_core::policy::{Installation, PullActions};
 use wharfinger_core::timestamp::Timestamp;
@@ -44,6 +45,9 @@ pub(crate) struct Entry {
     pub(crate) reapply: bool,
     pub(crate) failures: u32,
     memory: Memory,
+    /// What was meant to be written, when, and instead of what.
+    written: Vec<(Timestamp, Written)>,
+    trail_until: Timestamp,
     fence: u64,
     leased_until: Timestamp,
     leased_generation: u64,
@@ -74,6 +78,7 @@ const UNCONFIRMED: u64 = 5;
 pub(crate) struct Counts {
     pub(crate) quarantined: u64,
     pub(crate) asked: u64,
+    pub(crate) healed: u64,
 }
 
 impl Entry {
@@ -86,6 +91,8 @@ impl Entry {
             reapply: false,
             failures: 0,
             memory: Memory::default(),
+            written: Vec::new(),
+            trail_until: Timestamp::MIN,
             fence: 0,
             leased_until: Timestamp::MIN,
             leased_generation: 0,
@@ -111,6 +118,18 @@ impl Entry {
         self.grants
             .iter()
             .any(|row| row.request.status() == Status::Revoking)
+    }
+
+    /// What `CloudTrail` knows of by now.
+    fn trail(&self, now: Timestamp) -> Option<Trail> {
+        let mut times = self.written.iter().map(|(at, _)| *at);
+        let oldest = times.find(|at| *at > self.trail_until)?;
+        let until = now.seconds_earlier(TRAIL_LAG_SECONDS);
+        (oldest <= until).then(|| Trail {
+            since: oldest.seconds_earlier(TRAIL_MARGIN_SECONDS),
+            until,
+            written: self.written.iter().map(|(_, one)| one.clone()).collect(),
+        })
     }
 
     fn task(&self) -> Task<Key> {
@@ -148,6 +167,8 @@ impl Entry {
                 .collect(),
             memory: self.memory.clone(),
             reapply: self.reapply,
+            mends: Vec::new(),
+            trail: None,
         }
     }
 }
@@ -203,6 +224,9 @@ impl Database {
     /// What a worker is told to do: what should be, unless it is sabotaged.
     fn task(&self, entry: &mut Entry) -> Task<Key> {
         let mut task = entry.task();
+        if self.policies.scenario.heals && !self.is(Sabotage::NeverHeals) {
+            task.trail = entry.trail(self.clock.now());
+        }
         match self.sabotage {
             Some(Sabotage::ForgetsEndedGrants) => task.ended.clear(),
             Some(Sabotage::RestoresWhateverGoes) => task.reapply = true,
@@ -352,6 +376,11 @@ impl Book for Records {
                 entry.memory.written.remove(0);
             }
             entry.memory.wrote_at = Some(now);
+            let written = Written {
+                before: intent.before.clone(),
+                text: intent.text.clone(),
+            };
+            entry.written.push((now, written));
             Some(Lease {
                 until: entry.leased_until,
                 ..*lease
@@ -412,6 +441,10 @@ impl Book for Records {
                 counts.asked += u64::from(row.hold.is_none());
                 row.hold = Some(Hold::Vanished);
             }
+            if let Some(Ok(until)) = findings.trail {
+                entry.trail_until = until;
+            }
+            counts.healed += findings.mended.len() as u64;
             if entry.generation == entry.leased_generation {
                 entry.reapply = false;
             }

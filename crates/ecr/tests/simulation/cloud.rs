@@ -5,18 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::{Rc, Weak};
 use std::time::Duration;
 
-use wharfinger_core::grants::{Failure, Target};
+use wharfinger_core::grants::{Failure, TRAIL_LAG_SECONDS, Target, TrailEvent};
 use wharfinger_core::policy::{Document, Installation};
 use wharfinger_core::timestamp::Timestamp;
 use wharfinger_ecr::{CALL_TIMEOUT, Clock, Cloud};
 
 use crate::book::Database;
 use crate::chance::{Chance, VirtualTime};
+use crate::losses::{Losses, others};
 use crate::sabotage::Sabotage;
 use crate::world::Scenario;
 
 /// How long a read may show what was before a write.
-const STALE: Duration = Duration::from_secs(3);
+const STALE_SECONDS: u32 = 3;
 
 /// How long after its caller gave up a write may still land. Less than the worker's cool-down.
 const LATE_MS: u64 = 24_000;
@@ -39,12 +40,17 @@ struct State {
     is_calm: bool,
     overwritten_in_window: u64,
     writes: u64,
+    /// What our writes did to others without a reason.
+    wrong: Option<String>,
 }
 
 #[derive(Debug, Default)]
 struct Repository {
     /// Every policy it had, and since when.
     versions: Vec<(Timestamp, Option<String>)>,
+    losses: Losses,
+    /// Every write in order, and when `CloudTrail` tells of it.
+    trail: Vec<(Timestamp, TrailEvent)>,
 }
 
 /// Reads statements as if none were ours.
@@ -138,37 +144,69 @@ impl Policies {
         let now = self.clock.now();
         let mut state = self.state.borrow_mut();
         let repository = state.repositories.entry(name.to_owned()).or_default();
-        repository.versions.push((now, assemble(statements)));
+        let text = assemble(statements);
+        repository.losses.see(&others(text.as_deref()), now);
+        repository.tell(now, self.lag(), false, text.clone());
+        repository.versions.push((now, text));
+    }
+
+    /// How long `CloudTrail` does not tell of something.
+    fn lag(&self) -> Duration {
+        if !self.scenario.heals {
+            return Duration::ZERO;
+        }
+        Duration::from_secs(self.chance.below(u64::from(TRAIL_LAG_SECONDS)))
     }
 
     /// Our write lands. What others wrote since `base` was read is lost, and counted.
-    fn land(&self, name: &str, base: Option<&str>, text: Option<&str>) {
+    fn land(&self, name: &str, (base, read_at): (Option<&str>, Timestamp), text: Option<&str>) {
         let now = self.clock.now();
-        let others = |text: Option<&str>| -> Vec<String> {
-            let mut statements = statements(text);
-            statements.retain(|text| !is_ours(text));
-            statements
-        };
         let (before, base, after) = (
             others(self.current(name).as_deref()),
             others(base),
             others(text),
         );
-        assert_eq!(
-            after, base,
-            "a write changed what it had read of somebody else's"
-        );
+        if !self.scenario.heals {
+            assert_eq!(
+                after, base,
+                "a write changed what it had read of somebody else's"
+            );
+        }
         let mut state = self.state.borrow_mut();
         state.writes += 1;
-        if before != after {
+        if before != base {
             state.overwritten_in_window += 1;
         }
         let repository = state.repositories.entry(name.to_owned()).or_default();
+        let landed = repository
+            .losses
+            .land((&base, read_at), &before, &after, now);
+        repository.tell(now, self.lag(), true, text.map(str::to_owned));
         let text = text.map(shuffled);
         repository.versions.push((now, text));
+        if let Err(wrong) = landed {
+            state.wrong.get_or_insert(wrong);
+        }
         drop(state);
         if let Some(database) = self.database.borrow().upgrade() {
             database.check_promise(name);
+        }
+    }
+
+    /// What we overwrote and nobody did once more; with healing there must be nothing.
+    pub(crate) fn unhealed(&self) -> Result<u64, String> {
+        let state = self.state.borrow();
+        if let Some(wrong) = &state.wrong {
+            return Err(wrong.clone());
+        }
+        let repositories = state.repositories.iter();
+        let mut open =
+            repositories.flat_map(|(name, it)| it.losses.open().map(move |it| (name, it)));
+        match open.next() {
+            Some((name, loss)) if self.scenario.heals => {
+                Err(format!("unhealed in {name}: {loss:?}"))
+            }
+            first => Ok(first.into_iter().chain(open).count() as u64),
         }
     }
 
@@ -190,12 +228,25 @@ impl Policies {
         let is_stale = !self.is_calm() && self.chance.happens(self.scenario.stale);
         let state = self.state.borrow();
         let versions = &state.repositories.get(name)?.versions;
-        let since = self.clock.now().as_micros() - i64::try_from(STALE.as_micros()).unwrap();
-        let old = versions.iter().rev().find(|(at, _)| at.as_micros() < since);
+        let since = self.clock.now().seconds_earlier(STALE_SECONDS);
+        let old = versions.iter().rev().find(|(at, _)| *at < since);
         match (is_stale, versions.last()) {
             (true, Some(_)) => old.and_then(|(_, text)| text.clone()),
             (_, last) => last.and_then(|(_, text)| text.clone()),
         }
+    }
+}
+
+impl Repository {
+    /// Puts a write into the trail, which knows whole seconds.
+    fn tell(&mut self, now: Timestamp, lag: Duration, is_ours: bool, text: Option<String>) {
+        let second = now.as_micros() / 1_000_000 * 1_000_000;
+        let event = TrailEvent {
+            at: Timestamp::from_micros(second),
+            is_ours,
+            text,
+        };
+        self.trail.push((now.later(lag), event));
     }
 }
 
@@ -219,7 +270,7 @@ fn shuffled(text: &str) -> String {
 pub(crate) struct Calls {
     pub(crate) policies: Rc<Policies>,
     /// What was read last of each repository.
-    last_read: RefCell<BTreeMap<String, Option<String>>>,
+    last_read: RefCell<BTreeMap<String, (Option<String>, Timestamp)>>,
     sabotage: Option<Sabotage>,
     /// What the next read pretends to see, where the double read or the read-back is left out.
     pretended: RefCell<BTreeMap<String, Option<String>>>,
@@ -243,7 +294,8 @@ impl Calls {
             scenario,
             ..
         } = &**policies;
-        let base = self.last_read.borrow().get(name).cloned().flatten();
+        let read = self.last_read.borrow().get(name).cloned();
+        let (base, read_at) = read.unwrap_or((None, Timestamp::MIN));
         clock.sleep(chance.between(5, 60)).await;
         let names = |dead: &String| text.is_some_and(|text| text.contains(dead.as_str()));
         if policies.state.borrow().dead.iter().any(names) {
@@ -257,7 +309,7 @@ impl Calls {
         if !is_calm && chance.happens(scenario.lost) {
             match chance.below(3) {
                 0 => {}
-                1 => policies.land(name, base.as_deref(), text),
+                1 => policies.land(name, (base.as_deref(), read_at), text),
                 _ => {
                     // It lands when its caller has long given up.
                     let late = CALL_TIMEOUT + chance.between(0, LATE_MS);
@@ -265,14 +317,14 @@ impl Calls {
                     let text = text.map(str::to_owned);
                     tokio::task::spawn_local(async move {
                         policies.clock.sleep(late).await;
-                        policies.land(&name, base.as_deref(), text.as_deref());
+                        policies.land(&name, (base.as_deref(), read_at), text.as_deref());
                     });
                 }
             }
             clock.sleep(CALL_TIMEOUT).await;
             return Err(Failure::Unknown);
         }
-        policies.land(name, base.as_deref(), text);
+        policies.land(name, (base.as_deref(), read_at), text);
         clock.sleep(chance.between(5, 60)).await;
         Ok(())
     }
@@ -303,6 +355,8 @@ impl Cloud for Calls {
                 return Err(Failure::Unknown);
             }
         }
+        // What is read is no older than that.
+        let read_at = clock.now().seconds_earlier(STALE_SECONDS + 1);
         let text = self.policies.read_now(name);
         if !self.policies.is_calm() && chance.happens(scenario.frozen) {
             // The process stands still for longer than its lease.
@@ -311,8 +365,34 @@ impl Cloud for Calls {
         clock.sleep(chance.between(5, 60)).await;
         self.last_read
             .borrow_mut()
-            .insert(name.clone(), text.clone());
+            .insert(name.clone(), (text.clone(), read_at));
         Ok(text)
+    }
+
+    async fn trail(&self, target: &Target, since: Timestamp) -> Result<Vec<TrailEvent>, Failure> {
+        let Policies {
+            clock,
+            chance,
+            scenario,
+            ..
+        } = &*self.policies;
+        clock.sleep(chance.between(50, 2_000)).await;
+        if !self.policies.is_calm() && chance.happens(scenario.throttled) {
+            return Err(Failure::Throttled);
+        }
+        let now = clock.now();
+        let state = self.policies.state.borrow();
+        let Some(repository) = state.repositories.get(&target.repository.name) else {
+            return Ok(Vec::new());
+        };
+        let told = repository.trail.iter();
+        let told = told.filter(|(at, event)| *at <= now && event.at >= since);
+        let mut told: Vec<TrailEvent> = told.map(|(_, event)| event.clone()).collect();
+        if self.sabotage == Some(Sabotage::HealsWithoutLookingFurther) {
+            let ours = told.iter().rposition(|event| event.is_ours);
+            told.truncate(ours.map_or(0, |place| place + 1));
+        }
+        Ok(told)
     }
 
     async fn write(&self, target: &Target, text: Option<&str>) -> Result<(), Failure> {

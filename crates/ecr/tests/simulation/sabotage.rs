@@ -23,6 +23,10 @@ pub(crate) enum Sabotage {
     RetriesOperations,
     /// After three failures nobody tries again.
     GivesUp,
+    /// Nobody looks into `CloudTrail`.
+    NeverHeals,
+    /// What `CloudTrail` tells of later writes is not looked at.
+    HealsWithoutLookingFurther,
     /// An answer that never came is taken for a yes.
     BelievesItWorked,
 }
@@ -96,6 +100,16 @@ fn with_operations_instead_of_levels() {
 #[test]
 fn with_a_deadline() {
     is_found(Sabotage::GivesUp, &[Scenario::FAULTS]);
+}
+
+#[test]
+fn without_healing() {
+    is_found(Sabotage::NeverHeals, &[Scenario::HEALED]);
+}
+
+#[test]
+fn with_healing_that_does_not_look_further() {
+    is_found(Sabotage::HealsWithoutLookingFurther, &[Scenario::HEALED]);
 }
 
 #[test]

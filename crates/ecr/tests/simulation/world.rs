@@ -31,6 +31,8 @@ pub(crate) struct Scenario {
     outsiders: usize,
     /// Whether people take our statements away by hand.
     people: bool,
+    /// Whether the owner wants what we overwrite to be looked up in `CloudTrail`.
+    pub(crate) heals: bool,
 }
 
 impl Scenario {
@@ -44,6 +46,7 @@ impl Scenario {
         dead: 0,
         outsiders: 0,
         people: false,
+        heals: false,
     };
     pub(crate) const DEAD: Self = Self {
         name: "dead principals",
@@ -56,6 +59,11 @@ impl Scenario {
         dead: 50,
         outsiders: 4,
         ..Self::FAULTS
+    };
+    pub(crate) const HEALED: Self = Self {
+        name: "outsiders whose writes are healed",
+        heals: true,
+        ..Self::OUTSIDERS
     };
     pub(crate) const PEOPLE: Self = Self {
         name: "people",
@@ -207,7 +215,9 @@ async fn run_in(
         judge(entry, &policies)?;
     }
     (tally.writes, tally.overwritten_in_window) = policies.counts();
+    tally.unhealed = policies.unhealed()?;
     let counts = *database.counts.borrow();
+    tally.healed = counts.healed;
     tally.quarantined = counts.quarantined;
     tally.asked = counts.asked;
     Ok(tally)

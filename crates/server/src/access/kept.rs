@@ -57,6 +57,8 @@ impl Missing {
             (Some(Hold::Vanished), _) => Some(Self::TakenOut),
             (None, Observed::Unresolved) => Some(Self::UnknownYet),
             (None, Observed::LeftOut) => Some(Self::NoRoom),
+            // By another grant's statement, which ends before this one's would.
+            (None, Observed::Shorter) if grant.status == Status::Activating => Some(Self::NoRoom),
             (None, _) => None,
         }
     }
@@ -181,6 +183,10 @@ mod tests {
         assert_eq!(Missing::of(&there), None);
         let full = grant(Status::Activating, Observed::LeftOut, None);
         assert_eq!(Missing::of(&full), Some(Missing::NoRoom));
+        let shorter = |status| grant(status, Observed::Shorter, None);
+        assert_eq!(Missing::of(&shorter(Status::Active)), None);
+        let waits = Missing::of(&shorter(Status::Activating));
+        assert_eq!(waits, Some(Missing::NoRoom));
         let over = grant(Status::Revoking, Observed::Refused, Some(Hold::Refused));
         assert_eq!(Missing::of(&over), None, "it should not be there");
     }

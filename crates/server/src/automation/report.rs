@@ -1,6 +1,9 @@
 //! What a check of a connection said, as it is shown to people.
 
 use serde::Serialize;
+use wharfinger_core::grants::Repository;
+use wharfinger_ecr::doctor::Question;
+use wharfinger_store::Connection;
 
 use crate::grants::doctor::{Examined, ExaminedCheck, ExaminedVerdict};
 
@@ -21,6 +24,18 @@ pub(crate) struct Asked {
     /// How it is mended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) mend: Option<String>,
+}
+
+/// Whether nobody but the role may write a repository's policy, as the last check found.
+pub(crate) fn is_exclusive(connection: &Connection, place: &Repository) -> bool {
+    let report = connection.checked.as_ref();
+    let asked = report.map(|checked| read(&checked.report));
+    let arn = place.arn();
+    asked.into_iter().flatten().any(|asked| {
+        asked.repository == arn
+            && asked.question == Question::Exclusive.code()
+            && asked.outcome == ExaminedVerdict::Passed
+    })
 }
 
 /// Reads the report of a check. Whatever else is stored there has no answers.

@@ -18,5 +18,6 @@ pub(crate) async fn role(
         .map_err(|invalid| Problem::Internal(format!("{}: {invalid}", connection.id)))?;
     let repositories = places(&*state.store, connection).await?;
     let principal = grants.settings().principal();
-    Ok(connection::Connection::new(principal, id, repositories))
+    let role = connection::Connection::new(principal, id, repositories);
+    Ok(role.and_then(|role| role.looking_up_events(connection.heals_since.is_some())))
 }

@@ -8,12 +8,10 @@ use std::time::Duration;
 use actix_web::rt;
 use actix_web::web::Data;
 use serde::{Deserialize, Serialize};
-use wharfinger_core::grants::{Failure, Repository, RepositoryId, Target};
+use wharfinger_core::grants::{Failure, Repository, Target};
 use wharfinger_ecr::COOL_DOWN;
 use wharfinger_ecr::doctor::{Check, EXAMINATION_LEASE, Question, Report, Verdict, words_of};
-use wharfinger_store::{
-    By, ChangeConnectionError, Checked, Connection, PAGE_TOOLS_MAX, Page, RepositoryFilter,
-};
+use wharfinger_store::{By, ChangeConnectionError, Checked, Connection};
 
 use crate::state::State;
 
@@ -166,17 +164,22 @@ async fn examine_all(
     if places.is_empty() {
         return Err(NotExamined::NoRepository);
     }
-    let kept = kept(state, connection).await?;
     let mut examined = Vec::new();
     let mut is_right = true;
     for place in places {
-        let found = kept.iter().find(|(known, _)| *known == place);
-        let id = found.map(|(_, id)| *id);
         let target = Target {
             repository: place,
             authority: connection.authority.clone(),
         };
-        let report = examine(state, &target, id).await?;
+        let mut report = examine(state, &target).await?;
+        if connection.heals_since.is_some()
+            && report.is_sound()
+            && let Some(grants) = &state.grants
+        {
+            report
+                .checks
+                .push(grants.amazon.examine_trail(&target).await);
+        }
         is_right &= report.is_sound();
         examined.push(Examined::of(&target.repository, &report));
     }
@@ -188,21 +191,23 @@ async fn examine_all(
     Ok((checked, examined))
 }
 
-/// Examines the role with one repository. Where its policy is kept, nobody else writes to it meanwhile.
-async fn examine(
-    state: &State,
-    target: &Target,
-    kept: Option<RepositoryId>,
-) -> Result<Report, NotExamined> {
+/// Examines the role with one repository. Where its policy is kept, with whosever connection, nobody else
+/// writes to it meanwhile: but only behind the door, so that who cannot enter keeps nobody from working.
+async fn examine(state: &State, target: &Target) -> Result<Report, NotExamined> {
     let grants = state.grants.as_ref().ok_or(NotExamined::NotSetUp)?;
-    let Some(id) = kept else {
-        return Ok(grants.amazon.examine(target).await);
+    let entered = match grants.amazon.knock(target).await {
+        Ok(entered) => entered,
+        Err(report) => return Ok(report),
+    };
+    let place = target.repository.clone();
+    let Some(id) = state.store.repository_at(place).await? else {
+        return Ok(entered.examine().await);
     };
     let now = state.clock.now();
     let lease = state.store.borrow_repository(id, EXAMINATION_LEASE, now);
     let lease = lease.await?;
     let lease = lease.ok_or_else(|| NotExamined::Busy(target.repository.arn()))?;
-    let report = grants.amazon.examine(target).await;
+    let report = entered.examine().await;
     let now = state.clock.now();
     let returned = state
         .store
@@ -220,27 +225,6 @@ fn wait_after(report: &Report) -> Duration {
     match report.verdict(Question::Canary) {
         Verdict::Undecided(Failure::Unknown) => COOL_DOWN,
         _ => Duration::ZERO,
-    }
-}
-
-/// The repositories of a connection whose policies are kept.
-async fn kept(
-    state: &State,
-    connection: &Connection,
-) -> Result<Vec<(Repository, RepositoryId)>, wharfinger_store::Failure> {
-    let filter = RepositoryFilter {
-        connection: Some(connection.id),
-        ..RepositoryFilter::default()
-    };
-    let mut kept = Vec::new();
-    let mut page = Page::first(PAGE_TOOLS_MAX);
-    loop {
-        let found = state.store.list_repositories(filter, page).await?;
-        kept.extend(found.repositories.into_iter().map(|it| (it.place, it.id)));
-        match found.next {
-            Some(cursor) => page = Page::new(Some(cursor), PAGE_TOOLS_MAX),
-            None => return Ok(kept),
-        }
     }
 }
 

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use wharfinger_core::access::{Grant, Phase};
-use wharfinger_core::grants::{Failure, Findings, Intent, Lease, Leased, LookAgain, Target};
+use wharfinger_core::grants::{
+    Failure, Findings, Intent, Lease, Leased, LookAgain, Target, TrailEvent,
+};
 use wharfinger_ecr::{Amazon, Book, Cloud, Unrecorded};
 use wharfinger_store::{RequestId, Store, Timestamp, Uuid};
 
@@ -127,6 +129,14 @@ fn tell(lease: &Lease, findings: &Findings<RequestId>) {
         let writes = findings.writes;
         tracing::info!(%repository, writes, present, absent, "A policy was written and read back");
     }
+    for mended in &findings.mended {
+        let (by_server, refusal) = (mended.number.is_none(), mended.refusal.as_deref());
+        tracing::info!(%repository, by_server, refusal, "A statement of others was put right");
+    }
+    if let Some(Err(failure)) = &findings.trail {
+        let (kind, message) = (failure.kind(), failure.message());
+        tracing::warn!(%repository, kind, message, "CloudTrail was not looked through");
+    }
     let (refused, vanished) = (findings.refused.len(), findings.vanished.len());
     let left_out = findings.left_out.len();
     if refused + vanished + left_out > 0 {
@@ -172,6 +182,11 @@ impl Cloud for MeasuredCloud {
     async fn write(&self, target: &Target, text: Option<&str>) -> Result<(), Failure> {
         self.count("write");
         self.amazon.write(target, text).await
+    }
+
+    async fn trail(&self, target: &Target, since: Timestamp) -> Result<Vec<TrailEvent>, Failure> {
+        self.count("trail");
+        self.amazon.trail(target, since).await
     }
 }
 

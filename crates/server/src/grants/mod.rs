@@ -57,6 +57,7 @@ impl Grants {
             endpoints: Endpoints {
                 sts: endpoint.clone(),
                 ecr: endpoint.clone(),
+                cloudtrail: endpoint.clone(),
             },
             time: Time::of(clock),
             ..AmazonSettings::new(installation.clone(), credentials, settings.region())

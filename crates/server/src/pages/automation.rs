@@ -214,6 +214,7 @@ fn role_of(
         template: connections::template(connection),
         terraform: role.terraform(),
         commands: role.commands(),
+        exclusive_statement: role.exclusive_statement(),
     }
 }
 

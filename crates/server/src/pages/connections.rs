@@ -15,6 +15,7 @@ use super::{access, connection_role, frame, respond, see_other, sign_in_first, w
 use crate::access::kept::health;
 use crate::automation::change_role::own;
 use crate::automation::disconnect::disconnect;
+use crate::automation::healing::heal;
 use crate::automation::{Obstacle, role};
 use crate::identity::Viewer;
 use crate::problem::Problem;
@@ -30,6 +31,10 @@ const TEMPLATE: &str = "role.yaml";
 pub(super) fn template(connection: &Connection) -> String {
     format!("{PATH}/{}/{TEMPLATE}", connection.id)
 }
+
+/// Said when the owner wants it: the role is an older one still.
+const HEALING: &str = "What is overwritten is put back from now on. Make the role again as its template says \
+                       now, and check the connection: it needs one permission more.";
 
 pub(super) async fn show(
     state: Data<State>,
@@ -59,6 +64,8 @@ pub(super) async fn show(
 fn words(done: &str) -> Option<&'static str> {
     match done {
         "disconnected" => Some("The account is disconnected."),
+        "healing" => Some(HEALING),
+        "not-healing" => Some("What is overwritten is not put back by itself any more."),
         "role" => Some("The role is found right, and is used from now on."),
         _ => None,
     }
@@ -76,6 +83,15 @@ pub(super) async fn submit(
         Err(turned) => return Ok(turned),
     };
     let by = who.by(&state, &request);
+    for (name, heals, done) in [
+        ("heal", true, "healing"),
+        ("stop_healing", false, "not-healing"),
+    ] {
+        if let Some(id) = form.find(name) {
+            heal(&state, &who, id, heals, by).await?;
+            return Ok(see_other(&format!("{PATH}?done={done}")));
+        }
+    }
     disconnect(&state, form.get("disconnect"), by).await?;
     Ok(see_other(&format!("{PATH}?done=disconnected")))
 }
@@ -122,6 +138,8 @@ async fn row(state: &State, connection: &Connection) -> Result<Row, Problem> {
         external_id: connection.authority.external_id.clone(),
         made: when(connection.created_at),
         proven: connection.proven_at.map(when),
+        healing: connection.heals_since.map(when),
+        template: template(connection),
         checked: connection.checked.as_ref().map(checked),
         another_role: connection_role::of(&connection.id.to_string()),
         repositories: listed.repositories.iter().map(kept).collect(),

@@ -275,6 +275,7 @@ fn remedy(problem: &Problem) -> &'static str {
         Problem::NotAutomatable(_) => {
             "Go back, and do what it says; until then access is given by hand."
         }
+        Problem::NotRestorable(_) => "Go back, and load the page again to see what is gone now.",
         Problem::Unproven(_) | Problem::NoSuchChallenge => {
             "Open your AWS identities on your account's page, and make a new command."
         }

@@ -1,11 +1,13 @@
 //! `GET` and `POST /repositories/{id}`: a repository's policy, and how it is kept.
 
+use std::str::FromStr;
+
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use wharfinger_core::policy::{DiffLine, Document, diff};
 use wharfinger_store::{
-    Page, RepositoryGrant, Snapshot, SnapshotKind, StoredRepository, Trouble, Uuid,
+    Page, RepositoryGrant, Snapshot, SnapshotKind, StoredMend, StoredRepository, Trouble, Uuid,
 };
 
 use super::form::{Form, parameter};
@@ -14,14 +16,19 @@ use super::view::repository as view;
 use super::view::requests::Badge;
 use super::{access, frame, pages_of, requests, respond, see_other, sign_in_first, when};
 use crate::access::kept::{Missing, health, last_read};
+use crate::automation::report::is_exclusive;
 use crate::identity::{Viewer, Who};
 use crate::problem::Problem;
 use crate::query::Query;
+use crate::repositories::lost::{LostStatement, lost, restore};
 use crate::repositories::{find, look_now, reapply};
 use crate::state::State;
 
 /// Snapshots on a page, and one more to compare the last of them with.
 const SNAPSHOTS: u32 = 10;
+
+/// Mends on a page: whoever wants to know more asks the API.
+const MENDS: usize = 20;
 
 const PARAMETERS: &[&str] = &["cursor", "done", "notice"];
 
@@ -38,6 +45,7 @@ pub(super) async fn show(
     let mut page = page(&state, &viewer, &request, repository).await?;
     page.done = parameter(&request, "done").and_then(|what| match &*what {
         "look" => Some("It is being looked at: load this page again in a moment."),
+        "restore" => Some("It is being put back: load this page again in a moment."),
         "reapply" => Some("It is being re-applied: load this page again in a moment."),
         _ => None,
     });
@@ -70,6 +78,11 @@ pub(super) async fn submit(
             reapply(&state, repository.id, who.by(&state, &request)).await?;
             "reapply"
         }
+        "restore" => {
+            let meant = (number(&form, "snapshot")?, number(&form, "place")?);
+            restore(&state, repository.id, meant, who.by(&state, &request)).await?;
+            "restore"
+        }
         _ => {
             let detail = "the form does not say what to do with the repository";
             return Err(Problem::BadBody(detail.to_owned()));
@@ -91,6 +104,8 @@ async fn page(
     };
     let grants = state.store.repository_grants(repository.id).await?;
     let read = last_read(state, repository.id).await?;
+    let lost = lost(state, repository.id).await?;
+    let mends = state.store.mends(repository.id).await?;
     let listed = Page::new(cursor, SNAPSHOTS);
     let listed = state.store.snapshots(repository.id, listed).await?;
     let before = match listed.next {
@@ -101,6 +116,8 @@ async fn page(
         }
         None => None,
     };
+    let connection = state.store.connection(repository.connection).await?;
+    let is_exclusive = connection.is_some_and(|it| is_exclusive(&it, &repository.place));
     let (words, tone) = health(&repository);
     let is_simulated = state
         .grants
@@ -123,9 +140,44 @@ async fn page(
         stale: repository.stale,
         grants: grants.iter().map(grant).collect(),
         policy: read.as_ref().map(|snapshot| policy(state, snapshot)),
+        trail: repository.trail_until.map(when),
+        is_exclusive,
+        lost: lost.into_iter().map(gone).collect(),
+        mends: mends.into_iter().take(MENDS).map(mend).collect(),
         snapshots: compared(&listed.snapshots, before.as_ref()),
         pages: pages_of(request, &query, listed.next),
     })
+}
+
+/// A number that the form carries along.
+fn number<T: FromStr>(form: &Form, name: &str) -> Result<T, Problem> {
+    let number = form.get(name).parse();
+    number.map_err(|_| Problem::BadBody(format!("the form's `{name}` is no number")))
+}
+
+fn gone(lost: LostStatement) -> view::Lost {
+    view::Lost {
+        snapshot: lost.snapshot,
+        place: lost.place,
+        seen: when(lost.seen_at),
+        text: laid_out(&lost.text),
+    }
+}
+
+fn mend(stored: StoredMend) -> view::Mend {
+    let (words, tone) = match &stored.outcome {
+        None => ("Being written", "waiting"),
+        Some(outcome) if outcome.refusal.is_some() => ("Not possible", "wrong"),
+        Some(_) => ("Done", "active"),
+    };
+    view::Mend {
+        put_back: stored.mend.put_back().map(laid_out),
+        take_out: stored.mend.take_out().map(laid_out),
+        asked: when(stored.asked_at),
+        is_by_server: stored.by.is_none(),
+        badge: Badge { words, tone },
+        refusal: stored.outcome.and_then(|outcome| outcome.refusal),
+    }
 }
 
 fn trouble(trouble: &Trouble) -> view::Trouble {

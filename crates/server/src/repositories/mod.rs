@@ -1,6 +1,8 @@
 //! Repositories whose policies are kept, for those who may see them: the same for the API and the
 //! pages.
 
+pub(crate) mod lost;
+
 use wharfinger_core::grants::{Repository, RepositoryId};
 use wharfinger_core::privacy::Visibility;
 use wharfinger_store::{

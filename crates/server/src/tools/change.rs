@@ -6,7 +6,7 @@ use wharfinger_core::report::{Field, Issue, Span};
 use wharfinger_store::{By, Revision, Tool, UpdateError};
 
 use super::letters::{self, Sender};
-use super::{NOT_MAINTAINER, Refused, accepted};
+use super::{NOT_MAINTAINER, Refused, accepted, check_image};
 use crate::problem::Problem;
 use crate::state::State;
 
@@ -51,6 +51,12 @@ pub(crate) async fn change(
     }
     if registration == tool.registration {
         return Ok(tool);
+    }
+    // Words about a tool can be changed whatever has become of its image.
+    if registration.image() != tool.registration.image()
+        || registration.visibility() != tool.registration.visibility()
+    {
+        check_image(state, &registration, draft).await?;
     }
     let contact = registration.contact_email();
     if contact != tool.registration.contact_email() {

@@ -117,3 +117,20 @@ fn accepted(state: &State, draft: &Draft) -> Result<Registration, Refused> {
     let report = check(&state.config.catalogue, draft);
     report.registration.ok_or(Refused::Invalid(report.issues))
 }
+
+/// Refuses a registration whose image is not what it says, as far as its registry tells and the
+/// operator cares.
+async fn check_image(
+    state: &State,
+    registration: &Registration,
+    draft: &Draft,
+) -> Result<(), Refused> {
+    let Some(images) = &state.images else {
+        return Ok(());
+    };
+    let issue = images.judge(registration, draft, state.clock.now()).await;
+    match issue.filter(Issue::is_error) {
+        Some(issue) => Err(Refused::Invalid(vec![issue])),
+        None => Ok(()),
+    }
+}

@@ -6,7 +6,7 @@ use wharfinger_core::report::{Field, Issue, Span};
 use wharfinger_store::{By, Idempotency, NewTool, RegisterError, Registered};
 
 use super::letters::{self, Sender};
-use super::{Refused, accepted};
+use super::{Refused, accepted, check_image};
 use crate::problem::Problem;
 use crate::state::State;
 
@@ -19,6 +19,11 @@ pub(crate) async fn register(
     by: By,
 ) -> Result<Registered, Refused> {
     let registration = accepted(state, draft)?;
+    // Where the path is taken, no registry has a say: the request is a repeated one, or a conflict.
+    let path = registration.tool_path().as_str();
+    if state.images.is_some() && state.store.find_tool(path).await?.is_none() {
+        check_image(state, &registration, draft).await?;
+    }
     letters::count(state, sender, registration.contact_email())?;
     let tool = NewTool {
         registration,

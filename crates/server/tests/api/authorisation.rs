@@ -114,6 +114,7 @@ const EXPECTED: &[(&str, &str, [u16; CALLERS.len()])] = &[
     ("delete", "/api/v1/automation/{path}",            [401, 401, 401, 401, 403, 204, 403, 204, 204, 204, 403, 403]),
     ("get", "/api/v1/account/connections",             [401, 401, 401, 401, 403, 200, 200, 200, 200, 200, 200, 200]),
     // Nobody here has connected an AWS account.
+    ("patch", "/api/v1/account/connections/{id}",      [401, 401, 401, 401, 403, 404, 404, 404, 404, 404, 404, 404]),
     ("delete", "/api/v1/account/connections/{id}",     [401, 401, 401, 401, 403, 404, 404, 404, 404, 404, 404, 404]),
     ("put", "/api/v1/account/connections/{id}/role",   [401, 401, 401, 401, 403, 404, 404, 404, 404, 404, 404, 404]),
     // There is no such repository here; `aws_access.rs` has one.
@@ -121,6 +122,8 @@ const EXPECTED: &[(&str, &str, [u16; CALLERS.len()])] = &[
     ("get", "/api/v1/repositories/{id}/snapshots",     [401, 401, 401, 401, 403, 404, 404, 404, 404, 404, 404, 404]),
     ("post", "/api/v1/repositories/{id}/look",         [401, 401, 401, 401, 403, 404, 404, 404, 404, 404, 404, 404]),
     ("post", "/api/v1/repositories/{id}/reapply",      [401, 401, 401, 401, 403, 404, 404, 404, 404, 404, 404, 404]),
+    ("get", "/api/v1/repositories/{id}/lost-statements", [401, 401, 401, 401, 403, 404, 404, 404, 404, 404, 404, 404]),
+    ("post", "/api/v1/repositories/{id}/restore",      [401, 401, 401, 401, 403, 404, 404, 404, 404, 404, 404, 404]),
     ("get", "/api/v1/account/proofs",                  [401, 401, 401, 401, 403, 200, 200, 200, 200, 200, 200, 200]),
     // The operator has not set AWS up here. A token proves nothing: who finds one cannot become its owner.
     ("post", "/api/v1/account/proofs",                 [401, 401, 401, 401, 403, 403, 409, 409, 409, 409, 409, 409]),
@@ -306,6 +309,8 @@ fn body(method: &str, path: &str) -> Option<Value> {
         (_, "/api/v1/access-requests/{id}") => Some(json!({"action": "approve"})),
         (_, "/api/v1/account/proofs") => Some(json!({"challenge": "a", "token": "b"})),
         (_, "/api/v1/account/proofs/challenges") => Some(json!({"region": "us-west-2"})),
+        (_, "/api/v1/repositories/{id}/restore") => Some(json!({"snapshot": 1, "place": 0})),
+        (_, "/api/v1/account/connections/{id}") => Some(json!({"healing": true})),
         (_, "/api/v1/diagnose") => Some(json!({"text": "no basic auth credentials"})),
         (_, "/api/v1/inbox/read") => Some(json!({"through": 1})),
         (_, "/api/v1/tools") => Some(json!({"image": "redis"})),

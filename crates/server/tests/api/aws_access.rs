@@ -61,7 +61,7 @@ impl World {
 
     async fn approve(&self) {
         let page = format!("/requests/{}", self.request);
-        let form = [("revision", "1"), ("action", "approve")];
+        let form = [("revision", "1"), ("action", "approve"), ("days", "365")];
         let done = self.maintainer().await.post(&page, &form).await;
         assert_eq!(done.status, 303, "{}", done.text());
     }
@@ -99,10 +99,13 @@ impl World {
             refused: Vec::new(),
             unresolved: Vec::new(),
             vanished: Vec::new(),
+            shorter: Vec::new(),
             left_out: Vec::new(),
             no_room: None,
             unexpected: Vec::new(),
             stale: Vec::new(),
+            mended: Vec::new(),
+            trail: None,
         };
         look(self.request.parse().unwrap(), &mut findings);
         let next = LookAgain {
@@ -214,4 +217,86 @@ async fn a_name_that_aws_does_not_know_and_a_full_policy_are_told() {
             .await
             .contains("Revoke access that nobody needs")
     );
+}
+
+/// What a worker finds where others have these statements, and everything of ours is there.
+fn with_others(statements: &str, findings: &mut Findings<RequestId>) {
+    findings.text = Some(format!(
+        r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#
+    ));
+    statements.clone_into(&mut findings.foreign);
+}
+
+const LAMBDA: &str = r#"{"Sid":"Lambda","Effect":"Allow"}"#;
+const BUILD: &str = r#"{"Sid":"Build","Effect":"Allow"}"#;
+
+/// The repository of a world in which the statement of AWS Lambda was there and is gone.
+async fn lost(world: &World) -> String {
+    world.approve().await;
+    world
+        .found(|id, findings| {
+            findings.present.push(id);
+            with_others(&format!("{BUILD},{LAMBDA}"), findings);
+        })
+        .await;
+    world
+        .found(|id, findings| {
+            findings.present.push(id);
+            with_others(BUILD, findings);
+        })
+        .await;
+    let read = world.read().await;
+    let id = read["grant"]["repository"].as_str().unwrap();
+    format!("/repositories/{id}")
+}
+
+#[actix_web::test]
+async fn a_statement_of_somebody_else_s_that_is_gone_is_put_back() {
+    let world = World::new().await;
+    let repository = lost(&world).await;
+    let browser = world.maintainer().await;
+    let page = browser.get(&repository).await;
+    assert!(page.text().contains("Statements of others that are gone"));
+    let gone = format!("/api/v1{repository}/lost-statements");
+    let listed = browser.read(&gone).await;
+    let statements = listed["statements"].as_array().unwrap();
+    assert_eq!(statements.len(), 1, "{listed}");
+    assert_eq!(statements[0]["text"], LAMBDA);
+    assert_eq!(listed["mends"], json!([]));
+
+    let (snapshot, place) = (&statements[0]["snapshot"], &statements[0]["place"]);
+    let form = [
+        ("action", "restore"),
+        ("snapshot", &snapshot.to_string()),
+        ("place", &place.to_string()),
+    ];
+    let done = browser.post(&repository, &form).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    let mends = &browser.read(&gone).await["mends"];
+    assert_eq!(mends[0]["put_back"], LAMBDA);
+    assert_eq!(
+        (&mends[0]["by_server"], &mends[0]["settled_at"]),
+        (&json!(false), &Value::Null)
+    );
+    let page = browser.get(&repository).await;
+    assert!(page.text().contains("What was put right for others"));
+
+    // The same by the API, which changes nothing more.
+    let restore = |snapshot: &Value| {
+        TestRequest::post()
+            .uri(&format!("/api/v1{repository}/restore"))
+            .insert_header(SAME_ORIGIN)
+            .set_json(json!({"snapshot": snapshot, "place": place}))
+    };
+    let asked = world.api.send(browser.request(restore(snapshot))).await;
+    assert_eq!(asked.status, 204);
+    assert_eq!(
+        browser.read(&gone).await["mends"].as_array().unwrap().len(),
+        1
+    );
+    let other = world.api.send(browser.request(restore(&json!(99)))).await;
+    other.refused(409, "not-restorable");
+    let stranger = world.api.browser_of(&world.rita).await;
+    let refused = world.api.send(stranger.request(restore(snapshot))).await;
+    refused.refused(404, "no-such-repository");
 }

@@ -14,6 +14,7 @@ mod contact_letters;
 mod credentials;
 mod document;
 mod documents;
+mod images;
 mod limits;
 mod list;
 mod metrics;

@@ -187,7 +187,7 @@ async fn an_identity_is_proven_without_scripts() {
     holds(&wrong, &command);
     assert!(!wrong.text().contains("wrong-and-never-shown"));
 
-    let token = printed(&command, &ada(&aws), now());
+    let token = printed(&command, &ada(&aws));
     let proven = prove(&token).await;
     assert_eq!(
         proven.header("location"),
@@ -271,8 +271,9 @@ async fn a_proof_is_taken_back() {
     let api = Api::with_aws(aws.settings()).await;
     let rita = api.account("rita", Role::Member).await;
     let browser = api.browser_of(&rita).await;
+    let keys = ada(&aws);
     let prove = async || {
-        let answer = answered(&api, &browser, &ada(&aws)).await;
+        let answer = answered(&api, &browser, &keys).await;
         made(&api, &browser, PROOFS, &answer).await;
     };
     prove().await;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::time::Duration;
 
-use wharfinger_core::grants::{Failure, Target};
+use wharfinger_core::grants::{Failure, Target, TrailEvent};
 use wharfinger_ecr::{Clock, Cloud};
 use wharfinger_store::Timestamp;
 
@@ -145,5 +145,9 @@ impl Cloud for Ecr {
                 Err(Failure::Unknown)
             }
         }
+    }
+
+    async fn trail(&self, _: &Target, _: Timestamp) -> Result<Vec<TrailEvent>, Failure> {
+        Err(Failure::Unavailable)
     }
 }

@@ -189,7 +189,7 @@ pub(crate) fn request(request: &StoredRequest) -> AuditHash {
 pub(crate) fn connection(connection: &Connection) -> AuditHash {
     let checked = connection.checked.as_ref();
     let is_right = checked.map(|checked| [u8::from(checked.is_right)]);
-    Fields::of("connection")
+    let fields = Fields::of("connection")
         .bytes(Some(connection.id.as_bytes()))
         .account(connection.owner)
         .text(&connection.partition)
@@ -203,8 +203,12 @@ pub(crate) fn connection(connection: &Connection) -> AuditHash {
         .optional_time(connection.disconnected_at)
         .number(connection.revision.get().into())
         .time(connection.created_at)
-        .time(connection.updated_at)
-        .hash()
+        .time(connection.updated_at);
+    match connection.heals_since {
+        Some(since) => fields.time(since),
+        None => fields,
+    }
+    .hash()
 }
 
 /// Automation, with the place of its repository.

@@ -106,6 +106,7 @@ tables! {
         position Integer, id Blob, owner Blob, partition Text, aws_account Text, role_arn Text,
         external_id Text, proven_at Integer, checked_at Integer, is_right Integer, report Text,
         disconnected_at Integer, revision Integer, created_at Integer, updated_at Integer,
+        heals_since Integer,
     }
     repository, key 1, built-in 0 {
         position Integer, id Blob, connection Blob, partition Text, aws_account Text, region Text,
@@ -114,10 +115,14 @@ tables! {
         leased_generation Integer, failures Integer, looks Integer, verified_at Integer,
         verified_managed Text, verified_foreign Text, foreign_changed_at Integer, wrote_at Integer,
         trouble_since Integer, trouble Text, trouble_message Text, unexpected Text, stale Text,
-        created_at Integer,
+        created_at Integer, trail_until Integer,
     }
     policy_snapshot, key 2, built-in 0 {
         repository Integer, number Integer, at Integer, kind Text, text Text, managed Text,
+    }
+    policy_mend, key 2, built-in 0 {
+        repository Integer, number Integer, put_back Text, take_out Text, asked_by Blob,
+        asked_at Integer, settled_at Integer, refusal Text,
     }
     automation, key 1, built-in 0 {
         tool Blob, repository Blob, connection Blob, started_by Blob, since Integer,

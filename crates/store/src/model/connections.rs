@@ -101,6 +101,22 @@ impl State {
         Ok(self.change_connection(id, action, by, |row| row.note(checked)))
     }
 
+    fn set_healing(
+        &mut self,
+        id: ConnectionId,
+        expected: Revision,
+        heals: bool,
+        by: &By,
+    ) -> Result<Connection, ChangeConnectionError> {
+        let found = self.owned_connection(id, expected, by)?;
+        if found.heals_since.is_some() == heals {
+            return Ok(found);
+        }
+        let action = Action::ConnectionHealing;
+        let since = heals.then_some(by.now);
+        Ok(self.change_connection(id, action, by, |row| row.heals_since = since))
+    }
+
     fn disconnect(
         &mut self,
         id: ConnectionId,
@@ -173,6 +189,16 @@ impl Connections for Model {
         by: By,
     ) -> Answer<'_, Result<Connection, ChangeConnectionError>> {
         self.write(move |state| state.note_check(id, expected, checked, &by))
+    }
+
+    fn set_healing(
+        &self,
+        id: ConnectionId,
+        expected: Revision,
+        heals: bool,
+        by: By,
+    ) -> Answer<'_, Result<Connection, ChangeConnectionError>> {
+        self.write(move |state| state.set_healing(id, expected, heals, &by))
     }
 
     fn disconnect(

@@ -4,11 +4,13 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use wharfinger_core::grants::{Intent, Lease, Leased, Memory, RepositoryId, Target, Task};
+use wharfinger_core::grants::{
+    Intent, Lease, Leased, Memory, RepositoryId, Target, Task, Trail, Written,
+};
 
 use super::repositories::RepositoryRow;
 use super::state::State;
-use crate::repository::{Kept, OBEYED_DAYS, WRITTEN_MAX, Watched};
+use crate::repository::{Kept, OBEYED_DAYS, WRITTEN_MAX, Watched, ahead, trail};
 use crate::{RequestId, SNAPSHOTS_MAX, Snapshot, SnapshotKind, StoredRequest, Terms, Timestamp};
 
 impl State {
@@ -18,12 +20,14 @@ impl State {
         length: Duration,
         now: Timestamp,
     ) -> Option<Leased<RequestId>> {
+        self.bring_back(now);
         loop {
             let id = self.most_urgent(now)?;
             let task = self.task(id, terms, now);
             let target = self.target(id);
             let kept = &mut self.repository_mut(id)?.kept;
-            let is_looked_for = !task.grants.is_empty() || !task.ended.is_empty();
+            let is_looked_for =
+                !task.grants.is_empty() || !task.ended.is_empty() || !task.mends.is_empty();
             let Some(target) = target.filter(|_| is_looked_for) else {
                 kept.due_at = None;
                 continue;
@@ -45,6 +49,18 @@ impl State {
             authority: self.live_connection(kept.connection)?.authority.clone(),
             repository: kept.place.clone(),
         })
+    }
+
+    /// What a clock has written that was far ahead is over.
+    fn bring_back(&mut self, now: Timestamp) {
+        for row in self.repositories.iter_mut() {
+            let kept = &mut row.kept;
+            if kept.due_at.is_some_and(|at| at > ahead(now)) {
+                kept.due_at = Some(now);
+                kept.leased_until = None;
+                kept.not_before = None;
+            }
+        }
     }
 
     fn most_urgent(&self, now: Timestamp) -> Option<RepositoryId> {
@@ -82,7 +98,26 @@ impl State {
                 wrote_at: row.kept.wrote_at,
             },
             reapply: row.kept.reapply,
+            mends: row.waiting(),
+            trail: self.trail(row, now),
         }
+    }
+
+    /// What is looked up in `CloudTrail`, where the owner wants that.
+    fn trail(&self, row: &RepositoryRow, now: Timestamp) -> Option<Trail> {
+        let since = self.live_connection(row.kept.connection)?.heals_since?;
+        let from = row.kept.trail_until.map_or(since, |until| until.max(since));
+        let pairs = row.snapshots.windows(2).filter_map(|pair| match pair {
+            [(before, _), (intent, Some(_))] => {
+                let (before, text) = (before.text.clone(), intent.text.clone());
+                Some((intent.at, Written { before, text }))
+            }
+            _ => None,
+        });
+        let mut written: Vec<_> = pairs.collect();
+        let too_many = written.len().saturating_sub(WRITTEN_MAX as usize);
+        written.drain(..too_many);
+        trail(from, written, now)
     }
 
     /// Every grant on a repository, the oldest first.

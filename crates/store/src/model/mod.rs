@@ -15,6 +15,7 @@ mod lease;
 mod links;
 mod mail;
 mod maintainers;
+mod mends;
 mod notices;
 mod proofs;
 mod repositories;

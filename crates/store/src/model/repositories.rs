@@ -4,13 +4,15 @@ use wharfinger_core::grants::RepositoryId;
 
 use super::state::State;
 use crate::repository::{Kept, Watched};
-use crate::{Action, By, ConnectionId, RequestId, Snapshot, Timestamp};
+use crate::{Action, By, ConnectionId, RequestId, Snapshot, StoredMend, Timestamp};
 
 /// A repository with the texts of its policy, each intent's with our part of it, the oldest first.
 #[derive(Clone, Debug)]
 pub(super) struct RepositoryRow {
     pub(super) kept: Kept,
     pub(super) snapshots: Vec<(Snapshot, Option<String>)>,
+    /// The oldest first.
+    pub(super) mends: Vec<StoredMend>,
 }
 
 impl RepositoryRow {
@@ -19,6 +21,7 @@ impl RepositoryRow {
         Self {
             kept,
             snapshots: Vec::new(),
+            mends: Vec::new(),
         }
     }
 }

@@ -28,9 +28,11 @@ impl State {
             }
         }
         let live = self.live_on(id);
-        let is_looked_for = !live.is_empty() || !self.ended_on(id, by.now).is_empty();
+        let is_anybodys = !live.is_empty() || !self.ended_on(id, by.now).is_empty();
         let ends_access = self.ends_access_on(&live);
         let row = self.repository_mut(id).expect("it is leased");
+        row.settle_mends(&findings.mended, by.now);
+        let is_looked_for = is_anybodys || !row.waiting().is_empty();
         if findings.writes > 0 || !row.kept.has_seen(findings) {
             row.keep(SnapshotKind::Seen, findings.text.clone(), None, by.now);
         }
@@ -83,12 +85,7 @@ impl State {
         let account = self.person(by)?;
         let kept = self.repository(id).map(|row| row.kept.clone());
         let kept = kept.ok_or(ReapplyError::NotFound)?;
-        let may = self.active(account).is_some_and(|account| {
-            account.is_administrator()
-                || self.connection(kept.connection).map(|found| found.owner) == Some(account.id)
-                || self.maintains_in(id, account.id)
-        });
-        if !may {
+        if !self.answers_for(account, &kept) {
             return Err(ReapplyError::NotMaintainer);
         }
         if kept.due_at.is_none() {

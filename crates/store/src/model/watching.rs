@@ -6,9 +6,9 @@ use std::time::Duration;
 use wharfinger_core::access::Status;
 use wharfinger_core::account::AccountId;
 use wharfinger_core::grants::{
-    Failure as PassFailure, Findings, Intent, Lease, LookAgain, RepositoryId,
+    Failure as PassFailure, Findings, Intent, Lease, LookAgain, Repository, RepositoryId,
 };
-use wharfinger_core::policy::Installation;
+use wharfinger_core::policy::{Installation, Mend};
 
 use super::Model;
 use super::repositories::RepositoryRow;
@@ -16,9 +16,9 @@ use super::rows::found;
 use super::state::State;
 use crate::repository::Watched;
 use crate::{
-    Answer, Backlog, By, Cursor, Failure, Found, LeasedRepository, Page, ReapplyError,
+    Answer, Backlog, By, Cursor, Failure, Found, LeasedRepository, MendError, Page, ReapplyError,
     Repositories, RepositoryFilter, RepositoryGrant, RepositoryPage, RequestId, SnapshotPage,
-    StoredRepository, StoredRequest, Terms, Timestamp,
+    StoredMend, StoredRepository, StoredRequest, Terms, Timestamp,
 };
 
 impl State {
@@ -165,6 +165,14 @@ impl Repositories for Model {
         self.write(move |state| state.reapply(id, &by))
     }
 
+    fn mend(&self, id: RepositoryId, mend: Mend, by: By) -> Answer<'_, Result<(), MendError>> {
+        self.write(move |state| state.mend(id, mend, &by))
+    }
+
+    fn mends(&self, id: RepositoryId) -> Answer<'_, Result<Vec<StoredMend>, Failure>> {
+        self.read(move |state| state.mends(id))
+    }
+
     fn borrow_repository(
         &self,
         id: RepositoryId,
@@ -192,6 +200,16 @@ impl Repositories for Model {
         id: RepositoryId,
     ) -> Answer<'_, Result<Option<StoredRepository>, Failure>> {
         self.read(move |state| state.repository(id).map(|row| row.kept.clone().told()))
+    }
+
+    fn repository_at(
+        &self,
+        place: Repository,
+    ) -> Answer<'_, Result<Option<RepositoryId>, Failure>> {
+        self.read(move |state| {
+            let mut kept = state.repositories.iter().map(|row| &row.kept);
+            kept.find(|kept| kept.place == place).map(|kept| kept.id)
+        })
     }
 
     fn list_repositories(

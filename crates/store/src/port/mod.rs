@@ -27,7 +27,7 @@ pub use connections::{
 pub use maintainers::{AddMaintainerError, Maintainers, RemoveMaintainerError, VerifyContactError};
 pub use notices::{Notices, RetryMailError};
 pub use proofs::{Proofs, RedeemChallengeError};
-pub use repositories::{ReapplyError, Repositories};
+pub use repositories::{MendError, ReapplyError, Repositories};
 pub use secrets::{Once, OnceError, Secrets};
 pub use sign_in::{CreateTokenError, MakeLinkError, RedeemError, SignIn, StartSessionError};
 pub use tools::{ArchiveError, Counts, RegisterError, Registered, SeenTool, Tools, UpdateError};

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use wharfinger_core::grants::{
-    Failure as PassFailure, Findings, Intent, Lease, LookAgain, RepositoryId,
+    Failure as PassFailure, Findings, Intent, Lease, LookAgain, Repository, RepositoryId,
 };
-use wharfinger_core::policy::Installation;
+use wharfinger_core::policy::{Installation, Mend};
 
 use super::{Answer, Failure};
 use crate::{
     Backlog, By, Found, LeasedRepository, Page, RepositoryFilter, RepositoryGrant, RepositoryPage,
-    RequestId, SnapshotPage, StoredRepository, Terms, Timestamp,
+    RequestId, SnapshotPage, StoredMend, StoredRepository, Terms, Timestamp,
 };
 
 /// Repositories, as the worker and as people see them.
@@ -51,7 +51,7 @@ pub trait Repositories {
     ///
     /// Grants that are there become active, those that are gone revoked or ended, each with an entry in
     /// the audit log and a notice; those that a person must look at are held and told to the
-    /// maintainers, once. Where something else is wanted meanwhile, the repository is due at once.
+    /// maintainers, once. Mends are over. Where something else is wanted meanwhile, the repository is due at once.
     fn settle_repository(
         &self,
         lease: Lease,
@@ -73,6 +73,15 @@ pub trait Repositories {
     /// A maintainer of a tool in the repository, the connection's owner or an administrator says that
     /// the policy is to be as the grants say, whoever changed it: holds are lifted, and it is due.
     fn reapply(&self, id: RepositoryId, by: By) -> Answer<'_, Result<(), ReapplyError>>;
+
+    /// Whoever may [re-apply](Self::reapply) a policy says that somebody else's part of it is to be put
+    /// right: it is due, and the next pass does it. Where the same mend waits already, nothing changes.
+    fn mend(&self, id: RepositoryId, mend: Mend, by: By) -> Answer<'_, Result<(), MendError>>;
+
+    /// The mends of a repository, newest first:
+    /// [`MENDS_WAITING_MAX`](crate::MENDS_WAITING_MAX) that wait and
+    /// [`MENDS_KEPT`](crate::MENDS_KEPT) others at most.
+    fn mends(&self, id: RepositoryId) -> Answer<'_, Result<Vec<StoredMend>, Failure>>;
 
     /// Leases a repository that nobody works on, due or not, for whoever examines it and writes to its
     /// policy meanwhile. `None` where somebody does, where a failure's waiting time is not over, and where
@@ -101,6 +110,10 @@ pub trait Repositories {
     /// The repository with that id.
     fn repository(&self, id: RepositoryId)
     -> Answer<'_, Result<Option<StoredRepository>, Failure>>;
+
+    /// Which repository is kept at a place, with whosever connection.
+    fn repository_at(&self, place: Repository)
+    -> Answer<'_, Result<Option<RepositoryId>, Failure>>;
 
     /// One page of the repositories that pass a filter, newest first.
     fn list_repositories(
@@ -134,6 +147,29 @@ pub trait Repositories {
 
     /// What all repositories together look like.
     fn backlog(&self) -> Answer<'_, Result<Backlog, Failure>>;
+}
+
+/// Why somebody else's part of a policy is not put right.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MendError {
+    /// No repository has the id.
+    #[error("no repository has this id")]
+    NotFound,
+    /// The actor maintains no tool in it and does not own its connection.
+    #[error("only a maintainer of a tool in this repository can do this")]
+    NotMaintainer,
+    /// Its connection was taken back, so that nobody writes its policy.
+    #[error("the AWS account of this repository is not connected any more")]
+    Disconnected,
+    /// [`MENDS_WAITING_MAX`](crate::MENDS_WAITING_MAX) wait already.
+    #[error(
+        "{} statements of this policy wait to be put right; wait until they are",
+        crate::MENDS_WAITING_MAX
+    )]
+    TooMany,
+    /// No answer about it.
+    #[error(transparent)]
+    Failure(#[from] Failure),
 }
 
 /// Why a policy is not re-applied.

@@ -27,6 +27,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "0005_mail_and_renewals",
         sql: include_str!("../../migrations/postgres/0005_mail_and_renewals.sql"),
     },
+    Migration {
+        name: "0006_mends",
+        sql: include_str!("../../migrations/postgres/0006_mends.sql"),
+    },
 ];
 
 /// The oldest PostgreSQL that serves: in 13 `pg_trgm` became an extension that the owner of a

@@ -50,6 +50,8 @@ pub(crate) struct Kept {
     pub(crate) trouble: Option<Trouble>,
     pub(crate) unexpected: Vec<String>,
     pub(crate) stale: Vec<String>,
+    /// Until when our writes were compared with what `CloudTrail` tells.
+    pub(crate) trail_until: Option<Timestamp>,
 }
 
 impl Kept {
@@ -75,6 +77,7 @@ impl Kept {
             trouble: None,
             unexpected: Vec::new(),
             stale: Vec::new(),
+            trail_until: None,
         }
     }
 
@@ -90,6 +93,7 @@ impl Kept {
             trouble: self.trouble,
             unexpected: self.unexpected,
             stale: self.stale,
+            trail_until: self.trail_until,
             due_at: self.due_at,
         }
     }
@@ -227,6 +231,9 @@ impl Kept {
         self.verified = Some((now, verified));
         self.unexpected = names(&findings.unexpected);
         self.stale = names(&findings.stale);
+        if let Some(Ok(until)) = findings.trail {
+            self.trail_until = Some(until);
+        }
     }
 
     /// Takes down that nothing could be said, and the lease back.
@@ -250,7 +257,8 @@ fn names(names: &[String]) -> Vec<String> {
     names.iter().map(|name| plain(name)).collect()
 }
 
-fn message(mut text: String) -> String {
+/// What AWS said, as it is stored.
+pub(super) fn message(mut text: String) -> String {
     text.truncate(text.floor_char_boundary(MESSAGE_BYTES_MAX));
     plain(&text)
 }

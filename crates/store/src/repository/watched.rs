@@ -66,7 +66,7 @@ impl Watched {
     pub(crate) fn found(&mut self, observed: Observed, now: Timestamp) -> bool {
         let before = (self.hold, self.observed == Observed::LeftOut);
         match observed {
-            Observed::Present => {
+            Observed::Present | Observed::Shorter => {
                 self.was_seen = true;
                 self.hold = None;
             }
@@ -114,6 +114,7 @@ pub(crate) fn by_grant(findings: &Findings<RequestId>) -> BTreeMap<RequestId, Ob
         (&findings.present, Observed::Present),
         (&findings.absent, Observed::Absent),
         (&findings.unresolved, Observed::Unresolved),
+        (&findings.shorter, Observed::Shorter),
         (&findings.left_out, Observed::LeftOut),
         (&findings.refused, Observed::Refused),
         (&findings.vanished, Observed::Vanished),

@@ -131,14 +131,19 @@ async fn is_connected_by(
     }
 }
 
-/// Stops all that a connection carries out.
+/// Stops all that a connection carries out, but for what is stored damaged: nothing is carried out with a
+/// connection that was taken back.
 pub(super) async fn stop_all(
     sql: &mut impl Sql,
     connection: &ConnectionId,
     by: &By,
 ) -> Result<(), Failure> {
     for row in sql.query(OF_CONNECTION, &[connection.into()]).await? {
-        store_stopped(sql, decode(row)?, by).await?;
+        match decode(row) {
+            Ok(found) => store_stopped(sql, found, by).await?,
+            Err(Failure::Corrupt { .. }) => {}
+            Err(failure) => return Err(failure),
+        }
     }
     Ok(())
 }

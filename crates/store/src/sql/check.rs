@@ -3,7 +3,7 @@
 use super::pages::Pages;
 use super::subjects::Walk;
 use super::{
-    Row, Sql, Value, audit, idempotency, links, notice_row, notices, proofs, repositories,
+    Row, Sql, Value, audit, idempotency, links, mends, notice_row, notices, proofs, repositories,
     repository_grants, repository_row, sessions, snapshots,
 };
 use crate::Failure;
@@ -105,9 +105,11 @@ async fn repositories_can_be_read(sql: &mut impl Sql) -> Result<(), Failure> {
     can_be_read(sql, repositories, repository_row::decode).await?;
     let grants = Pages::by_number(repository_grants::EVERY);
     can_be_read(sql, grants, repository_grants::decode).await?;
-    let first = vec![Value::Integer(i64::MIN), Value::Integer(i64::MIN)];
-    let texts = Pages::behind(snapshots::EVERY, first);
+    let first = || vec![Value::Integer(i64::MIN), Value::Integer(i64::MIN)];
+    let texts = Pages::behind(snapshots::EVERY, first());
     can_be_read(sql, texts, snapshots::decode).await?;
+    let mends = Pages::behind(mends::EVERY, first());
+    can_be_read(sql, mends, mends::decode).await?;
     repositories::remembered(sql).await?;
     Ok(())
 }

@@ -22,15 +22,17 @@ const OF_OWNER: &str =
 
 const INSERT: &str = "
     INSERT INTO connection (position, id, owner, partition, aws_account, external_id, created_at,
-        role_arn, proven_at, checked_at, is_right, report, disconnected_at, revision, updated_at)
+        role_arn, proven_at, checked_at, is_right, report, disconnected_at, revision, updated_at,
+        heals_since)
     VALUES ((SELECT coalesce(max(position), 0) + 1 FROM connection), $1, $2, $3, $4, $5, $6, $7,
-        $8, $9, $10, $11, $12, $13, $14)
+        $8, $9, $10, $11, $12, $13, $14, $15)
     ON CONFLICT DO NOTHING";
 
 const UPDATE: &str = "
     UPDATE connection SET role_arn = $1, proven_at = $2, checked_at = $3, is_right = $4,
-        report = $5, disconnected_at = $6, revision = $7, updated_at = $8
-    WHERE id = $9";
+        report = $5, disconnected_at = $6, revision = $7, updated_at = $8,
+        heals_since = $9
+    WHERE id = $10";
 
 pub(crate) async fn connect(
     sql: &mut impl Sql,
@@ -88,6 +90,22 @@ pub(crate) async fn note_check(
     let connection = owned_at(sql, id, expected, by).await?;
     let action = Action::ConnectionChecked;
     let change = |connection: &mut Connection| connection.note(checked.clone());
+    Ok(store(sql, connection, action, by, change).await?)
+}
+
+pub(crate) async fn set_healing(
+    sql: &mut impl Sql,
+    id: &ConnectionId,
+    expected: Revision,
+    heals: bool,
+    by: &By,
+) -> Result<Connection, ChangeConnectionError> {
+    let connection = owned_at(sql, id, expected, by).await?;
+    if connection.heals_since.is_some() == heals {
+        return Ok(connection);
+    }
+    let action = Action::ConnectionHealing;
+    let change = |connection: &mut Connection| connection.heals_since = heals.then_some(by.now);
     Ok(store(sql, connection, action, by, change).await?)
 }
 

@@ -3,7 +3,7 @@
 use super::access_changes::store;
 use super::request_row::{decode, request_columns};
 use super::request_whole::of as whole;
-use super::{Sql, repository_due};
+use super::{Row, Sql, repository_due};
 use crate::{Action, By, ConnectionId, Failure};
 
 const OF_CONNECTION: &str = "SELECT id FROM repository WHERE connection = $1 ORDER BY position";
@@ -16,8 +16,8 @@ const ON_REPOSITORY: &str = concat!(
     WHERE g.repository = $1 ORDER BY g.request"
 );
 
-/// Hands over all that is under way in the repositories of a connection, where nothing is wanted any
-/// more. Grants that are over stay written down: AWS could still obey what a late write brings back.
+/// Hands over all that is under way in the repositories of a connection, but for what is stored damaged,
+/// where nothing is wanted any more. Grants that are over stay written down: AWS could still obey what a late write brings back.
 pub(super) async fn hand_over_all(
     sql: &mut impl Sql,
     connection: &ConnectionId,
@@ -27,15 +27,24 @@ pub(super) async fn hand_over_all(
         row.turn_to("repository");
         let repository: [u8; 16] = row.bytes("id")?;
         for row in sql.query(ON_REPOSITORY, &[(&repository).into()]).await? {
-            let (position, request) = decode(row)?;
-            let Ok(handed_over) = request.request.clone().hand_over() else {
-                continue;
-            };
-            let mut whole = whole(sql, position, request).await?;
-            let action = Action::AccessHandedOver;
-            store(sql, &mut whole, handed_over, action, by).await?;
-            repository_due::remove_grant(sql, position).await?;
+            match hand_over(sql, row, by).await {
+                // An owner who takes an account back must not be kept by it: it stays as it is, and a
+                // check of the database finds it.
+                Err(Failure::Corrupt { .. }) => {}
+                other => other?,
+            }
         }
     }
     repository_due::rest(sql, connection).await
+}
+
+async fn hand_over(sql: &mut impl Sql, row: Row, by: &By) -> Result<(), Failure> {
+    let (position, request) = decode(row)?;
+    let Ok(handed_over) = request.request.clone().hand_over() else {
+        return Ok(());
+    };
+    let mut whole = whole(sql, position, request).await?;
+    let action = Action::AccessHandedOver;
+    store(sql, &mut whole, handed_over, action, by).await?;
+    repository_due::remove_grant(sql, position).await
 }

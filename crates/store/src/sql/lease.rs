@@ -2,18 +2,19 @@
 
 use std::time::Duration;
 
-use wharfinger_core::grants::{Intent, Lease, Leased, Memory, RepositoryId, Target, Task};
+use wharfinger_core::grants::{Intent, Lease, Leased, Memory, RepositoryId, Target, Task, Trail};
 use wharfinger_core::registration::Corrupt;
 
 use super::due::Due;
 use super::repository_grants::{self, Granted};
 use super::repository_row::{by_id, update};
 use super::snapshots::{self, Taken};
-use super::{Sql, Value, connections};
+use super::{Sql, Value, connections, mends};
 use crate::page::Position;
-use crate::repository::Kept;
+use crate::repository::{Kept, ahead, trail};
 use crate::{
-    DAMAGE_TOLD_MAX, Failure, LeasedRepository, RequestId, SnapshotKind, Terms, Timestamp, Uuid,
+    Connection, DAMAGE_TOLD_MAX, Failure, LeasedRepository, RequestId, SnapshotKind, Terms,
+    Timestamp, Uuid,
 };
 
 /// What is due, read by [`Due`].
@@ -35,11 +36,19 @@ const MOST_URGENT_FIRST: [&str; 2] = [due!("1"), due!("0")];
 const ANYTHING_DUE: &str = "
     SELECT 1 FROM repository WHERE ends_access IN (0, 1) AND due_at <= $1
         AND (leased_until IS NULL OR leased_until <= $1)
+    UNION ALL
+    SELECT 1 FROM repository WHERE ends_access IN (0, 1) AND due_at > $2
     LIMIT 1";
+
+/// What a clock has written that was far ahead is over.
+const BRING_BACK: &str = "
+    UPDATE repository SET due_at = $1, leased_until = NULL, not_before = NULL
+    WHERE ends_access IN (0, 1) AND due_at > $2";
 
 /// Whether there is anything to lease. Every server asks every second, and as a rule there is not.
 pub(crate) async fn is_anything_due(sql: &mut impl Sql, now: Timestamp) -> Result<bool, Failure> {
-    Ok(sql.first(ANYTHING_DUE, &[now.into()]).await?.is_some())
+    let params = [now.into(), ahead(now).into()];
+    Ok(sql.first(ANYTHING_DUE, &params).await?.is_some())
 }
 
 pub(crate) async fn lease(
@@ -48,6 +57,8 @@ pub(crate) async fn lease(
     length: Duration,
     now: Timestamp,
 ) -> Result<LeasedRepository, Failure> {
+    sql.execute(BRING_BACK, &[now.into(), ahead(now).into()])
+        .await?;
     let mut answer = LeasedRepository::default();
     for query in MOST_URGENT_FIRST {
         let mut due = Due::new(query, now, Value::Blob(Vec::new()));
@@ -75,19 +86,25 @@ async fn take_up(
     let Some((position, mut kept)) = by_id(sql, id).await? else {
         return Ok(None);
     };
-    let target = target(sql, &kept).await?;
+    let connection = connection(sql, &kept).await?;
     let grants = repository_grants::live(sql, id).await?;
     let ended = repository_grants::ended(sql, id, now).await?;
-    let Some(target) = target.filter(|_| !grants.is_empty() || !ended.is_empty()) else {
+    let mends = mends::waiting(sql, position).await?;
+    let is_looked_for = !grants.is_empty() || !ended.is_empty() || !mends.is_empty();
+    let Some(connection) = connection.filter(|_| is_looked_for) else {
         kept.due_at = None;
         update(sql, position, &kept).await?;
         return Ok(None);
     };
+    let trail = trail_of(sql, position, &kept, &connection, now).await?;
     let lease = kept.lease(now.later(length));
     update(sql, position, &kept).await?;
     Ok(Some(Leased {
         lease,
-        target,
+        target: Target {
+            repository: kept.place.clone(),
+            authority: connection.authority,
+        },
         failures: kept.failures(),
         looks: kept.looks,
         task: Task {
@@ -96,6 +113,8 @@ async fn take_up(
             grants: grants.iter().map(Granted::wanted).collect(),
             ended,
             reapply: kept.reapply,
+            mends,
+            trail,
             memory: Memory {
                 verified: kept.verified.map(|(_, verified)| verified),
                 written: snapshots::written(sql, position).await?,
@@ -135,8 +154,8 @@ pub(crate) async fn give_back(
     Ok(true)
 }
 
-/// Where a repository is, and as whom we act on it; absent where the connection was taken back.
-async fn target(sql: &mut impl Sql, kept: &Kept) -> Result<Option<Target>, Failure> {
+/// As whom we act on a repository; absent where the connection was taken back.
+async fn connection(sql: &mut impl Sql, kept: &Kept) -> Result<Option<Connection>, Failure> {
     let connection = connections::by_id(sql, &kept.connection).await?;
     let connection = connection.ok_or_else(|| Failure::Corrupt {
         table: "repository",
@@ -146,10 +165,22 @@ async fn target(sql: &mut impl Sql, kept: &Kept) -> Result<Option<Target>, Failu
             found: kept.connection.to_string(),
         },
     })?;
-    Ok(connection.disconnected_at.is_none().then(|| Target {
-        repository: kept.place.clone(),
-        authority: connection.authority,
-    }))
+    Ok(Some(connection).filter(|connection| connection.disconnected_at.is_none()))
+}
+
+/// What is looked up in `CloudTrail`, where the owner wants that.
+async fn trail_of(
+    sql: &mut impl Sql,
+    position: Position,
+    kept: &Kept,
+    connection: &Connection,
+    now: Timestamp,
+) -> Result<Option<Trail>, Failure> {
+    let Some(since) = connection.heals_since else {
+        return Ok(None);
+    };
+    let from = kept.trail_until.map_or(since, |until| until.max(since));
+    Ok(trail(from, snapshots::meant(sql, position).await?, now))
 }
 
 /// A repository as far as a lease of it is the newest.

@@ -40,6 +40,7 @@ mod listed;
 mod mail;
 mod maintained;
 mod maintainers;
+pub(crate) mod mends;
 mod notice_row;
 mod notices;
 pub(crate) mod once;

@@ -8,7 +8,7 @@ use super::repository_row::{by_id, update};
 use super::{Sql, access, accounts, connections, repository_grants};
 use crate::audit::digest;
 use crate::repository::Kept;
-use crate::{Action, By, Connection, Failure, ReapplyError, Subject, Timestamp};
+use crate::{Account, Action, By, Connection, Failure, ReapplyError, Subject, Timestamp};
 
 /// A tool of an account's in a repository: one whose requests are carried out there, or were.
 const MAINTAINED: &str = "
@@ -29,12 +29,7 @@ pub(crate) async fn reapply(
     let account = accounts::person(sql, by).await?;
     let (position, mut kept) = by_id(sql, id).await?.ok_or(ReapplyError::NotFound)?;
     let connection = connections::by_id(sql, &kept.connection).await?;
-    let owns = connection
-        .as_ref()
-        .is_some_and(|connection| connection.owner == account.id);
-    let may = account.is_active()
-        && (account.is_administrator() || owns || maintains(sql, &account.id, id).await?);
-    if !may {
+    if !answers_for(sql, &account, &kept, connection.as_ref()).await? {
         return Err(ReapplyError::NotMaintainer);
     }
     // Without a grant there is nothing that the policy could be made to say.
@@ -48,7 +43,8 @@ pub(crate) async fn reapply(
     if lifted == 0
         && let Some(connection) = connection
     {
-        audit::append(sql, by, reapplied(&connection)).await?;
+        let changed = about(&connection, Action::RepositoryReapplied);
+        audit::append(sql, by, changed).await?;
     }
     kept.reapply = true;
     kept.want(by.now);
@@ -72,17 +68,32 @@ async fn lift(sql: &mut impl Sql, kept: &Kept, by: &By) -> Result<u32, Failure> 
     Ok(lifted)
 }
 
-/// Where nothing was held, the entry is about whoever's account it is done in.
-fn reapplied(connection: &Connection) -> Changed {
+/// What is done to no grant is written down about whoever's account it is done in.
+pub(super) fn about(connection: &Connection, action: Action) -> Changed {
     let digest = digest::connection(connection);
     Changed {
-        action: Action::RepositoryReapplied,
+        action,
         subject: Subject::Connection(connection.id),
         tool: None,
         until: None,
         before: Some(digest),
         after: digest,
     }
+}
+
+/// Whether an account may say what becomes of a repository's policy: as a maintainer of a tool in it, the
+/// owner of its connection, or an administrator.
+pub(super) async fn answers_for(
+    sql: &mut impl Sql,
+    account: &Account,
+    kept: &Kept,
+    connection: Option<&Connection>,
+) -> Result<bool, Failure> {
+    if !account.is_active() {
+        return Ok(false);
+    }
+    let owns = connection.is_some_and(|connection| connection.owner == account.id);
+    Ok(account.is_administrator() || owns || maintains(sql, &account.id, &kept.id).await?)
 }
 
 async fn maintains(

@@ -17,7 +17,7 @@ macro_rules! select_repository {
             ", generation, observed, reapply, ends_access, due_at, not_before, fence, \
             leased_until, leased_generation, failures, looks, verified_at, verified_managed, \
             verified_foreign, foreign_changed_at, wrote_at, trouble_since, trouble, \
-            trouble_message, unexpected, stale FROM repository WHERE ",
+            trouble_message, unexpected, stale, trail_until FROM repository WHERE ",
             $($end),*
         )
     };
@@ -32,8 +32,8 @@ const UPDATE: &str = "
         due_at = $5, not_before = $6, fence = $7, leased_until = $8, leased_generation = $9,
         failures = $10, looks = $11, verified_at = $12, verified_managed = $13,
         verified_foreign = $14, foreign_changed_at = $15, wrote_at = $16, trouble_since = $17,
-        trouble = $18, trouble_message = $19, unexpected = $20, stale = $21
-    WHERE position = $22";
+        trouble = $18, trouble_message = $19, unexpected = $20, stale = $21, trail_until = $22
+    WHERE position = $23";
 
 /// The repository with that id.
 pub(super) async fn by_id(
@@ -55,7 +55,7 @@ pub(super) async fn update(
     let verified = kept.verified.as_ref();
     let trouble = kept.trouble.as_ref();
     let (unexpected, stale) = (kept.unexpected.join("\n"), kept.stale.join("\n"));
-    let params: [Param<'_>; 22] = [
+    let params: [Param<'_>; 23] = [
         kept.generation.cast_signed().into(),
         kept.observed.cast_signed().into(),
         kept.reapply.into(),
@@ -77,6 +77,7 @@ pub(super) async fn update(
         trouble.and_then(|trouble| trouble.message.as_ref()).into(),
         (&unexpected).into(),
         (&stale).into(),
+        kept.trail_until.into(),
         position.into(),
     ];
     sql.execute(UPDATE, &params).await?;
@@ -125,6 +126,7 @@ pub(super) fn decode(row: Row) -> Result<(Position, Kept), Failure> {
         trouble: trouble(&mut row, failures)?,
         unexpected: names(&row.text("unexpected")?),
         stale: names(&row.text("stale")?),
+        trail_until: row.optional_timestamp("trail_until")?,
     };
     // Nobody is to look before, and who is at it says when they are done.
     let earliest = kept.leased_until.max(kept.not_before);

@@ -9,7 +9,7 @@ use super::lease::leased;
 use super::repository_grants::{self, Granted};
 use super::repository_row::update;
 use super::snapshots::{self, Taken};
-use super::{Sql, access, access_changes, maintainers};
+use super::{Sql, access, access_changes, maintainers, mends};
 use crate::audit::digest;
 use crate::repository::{by_grant, confirmed};
 use crate::{Action, By, Failure, Observed, RequestId, SnapshotKind};
@@ -37,6 +37,7 @@ pub(crate) async fn settle(
     is_looked_for |= !repository_grants::ended(sql, &kept.id, by.now)
         .await?
         .is_empty();
+    is_looked_for |= mends::settle(sql, position, &findings.mended, by).await?;
     if findings.writes > 0 || !kept.has_seen(findings) {
         let seen = Taken {
             kind: SnapshotKind::Seen,

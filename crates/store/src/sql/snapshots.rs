@@ -1,6 +1,6 @@
 //! Texts of policies, as they were or were meant to be.
 
-use wharfinger_core::grants::RepositoryId;
+use wharfinger_core::grants::{RepositoryId, Written};
 
 use super::{Param, Row, Sql};
 use crate::page::{Position, cut};
@@ -19,6 +19,12 @@ const PRUNE: &str = "DELETE FROM policy_snapshot WHERE repository = $1 AND numbe
 const WRITTEN: &str = "
     SELECT managed FROM policy_snapshot WHERE repository = $1 AND kind = 'intent'
     ORDER BY number DESC LIMIT $2";
+
+/// Those that are remembered, each with the text that it replaces, the newest first.
+const MEANT: &str = "
+    SELECT i.at, b.text, i.text FROM policy_snapshot AS i
+        JOIN policy_snapshot AS b ON b.repository = i.repository AND b.number = i.number - 1
+    WHERE i.repository = $1 AND i.kind = 'intent' ORDER BY i.number DESC LIMIT $2";
 
 /// Those behind a repository and number, in order.
 pub(super) const EVERY: &str = "
@@ -78,6 +84,24 @@ pub(super) async fn written(
         row.text("managed")
     });
     managed.collect()
+}
+
+/// What was written last or meant to be, and when, the newest last.
+pub(super) async fn meant(
+    sql: &mut impl Sql,
+    repository: Position,
+) -> Result<Vec<(Timestamp, Written)>, Failure> {
+    let rows = sql
+        .query(MEANT, &[repository.into(), WRITTEN_MAX.into()])
+        .await?;
+    let meant = rows.into_iter().rev().map(|row| {
+        let mut row = row.of("policy_snapshot");
+        let at = row.timestamp("at")?;
+        let before = row.optional_text("text")?;
+        let text = row.optional_text("text")?;
+        Ok((at, Written { before, text }))
+    });
+    meant.collect()
 }
 
 pub(crate) async fn list(

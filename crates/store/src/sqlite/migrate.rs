@@ -25,6 +25,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "0005_mail_and_renewals",
         sql: include_str!("../../migrations/sqlite/0005_mail_and_renewals.sql"),
     },
+    Migration {
+        name: "0006_mends",
+        sql: include_str!("../../migrations/sqlite/0006_mends.sql"),
+    },
 ];
 
 /// Marks a database file as ours: "WHRF" (see `PRAGMA application_id`).

@@ -1,11 +1,12 @@
 //! A history with something of every kind in it.
 
 use wharfinger_core::access::{GrantDays, Note, Reason};
+use wharfinger_core::policy::Mend;
 
 use super::contract::ecr::{new_automation, proven, tool_in};
 use super::{
-    ADA, BOB, DAY, EVE, at, by, id, new_account, new_tool, on_aws, private, request_id, revision,
-    secret, system, token_id, wait,
+    ADA, BOB, DAY, EVE, at, by, id, new_account, new_tool, on_aws, private, repository_id,
+    request_id, revision, secret, system, token_id, wait,
 };
 use crate::{
     Change, Email, Identity, Link, LinkPurpose, NewAccount, NewApiToken, NewRequest, NewTool,
@@ -13,8 +14,8 @@ use crate::{
 };
 
 /// Ada maintains a private tool with Eve, and has two API tokens, one of them revoked. Bob's requests
-/// for it have come to every kind of pass. The server carries out one for
-/// another tool of hers, and did so for a third. Eve has shown who she is on AWS.
+/// for it have come to every kind of pass. The server carries out one for another tool of hers, in whose
+/// repository it puts a statement back, and did so for a third. Eve has shown who she is on AWS.
 pub(crate) fn history(store: &dyn Store) {
     people(store);
     tokens(store);
@@ -45,6 +46,8 @@ fn automation(store: &dyn Store) {
     let days = GrantDays::new(30).unwrap();
     let approve = Change::Approve { days, note: None };
     wait(store.change_request(request_id(5), None, approve, None, by(ADA, 43))).unwrap();
+    let lost = Mend::PutBack(r#"{"Sid":"Lambda"}"#.to_owned());
+    wait(store.mend(repository_id(AUTOMATED[0]), lost, by(ADA, 44))).unwrap();
 }
 
 fn proofs(store: &dyn Store) {

@@ -1,13 +1,14 @@
 //! Damaged rows are passed over, and told of, where they would keep others from their due.
 
-use wharfinger_core::access::{ANSWER_DAYS, Status};
+use wharfinger_core::access::{ANSWER_DAYS, CarriedOut, Status};
 
 use super::behind::{Behind, on_both};
 use super::contract::ecr::automated;
 use super::contract::keeping::{LEASE, another, granted, terms};
 use super::contract::scenes::{advance, inbox, people, private_tool, requested, verified};
 use super::{
-    ADA, BOB, DAY, EVE, ROOT, at, by, id, new_tool, repository_id, request_id, system, wait,
+    ADA, BOB, DAY, EVE, ROOT, at, by, connection_id, id, new_tool, repository_id, request_id,
+    system, wait,
 };
 use crate::{
     Cursor, DAMAGE_TOLD_MAX, Failure, LeasedMail, NoticeId, OPERATOR, Page, RequestFilter,
@@ -25,6 +26,7 @@ on_both! {
     what_is_asked_for_together_is_found_around_what_is_damaged
     grants_are_found_around_a_damaged_one
     a_damaged_repository_is_not_worked_on
+    a_connection_is_taken_back_around_a_damaged_grant
 }
 
 /// When every request has lapsed.
@@ -297,4 +299,19 @@ fn a_damaged_repository_is_not_worked_on(behind: &Behind<'_>) {
     let answer = wait(behind.store.lease_repository(terms(), LEASE, at(9))).unwrap();
     assert_eq!(answer.leased.unwrap().lease.repository, first);
     assert!(answer.damaged.is_empty());
+}
+
+fn a_connection_is_taken_back_around_a_damaged_grant(behind: &Behind<'_>) {
+    let store = behind.store;
+    automated(store);
+    for number in [1, 2] {
+        granted(store, number);
+    }
+    (behind.run)("UPDATE access_request SET status = 'lost' WHERE position = 1");
+    let gone = wait(store.disconnect(connection_id(1), by(ADA, 5))).unwrap();
+    assert_eq!(gone.disconnected_at, Some(at(5)));
+    let handed_over = wait(store.access_request(request_id(2))).unwrap().unwrap();
+    let grant = handed_over.request.grant().unwrap();
+    assert_eq!(grant.carried_out(), CarriedOut::ByHand);
+    assert_eq!(wait(store.repository_grant(request_id(2))), Ok(None));
 }

@@ -110,6 +110,7 @@ fn a_failure_at_any_step_confirms_nothing() {
                 Effect::Intend(_) => Event::Intended,
                 Effect::Write(_) if is_failing => Event::Wrote(Err(Failure::Unknown)),
                 Effect::Write(text) => Event::Wrote(repository.write(text)),
+                Effect::LookUp(_) => unreachable!("nobody has asked for it"),
                 Effect::Finish(outcome) => break outcome,
             };
             (pass, effect) = pass.step(event, NOW);

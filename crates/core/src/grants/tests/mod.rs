@@ -2,6 +2,8 @@
 
 mod drift;
 mod failures;
+mod heals;
+mod mends;
 mod passes;
 mod room;
 
@@ -61,6 +63,8 @@ fn task(grants: Vec<Grant<usize>>) -> Task<usize> {
         ended: BTreeSet::new(),
         memory: Memory::default(),
         reapply: false,
+        mends: Vec::new(),
+        trail: None,
     }
 }
 
@@ -99,6 +103,9 @@ struct Repository {
     reads: usize,
     writes: Vec<Option<String>>,
     intents: usize,
+    /// What `CloudTrail` tells, and when it was last asked from.
+    trail: Option<Vec<TrailEvent>>,
+    looked_up: Option<Timestamp>,
 }
 
 impl Repository {
@@ -119,6 +126,7 @@ impl Repository {
                     Event::Intended
                 }
                 Effect::Write(text) => Event::Wrote(self.write(text)),
+                Effect::LookUp(since) => Event::LookedUp(self.look_up(since)),
                 Effect::Finish(outcome) => return outcome,
             };
             (pass, effect) = pass.step(event, NOW);
@@ -140,6 +148,11 @@ impl Repository {
         }
         self.reads += 1;
         self.text.clone()
+    }
+
+    fn look_up(&mut self, since: Timestamp) -> Result<Vec<TrailEvent>, Failure> {
+        self.looked_up = Some(since);
+        self.trail.clone().ok_or(Failure::Throttled)
     }
 
     fn write(&mut self, text: Option<String>) -> Result<(), Failure> {

@@ -63,15 +63,39 @@ fn access_ends_in_a_policy_that_is_full() {
     assert_eq!(findings.left_out, [3]);
 }
 
-/// Who is to have it for longer does not push out those who have it for long enough.
+/// Who is to have it for longer does not push out those who have it for long enough, and keeps what it
+/// has until there is room.
 #[test]
-fn more_time_in_a_policy_that_is_full_pushes_nobody_out() {
+fn more_time_in_a_policy_that_is_full_takes_nobody_s_access() {
     let mut repository = Repository::with(&full(&[1, 2]));
     let renewed = Grant {
         end: NOW.days_later(700),
         approved_at: NOW.days_earlier(9),
         ..seen(1)
     };
-    let findings = repository.settle(task(vec![renewed, seen(2)]));
-    assert!(findings.present.contains(&2), "{findings:?}");
+    let wanted = || vec![renewed.clone(), seen(2)];
+    let findings = repository.settle(task(wanted()));
+    assert_eq!((findings.present, findings.shorter), (vec![2], vec![1]));
+    assert!(findings.no_room.is_some() && findings.vanished.is_empty());
+    assert_eq!(repository.text.as_deref(), Some(&*full(&[1, 2])));
+    assert_eq!(repository.writes.len(), 0);
+
+    // Somebody else makes room.
+    let mut repository = Repository::with(&policy(&[1, 2]));
+    let findings = repository.settle(task(wanted()));
+    assert_eq!((findings.present, findings.shorter), (vec![1, 2], vec![]));
+}
+
+/// What is revoked goes at the same time, and what is new waits behind a renewal.
+#[test]
+fn access_ends_beside_a_renewal_that_does_not_fit() {
+    let mut repository = Repository::with(&full(&[1, 2, 3]));
+    let renewed = Grant {
+        end: NOW.days_later(700),
+        ..seen(1)
+    };
+    let findings = repository.settle(task(vec![renewed, revoked(2), seen(3), grant(4)]));
+    assert_eq!(repository.text.as_deref(), Some(&*full(&[1, 3])));
+    assert_eq!((findings.present, findings.absent), (vec![3], vec![2]));
+    assert_eq!((findings.shorter, findings.left_out), (vec![1], vec![4]));
 }

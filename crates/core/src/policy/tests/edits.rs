@@ -1,5 +1,5 @@
 use super::*;
-use crate::policy::{InvalidStatement, diff::diff};
+use crate::policy::diff::diff;
 
 /// What AWS Lambda adds to a repository by itself (Amazon ECR User Guide, policy examples).
 const LAMBDA: &str = r#"{ "Sid" : "LambdaECRImageRetrievalPolicy", "Effect":"Allow",
@@ -174,36 +174,6 @@ fn deleted_principals_are_told_by_their_unique_ids() {
         ["AIDAEXAMPLE", "AROAEXAMPLE"]
     );
     assert_eq!(managed.principals().count(), 3);
-}
-
-#[test]
-fn a_lost_statement_is_put_back_behind_the_others() {
-    let installation = installation();
-    let text = set(
-        Some(r#"{"Version":"2012-10-17","Statement":{"Sid":"A"}}"#),
-        &[(ADA, MARCH)],
-    );
-    let document = Document::read(&text, &installation).unwrap();
-    let restored = document.restore(&format!(" {LAMBDA} ")).unwrap();
-    let document = Document::read(&restored, &installation).unwrap();
-    assert_eq!(
-        document.foreign().collect::<Vec<_>>(),
-        [r#"{"Sid":"A"}"#, LAMBDA]
-    );
-    assert!(document.is(&wanted(&[(ADA, MARCH)])));
-
-    assert_eq!(document.restore("[]"), Err(InvalidStatement::NotAnObject));
-    let ours = r#"{"Sid":"Wharfinger10a1b2c3dx209912"}"#;
-    assert_eq!(document.restore(ours), Err(InvalidStatement::Ours));
-    assert!(matches!(
-        document.restore("{"),
-        Err(InvalidStatement::NotJson(_))
-    ));
-    let long = format!(r#"{{"Sid":"{}"}}"#, "x".repeat(10_240));
-    assert!(matches!(
-        document.restore(&long),
-        Err(InvalidStatement::NoRoom(_))
-    ));
 }
 
 #[test]

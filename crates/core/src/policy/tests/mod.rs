@@ -5,6 +5,7 @@ mod diff;
 mod edits;
 mod json;
 mod laws;
+mod mends;
 mod room;
 
 use crate::timestamp::Timestamp;

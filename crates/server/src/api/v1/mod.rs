@@ -160,6 +160,7 @@ fn configure_automation(config: &mut web::ServiceConfig) {
         )
         .service(
             web::resource("/api/v1/account/connections/{id}")
+                .route(web::patch().to(account::connections::change::handle))
                 .route(web::delete().to(account::connections::disconnect::handle)),
         )
         .service(
@@ -183,6 +184,15 @@ fn configure_automation(config: &mut web::ServiceConfig) {
         .service(
             web::resource("/api/v1/repositories/{id}/reapply")
                 .route(web::post().to(repositories::reapply::handle)),
+        )
+        .service(
+            web::resource("/api/v1/repositories/{id}/lost-statements")
+                .route(web::get().to(repositories::lost::handle))
+                .route(web::head().to(repositories::lost::handle)),
+        )
+        .service(
+            web::resource("/api/v1/repositories/{id}/restore")
+                .route(web::post().to(repositories::restore::handle)),
         );
 }
 

@@ -1,10 +1,15 @@
 use std::sync::Arc;
 
 use wharfinger_core::account::AccountId;
+use wharfinger_core::grants::{Authority, RepositoryId};
 use wharfinger_core::policy::Installation;
+use wharfinger_core::registration::Draft;
+use wharfinger_core::registry::Catalogue;
+use wharfinger_core::report::Field;
 use wharfinger_ecr::connection::{Connection as Role, ExternalId};
 use wharfinger_store::{
-    Actor, ConnectionId, Model, NewAccount, NewConnection, Store, Timestamp, new_account_id,
+    Actor, ConnectionId, Model, NewAccount, NewAutomation, NewConnection, NewTool, Store,
+    Timestamp, ToolId, new_account_id,
 };
 
 use super::*;
@@ -155,4 +160,94 @@ async fn an_owner_edits_the_policy_as_aws_lets_them() {
     demo.set_policy(&arn, "").unwrap();
     assert_eq!(demo.repositories()[0].1, None);
     assert!(demo.set_policy("arn", "").is_err());
+}
+
+/// Keeps the example's policy with somebody else's connection, and works on it.
+async fn worked_on_by_another(scene: &Scene) {
+    let store = &scene.state.store;
+    let other = new_account_id(scene.state.clock.now(), [3; 10]);
+    let new = NewAccount {
+        id: other,
+        name: "heidi".parse().unwrap(),
+        role: wharfinger_store::Role::Member,
+        email: None,
+        password: None,
+        identity: None,
+    };
+    store.create_account(new, by(other)).await.unwrap();
+    let image = "312767926603.dkr.ecr.us-west-2.amazonaws.com/_/md5sum";
+    let draft = Draft::default()
+        .with(Field::Image, image)
+        .with(Field::Visibility, "private")
+        .with(Field::ContactEmail, "heidi@example.org");
+    let catalogue = Catalogue::built_in();
+    let registration = wharfinger_core::registration::check(&catalogue, &draft).registration;
+    let new = NewTool {
+        id: ToolId::new(Timestamp::from_micros(1), [4; 10]),
+        registration: registration.unwrap(),
+        idempotency: None,
+    };
+    let tool = new.id;
+    store.register_tool(new, by(other)).await.unwrap();
+    let role = ExternalId::from_random(8);
+    let new = NewConnection {
+        id: ConnectionId::new(Timestamp::from_micros(1), [5; 10]),
+        partition: place().partition,
+        aws_account: place().account,
+        authority: Authority {
+            role_arn: role.role_arn("aws", &place().account),
+            external_id: role.to_string(),
+        },
+    };
+    let made = store.connect(new, by(other)).await.unwrap();
+    let checked = Checked {
+        at: Timestamp::from_micros(2),
+        is_right: true,
+        report: "[]".to_owned(),
+    };
+    let proven = store.note_check(made.id, made.revision, checked, by(other));
+    proven.await.unwrap();
+    let id = RepositoryId([6; 16]);
+    let new = NewAutomation {
+        tool,
+        connection: made.id,
+        place: place(),
+        repository: id,
+    };
+    store.automate(new, by(other)).await.unwrap();
+    let now = scene.state.clock.now();
+    let lease = store.borrow_repository(id, EXAMINATION_LEASE, now).await;
+    lease.unwrap().expect("nobody works on it");
+}
+
+/// Who enters by a role of their own waits until the repository is free, whosever it is kept with. Who does
+/// not enter waits for nothing, and keeps nobody from working.
+#[actix_web::test]
+async fn a_repository_that_another_connection_keeps_is_leased_behind_the_door() {
+    let scene = Scene::new().await;
+    worked_on_by_another(&scene).await;
+    let check = async || {
+        let connection = scene.connection.clone();
+        check(
+            scene.state.clone(),
+            connection,
+            vec![place()],
+            by(scene.owner),
+        )
+        .await
+    };
+    let (unproven, _) = check().await.unwrap();
+    assert_eq!(unproven.proven_at, None);
+    let demo = scene.state.demo.as_ref().unwrap();
+    demo.make_role(&scene.connection).unwrap();
+    let connection = scene.state.store.connection(scene.connection.id).await;
+    let connection = connection.unwrap().unwrap();
+    let busy = super::check(
+        scene.state.clone(),
+        connection,
+        vec![place()],
+        by(scene.owner),
+    );
+    assert!(matches!(busy.await, Err(NotExamined::Busy(_))));
+    demo.stop().await;
 }

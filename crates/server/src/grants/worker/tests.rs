@@ -1,7 +1,9 @@
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
-use wharfinger_core::grants::{Failure, Findings, Intent, Lease, Leased, LookAgain, Target};
+use wharfinger_core::grants::{
+    Failure, Findings, Intent, Lease, Leased, LookAgain, Target, TrailEvent,
+};
 use wharfinger_ecr::{Pace, Unrecorded};
 use wharfinger_store::Timestamp;
 
@@ -77,6 +79,10 @@ impl Cloud for Nothing {
     }
 
     async fn write(&self, _: &Target, _: Option<&str>) -> Result<(), Failure> {
+        Err(Failure::Unavailable)
+    }
+
+    async fn trail(&self, _: &Target, _: Timestamp) -> Result<Vec<TrailEvent>, Failure> {
         Err(Failure::Unavailable)
     }
 }

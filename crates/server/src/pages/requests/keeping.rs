@@ -1,7 +1,7 @@
 //! What a request's page says of access that the server gives itself: never more than was seen.
 
 use wharfinger_core::access::Status;
-use wharfinger_store::{Failure, RepositoryGrant, Uuid};
+use wharfinger_store::{Failure, Observed, RepositoryGrant, Uuid};
 
 use crate::access::kept::{Missing, preview};
 use crate::access::seen::{Part, Seen};
@@ -79,6 +79,12 @@ fn told(grant: &RepositoryGrant, part: Part) -> Keeping {
             "It may still work. It is called revoked once it was seen to be gone from the repository’s policy.",
             "",
             "",
+        ),
+        (None, _) if grant.observed == Observed::Shorter => (
+            "In the repository’s policy, but not for as long as approved",
+            "It works until the end of the month in which it ended before: the policy is full, and more time does not fit.",
+            "Revoke access that nobody needs, or take statements of others out; the time is added by itself.",
+            "The maintainers have to make room; the time is added by itself then.",
         ),
         (None, _) => (
             "In the repository’s policy",

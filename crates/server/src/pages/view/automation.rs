@@ -71,6 +71,8 @@ pub(crate) struct Role {
     pub(crate) template: String,
     pub(crate) terraform: String,
     pub(crate) commands: String,
+    /// What makes the role the only one that writes the policies.
+    pub(crate) exclusive_statement: String,
 }
 
 /// What a check said.

@@ -30,6 +30,10 @@ pub(crate) struct Row {
     /// Since when it is known to be right.
     pub(crate) proven: Option<When>,
     pub(crate) checked: Option<Checked>,
+    /// Since when what is overwritten is put back, where its owner wants that.
+    pub(crate) healing: Option<When>,
+    /// Where the role's template lies.
+    pub(crate) template: String,
     /// Where it is given another role.
     pub(crate) another_role: String,
     /// What is kept with it.

@@ -30,6 +30,13 @@ pub(crate) struct RepositoryPage {
     pub(crate) stale: Vec<String>,
     pub(crate) grants: Vec<Grant>,
     pub(crate) policy: Option<Policy>,
+    /// Until when it was looked up what we have overwritten; absent where that was never done.
+    pub(crate) trail: Option<When>,
+    /// Whether nobody else may write the policy, by the last check.
+    pub(crate) is_exclusive: bool,
+    /// Statements of others that are gone.
+    pub(crate) lost: Vec<Lost>,
+    pub(crate) mends: Vec<Mend>,
     pub(crate) snapshots: Vec<Snapshot>,
     pub(crate) pages: Pages,
 }
@@ -62,6 +69,27 @@ pub(crate) struct Policy {
     pub(crate) theirs: Vec<String>,
     /// The text, where it cannot be taken apart.
     pub(crate) unreadable: Option<String>,
+}
+
+/// A statement of somebody else's that is gone.
+#[derive(Debug)]
+pub(crate) struct Lost {
+    pub(crate) snapshot: u64,
+    pub(crate) place: usize,
+    pub(crate) seen: When,
+    pub(crate) text: String,
+}
+
+/// Something that was put right in the statements of others, or waits for it.
+#[derive(Debug)]
+pub(crate) struct Mend {
+    pub(crate) put_back: Option<String>,
+    pub(crate) take_out: Option<String>,
+    pub(crate) asked: When,
+    pub(crate) is_by_server: bool,
+    pub(crate) badge: Badge,
+    /// Why it could not be done.
+    pub(crate) refusal: Option<String>,
 }
 
 /// A text of the policy.

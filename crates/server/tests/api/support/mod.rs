@@ -21,6 +21,7 @@ use serde_json::{Value, json};
 use wharfinger_core::policy::Installation;
 use wharfinger_server::config::Config;
 use wharfinger_server::grants::{self, Grants};
+use wharfinger_server::images::Images;
 use wharfinger_server::mail::MailSettings;
 use wharfinger_server::operator_token::OperatorToken;
 use wharfinger_server::seams::{Clock, Entropy};
@@ -105,7 +106,11 @@ impl Api {
     async fn calling(config: Config, store: Arc<dyn Store>, aws: Option<grants::Settings>) -> Self {
         let clock = Arc::new(TestClock(AtomicI64::new(START)));
         let entropy = Arc::new(Counting(AtomicU64::new(0)));
+        let images = Images::new(&config.images).unwrap();
         let mut state = State::new(config, store.clone(), clock.clone(), entropy);
+        if let Some(images) = images {
+            state = state.with_images(images);
+        }
         if let Some(settings) = aws {
             let installation = Installation::new("0a1b2c3d").unwrap();
             let grants = Grants::new(settings, installation, clock.clone()).await;

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use wharfinger_core::account::{AccountId, AccountName};
 use wharfinger_core::grants::{
-    Failure as PassFailure, Findings, Intent, Lease, LookAgain, RepositoryId,
+    Failure as PassFailure, Findings, Intent, Lease, LookAgain, Repository, RepositoryId,
 };
-use wharfinger_core::policy::Installation;
+use wharfinger_core::policy::{Installation, Mend};
 use wharfinger_core::registration::Registration;
 use wharfinger_store::{
     AccessRequests, Account, AccountChange, AccountPage, Accounts, AddMaintainerError, Advanced,
@@ -16,14 +16,15 @@ use wharfinger_store::{
     ChangeConnectionError, ChangeRequestError, Checked, ConnectError, Connection, ConnectionId,
     Connections, Counts, CreateAccountError, CreateTokenError, Credential, Demanded, Email,
     Failure, Found, Idempotency, Identity, LeasedMail, LeasedRepository, Link, Maintainer,
-    Maintainers, MakeLinkError, NewAccount, NewApiToken, NewAutomation, NewConnection, NewRequest,
-    NewTool, Notice, NoticeId, NoticePage, Notices, Once, OnceError, Page, PasswordHash,
-    PrincipalProof, Proofs, ReapplyError, RedeemChallengeError, RedeemError, RegisterError,
-    Registered, RemoveMaintainerError, Repositories, RepositoryFilter, RepositoryGrant,
-    RepositoryPage, RequestAccessError, RequestFilter, RequestId, RequestInFull, RequestPage,
-    RetryMailError, Revision, SecretHash, Secrets, SeenTool, Session, SignIn, SnapshotPage,
-    StartSessionError, StopAutomationError, Store, StoredRepository, StoredRequest, Terms,
-    Timestamp, TokenId, Tool, ToolFilter, ToolId, ToolPage, Tools, UpdateError, VerifyContactError,
+    Maintainers, MakeLinkError, MendError, NewAccount, NewApiToken, NewAutomation, NewConnection,
+    NewRequest, NewTool, Notice, NoticeId, NoticePage, Notices, Once, OnceError, Page,
+    PasswordHash, PrincipalProof, Proofs, ReapplyError, RedeemChallengeError, RedeemError,
+    RegisterError, Registered, RemoveMaintainerError, Repositories, RepositoryFilter,
+    RepositoryGrant, RepositoryPage, RequestAccessError, RequestFilter, RequestId, RequestInFull,
+    RequestPage, RetryMailError, Revision, SecretHash, Secrets, SeenTool, Session, SignIn,
+    SnapshotPage, StartSessionError, StopAutomationError, Store, StoredMend, StoredRepository,
+    StoredRequest, Terms, Timestamp, TokenId, Tool, ToolFilter, ToolId, ToolPage, Tools,
+    UpdateError, VerifyContactError,
 };
 
 /// A store that fails at everything, in the same way; without a way, it never answers.
@@ -137,6 +138,7 @@ fails! {
         fn connections_of(&self, AccountId) -> Answer<'_, Result<Vec<Connection>, Failure>>;
         fn change_role(&self, ConnectionId, Revision, String, Checked, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
         fn note_check(&self, ConnectionId, Revision, Checked, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
+        fn set_healing(&self, ConnectionId, Revision, bool, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
         fn disconnect(&self, ConnectionId, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
         fn automate(&self, NewAutomation, By) -> Answer<'_, Result<Automation, AutomateError>>;
         fn stop_automation(&self, ToolId, By) -> Answer<'_, Result<(), StopAutomationError>>;
@@ -157,10 +159,13 @@ fails! {
         fn settle_repository(&self, Lease, Findings<RequestId>, LookAgain, By) -> Answer<'_, Result<bool, Failure>>;
         fn fail_repository(&self, Lease, PassFailure, Duration, By) -> Answer<'_, Result<bool, Failure>>;
         fn reapply(&self, RepositoryId, By) -> Answer<'_, Result<(), ReapplyError>>;
+        fn mend(&self, RepositoryId, Mend, By) -> Answer<'_, Result<(), MendError>>;
+        fn mends(&self, RepositoryId) -> Answer<'_, Result<Vec<StoredMend>, Failure>>;
         fn borrow_repository(&self, RepositoryId, Duration, Timestamp) -> Answer<'_, Result<Option<Lease>, Failure>>;
         fn return_repository(&self, Lease, Duration, Timestamp) -> Answer<'_, Result<bool, Failure>>;
         fn look_now(&self, RepositoryId, Timestamp) -> Answer<'_, Result<bool, Failure>>;
         fn repository(&self, RepositoryId) -> Answer<'_, Result<Option<StoredRepository>, Failure>>;
+        fn repository_at(&self, Repository) -> Answer<'_, Result<Option<RepositoryId>, Failure>>;
         fn list_repositories(&self, RepositoryFilter, Page) -> Answer<'_, Result<RepositoryPage, Failure>>;
         fn repository_grant(&self, RequestId) -> Answer<'_, Result<Option<RepositoryGrant>, Failure>>;
         fn grants_of_requests<'a>(&'a self, &'a [RequestId]) -> Answer<'a, Result<Found<RepositoryGrant>, Failure>>;

@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use wharfinger_core::grants::{Failure, Target};
+use wharfinger_core::grants::{Failure, Target, TrailEvent};
+use wharfinger_core::timestamp::Timestamp;
 use wharfinger_ecr::{CALL_TIMEOUT, Clock, Cloud};
 
 use super::time::{Chance, VirtualTime};
@@ -109,5 +110,9 @@ impl Cloud for Ecr {
                 Err(Failure::Unknown)
             }
         }
+    }
+
+    async fn trail(&self, _: &Target, _: Timestamp) -> Result<Vec<TrailEvent>, Failure> {
+        Err(Failure::Unavailable)
     }
 }

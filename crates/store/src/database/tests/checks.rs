@@ -5,7 +5,7 @@ use super::{FILLED, UNUSED};
 use crate::check;
 
 /// What is wrong with a row of each table.
-const DAMAGE: [(&str, &str); 18] = [
+const DAMAGE: [(&str, &str); 19] = [
     (
         "account",
         "UPDATE account SET name = 'No Name' WHERE position = 2",
@@ -41,6 +41,10 @@ const DAMAGE: [(&str, &str); 18] = [
     ),
     ("connection", "UPDATE connection SET external_id = 'evil'"),
     ("repository", "UPDATE repository SET region = 'other'"),
+    (
+        "policy_mend",
+        "UPDATE policy_mend SET asked_at = 9223372036854775807",
+    ),
     ("automation", "UPDATE automation SET since = since + 1"),
     ("repository_grant", "DELETE FROM repository_grant"),
     (

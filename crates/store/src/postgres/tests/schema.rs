@@ -23,7 +23,7 @@ fn two_servers_may_start_at_once() {
     let applied = database.sql("SELECT number, name FROM wharfinger_migration");
     assert_eq!(
         applied,
-        "1|0001_tools\n2|0002_people\n3|0003_grants\n4|0005_mail_and_renewals"
+        "1|0001_tools\n2|0002_people\n3|0003_grants\n4|0005_mail_and_renewals\n5|0006_mends"
     );
 }
 
@@ -31,14 +31,14 @@ fn two_servers_may_start_at_once() {
 fn a_newer_or_another_history_is_refused() {
     let database = empty();
     drop(open(&database));
-    database.sql("INSERT INTO wharfinger_migration VALUES (4, '0004_new', 0)");
+    database.sql("INSERT INTO wharfinger_migration VALUES (6, '0006_new', 0)");
     let opened = Postgres::open(&database.address());
     assert!(
-        matches!(opened, Err(OpenError::Newer { found: 4, known: 3 })),
+        matches!(opened, Err(OpenError::Newer { found: 6, known: 5 })),
         "{opened:?}"
     );
     database.sql(
-        "DELETE FROM wharfinger_migration WHERE number = 4;
+        "DELETE FROM wharfinger_migration WHERE number = 6;
         UPDATE wharfinger_migration SET checksum = 1 WHERE number = 1",
     );
     let opened = Postgres::open(&database.address());

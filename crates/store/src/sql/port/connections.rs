@@ -59,6 +59,18 @@ macro_rules! implement {
                 })
             }
 
+            fn set_healing(
+                &self,
+                id: ConnectionId,
+                expected: Revision,
+                heals: bool,
+                by: By,
+            ) -> Answer<'_, Result<Connection, ChangeConnectionError>> {
+                self.write(async move |sql| {
+                    connections::set_healing(sql, &id, expected, heals, &by).await
+                })
+            }
+
             fn disconnect(
                 &self,
                 id: ConnectionId,

@@ -3,15 +3,15 @@
 use std::time::Duration;
 
 use wharfinger_core::grants::{
-    Failure as PassFailure, Findings, Intent, Lease, LookAgain, RepositoryId,
+    Failure as PassFailure, Findings, Intent, Lease, LookAgain, Repository, RepositoryId,
 };
-use wharfinger_core::policy::Installation;
+use wharfinger_core::policy::{Installation, Mend};
 
-use crate::sql::{lease, reapply, repositories, repository_grants, settle, snapshots};
+use crate::sql::{lease, mends, reapply, repositories, repository_grants, settle, snapshots};
 use crate::{
-    Answer, Backlog, By, Failure, Found, LeasedRepository, Page, Postgres, ReapplyError,
+    Answer, Backlog, By, Failure, Found, LeasedRepository, MendError, Page, Postgres, ReapplyError,
     Repositories, RepositoryFilter, RepositoryGrant, RepositoryPage, RequestId, SnapshotPage,
-    Sqlite, StoredRepository, Terms, Timestamp,
+    Sqlite, StoredMend, StoredRepository, Terms, Timestamp,
 };
 
 macro_rules! implement {
@@ -84,6 +84,19 @@ macro_rules! implement {
                 self.write(async move |sql| reapply::reapply(sql, &id, &by).await)
             }
 
+            fn mend(
+                &self,
+                id: RepositoryId,
+                mend: Mend,
+                by: By,
+            ) -> Answer<'_, Result<(), MendError>> {
+                self.write(async move |sql| mends::ask(sql, &id, &mend, &by).await)
+            }
+
+            fn mends(&self, id: RepositoryId) -> Answer<'_, Result<Vec<StoredMend>, Failure>> {
+                self.read(async move |sql| mends::list(sql, &id).await)
+            }
+
             fn borrow_repository(
                 &self,
                 id: RepositoryId,
@@ -115,6 +128,13 @@ macro_rules! implement {
                 id: RepositoryId,
             ) -> Answer<'_, Result<Option<StoredRepository>, Failure>> {
                 self.read(async move |sql| repositories::told(sql, &id).await)
+            }
+
+            fn repository_at(
+                &self,
+                place: Repository,
+            ) -> Answer<'_, Result<Option<RepositoryId>, Failure>> {
+                self.read(async move |sql| repositories::at(sql, &place).await)
             }
 
             fn list_repositories(

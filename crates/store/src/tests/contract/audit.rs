@@ -1,6 +1,8 @@
 //! Reading the audit log, and verifying it.
 
-use super::scenes::{approval, change, entries, people, private_tool, requested};
+use wharfinger_core::access::GrantDays;
+
+use super::scenes::{approval, change, entries, people, private_tool, reason, requested};
 use crate::tests::{ADA, BOB, EVE, NOBODY, ROOT, at, id, request_id, wait};
 use crate::{
     Action, Actor, AuditEntry, AuditFilter, AuditHash, AuditVerdict, Change, Model, OPERATOR, Page,
@@ -15,6 +17,7 @@ contract! {
     entries_are_narrowed_to_a_tool_or_an_actor
     entries_are_exported_oldest_first
     the_head_is_the_last_hash
+    what_became_of_questions_for_more_time_is_found
     two_stores_with_the_same_history_have_the_same_log
 }
 
@@ -158,4 +161,37 @@ fn two_stores_with_the_same_history_have_the_same_log(store: &dyn Store) {
     history(&model);
     assert_eq!(entries(store), entries(&model));
     assert_eq!(verdict(store), verdict(&model));
+}
+
+fn what_became_of_questions_for_more_time_is_found(store: &dyn Store) {
+    people(store);
+    private_tool(store, 1);
+    for (number, principal) in [(1, "there"), (2, "elsewhere")] {
+        requested(store, number, principal);
+        change(store, number, approval(20), ADA, 3);
+        change(store, number, Change::DoneByHand, ADA, 4);
+    }
+    let renewals = |number| wait(store.renewals_of(request_id(number))).unwrap();
+    assert_eq!(renewals(1), []);
+    let ask = || Change::AskRenewal {
+        reason: reason("not done yet"),
+    };
+    let days = GrantDays::new(25).unwrap();
+    for (seconds, answer) in [(5, Change::Renew { days }), (7, Change::DeclineRenewal)] {
+        change(store, 1, ask(), BOB, seconds);
+        change(store, 1, answer, ADA, seconds + 1);
+    }
+    change(store, 2, ask(), BOB, 9);
+    let told: Vec<_> = renewals(1)
+        .into_iter()
+        .map(|entry| (entry.action, entry.actor, entry.at))
+        .collect();
+    let ada = Actor::Account(ADA);
+    let expected = [
+        (Action::AccessRenewed, ada, at(6)),
+        (Action::RenewalDeclined, ada, at(8)),
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(renewals(2), [], "it waits for an answer");
+    assert_eq!(renewals(9), []);
 }

@@ -25,6 +25,7 @@ fn an_account_is_connected_once(store: &dyn Store) {
             authority: new_connection(1).authority,
             proven_at: None,
             checked: None,
+            heals_since: None,
             disconnected_at: None,
             revision: Revision::FIRST,
             created_at: at(1),

@@ -2,12 +2,12 @@
 
 use super::contacts::contactable;
 use super::scenes::{
-    disable, entries, inbox, people, private_tool, requested, unverified, verified,
+    disable, entries, inbox, people, private_tool, requested, set_role, unverified, verified,
 };
 use crate::tests::{ADA, BOB, DAY, EVE, NOBODY, ROOT, at, by, id, system, wait};
 use crate::{
-    Action, Actor, LeasedMail, MAIL_DAYS_MAX, Mail, Notice, NoticeId, NoticeKind, Page, Recipient,
-    RetryMailError, Store, Subject,
+    Action, Actor, LeasedMail, MAIL_DAYS_MAX, Mail, Notice, NoticeId, NoticeKind, OPERATOR, Page,
+    Recipient, RetryMailError, Role, Store, Subject,
 };
 
 contract! {
@@ -104,6 +104,8 @@ fn what_was_not_given_up_is_not_retried(store: &dyn Store) {
 
 fn only_administrators_retry(store: &dyn Store) {
     given_up(store, 1);
+    // There is always one who can act.
+    set_role(store, EVE, Role::Administrator, by(OPERATOR, 0)).unwrap();
     disable(store, ROOT);
     for by in [
         by(ADA, 9),

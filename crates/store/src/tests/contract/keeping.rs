@@ -91,10 +91,13 @@ pub(in crate::tests) fn nothing_found() -> Findings<RequestId> {
         refused: Vec::new(),
         unresolved: Vec::new(),
         vanished: Vec::new(),
+        shorter: Vec::new(),
         left_out: Vec::new(),
         no_room: None,
         unexpected: Vec::new(),
         stale: Vec::new(),
+        mended: Vec::new(),
+        trail: None,
     }
 }
 

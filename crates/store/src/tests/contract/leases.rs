@@ -20,6 +20,7 @@ contract! {
     one_of_many_concurrent_workers_gets_the_lease
     nothing_is_due_without_a_grant
     an_approval_makes_its_repository_due
+    what_a_clock_far_ahead_has_written_is_over
     a_lease_keeps_others_out_until_it_ends
     a_lease_says_where_and_as_whom
     a_lease_says_who_should_have_access
@@ -315,4 +316,21 @@ fn the_oldest_snapshots_go(store: &dyn Store) {
     let newest = u64::from(SNAPSHOTS_MAX) + 2;
     assert_eq!(numbers, (3..=newest).rev().collect::<Vec<_>>());
     assert_eq!(leased.until, at(4).later(LEASE));
+}
+
+/// A server whose clock is a year ahead leases, fails and goes; nobody waits for a year.
+fn what_a_clock_far_ahead_has_written_is_over(store: &dyn Store) {
+    const YEAR: i64 = 365 * DAY;
+    automated(store);
+    granted(store, 1);
+    let ahead = lease(store, YEAR).lease;
+    let taken = lease(store, 10);
+    assert!(taken.lease.fence > ahead.fence);
+    assert!(!settle(store, ahead, present(&[1]), YEAR), "it is too late");
+    assert!(settle(store, taken.lease, present(&[1]), 11));
+    assert!(try_lease(store, 12).is_none());
+
+    let again = lease(store, YEAR).lease;
+    assert!(fail(store, again, PassFailure::Throttled, 900, YEAR));
+    lease(store, 13);
 }

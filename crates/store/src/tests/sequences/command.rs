@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use wharfinger_core::account::AccountId;
 use wharfinger_core::grants::{Failure as PassFailure, Findings, Lease, RepositoryId};
+use wharfinger_core::policy::Mend;
 use wharfinger_core::registration::Registration;
 
 use crate::tests::contract::ecr::checked;
@@ -54,6 +55,7 @@ pub(super) enum Command {
     ChangeRole(ConnectionId, Revision, String, bool),
     /// At which revision, and whether everything was right.
     NoteCheck(ConnectionId, Revision, bool),
+    SetHealing(ConnectionId, Revision, bool),
     Disconnect(ConnectionId),
     Automate(NewAutomation),
     StopAutomation(ToolId),
@@ -76,6 +78,7 @@ pub(super) enum Command {
     /// For how many seconds nobody looks.
     Fail(Used, PassFailure, u64),
     Reapply(RepositoryId),
+    Mend(RepositoryId, Mend),
     LookNow(RepositoryId),
 }
 
@@ -216,6 +219,9 @@ impl Timed {
                 let checked = checked(is_right, self.seconds);
                 told(store.note_check(id, expected, checked, by))
             }
+            Command::SetHealing(id, expected, heals) => {
+                told(store.set_healing(id, expected, heals, by))
+            }
             Command::Disconnect(id) => told(store.disconnect(id, by)),
             Command::Automate(new) => told(store.automate(new, by)),
             Command::StopAutomation(tool) => told(store.stop_automation(tool, by)),
@@ -253,6 +259,7 @@ impl Timed {
                 told(store.fail_repository(used.lease, failure, pause, by))
             }
             Command::Reapply(id) => told(store.reapply(id, by)),
+            Command::Mend(id, mend) => told(store.mend(id, mend, by)),
             Command::LookNow(id) => told(store.look_now(id, now)),
         }
     }

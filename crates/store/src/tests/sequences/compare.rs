@@ -63,6 +63,7 @@ impl Reading {
         for id in REPOSITORIES.map(repository_id) {
             let listed = |store, is_model| all_snapshots(store, id, limit(is_model));
             assert_eq!(listed(store, false), listed(model, true), "{id:?}");
+            same(model, store, |store| wait(store.mends(id)));
         }
         let listed = |store, is_model| all_unmaintained(store, limit(is_model));
         assert_eq!(listed(store, false), listed(model, true));

@@ -189,6 +189,7 @@ fn assert_one_log(store: &dyn Store) {
                 | Action::MailRetried
                 | Action::AccessHeld
                 | Action::RepositoryReapplied
+                | Action::StatementMended
         );
         *revisions.entry(entry.subject).or_default() += u32::from(!is_about_others);
     }

@@ -52,6 +52,7 @@ pub(crate) struct ConnectionJson {
     external_id: String,
     proven_at: Option<String>,
     checked: Option<CheckedJson>,
+    healing_since: Option<String>,
     #[serde(serialize_with = "as_text")]
     created_at: Timestamp,
 }
@@ -72,6 +73,7 @@ pub(super) struct RoleJson {
     cloudformation: String,
     terraform: String,
     commands: String,
+    exclusive_statement: String,
 }
 
 impl AutomationJson {
@@ -126,6 +128,7 @@ impl ConnectionJson {
             external_id: connection.authority.external_id.clone(),
             proven_at: connection.proven_at.map(|at| at.to_string()),
             checked: connection.checked.as_ref().map(CheckedJson::of),
+            healing_since: connection.heals_since.map(|at| at.to_string()),
             created_at: connection.created_at,
         }
     }
@@ -150,6 +153,7 @@ impl RoleJson {
             cloudformation: role.cloudformation(),
             terraform: role.terraform(),
             commands: role.commands(),
+            exclusive_statement: role.exclusive_statement(),
         }
     }
 }

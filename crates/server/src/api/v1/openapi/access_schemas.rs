@@ -210,7 +210,7 @@ fn grant() -> Value {
             "needs_hand": {"type": "boolean", "description": "Whether a maintainer has something to do at the registry."},
             "observed": {
                 "type": ["string", "null"],
-                "enum": ["nothing", "present", "absent", "refused", "unresolved", "vanished", "left_out", null],
+                "enum": ["nothing", "present", "absent", "refused", "unresolved", "vanished", "left_out", "shorter", null],
                 "description": "How it was found in the repository's policy last, where the server carries it out.",
             },
             "observed_at": time_or_null("When it was last looked for there."),

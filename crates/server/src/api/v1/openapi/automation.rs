@@ -19,7 +19,7 @@ pub(super) fn paths() -> Map<String, Value> {
         ),
         (
             "/api/v1/account/connections/{id}",
-            json!({"delete": disconnect()}),
+            json!({"patch": change_connection(), "delete": disconnect()}),
         ),
         (
             "/api/v1/account/connections/{id}/role",
@@ -103,6 +103,36 @@ fn list_connections() -> Value {
     })
 }
 
+fn change_connection() -> Value {
+    json!({
+        "operationId": "changeConnection",
+        "summary": "Has what the server overwrites put back, or not any more",
+        "description": "For its owner. With `healing` the server looks up in CloudTrail who has written a \
+            policy between its last look and its write, and writes what they had written once more. The \
+            role needs `cloudtrail:LookupEvents` for it: make it again as its template then says.",
+        "tags": ["automation"],
+        "security": somebody(),
+        "parameters": [connection_id()],
+        "requestBody": json_body(&schema("ConnectionPatch"), &[body::MERGE_PATCH, body::JSON]),
+        "responses": responses(
+            json!({"200": json_response("The connection as it is now", &schema("Connection"))}),
+            &[
+                "bad-body", "unauthenticated", "missing-scope", "cross-site", "no-such-connection",
+                "body-timeout", "not-automatable", "body-too-large", "unsupported-media-type",
+                "too-many-requests", "overloaded",
+            ],
+        ),
+    })
+}
+
+fn connection_id() -> Value {
+    json!({
+        "name": "id", "in": "path", "required": true,
+        "schema": {"type": "string"},
+        "description": "The connection's id.",
+    })
+}
+
 fn disconnect() -> Value {
     json!({
         "operationId": "disconnect",
@@ -145,14 +175,6 @@ fn change_role() -> Value {
     })
 }
 
-fn connection_id() -> Value {
-    json!({
-        "name": "id", "in": "path", "required": true,
-        "schema": {"type": "string"},
-        "description": "The connection's id.",
-    })
-}
-
 /// Every schema, by name.
 pub(super) fn schemas() -> Map<String, Value> {
     let Value::Object(schemas) = json!({
@@ -161,6 +183,10 @@ pub(super) fn schemas() -> Map<String, Value> {
         "RepositoryPlace": place(),
         "Connection": connection(),
         "Connections": object(json!({"connections": list("Connection")}), json!({})),
+        "ConnectionPatch": object(
+            json!({"healing": {"type": "boolean", "description": "Whether what the server overwrites is put back."}}),
+            json!({}),
+        ),
         "ConnectionCheck": check(),
         "ConnectionAnswer": answer(),
         "ConnectionRole": role(),
@@ -226,6 +252,7 @@ fn connection() -> Value {
             "external_id": text("What the server says when it assumes the role. It is no secret."),
             "proven_at": time_or_null("Since when everything was found right; `null` where it was not."),
             "checked": or_null("ConnectionCheck", "What the last check said."),
+            "healing_since": time_or_null("Since when what the server overwrites is looked up in CloudTrail and put back; `null` where the owner does not want that."),
             "created_at": time("When it was begun."),
         }),
         json!({}),
@@ -270,6 +297,7 @@ fn role() -> Value {
             "cloudformation": text("A CloudFormation template, in YAML."),
             "terraform": text("The same for Terraform."),
             "commands": text("The same as commands of the AWS CLI."),
+            "exclusive_statement": text("A statement for the policy of the registry, in JSON, by which nobody but the role writes the policies of these repositories. It is the owner's choice."),
         }),
         json!({}),
     )

@@ -2,8 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::body;
+
 use super::operations::{
-    idempotency_key_of_harmless, json_response, page, page_parameters, responses, schema, somebody,
+    idempotency_key_of_harmless, json_body, json_response, page, page_parameters, responses,
+    schema, somebody,
 };
 use super::schemas::{
     list, next_members, object, reference, text, text_or_null, time, time_or_null,
@@ -21,6 +24,14 @@ pub(super) fn paths() -> Map<String, Value> {
         (
             "/api/v1/repositories/{id}/reapply",
             json!({"post": reapply()}),
+        ),
+        (
+            "/api/v1/repositories/{id}/lost-statements",
+            json!({"get": lost()}),
+        ),
+        (
+            "/api/v1/repositories/{id}/restore",
+            json!({"post": restore()}),
         ),
     ]
     .map(|(path, operations)| (path.to_owned(), operations))
@@ -96,7 +107,50 @@ fn reapply() -> Value {
     })
 }
 
-/// How both can be refused.
+fn lost() -> Value {
+    json!({
+        "operationId": "listLostStatements",
+        "summary": "Statements of others that a repository's policy had and has no more",
+        "description": "As far as its newest hundred snapshots tell. A statement whose `Sid` is in the \
+            policy now was changed, and is not listed; nor are those that follow from grants.",
+        "tags": ["automation"],
+        "security": somebody(),
+        "parameters": [id()],
+        "responses": responses(
+            json!({"200": json_response("What is gone, and what was put right", &schema("LostStatements"))}),
+            &["unauthenticated", "missing-scope", "no-such-repository", "too-many-requests"],
+        ),
+    })
+}
+
+fn restore() -> Value {
+    let refused = [
+        REFUSED,
+        &[
+            "bad-body",
+            "body-too-large",
+            "unsupported-media-type",
+            "not-restorable",
+        ],
+    ];
+    json!({
+        "operationId": "restoreStatement",
+        "summary": "Has a statement of somebody else's put back into a policy",
+        "description": "It is written behind the others, byte for byte, and read back. It is refused, and \
+            `mends` of the lost statements says why, where another with its `Sid` is in the policy, where \
+            it names a role or user that was deleted, and where the policy is full.",
+        "tags": ["automation"],
+        "security": somebody(),
+        "parameters": [id(), idempotency_key_of_harmless()],
+        "requestBody": json_body(&schema("StatementPlace"), &[body::JSON]),
+        "responses": responses(
+            json!({"204": {"description": "It is written soon"}}),
+            &refused.concat(),
+        ),
+    })
+}
+
+/// How those without a body can be refused.
 const REFUSED: &[&str] = &[
     "bad-header",
     "unauthenticated",
@@ -113,6 +167,10 @@ pub(super) fn schemas() -> Map<String, Value> {
         "Repository": repository(),
         "RepositoryTrouble": trouble(),
         "RepositoryGrant": grant(),
+        "LostStatements": lost_statements(),
+        "LostStatement": lost_statement(),
+        "StatementPlace": object(statement_place(), json!({})),
+        "Mend": mend(),
         "Snapshot": snapshot(),
         "SnapshotPage": snapshot_page(),
     }) else {
@@ -134,6 +192,7 @@ fn repository() -> Value {
             "settled": {"type": "boolean", "description": "Whether everything that was wanted so far was seen to be there, or to be impossible."},
             "verified_at": time_or_null("When the policy was last read back and compared."),
             "foreign_changed_at": time_or_null("When the statements of others were last seen to have changed."),
+            "trail_until": time_or_null("Until when the writes of the server were compared with what CloudTrail tells; `null` where that was never done."),
             "due_at": time_or_null("When it is looked at next."),
             "trouble": {
                 "description": "Why nothing can be said about the policy now.",
@@ -167,11 +226,49 @@ fn grant() -> Value {
             "status": reference("AccessStatus"),
             "observed": {
                 "type": "string",
-                "enum": ["nothing", "present", "absent", "refused", "unresolved", "vanished", "left_out"],
+                "enum": ["nothing", "present", "absent", "refused", "unresolved", "vanished", "left_out", "shorter"],
                 "description": "How it was found in the policy last.",
             },
             "observed_at": time_or_null("When."),
             "hold": {"type": ["string", "null"], "enum": ["refused", "vanished", null], "description": "Why it is left out until a person says otherwise."},
+        }),
+        json!({}),
+    )
+}
+
+fn lost_statements() -> Value {
+    object(
+        json!({"statements": list("LostStatement"), "mends": list("Mend")}),
+        json!({}),
+    )
+}
+
+fn statement_place() -> Value {
+    json!({
+        "snapshot": {"type": "integer", "minimum": 1, "description": "The number of the snapshot in which it stood last."},
+        "place": {"type": "integer", "minimum": 0, "description": "Its place among the statements of others there, counted from 0."},
+    })
+}
+
+fn lost_statement() -> Value {
+    let Value::Object(mut members) = statement_place() else {
+        unreachable!("it is written as an object, above")
+    };
+    members.insert("seen_at".to_owned(), time("When it was read there."));
+    members.insert("text".to_owned(), text("The statement, as it stood there."));
+    object(Value::Object(members), json!({}))
+}
+
+fn mend() -> Value {
+    object(
+        json!({
+            "number": {"type": "integer", "minimum": 1, "description": "Its place among the repository's; the newest comes first."},
+            "put_back": text_or_null("The statement that comes back."),
+            "take_out": text_or_null("The statement that goes."),
+            "by_server": {"type": "boolean", "description": "Whether the server found out itself that it was needed."},
+            "asked_at": time("When."),
+            "settled_at": time_or_null("When it came to an end; `null` while it waits."),
+            "refusal": text_or_null("Why it could not be done; `null` where the policy was read back as it says."),
         }),
         json!({}),
     )

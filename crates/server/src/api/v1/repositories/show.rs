@@ -22,6 +22,7 @@ struct RepositoryJson {
     settled: bool,
     verified_at: Option<String>,
     foreign_changed_at: Option<String>,
+    trail_until: Option<String>,
     due_at: Option<String>,
     trouble: Option<TroubleJson>,
     unexpected: Vec<String>,
@@ -57,6 +58,7 @@ impl RepositoryJson {
             settled: repository.is_settled,
             verified_at: repository.verified_at.map(text),
             foreign_changed_at: repository.foreign_changed_at.map(text),
+            trail_until: repository.trail_until.map(text),
             due_at: repository.due_at.map(text),
             trouble: repository.trouble.map(|trouble| TroubleJson {
                 since: trouble.since.to_string(),

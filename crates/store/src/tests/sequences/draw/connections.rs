@@ -32,8 +32,11 @@ pub(super) fn commands() -> impl Strategy<Value = Command> {
     );
     let check = (connections(), revisions(), proptest::bool::weighted(0.8))
         .prop_map(|(id, expected, is_right)| Command::NoteCheck(id, expected, is_right));
+    let healing = (connections(), revisions(), any::<bool>())
+        .prop_map(|(id, expected, heals)| Command::SetHealing(id, expected, heals));
     prop_oneof![
         3 => connect,
+        1 => healing,
         1 => change_role,
         4 => check,
         1 => connections().prop_map(Command::Disconnect),

@@ -2,10 +2,12 @@
 //! them to look.
 
 use proptest::collection::vec;
+use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use wharfinger_core::access::{GrantDays, Reason};
-use wharfinger_core::grants::{Failure as PassFailure, Findings, Lease, RepositoryId};
+use wharfinger_core::grants::{Failure as PassFailure, Findings, Lease, Mended, RepositoryId};
+use wharfinger_core::policy::Mend;
 
 use super::super::command::{Command, Used};
 use super::access::principals;
@@ -61,12 +63,38 @@ pub(super) fn commands() -> impl Strategy<Value = Command> {
         2 => (leases(), failures, 0..90_u64)
             .prop_map(|(used, failure, wait)| Command::Fail(used, failure, wait)),
         1 => repositories().prop_map(Command::Reapply),
+        1 => (repositories(), mends()).prop_map(|(id, mend)| Command::Mend(id, mend)),
         1 => repositories().prop_map(Command::LookNow),
     ]
 }
 
 fn repositories() -> impl Strategy<Value = RepositoryId> {
     prop_oneof![4 => Just(AUTOMATED), 1 => Just(AUTOMATED + 1)].prop_map(repository_id)
+}
+
+/// Few enough that one is asked for twice.
+fn mends() -> impl Strategy<Value = Mend> {
+    let statement = |sid: &str| format!("{{\"Sid\":\"{sid}\"}}");
+    select(vec![
+        Mend::PutBack(statement("a")),
+        Mend::TakeOut(statement("b")),
+        Mend::Replace {
+            old: statement("b"),
+            new: statement("a"),
+        },
+    ])
+}
+
+/// What came of mends that wait, are over, never were, or were found to be needed.
+fn mended() -> impl Strategy<Value = Vec<Mended>> {
+    let refusals = select(vec![None, Some("not\0taken".to_owned())]);
+    let mended = (option::of(1..4_u64), mends(), refusals);
+    let mended = mended.prop_map(|(number, mend, refusal)| Mended {
+        number,
+        mend,
+        refusal,
+    });
+    vec(mended, 0..3)
 }
 
 /// Mostly the last one.
@@ -90,14 +118,16 @@ fn used(back: usize) -> Used {
 fn findings() -> impl Strategy<Value = Findings<RequestId>> {
     let ways = select(Observed::ALL.to_vec());
     let found = vec((request_ids(), ways), 0..4);
-    (found, select(vec!["", "a", "b"]), any::<bool>(), 0..2_u32).prop_map(
-        |(found, ours, is_changed, writes)| {
+    let ours = select(vec!["", "a", "b"]);
+    (found, ours, any::<bool>(), 0..2_u32, mended()).prop_map(
+        |(found, ours, is_changed, writes, mended)| {
             let mut findings = Findings {
                 text: (!ours.is_empty()).then(|| format!("policy {ours}")),
                 managed: ours.to_owned(),
                 foreign: if is_changed { "theirs" } else { "" }.to_owned(),
                 foreign_changed: is_changed,
                 writes,
+                mended,
                 unexpected: vec![ours.to_owned(); usize::from(is_changed && !ours.is_empty())],
                 ..nothing_found()
             };
@@ -120,6 +150,7 @@ fn list(findings: &mut Findings<RequestId>, observed: Observed) -> Option<&mut V
         Observed::Unresolved => &mut findings.unresolved,
         Observed::Vanished => &mut findings.vanished,
         Observed::LeftOut => &mut findings.left_out,
+        Observed::Shorter => &mut findings.shorter,
     })
 }
 

@@ -1,0 +1,82 @@
+//! Mends of somebody else's part, one after the other, behind what a pass does with ours.
+
+use std::collections::VecDeque;
+
+use crate::policy::{Document, Edit, Mend};
+
+/// A mend that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WantedMend {
+    /// Its number among those of the repository.
+    pub number: u64,
+    /// What is to be done.
+    pub mend: Mend,
+}
+
+/// What came of a mend.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mended {
+    /// The number of one that was asked for; `None` where the pass found out itself that it was needed.
+    pub number: Option<u64>,
+    /// What was to be done.
+    pub mend: Mend,
+    /// Why it could not be done; `None` where the policy was read back as it says.
+    pub refusal: Option<String>,
+}
+
+/// The mends of a pass: those that wait, and what came of the others.
+#[derive(Debug, Default)]
+pub(super) struct Mending {
+    waiting: VecDeque<(Option<u64>, Mend)>,
+    mended: Vec<Mended>,
+}
+
+impl Mending {
+    pub(super) fn new(wanted: &[WantedMend]) -> Self {
+        let waiting = wanted
+            .iter()
+            .map(|one| (Some(one.number), one.mend.clone()));
+        Self {
+            waiting: waiting.collect(),
+            mended: Vec::new(),
+        }
+    }
+
+    /// The next mend that takes a write, and that write. Those that take none are over.
+    pub(super) fn next(&mut self, document: &Document<'_>) -> Option<(Mend, Option<String>)> {
+        loop {
+            let (_, mend) = self.waiting.front()?;
+            match document.mend(mend) {
+                Ok(Edit::Set(text)) => return Some((mend.clone(), Some(text))),
+                Ok(Edit::Delete) => return Some((mend.clone(), None)),
+                Ok(Edit::Nothing) => self.end(None),
+                Err(invalid) => self.end(Some(invalid.to_string())),
+            }
+        }
+    }
+
+    /// Another one, which the pass found out itself was needed.
+    pub(super) fn add(&mut self, mend: Mend) {
+        self.waiting.push_back((None, mend));
+    }
+
+    /// The next one cannot be done.
+    pub(super) fn refuse(&mut self, why: String) {
+        self.end(Some(why));
+    }
+
+    fn end(&mut self, refusal: Option<String>) {
+        if let Some((number, mend)) = self.waiting.pop_front() {
+            self.mended.push(Mended {
+                number,
+                mend,
+                refusal,
+            });
+        }
+    }
+
+    /// What came of those that are over.
+    pub(super) fn over(&self) -> &[Mended] {
+        &self.mended
+    }
+}

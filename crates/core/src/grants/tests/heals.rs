@@ -1,0 +1,205 @@
+//! What we have overwritten is done once more.
+
+use super::*;
+use crate::policy::Mend;
+
+const OLD: &str = r#"{"Sid":"Build","Effect":"Deny"}"#;
+const NEW: &str = r#"{"Sid":"Build","Effect":"Allow"}"#;
+
+/// The policy of somebody else's statements, and ours for these accounts.
+fn with(statements: &str, accounts: &[usize]) -> String {
+    policy(accounts).replacen(LAMBDA, statements, 1)
+}
+
+fn both(statement: &str) -> String {
+    format!("{LAMBDA},{statement}")
+}
+
+/// A write, in the order of the numbers.
+fn event(number: i64, is_ours: bool, text: &str) -> TrailEvent {
+    TrailEvent {
+        at: Timestamp::from_micros(NOW.as_micros() - 3_600_000_000 + number),
+        is_ours,
+        text: Some(text.to_owned()),
+    }
+}
+
+fn trail(written: &[(&str, &str)]) -> Trail {
+    let written = written.iter().map(|(before, text)| Written {
+        before: Some((*before).to_owned()),
+        text: Some((*text).to_owned()),
+    });
+    Trail {
+        since: NOW.seconds_earlier(7_200),
+        until: NOW.seconds_earlier(TRAIL_LAG_SECONDS),
+        written: written.collect(),
+    }
+}
+
+/// A write of ours from `base`, which granted the first account, right behind one of somebody else's;
+/// then those that came `later`, and the policy as it is `now`. What is mended.
+#[track_caller]
+fn healed(base: &str, theirs: &str, later: &[(bool, &str)], now: &str) -> (Vec<Mend>, Repository) {
+    let ours = with(base, &[1]);
+    let mut events = vec![event(1, false, &with(theirs, &[])), event(2, true, &ours)];
+    for (number, (is_ours, text)) in (3..).zip(later) {
+        events.push(event(number, *is_ours, &with(text, &[1])));
+    }
+    let mut repository = Repository::with(&with(now, &[1]));
+    repository.trail = Some(events);
+    let task = Task {
+        trail: Some(trail(&[(&with(base, &[]), &ours)])),
+        ..task(vec![seen(1)])
+    };
+    let findings = repository.settle(task);
+    assert_eq!(
+        findings.trail,
+        Some(Ok(NOW.seconds_earlier(TRAIL_LAG_SECONDS)))
+    );
+    assert_eq!(repository.looked_up, Some(NOW.seconds_earlier(7_200)));
+    assert_eq!(findings.present, [1]);
+    let mended = findings.mended.into_iter();
+    let mends = mended.map(|one| {
+        assert_eq!((one.number, one.refusal), (None, None));
+        one.mend
+    });
+    (mends.collect(), repository)
+}
+
+#[test]
+fn a_statement_that_was_overwritten_comes_back() {
+    let (mends, repository) = healed(LAMBDA, &both(NEW), &[], LAMBDA);
+    assert_eq!(mends, [Mend::PutBack(NEW.to_owned())]);
+    assert_eq!(repository.text, Some(with(&both(NEW), &[1])));
+}
+
+#[test]
+fn a_statement_that_was_brought_back_against_its_owner_s_will_goes() {
+    let (mends, repository) = healed(&both(NEW), LAMBDA, &[], &both(NEW));
+    assert_eq!(mends, [Mend::TakeOut(NEW.to_owned())]);
+    assert_eq!(repository.text, Some(with(LAMBDA, &[1])));
+}
+
+#[test]
+fn a_statement_that_was_changed_is_changed_once_more() {
+    let (mends, repository) = healed(&both(OLD), &both(NEW), &[], &both(OLD));
+    let (old, new) = (OLD.to_owned(), NEW.to_owned());
+    assert_eq!(mends, [Mend::Replace { old, new }]);
+    assert_eq!(repository.text, Some(with(&both(NEW), &[1])));
+}
+
+/// What we read was older than our own last write, which had kept what somebody else wrote.
+#[test]
+fn a_statement_that_our_own_write_had_kept_comes_back() {
+    let [base, kept] = [LAMBDA, &both(NEW)].map(|others| with(others, &[]));
+    let [first, second] = [with(&both(NEW), &[1]), with(LAMBDA, &[1, 2])];
+    let mut repository = Repository::with(&second);
+    repository.trail = Some(vec![
+        event(1, false, &kept),
+        event(2, true, &first),
+        event(3, true, &second),
+    ]);
+    let task = Task {
+        trail: Some(trail(&[(&kept, &first), (&base, &second)])),
+        ..task(vec![seen(1), seen(2)])
+    };
+    repository.settle(task);
+    assert_eq!(repository.text, Some(with(&both(NEW), &[1, 2])));
+}
+
+#[test]
+fn what_was_seen_was_not_overwritten() {
+    let (mends, repository) = healed(&both(NEW), &both(NEW), &[], LAMBDA);
+    assert_eq!((mends, repository.writes.len()), (vec![], 0));
+}
+
+/// Somebody else's decision that came later counts.
+#[test]
+fn what_was_overtaken_stays_as_it_is() {
+    // It was there again, and went again.
+    let again: &[(bool, &str)] = &[(false, &both(NEW)), (false, LAMBDA)];
+    assert_eq!(healed(LAMBDA, &both(NEW), again, LAMBDA).0, []);
+    // Another is in its place.
+    assert_eq!(
+        healed(LAMBDA, &both(NEW), &[(false, &both(OLD))], LAMBDA).0,
+        []
+    );
+    assert_eq!(healed(LAMBDA, &both(NEW), &[], &both(OLD)).0, []);
+    // It went, and was put there again.
+    let back: &[(bool, &str)] = &[(false, LAMBDA), (false, &both(NEW))];
+    assert_eq!(healed(&both(NEW), LAMBDA, back, &both(NEW)).0, []);
+    // The older one of two is gone already, or the newer there.
+    assert_eq!(
+        healed(&both(OLD), &both(NEW), &[(false, LAMBDA)], LAMBDA).0,
+        []
+    );
+}
+
+/// Whoever wrote after us read a policy from which we had taken it.
+#[test]
+fn whoever_writes_later_and_knows_nothing_of_it_overtakes_nothing() {
+    let other = r#"{"Sid":"Other"}"#;
+    let later = both(other);
+    let (mends, _) = healed(
+        LAMBDA,
+        &both(NEW),
+        &[(false, &later), (true, &later)],
+        &later,
+    );
+    assert_eq!(mends, [Mend::PutBack(NEW.to_owned())]);
+}
+
+#[test]
+fn what_another_installation_grants_is_its_own_affair() {
+    let other = r#"{"Sid":"Wharfinger1zzzzzzzzx202612"}"#;
+    assert_eq!(healed(LAMBDA, &both(other), &[], LAMBDA).0, []);
+}
+
+/// AWS has put an id in the place of a name that another may bear by now.
+#[test]
+fn whoever_was_deleted_does_not_come_back_by_name() {
+    let named = r#"{"Sid":"Role","Principal":{"AWS":"arn:aws:iam::111122223333:role/a"}}"#;
+    let deleted = r#"{"Sid":"Role","Principal":{"AWS":"AROAEXAMPLE"}}"#;
+    assert_eq!(
+        healed(&both(deleted), &both(named), &[], &both(deleted)).0,
+        []
+    );
+}
+
+#[test]
+fn what_is_too_young_or_has_no_base_is_not_judged() {
+    let ours = with(LAMBDA, &[1]);
+    let events = || {
+        vec![
+            event(1, false, &with(&both(NEW), &[])),
+            event(2, true, &ours),
+        ]
+    };
+    let mended = |trail: Trail| {
+        let mut repository = Repository::with(&ours);
+        repository.trail = Some(events());
+        let task = Task {
+            trail: Some(trail),
+            ..task(vec![seen(1)])
+        };
+        repository.settle(task).mended.len()
+    };
+    let base = with(LAMBDA, &[]);
+    let known = || trail(&[(&base, &ours)]);
+    assert_eq!(mended(known()), 1);
+    assert_eq!(mended(trail(&[])), 0);
+    let until = NOW.seconds_earlier(3_601);
+    assert_eq!(mended(Trail { until, ..known() }), 0);
+}
+
+#[test]
+fn what_cloudtrail_does_not_say_keeps_nobody_out() {
+    let mut repository = Repository::with(&policy(&[]));
+    let task = Task {
+        trail: Some(trail(&[])),
+        ..task(vec![grant(1)])
+    };
+    let findings = repository.settle(task);
+    assert_eq!((findings.present, findings.mended), (vec![1], vec![]));
+    assert_eq!(findings.trail, Some(Err(Failure::Throttled)));
+}

@@ -1,0 +1,220 @@
+//! Files of every format, with what is said about them: `tests/data/lint`.
+//!
+//! `WHARFINGER_UPDATE_SNAPSHOTS=1` writes the expectations anew; read what changed.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the files are read here, and handed in as text"
+)]
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use wharfinger_core::registry::Catalogue;
+use wharfinger_lint::sarif::Log;
+use wharfinger_lint::{Finding, Format, Lines, Linted, fix, lint, wire};
+
+/// A file with its path below `tests/data/lint/files`.
+struct Case {
+    path: String,
+    text: String,
+    format: Format,
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data/lint")
+}
+
+fn cases() -> Vec<Case> {
+    let mut paths = Vec::new();
+    collect(&folder().join("files"), &mut paths);
+    paths.sort();
+    let cases: Vec<Case> = paths
+        .into_iter()
+        .map(|path| {
+            let text = fs::read_to_string(&path).unwrap();
+            let path = path.strip_prefix(folder().join("files")).unwrap();
+            let path = path.to_str().unwrap().to_owned();
+            let format = Format::of_path(&path).unwrap_or_else(|| panic!("{path}"));
+            Case { path, text, format }
+        })
+        .collect();
+    assert!(!cases.is_empty());
+    cases
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else {
+            files.push(path);
+        }
+    }
+}
+
+/// What is said about a file, a line a finding.
+fn told(text: &str, linted: &Linted) -> String {
+    let lines = Lines::new(text);
+    let mut told = format!("{}, {} images\n", linted.format, linted.references);
+    for finding in &linted.findings {
+        let Finding { code, severity, .. } = finding;
+        let start = lines.position(finding.span.start);
+        let written = finding.span.of(text);
+        let _ = writeln!(
+            told,
+            "{}:{} {severity} {code} {written:?}: {}",
+            start.line, start.column, finding.message
+        );
+        for fix in &finding.fixes {
+            let safe = if fix.is_safe { "safe" } else { "offered" };
+            let edits: Vec<String> = fix
+                .edits
+                .iter()
+                .map(|edit| format!("{:?} -> {:?}", edit.span.of(text), edit.text))
+                .collect();
+            let _ = writeln!(told, "  {safe}: {} ({})", fix.label, edits.join(", "));
+        }
+    }
+    told
+}
+
+#[test]
+fn files_get_the_findings_that_are_expected() {
+    let catalogue = Catalogue::built_in();
+    let is_update = std::env::var_os("WHARFINGER_UPDATE_SNAPSHOTS").is_some();
+    let mut told_all = String::new();
+    for case in cases() {
+        let linted = lint(&catalogue, case.format, &case.text);
+        let _ = write!(told_all, "# {}\n{}\n", case.path, told(&case.text, &linted));
+    }
+    let path = folder().join("expected.txt");
+    if is_update {
+        fs::write(&path, &told_all).unwrap();
+    }
+    let expected = fs::read_to_string(&path).unwrap();
+    for (told, expected) in told_all.split("# ").zip(expected.split("# ")) {
+        assert_eq!(told, expected);
+    }
+    assert_eq!(told_all, expected);
+}
+
+#[test]
+fn every_format_has_files() {
+    let catalogue = Catalogue::built_in();
+    let seen: BTreeSet<Format> = cases()
+        .iter()
+        .map(|case| lint(&catalogue, case.format, &case.text).format)
+        .collect();
+    assert_eq!(seen, Format::ALL.iter().copied().collect());
+}
+
+#[test]
+fn mends_lead_to_fewer_findings_and_end() {
+    let catalogue = Catalogue::built_in();
+    let mut mends = 0;
+    for case in cases() {
+        let before = lint(&catalogue, case.format, &case.text);
+        let fixed = fix(&catalogue, case.format, &case.text);
+        assert_eq!(
+            fixed.linted,
+            lint(&catalogue, case.format, &fixed.text),
+            "{}",
+            case.path
+        );
+        assert_eq!(fixed.count == 0, fixed.text == case.text, "{}", case.path);
+        if fixed.count > 0 {
+            assert!(
+                fixed.linted.findings.len() < before.findings.len(),
+                "{}",
+                case.path
+            );
+        }
+        let left = fixed
+            .linted
+            .findings
+            .iter()
+            .flat_map(|finding| &finding.fixes)
+            .filter(|fix| fix.is_safe);
+        assert_eq!(left.count(), 0, "{}", case.path);
+        let again = fix(&catalogue, case.format, &fixed.text);
+        assert_eq!((again.text, again.count), (fixed.text, 0), "{}", case.path);
+        mends += fixed.count;
+    }
+    assert!(mends > 10, "only {mends} mends");
+}
+
+#[test]
+fn a_mend_keeps_every_other_byte() {
+    let text = "# é\r\nservices:\r\n  web:   {image:   'Nginx:1'}  # kept\r\n  \tdb:\r\n";
+    let text = text.replace("  \tdb:\r\n", "  db: {image: Redis:7 }\r\n");
+    let fixed = fix(&Catalogue::built_in(), Format::Compose, &text);
+    let expected = text.replace("Nginx", "nginx").replace("Redis", "redis");
+    assert_eq!((fixed.text, fixed.count), (expected, 2));
+}
+
+#[test]
+fn a_mend_never_guesses() {
+    let catalogue = Catalogue::built_in();
+    for text in [
+        // The host that was probably meant, the port that was probably a tag.
+        "FROM gchr.io/example/tool:1\n",
+        "FROM ghcr.io/example/tool:\n",
+        // What is written is not what is wrong.
+        "ARG NAME=Tool\nFROM ghcr.io/example/${NAME}:1\n",
+    ] {
+        let fixed = fix(&catalogue, Format::Dockerfile, text);
+        assert!(!fixed.linted.findings.is_empty(), "{text}");
+        assert_eq!((fixed.text.as_str(), fixed.count), (text, 0));
+    }
+}
+
+#[test]
+fn logs_follow_the_schema_of_sarif() {
+    let schema = fs::read_to_string(folder().join("sarif-schema-2.1.0.json")).unwrap();
+    let schema = serde_json::from_str(&schema).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let catalogue = Catalogue::built_in();
+    let mut log = Log::new("0.1.0", "https://example.org/wharfinger");
+    let mut findings = 0;
+    for case in cases() {
+        let linted = lint(&catalogue, case.format, &case.text);
+        findings += linted.findings.len();
+        log.add(&case.path, &Lines::new(&case.text), &linted);
+    }
+    let log = log.finish();
+    let broken: Vec<String> = validator
+        .iter_errors(&log)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(broken.is_empty(), "{broken:#?}");
+    let run = &log["runs"][0];
+    assert_eq!(run["results"].as_array().unwrap().len(), findings);
+    for result in run["results"].as_array().unwrap() {
+        let rule = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(run["tool"]["driver"]["rules"][rule]["id"], result["ruleId"]);
+    }
+    // The schema is one that can refuse.
+    assert!(!validator.is_valid(&serde_json::json!({"version": "2.1.0", "runs": [{}]})));
+}
+
+#[test]
+fn spans_in_json_count_utf16_code_units() {
+    let catalogue = Catalogue::built_in();
+    for case in cases() {
+        let linted = lint(&catalogue, case.format, &case.text);
+        let json = wire::file(&case.path, &Lines::new(&case.text), &linted);
+        let json = serde_json::to_value(json).unwrap();
+        let units: Vec<u16> = case.text.encode_utf16().collect();
+        let findings = json["findings"].as_array().unwrap();
+        assert_eq!(findings.len(), linted.findings.len());
+        for (json, finding) in findings.iter().zip(&linted.findings) {
+            let at = |name: &str| usize::try_from(json["span"][name].as_u64().unwrap()).unwrap();
+            let written = String::from_utf16(&units[at("start")..at("end")]).unwrap();
+            assert_eq!(written, finding.span.of(&case.text));
+        }
+    }
+}

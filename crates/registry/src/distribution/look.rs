@@ -1,0 +1,174 @@
+//! A look at an image: is it there, and may we see it?
+
+use serde::Deserialize;
+
+use super::Digest;
+use super::error::RegistryError;
+use super::habits::Habits;
+use super::image::Image;
+use super::manifest::{MANIFEST_BYTES_MAX, MANIFEST_TYPES, Manifest, is_manifest_type};
+use super::tags::{self, PAGE_BYTES_MAX};
+use super::visit::Visit;
+use crate::guard::{Guard, Target};
+use crate::http::{Answer, Method};
+
+/// The field that names what an answer holds.
+const DIGEST_FIELD: &str = "docker-content-digest";
+
+/// What a look came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Sight {
+    /// There it is.
+    Found(Option<Digest>),
+    /// It is not there.
+    Absent,
+    /// It is not shown to us, whether it is there or not.
+    Hidden,
+}
+
+/// Looks at an image without fetching it, where the registry lets us.
+pub(crate) async fn look(
+    visit: &mut Visit<'_>,
+    guard: &Guard,
+    image: &Image,
+) -> Result<Sight, RegistryError> {
+    let Some(reference) = image.reference.as_deref() else {
+        let target = tags::first_page(guard, image, 1)?;
+        let answer = visit
+            .ask(Method::Get, &target, "application/json", PAGE_BYTES_MAX)
+            .await?;
+        return sight(visit, image, &target, &answer);
+    };
+    let target = manifest_target(guard, image, reference)?;
+    let head = visit.ask(Method::Head, &target, MANIFEST_TYPES, 0).await?;
+    match head.status {
+        200 => {
+            if let Some(digest) = told_digest(&target, &head, reference)? {
+                return Ok(Sight::Found(Some(digest)));
+            }
+        }
+        // What is not there may be hidden, which only the body of an error tells. A registry that does
+        // not know `HEAD` (405, 501) is asked the long way.
+        404 | 405 | 501 => {}
+        _ => return sight(visit, image, &target, &head),
+    }
+    Ok(match fetch(visit, guard, image, reference).await? {
+        Fetched::Manifest(_, digest) => Sight::Found(Some(digest)),
+        Fetched::Not(sight) => sight,
+    })
+}
+
+/// A manifest with its digest, or what was seen in its place.
+pub(crate) enum Fetched {
+    Manifest(Manifest, Digest),
+    Not(Sight),
+}
+
+/// Fetches a manifest, and believes it no more than its digest.
+pub(crate) async fn fetch(
+    visit: &mut Visit<'_>,
+    guard: &Guard,
+    image: &Image,
+    reference: &str,
+) -> Result<Fetched, RegistryError> {
+    let target = manifest_target(guard, image, reference)?;
+    let answer = visit
+        .ask(Method::Get, &target, MANIFEST_TYPES, MANIFEST_BYTES_MAX)
+        .await?;
+    if answer.status != 200 {
+        let sight = sight(visit, image, &target, &answer)?;
+        return Ok(Fetched::Not(sight));
+    }
+    let told = answer.field(DIGEST_FIELD).and_then(Digest::parse);
+    for digest in Digest::parse(reference).iter().chain(&told) {
+        if !digest.is_of(&answer.body) {
+            return Err(lie(&target, digest));
+        }
+    }
+    let content_type = answer.field("content-type").unwrap_or_default();
+    let manifest =
+        Manifest::read(&answer.body, content_type).map_err(|error| RegistryError::Manifest {
+            target: target.to_string(),
+            error,
+        })?;
+    let digest = Digest::parse(reference).or(told);
+    let digest = digest.unwrap_or_else(|| Digest::of(&answer.body));
+    Ok(Fetched::Manifest(manifest, digest))
+}
+
+/// The digest in an answer to `HEAD`; `None` where only the body tells it.
+fn told_digest(
+    target: &Target,
+    head: &Answer,
+    reference: &str,
+) -> Result<Option<Digest>, RegistryError> {
+    let content_type = head.field("content-type").unwrap_or_default();
+    if !is_manifest_type(content_type) {
+        return Err(RegistryError::ContentType {
+            target: target.to_string(),
+            content_type: content_type.to_owned(),
+        });
+    }
+    let told = head.field(DIGEST_FIELD).and_then(Digest::parse);
+    match (told, Digest::parse(reference)) {
+        (Some(told), Some(wanted)) if told != wanted => Err(lie(target, &wanted)),
+        (told, _) => Ok(told),
+    }
+}
+
+/// What a status means that brings no manifest.
+fn sight(
+    visit: &Visit<'_>,
+    image: &Image,
+    target: &Target,
+    answer: &Answer,
+) -> Result<Sight, RegistryError> {
+    match answer.status {
+        200 => Ok(Sight::Found(None)),
+        404 if is_believed(visit, image, answer) => Ok(Sight::Absent),
+        401 | 403 | 404 => Ok(Sight::Hidden),
+        status => Err(RegistryError::status(target, status)),
+    }
+}
+
+/// Whether "not found" is about the image. A registry that asked who we are may say it to those who
+/// may not know; but not that the manifest is unknown, which admits that the repository is there.
+fn is_believed(visit: &Visit<'_>, image: &Image, answer: &Answer) -> bool {
+    !visit.was_challenged()
+        || visit.has_login()
+        || Habits::of(&image.host).tells_missing
+        || says_manifest_unknown(&answer.body)
+}
+
+#[derive(Deserialize)]
+struct Errors {
+    errors: Vec<Error>,
+}
+
+#[derive(Deserialize)]
+struct Error {
+    code: String,
+}
+
+/// OCI distribution specification, Error codes.
+fn says_manifest_unknown(body: &[u8]) -> bool {
+    let errors = serde_json::from_slice::<Errors>(body);
+    errors.is_ok_and(|said| {
+        said.errors
+            .iter()
+            .any(|error| error.code == "MANIFEST_UNKNOWN")
+    })
+}
+
+fn lie(target: &Target, digest: &Digest) -> RegistryError {
+    RegistryError::Digest {
+        target: target.to_string(),
+        digest: digest.to_string(),
+    }
+}
+
+fn manifest_target(guard: &Guard, image: &Image, reference: &str) -> Result<Target, RegistryError> {
+    image
+        .manifest(guard, reference)
+        .map_err(|refusal| RegistryError::http(image, refusal.into()))
+}

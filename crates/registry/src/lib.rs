@@ -1,0 +1,9 @@
+#![doc = include_str!("../README.md")]
+
+pub mod distribution;
+pub mod guard;
+pub mod http;
+mod reason;
+mod registries;
+
+pub use registries::{DETAIL_LETTERS_MAX, QUESTION_TIMEOUT, Registries};

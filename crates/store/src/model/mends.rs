@@ -1,0 +1,103 @@
+//! Mends of somebody else's part of a policy.
+
+use wharfinger_core::account::AccountId;
+use wharfinger_core::grants::{Mended, RepositoryId, WantedMend};
+use wharfinger_core::policy::Mend;
+
+use super::repositories::RepositoryRow;
+use super::state::State;
+use crate::repository::Kept;
+use crate::{
+    Action, By, MENDS_KEPT, MENDS_WAITING_MAX, MendError, MendOutcome, StoredMend, Subject,
+    Timestamp,
+};
+
+impl State {
+    pub(super) fn mend(&mut self, id: RepositoryId, mend: Mend, by: &By) -> Result<(), MendError> {
+        let account = self.person(by)?;
+        let row = self.repository(id).ok_or(MendError::NotFound)?;
+        if !self.answers_for(account, &row.kept) {
+            return Err(MendError::NotMaintainer);
+        }
+        let connection = self.live_connection(row.kept.connection);
+        let connection = connection.ok_or(MendError::Disconnected)?.id;
+        let waiting = row.waiting();
+        if waiting.iter().any(|other| other.mend == mend) {
+            return Ok(());
+        }
+        if waiting.len() >= MENDS_WAITING_MAX as usize {
+            return Err(MendError::TooMany);
+        }
+        let subject = Subject::Connection(connection);
+        self.audited(Action::StatementMended, subject, by, |_| ());
+        let row = self.repository_mut(id).expect("it was found");
+        row.add_mend(mend, Some(account), by.now, None);
+        row.kept.want(by.now);
+        Ok(())
+    }
+
+    /// Whether an account may say what becomes of a repository's policy.
+    pub(super) fn answers_for(&self, account: AccountId, kept: &Kept) -> bool {
+        self.active(account).is_some_and(|account| {
+            account.is_administrator()
+                || self.connection(kept.connection).map(|found| found.owner) == Some(account.id)
+                || self.maintains_in(kept.id, account.id)
+        })
+    }
+
+    pub(super) fn mends(&self, id: RepositoryId) -> Vec<StoredMend> {
+        let most = (MENDS_KEPT + MENDS_WAITING_MAX) as usize;
+        let row = self.repository(id).into_iter();
+        let mends = row.flat_map(|row| row.mends.iter().rev());
+        mends.take(most).cloned().collect()
+    }
+}
+
+impl RepositoryRow {
+    /// Those that wait, in order.
+    pub(super) fn waiting(&self) -> Vec<WantedMend> {
+        let waiting = self.mends.iter().filter(|mend| mend.outcome.is_none());
+        waiting
+            .map(|stored| WantedMend {
+                number: stored.number,
+                mend: stored.mend.clone(),
+            })
+            .collect()
+    }
+
+    /// Takes down what came of mends.
+    pub(super) fn settle_mends(&mut self, mended: &[Mended], now: Timestamp) {
+        for mended in mended {
+            let outcome = MendOutcome::of(mended, now);
+            let Some(number) = mended.number else {
+                self.add_mend(mended.mend.clone(), None, now, Some(outcome));
+                continue;
+            };
+            let mut waiting = self.mends.iter_mut().filter(|mend| mend.outcome.is_none());
+            if let Some(mend) = waiting.find(|mend| mend.number == number) {
+                mend.outcome = Some(outcome);
+            }
+        }
+    }
+
+    /// Keeps another one, and lets go of the oldest that are over.
+    fn add_mend(
+        &mut self,
+        mend: Mend,
+        by: Option<AccountId>,
+        now: Timestamp,
+        outcome: Option<MendOutcome>,
+    ) {
+        let number = self.mends.last().map_or(0, |last| last.number) + 1;
+        self.mends.push(StoredMend {
+            number,
+            mend,
+            by,
+            asked_at: now,
+            outcome,
+        });
+        let oldest = number.saturating_sub(u64::from(MENDS_KEPT));
+        self.mends
+            .retain(|mend| mend.number > oldest || mend.outcome.is_none());
+    }
+}
