@@ -17,9 +17,11 @@ use crate::sql::tool_changes::ToolIndex;
 use crate::sql::tool_row::select_tool;
 use crate::{Failure, Tool, search};
 
-/// Tools left to be read one by one while the writer is idle: reading them costs a search about
-/// as much as the index does, and a store this small never pays for indexing.
-pub(super) const UNINDEXED_WHEN_IDLE: i64 = 64;
+/// Tools left to be read one by one while the writer is idle. Each costs every search more than a
+/// microsecond, and the index answers in six where it finds nothing: with 64 of them, as many as 200,000
+/// tools leave when they are indexed by the 128, such a search took 79 (measured with
+/// `cargo xtask bench lists`).
+pub(super) const UNINDEXED_WHEN_IDLE: i64 = 8;
 
 /// Tools without index past which the writer indexes between batches even while writes wait:
 /// seconds of registrations at full speed. It only bounds how far searches fall behind when
