@@ -24,12 +24,12 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/postgres/0003_grants.sql"),
     },
     Migration {
-        name: "0005_mail_and_renewals",
-        sql: include_str!("../../migrations/postgres/0005_mail_and_renewals.sql"),
+        name: "0004_mail_and_renewals",
+        sql: include_str!("../../migrations/postgres/0004_mail_and_renewals.sql"),
     },
     Migration {
-        name: "0006_mends",
-        sql: include_str!("../../migrations/postgres/0006_mends.sql"),
+        name: "0005_mends",
+        sql: include_str!("../../migrations/postgres/0005_mends.sql"),
     },
 ];
 

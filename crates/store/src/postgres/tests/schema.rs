@@ -23,7 +23,7 @@ fn two_servers_may_start_at_once() {
     let applied = database.sql("SELECT number, name FROM wharfinger_migration");
     assert_eq!(
         applied,
-        "1|0001_tools\n2|0002_people\n3|0003_grants\n4|0005_mail_and_renewals\n5|0006_mends"
+        "1|0001_tools\n2|0002_people\n3|0003_grants\n4|0004_mail_and_renewals\n5|0005_mends"
     );
 }
 
