@@ -293,7 +293,9 @@ impl<K: Copy> Pass<K> {
             return failed(Failure::ForeignPrincipal { principal });
         }
         if let Change::Theirs(_) = plan.change {
-            self.mending.refuse(failure.message().unwrap_or_default());
+            let said = failure.message().filter(|message| !message.is_empty());
+            let why = said.unwrap_or_else(|| failure.kind().to_owned());
+            self.mending.refuse(why);
             return self.decide(plan.base, now);
         }
         if !is_of_principal {
