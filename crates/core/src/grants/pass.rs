@@ -7,7 +7,7 @@ use crate::policy::{Document, Edit, Installation, Mend, NoRoom, Wanted};
 use crate::timestamp::Timestamp;
 
 use super::classify::Seen;
-use super::heal::mends;
+use super::heal::{is_told, mends};
 use super::mending::Mending;
 use super::search::Search;
 use super::{Failure, Findings, Outcome, Task, Trail, TrailEvent, UNRESOLVED_SECONDS, Wish};
@@ -80,7 +80,8 @@ enum State {
     Rechecking(Plan),
     Writing(Plan),
     Verifying(Plan),
-    LookingUp(Option<String>, Trail),
+    LookingUp(Trail),
+    Healing(Trail, Vec<TrailEvent>),
     Finished,
 }
 
@@ -156,8 +157,9 @@ impl<K: Copy> Pass<K> {
             }
             (State::Writing(plan), Event::Wrote(Err(failure))) => self.refused(plan, failure, now),
             (State::Verifying(plan), Event::Read(Ok(text))) => self.verify(&plan, text, now),
-            (State::LookingUp(text, trail), Event::LookedUp(events)) => {
-                self.heal(text, &trail, events, now)
+            (State::LookingUp(trail), Event::LookedUp(events)) => self.looked_up(trail, events),
+            (State::Healing(trail, events), Event::Read(Ok(text))) => {
+                self.heal(text, &trail, &events, now)
             }
             _ => failed(Failure::Unknown),
         };
@@ -186,9 +188,12 @@ impl<K: Copy> Pass<K> {
             if !self.search.as_mut().is_none_or(Search::accept) {
                 return self.decide(text, now);
             }
-            if let Some(trail) = self.task.trail.take() {
+            // Whoever waits for what was just written does not wait for `CloudTrail`: the next pass asks.
+            if self.writes == 0
+                && let Some(trail) = self.task.trail.take()
+            {
                 let since = trail.since;
-                self.state = State::LookingUp(text, trail);
+                self.state = State::LookingUp(trail);
                 return Effect::LookUp(since);
             }
             let Some((mend, next)) = self.mending.next(&document) else {
@@ -203,28 +208,38 @@ impl<K: Copy> Pass<K> {
         self.intend(text, next, Change::Ours(fitting.wanted), now)
     }
 
-    /// Adds the mends of what we have overwritten to those that were asked for. Where `CloudTrail` says
-    /// nothing, it is asked again another time: nothing else must wait for it.
+    /// Reads the policy once more, because a look-up takes its time. Where `CloudTrail` says nothing, it is
+    /// asked again another time: nothing else must wait for it.
+    fn looked_up(&mut self, trail: Trail, events: Result<Vec<TrailEvent>, Failure>) -> Effect<K> {
+        self.state = match events {
+            Ok(events) => State::Healing(trail, events),
+            Err(failure) => {
+                self.looked_up = Some(Err(failure));
+                State::Reading
+            }
+        };
+        Effect::Read
+    }
+
+    /// Adds the mends of what we have overwritten to those that were asked for. Where `CloudTrail` does not
+    /// know the policy that is there, it is asked again another time.
     fn heal(
         &mut self,
         text: Option<String>,
         trail: &Trail,
-        events: Result<Vec<TrailEvent>, Failure>,
+        events: &[TrailEvent],
         now: Timestamp,
     ) -> Effect<K> {
-        self.looked_up = Some(match events {
-            Ok(events) => {
-                let document = match read(text.as_deref(), &self.task.installation) {
-                    Ok(document) => document,
-                    Err(failure) => return failed(failure),
-                };
-                for mend in mends(trail, &events, &document) {
-                    self.mending.add(mend);
-                }
-                Ok(trail.until)
+        let document = match read(text.as_deref(), &self.task.installation) {
+            Ok(document) => document,
+            Err(failure) => return failed(failure),
+        };
+        if is_told(trail, events, &document, now) {
+            for mend in mends(trail, events, &document) {
+                self.mending.add(mend);
             }
-            Err(failure) => Err(failure),
-        });
+            self.looked_up = Some(Ok(trail.until));
+        }
         self.decide(text, now)
     }
 
@@ -293,7 +308,9 @@ impl<K: Copy> Pass<K> {
             return failed(Failure::ForeignPrincipal { principal });
         }
         if let Change::Theirs(_) = plan.change {
-            self.mending.refuse(failure.message().unwrap_or_default());
+            let said = failure.message().filter(|message| !message.is_empty());
+            let why = said.unwrap_or_else(|| failure.kind().to_owned());
+            self.mending.refuse(why);
             return self.decide(plan.base, now);
         }
         if !is_of_principal {

@@ -35,6 +35,12 @@ impl Change {
         }
     }
 
+    /// Whether a policy is as the change leaves it.
+    pub(crate) fn agrees_with(&self, policy: &Document<'_>) -> bool {
+        let has = |one: &Statement| policy.foreign_nodes().any(|node| one.is(node));
+        self.came.as_ref().is_none_or(has) && !self.went.as_ref().is_some_and(has)
+    }
+
     /// What repeats it.
     pub(crate) fn into_mend(self) -> Option<Mend> {
         let text = |statement: Statement| statement.text;

@@ -14,9 +14,17 @@ use super::policy::tell;
 use super::session::allowing;
 use super::{Amazon, clients};
 
-/// The events that replace or delete a policy. Both are looked up by their names, because a look-up takes
-/// one attribute and the name is the one that every event has.
-const EVENTS: [&str; 2] = ["DeleteRepositoryPolicy", "SetRepositoryPolicy"];
+/// The events that replace or delete a policy, or delete it with its repository. They are looked up by their
+/// names, because a look-up takes one attribute and the name is the one that every event has.
+const EVENTS: [&str; 3] = [
+    "DeleteRepositoryPolicy",
+    "SetRepositoryPolicy",
+    "DeleteRepository",
+];
+
+/// Whose events they are: Amazon ECR Public has some of the same names, on repositories of its own
+/// (Amazon ECR Public User Guide, Logging with `CloudTrail`).
+const SOURCE: &str = "ecr.amazonaws.com";
 
 /// Events of a page, as many as there can be (`CloudTrail` API Reference, `LookupEvents`).
 const PAGE: i32 = 50;
@@ -51,8 +59,9 @@ impl Amazon {
         for name in EVENTS {
             let told = named(&trail, name, since).await?;
             // The newest come first.
-            let told = told.iter().rev();
-            events.extend(told.filter_map(|event| written(event, target, &signature)));
+            for event in told.iter().rev() {
+                events.extend(written(event, target, &signature)?);
+            }
         }
         // Of one second, each name keeps its order.
         events.sort_by_key(|event| event.at);
@@ -100,26 +109,33 @@ async fn named(
     Err(Failure::Unavailable)
 }
 
-/// A write of the target's policy; nothing where it was refused, or is of another repository.
-fn written(event: &Event, target: &Target, signature: &str) -> Option<TrailEvent> {
-    let record: Value = serde_json::from_str(event.cloud_trail_event()?).ok()?;
+/// A write of the target's policy; nothing where it was refused, or is of another repository. A record that
+/// cannot be read may be of somebody's decision, and without it nothing can be said.
+fn written(event: &Event, target: &Target, signature: &str) -> Result<Option<TrailEvent>, Failure> {
+    let record = event.cloud_trail_event().map(serde_json::from_str::<Value>);
+    let (Some(Ok(record)), Some(at)) = (record, event.event_time()) else {
+        return Err(Failure::Unavailable);
+    };
     let asked = &record["requestParameters"];
-    let is_of_it = asked["repositoryName"] == target.repository.name.as_str()
+    let is_of_it = record["eventSource"] == SOURCE
+        && asked["repositoryName"] == target.repository.name.as_str()
         && record["recipientAccountId"] == target.repository.account.as_str();
     if !is_of_it || !record["errorCode"].is_null() {
-        return None;
+        return Ok(None);
     }
     let identity = &record["userIdentity"];
     let text = match event.event_name() {
         // What is not told cannot be read, and counts as something that nobody knows.
         Some("SetRepositoryPolicy") => Some(asked["policyText"].as_str().unwrap_or_default()),
-        _ => None,
+        Some("DeleteRepositoryPolicy") => None,
+        // Another repository of the name owes nothing to the one before.
+        _ => Some(""),
     };
-    Some(TrailEvent {
-        at: Timestamp::from_micros(event.event_time()?.secs().saturating_mul(1_000_000)),
+    Ok(Some(TrailEvent {
+        at: Timestamp::from_micros(at.secs().saturating_mul(1_000_000)),
         is_ours: identity["sessionContext"]["sourceIdentity"] == signature,
         text: text.map(str::to_owned),
-    })
+    }))
 }
 
 #[cfg(test)]
@@ -145,6 +161,7 @@ mod tests {
 
     fn record() -> Value {
         json!({
+            "eventSource": "ecr.amazonaws.com",
             "recipientAccountId": "111122223333",
             "requestParameters": {"repositoryName": "md5sum", "policyText": "{}"},
             "userIdentity": {"sessionContext": {"sourceIdentity": "wharfinger-0a1b2c3d"}},
@@ -159,7 +176,7 @@ mod tests {
             .event_time(DateTime::from_secs(5))
             .cloud_trail_event(record.to_string())
             .build();
-        written(&event, &target(), "wharfinger-0a1b2c3d")
+        written(&event, &target(), "wharfinger-0a1b2c3d").unwrap()
     }
 
     #[test]
@@ -181,10 +198,11 @@ mod tests {
 
     #[test]
     fn what_was_refused_or_is_of_another_repository_is_no_write() {
-        let changes: [fn(&mut Value); 3] = [
+        let changes: [fn(&mut Value); 4] = [
             |record| record["errorCode"] = json!("AccessDenied"),
             |record| record["requestParameters"]["repositoryName"] = json!("other"),
             |record| record["recipientAccountId"] = json!("444455556666"),
+            |record| record["eventSource"] = json!("ecr-public.amazonaws.com"),
         ];
         for change in changes {
             assert_eq!(told("SetRepositoryPolicy", change), None);
@@ -196,5 +214,25 @@ mod tests {
         let change = |record: &mut Value| record["requestParameters"]["policyText"] = Value::Null;
         let told = told("SetRepositoryPolicy", change).unwrap();
         assert_eq!(told.text.as_deref(), Some(""));
+    }
+
+    #[test]
+    fn a_repository_that_was_deleted_overtakes_whatever_was_before() {
+        let deleted = told("DeleteRepository", |_| ()).unwrap();
+        assert_eq!(deleted.text.as_deref(), Some(""));
+    }
+
+    #[test]
+    fn a_record_that_cannot_be_read_may_be_of_somebody_s_decision() {
+        let event = || Event::builder().event_name("SetRepositoryPolicy");
+        let at = DateTime::from_secs(5);
+        for event in [
+            event().event_time(at),
+            event().event_time(at).cloud_trail_event("{"),
+            event().cloud_trail_event(record().to_string()),
+        ] {
+            let answer = written(&event.build(), &target(), "wharfinger-0a1b2c3d");
+            assert_eq!(answer, Err(Failure::Unavailable));
+        }
     }
 }

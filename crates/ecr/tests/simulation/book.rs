@@ -122,11 +122,13 @@ impl Entry {
 
     /// What `CloudTrail` knows of by now.
     fn trail(&self, now: Timestamp) -> Option<Trail> {
+        let margin = Duration::from_secs(TRAIL_MARGIN_SECONDS.into());
         let mut times = self.written.iter().map(|(at, _)| *at);
-        let oldest = times.find(|at| *at > self.trail_until)?;
+        let oldest = times.find(|at| at.later(margin) > self.trail_until)?;
         let until = now.seconds_earlier(TRAIL_LAG_SECONDS);
-        (oldest <= until).then(|| Trail {
+        (oldest.later(margin) <= until).then(|| Trail {
             since: oldest.seconds_earlier(TRAIL_MARGIN_SECONDS),
+            from: self.trail_until,
             until,
             written: self.written.iter().map(|(_, one)| one.clone()).collect(),
         })

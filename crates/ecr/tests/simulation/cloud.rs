@@ -178,9 +178,10 @@ impl Policies {
             state.overwritten_in_window += 1;
         }
         let repository = state.repositories.entry(name.to_owned()).or_default();
-        let landed = repository
-            .losses
-            .land((&base, read_at), &before, &after, now);
+        let last = repository.last_of_others();
+        let current = (&before[..], last.as_deref());
+        let losses = &mut repository.losses;
+        let landed = losses.land((&base, read_at), current, &after, now);
         repository.tell(now, self.lag(), true, text.map(str::to_owned));
         let text = text.map(shuffled);
         repository.versions.push((now, text));
@@ -238,6 +239,16 @@ impl Policies {
 }
 
 impl Repository {
+    /// What others wrote last, where what is there is our write.
+    fn last_of_others(&self) -> Option<Vec<String>> {
+        let events = || self.trail.iter().rev().map(|(_, event)| event);
+        if !events().next()?.is_ours {
+            return None;
+        }
+        let theirs = events().find(|event| !event.is_ours);
+        Some(theirs.map_or_else(Vec::new, |event| others(event.text.as_deref())))
+    }
+
     /// Puts a write into the trail, which knows whole seconds.
     fn tell(&mut self, now: Timestamp, lag: Duration, is_ours: bool, text: Option<String>) {
         let second = now.as_micros() / 1_000_000 * 1_000_000;

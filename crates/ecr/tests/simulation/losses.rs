@@ -28,12 +28,13 @@ pub(crate) struct Loss {
 pub(crate) struct Losses(Vec<Loss>);
 
 impl Losses {
-    /// Our write, made from `base` at that time, has landed where others had written `current`. Says what it
-    /// has changed of theirs without a reason.
+    /// Our write, made from `base` at that time, has landed where `current` was. Says what it has changed of
+    /// theirs without a reason. Where our own write had put `current` there, only what agrees with `last`,
+    /// the last that others wrote, is a loss.
     pub(crate) fn land(
         &mut self,
         (base, read_at): (&[String], Timestamp),
-        current: &[String],
+        (current, last): (&[String], Option<&[String]>),
         after: &[String],
         now: Timestamp,
     ) -> Result<(), String> {
@@ -57,13 +58,17 @@ impl Losses {
                 continue;
             }
             let older = written.iter().position(|text| sid(text) == sid(&was));
-            self.0.push(Loss {
-                written: older.map(|place| written.remove(place)),
-                was: Some(was),
-                over_since: None,
-            });
+            let written = older.map(|place| written.remove(place));
+            if last.is_none_or(|last| last.contains(&was)) {
+                self.0.push(Loss {
+                    written,
+                    was: Some(was),
+                    over_since: None,
+                });
+            }
         }
         written.retain(|text| after.contains(text));
+        written.retain(|text| last.is_none_or(|last| !last.contains(text)));
         self.0.extend(written.into_iter().map(|text| Loss {
             was: None,
             written: Some(text),

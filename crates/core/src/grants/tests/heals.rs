@@ -31,6 +31,7 @@ fn trail(written: &[(&str, &str)]) -> Trail {
     });
     Trail {
         since: NOW.seconds_earlier(7_200),
+        from: NOW.seconds_earlier(7_080),
         until: NOW.seconds_earlier(TRAIL_LAG_SECONDS),
         written: written.collect(),
     }
@@ -107,6 +108,45 @@ fn a_statement_that_our_own_write_had_kept_comes_back() {
     assert_eq!(repository.text, Some(with(&both(NEW), &[1, 2])));
 }
 
+/// Our write hung while the statement's owner took it out, and landed when we had seen that.
+#[test]
+fn what_our_own_late_write_brought_back_is_nobody_s_loss() {
+    let [kept, gone] = [&both(NEW), LAMBDA].map(|others| with(others, &[]));
+    let [late, second] = [with(&both(NEW), &[1]), with(LAMBDA, &[1, 2])];
+    let mut repository = Repository::with(&second);
+    repository.trail = Some(vec![
+        event(1, false, &kept),
+        event(2, false, &gone),
+        event(3, true, &late),
+        event(4, true, &second),
+    ]);
+    let task = Task {
+        trail: Some(trail(&[(&kept, &late), (&gone, &second)])),
+        ..task(vec![seen(1), seen(2)])
+    };
+    assert_eq!(repository.settle(task).mended, []);
+    assert_eq!(repository.writes, []);
+}
+
+/// What our late write took away once more, after somebody had put it there again, is theirs.
+#[test]
+fn what_our_own_late_write_took_away_is_not_taken_away_for_its_owner() {
+    let [gone, kept] = [LAMBDA, &both(NEW)].map(|others| with(others, &[]));
+    let [late, second] = [with(LAMBDA, &[1]), with(&both(NEW), &[1, 2])];
+    let mut repository = Repository::with(&second);
+    repository.trail = Some(vec![
+        event(1, false, &gone),
+        event(2, false, &kept),
+        event(3, true, &late),
+        event(4, true, &second),
+    ]);
+    let task = Task {
+        trail: Some(trail(&[(&gone, &late), (&kept, &second)])),
+        ..task(vec![seen(1), seen(2)])
+    };
+    assert_eq!(repository.settle(task).mended, []);
+}
+
 #[test]
 fn what_was_seen_was_not_overwritten() {
     let (mends, repository) = healed(&both(NEW), &both(NEW), &[], LAMBDA);
@@ -167,7 +207,7 @@ fn whoever_was_deleted_does_not_come_back_by_name() {
 }
 
 #[test]
-fn what_is_too_young_or_has_no_base_is_not_judged() {
+fn what_is_too_young_or_was_judged_or_has_no_certain_base_is_not_judged() {
     let ours = with(LAMBDA, &[1]);
     let events = || {
         vec![
@@ -190,11 +230,92 @@ fn what_is_too_young_or_has_no_base_is_not_judged() {
     assert_eq!(mended(trail(&[])), 0);
     let until = NOW.seconds_earlier(3_601);
     assert_eq!(mended(Trail { until, ..known() }), 0);
+    let from = event(2, true, "").at;
+    assert_eq!(mended(Trail { from, ..known() }), 0);
+    // Two writes that mean the same, from one base and from two.
+    assert_eq!(mended(trail(&[(&base, &ours), (&base, &ours)])), 1);
+    let other = with(&both(OLD), &[]);
+    assert_eq!(mended(trail(&[(&other, &ours), (&base, &ours)])), 0);
+}
+
+/// A repository of the name was deleted, or a text was not told.
+#[test]
+fn what_nobody_can_read_overtakes_whatever_was_before() {
+    let [base, ours] = [with(LAMBDA, &[]), with(LAMBDA, &[1])];
+    let mut repository = Repository::with(&ours);
+    repository.trail = Some(vec![
+        event(1, false, &with(&both(NEW), &[])),
+        event(2, true, &ours),
+        event(3, false, ""),
+        event(4, false, &ours),
+    ]);
+    let task = Task {
+        trail: Some(trail(&[(&base, &ours)])),
+        ..task(vec![seen(1)])
+    };
+    assert_eq!(repository.settle(task).mended, []);
+}
+
+/// What was looked up when, what came of it, and how often it was meant to be written, where somebody puts
+/// the statement back before a read.
+fn looked_up(
+    since: Timestamp,
+    others: Vec<(usize, Option<String>)>,
+) -> (Option<Result<Timestamp, Failure>>, usize, usize) {
+    let [base, ours] = [with(LAMBDA, &[]), with(LAMBDA, &[1])];
+    let mut repository = Repository::with(&ours);
+    repository.trail = Some(vec![
+        event(1, false, &with(&both(NEW), &[])),
+        event(2, true, &ours),
+    ]);
+    repository.others = others;
+    let task = Task {
+        trail: Some(Trail {
+            since,
+            ..trail(&[(&base, &ours)])
+        }),
+        ..task(vec![seen(1)])
+    };
+    let findings = repository.settle(task);
+    (findings.trail, findings.mended.len(), repository.intents)
+}
+
+#[test]
+fn after_a_look_up_the_policy_is_read_again() {
+    let until = NOW.seconds_earlier(TRAIL_LAG_SECONDS);
+    let again = vec![(1, Some(with(&both(NEW), &[1])))];
+    let long_ago = NOW.seconds_earlier(7_200);
+    assert_eq!(looked_up(long_ago, again), (Some(Ok(until)), 0, 0));
+    assert_eq!(looked_up(long_ago, vec![]), (Some(Ok(until)), 1, 1));
+}
+
+#[test]
+fn it_is_waited_for_who_made_the_policy_what_it_is_but_not_for_ever() {
+    let until = NOW.seconds_earlier(TRAIL_LAG_SECONDS);
+    let unknown = || vec![(0, Some(with(&both(r#"{"Sid":"Other"}"#), &[1])))];
+    let young = NOW.seconds_earlier(3_600);
+    assert_eq!(looked_up(young, unknown()), (None, 0, 0));
+    assert_eq!(looked_up(young, vec![]), (Some(Ok(until)), 1, 1));
+    let old = NOW.seconds_earlier(3_601);
+    assert_eq!(looked_up(old, unknown()), (Some(Ok(until)), 1, 1));
+}
+
+#[test]
+fn who_waits_for_a_write_does_not_wait_for_cloudtrail() {
+    let mut repository = Repository::with(&policy(&[]));
+    repository.trail = Some(Vec::new());
+    let task = Task {
+        trail: Some(trail(&[])),
+        ..task(vec![grant(1)])
+    };
+    let findings = repository.settle(task);
+    assert_eq!((findings.present, findings.trail), (vec![1], None));
+    assert_eq!(repository.looked_up, None);
 }
 
 #[test]
 fn what_cloudtrail_does_not_say_keeps_nobody_out() {
-    let mut repository = Repository::with(&policy(&[]));
+    let mut repository = Repository::with(&policy(&[1]));
     let task = Task {
         trail: Some(trail(&[])),
         ..task(vec![grant(1)])

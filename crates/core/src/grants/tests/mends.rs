@@ -78,6 +78,15 @@ fn what_aws_refuses_is_told_and_keeps_nobody_out() {
     assert_eq!(repository.text, Some(policy(&[1])));
 }
 
+#[test]
+fn where_aws_does_not_say_why_the_kind_of_refusal_is_told() {
+    let mut repository = Repository::with(&policy(&[]));
+    repository.dead.push("Build".to_owned());
+    repository.is_taciturn = true;
+    let findings = repository.settle(wanting(vec![], &[back(BUILD)]));
+    assert_eq!(told(&findings), [(Some(1), Some("principal_refused"))]);
+}
+
 /// What a person took away from ours is asked about, and stays so.
 #[test]
 fn nothing_of_ours_changes_that_is_asked_about() {

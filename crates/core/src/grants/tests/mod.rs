@@ -98,6 +98,8 @@ struct Repository {
     text: Option<String>,
     /// Principals that do not exist.
     dead: Vec<String>,
+    /// Whether that is said without a word about it.
+    is_taciturn: bool,
     /// What somebody writes just before the nth read, counted from 0.
     others: Vec<(usize, Option<String>)>,
     reads: usize,
@@ -159,9 +161,13 @@ impl Repository {
         let names = |dead: &String| text.as_ref().is_some_and(|text| text.contains(dead));
         self.writes.push(text.clone());
         if self.dead.iter().any(names) {
-            return Err(Failure::PrincipalRefused {
-                message: "Principal not found".to_owned(),
-            });
+            let said = if self.is_taciturn {
+                ""
+            } else {
+                "Principal not found"
+            };
+            let message = said.to_owned();
+            return Err(Failure::PrincipalRefused { message });
         }
         self.text = text;
         Ok(())

@@ -35,13 +35,14 @@ fn written(store: &dyn Store, number: u32, seconds: i64) {
     assert!(settle(store, leased, present(&[number]), seconds));
 }
 
-fn trail(since: i64, until: i64) -> Trail {
+fn trail([since, from, until]: [i64; 3]) -> Trail {
     let written = Written {
         before: Some("before ours".to_owned()),
         text: Some("with ours".to_owned()),
     };
     Trail {
         since: at(since),
+        from: at(from),
         until: at(until),
         written: vec![written],
     }
@@ -76,21 +77,21 @@ fn what_was_written_is_looked_up_when_cloudtrail_knows_of_it(store: &dyn Store) 
     automated(store);
     heal(store, true, 2);
     written(store, 1, 1_000);
-    let leased = lease(store, 1_960);
-    assert_eq!(leased.task.trail, Some(trail(880, 1_060)));
+    let leased = lease(store, 2_020);
+    assert_eq!(leased.task.trail, Some(trail([880, 2, 1_120])));
     let findings = Findings {
-        trail: Some(Ok(at(1_060))),
+        trail: Some(Ok(at(1_120))),
         ..present(&[1])
     };
-    assert!(settle(store, leased.lease, findings, 1_961));
-    assert_eq!(repository(store).trail_until, Some(at(1_060)));
+    assert!(settle(store, leased.lease, findings, 2_021));
+    assert_eq!(repository(store).trail_until, Some(at(1_120)));
     assert_eq!(lease(store, 9_000).task.trail, None);
 }
 
 fn what_was_written_before_the_owner_wanted_it_is_left_alone(store: &dyn Store) {
     automated(store);
     written(store, 1, 4);
-    heal(store, true, 5);
+    heal(store, true, 124);
     assert_eq!(lease(store, 9_000).task.trail, None);
 }
 
@@ -104,7 +105,7 @@ fn where_cloudtrail_says_nothing_it_is_asked_again(store: &dyn Store) {
     };
     look(store, findings, 3_000);
     assert_eq!(repository(store).trail_until, None);
-    assert_eq!(lease(store, 9_000).task.trail, Some(trail(880, 8_100)));
+    assert_eq!(lease(store, 9_000).task.trail, Some(trail([880, 2, 8_100])));
 }
 
 fn without_the_owner_s_word_nothing_is_looked_up(store: &dyn Store) {
