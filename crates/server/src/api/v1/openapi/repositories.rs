@@ -130,13 +130,15 @@ fn restore() -> Value {
             "bad-body",
             "body-too-large",
             "unsupported-media-type",
+            "forbidden",
             "not-restorable",
         ],
     ];
     json!({
         "operationId": "restoreStatement",
         "summary": "Has a statement of somebody else's put back into a policy",
-        "description": "It is written behind the others, byte for byte, and read back. It is refused, and \
+        "description": "For the owner of the connection and administrators. It is written behind the \
+            others, byte for byte, and read back. It is refused, and \
             `mends` of the lost statements says why, where another with its `Sid` is in the policy, where \
             it names a role or user that was deleted, and where the policy is full.",
         "tags": ["automation"],
