@@ -175,7 +175,7 @@ async fn worked_on_by_another(scene: &Scene) {
         identity: None,
     };
     store.create_account(new, by(other)).await.unwrap();
-    let image = "312767926603.dkr.ecr.us-west-2.amazonaws.com/_/md5sum";
+    let image = "312767926603.dkr.ecr.us-west-2.amazonaws.com/md5sum";
     let draft = Draft::default()
         .with(Field::Image, image)
         .with(Field::Visibility, "private")
