@@ -95,12 +95,12 @@ impl RepositoryRow {
     /// Nobody writes the policy any more: what waits is over.
     pub(super) fn give_up_mends(&mut self, now: Timestamp) {
         let waiting = self.mends.iter_mut().filter(|mend| mend.outcome.is_none());
-        waiting.for_each(|mend| {
+        for mend in waiting {
             mend.outcome = Some(MendOutcome {
                 at: now,
                 refusal: Some(TAKEN_BACK.to_owned()),
             });
-        });
+        }
     }
 
     /// Keeps another one, and lets go of the oldest that are over.
