@@ -24,7 +24,7 @@ const FOLDER_FILES: usize = 500;
 /// Runs of each subject, in turn; the quickest counts, as the nearest to a quiet machine.
 const ROUNDS: usize = 5;
 
-/// What is asked for: issue 5, "at least 10,000 files a second a core where parsing allows".
+/// What is asked for: "at least 10,000 files a second a core where parsing allows".
 const GOAL_FILES_PER_SECOND: f64 = 10_000.0;
 
 /// The words that name images in all formats.

@@ -1,8 +1,6 @@
 //! Proof of principal, as the AWS CLI makes it and STS judges it.
 
 use aws_sdk_sts::config::Credentials as Keys;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use std::net::Ipv4Addr;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;

@@ -35,6 +35,8 @@ fn automation(store: &dyn Store) {
         wait(store.automate(new_automation(tool, 1, name), by(ADA, 40))).unwrap();
     }
     wait(store.stop_automation(id(AUTOMATED[1]), by(ADA, 41))).unwrap();
+    let lost = Mend::PutBack(r#"{"Sid":"Lambda"}"#.to_owned());
+    wait(store.mend(repository_id(AUTOMATED[0]), lost, by(ADA, 41))).unwrap();
     let new = NewRequest {
         id: request_id(5),
         tool: id(AUTOMATED[0]),
@@ -46,8 +48,6 @@ fn automation(store: &dyn Store) {
     let days = GrantDays::new(30).unwrap();
     let approve = Change::Approve { days, note: None };
     wait(store.change_request(request_id(5), None, approve, None, by(ADA, 43))).unwrap();
-    let lost = Mend::PutBack(r#"{"Sid":"Lambda"}"#.to_owned());
-    wait(store.mend(repository_id(AUTOMATED[0]), lost, by(ADA, 44))).unwrap();
 }
 
 fn proofs(store: &dyn Store) {

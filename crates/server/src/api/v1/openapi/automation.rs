@@ -175,6 +175,15 @@ fn change_role() -> Value {
     })
 }
 
+fn patch() -> Value {
+    let healing = json!({
+        "type": "boolean", "description": "Whether what the server overwrites is put back.",
+    });
+    let mut patch = object(json!({"healing": healing}), json!({}));
+    patch["example"] = json!({"healing": true});
+    patch
+}
+
 /// Every schema, by name.
 pub(super) fn schemas() -> Map<String, Value> {
     let Value::Object(schemas) = json!({
@@ -183,10 +192,7 @@ pub(super) fn schemas() -> Map<String, Value> {
         "RepositoryPlace": place(),
         "Connection": connection(),
         "Connections": object(json!({"connections": list("Connection")}), json!({})),
-        "ConnectionPatch": object(
-            json!({"healing": {"type": "boolean", "description": "Whether what the server overwrites is put back."}}),
-            json!({}),
-        ),
+        "ConnectionPatch": patch(),
         "ConnectionCheck": check(),
         "ConnectionAnswer": answer(),
         "ConnectionRole": role(),
