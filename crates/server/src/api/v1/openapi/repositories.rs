@@ -171,7 +171,7 @@ pub(super) fn schemas() -> Map<String, Value> {
         "RepositoryGrant": grant(),
         "LostStatements": lost_statements(),
         "LostStatement": lost_statement(),
-        "StatementPlace": object(statement_place(), json!({})),
+        "StatementPlace": statement_meant(),
         "Mend": mend(),
         "Snapshot": snapshot(),
         "SnapshotPage": snapshot_page(),
@@ -250,6 +250,12 @@ fn statement_place() -> Value {
         "snapshot": {"type": "integer", "minimum": 1, "description": "The number of the snapshot in which it stood last."},
         "place": {"type": "integer", "minimum": 0, "description": "Its place among the statements of others there, counted from 0."},
     })
+}
+
+fn statement_meant() -> Value {
+    let mut meant = object(statement_place(), json!({}));
+    meant["example"] = json!({"snapshot": 12, "place": 0});
+    meant
 }
 
 fn lost_statement() -> Value {
