@@ -185,6 +185,7 @@ actions! {
     AccessHeld = "access.held", "Access is not in the repository's policy; a person must look.";
     RepositoryReapplied = "repository.reapplied", "The repository's policy is to be as the grants say, whoever changed it.";
     StatementMended = "repository.statement_mended", "A statement of somebody else's in the repository's policy is to be put right.";
+    StatementHealed = "repository.statement_healed", "A statement of somebody else's that this server had overwritten was put right.";
 }
 
 impl Action {

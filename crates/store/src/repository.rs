@@ -15,6 +15,7 @@ use crate::{ConnectionId, Failure, RequestId, Timestamp};
 
 pub(crate) use kept::Kept;
 pub use mends::{MENDS_KEPT, MENDS_WAITING_MAX, MendOutcome, StoredMend};
+pub(crate) use mends::{TAKEN_BACK, is_healed};
 pub(crate) use trail::trail;
 pub(crate) use watched::{Watched, by_grant, confirmed};
 

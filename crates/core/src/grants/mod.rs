@@ -13,7 +13,8 @@
 //! [`Effect`], whoever carries it out answers with an [`Event`].
 //!
 //! What it never does: tell of access that was not read back, of revoked access that is still there,
-//! change what is not ours unless somebody asks to have it put right ([`Task::mends`]), bring back what a person may have taken away ([`Findings::vanished`]).
+//! change what is not ours unless somebody asks to have it put right ([`Task::mends`]), bring back what
+//! a person may have taken away ([`Findings::vanished`]).
 
 mod classify;
 mod heal;

@@ -131,7 +131,8 @@ pub async fn check_role(
         tried.authority.role_arn.clone_from(&role_arn);
         let (checked, _) = examine_all(&state, &tried, places).await?;
         let (id, seen) = (connection.id, connection.revision);
-        let connection = if checked.is_right {
+        // What was found of the role that it has is true of the connection, right or not.
+        let connection = if checked.is_right || role_arn == connection.authority.role_arn {
             let found = checked.clone();
             let taken = state.store.change_role(id, seen, role_arn, found, by);
             taken.await?

@@ -130,8 +130,14 @@ fn tell(lease: &Lease, findings: &Findings<RequestId>) {
         tracing::info!(%repository, writes, present, absent, "A policy was written and read back");
     }
     for mended in &findings.mended {
-        let (by_server, refusal) = (mended.number.is_none(), mended.refusal.as_deref());
-        tracing::info!(%repository, by_server, refusal, "A statement of others was put right");
+        let by_server = mended.number.is_none();
+        match &mended.refusal {
+            None => tracing::info!(%repository, by_server, "A statement of others was put right"),
+            Some(refusal) => tracing::info!(
+                %repository, by_server, refusal,
+                "A statement of others could not be put right"
+            ),
+        }
     }
     if let Some(Err(failure)) = &findings.trail {
         let (kind, message) = (failure.kind(), failure.message());

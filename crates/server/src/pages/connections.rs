@@ -4,12 +4,12 @@ use actix_web::http::{StatusCode, header};
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use wharfinger_store::{
-    Connection, PAGE_TOOLS_MAX, Page, RepositoryFilter, StoredRepository, Uuid,
+    Connection, PAGE_TOOLS_MAX, Page, RepositoryFilter, StoredRepository, Timestamp, Uuid,
 };
 
 use super::automation::checked;
 use super::form::{Form, parameter};
-use super::view::connections::{ConnectionsPage, Kept, Row};
+use super::view::connections::{ConnectionsPage, Healing, Kept, Row};
 use super::view::frame::Here;
 use super::{access, connection_role, frame, respond, see_other, sign_in_first, when};
 use crate::access::kept::health;
@@ -33,8 +33,8 @@ pub(super) fn template(connection: &Connection) -> String {
 }
 
 /// Said when the owner wants it: the role is an older one still.
-const HEALING: &str = "What is overwritten is put back from now on. Make the role again as its template says \
-                       now, and check the connection: it needs one permission more.";
+const HEALING: &str = "It is wanted from now on that what is overwritten is put back. Make the role again as its \
+                       template says now, and check the connection: it needs one permission more.";
 
 pub(super) async fn show(
     state: Data<State>,
@@ -83,17 +83,17 @@ pub(super) async fn submit(
         Err(turned) => return Ok(turned),
     };
     let by = who.by(&state, &request);
-    for (name, heals, done) in [
-        ("heal", true, "healing"),
-        ("stop_healing", false, "not-healing"),
-    ] {
-        if let Some(id) = form.find(name) {
-            heal(&state, &who, id, heals, by).await?;
-            return Ok(see_other(&format!("{PATH}?done={done}")));
-        }
-    }
-    disconnect(&state, form.get("disconnect"), by).await?;
-    Ok(see_other(&format!("{PATH}?done=disconnected")))
+    let done = if let Some(id) = form.find("heal") {
+        heal(&state, &who, id, true, by).await?;
+        "healing"
+    } else if let Some(id) = form.find("stop_healing") {
+        heal(&state, &who, id, false, by).await?;
+        "not-healing"
+    } else {
+        disconnect(&state, form.get("disconnect"), by).await?;
+        "disconnected"
+    };
+    Ok(see_other(&format!("{PATH}?done={done}")))
 }
 
 /// `GET /account/connections/{id}/role.yaml`: the template of a connection's role.
@@ -131,6 +131,8 @@ async fn row(state: &State, connection: &Connection) -> Result<Row, Problem> {
     // As many as a page has; the rest are found from their tools.
     let page = Page::first(PAGE_TOOLS_MAX);
     let listed = state.store.list_repositories(filter, page).await?;
+    let read_until = listed.repositories.iter().filter_map(|it| it.trail_until);
+    let read_until = read_until.max();
     Ok(Row {
         id: connection.id.to_string(),
         account: connection.aws_account.clone(),
@@ -138,12 +140,27 @@ async fn row(state: &State, connection: &Connection) -> Result<Row, Problem> {
         external_id: connection.authority.external_id.clone(),
         made: when(connection.created_at),
         proven: connection.proven_at.map(when),
-        healing: connection.heals_since.map(when),
+        healing: healing(connection.heals_since, read_until),
         template: template(connection),
         checked: connection.checked.as_ref().map(checked),
         another_role: connection_role::of(&connection.id.to_string()),
         repositories: listed.repositories.iter().map(kept).collect(),
     })
+}
+
+/// What becomes of what is overwritten, where CloudTrail was read for the writes until then.
+pub(super) fn healing(since: Option<Timestamp>, until: Option<Timestamp>) -> Healing {
+    let Some(since) = since else {
+        return Healing::NotWanted;
+    };
+    // What was read before the owner stopped it and began anew says nothing of the role now.
+    match until.filter(|until| *until >= since) {
+        Some(until) => Healing::Read {
+            since: when(since),
+            until: when(until),
+        },
+        None => Healing::Wanted { since: when(since) },
+    }
 }
 
 fn kept(repository: &StoredRepository) -> Kept {

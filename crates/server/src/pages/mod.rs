@@ -31,6 +31,7 @@ mod register;
 mod registries;
 mod repositories;
 mod requests;
+mod restore;
 mod sign_in;
 mod sign_out;
 mod sign_up;
@@ -145,6 +146,10 @@ fn configure_access(config: &mut web::ServiceConfig) {
         .service(
             page("/repositories/{id}", repositories::show)
                 .route(web::post().to(repositories::submit)),
+        )
+        .service(
+            page("/repositories/{id}/restore", restore::show)
+                .route(web::post().to(restore::submit)),
         )
         .service(web::resource("/contact/{path:.+}").route(web::post().to(contact::submit)))
         .service(page("/audit", audit::show));

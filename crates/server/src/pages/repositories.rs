@@ -1,7 +1,5 @@
 //! `GET` and `POST /repositories/{id}`: a repository's policy, and how it is kept.
 
-use std::str::FromStr;
-
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
@@ -14,14 +12,17 @@ use super::form::{Form, parameter};
 use super::view::frame::Here;
 use super::view::repository as view;
 use super::view::requests::Badge;
-use super::{access, frame, pages_of, requests, respond, see_other, sign_in_first, when};
+use super::{
+    access, connections, frame, pages_of, requests, respond, restore, see_other, sign_in_first,
+    when,
+};
 use crate::access::kept::{Missing, health, last_read};
 use crate::automation::report::is_exclusive;
 use crate::identity::{Viewer, Who};
 use crate::problem::Problem;
 use crate::query::Query;
-use crate::repositories::lost::{LostStatement, lost, restore};
-use crate::repositories::{find, look_now, reapply};
+use crate::repositories::lost::{LostStatement, lost};
+use crate::repositories::{find, look_now, may_restore, reapply};
 use crate::state::State;
 
 /// Snapshots on a page, and one more to compare the last of them with.
@@ -32,6 +33,11 @@ const MENDS: usize = 20;
 
 const PARAMETERS: &[&str] = &["cursor", "done", "notice"];
 
+/// Where the page of a repository lies.
+pub(super) fn of(id: &str) -> String {
+    format!("/repositories/{id}")
+}
+
 pub(super) async fn show(
     state: Data<State>,
     viewer: Viewer,
@@ -39,10 +45,10 @@ pub(super) async fn show(
     id: Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let Some(who) = &viewer.who else {
-        return Ok(sign_in_first(&format!("/repositories/{id}")));
+        return Ok(sign_in_first(&of(&id)));
     };
     let repository = find(&state, who, &id).await?;
-    let mut page = page(&state, &viewer, &request, repository).await?;
+    let mut page = page(&state, &viewer, who, &request, repository).await?;
     page.done = parameter(&request, "done").and_then(|what| match &*what {
         "look" => Some("It is being looked at: load this page again in a moment."),
         "restore" => Some("It is being put back: load this page again in a moment."),
@@ -63,7 +69,7 @@ pub(super) async fn submit(
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
     let form = Form::read(&request, payload).await?;
-    let back = format!("/repositories/{id}");
+    let back = of(&id);
     let who: Who = match access::member(&request, &state, &viewer, &form, &back)? {
         Ok(who) => who,
         Err(turned) => return Ok(turned),
@@ -78,11 +84,6 @@ pub(super) async fn submit(
             reapply(&state, repository.id, who.by(&state, &request)).await?;
             "reapply"
         }
-        "restore" => {
-            let meant = (number(&form, "snapshot")?, number(&form, "place")?);
-            restore(&state, repository.id, meant, who.by(&state, &request)).await?;
-            "restore"
-        }
         _ => {
             let detail = "the form does not say what to do with the repository";
             return Err(Problem::BadBody(detail.to_owned()));
@@ -94,6 +95,7 @@ pub(super) async fn submit(
 async fn page(
     state: &State,
     viewer: &Viewer,
+    who: &Who,
     request: &HttpRequest,
     repository: StoredRepository,
 ) -> Result<view::RepositoryPage, Problem> {
@@ -117,7 +119,14 @@ async fn page(
         None => None,
     };
     let connection = state.store.connection(repository.connection).await?;
-    let is_exclusive = connection.is_some_and(|it| is_exclusive(&it, &repository.place));
+    let connection = connection.filter(|it| it.disconnected_at.is_none());
+    let is_exclusive = connection
+        .as_ref()
+        .is_some_and(|it| is_exclusive(it, &repository.place));
+    let heals_since = connection.and_then(|it| it.heals_since);
+    let healing = connections::healing(heals_since, repository.trail_until);
+    let may_restore = may_restore(state, who, &repository).await?;
+    let action = of(&Uuid::from_bytes(repository.id.0).to_string());
     let (words, tone) = health(&repository);
     let is_simulated = state
         .grants
@@ -128,7 +137,6 @@ async fn page(
         done: None,
         refusal: None,
         is_simulated,
-        action: format!("/repositories/{}", Uuid::from_bytes(repository.id.0)),
         name: repository.place.name.clone(),
         arn: repository.place.arn(),
         health: Badge { words, tone },
@@ -140,25 +148,21 @@ async fn page(
         stale: repository.stale,
         grants: grants.iter().map(grant).collect(),
         policy: read.as_ref().map(|snapshot| policy(state, snapshot)),
-        trail: repository.trail_until.map(when),
+        healing,
         is_exclusive,
-        lost: lost.into_iter().map(gone).collect(),
+        may_restore,
+        lost: lost.into_iter().map(|lost| gone(&action, lost)).collect(),
         mends: mends.into_iter().take(MENDS).map(mend).collect(),
         snapshots: compared(&listed.snapshots, before.as_ref()),
         pages: pages_of(request, &query, listed.next),
+        action,
     })
 }
 
-/// A number that the form carries along.
-fn number<T: FromStr>(form: &Form, name: &str) -> Result<T, Problem> {
-    let number = form.get(name).parse();
-    number.map_err(|_| Problem::BadBody(format!("the form's `{name}` is no number")))
-}
-
-fn gone(lost: LostStatement) -> view::Lost {
+fn gone(repository: &str, lost: LostStatement) -> view::Lost {
     view::Lost {
+        restore: restore::of_statement(repository, &lost),
         snapshot: lost.snapshot,
-        place: lost.place,
         seen: when(lost.seen_at),
         text: laid_out(&lost.text),
     }
@@ -170,7 +174,9 @@ fn mend(stored: StoredMend) -> view::Mend {
         Some(outcome) if outcome.refusal.is_some() => ("Not possible", "wrong"),
         Some(_) => ("Done", "active"),
     };
+    let is_done = matches!(&stored.outcome, Some(outcome) if outcome.refusal.is_none());
     view::Mend {
+        is_done,
         put_back: stored.mend.put_back().map(laid_out),
         take_out: stored.mend.take_out().map(laid_out),
         asked: when(stored.asked_at),
@@ -265,7 +271,7 @@ fn policy(state: &State, snapshot: &Snapshot) -> view::Policy {
 }
 
 /// JSON with one item a line.
-fn laid_out(text: &str) -> String {
+pub(super) fn laid_out(text: &str) -> String {
     let lines = diff(Some(text), Some(text)).into_iter();
     let lines = lines.map(|line| match line {
         DiffLine::Same(text) | DiffLine::Added(text) | DiffLine::Removed(text) => text,

@@ -12,6 +12,10 @@ use crate::state::State;
 /// Said where somebody else was quicker, or the list is an old one.
 const NOT_LOST: &str = "this statement is not among those that are gone; load the list again";
 
+/// Who may have one put back.
+const NOT_OWNER: &str = "only whoever connected the AWS account of this repository, or an administrator, \
+    can have a statement of others put back";
+
 /// A statement of somebody else's that is gone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct LostStatement {
@@ -21,6 +25,8 @@ pub(crate) struct LostStatement {
     pub(crate) place: usize,
     /// When it was read there.
     pub(crate) seen_at: Timestamp,
+    /// When it was first not there any more.
+    pub(crate) gone_at: Timestamp,
     /// The text.
     pub(crate) text: String,
 }
@@ -36,23 +42,33 @@ pub(crate) async fn lost(state: &State, id: RepositoryId) -> Result<Vec<LostStat
     Ok(lost_in(&snapshots, &grants.terms().installation))
 }
 
+/// The one of them that stood in that snapshot at that place, counted from 0.
+pub(crate) async fn lost_at(
+    state: &State,
+    id: RepositoryId,
+    (snapshot, place): (u64, usize),
+) -> Result<LostStatement, Problem> {
+    let mut lost = lost(state, id).await?.into_iter();
+    let is_meant = |lost: &LostStatement| (lost.snapshot, lost.place) == (snapshot, place);
+    let lost = lost.find(is_meant);
+    lost.ok_or_else(|| Problem::NotRestorable(NOT_LOST.to_owned()))
+}
+
 /// Has a statement put back that is gone.
 pub(crate) async fn restore(
     state: &State,
     id: RepositoryId,
-    (snapshot, place): (u64, usize),
+    meant: (u64, usize),
     by: By,
 ) -> Result<(), Problem> {
-    let mut lost = lost(state, id).await?.into_iter();
-    let is_meant = |lost: &LostStatement| (lost.snapshot, lost.place) == (snapshot, place);
-    let lost = lost.find(is_meant);
-    let lost = lost.ok_or_else(|| Problem::NotRestorable(NOT_LOST.to_owned()))?;
+    let lost = lost_at(state, id, meant).await?;
     match state.store.mend(id, Mend::PutBack(lost.text), by).await {
         Ok(()) => {
             state.wake();
             Ok(())
         }
-        Err(MendError::NotFound | MendError::NotMaintainer) => Err(Problem::NoSuchRepository),
+        Err(MendError::NotFound) => Err(Problem::NoSuchRepository),
+        Err(MendError::NotOwner) => Err(Problem::Forbidden(NOT_OWNER)),
         Err(error @ (MendError::Disconnected | MendError::TooMany)) => {
             Err(Problem::NotRestorable(error.to_string()))
         }
@@ -65,7 +81,10 @@ fn lost_in(snapshots: &[Snapshot], installation: &Installation) -> Vec<LostState
     let mut read = snapshots
         .iter()
         .filter(|snapshot| snapshot.kind != SnapshotKind::Intent);
-    let Some(now) = read.next().and_then(|now| document(now, installation)) else {
+    let Some(newest) = read.next() else {
+        return Vec::new();
+    };
+    let Some(now) = document(newest, installation) else {
         return Vec::new();
     };
     let earlier = read.filter_map(|one| Some((one, document(one, installation)?)));
@@ -73,10 +92,13 @@ fn lost_in(snapshots: &[Snapshot], installation: &Installation) -> Vec<LostState
     let lost = now.lost(&documents).into_iter();
     lost.filter_map(|lost| {
         let snapshot = snapshots.get(lost.policy)?;
+        let newer = lost.policy.checked_sub(1);
+        let newer = newer.map_or(Some(&newest), |newer| snapshots.get(newer))?;
         Some(LostStatement {
             snapshot: snapshot.number,
             place: lost.place,
             seen_at: snapshot.at,
+            gone_at: newer.at,
             text: lost.statement,
         })
     })
@@ -123,6 +145,23 @@ mod tests {
         assert_eq!(found(&snapshots), [(2, 1)]);
         assert_eq!(found(&snapshots[3..]), []);
         assert_eq!(found(&[]), []);
+    }
+
+    #[test]
+    fn it_is_gone_since_the_look_behind_the_one_that_saw_it_last() {
+        let [lambda, build] = [r#"{"Sid":"Lambda"}"#, r#"{"Sid":"Build"}"#];
+        let snapshots = [
+            snapshot(6, SnapshotKind::Seen, None),
+            snapshot(5, SnapshotKind::Intent, None),
+            snapshot(4, SnapshotKind::Seen, Some(build)),
+            snapshot(2, SnapshotKind::Seen, Some(lambda)),
+        ];
+        let installation = Installation::new("0a1b2c3d").unwrap();
+        let lost = lost_in(&snapshots, &installation).into_iter();
+        let gone: Vec<_> = lost
+            .map(|lost| (lost.snapshot, lost.gone_at.as_micros()))
+            .collect();
+        assert_eq!(gone, [(4, 6), (2, 4)]);
     }
 
     #[test]

@@ -33,6 +33,16 @@ pub(crate) async fn find(state: &State, who: &Who, id: &str) -> Result<StoredRep
     }
 }
 
+/// Whether somebody may have statements of others put back: the owner of its connection, and
+/// administrators. A maintainer of one tool in it does not speak for whomever those let in.
+pub(crate) async fn may_restore(
+    state: &State,
+    who: &Who,
+    repository: &StoredRepository,
+) -> Result<bool, Failure> {
+    Ok(who.is_administrator() || owns(state, who, repository).await?)
+}
+
 async fn owns(state: &State, who: &Who, repository: &StoredRepository) -> Result<bool, Failure> {
     let connection = state.store.connection(repository.connection).await?;
     Ok(connection.is_some_and(|connection| connection.owner == who.id()))

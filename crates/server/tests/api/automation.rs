@@ -193,6 +193,18 @@ async fn another_role_is_taken_once_it_is_right() {
         "as before"
     );
 
+    // What is found of the role that it has is written down, right or not.
+    let same = begun["connection"]["role_arn"].as_str().unwrap();
+    let checked_at = async || {
+        let listed = browser.read("/api/v1/account/connections").await;
+        listed["connections"][0]["checked"]["at"].clone()
+    };
+    let before = checked_at().await;
+    api.wait_seconds(1);
+    let again = change(&browser, same).await.json();
+    assert_eq!(again["taken"], true, "{again}");
+    assert_ne!(checked_at().await, before);
+
     let page = format!("/account/connections/{id}/role");
     let shown = browser.get(&page).await;
     assert!(shown.text().contains("stays in use"));

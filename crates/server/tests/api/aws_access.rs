@@ -7,7 +7,7 @@ use actix_web::test::TestRequest;
 use serde_json::{Value, json};
 use wharfinger_core::grants::{Findings, Leased, LookAgain};
 use wharfinger_core::policy::{Installation, PullActions};
-use wharfinger_store::{Account, Actor, By, RequestId, Role, Terms};
+use wharfinger_store::{Account, Actor, By, RequestId, Role, Terms, Timestamp};
 
 use crate::automation::{make_role, put, registered};
 use crate::aws::{Aws, IMAGE};
@@ -265,12 +265,22 @@ async fn a_statement_of_somebody_else_s_that_is_gone_is_put_back() {
     assert_eq!(listed["mends"], json!([]));
 
     let (snapshot, place) = (&statements[0]["snapshot"], &statements[0]["place"]);
+    // It is said first what that does; nothing is asked for by looking.
+    let asks = format!("{repository}/restore?snapshot={snapshot}&place={place}");
+    assert!(page.text().contains("Put back …"));
+    let before = browser.get(&asks).await;
+    assert_eq!(before.status, 200, "{}", before.text());
+    assert!(
+        before
+            .text()
+            .contains("It may have been taken out on purpose")
+    );
+    assert_eq!(browser.read(&gone).await["mends"], json!([]));
     let form = [
-        ("action", "restore"),
-        ("snapshot", &snapshot.to_string()),
-        ("place", &place.to_string()),
+        ("snapshot", &*snapshot.to_string()),
+        ("place", &*place.to_string()),
     ];
-    let done = browser.post(&repository, &form).await;
+    let done = browser.post(&format!("{repository}/restore"), &form).await;
     assert_eq!(done.status, 303, "{}", done.text());
     let mends = &browser.read(&gone).await["mends"];
     assert_eq!(mends[0]["put_back"], LAMBDA);
@@ -279,7 +289,7 @@ async fn a_statement_of_somebody_else_s_that_is_gone_is_put_back() {
         (&json!(false), &Value::Null)
     );
     let page = browser.get(&repository).await;
-    assert!(page.text().contains("What was put right for others"));
+    assert!(page.text().contains("What was to be put right for others"));
 
     // The same by the API, which changes nothing more.
     let restore = |snapshot: &Value| {
@@ -299,4 +309,89 @@ async fn a_statement_of_somebody_else_s_that_is_gone_is_put_back() {
     let stranger = world.api.browser_of(&world.rita).await;
     let refused = world.api.send(stranger.request(restore(snapshot))).await;
     refused.refused(404, "no-such-repository");
+}
+
+#[actix_web::test]
+async fn a_maintainer_who_did_not_connect_the_account_puts_nothing_back() {
+    let world = World::new().await;
+    let repository = lost(&world).await;
+    let owner = world.maintainer().await;
+    let gone = format!("/api/v1{repository}/lost-statements");
+    let statement = owner.read(&gone).await["statements"][0].clone();
+    let (snapshot, place) = (&statement["snapshot"], &statement["place"]);
+    let added = TestRequest::put()
+        .uri(&format!("/api/v1/maintainers/{IMAGE}?account=heidi"))
+        .insert_header(SAME_ORIGIN);
+    let heidi = world.api.account("heidi", Role::Member).await;
+    let added = world.api.send(owner.request(added)).await;
+    assert_eq!(added.status, 200, "{}", added.text());
+
+    let maintainer = world.api.browser_of(&heidi).await;
+    let page = maintainer.get(&repository).await;
+    assert!(page.text().contains("Statements of others that are gone"));
+    assert!(!page.text().contains("Put back …"));
+    let asks = format!("{repository}/restore?snapshot={snapshot}&place={place}");
+    assert_eq!(maintainer.get(&asks).await.status, 303);
+    let form = [
+        ("snapshot", &*snapshot.to_string()),
+        ("place", &*place.to_string()),
+    ];
+    let done = maintainer
+        .post(&format!("{repository}/restore"), &form)
+        .await;
+    assert_eq!(done.status, 403, "{}", done.text());
+    let restore = || {
+        TestRequest::post()
+            .uri(&format!("/api/v1{repository}/restore"))
+            .insert_header(SAME_ORIGIN)
+            .set_json(json!({"snapshot": snapshot, "place": place}))
+    };
+    let refused = world.api.send(maintainer.request(restore())).await;
+    refused.refused(403, "forbidden");
+    assert_eq!(owner.read(&gone).await["mends"], json!([]));
+    let ada = world.api.account("ada", Role::Administrator).await;
+    let administrator = world.api.browser_of(&ada).await;
+    let asked = world.api.send(administrator.request(restore())).await;
+    assert_eq!(asked.status, 204, "{}", asked.text());
+}
+
+/// The page of the connection and that of the repository.
+async fn healing_pages(browser: &Browser<'_>, repository: &str) -> [String; 2] {
+    let of_account = browser.get("/account/connections").await;
+    let of_repository = browser.get(repository).await;
+    [
+        of_account.text().to_owned(),
+        of_repository.text().to_owned(),
+    ]
+}
+
+#[actix_web::test]
+async fn nothing_is_said_to_be_put_back_before_cloudtrail_was_read() {
+    let world = World::new().await;
+    let repository = lost(&world).await;
+    let browser = world.maintainer().await;
+    let [account, policy] = healing_pages(&browser, &repository).await;
+    assert!(account.contains("Put back what is overwritten"));
+    assert!(policy.contains("It is not put back by itself"));
+
+    let id = browser.read(&format!("/api/v1{repository}")).await["connection"].clone();
+    let form = [("heal", id.as_str().unwrap())];
+    let done = browser.post("/account/connections", &form).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    for page in healing_pages(&browser, &repository).await {
+        assert!(page.contains("CloudTrail was not read yet"), "{page}");
+        assert!(!page.contains("CloudTrail was read"), "{page}");
+    }
+    world
+        .found(|id, findings| {
+            findings.present.push(id);
+            with_others(BUILD, findings);
+            // The clock of these tests is before that.
+            findings.trail = Some(Ok(Timestamp::MAX));
+        })
+        .await;
+    for page in healing_pages(&browser, &repository).await {
+        assert!(!page.contains("CloudTrail was not read yet"), "{page}");
+        assert!(page.contains("CloudTrail was read"), "{page}");
+    }
 }

@@ -84,6 +84,7 @@ const EXPECTED: &[(&str, Caller, [Outcome; CALLERS.len()])] = &[
     ("/automation/{path}", Maintainer,        [SignIn,  No(403), No(403), Done,      Done,    Again,   Again,   No(403)]),
     // There is no such repository here.
     ("/repositories/{id}", Maintainer,        [SignIn,  No(404), No(404), No(404),   No(404), Again,   Again,   No(403)]),
+    ("/repositories/{id}/restore", Maintainer, [SignIn, No(404), No(404), No(404),   No(404), Again,   Again,   No(403)]),
     // What needs no account needs no token: there is no session that another site could use.
     ("/sign-in", Stranger,                    [Done,    Done,    Done,    Done,      Done,    Done,    Done,    No(403)]),
     // Nothing is changed, and who sends it only sees what is theirs.

@@ -81,7 +81,7 @@ impl State {
     ) -> Result<Connection, ChangeConnectionError> {
         let found = self.owned_connection(id, expected, by)?;
         if found.authority.role_arn == role_arn {
-            return Ok(found);
+            return self.note_check(id, expected, checked, by);
         }
         let action = Action::ConnectionRoleChanged;
         Ok(self.change_connection(id, action, by, |row| {

@@ -6,21 +6,24 @@ use wharfinger_core::policy::Mend;
 
 use super::repositories::RepositoryRow;
 use super::state::State;
-use crate::repository::Kept;
+use crate::repository::{Kept, TAKEN_BACK};
 use crate::{
-    Action, By, MENDS_KEPT, MENDS_WAITING_MAX, MendError, MendOutcome, StoredMend, Subject,
-    Timestamp,
+    Account, Action, By, MENDS_KEPT, MENDS_WAITING_MAX, MendError, MendOutcome, StoredMend,
+    Subject, Timestamp,
 };
 
 impl State {
     pub(super) fn mend(&mut self, id: RepositoryId, mend: Mend, by: &By) -> Result<(), MendError> {
         let account = self.person(by)?;
         let row = self.repository(id).ok_or(MendError::NotFound)?;
-        if !self.answers_for(account, &row.kept) {
-            return Err(MendError::NotMaintainer);
-        }
         let connection = self.live_connection(row.kept.connection);
-        let connection = connection.ok_or(MendError::Disconnected)?.id;
+        let connection = connection.ok_or(MendError::Disconnected)?;
+        let owner = connection.owner;
+        let may_mend = |found: &Account| found.is_administrator() || found.id == owner;
+        if !self.active(account).is_some_and(may_mend) {
+            return Err(MendError::NotOwner);
+        }
+        let connection = connection.id;
         let waiting = row.waiting();
         if waiting.iter().any(|other| other.mend == mend) {
             return Ok(());
@@ -34,6 +37,15 @@ impl State {
         row.add_mend(mend, Some(account), by.now, None);
         row.kept.want(by.now);
         Ok(())
+    }
+
+    /// Writes down that statements of others were put right without anybody having asked.
+    pub(super) fn note_healed(&mut self, id: RepositoryId, count: usize, by: &By) {
+        let row = self.repository(id).expect("it is leased");
+        let subject = Subject::Connection(row.kept.connection);
+        for _ in 0..count {
+            self.audited(Action::StatementHealed, subject, by, |_| ());
+        }
     }
 
     /// Whether an account may say what becomes of a repository's policy.
@@ -77,6 +89,17 @@ impl RepositoryRow {
             if let Some(mend) = waiting.find(|mend| mend.number == number) {
                 mend.outcome = Some(outcome);
             }
+        }
+    }
+
+    /// Nobody writes the policy any more: what waits is over.
+    pub(super) fn give_up_mends(&mut self, now: Timestamp) {
+        let waiting = self.mends.iter_mut().filter(|mend| mend.outcome.is_none());
+        for mend in waiting {
+            mend.outcome = Some(MendOutcome {
+                at: now,
+                refusal: Some(TAKEN_BACK.to_owned()),
+            });
         }
     }
 

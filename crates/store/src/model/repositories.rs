@@ -67,7 +67,9 @@ impl State {
                 self.hand_over(request, by);
             }
             let row = self.repository_mut(repository);
-            row.expect("the repository is there").kept.rest();
+            let row = row.expect("the repository is there");
+            row.give_up_mends(by.now);
+            row.kept.rest();
         }
     }
 

@@ -6,7 +6,7 @@ use wharfinger_core::access::Status;
 use wharfinger_core::grants::{Failure as PassFailure, Findings, Lease, LookAgain, RepositoryId};
 
 use super::state::State;
-use crate::repository::{by_grant, confirmed};
+use crate::repository::{by_grant, confirmed, is_healed};
 use crate::{Action, By, Observed, ReapplyError, RequestId, SnapshotKind, Subject, Timestamp};
 
 impl State {
@@ -30,6 +30,8 @@ impl State {
         let live = self.live_on(id);
         let is_anybodys = !live.is_empty() || !self.ended_on(id, by.now).is_empty();
         let ends_access = self.ends_access_on(&live);
+        let healed = findings.mended.iter().filter(|mended| is_healed(mended));
+        self.note_healed(id, healed.count(), by);
         let row = self.repository_mut(id).expect("it is leased");
         row.settle_mends(&findings.mended, by.now);
         let is_looked_for = is_anybodys || !row.waiting().is_empty();

@@ -22,8 +22,8 @@ pub trait Connections {
     fn connections_of(&self, owner: AccountId) -> Answer<'_, Result<Vec<Connection>, Failure>>;
 
     /// Takes another role for a connection that is at revision `expected`, with what a check of that
-    /// role has found: whether the connection is proven from now on. Where it has the role, nothing
-    /// changes. Only its owner may.
+    /// role has found: whether the connection is proven from now on. Where it has the
+    /// role, only the check is written down. Only its owner may.
     fn change_role(
         &self,
         id: ConnectionId,

@@ -74,8 +74,9 @@ pub trait Repositories {
     /// the policy is to be as the grants say, whoever changed it: holds are lifted, and it is due.
     fn reapply(&self, id: RepositoryId, by: By) -> Answer<'_, Result<(), ReapplyError>>;
 
-    /// Whoever may [re-apply](Self::reapply) a policy says that somebody else's part of it is to be put
+    /// The connection's owner or an administrator says that somebody else's part of a policy is to be put
     /// right: it is due, and the next pass does it. Where the same mend waits already, nothing changes.
+    /// What waits when the connection is taken back is over.
     fn mend(&self, id: RepositoryId, mend: Mend, by: By) -> Answer<'_, Result<(), MendError>>;
 
     /// The mends of a repository, newest first:
@@ -155,9 +156,11 @@ pub enum MendError {
     /// No repository has the id.
     #[error("no repository has this id")]
     NotFound,
-    /// The actor maintains no tool in it and does not own its connection.
-    #[error("only a maintainer of a tool in this repository can do this")]
-    NotMaintainer,
+    /// The actor is neither the owner of its connection nor an administrator.
+    #[error(
+        "only whoever connected the AWS account of this repository, or an administrator, can do this"
+    )]
+    NotOwner,
     /// Its connection was taken back, so that nobody writes its policy.
     #[error("the AWS account of this repository is not connected any more")]
     Disconnected,

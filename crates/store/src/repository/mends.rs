@@ -14,6 +14,9 @@ pub const MENDS_WAITING_MAX: u32 = 50;
 /// Mends of a repository that are remembered, those that wait not counted: at a few a year, for ever.
 pub const MENDS_KEPT: u32 = 100;
 
+/// What came of those that wait when nobody writes the policy any more.
+pub(crate) const TAKEN_BACK: &str = "the connection to the AWS account was taken back";
+
 /// A mend of somebody else's part, and what came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredMend {
@@ -36,6 +39,11 @@ pub struct MendOutcome {
     pub at: Timestamp,
     /// Why it could not be done; absent where the policy was read back as it says.
     pub refusal: Option<String>,
+}
+
+/// Whether the server itself found out that a mend was needed, and carried it out.
+pub(crate) fn is_healed(mended: &Mended) -> bool {
+    mended.number.is_none() && mended.refusal.is_none()
 }
 
 impl MendOutcome {

@@ -71,7 +71,7 @@ pub(crate) async fn change_role(
 ) -> Result<Connection, ChangeConnectionError> {
     let connection = owned_at(sql, id, expected, by).await?;
     if connection.authority.role_arn == role_arn {
-        return Ok(connection);
+        return Ok(note(sql, connection, checked, by).await?);
     }
     let action = Action::ConnectionRoleChanged;
     let change = |connection: &mut Connection| {
@@ -88,9 +88,19 @@ pub(crate) async fn note_check(
     by: &By,
 ) -> Result<Connection, ChangeConnectionError> {
     let connection = owned_at(sql, id, expected, by).await?;
+    Ok(note(sql, connection, checked, by).await?)
+}
+
+/// Takes down what a check of the role that a connection has found.
+async fn note(
+    sql: &mut impl Sql,
+    connection: Connection,
+    checked: &Checked,
+    by: &By,
+) -> Result<Connection, Failure> {
     let action = Action::ConnectionChecked;
     let change = |connection: &mut Connection| connection.note(checked.clone());
-    Ok(store(sql, connection, action, by, change).await?)
+    store(sql, connection, action, by, change).await
 }
 
 pub(crate) async fn set_healing(

@@ -3,7 +3,7 @@
 use super::access_changes::store;
 use super::request_row::{decode, request_columns};
 use super::request_whole::of as whole;
-use super::{Row, Sql, repository_due};
+use super::{Row, Sql, mends, repository_due};
 use crate::{Action, By, ConnectionId, Failure};
 
 const OF_CONNECTION: &str = "SELECT id FROM repository WHERE connection = $1 ORDER BY position";
@@ -16,8 +16,9 @@ const ON_REPOSITORY: &str = concat!(
     WHERE g.repository = $1 ORDER BY g.request"
 );
 
-/// Hands over all that is under way in the repositories of a connection, but for what is stored damaged,
-/// where nothing is wanted any more. Grants that are over stay written down: AWS could still obey what a late write brings back.
+/// Hands over all that is under way in the repositories of a connection, but for what is stored
+/// damaged; nothing is wanted there any more. Grants that are over stay written down: AWS could still
+/// obey what a late write brings back.
 pub(super) async fn hand_over_all(
     sql: &mut impl Sql,
     connection: &ConnectionId,
@@ -35,6 +36,7 @@ pub(super) async fn hand_over_all(
             }
         }
     }
+    mends::give_up(sql, connection, by.now).await?;
     repository_due::rest(sql, connection).await
 }
 

@@ -3,12 +3,14 @@
 use wharfinger_core::grants::{Mended, RepositoryId, WantedMend};
 use wharfinger_core::policy::Mend;
 
-use super::reapply::{about, answers_for};
+use super::reapply::about;
 use super::repository_row::{by_id, update};
 use super::{Param, Row, Sql, accounts, audit, connections};
 use crate::page::Position;
+use crate::repository::{Kept, TAKEN_BACK, is_healed};
 use crate::{
-    Action, By, Failure, MENDS_KEPT, MENDS_WAITING_MAX, MendError, MendOutcome, StoredMend,
+    Account, Action, By, Connection, ConnectionId, Failure, MENDS_KEPT, MENDS_WAITING_MAX,
+    MendError, MendOutcome, StoredMend, Timestamp,
 };
 
 /// A query of whole mends, which ends as given.
@@ -44,6 +46,12 @@ const SETTLE: &str = "
     UPDATE policy_mend SET settled_at = $1, refusal = $2
     WHERE repository = $3 AND number = $4 AND settled_at IS NULL";
 
+/// Whoever connects the account anew has not been asked about them.
+const GIVE_UP: &str = "
+    UPDATE policy_mend SET settled_at = $1, refusal = $2
+    WHERE settled_at IS NULL
+        AND repository IN (SELECT position FROM repository WHERE connection = $3)";
+
 const PRUNE: &str = "
     DELETE FROM policy_mend
     WHERE repository = $1 AND number <= $2 AND settled_at IS NOT NULL";
@@ -56,12 +64,11 @@ pub(crate) async fn ask(
 ) -> Result<(), MendError> {
     let account = accounts::person(sql, by).await?;
     let (position, mut kept) = by_id(sql, id).await?.ok_or(MendError::NotFound)?;
-    let connection = connections::by_id(sql, &kept.connection).await?;
-    if !answers_for(sql, &account, &kept, connection.as_ref()).await? {
-        return Err(MendError::NotMaintainer);
+    let connection = connections::live(sql, &kept.connection).await?;
+    let connection = connection.ok_or(MendError::Disconnected)?;
+    if !may_mend(&account, &connection) {
+        return Err(MendError::NotOwner);
     }
-    let live = connection.filter(|connection| connection.disconnected_at.is_none());
-    let connection = live.ok_or(MendError::Disconnected)?;
     let waiting = waiting(sql, position).await?;
     if waiting.iter().any(|other| other.mend == *mend) {
         return Ok(());
@@ -83,6 +90,12 @@ pub(crate) async fn ask(
     Ok(())
 }
 
+/// What others want in the policy is no maintainer's to say: whoever may write a statement there gives
+/// access to whomever it names, for any tool in the repository.
+fn may_mend(account: &Account, connection: &Connection) -> bool {
+    account.is_active() && (account.is_administrator() || connection.owner == account.id)
+}
+
 /// Those that wait, in order.
 pub(super) async fn waiting(
     sql: &mut impl Sql,
@@ -96,10 +109,12 @@ pub(super) async fn waiting(
     wanted.collect()
 }
 
-/// Takes down what came of mends. Whether any still waits.
+/// Takes down what came of mends, with an entry about each that nobody had asked for. Whether any still
+/// waits.
 pub(super) async fn settle(
     sql: &mut impl Sql,
     repository: Position,
+    kept: &Kept,
     mended: &[Mended],
     by: &By,
 ) -> Result<bool, Failure> {
@@ -114,6 +129,11 @@ pub(super) async fn settle(
                 outcome: Some(outcome),
             };
             insert(sql, repository, &stored).await?;
+            if is_healed(mended)
+                && let Some(connection) = connections::by_id(sql, &kept.connection).await?
+            {
+                audit::append(sql, by, about(&connection, Action::StatementHealed)).await?;
+            }
             continue;
         };
         let params: [Param<'_>; 4] = [
@@ -125,6 +145,17 @@ pub(super) async fn settle(
         sql.execute(SETTLE, &params).await?;
     }
     Ok(!waiting(sql, repository).await?.is_empty())
+}
+
+/// Nobody writes the policies of a connection any more: what waits there is over.
+pub(super) async fn give_up(
+    sql: &mut impl Sql,
+    connection: &ConnectionId,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let params = [now.into(), TAKEN_BACK.into(), connection.into()];
+    sql.execute(GIVE_UP, &params).await?;
+    Ok(())
 }
 
 pub(crate) async fn list(

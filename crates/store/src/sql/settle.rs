@@ -37,7 +37,7 @@ pub(crate) async fn settle(
     is_looked_for |= !repository_grants::ended(sql, &kept.id, by.now)
         .await?
         .is_empty();
-    is_looked_for |= mends::settle(sql, position, &findings.mended, by).await?;
+    is_looked_for |= mends::settle(sql, position, &kept, &findings.mended, by).await?;
     if findings.writes > 0 || !kept.has_seen(findings) {
         let seen = Taken {
             kind: SnapshotKind::Seen,

@@ -30,14 +30,25 @@ pub(crate) struct Row {
     /// Since when it is known to be right.
     pub(crate) proven: Option<When>,
     pub(crate) checked: Option<Checked>,
-    /// Since when what is overwritten is put back, where its owner wants that.
-    pub(crate) healing: Option<When>,
+    /// What becomes of what is overwritten.
+    pub(crate) healing: Healing,
     /// Where the role's template lies.
     pub(crate) template: String,
     /// Where it is given another role.
     pub(crate) another_role: String,
     /// What is kept with it.
     pub(crate) repositories: Vec<Kept>,
+}
+
+/// Whether what is overwritten is put back: never more than was seen to work.
+#[derive(Debug)]
+pub(crate) enum Healing {
+    /// The owner does not want it.
+    NotWanted,
+    /// The owner wants it since then, and CloudTrail was not read yet.
+    Wanted { since: When },
+    /// CloudTrail was read for the writes until then.
+    Read { since: When, until: When },
 }
 
 /// A repository whose policy is kept.

@@ -3,6 +3,7 @@
 use askama::Template;
 use wharfinger_core::policy::DiffLine;
 
+use super::connections::Healing;
 use super::frame::{Frame, When};
 use super::requests::{Badge, Pages};
 
@@ -30,10 +31,12 @@ pub(crate) struct RepositoryPage {
     pub(crate) stale: Vec<String>,
     pub(crate) grants: Vec<Grant>,
     pub(crate) policy: Option<Policy>,
-    /// Until when it was looked up what we have overwritten; absent where that was never done.
-    pub(crate) trail: Option<When>,
+    /// What becomes of what we overwrite.
+    pub(crate) healing: Healing,
     /// Whether nobody else may write the policy, by the last check.
     pub(crate) is_exclusive: bool,
+    /// Whether the visitor may have them put back.
+    pub(crate) may_restore: bool,
     /// Statements of others that are gone.
     pub(crate) lost: Vec<Lost>,
     pub(crate) mends: Vec<Mend>,
@@ -75,8 +78,26 @@ pub(crate) struct Policy {
 #[derive(Debug)]
 pub(crate) struct Lost {
     pub(crate) snapshot: u64,
+    pub(crate) seen: When,
+    pub(crate) text: String,
+    /// Where it is put back.
+    pub(crate) restore: String,
+}
+
+/// The page on which a statement of somebody else's is put back.
+#[derive(Debug, Template)]
+#[template(path = "restore.html")]
+pub(crate) struct RestorePage {
+    pub(crate) frame: Frame,
+    /// Where the repository's page lies.
+    pub(crate) repository: String,
+    pub(crate) action: String,
+    pub(crate) name: String,
+    pub(crate) snapshot: u64,
     pub(crate) place: usize,
     pub(crate) seen: When,
+    /// When it was first not there any more.
+    pub(crate) gone: When,
     pub(crate) text: String,
 }
 
@@ -88,6 +109,7 @@ pub(crate) struct Mend {
     pub(crate) asked: When,
     pub(crate) is_by_server: bool,
     pub(crate) badge: Badge,
+    pub(crate) is_done: bool,
     /// Why it could not be done.
     pub(crate) refusal: Option<String>,
 }

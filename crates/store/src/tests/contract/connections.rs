@@ -148,9 +148,13 @@ fn another_role_is_what_its_own_check_says(store: &dyn Store) {
     people(store);
     let proven = proven(store, 1, ADA);
     let same = &proven.authority.role_arn;
-    let unchanged = change_role(store, &proven, same, checked(false, 5), by(ADA, 5));
-    assert_eq!(unchanged, Ok(proven.clone()));
-    let changed = change_role(store, &proven, OTHER_ROLE, checked(false, 6), by(ADA, 6));
+    let noted = change_role(store, &proven, same, checked(false, 5), by(ADA, 5)).unwrap();
+    assert_eq!(noted.authority, proven.authority);
+    assert_eq!(noted.checked, Some(checked(false, 5)), "it is true of it");
+    assert_eq!(noted.proven_at, None);
+    let note = entries(store).pop().unwrap();
+    assert_eq!(note.action, Action::ConnectionChecked);
+    let changed = change_role(store, &noted, OTHER_ROLE, checked(false, 6), by(ADA, 6));
     let changed = changed.unwrap();
     assert_eq!(changed.authority.role_arn, OTHER_ROLE);
     assert_eq!(

@@ -3,13 +3,14 @@
 use wharfinger_core::grants::{Findings, Mended};
 use wharfinger_core::policy::Mend;
 
-use super::ecr::automated;
+use super::ecr::{automated, new_automation, proven};
 use super::keeping::{
     first, granted, lease, look, nothing_found, present, repository, settle, try_lease,
 };
-use super::scenes::{create, entries};
+use super::scenes::{create, disable, entries};
 use crate::tests::{
-    ADA, BOB, EVE, ROOT, at, by, connection_id, new_account, person, repository_id, system, wait,
+    ADA, BOB, EVE, ROOT, at, by, connection_id, id, new_account, person, repository_id, system,
+    wait,
 };
 use crate::{
     Action, Failure, MENDS_KEPT, MENDS_WAITING_MAX, MendError, MendOutcome, Store, StoredMend,
@@ -24,9 +25,11 @@ contract! {
     no_more_wait_than_fit_into_a_policy
     the_oldest_that_are_over_are_forgotten
     what_the_server_found_out_is_written_down
+    what_the_server_could_not_put_right_changed_nothing
     nothing_is_looked_for_behind_the_last_one
-    only_who_answers_for_the_repository_may_ask
+    only_the_owner_of_the_connection_and_administrators_may_ask
     a_repository_that_is_not_connected_is_left_alone
+    what_waits_when_the_connection_is_taken_back_is_over
 }
 
 fn back(sid: &str) -> Mend {
@@ -186,6 +189,22 @@ fn what_the_server_found_out_is_written_down(store: &dyn Store) {
         outcome: Some(outcome),
     };
     assert_eq!(mends(store), [found]);
+    let entry = entries(store).pop().unwrap();
+    let subject = Subject::Connection(connection_id(1));
+    assert_eq!(
+        (entry.action, entry.subject, entry.actor.account()),
+        (Action::StatementHealed, subject, None)
+    );
+    assert_eq!(entry.before, Some(entry.after));
+}
+
+fn what_the_server_could_not_put_right_changed_nothing(store: &dyn Store) {
+    automated(store);
+    granted(store, 1);
+    look_mending(store, vec![done(None, "Lambda", Some("no room"))], 4);
+    assert_eq!(mends(store).len(), 1);
+    let mut entries = entries(store).into_iter();
+    assert!(!entries.any(|entry| entry.action == Action::StatementHealed));
 }
 
 fn nothing_is_looked_for_behind_the_last_one(store: &dyn Store) {
@@ -200,14 +219,16 @@ fn nothing_is_looked_for_behind_the_last_one(store: &dyn Store) {
     assert!(try_lease(store, 100_000).is_none());
 }
 
-fn only_who_answers_for_the_repository_may_ask(store: &dyn Store) {
+fn only_the_owner_of_the_connection_and_administrators_may_ask(store: &dyn Store) {
     automated(store);
     granted(store, 1);
+    // Maintaining a tool in the repository is not enough.
+    wait(store.add_maintainer(id(1), EVE, by(ADA, 3))).unwrap();
     let grace = person(9);
     create(store, new_account(grace, "grace"));
     for stranger in [BOB, EVE, grace] {
         let answer = wait(store.mend(first(), back("x"), by(stranger, 10)));
-        assert_eq!(answer, Err(MendError::NotMaintainer), "{stranger:?}");
+        assert_eq!(answer, Err(MendError::NotOwner), "{stranger:?}");
     }
     let answer = wait(store.mend(repository_id(9), back("x"), by(ADA, 10)));
     assert_eq!(answer, Err(MendError::NotFound));
@@ -216,6 +237,9 @@ fn only_who_answers_for_the_repository_may_ask(store: &dyn Store) {
     assert!(unavailable, "{answer:?}");
     assert_eq!(mends(store), []);
     assert_eq!(wait(store.mend(first(), back("x"), by(ROOT, 10))), Ok(()));
+    disable(store, ADA);
+    let gone = wait(store.mend(first(), back("y"), by(ADA, 11)));
+    assert_eq!(gone, Err(MendError::NotOwner));
 }
 
 fn a_repository_that_is_not_connected_is_left_alone(store: &dyn Store) {
@@ -223,4 +247,22 @@ fn a_repository_that_is_not_connected_is_left_alone(store: &dyn Store) {
     wait(store.disconnect(connection_id(1), by(ADA, 5))).unwrap();
     let answer = wait(store.mend(first(), back("x"), by(ADA, 10)));
     assert_eq!(answer, Err(MendError::Disconnected));
+}
+
+fn what_waits_when_the_connection_is_taken_back_is_over(store: &dyn Store) {
+    automated(store);
+    granted(store, 1);
+    ask(store, "Lambda", 4);
+    wait(store.disconnect(connection_id(1), by(ADA, 5))).unwrap();
+    let outcome = mends(store).remove(0).outcome.unwrap();
+    assert_eq!(outcome.at, at(5));
+    assert_eq!(
+        outcome.refusal.as_deref(),
+        Some("the connection to the AWS account was taken back")
+    );
+    // Whoever connects the account anew is not bound by it.
+    proven(store, 2, ADA);
+    wait(store.automate(new_automation(1, 2, "md5sum"), by(ADA, 6))).unwrap();
+    granted(store, 2);
+    assert_eq!(told(store, 7), []);
 }

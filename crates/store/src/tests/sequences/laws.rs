@@ -190,6 +190,7 @@ fn assert_one_log(store: &dyn Store) {
                 | Action::AccessHeld
                 | Action::RepositoryReapplied
                 | Action::StatementMended
+                | Action::StatementHealed
         );
         *revisions.entry(entry.subject).or_default() += u32::from(!is_about_others);
     }

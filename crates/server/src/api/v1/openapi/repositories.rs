@@ -130,13 +130,15 @@ fn restore() -> Value {
             "bad-body",
             "body-too-large",
             "unsupported-media-type",
+            "forbidden",
             "not-restorable",
         ],
     ];
     json!({
         "operationId": "restoreStatement",
         "summary": "Has a statement of somebody else's put back into a policy",
-        "description": "It is written behind the others, byte for byte, and read back. It is refused, and \
+        "description": "For the owner of the connection and administrators. It is written behind the \
+            others, byte for byte, and read back. It is refused, and \
             `mends` of the lost statements says why, where another with its `Sid` is in the policy, where \
             it names a role or user that was deleted, and where the policy is full.",
         "tags": ["automation"],
@@ -169,7 +171,7 @@ pub(super) fn schemas() -> Map<String, Value> {
         "RepositoryGrant": grant(),
         "LostStatements": lost_statements(),
         "LostStatement": lost_statement(),
-        "StatementPlace": object(statement_place(), json!({})),
+        "StatementPlace": statement_meant(),
         "Mend": mend(),
         "Snapshot": snapshot(),
         "SnapshotPage": snapshot_page(),
@@ -248,6 +250,12 @@ fn statement_place() -> Value {
         "snapshot": {"type": "integer", "minimum": 1, "description": "The number of the snapshot in which it stood last."},
         "place": {"type": "integer", "minimum": 0, "description": "Its place among the statements of others there, counted from 0."},
     })
+}
+
+fn statement_meant() -> Value {
+    let mut meant = object(statement_place(), json!({}));
+    meant["example"] = json!({"snapshot": 12, "place": 0});
+    meant
 }
 
 fn lost_statement() -> Value {
