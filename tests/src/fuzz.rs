@@ -152,7 +152,7 @@ pub fn challenge(bytes: &[u8]) {
             target(realm);
         }
     }
-    if let Some(next) = next_link(text) {
+    if let Ok(Some(next)) = next_link(text) {
         assert!(text.contains(&["<", next, ">"].concat()), "{text:?}");
         target(next);
     }

@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 use wharfinger_core::evidence::ImagePolicy;
-use wharfinger_registry::guard::Listed;
+use wharfinger_registry::guard::{LISTED_MAX, Listed};
 use wharfinger_server::images::Settings;
 
 /// For what registries say about the images of tools.
@@ -38,11 +38,16 @@ pub(crate) struct Images {
 
 impl Images {
     /// What they say together.
-    pub(crate) fn settings(self) -> Settings {
-        Settings {
+    pub(crate) fn settings(self) -> anyhow::Result<Settings> {
+        let listed = self.internal.len();
+        anyhow::ensure!(
+            listed <= LISTED_MAX,
+            "`--internal-registry` lists {listed} registries; at most {LISTED_MAX} are taken"
+        );
+        Ok(Settings {
             policy: self.policy.into(),
             internal: self.internal,
-        }
+        })
     }
 }
 
@@ -58,5 +63,24 @@ impl From<PolicyName> for ImagePolicy {
             PolicyName::Require => Self::Require,
             PolicyName::Off => Self::Off,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(listed: usize) -> anyhow::Result<Settings> {
+        let listed = (0..listed).map(|number| format!("registry-{number}.lab"));
+        let internal = listed.map(|text| Listed::parse(&text).unwrap()).collect();
+        let policy = PolicyName::Require;
+        Images { policy, internal }.settings()
+    }
+
+    #[test]
+    fn more_internal_registries_than_anyone_has_are_refused() {
+        assert_eq!(settings(LISTED_MAX).unwrap().internal.len(), LISTED_MAX);
+        let error = settings(LISTED_MAX + 1).unwrap_err().to_string();
+        assert!(error.contains("at most 64"), "{error}");
     }
 }

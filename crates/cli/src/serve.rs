@@ -40,7 +40,7 @@ pub(crate) fn run(arguments: Serve) -> anyhow::Result<ExitCode> {
             arguments.mail_from.as_deref(),
         )?,
         grants: arguments.aws.settings()?,
-        images: arguments.images.settings(),
+        images: arguments.images.settings()?,
         catalogue: file.catalogue,
         sign_in: file.sign_in,
         listen: arguments.listen,

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::search::Needles;
-use super::secrets::{KEY_BEGIN, KEY_END, SECRETS};
+use super::secrets::{self, begins_key, end_of_cut_key, ends_key};
 
 /// What stands for a secret: what CI services write, whose masks then count as ours.
 pub const MASK: &str = "***";
@@ -14,6 +14,10 @@ pub const MASK: &str = "***";
 /// Most bytes of a text that are read: the issue tracker of the field's engines shows logs of some
 /// hundred kilobytes, and what failed stands at the end.
 pub const LOG_BYTES_MAX: usize = 1024 * 1024;
+
+/// Most lines of one command, each but the last with `\\` at its end. Engines write one argument
+/// a line; the longest commands of the cases have about twenty.
+const COMMAND_LINES_MAX: usize = 64;
 
 /// The end of an output, without the secrets that it held.
 ///
@@ -77,17 +81,31 @@ impl Log {
     }
 
     fn push_masked(&mut self, text: &str) {
+        let (of_key, rest) = text.split_at(end_of_cut_key(text).unwrap_or_default());
+        for line in of_key.split_inclusive('\n') {
+            self.mask_whole(line);
+        }
         let mut is_in_key = false;
-        for line in text.split_inclusive('\n') {
-            if is_in_key || line.contains(KEY_BEGIN) {
-                is_in_key = !line.contains(KEY_END);
+        for command in commands(rest) {
+            if !is_in_key && !command.split('\n').any(begins_key) {
+                self.push_command(command);
+                continue;
+            }
+            for line in command.split_inclusive('\n') {
+                is_in_key = (is_in_key || begins_key(line)) && !ends_key(line);
                 self.mask_whole(line);
-            } else if NEEDLES.is_in(line) {
-                self.mask_line(line);
-            } else {
-                self.text.push_str(line);
             }
         }
+    }
+
+    fn push_command(&mut self, command: &str) {
+        let content = command.trim_end_matches(['\r', '\n']);
+        if NEEDLES.is_in(content) {
+            self.mask_in(content);
+        } else {
+            self.text.push_str(content);
+        }
+        self.text.push_str(&command[content.len()..]);
     }
 
     fn mask_whole(&mut self, line: &str) {
@@ -98,11 +116,12 @@ impl Log {
         }
     }
 
-    fn mask_line(&mut self, line: &str) {
+    fn mask_in(&mut self, line: &str) {
         let mut secret_ranges: Vec<(usize, usize)> = Vec::new();
         for secret in KINDS.iter() {
             for captures in secret.captures_iter(line) {
-                secret_ranges.extend(captures.name("s").map(|found| (found.start(), found.end())));
+                let secrets = captures.iter().skip(1).flatten();
+                secret_ranges.extend(secrets.map(|found| (found.start(), found.end())));
             }
         }
         secret_ranges.sort_unstable();
@@ -137,12 +156,23 @@ impl fmt::Debug for Log {
     }
 }
 
-static NEEDLES: LazyLock<Needles> =
-    LazyLock::new(|| Needles::new(SECRETS.iter().map(|(needle, _)| *needle)));
+/// The lines of a text, those of a command that goes on in the next line together.
+fn commands(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let mut length = 0;
+        for line in rest.split_inclusive('\n').take(COMMAND_LINES_MAX) {
+            length += line.len();
+            if !line.trim_end_matches(['\r', '\n']).ends_with('\\') {
+                break;
+            }
+        }
+        let (command, others) = rest.split_at(length);
+        rest = others;
+        (!command.is_empty()).then_some(command)
+    })
+}
 
-static KINDS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    SECRETS
-        .iter()
-        .map(|(_, pattern)| Regex::new(pattern).expect("a test compiles every pattern"))
-        .collect()
-});
+static NEEDLES: LazyLock<Needles> = LazyLock::new(|| Needles::new(secrets::needles()));
+
+static KINDS: LazyLock<Vec<Regex>> = LazyLock::new(secrets::kinds);

@@ -1,49 +1,149 @@
 //! What in a pasted text is secret, as data.
 
-/// How a kind of secret looks: a needle in small letters that its line holds, and what matches,
-/// the secret itself in the group `s`.
+use regex::{Regex, RegexBuilder};
+
+/// A value in quotes, without them: as JSON and shells write it, as JSON inside of JSON does, once
+/// and more often, and with apostrophes. Without its end, it goes on to the end of the line.
+const QUOTED: &str = concat!(
+    r#""((?:[^"\\]|\\.)+)"#,
+    r#"|\\"((?:[^"\\]|\\\\(?:\\.)?|\\[^"\\])+)"#,
+    r#"|\\{2,}["']((?:[^"'\\]|\\+[^"'\\])+)"#,
+    r"|\\*'((?:[^'\\]|\\[^'])+)",
+);
+
+/// A character of a value without quotes. A quote ends it, unless a shell would read on.
+const CHARACTER: &str = r#"(?:[^\s"'\\]|\\[^"'\r\n]|\\["']\w)"#;
+
+/// The same where `&` ends a value, too: shells and queries of addresses.
+const LETTER: &str = r#"(?:[^\s"'\\&]|\\[^"'\r\n]|\\["']\w)"#;
+
+/// Fields of HTTP that hold a secret, whatever its form.
+const FIELD: &str = r"(?i:(?:set-)?cookie2?|x-registry-(?:auth|config)|(?:private|job|deploy|x-[a-z\-]*)-token|x-api-key|proxy-authorization)";
+
+/// Names of members of JSON and its kin.
+const MEMBER: &str = r"(?i:auth|authorization|(?:set-)?cookie|x-registry-(?:auth|config)|[a-z_\-]*(?:token|password|passwd|passphrase|secret|api_?key)|accesskeyid|private_key|[a-z_]*secret_?(?:access_?)?key)";
+
+/// How a kind of secret looks: needles in small letters, of which its line holds one, and what
+/// matches. Every group of it is a secret. `<quoted>`, `<character>`, `<letter>`, `<field>` and `<member>`
+/// stand for the constants above.
 #[rustfmt::skip]
 pub(super) const SECRETS: &[(&str, &str)] = &[
     // This project's own: API tokens, links, sessions.
-    ("whf_", r"(?P<s>whf_[A-Za-z0-9_]{4,})"),
+    ("whf_", r"(whf_[A-Za-z0-9_]{4,})"),
     // IAM User Guide, IAM identifiers: ids of long-term and of temporary access keys.
-    ("akia", r"(?P<s>AKIA[A-Z0-9]{12,})"),
-    ("asia", r"(?P<s>ASIA[A-Z0-9]{12,})"),
+    ("akia", r"(AKIA[A-Z0-9]{12,})"),
+    ("asia", r"(ASIA[A-Z0-9]{12,})"),
     // A JSON Web Token, whole or cut: a header in base64url begins with `{"`.
-    ("eyj", r"(?P<s>\beyJ[A-Za-z0-9_\-+/=]{12,}(?:\.[A-Za-z0-9_\-+/=]*){0,2})"),
-    // RFC 9110 section 11.6.2.
-    ("authorization", r#"(?i:authorization)\\*["']?\s*[:=]\s*\\*["']?\[?(?i:bearer|basic|token|aws4-hmac-sha256)\s+(?P<s>[^\s"'\\\[\]]{4,}(?:,? ?(?:Credential|SignedHeaders|Signature)=[^\s"'\\]+)*)"#),
-    ("bearer", r"(?i:bearer)\s+(?P<s>[A-Za-z0-9._~+/=\-]{16,})"),
-    ("basic", r"(?i:basic)\s+(?P<s>[A-Za-z0-9+/=_\-]{12,})"),
-    // RFC 3986 section 3.2.1: user information of a URL.
-    ("://", r#"://(?:[^\s/@:"'\\]*:)?(?P<s>[^\s/@"'\\]+)@"#),
+    ("eyj", r"(\beyJ[A-Za-z0-9_\-+/=]{12,}(?:\.[A-Za-z0-9_\-+/=]*){0,2})"),
+    // RFC 9110 section 11.6.2: with a scheme; with none or another, where it is a field for sure.
+    ("authorization", r#"(?i:authorization)\\*["']?\s*[:=]\s*\\*["']?\[?(?i:bearer|basic|token|aws4-hmac-sha256)\s+([^\s"'\\\[\]]{4,}(?:,? ?(?:Credential|SignedHeaders|Signature)=[^\s"'\\]+)*)"#),
+    ("authorization", r#"(?:\bAuthorization|(?:^|["'\[{,])(?i:authorization))\s*[:=]\s*\[?(?:(?i:bearer|basic|token|aws4-hmac-sha256)\s+)?([^\s"'\\\[\]]+(?:\s+[^\s"'\\\[\]]{12,})*)"#),
+    ("authorization", r"^\s*[<>]?\s*(?i:authorization)\s*:\s+(?:(?i:bearer|basic|token|aws4-hmac-sha256)\s+)?(\S.*)"),
+    ("bearer", r"(?i:bearer)\s+([A-Za-z0-9._~+/=\-]{16,})"),
+    ("basic", r"(?i:basic)\s+([A-Za-z0-9+/=_\-]{12,})"),
+    // Fields that are secret as a whole: as the line, in the quotes of a command, anywhere else.
+    ("cookie|x-|-token|authorization", r"^\s*[<>]?\s*<field>\s*:\s*(\S.*)"),
+    ("cookie|x-|-token|authorization", r#"(?:'<field>:\s*([^']+)|"<field>:\s*((?:[^"\\]|\\.)+)|\b<field>:\s*\[?([^\s"'\\\[\]]+))"#),
+    // RFC 3986 section 3.2.1: user information of a URL; and what people write there without
+    // percent signs, up to the last `@` in front of a name with a dot.
+    ("://", r#"://(?:[^\s/@:"'\\]*:)?([^\s/@"'\\]+)@"#),
+    ("://", r#"://[^\s/@:"'\\]*:([^\s"']+)@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+"#),
     // Presigned addresses of AWS, Azure and Google, and tokens in queries.
-    ("x-", r#"(?i:x-(?:amz|goog)-(?:signature|credential|security-token))\\*["']?(?:=|%3[Dd]|:\s*)\\*["']?(?P<s>[^\s&"'\\]+)"#),
-    ("=", r#"[?&](?i:sig|signature|token|access_token|id_token|refresh_token|code|awsaccesskeyid|key|api_key|password)=(?P<s>[^\s&"'\\]+)"#),
+    ("x-", r#"(?i:x-(?:amz|goog)-(?:signature|credential|security-token))\\*["']?(?:=|%3[Dd]|:\s*)\\*["']?([^\s&"'\\]+)"#),
+    ("=", r#"[?&](?i:sig|signature|token|access_token|id_token|refresh_token|code|awsaccesskeyid|key|api_key|password)=([^\s&"'\\]+)"#),
     // JSON: docker's `config.json`, AWS credentials, answers of token services.
-    ("\":", r#"\\*"(?i:auth|[a-z_]*token|[a-z_]*password|passwd|[a-z_]*secret|secretaccesskey|accesskeyid|registrytoken|identitytoken|client_secret|private_key|[a-z_]*secret_?(?:access_?)?key)\\*"\s*:\s*\\*"(?P<s>[^"\\]+)"#),
+    ("auth|cookie|token|pass|secret|key", r#"\\*["']<member>\\*["']\s*:\s*\[?(?:<quoted>)"#),
     // YAML and INI: `aws_secret_access_key = ...`, `password: ...`.
-    ("secret", r#"(?i:aws_?secret_?access_?key|secret_?access_?key|client_?secret)\s*[:=]\s*["']?(?P<s>[^\s"'\\]{8,})"#),
-    ("session", r#"(?i:aws_?session_?token|session_?token)\s*[:=]\s*["']?(?P<s>[^\s"'\\]{8,})"#),
+    ("secret", r#"(?i:aws_?secret_?access_?key|secret_?access_?key|client_?secret)\s*[:=]\s*(?:<quoted>|(<character>{8,}))"#),
+    ("session", r#"(?i:aws_?session_?token|session_?token)\s*[:=]\s*(?:<quoted>|(<character>{8,}))"#),
+    ("password", r#"(?:^|[\s"'{,;])(?i:password)["']?\s*:\s+(?:<quoted>|(<character>{6,}))"#),
+    ("pass", r#"^\s*(?:-\s+)?(?:[A-Za-z0-9]+[_.\-])*(?:password|PASSWORD|passwd|passphrase)\s*:\s+([^\s"'|>].*)"#),
+    ("token|secret|api", r#"^\s*(?:-\s+)?(?:[A-Za-z0-9]+[_.\-])*(?i:token|secret|api_?key)["']?\s*:\s+(?:<quoted>|(<character>{6,}))"#),
+    ("pass|token|secret|api", r#"\b[A-Z0-9_]*(?:PASSWORD|PASSWD|TOKEN|SECRET|API_?KEY)[A-Z0-9_]*\s*:\s+(?:<quoted>|(<character>{6,}))"#),
+    ("token", r#"\b(?i:token)\s*:\s+["']?([A-Za-z0-9_~+=\-]{16,})"#),
     // Variables of the environment, as `env` and `set -x` print them.
-    ("=", r#"\b[A-Za-z0-9_]*(?i:password|passwd|secret|token|api_?key|credential)[A-Za-z0-9_]*=\\*["']?(?P<s>[^\s"'\\&]{3,})"#),
-    ("password", r#"(?:^|[\s"'{,;])(?i:password)["']?\s*:\s+["']?(?P<s>[^\s"'\\]{6,})"#),
+    ("=", r#"\b[A-Za-z0-9_]*(?i:password|passwd|secret|token|api_?key|credential)[A-Za-z0-9_]*=(?:<quoted>|(<letter>{3,}))"#),
     // Command lines.
-    ("login", r#"\blogin\b.*?\s(?:--password(?:=|\s+)|-p(?:=|\s*))["']?(?P<s>[^\s"'\-][^\s"']*)"#),
-    ("login", r#"\blogin\b.*?<<<\s*["']?(?P<s>[^\s"']+)"#),
-    ("creds", r#"--(?:src-|dest-)?creds(?:=|\s+)["']?[^\s:"']+:(?P<s>[^\s"']+)"#),
+    ("login", r"\blogin\b.*?\s(?:--password(?:=|\s+)|-p(?:=|\s*))(?:<quoted>|(<letter>+))"),
+    ("login", r"\blogin\b.*?<<<\s*(?:<quoted>|(<letter>+))"),
+    ("login", r"\b(?:echo|printf)\s+(?:-[neE]+\s+)?(\S.*?)\s*\|[^|]*\blogin\b"),
+    ("creds", r#"--(?:src-|dest-)?creds(?:=|\s+)(?:"[^":]*:((?:[^"\\]|\\.)+)|'[^':]*:([^']+)|[^\s:"']+:(<letter>+))"#),
+    ("curl", r#"\bcurl\b.*?\s(?:-u\s*|--(?:proxy-)?user(?:=|\s+))(?:"[^":]*:((?:[^"\\]|\\.)+)|'[^':]*:([^']+)|[^\s:"']+:(<letter>+))"#),
+    // netrc, in one line and in several.
+    ("password", r"\blogin\s+\S+\s+password\s+(\S+)"),
+    ("password", r"^\s*password\s+(\S+)\s*$"),
     // Tokens of others that say what they are.
-    ("gh", r"(?P<s>\bgh[pousr]_[A-Za-z0-9]{16,})"),
-    ("github_pat_", r"(?P<s>github_pat_[A-Za-z0-9_]{16,})"),
-    ("glpat-", r"(?P<s>glpat-[A-Za-z0-9_\-]{12,})"),
-    ("dckr_", r"(?P<s>dckr_[a-z]{3}_[A-Za-z0-9_\-]{12,})"),
-    ("hf_", r"(?P<s>\bhf_[A-Za-z0-9]{16,})"),
-    ("xox", r"(?P<s>\bxox[abpors]-[A-Za-z0-9\-]{8,})"),
-    ("ya29.", r"(?P<s>\bya29\.[A-Za-z0-9_\-]{8,})"),
+    ("gh", r"(\bgh[pousr]_[A-Za-z0-9]{16,})"),
+    ("github_pat_", r"(github_pat_[A-Za-z0-9_]{16,})"),
+    ("glpat-", r"(glpat-[A-Za-z0-9_\-]{12,})"),
+    ("dckr_", r"(dckr_[a-z]{3}_[A-Za-z0-9_\-]{12,})"),
+    ("hf_", r"(\bhf_[A-Za-z0-9]{16,})"),
+    ("xox", r"(\bxox[abpors]-[A-Za-z0-9\-]{8,})"),
+    ("ya29.", r"(\bya29\.[A-Za-z0-9_\-]{8,})"),
 ];
 
-/// Opens a private key, whose lines up to the end are secret.
-pub(super) const KEY_BEGIN: &str = "PRIVATE KEY-----";
+/// The needles of all kinds.
+pub(super) fn needles() -> impl Iterator<Item = &'static str> {
+    SECRETS.iter().flat_map(|(needles, _)| needles.split('|'))
+}
 
-/// Ends it.
-pub(super) const KEY_END: &str = "-----END";
+/// The patterns of all kinds, compiled. `.` stands for the end of a line, too: commands go on in
+/// the next one.
+pub(super) fn kinds() -> Vec<Regex> {
+    let whole = |pattern: &str| {
+        [
+            ("<quoted>", QUOTED),
+            ("<character>", CHARACTER),
+            ("<letter>", LETTER),
+            ("<field>", FIELD),
+            ("<member>", MEMBER),
+        ]
+        .into_iter()
+        .fold(pattern.to_owned(), |pattern, (name, meaning)| {
+            pattern.replace(name, meaning)
+        })
+    };
+    SECRETS
+        .iter()
+        .map(|(_, pattern)| {
+            RegexBuilder::new(&whole(pattern))
+                .dot_matches_new_line(true)
+                .build()
+                .expect("a test compiles every pattern")
+        })
+        .collect()
+}
+
+/// Begins the first line of a key.
+const KEY_BEGIN: &str = "-----BEGIN ";
+
+/// Begins the last one.
+const KEY_END: &str = "-----END";
+
+/// What both say where the key is private; PGP's go on with ` BLOCK`.
+const KEY: &str = "PRIVATE KEY";
+
+/// Whether a private key begins in a line.
+pub(super) fn begins_key(line: &str) -> bool {
+    line.contains(KEY_BEGIN) && line.contains(KEY)
+}
+
+/// Whether the key that a line belongs to ends in it.
+pub(super) fn ends_key(line: &str) -> bool {
+    line.contains(KEY_END)
+}
+
+/// Where the rest of a private key ends whose beginning was cut away, with its line.
+pub(super) fn end_of_cut_key(text: &str) -> Option<usize> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if begins_key(line) {
+            return None;
+        }
+        at += line.len();
+        if ends_key(line) && line.contains(KEY) {
+            return Some(at);
+        }
+    }
+    None
+}

@@ -113,6 +113,84 @@ fn secrets_are_masked() {
                 .into(),
             "a\n***\n***\n***\n***\nb",
         ),
+        (
+            "-----BEGIN PGP PRIVATE KEY BLOCK-----\nlQVY\n-----END PGP PRIVATE KEY BLOCK-----\nb"
+                .into(),
+            "***\n***\n***\nb",
+        ),
+        // Cut inside of a key.
+        (
+            "MIIE\nabcd\n-----END RSA PRIVATE KEY-----\ndenied".into(),
+            "***\n***\n***\ndenied",
+        ),
+        (
+            "+ echo hunter22secret | docker login -u ada --password-stdin quay.io".into(),
+            "+ echo *** | docker login -u ada --password-stdin quay.io",
+        ),
+        (
+            "docker login \\\n  -u ada \\\n  -p hunter22secret quay.io\ndenied".into(),
+            "docker login \\\n  -u ada \\\n  -p *** quay.io\ndenied",
+        ),
+        (
+            "docker login -p -hunter22 quay.io".into(),
+            "docker login -p *** quay.io",
+        ),
+        (
+            r#"docker login -p "correct \"horse" quay.io"#.into(),
+            r#"docker login -p "***" quay.io"#,
+        ),
+        (
+            r#"{"password":"abc\"hunter22","a":"b"}"#.into(),
+            r#"{"password":"***","a":"b"}"#,
+        ),
+        (
+            r#"{"password":"abc\/hunter22"}"#.into(),
+            r#"{"password":"***"}"#,
+        ),
+        (
+            r#"{\"password\":\"abc\\\"hunter22\",\"a\":1}"#.into(),
+            r#"{\"password\":\"***\",\"a\":1}"#,
+        ),
+        (
+            r#"PASSWORD="correct horse battery" docker pull x"#.into(),
+            r#"PASSWORD="***" docker pull x"#,
+        ),
+        (
+            r#"  password: "my horse battery""#.into(),
+            r#"  password: "***""#,
+        ),
+        ("password: my horse battery\nb".into(), "password: ***\nb"),
+        (
+            "curl -sS -u ada:secret https://quay.io/v2/".into(),
+            "curl -sS -u ada:*** https://quay.io/v2/",
+        ),
+        (
+            "machine quay.io login ada password x".into(),
+            "machine quay.io login ada password ***",
+        ),
+        (
+            "machine h\n  login ada\n  password x".into(),
+            "machine h\n  login ada\n  password ***",
+        ),
+        ("token: hunter22".into(), "token: ***"),
+        (
+            "12:00 REGISTRY_TOKEN: hunter22".into(),
+            "12:00 REGISTRY_TOKEN: ***",
+        ),
+        ("> authorization: hunter22 x".into(), "> authorization: ***"),
+        (
+            "curl -H 'Authorization: Custom hunter22hunter' x".into(),
+            "curl -H 'Authorization: ***' x",
+        ),
+        ("X-Registry-Auth: e30=".into(), "X-Registry-Auth: ***"),
+        (
+            "-H 'X-Registry-Auth: e30=' -H \"Cookie: a=b; c=d\" x".into(),
+            "-H 'X-Registry-Auth: ***' -H \"Cookie: ***\" x",
+        ),
+        (
+            "Get https://ada:p@ss/word@quay.io/v2/: EOF".into(),
+            "Get https://ada:***@quay.io/v2/: EOF",
+        ),
     ] {
         assert_eq!(Log::new(&text).text(), masked);
         assert!(Log::new(&text).masked() > 0, "{text}");
@@ -129,6 +207,11 @@ fn what_is_no_secret_stays() {
         "Back-off pulling image \"gcr.io/team/bootcamp:v10\"",
         "nginx@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
         "docker://quay.io/team/tool@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        "docker://quay.io:443/team/tool@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        "failed to authorize: failed to fetch anonymous token: unexpected status: 401 Unauthorized",
+        "WARNING! Using --password via the CLI is insecure. Use --password-stdin.",
+        "Error response from daemon: login attempt to https://quay.io/v2/ failed with status: 401 Unauthorized",
+        "-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----",
     ] {
         assert_eq!(Log::new(text).text(), text);
     }
@@ -178,15 +261,117 @@ proptest! {
     }
 
     #[test]
-    fn a_secret_never_comes_through(secret in "[A-Za-z0-9]{16,38}", before in "[a-z ]{0,8}", form in 0..12_usize) {
-        let form = [
-            "AKIA", "whf_pat_", "Authorization: Bearer ", "Authorization: Basic ", "docker login -u x -p ", "AWS_SECRET_ACCESS_KEY=",
-            "aws_session_token = ", "https://user:", "X-Amz-Signature=", "\"auth\": \"", "?token=", "ghp_",
-        ][form];
-        let secret = if form == "AKIA" { secret.to_uppercase() } else { secret };
-        let text = format!("{before} {form}{secret}{}", if form == "https://user:" { "@h/" } else { "\"" });
-        prop_assert!(!Log::new(&text).text().contains(&secret), "{}", text);
+    fn a_secret_never_comes_through(
+        words in prop::collection::vec("[A-Za-z0-9]{8,20}", 2..5),
+        between in r#"[ "'\\/@:$.\-]{1,3}"#,
+        before in "[a-z ]{0,8}",
+    ) {
+        let secret = words.join(&between);
+        let is_plain = between.chars().all(|letter| "/@:$.-".contains(letter));
+        for (form, text) in forms(&words, &secret, is_plain) {
+            let log = Log::new(&format!("{before} \n{text}"));
+            for word in &words {
+                prop_assert!(!log.text().contains(word), "{}: {} gives {}", form, text, log.text());
+            }
+            let again = Log::new(log.text());
+            prop_assert_eq!(again.text(), log.text());
+        }
     }
+}
+
+/// A secret as programs, files and people write it: the form, and the text.
+fn forms(words: &[String], secret: &str, is_plain: bool) -> Vec<(&'static str, String)> {
+    let joined = words.concat();
+    let json = serde_json::to_string(secret).expect("a text");
+    let twice = serde_json::to_string(&json).expect("a text");
+    let twice = &twice[1..twice.len() - 1];
+    let bare = secret.replace(['\'', '"', '\\'], "-");
+    let word = bare.replace(' ', "-");
+    // What has a form of its own, or is written after a name.
+    let after = |form: &'static str, value: &str| (form, [form, value].concat());
+    let mut forms = vec![
+        ("AKIA", format!("AKIA{}", joined.to_uppercase())),
+        after("whf_pat_", &joined),
+        after("ghp_", &joined),
+        after("Authorization: Bearer ", &joined),
+        after("Authorization: Basic ", &joined),
+        after("Authorization: ", &word),
+        after("> authorization: ", secret),
+        after("X-Registry-Auth: ", secret),
+        after("Cookie: session=", secret),
+        after("< Set-Cookie: a=", secret),
+        after("X-Amz-Signature=", &joined),
+        after("https://h/?token=", &joined),
+        after("AWS_SECRET_ACCESS_KEY=", &word),
+        after("aws_session_token = ", &word),
+        after("token: ", &word),
+        after("REGISTRY_TOKEN: ", &word),
+        after("password: ", &bare),
+        after("machine quay.io login ada password ", &word),
+        after("docker login -u x -p ", &word),
+        after("docker login -u x -p -", &word),
+        after("docker login \\\n  -u x \\\n  -p ", &word),
+        after("curl -u ada:", &word),
+        (
+            "echo",
+            format!("echo {secret} | docker login --password-stdin h"),
+        ),
+        (
+            "echo in lines",
+            format!("echo {json} \\\n  | docker login --password-stdin h"),
+        ),
+        (
+            "https://ada:",
+            format!("Get https://ada:{word}@quay.io/v2/: EOF"),
+        ),
+        ("-----END", format!("{secret}\n-----END PRIVATE KEY-----")),
+        (
+            "PGP",
+            format!(
+                "-----BEGIN PGP PRIVATE KEY BLOCK-----\n\n{secret}\n-----END PGP PRIVATE KEY BLOCK-----"
+            ),
+        ),
+    ];
+    // In quotes, as a shell, YAML and JSON have it.
+    for form in [
+        "docker login -p ",
+        "docker login --password=",
+        "PASSWORD=",
+        "export REGISTRY_TOKEN=",
+        "password: ",
+        "  token: ",
+        "REGISTRY_TOKEN: ",
+        "\"auth\": ",
+        "{\"password\":",
+        "{'identitytoken': ",
+        "\"Cookie\": ",
+    ] {
+        forms.push(after(form, &json));
+    }
+    for form in [
+        "{\\\"password\\\":",
+        "\"env\": \"PASSWORD=",
+        "{\\\"identitytoken\\\": ",
+    ] {
+        forms.push(after(form, twice));
+    }
+    for form in ["docker login -p ", "PASSWORD=", "password: ", "token: "] {
+        forms.push((
+            form,
+            format!("{form}'{}' x", secret.replace(['\'', '\\'], " ")),
+        ));
+    }
+    for form in ["Cookie: ", "X-Registry-Auth: ", "private-token: "] {
+        forms.push((
+            form,
+            format!("curl -H '{form}{}' h", secret.replace('\'', " ")),
+        ));
+    }
+    if is_plain {
+        forms.push(after("docker login -p ", secret));
+        forms.push(after("--src-creds=ada:", secret));
+    }
+    forms
 }
 
 fn check_laws(text: &str) {

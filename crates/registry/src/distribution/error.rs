@@ -63,7 +63,7 @@ pub enum RegistryError {
     Tags(String),
     /// A list of tags without an end, or that leads elsewhere.
     #[error(
-        "the list of tags at `{0}` leads in a circle or to another host; at most {TAGS_MAX} tags on {PAGES_MAX} pages are read"
+        "the list of tags at `{0}` leads in a circle, to another host or on in an overlong `Link`; at most {TAGS_MAX} tags on {PAGES_MAX} pages are read"
     )]
     TagsAstray(String),
 }

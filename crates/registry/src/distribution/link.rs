@@ -3,17 +3,32 @@
 /// Most bytes of a field that are read.
 const LINK_BYTES_MAX: usize = 8_192;
 
-/// The target of the link with `rel=next`, as it was written.
+/// A field with more bytes than are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a `Link` field has {0} bytes; at most {LINK_BYTES_MAX} are read")]
+pub struct LinkTooLong(usize);
+
+/// The target of the link with `rel=next`, as it was written; `None` where there is no such link.
 ///
 /// ```
 /// use wharfinger_registry::distribution::next_link;
 ///
 /// let field = r#"</v2/team/tool/tags/list?last=b&n=2>; rel="next""#;
-/// assert_eq!(next_link(field), Some("/v2/team/tool/tags/list?last=b&n=2"));
+/// assert_eq!(next_link(field), Ok(Some("/v2/team/tool/tags/list?last=b&n=2")));
 /// ```
-#[must_use]
-pub fn next_link(field: &str) -> Option<&str> {
-    let mut rest = field.get(..field.len().min(LINK_BYTES_MAX))?;
+///
+/// # Errors
+///
+/// A field that is too long: its beginning alone would look like the last page.
+pub fn next_link(field: &str) -> Result<Option<&str>, LinkTooLong> {
+    if field.len() > LINK_BYTES_MAX {
+        return Err(LinkTooLong(field.len()));
+    }
+    Ok(next_of(field))
+}
+
+fn next_of(field: &str) -> Option<&str> {
+    let mut rest = field;
     loop {
         rest = rest
             .trim_start_matches([' ', '\t', ','])
@@ -61,7 +76,13 @@ mod tests {
             ("", None),
         ];
         for (field, expected) in cases {
-            assert_eq!(next_link(field), expected, "{field}");
+            assert_eq!(next_link(field), Ok(expected), "{field}");
         }
+    }
+
+    #[test]
+    fn a_field_that_is_too_long_is_no_last_page() {
+        let field = format!("</{}>; rel=\"next\"", "a".repeat(LINK_BYTES_MAX));
+        assert_eq!(next_link(&field), Err(LinkTooLong(field.len())));
     }
 }

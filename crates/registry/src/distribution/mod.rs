@@ -20,7 +20,7 @@ pub use digest::Digest;
 pub use error::RegistryError;
 pub(crate) use habits::Habits;
 pub use image::Image;
-pub use link::next_link;
+pub use link::{LinkTooLong, next_link};
 pub use login::Login;
 pub use manifest::{
     DESCRIPTORS_MAX, Descriptor, Entry, MANIFEST_BYTES_MAX, MANIFEST_TYPES, Manifest, ManifestError,

@@ -74,7 +74,8 @@ pub(crate) async fn list(
             }
             tags.push(tag);
         }
-        let Some(next) = answer.field("link").and_then(next_link) else {
+        let next = answer.field("link").map(next_link).transpose();
+        let Some(next) = next.map_err(|_| astray(&target))?.flatten() else {
             return Ok(Some(Tags {
                 tags,
                 is_cut: false,

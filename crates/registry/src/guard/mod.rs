@@ -26,7 +26,7 @@ pub const PORTS: [u16; 4] = [443, 5000, 5050, 8443];
 /// [`PORTS`] in a sentence.
 const PORTS_TEXT: &str = "443, 5000, 5050 and 8443";
 
-/// Addresses of one name that are looked at. Large registries answer with eight; more than this
+/// Most addresses of one name. Large registries answer with eight; more than this
 /// is an attempt at something.
 pub const ADDRESSES_MAX: usize = 32;
 
@@ -150,9 +150,11 @@ impl Admission {
     /// One bad address refuses them all: a name that leads to the internet and to a private
     /// network at once is the trick that this is about.
     pub fn judge(&self, addresses: &[IpAddr]) -> Result<Vec<SocketAddr>, Refusal> {
+        if addresses.len() > ADDRESSES_MAX {
+            return Err(Refusal::TooManyAddresses(addresses.len()));
+        }
         addresses
             .iter()
-            .take(ADDRESSES_MAX)
             .map(|&address| match network_of(address) {
                 Some(network) if !self.admits(network) => {
                     Err(Refusal::Network { address, network })

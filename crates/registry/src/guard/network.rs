@@ -113,8 +113,11 @@ const V4: &[([u8; 4], u32, Network)] = &[
 /// The same for IPv6, first 64 bits and length. What stands in no row is refused unless it lies
 /// in [`GLOBAL_UNICAST`].
 const V6: &[([u16; 4], u32, Network)] = &[
-    // Inside unique-local addresses: Amazon's.
+    // Inside unique-local addresses: Amazon's, Google's, Oracle's and Scaleway's.
     ([0xfd00, 0xec2, 0, 0], 32, Network::Metadata),
+    ([0xfd20, 0xce, 0, 0], 64, Network::Metadata),
+    ([0xfd00, 0xc1, 0, 0], 64, Network::Metadata),
+    ([0xfd00, 0x42, 0, 0], 64, Network::Metadata),
     // NAT64 of a site's own choice (RFC 8215).
     ([0x64, 0xff9b, 1, 0], 48, Network::Ipv4InIpv6),
     // Teredo (RFC 4380), before the block that it lies in (RFC 2928).

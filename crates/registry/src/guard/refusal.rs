@@ -47,6 +47,9 @@ pub enum Refusal {
         /// Where it is.
         network: Network,
     },
+    /// A name with more addresses than any registry's.
+    #[error("has {0} addresses; at most {max} are judged", max = super::ADDRESSES_MAX)]
+    TooManyAddresses(usize),
     /// A host of the internet that points at a listed one.
     #[error("is an internal registry, which hosts of the internet may not point to")]
     Inward,
@@ -66,6 +69,7 @@ impl Refusal {
             Self::LocalName(_) => "local-name",
             Self::Port(_) => "port",
             Self::Network { network, .. } => network.as_str(),
+            Self::TooManyAddresses(_) => "too-many-addresses",
             Self::Inward => "inward",
         }
     }

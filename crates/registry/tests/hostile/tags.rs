@@ -61,6 +61,20 @@ async fn lists_that_lead_astray_end() {
 }
 
 #[tokio::test]
+async fn a_link_that_is_too_long_to_be_read_does_not_end_the_list() {
+    let (tags, requests) = list(|_| {
+        let link = format!("</v2/{}>; rel=\"next\"", "a".repeat(9_000));
+        answer(200, &[("link", &link)], r#"{"tags":["a"]}"#)
+    })
+    .await;
+    assert!(
+        matches!(tags, Err(RegistryError::TagsAstray(_))),
+        "{tags:?}"
+    );
+    assert_eq!(requests, 1);
+}
+
+#[tokio::test]
 async fn lists_without_an_end_are_cut() {
     let (tags, requests) = list(|head| {
         let path = head.split(' ').nth(1).unwrap();

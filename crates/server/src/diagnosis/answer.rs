@@ -4,16 +4,22 @@
 //! request.
 
 use wharfinger_core::access::{Phase, Status};
-use wharfinger_core::diagnosis::Diagnosis;
+use wharfinger_core::diagnosis::{Diagnosis, NamedImage};
 use wharfinger_core::privacy::Visibility;
 use wharfinger_core::pull::PullInstructions;
-use wharfinger_store::{Page, RequestFilter, RequestId, Scope, StoredRequest, Timestamp, Tool};
+use wharfinger_store::{
+    Page, RequestFilter, RequestId, Scope, StoredRequest, Timestamp, Tool, ToolFilter,
+};
 
 use crate::access::kept::{Missing, kept};
 use crate::identity::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
 use crate::tools::{find, pull_instructions};
+
+/// Most tools that are looked through for one with an image. An image of many tools, as suites of
+/// programs are, has some ten of them.
+const NAMED_TOOLS_MAX: u32 = 100;
 
 /// What is known here.
 #[derive(Debug)]
@@ -147,7 +153,7 @@ impl Step {
     }
 }
 
-/// What is known about the image of a diagnosis; nothing where no tool is registered under its path.
+/// What is known about the image of a diagnosis; nothing where no tool has this image.
 pub(super) async fn of(
     state: &State,
     viewer: &Viewer,
@@ -160,11 +166,8 @@ pub(super) async fn of(
     else {
         return Ok(None);
     };
-    let path = format!("{}/{}", image.host, image.repository);
-    let tool = match find(state, &path).await {
-        Ok(tool) => tool,
-        Err(Problem::NoSuchTool(_)) => return Ok(None),
-        Err(problem) => return Err(problem),
+    let Some(tool) = tool_of(state, image).await? else {
+        return Ok(None);
     };
     let is_private = tool.registration.visibility() == Visibility::Private;
     let who = viewer
@@ -186,23 +189,56 @@ pub(super) async fn of(
     }))
 }
 
-/// The latest request of somebody for a tool.
+/// The tool with this image: the one without a tool name, where there is one, else the latest of
+/// those with one.
+async fn tool_of(state: &State, image: &NamedImage) -> Result<Option<Tool>, Problem> {
+    // A path alone does not tell: `a/b/c` is a repository, or the tool `c` of `a/b`.
+    let is_of_image = |tool: &Tool| {
+        let path = tool.registration.tool_path();
+        path.host() == image.host && path.repository() == image.repository
+    };
+    match find(state, &format!("{}/{}", image.host, image.repository)).await {
+        Ok(tool) if is_of_image(&tool) => return Ok(Some(tool)),
+        Ok(_) | Err(Problem::NoSuchTool(_)) => {}
+        Err(problem) => return Err(problem),
+    }
+    // The store finds paths by their pieces; two of them, for a namespace that `docker` leaves out.
+    let filter = ToolFilter {
+        search: Some(format!("{}/ {}/", image.host, image.repository)),
+        ..ToolFilter::default()
+    };
+    let found = state
+        .store
+        .list_tools(&filter, Page::first(NAMED_TOOLS_MAX));
+    Ok(found.await?.tools.into_iter().find(is_of_image))
+}
+
+/// The request of somebody for a tool that matters most to a pull: the latest with access, else
+/// the latest that may come to it, else the latest. Each may be for another principal.
 async fn latest(
     state: &State,
     tool: &Tool,
     requester: wharfinger_core::account::AccountId,
 ) -> Result<Option<Mine>, Problem> {
-    let filter = RequestFilter {
-        tool: Some(tool.id),
-        requester: Some(requester),
-        ..RequestFilter::default()
-    };
-    let found = state.store.list_requests(&filter, Page::first(1)).await?;
-    let Some(stored) = found.requests.into_iter().next() else {
-        return Ok(None);
-    };
-    let missing = kept(state, &stored).await?.as_ref().and_then(Missing::of);
-    Ok(Some(Mine::new(stored, missing)))
+    let ranks: [&[Status]; 3] = [
+        &[Status::Active],
+        &[Status::Activating, Status::Pending],
+        &[],
+    ];
+    for statuses in ranks {
+        let filter = RequestFilter {
+            tool: Some(tool.id),
+            requester: Some(requester),
+            statuses: statuses.to_vec(),
+            ..RequestFilter::default()
+        };
+        let found = state.store.list_requests(&filter, Page::first(1)).await?;
+        if let Some(stored) = found.requests.into_iter().next() {
+            let missing = kept(state, &stored).await?.as_ref().and_then(Missing::of);
+            return Ok(Some(Mine::new(stored, missing)));
+        }
+    }
+    Ok(None)
 }
 
 impl Mine {

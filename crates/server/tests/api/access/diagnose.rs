@@ -87,6 +87,36 @@ async fn the_docker_form_of_a_path_on_amazon_ecr_finds_the_tool() {
 }
 
 #[actix_web::test]
+async fn a_tool_is_found_by_its_image_and_not_by_a_path_that_reads_the_same() {
+    let world = World::new().await;
+    let draft = json!({
+        "image": "quay.io/foo/bar",
+        "tool_name": "baz",
+        "visibility": "private",
+        "contact_email": CONTACT,
+    });
+    let registered = world.post("grace", "/api/v1/tools", &draft).await;
+    assert_eq!(registered.status, 201, "{}", registered.text());
+    let denied = |image: &str| DOCKER.replace("quay.io/team/tool", image);
+    let other = world.diagnosis("sam", &denied("quay.io/foo/bar/baz")).await;
+    assert_eq!(other["answer"], Value::Null);
+    let own = world.diagnosis("sam", &denied("quay.io/foo/bar")).await;
+    assert_eq!(own["answer"]["tool_path"], "quay.io/foo/bar/baz");
+    assert_eq!(own["answer"]["step"], "request_access");
+}
+
+#[actix_web::test]
+async fn access_that_is_there_counts_more_than_a_later_request_for_another_name() {
+    let world = World::new().await;
+    world.active().await;
+    let later = world.request("sam", TOOL, "samuel").await;
+    assert_eq!(later.status, 201, "{}", later.text());
+    let answer = &world.diagnosis("sam", DOCKER).await["answer"];
+    assert_eq!(answer["step"], "log_in");
+    assert_eq!(answer["access"]["principal"], "sam");
+}
+
+#[actix_web::test]
 async fn strangers_learn_what_the_page_of_the_tool_says_and_no_more() {
     let world = World::new().await;
     world.active().await;
@@ -96,7 +126,7 @@ async fn strangers_learn_what_the_page_of_the_tool_says_and_no_more() {
     assert_eq!(found["answer"]["step"], "sign_in");
     assert_eq!(found["answer"]["access"], Value::Null);
     assert_eq!(found["answer"]["commands"], json!([]));
-    for secret in [CONTACT, "\"sam\"", "grace"] {
+    for secret in [CONTACT, "\"sam\"", "\"grace\""] {
         assert!(!answer.text().contains(secret), "{secret}");
     }
     // A token that was not made for access shows no access.
