@@ -17,7 +17,7 @@ const HOLE_BYTES_MAX: usize = 4_096;
 
 /// Most times that a file is looked at: what is begun and never ended, a text, a command, would else be
 /// followed to the end of the file from every place. A file that people wrote is looked at twice.
-const LOOKS_PER_BYTE: usize = 32;
+const LOOKS_PER_BYTE: usize = 4;
 
 /// A piece of code.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -19,7 +19,7 @@ use lexer::Token;
 
 /// Most tokens of an expression that is read. Those of nf-core have 30; a bracket that nothing closes must
 /// not make all of the file one, again and again.
-const EXPRESSION_TOKENS_MAX: usize = 1_024;
+const EXPRESSION_TOKENS_MAX: usize = 256;
 
 /// How many tokens stand before the first one at which `ends`, brackets left aside; a bracket that
 /// closes more than was opened ends it as well.
