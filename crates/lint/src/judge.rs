@@ -124,10 +124,7 @@ impl Image<'_> {
 }
 
 fn not_checked(image: &str, unknown: &Unknown, start: usize) -> Finding {
-    let message = format!(
-        "{} has no value in this file, so the image is not checked",
-        unknown.what
-    );
+    let message = format!("{unknown}, so the image is not checked");
     let mut finding = Finding::remark(Remark::NotChecked, unknown.span.shifted(start), message);
     finding.image = Some(image.to_owned());
     finding

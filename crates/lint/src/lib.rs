@@ -116,6 +116,23 @@ pub fn not_text(offset: usize) -> Finding {
 
 /// Every image that a file names, in its order, and what the file turned out to be.
 fn places_of(format: Format, text: &str) -> Result<(Format, Vec<Place>), yaml::NotYaml> {
+    // A byte order mark would count as a character of the first word, in every format.
+    let Some(body) = text.strip_prefix('\u{feff}') else {
+        return places_in(format, text);
+    };
+    let mark = text.len() - body.len();
+    let (format, mut places) = places_in(format, body).map_err(|mut error| {
+        error.offset += mark;
+        error
+    })?;
+    for place in &mut places {
+        place.span = place.span.shifted(mark);
+    }
+    Ok((format, places))
+}
+
+/// The same for a text without a mark.
+fn places_in(format: Format, text: &str) -> Result<(Format, Vec<Place>), yaml::NotYaml> {
     let words = format.words();
     let has = |word: &&str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
     if !words.is_empty() && !words.iter().any(has) {

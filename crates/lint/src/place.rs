@@ -1,10 +1,19 @@
 //! Where images are named: what the formats hand to the rules.
 
+use std::fmt;
+
 use wharfinger_core::report::{Edit, Field, Span};
 
 /// Most places of one file. The largest generated bundle of manifests that was looked at names some
 /// hundred images; more than this is no file that people wrote.
 pub(crate) const PLACES_MAX: usize = 10_000;
+
+/// Most bytes of an image with its variables filled in. A repository has 255, a tag 128 (OCI distribution
+/// specification, "Pulling manifests"); variables of variables can stand for any number of bytes.
+pub(crate) const EXPANDED_BYTES_MAX: usize = 4_096;
+
+/// Most parts of an image that something else stands for.
+const EDITS_MAX: usize = 64;
 
 /// A text that names an image.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,8 +38,16 @@ pub(crate) enum Reading {
 pub(crate) struct Unknown {
     /// Where it is, from the start of the text.
     pub(crate) span: Span,
-    /// What it is, for a sentence that goes on with `has no value in this file`.
+    /// What it is, for a sentence that goes on with `why`.
     pub(crate) what: String,
+    why: Why,
+}
+
+/// Why something has no value here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Why {
+    NotHere,
+    TooLong,
 }
 
 impl Unknown {
@@ -38,7 +55,63 @@ impl Unknown {
         Self {
             span,
             what: what.into(),
+            why: Why::NotHere,
         }
+    }
+
+    /// A text that comes to more than an image can have.
+    fn too_long(span: Span) -> Self {
+        Self {
+            span,
+            what: "what it stands for".to_owned(),
+            why: Why::TooLong,
+        }
+    }
+}
+
+impl fmt::Display for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = &self.what;
+        match self.why {
+            Why::NotHere => write!(f, "{what} has no value in this file"),
+            Why::TooLong => write!(
+                f,
+                "{what} has more than {EXPANDED_BYTES_MAX} bytes or {EDITS_MAX} parts"
+            ),
+        }
+    }
+}
+
+/// The edits of one text, as long as it stays short enough to be an image.
+#[derive(Debug)]
+pub(crate) struct Edits {
+    whole: Span,
+    bytes: usize,
+    edits: Vec<Edit>,
+}
+
+impl Edits {
+    /// No edits of a text yet.
+    pub(crate) fn of(written: &str) -> Self {
+        Self {
+            whole: Span::whole(written),
+            bytes: written.len(),
+            edits: Vec::new(),
+        }
+    }
+
+    /// Puts something else in a place of the text.
+    pub(crate) fn push(&mut self, span: Span, text: &str) -> Result<(), Unknown> {
+        self.bytes += text.len();
+        if self.bytes > EXPANDED_BYTES_MAX || self.edits.len() == EDITS_MAX {
+            return Err(Unknown::too_long(self.whole));
+        }
+        self.edits.push(edit(span, text));
+        Ok(())
+    }
+
+    pub(crate) fn finish(self) -> Vec<Edit> {
+        self.edits
     }
 }
 

@@ -2,6 +2,9 @@
 
 use wharfinger_core::report::Span;
 
+/// Bytes between two places that are remembered: few enough to walk, many enough not to weigh.
+const STEP: usize = 256;
+
 /// A place in a text as editors show it, both counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
@@ -23,6 +26,8 @@ pub struct Position {
 pub struct Lines<'a> {
     text: &'a str,
     starts: Vec<usize>,
+    /// UTF-16 code units in front of every `STEP`-th byte; empty where each byte is one.
+    units: Vec<usize>,
 }
 
 impl<'a> Lines<'a> {
@@ -33,6 +38,7 @@ impl<'a> Lines<'a> {
         Self {
             text,
             starts: std::iter::once(0).chain(breaks).collect(),
+            units: units_before_steps(text),
         }
     }
 
@@ -43,14 +49,19 @@ impl<'a> Lines<'a> {
         let start = self.starts[line - 1];
         Position {
             line,
-            column: 1 + utf16_len(Span::new(start, offset).of(self.text)),
+            column: 1 + self.utf16_offset(offset) - self.utf16_offset(start),
         }
     }
 
     /// How many UTF-16 code units stand in front of a byte.
     #[must_use]
     pub fn utf16_offset(&self, offset: usize) -> usize {
-        utf16_len(Span::new(0, offset).of(self.text))
+        let offset = offset.min(self.text.len());
+        let Some(known) = self.units.get(offset / STEP) else {
+            return offset;
+        };
+        let near = offset - offset % STEP;
+        known + units_in(&self.text.as_bytes()[near..offset])
     }
 
     /// The line that holds a byte, without its end, and where it begins.
@@ -58,22 +69,56 @@ impl<'a> Lines<'a> {
     pub fn line_at(&self, offset: usize) -> (usize, &'a str) {
         let line = self.starts.partition_point(|start| *start <= offset);
         let start = self.starts[line - 1];
-        let rest = self.text.get(start..).unwrap_or_default();
-        let line = rest.split('\n').next().unwrap_or_default();
+        let end = self
+            .starts
+            .get(line)
+            .map_or(self.text.len(), |next| next - 1);
+        let line = Span::new(start, end).of(self.text);
         (start, line.strip_suffix('\r').unwrap_or(line))
     }
 }
 
-fn utf16_len(text: &str) -> usize {
+fn units_before_steps(text: &str) -> Vec<usize> {
     if text.is_ascii() {
-        return text.len();
+        return Vec::new();
     }
-    text.chars().map(char::len_utf16).sum()
+    let mut before = 0;
+    // With an empty step behind the last one, the end of the text is known as well.
+    let steps = text.as_bytes().chunks(STEP).chain(std::iter::once(&[][..]));
+    let units = steps.map(|step| {
+        let here = before;
+        before += units_in(step);
+        here
+    });
+    units.collect()
+}
+
+/// How many code units begin in some bytes of UTF-8: none in those that go on with a character, two in the
+/// first of four.
+fn units_in(bytes: &[u8]) -> usize {
+    let units = bytes.iter().map(|byte| match byte {
+        0x80..=0xBF => 0,
+        0xF0.. => 2,
+        _ => 1,
+    });
+    units.sum()
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Lines, Position};
+
+    #[test]
+    fn places_far_into_a_line_are_known() {
+        let text = "aé𝒳".repeat(super::STEP);
+        let lines = Lines::new(&text);
+        let offsets = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+        for offset in offsets {
+            let units = text[..offset].encode_utf16().count();
+            assert_eq!(lines.utf16_offset(offset), units);
+            assert_eq!(lines.position(offset).column, 1 + units);
+        }
+    }
 
     #[test]
     fn lines_end_as_editors_end_them() {

@@ -3,10 +3,12 @@
 //! Dockerfiles and compose files share the spelling: Dockerfile reference, "Environment replacement";
 //! compose specification, "Interpolation". What depends on the machine that runs them stays open.
 
-use wharfinger_core::mended::Mended;
-use wharfinger_core::report::{Edit, Span};
+use std::borrow::Cow;
 
-use crate::place::{Reading, Unknown, edit};
+use wharfinger_core::mended::Mended;
+use wharfinger_core::report::Span;
+
+use crate::place::{Edits, Reading, Unknown};
 
 /// Most defaults inside defaults that are followed: `${A:-${B:-c}}` has two.
 const NESTED_MAX: usize = 8;
@@ -21,38 +23,46 @@ pub(crate) enum Literal {
 }
 
 /// Replaces the variables of `text` by what `value_of` knows of them, or by their defaults.
-pub(crate) fn expand(
+pub(crate) fn expand<'v>(
     text: &str,
     literal: Literal,
-    value_of: &dyn Fn(&str) -> Option<String>,
+    value_of: &dyn Fn(&str) -> Option<&'v str>,
 ) -> Reading {
-    let reader = Reader { literal, value_of };
-    match reader.edits(text, 0) {
-        Ok(edits) => Reading::Known(edits),
+    match edits(text, literal, value_of) {
+        Ok(edits) => Reading::Known(edits.finish()),
         Err(unknown) => Reading::Open(unknown),
     }
 }
 
-struct Reader<'a> {
+/// The edits that [`expand`] makes, for who has more to edit.
+pub(crate) fn edits<'v>(
+    text: &str,
     literal: Literal,
-    value_of: &'a dyn Fn(&str) -> Option<String>,
+    value_of: &dyn Fn(&str) -> Option<&'v str>,
+) -> Result<Edits, Unknown> {
+    Reader { literal, value_of }.edits(text, 0)
 }
 
-impl Reader<'_> {
-    fn edits(&self, text: &str, depth: usize) -> Result<Vec<Edit>, Unknown> {
-        let mut edits = Vec::new();
+struct Reader<'a, 'v> {
+    literal: Literal,
+    value_of: &'a dyn Fn(&str) -> Option<&'v str>,
+}
+
+impl<'v> Reader<'_, 'v> {
+    fn edits(&self, text: &str, depth: usize) -> Result<Edits, Unknown> {
+        let mut edits = Edits::of(text);
         let mut at = 0;
         while let Some(found) = memchr::memchr(b'$', &text.as_bytes()[at..]) {
             let start = at + found;
             if self.literal == Literal::Doubled && text[start + 1..].starts_with('$') {
-                edits.push(edit(Span::new(start, start + 2), "$"));
+                edits.push(Span::new(start, start + 2), "$")?;
                 at = start + 2;
                 continue;
             }
             if let (Literal::Escaped(escape), Some(before)) = (self.literal, start.checked_sub(1))
                 && text.as_bytes()[before] == escape
             {
-                edits.push(edit(Span::new(before, start), ""));
+                edits.push(Span::new(before, start), "")?;
                 at = start + 1;
                 continue;
             }
@@ -64,22 +74,22 @@ impl Reader<'_> {
             let value = self
                 .value(&variable, depth)
                 .ok_or_else(|| Unknown::new(span, format!("`{}`", variable.name)))?;
-            edits.push(edit(span, value));
+            edits.push(span, &value)?;
             at = span.end;
         }
         Ok(edits)
     }
 
-    fn value(&self, variable: &Variable<'_>, depth: usize) -> Option<String> {
-        let known = (self.value_of)(variable.name);
+    fn value(&self, variable: &Variable<'_>, depth: usize) -> Option<Cow<'v, str>> {
+        let known = (self.value_of)(variable.name).map(Cow::Borrowed);
         match variable.modifier {
             // Behind a question mark stands what to say where there is no value.
             None | Some((":?" | "?", _)) => known,
             Some((":-" | "-", default)) => match known {
                 Some(value) if !value.is_empty() || variable.modifier?.0 == "-" => Some(value),
                 _ if depth < NESTED_MAX => {
-                    let edits = self.edits(default, depth + 1).ok()?;
-                    Some(Mended::new(default, &edits).text().to_owned())
+                    let edits = self.edits(default, depth + 1).ok()?.finish();
+                    Some(Mended::new(default, &edits).text().to_owned().into())
                 }
                 _ => None,
             },
@@ -152,10 +162,10 @@ fn closing_brace(text: &str) -> Option<usize> {
 mod tests {
     use super::*;
 
-    fn value_of(name: &str) -> Option<String> {
+    fn value_of(name: &str) -> Option<&'static str> {
         match name {
-            "TAG" => Some("1.2".to_owned()),
-            "EMPTY" => Some(String::new()),
+            "TAG" => Some("1.2"),
+            "EMPTY" => Some(""),
             _ => None,
         }
     }

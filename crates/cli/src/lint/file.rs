@@ -53,8 +53,8 @@ impl Reader<'_> {
         }
         let fixed = fix(self.catalogue, format, &text);
         if fixed.count > 0 {
-            replace(path, &fixed.text)
-                .with_context(|| format!("`{shown}` cannot be written, and is as it was"))?;
+            replace(path, &text, &fixed.text)
+                .with_context(|| format!("`{shown}` was not mended"))?;
         }
         Ok(Report::new(shown, fixed.text, fixed.linted, fixed.count))
     }

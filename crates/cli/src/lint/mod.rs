@@ -170,6 +170,12 @@ fn source(path: &Path, makes_fixes: bool, kind: Option<Format>) -> Result<Source
     if metadata.is_dir() {
         return Ok(Source::Folder(path));
     }
+    // Reading a pipe or a device waits for somebody to write.
+    if !metadata.is_file() {
+        return Err(format!(
+            "`{shown}` is no file; pipe it in, with `-` and `--as`"
+        ));
+    }
     let format = Format::of_path(&path.to_string_lossy()).or(kind);
     format
         .map(|format| Source::File(path, format))

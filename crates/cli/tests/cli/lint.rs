@@ -228,3 +228,24 @@ fn remarks_are_explained() {
         ran.stdout
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn fix_leaves_a_read_only_file() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let tree = tree(&[("Dockerfile", "FROM Nginx:1\n")]);
+    let path = tree.path().join("Dockerfile");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
+    let ran = lint_in(tree.path(), &["--fix", "Dockerfile"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.stderr.contains("it is read-only"), "{}", ran.stderr);
+    assert_eq!(fs::read_to_string(&path).unwrap(), "FROM Nginx:1\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_not_waited_for() {
+    let ran = run(&["lint", "--as", "dockerfile", "/dev/null"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.stderr.contains("is no file"), "{}", ran.stderr);
+}

@@ -1,16 +1,18 @@
 //! `ARG`: what variables of `FROM` stand for unless the build says otherwise.
 
+use std::collections::HashMap;
+
 use wharfinger_core::mended::Mended;
 use wharfinger_core::report::Span;
 
 use super::line::Word;
 use crate::place::Reading;
-use crate::variable::{Literal, expand};
+use crate::variable::{Literal, edits};
 
-/// The arguments that are declared in front of the first stage.
+/// The arguments that are declared in front of the first stage, each with its last default.
 #[derive(Debug, Default)]
 pub(super) struct Arguments<'a> {
-    declared: Vec<(&'a str, Option<Value>)>,
+    declared: HashMap<&'a str, Option<Value>>,
 }
 
 /// The default of an argument.
@@ -18,53 +20,53 @@ pub(super) struct Arguments<'a> {
 pub(super) struct Value {
     pub(super) span: Span,
     pub(super) reading: Reading,
+    /// What the default comes to, where that is known.
+    text: Option<String>,
 }
 
 impl<'a> Arguments<'a> {
     /// Reads `NAME` or `NAME=default`.
     pub(super) fn declare(&mut self, text: &'a str, escape: u8, word: &Word) {
         let declaration = word.span.of(text);
-        let (name, value) = match declaration.split_once('=') {
-            None => (declaration, None),
-            Some((name, _)) => {
-                let value = Word {
-                    span: Span::new(word.span.start + name.len() + 1, word.span.end),
-                    breaks: word.breaks.clone(),
-                }
-                .unquoted(text);
-                let value_of = |name: &str| self.value(text, name);
-                let reading = match expand(value.span.of(text), Literal::Escaped(escape), &value_of)
-                {
-                    Reading::Known(edits) => Reading::Known(value.with_breaks(edits)),
-                    open @ Reading::Open(_) => open,
-                };
-                let span = value.span;
-                (name, Some(Value { span, reading }))
-            }
+        let Some((name, _)) = declaration.split_once('=') else {
+            self.declared.insert(declaration, None);
+            return;
         };
-        self.declared.push((name, value));
-    }
-
-    /// The last default of an argument.
-    fn find(&self, name: &str) -> Option<&Value> {
-        let (_, value) = self
-            .declared
-            .iter()
-            .rev()
-            .find(|(declared, _)| *declared == name)?;
-        value.as_ref()
-    }
-
-    /// What an argument stands for.
-    pub(super) fn value(&self, text: &str, name: &str) -> Option<String> {
-        let value = self.find(name)?;
-        match &value.reading {
-            Reading::Known(edits) => {
-                let mended = Mended::new(value.span.of(text), edits);
-                Some(mended.text().to_owned())
-            }
-            Reading::Open(_) => None,
+        let value = Word {
+            span: Span::new(word.span.start + name.len() + 1, word.span.end),
+            breaks: word.breaks.clone(),
         }
+        .unquoted(text);
+        let written = value.span.of(text);
+        let reading = self.expand(written, escape, &value);
+        let text = match &reading {
+            Reading::Known(edits) => Some(Mended::new(written, edits).text().to_owned()),
+            Reading::Open(_) => None,
+        };
+        let span = value.span;
+        let value = Value {
+            span,
+            reading,
+            text,
+        };
+        self.declared.insert(name, Some(value));
+    }
+
+    /// A word with its variables filled in and its lines joined.
+    pub(super) fn expand(&self, written: &str, escape: u8, word: &Word) -> Reading {
+        let value_of = |name: &str| self.find(name)?.text.as_deref();
+        let edits = edits(written, Literal::Escaped(escape), &value_of).and_then(|mut edits| {
+            for line_break in &word.breaks {
+                let start = line_break.start - word.span.start;
+                edits.push(Span::new(start, start + line_break.len()), "")?;
+            }
+            Ok(edits.finish())
+        });
+        edits.map_or_else(Reading::Open, Reading::Known)
+    }
+
+    fn find(&self, name: &str) -> Option<&Value> {
+        self.declared.get(name)?.as_ref()
     }
 
     /// The default of the only variable of a text that has nothing else.

@@ -2,9 +2,15 @@
 
 use wharfinger_core::report::Span;
 
+use super::here_document::{self, HereDocument};
+
 /// Most words of an instruction that are looked at. Flags and images stand in front; what follows is the
 /// command that `RUN` runs.
 const WORDS_MAX: usize = 64;
+
+/// Most times that a file is gone through for ends of here-documents that it does not have. A build ends
+/// with an error at the first of them, so that there are more only in a file that was made to take long.
+const LOOKS_PER_BYTE: usize = 16;
 
 /// An instruction with what belongs to it, over as many lines as it takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +48,7 @@ pub(super) fn lines(text: &str, escape: u8) -> impl Iterator<Item = Line> {
         bytes: text.as_bytes(),
         escape,
         at: 0,
+        looks_left: LOOKS_PER_BYTE * text.len(),
     };
     std::iter::from_fn(move || reader.next_line())
 }
@@ -51,15 +58,16 @@ struct Reader<'a> {
     bytes: &'a [u8],
     escape: u8,
     at: usize,
+    /// Bytes that may still be looked at in vain.
+    looks_left: usize,
 }
 
 impl Reader<'_> {
     fn next_line(&mut self) -> Option<Line> {
         loop {
             let mut line = self.read_line()?;
-            let ends = self.here_documents(&line);
-            for end in ends {
-                self.skip_here_document(&end);
+            for document in here_document::of(self.text, &line) {
+                self.skip_here_document(&document);
             }
             line.words.truncate(WORDS_MAX);
             if !line.words.is_empty() {
@@ -148,44 +156,20 @@ impl Reader<'_> {
         self.at += memchr::memchr(b'\n', rest).unwrap_or(rest.len());
     }
 
-    /// The words that end the here-documents of an instruction that may have some.
-    fn here_documents(&self, line: &Line) -> Vec<String> {
-        let takes_some = line.words.first().is_some_and(|word| {
-            ["RUN", "COPY", "ADD", "ONBUILD"]
-                .iter()
-                .any(|name| word.span.of(self.text).eq_ignore_ascii_case(name))
-        });
-        if !takes_some {
-            return Vec::new();
-        }
-        line.words
-            .iter()
-            .filter_map(|word| {
-                // `3<<EOF` names the file descriptor.
-                let word = word
-                    .span
-                    .of(self.text)
-                    .trim_start_matches(|c: char| c.is_ascii_digit());
-                let end = word.strip_prefix("<<")?.trim_start_matches('-');
-                let end = end.trim_matches(['"', '\'']);
-                let is_name = |c: char| c == '_' || c.is_alphanumeric();
-                (!end.is_empty() && end.chars().all(is_name)).then(|| end.to_owned())
-            })
-            .collect()
-    }
-
-    fn skip_here_document(&mut self, end: &str) {
+    /// Skips a here-document, if its end is found.
+    fn skip_here_document(&mut self, document: &HereDocument) {
         let from = self.at;
-        while self.at < self.bytes.len() {
+        while self.at < self.bytes.len() && self.at - from < self.looks_left {
             let start = self.at;
             self.skip_to_line_end();
             let line = &self.text[start..self.at];
             self.at += 1;
-            if line.trim_start_matches('\t').trim_end_matches('\r') == end {
+            if document.ends_with(line) {
                 return;
             }
         }
         // Without an end it is none; the build would fail, and nothing is hidden from the rules.
+        self.looks_left = self.looks_left.saturating_sub(self.at - from);
         self.at = from;
     }
 }

@@ -4,12 +4,14 @@
 //! The rules are those of the Dockerfile reference and of BuildKit's `parser` and `instructions`.
 
 mod argument;
+mod here_document;
 mod line;
 
-use wharfinger_core::report::{Edit, Span};
+use std::collections::HashSet;
 
-use crate::place::{Places, Reading, Unknown, edit, span_within};
-use crate::variable::{Literal, expand};
+use wharfinger_core::report::Span;
+
+use crate::place::{Places, Reading, Unknown, span_within};
 use argument::Arguments;
 use line::{Line, Word, lines};
 
@@ -27,7 +29,8 @@ pub(crate) fn extract(text: &str, places: &mut Places) {
         text,
         escape,
         arguments: Arguments::default(),
-        stages: Vec::new(),
+        has_stage: false,
+        stages: HashSet::new(),
         places,
     };
     for line in lines(text, escape) {
@@ -38,8 +41,8 @@ pub(crate) fn extract(text: &str, places: &mut Places) {
 /// Reads the comments at the top that are directives; gives the escape character.
 fn directives(text: &str, places: &mut Places) -> u8 {
     let mut escape = b'\\';
-    let mut at = if text.starts_with('\u{feff}') { 3 } else { 0 };
-    for line in text[at..].split_inclusive('\n') {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
         let start = at;
         at += line.len();
         let Some((name, value)) = line
@@ -69,8 +72,9 @@ struct File<'a, 'p> {
     text: &'a str,
     escape: u8,
     arguments: Arguments<'a>,
+    has_stage: bool,
     /// The names of the stages so far, in lower case.
-    stages: Vec<String>,
+    stages: HashSet<String>,
     places: &'p mut Places,
 }
 
@@ -85,7 +89,7 @@ impl<'a> File<'a, '_> {
                 words: words.to_vec(),
             }),
             // "An ARG declared before a FROM is outside of a build stage"; FROM sees no other.
-            "ARG" if self.stages.is_empty() => {
+            "ARG" if !self.has_stage => {
                 for word in words {
                     self.arguments.declare(self.text, self.escape, word);
                 }
@@ -113,8 +117,9 @@ impl<'a> File<'a, '_> {
         if !self.is_stage(text) && text != SCRATCH {
             self.push_image(image);
         }
+        self.has_stage = true;
         let name = name.map(|word| word.span.of(self.text).to_ascii_lowercase());
-        self.stages.push(name.unwrap_or_default());
+        self.stages.extend(name);
     }
 
     /// An image that variables may stand for.
@@ -128,11 +133,7 @@ impl<'a> File<'a, '_> {
             }
             return;
         }
-        let value_of = |name: &str| self.arguments.value(self.text, name);
-        let reading = match expand(text, Literal::Escaped(self.escape), &value_of) {
-            Reading::Known(edits) => Reading::Known(word.with_breaks(edits)),
-            open @ Reading::Open(_) => open,
-        };
+        let reading = self.arguments.expand(text, self.escape, &word);
         self.places.push(word.span, reading);
     }
 
@@ -164,21 +165,7 @@ impl<'a> File<'a, '_> {
     }
 
     fn is_stage(&self, name: &str) -> bool {
-        self.stages
-            .iter()
-            .any(|stage| !stage.is_empty() && stage.eq_ignore_ascii_case(name))
-    }
-}
-
-impl Word {
-    /// The edits of a word, and those that join what stands on several lines.
-    fn with_breaks(&self, mut edits: Vec<Edit>) -> Vec<Edit> {
-        for line_break in &self.breaks {
-            let start = line_break.start - self.span.start;
-            let span = Span::new(start, start + line_break.len());
-            edits.push(edit(span, ""));
-        }
-        edits
+        self.stages.contains(&name.to_ascii_lowercase())
     }
 }
 

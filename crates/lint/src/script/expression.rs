@@ -1,10 +1,12 @@
 //! What an expression names as an image, as far as a file tells.
 
+use std::collections::HashMap;
+
 use wharfinger_core::report::Span;
 
 use super::dialect::{Choice, Dialect};
 use super::lexer::{Text, Token, tokens};
-use crate::place::{Places, Reading, Unknown, edit};
+use crate::place::{Edits, Places, Reading, Unknown};
 
 /// Most expressions inside each other that are followed, those behind names included.
 const DEPTH_MAX: usize = 8;
@@ -18,19 +20,19 @@ const FIRST_OF: &str = "select_first";
 /// The texts that names stand for, in one part of a file.
 #[derive(Debug, Default)]
 pub(super) struct Definitions<'a> {
-    texts: Vec<(String, &'a Text)>,
+    /// Nothing where a name is given a second text.
+    texts: HashMap<String, Option<&'a Text>>,
 }
 
 impl<'a> Definitions<'a> {
     pub(super) fn add(&mut self, name: impl Into<String>, text: &'a Text) {
-        self.texts.push((name.into(), text));
+        let second = self.texts.entry(name.into());
+        second.and_modify(|text| *text = None).or_insert(Some(text));
     }
 
     /// The one text that a name stands for; none where it is given another.
     fn find(&self, name: &str) -> Option<&'a Text> {
-        let mut texts = self.texts.iter().filter(|(defined, _)| defined == name);
-        let (_, text) = texts.next()?;
-        texts.next().is_none().then_some(*text)
+        self.texts.get(name).copied().flatten()
     }
 }
 
@@ -40,6 +42,9 @@ pub(super) struct Reader<'a, 'p> {
     pub(super) dialect: &'a Dialect,
     pub(super) definitions: &'a Definitions<'a>,
     pub(super) places: &'p mut Places,
+    /// How deep each text was read, by where it begins: from there on nothing new comes of it, and texts
+    /// that name others twice stand for any number of them.
+    pub(super) seen: HashMap<usize, usize>,
 }
 
 impl Reader<'_, '_> {
@@ -148,6 +153,11 @@ impl Reader<'_, '_> {
     }
 
     fn text(&mut self, text: &Text, depth: usize) {
+        let is_known = |seen: &usize| *seen <= depth;
+        if self.seen.get(&text.span.start).is_some_and(is_known) {
+            return;
+        }
+        self.seen.insert(text.span.start, depth);
         let Some(image) = self.image_of(text) else {
             return;
         };
@@ -196,11 +206,11 @@ impl Reader<'_, '_> {
     /// The image with the names in it filled in.
     fn filled_in(&self, text: &Text, image: Span) -> Reading {
         let value = image.of(self.source);
-        if let Some(at) = value.find('\\') {
+        if let Some(at) = memchr::memchr(b'\\', value.as_bytes()) {
             let escape = Span::new(at, value.len());
             return Reading::Open(Unknown::new(escape, "an escaped text"));
         }
-        let mut edits = Vec::new();
+        let mut edits = Edits::of(value);
         for hole in text
             .holes
             .iter()
@@ -213,9 +223,11 @@ impl Reader<'_, '_> {
                 let what = format!("`{}`", hole.inside.of(self.source));
                 return Reading::Open(Unknown::new(span, what));
             };
-            edits.push(edit(span, text.span.of(self.source)));
+            if let Err(unknown) = edits.push(span, text.span.of(self.source)) {
+                return Reading::Open(unknown);
+            }
         }
-        Reading::Known(edits)
+        Reading::Known(edits.finish())
     }
 
     fn unknown(&mut self, span: Span, what: impl Into<String>) {

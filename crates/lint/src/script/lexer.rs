@@ -15,6 +15,10 @@ const NESTED_MAX: usize = 8;
 /// all of a file, again and again.
 const HOLE_BYTES_MAX: usize = 4_096;
 
+/// Most times that a file is looked at: what is begun and never ended, a text, a command, would else be
+/// followed to the end of the file from every place. A file that people wrote is looked at twice.
+const LOOKS_PER_BYTE: usize = 4;
+
 /// A piece of code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Token {
@@ -75,6 +79,7 @@ pub(super) fn tokens(source: &str, part: Span, dialect: &Dialect) -> Vec<Token> 
         bytes: &source.as_bytes()[..part.end],
         dialect,
         at: part.start,
+        looks_left: LOOKS_PER_BYTE * part.len(),
         tokens: Vec::new(),
     };
     while let Some(byte) = lexer.bytes.get(lexer.at) {
@@ -88,6 +93,9 @@ struct Lexer<'a> {
     bytes: &'a [u8],
     dialect: &'a Dialect,
     at: usize,
+    /// Bytes that may still be looked at for where something ends. With none left nothing ends, as in a
+    /// file that is being typed.
+    looks_left: usize,
     tokens: Vec<Token>,
 }
 
@@ -98,7 +106,10 @@ impl Lexer<'_> {
         match byte {
             b'\n' => {
                 self.at += 1;
-                self.tokens.push(Token::LineEnd(start));
+                // Empty lines mean nothing, and may be very many.
+                if !matches!(self.tokens.last(), Some(Token::LineEnd(_))) {
+                    self.tokens.push(Token::LineEnd(start));
+                }
             }
             byte if byte.is_ascii_whitespace() => self.at += 1,
             _ if rest.starts_with(self.dialect.comment.as_bytes()) => {
@@ -140,6 +151,7 @@ impl Lexer<'_> {
     /// Skips what a task of WDL runs: `<<< ... >>>`, or everything in braces.
     fn skip_command(&mut self) {
         let rest = &self.bytes[self.at..];
+        let rest = &rest[..rest.len().min(self.looks_left)];
         let blank = rest
             .iter()
             .take_while(|byte| byte.is_ascii_whitespace())
@@ -153,13 +165,14 @@ impl Lexer<'_> {
             Some(0)
         };
         // Without an end the file is being typed; the rest is read as code.
+        self.looks_left -= len.map_or(rest.len(), |len| blank + len);
         if let Some(len) = len.filter(|len| *len > 0) {
             self.at += blank + len;
         }
     }
 
     /// Reads the text whose quote stands at `start`; gives where it ends as well.
-    fn text_at(&self, start: usize, depth: usize) -> Option<(Text, usize)> {
+    fn text_at(&mut self, start: usize, depth: usize) -> Option<(Text, usize)> {
         let quote = self.bytes[start];
         let triple = [quote; 3];
         let is_triple = self.dialect.has_triple_quotes && self.bytes[start..].starts_with(&triple);
@@ -168,6 +181,7 @@ impl Lexer<'_> {
         let mut holes = Vec::new();
         let mut at = inside;
         loop {
+            self.look()?;
             let rest = self.bytes.get(at..)?;
             if rest.starts_with(quotes) {
                 let text = Text {
@@ -191,8 +205,14 @@ impl Lexer<'_> {
         }
     }
 
+    /// Takes one of the looks that are left.
+    fn look(&mut self) -> Option<()> {
+        self.looks_left = self.looks_left.checked_sub(1)?;
+        Some(())
+    }
+
     /// The expression that begins at a place inside a text, if one does.
-    fn hole_at(&self, at: usize, quote: u8, depth: usize) -> Result<Option<Hole>, Unclosed> {
+    fn hole_at(&mut self, at: usize, quote: u8, depth: usize) -> Result<Option<Hole>, Unclosed> {
         let rest = &self.bytes[at..];
         let mark = match self.dialect.holes {
             Holes::Braces => return Ok(self.braces_at(at)),
@@ -221,13 +241,14 @@ impl Lexer<'_> {
     }
 
     /// Where the brace closes that was opened in front of `from`, whatever texts are between.
-    fn hole_end(&self, from: usize, depth: usize) -> Option<usize> {
+    fn hole_end(&mut self, from: usize, depth: usize) -> Option<usize> {
         if depth == NESTED_MAX {
             return None;
         }
         let mut at = from;
         let mut braces = 0_usize;
         while at < from + HOLE_BYTES_MAX {
+            self.look()?;
             match *self.bytes.get(at)? {
                 b'}' if braces == 0 => return Some(at),
                 b'}' => braces -= 1,

@@ -17,6 +17,10 @@ pub(crate) use wdl::extract as wdl;
 
 use lexer::Token;
 
+/// Most tokens of an expression that is read. Those of nf-core have 30; a bracket that nothing closes must
+/// not make all of the file one, again and again.
+const EXPRESSION_TOKENS_MAX: usize = 256;
+
 /// How many tokens stand before the first one at which `ends`, brackets left aside; a bracket that
 /// closes more than was opened ends it as well.
 fn len_until(tokens: &[Token], mut ends: impl FnMut(usize) -> bool) -> usize {
@@ -31,6 +35,12 @@ fn len_until(tokens: &[Token], mut ends: impl FnMut(usize) -> bool) -> usize {
         }
     }
     tokens.len()
+}
+
+/// What [`len_until`] leaves of an expression, which has an end of its own.
+fn expression_until(tokens: &[Token], ends: impl FnMut(usize) -> bool) -> &[Token] {
+    let tokens = &tokens[..tokens.len().min(EXPRESSION_TOKENS_MAX)];
+    &tokens[..len_until(tokens, ends)]
 }
 
 /// The first token that is no line end, from a place on.

@@ -1,11 +1,13 @@
 //! Nextflow: `container` of processes, in scripts and in configuration.
 
+use std::collections::HashMap;
+
 use wharfinger_core::report::Span;
 
 use super::dialect::NEXTFLOW;
 use super::expression::{Definitions, Reader};
 use super::lexer::{Token, tokens};
-use super::{len_until, next_code};
+use super::{expression_until, len_until, next_code};
 use crate::place::Places;
 
 /// The directive, also as configuration writes it outside of the `process` scope.
@@ -27,6 +29,7 @@ pub(crate) fn extract(text: &str, places: &mut Places) {
         dialect: &NEXTFLOW,
         definitions: &definitions,
         places,
+        seen: HashMap::new(),
     };
     for at in 0..tokens.len() {
         let is_directive =
@@ -55,14 +58,14 @@ fn value(rest: &[Token]) -> &[Token] {
         [Token::Text(_) | Token::Word(_), ..] => {}
         // A closure, or brackets.
         [Token::Symbol(b'{' | b'(', _), inside @ ..] => {
-            return &inside[..len_until(inside, |_| false)];
+            return expression_until(inside, |_| false);
         }
         _ => return &[],
     }
     let is_mark = |token: Option<&Token>| {
         token.is_some_and(|token| token.is_symbol(b'?') || token.is_symbol(b':'))
     };
-    let len = len_until(rest, |at| match rest[at] {
+    expression_until(rest, |at| match rest[at] {
         // A choice may go on in the next line.
         Token::LineEnd(_) => {
             let before = at.checked_sub(1).and_then(|before| rest.get(before));
@@ -70,8 +73,7 @@ fn value(rest: &[Token]) -> &[Token] {
         }
         Token::Symbol(b';', _) => true,
         _ => false,
-    });
-    &rest[..len]
+    })
 }
 
 /// `params.name = 'text'`, `def name = 'text'`, and what stands in `params { }`.
@@ -82,7 +84,10 @@ fn definitions<'a>(text: &str, tokens: &'a [Token]) -> Definitions<'a> {
         let Some(name) = tokens[at].word(text) else {
             continue;
         };
-        if name == PARAMETERS && tokens.get(at + 1).is_some_and(|next| next.is_symbol(b'{')) {
+        if name == PARAMETERS
+            && at >= parameters_end
+            && tokens.get(at + 1).is_some_and(|next| next.is_symbol(b'{'))
+        {
             parameters_end = at + 2 + len_until(&tokens[at + 2..], |_| false);
         }
         let [equals, Token::Text(value), rest @ ..] = &tokens[at + 1..] else {

@@ -1,11 +1,13 @@
 //! Snakemake: `container` of rules and of the whole workflow.
 
+use std::collections::HashMap;
+
 use wharfinger_core::report::Span;
 
 use super::dialect::SNAKEMAKE;
 use super::expression::{Definitions, Reader};
 use super::lexer::{Token, tokens};
-use super::{len_until, next_code};
+use super::{expression_until, next_code};
 use crate::place::Places;
 
 /// Directives that name an image; `singularity` is the older name, still taken.
@@ -20,6 +22,7 @@ pub(crate) fn extract(text: &str, places: &mut Places) {
         dialect: &SNAKEMAKE,
         definitions: &definitions,
         places,
+        seen: HashMap::new(),
     };
     for at in 0..tokens.len() {
         let is_directive = matches!(tokens[at].word(text), Some(word) if DIRECTIVES.contains(&word))
@@ -42,12 +45,11 @@ fn value(rest: &[Token]) -> &[Token] {
         .take_while(|token| matches!(token, Token::LineEnd(_)))
         .count();
     let rest = &rest[blank..];
-    let len = len_until(rest, |at| {
+    expression_until(rest, |at| {
         // Texts below each other are one.
         matches!(rest[at], Token::LineEnd(_))
             && !matches!(next_code(rest, at), Some(Token::Text(_)))
-    });
-    &rest[..len]
+    })
 }
 
 /// `NAME = "text"`, outside of rules.

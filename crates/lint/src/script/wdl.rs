@@ -1,11 +1,13 @@
 //! WDL: `docker` and `container` of `runtime` and `requirements`.
 
+use std::collections::HashMap;
+
 use wharfinger_core::report::Span;
 
 use super::dialect::WDL;
 use super::expression::{Definitions, Reader};
 use super::lexer::{Token, tokens};
-use super::{len_until, next_code};
+use super::{expression_until, len_until, next_code};
 use crate::place::Places;
 
 /// Sections that say what a task runs in: WDL specification, "Runtime Section", "Requirements Section".
@@ -34,9 +36,13 @@ fn task(text: &str, tokens: &[Token], places: &mut Places) {
         dialect: &WDL,
         definitions: &definitions,
         places,
+        seen: HashMap::new(),
     };
+    let mut section_end = 0;
     for at in 0..tokens.len() {
-        let is_section = matches!(tokens[at].word(text), Some(name) if SECTIONS.contains(&name))
+        // A section inside another is read with it.
+        let is_section = at >= section_end
+            && matches!(tokens[at].word(text), Some(name) if SECTIONS.contains(&name))
             && next_code(tokens, at + 1).is_some_and(|next| next.is_symbol(b'{'));
         if !is_section {
             continue;
@@ -48,6 +54,7 @@ fn task(text: &str, tokens: &[Token], places: &mut Places) {
                 .count();
         let inside = &tokens[open + 1..];
         let inside = &inside[..len_until(inside, |_| false)];
+        section_end = open + 1 + inside.len();
         section(text, inside, &mut reader);
     }
 }
@@ -82,8 +89,7 @@ fn section(text: &str, tokens: &[Token], reader: &mut Reader<'_, '_>) {
             continue;
         }
         let start = at + 2;
-        let value = &tokens[start..];
-        let value = &value[..len_until(value, |at| is_attribute(start + at))];
+        let value = expression_until(&tokens[start..], |at| is_attribute(start + at));
         // "*" stands for any image: WDL 1.2, "container".
         let is_any = |token: &Token| matches!(token, Token::Text(it) if it.span.of(text) == "*");
         if !value.iter().any(is_any) {

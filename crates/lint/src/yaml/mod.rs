@@ -26,10 +26,7 @@ pub(crate) struct NotYaml {
 
 /// Finds every image; gives the format that the keys tell.
 pub(crate) fn extract(format: Format, text: &str, places: &mut Places) -> Result<Format, NotYaml> {
-    // A byte order mark would count as a character of the first key.
-    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let shift = text.len() - body.len();
-    let tree = match Tree::read(body) {
+    let tree = match Tree::read(text) {
         Ok(tree) => tree,
         // What a template makes is YAML, the template itself often is not.
         Err(_) if template::is_template(text) => {
@@ -40,14 +37,13 @@ pub(crate) fn extract(format: Format, text: &str, places: &mut Places) -> Result
             let (Unreadable::Syntax { offset, .. } | Unreadable::TooDeep { offset }) = error;
             return Err(NotYaml {
                 message: error.to_string(),
-                offset: offset + shift,
+                offset,
             });
         }
     };
     let mut search = Search {
         seen: vec![false; tree.len()],
         tree: &tree,
-        shift,
         places,
     };
     let mut found = None;
@@ -86,8 +82,6 @@ fn kind_of(tree: &Tree<'_>, document: NodeId) -> Option<Format> {
 struct Search<'t, 'a, 'p> {
     tree: &'t Tree<'a>,
     seen: Vec<bool>,
-    /// Bytes in front of the text that the tree was read from.
-    shift: usize,
     places: &'p mut Places,
 }
 
@@ -109,7 +103,7 @@ impl<'t, 'a> Search<'t, 'a, '_> {
     }
 
     fn push(&mut self, scalar: &Scalar<'_>, reading: Reading) {
-        self.places.push(scalar.span.shifted(self.shift), reading);
+        self.places.push(scalar.span, reading);
     }
 
     /// Notes what stands behind a prefix such as `docker://`, where the text has it.
@@ -119,7 +113,7 @@ impl<'t, 'a> Search<'t, 'a, '_> {
         };
         if scalar.is_verbatim && scalar.value.starts_with(prefix) {
             let span = Span::new(scalar.span.start + prefix.len(), scalar.span.end);
-            self.places.plain(span.shifted(self.shift));
+            self.places.plain(span);
         }
     }
 

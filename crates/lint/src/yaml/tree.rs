@@ -9,8 +9,8 @@ use wharfinger_core::report::Span;
 use super::offsets::Offsets;
 use crate::place::{Reading, edit};
 
-/// Most collections inside each other. A pod in a list in a template has about 15; deeper nesting is
-/// made to exhaust a stack.
+/// Most collections inside each other, those behind aliases included. A pod in a list in a template has
+/// about 15; deeper nesting is made to exhaust a stack.
 const DEPTH_MAX: usize = 100;
 
 /// Index of a node.
@@ -64,6 +64,9 @@ pub(super) enum Unreadable {
 #[derive(Debug, Default)]
 pub(super) struct Tree<'a> {
     nodes: Vec<Node<'a>>,
+    /// How many collections are inside each other from each node down. A chain of aliases is as deep as
+    /// what it stands for, however flat it is written.
+    heights: Vec<usize>,
     documents: Vec<NodeId>,
 }
 
@@ -172,12 +175,12 @@ impl<'a> Builder<'a> {
                 let scalar = self.scalar(value, style, span);
                 let id = self.push(Node::Scalar(scalar));
                 self.name(anchor, id);
-                self.attach(id);
+                self.attach(id, span)?;
             }
             Event::Alias(anchor) => {
                 let named = self.anchors.get(anchor).copied().flatten();
                 let id = named.unwrap_or_else(|| self.push(Node::Nothing));
-                self.attach(id);
+                self.attach(id, span)?;
             }
             Event::SequenceStart(anchor, _) => {
                 self.begin(Node::Sequence(Vec::new()), anchor, span)?;
@@ -188,7 +191,7 @@ impl<'a> Builder<'a> {
             Event::SequenceEnd | Event::MappingEnd => {
                 if let Some(Open { id, anchor, .. }) = self.open.pop() {
                     self.name(anchor, id);
-                    self.attach(id);
+                    self.attach(id, span)?;
                 }
             }
             _ => {}
@@ -198,6 +201,7 @@ impl<'a> Builder<'a> {
 
     fn push(&mut self, node: Node<'a>) -> NodeId {
         self.tree.nodes.push(node);
+        self.tree.heights.push(0);
         NodeId(self.tree.nodes.len() - 1)
     }
 
@@ -215,11 +219,17 @@ impl<'a> Builder<'a> {
     }
 
     /// Puts a finished node into the collection around it.
-    fn attach(&mut self, id: NodeId) {
+    fn attach(&mut self, id: NodeId, span: Span) -> Result<(), Unreadable> {
         let Some(open) = self.open.last_mut() else {
             self.tree.documents.push(id);
-            return;
+            return Ok(());
         };
+        let height = self.tree.heights[id.0] + 1;
+        if height > DEPTH_MAX {
+            return Err(Unreadable::TooDeep { offset: span.start });
+        }
+        let around = &mut self.tree.heights[open.id.0];
+        *around = height.max(*around);
         let text = match &self.tree.nodes[id.0] {
             Node::Scalar(scalar) => Some(scalar.value.clone()),
             _ => None,
@@ -232,6 +242,7 @@ impl<'a> Builder<'a> {
             },
             Node::Scalar(_) | Node::Nothing => {}
         }
+        Ok(())
     }
 
     fn name(&mut self, anchor: usize, id: NodeId) {
