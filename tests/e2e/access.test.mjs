@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { axeViolations, ECR_HOST, issues, makeAccount, signIn, site, waitForIssue, waitForMended } from "./harness.mjs";
+import { assertSound, axeViolations, ECR_HOST, issues, makeAccount, signIn, site, waitForIssue, waitForMended } from "./harness.mjs";
 
 const here = site();
 const CONTACT = "tools@example.org";

@@ -179,9 +179,7 @@ describe("a server with an administrator", () => {
     await page.getByRole("button", { name: "Sign out", exact: true }).click();
     await page.getByRole("link", { name: "Sign in" }).click();
     await page.getByRole("link", { name: "Forgot your password?" }).click();
-    await page.getByLabel("Account name").fill("noscript");
-    await page.getByRole("button", { name: "Send the link" }).click();
-    await page.getByText("is on its way there").waitFor();
+    await page.getByText("This server sends no mail").waitFor();
     await leave();
   });
 

@@ -20,7 +20,7 @@ async function showsTheTool(page, { toolPath, pull, login, isPrivate, registry }
   assert.equal(commands.at(-1), pull);
   assert.equal(commands.length, login ? 2 : 1);
   if (login) assert.ok(commands[0].startsWith(login), commands[0]);
-  const badge = await page.locator(".tool-head .badge").innerText();
+  const badge = await page.locator(".tool-head .badge").first().innerText();
   assert.equal(badge, isPrivate ? "Private" : "Public");
   assert.ok((await page.locator(".tool-head .meta").innerText()).includes(registry));
 }

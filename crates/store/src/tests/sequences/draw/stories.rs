@@ -13,8 +13,8 @@ use crate::tests::{
     ADA, BOB, at, connection_id, id, new_account, request_id, revision, secret, token_id,
 };
 use crate::{
-    AccountChange, Change, Credential, Email, LinkPurpose, NewAccount, NewRequest, PasswordHash,
-    Role, Scopes,
+    AccountChange, Change, Credential, Email, LinkPurpose, NewAccount, NewRequest, NoticeId,
+    PasswordHash, Role, Scopes,
 };
 
 /// What is made lasts longer than most stories.
@@ -31,6 +31,7 @@ pub(super) fn stories() -> impl Strategy<Value = Vec<Command>> {
         6 => connection().boxed(),
         2 => proof().boxed(),
         3 => answers().boxed(),
+        3 => letters().boxed(),
         2 => Just(archive()).boxed(),
         2 => Just(token()).boxed(),
         1 => Just(browsers()).boxed(),
@@ -105,6 +106,28 @@ fn answers() -> impl Strategy<Value = Vec<Command>> {
     })
 }
 
+/// A letter that is given up, and sent after all.
+fn letters() -> impl Strategy<Value = Vec<Command>> {
+    principals().prop_map(|principal| {
+        let request = Command::RequestAccess(NewRequest {
+            id: request_id(LATEST),
+            tool: id(0),
+            principal,
+            reason: Reason::new("please").unwrap(),
+            idempotency: None,
+        });
+        let given_up = |number| {
+            [
+                Command::MailFailed(number, None),
+                Command::RetryMail(number),
+            ]
+        };
+        std::iter::once(request)
+            .chain((1..=4).map(NoticeId).flat_map(given_up))
+            .collect()
+    })
+}
+
 /// A tool that is archived, and used again.
 fn archive() -> Vec<Command> {
     vec![
@@ -136,6 +159,7 @@ fn connection() -> impl Strategy<Value = Vec<Command>> {
         let mut story = vec![
             Command::Connect(first()),
             Command::NoteCheck(connection, revision(1), true),
+            Command::SetHealing(connection, revision(2), true),
             Command::Automate(new_automation(0, 0, "a/b")),
             Command::RequestAccess(NewRequest {
                 id: latest,
@@ -150,7 +174,7 @@ fn connection() -> impl Strategy<Value = Vec<Command>> {
             story.push(change(Change::Revoke { reason: reason() }));
         }
         story.extend([
-            Command::ChangeRole(connection, revision(2), other_role(), false),
+            Command::ChangeRole(connection, revision(3), other_role(), false),
             Command::Disconnect(connection),
             change(Change::DoneByHand),
         ]);
