@@ -87,7 +87,7 @@ impl fmt::Display for Unknown {
 pub(crate) struct Edits {
     whole: Span,
     bytes: usize,
-    edits: Vec<Edit>,
+    made: Vec<Edit>,
 }
 
 impl Edits {
@@ -96,22 +96,22 @@ impl Edits {
         Self {
             whole: Span::whole(written),
             bytes: written.len(),
-            edits: Vec::new(),
+            made: Vec::new(),
         }
     }
 
     /// Puts something else in a place of the text.
     pub(crate) fn push(&mut self, span: Span, text: &str) -> Result<(), Unknown> {
         self.bytes += text.len();
-        if self.bytes > EXPANDED_BYTES_MAX || self.edits.len() == EDITS_MAX {
+        if self.bytes > EXPANDED_BYTES_MAX || self.made.len() == EDITS_MAX {
             return Err(Unknown::too_long(self.whole));
         }
-        self.edits.push(edit(span, text));
+        self.made.push(edit(span, text));
         Ok(())
     }
 
     pub(crate) fn finish(self) -> Vec<Edit> {
-        self.edits
+        self.made
     }
 }
 

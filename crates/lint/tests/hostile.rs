@@ -3,6 +3,8 @@
 //! Where the work grows with the square of the size, a test here
 //! takes very long, so that it needs no clock to fail.
 
+use std::fmt::Write as _;
+
 use wharfinger_core::registry::Catalogue;
 use wharfinger_lint::{FILE_BYTES_MAX, Format, Lines, Linted, fix, lint, wire};
 
@@ -43,7 +45,7 @@ fn aliases_of_aliases_are_as_deep_as_what_they_stand_for() {
         let mut text = "image: x\na0: &a0 {image: x}\n".to_owned();
         for number in 1..100_000 {
             let before = number - 1;
-            text += &format!("a{number}: &a{number} {}{before}{}\n", link[0], link[1]);
+            writeln!(text, "a{number}: &a{number} {}{before}{}", link[0], link[1]).unwrap();
         }
         text += "services: {x: *a99999}\napiVersion: v1\nkind: Pod\n";
         let linted = linted(format, &text);
@@ -57,7 +59,7 @@ fn arguments_of_arguments_stay_short() {
     let mut text = "ARG A0=aaaaaaaaaaaaaaaa\n".to_owned();
     for number in 1..1_000 {
         let before = number - 1;
-        text += &format!("ARG A{number}=${{A{before}}}${{A{before}}}\n");
+        writeln!(text, "ARG A{number}=${{A{before}}}${{A{before}}}").unwrap();
     }
     text += "FROM x:$A7\nFROM x:$A9\n";
     let linted = linted(Format::Dockerfile, &text);
@@ -89,7 +91,7 @@ fn texts_that_name_each_other_end() {
     let choice = |before: usize| format!("x ? {}", vec![format!("a{before}"); 200].join(" : "));
     let mut text = "def a0 = 'x:1'\n".to_owned();
     for number in 1..8 {
-        text += &format!("def a{number} = \"${{{}}}\"\n", choice(number - 1));
+        writeln!(text, "def a{number} = \"${{{}}}\"", choice(number - 1)).unwrap();
     }
     text += "process p { container \"${a7}\" }\nprocess q { container \"${a1}\" }\n";
     assert!(linted(Format::Nextflow, &text).references >= 1);
@@ -106,9 +108,10 @@ fn stages_and_arguments_may_be_many() {
     let text = numbered(|number| format!("FROM s AS s{number}\n"));
     assert_eq!(linted(Format::Dockerfile, &text).references, 10_000);
     let half = FILE_BYTES_MAX / 32;
-    let mut text: String = (0..half)
+    let arguments: Vec<_> = (0..half)
         .map(|number| format!("ARG A{number}=a\n"))
         .collect();
+    let mut text = arguments.concat();
     text.truncate(FILE_BYTES_MAX / 2);
     text += &"FROM x:$NONE\n".repeat(half);
     assert_eq!(linted(Format::Dockerfile, &text).references, 10_000);

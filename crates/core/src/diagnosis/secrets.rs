@@ -54,15 +54,15 @@ pub(super) const SECRETS: &[(&str, &str)] = &[
     // JSON: docker's `config.json`, AWS credentials, answers of token services.
     ("auth|cookie|token|pass|secret|key", r#"\\*["']<member>\\*["']\s*:\s*\[?(?:<quoted>)"#),
     // YAML and INI: `aws_secret_access_key = ...`, `password: ...`.
-    ("secret", r#"(?i:aws_?secret_?access_?key|secret_?access_?key|client_?secret)\s*[:=]\s*(?:<quoted>|(<character>{8,}))"#),
-    ("session", r#"(?i:aws_?session_?token|session_?token)\s*[:=]\s*(?:<quoted>|(<character>{8,}))"#),
+    ("secret", r"(?i:aws_?secret_?access_?key|secret_?access_?key|client_?secret)\s*[:=]\s*(?:<quoted>|(<character>{8,}))"),
+    ("session", r"(?i:aws_?session_?token|session_?token)\s*[:=]\s*(?:<quoted>|(<character>{8,}))"),
     ("password", r#"(?:^|[\s"'{,;])(?i:password)["']?\s*:\s+(?:<quoted>|(<character>{6,}))"#),
     ("pass", r#"^\s*(?:-\s+)?(?:[A-Za-z0-9]+[_.\-])*(?:password|PASSWORD|passwd|passphrase)\s*:\s+([^\s"'|>].*)"#),
     ("token|secret|api", r#"^\s*(?:-\s+)?(?:[A-Za-z0-9]+[_.\-])*(?i:token|secret|api_?key)["']?\s*:\s+(?:<quoted>|(<character>{6,}))"#),
-    ("pass|token|secret|api", r#"\b[A-Z0-9_]*(?:PASSWORD|PASSWD|TOKEN|SECRET|API_?KEY)[A-Z0-9_]*\s*:\s+(?:<quoted>|(<character>{6,}))"#),
+    ("pass|token|secret|api", r"\b[A-Z0-9_]*(?:PASSWORD|PASSWD|TOKEN|SECRET|API_?KEY)[A-Z0-9_]*\s*:\s+(?:<quoted>|(<character>{6,}))"),
     ("token", r#"\b(?i:token)\s*:\s+["']?([A-Za-z0-9_~+=\-]{16,})"#),
     // Variables of the environment, as `env` and `set -x` print them.
-    ("=", r#"\b[A-Za-z0-9_]*(?i:password|passwd|secret|token|api_?key|credential)[A-Za-z0-9_]*=(?:<quoted>|(<letter>{3,}))"#),
+    ("=", r"\b[A-Za-z0-9_]*(?i:password|passwd|secret|token|api_?key|credential)[A-Za-z0-9_]*=(?:<quoted>|(<letter>{3,}))"),
     // Command lines.
     ("login", r"\blogin\b.*?\s(?:--password(?:=|\s+)|-p(?:=|\s*))(?:<quoted>|(<letter>+))"),
     ("login", r"\blogin\b.*?<<<\s*(?:<quoted>|(<letter>+))"),

@@ -1,6 +1,6 @@
 //! `ARG`: what variables of `FROM` stand for unless the build says otherwise.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use wharfinger_core::mended::Mended;
 use wharfinger_core::report::Span;
@@ -12,7 +12,7 @@ use crate::variable::{Literal, edits};
 /// The arguments that are declared in front of the first stage, each with its last default.
 #[derive(Debug, Default)]
 pub(super) struct Arguments<'a> {
-    declared: HashMap<&'a str, Option<Value>>,
+    declared: BTreeMap<&'a str, Option<Value>>,
 }
 
 /// The default of an argument.

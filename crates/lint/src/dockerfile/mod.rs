@@ -7,7 +7,7 @@ mod argument;
 mod here_document;
 mod line;
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use wharfinger_core::report::Span;
 
@@ -30,7 +30,7 @@ pub(crate) fn extract(text: &str, places: &mut Places) {
         escape,
         arguments: Arguments::default(),
         has_stage: false,
-        stages: HashSet::new(),
+        stages: BTreeSet::new(),
         places,
     };
     for line in lines(text, escape) {
@@ -74,7 +74,7 @@ struct File<'a, 'p> {
     arguments: Arguments<'a>,
     has_stage: bool,
     /// The names of the stages so far, in lower case.
-    stages: HashSet<String>,
+    stages: BTreeSet<String>,
     places: &'p mut Places,
 }
 

@@ -1,6 +1,6 @@
 //! What an expression names as an image, as far as a file tells.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use wharfinger_core::report::Span;
 
@@ -21,7 +21,7 @@ const FIRST_OF: &str = "select_first";
 #[derive(Debug, Default)]
 pub(super) struct Definitions<'a> {
     /// Nothing where a name is given a second text.
-    texts: HashMap<String, Option<&'a Text>>,
+    texts: BTreeMap<String, Option<&'a Text>>,
 }
 
 impl<'a> Definitions<'a> {
@@ -44,7 +44,7 @@ pub(super) struct Reader<'a, 'p> {
     pub(super) places: &'p mut Places,
     /// How deep each text was read, by where it begins: from there on nothing new comes of it, and texts
     /// that name others twice stand for any number of them.
-    pub(super) seen: HashMap<usize, usize>,
+    pub(super) seen: BTreeMap<usize, usize>,
 }
 
 impl Reader<'_, '_> {

@@ -1,6 +1,6 @@
 //! Nextflow: `container` of processes, in scripts and in configuration.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use wharfinger_core::report::Span;
 
@@ -29,7 +29,7 @@ pub(crate) fn extract(text: &str, places: &mut Places) {
         dialect: &NEXTFLOW,
         definitions: &definitions,
         places,
-        seen: HashMap::new(),
+        seen: BTreeMap::new(),
     };
     for at in 0..tokens.len() {
         let is_directive =

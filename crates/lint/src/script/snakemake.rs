@@ -1,6 +1,6 @@
 //! Snakemake: `container` of rules and of the whole workflow.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use wharfinger_core::report::Span;
 
@@ -22,7 +22,7 @@ pub(crate) fn extract(text: &str, places: &mut Places) {
         dialect: &SNAKEMAKE,
         definitions: &definitions,
         places,
-        seen: HashMap::new(),
+        seen: BTreeMap::new(),
     };
     for at in 0..tokens.len() {
         let is_directive = matches!(tokens[at].word(text), Some(word) if DIRECTIVES.contains(&word))

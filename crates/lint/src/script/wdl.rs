@@ -1,6 +1,6 @@
 //! WDL: `docker` and `container` of `runtime` and `requirements`.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use wharfinger_core::report::Span;
 
@@ -36,7 +36,7 @@ fn task(text: &str, tokens: &[Token], places: &mut Places) {
         dialect: &WDL,
         definitions: &definitions,
         places,
-        seen: HashMap::new(),
+        seen: BTreeMap::new(),
     };
     let mut section_end = 0;
     for at in 0..tokens.len() {

@@ -148,7 +148,7 @@ async fn row(state: &State, connection: &Connection) -> Result<Row, Problem> {
     })
 }
 
-/// What becomes of what is overwritten, where CloudTrail was read for the writes until then.
+/// What becomes of what is overwritten, where `CloudTrail` was read for the writes until then.
 pub(super) fn healing(since: Option<Timestamp>, until: Option<Timestamp>) -> Healing {
     let Some(since) = since else {
         return Healing::NotWanted;

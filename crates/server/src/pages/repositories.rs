@@ -151,7 +151,7 @@ async fn page(
         healing,
         is_exclusive,
         may_restore,
-        lost: lost.into_iter().map(|lost| gone(&action, lost)).collect(),
+        lost: lost.iter().map(|lost| gone(&action, lost)).collect(),
         mends: mends.into_iter().take(MENDS).map(mend).collect(),
         snapshots: compared(&listed.snapshots, before.as_ref()),
         pages: pages_of(request, &query, listed.next),
@@ -159,9 +159,9 @@ async fn page(
     })
 }
 
-fn gone(repository: &str, lost: LostStatement) -> view::Lost {
+fn gone(repository: &str, lost: &LostStatement) -> view::Lost {
     view::Lost {
-        restore: restore::of_statement(repository, &lost),
+        restore: restore::of_statement(repository, lost),
         snapshot: lost.snapshot,
         seen: when(lost.seen_at),
         text: laid_out(&lost.text),

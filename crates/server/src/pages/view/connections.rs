@@ -45,9 +45,9 @@ pub(crate) struct Row {
 pub(crate) enum Healing {
     /// The owner does not want it.
     NotWanted,
-    /// The owner wants it since then, and CloudTrail was not read yet.
+    /// The owner wants it since then, and `CloudTrail` was not read yet.
     Wanted { since: When },
-    /// CloudTrail was read for the writes until then.
+    /// `CloudTrail` was read for the writes until then.
     Read { since: When, until: When },
 }
 
