@@ -48,7 +48,7 @@ pub struct Fix {
     pub label: Cow<'static, str>,
     /// Texts to replace, in bytes of the file; none overlaps another.
     pub edits: Vec<Edit>,
-    /// Whether [`crate::fix`] makes it: there is no other mend, and the image that was written cannot be
+    /// Whether [`crate::fix()`] makes it: there is no other mend, and the image that was written cannot be
     /// pulled or is the same one.
     pub is_safe: bool,
 }
