@@ -5,7 +5,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
 use askama::Template;
 
-use super::form::Form;
+use super::form::{Form, parameter};
 use super::{respond, see_other, set_cookie, sign_in_first};
 use crate::identity::{Viewer, Who};
 use crate::origin;
@@ -157,6 +157,12 @@ pub(super) const FORM_STALE: &str = "form-stale";
 /// What that says, without a full stop.
 pub(super) const FORM_STALE_WORDS: &str =
     "nothing was done: the page was opened before you signed in; do it again";
+
+/// The same where the page's address says so.
+pub(super) fn stale_words(request: &HttpRequest) -> Option<&'static str> {
+    let notice = parameter(request, "notice")?;
+    (notice == FORM_STALE).then_some(FORM_STALE_WORDS)
+}
 
 /// Lets a form in that holds nothing worth keeping: whoever may not send it is led to signing in, or
 /// back to the page at `back`.

@@ -8,7 +8,7 @@ use wharfinger_store::{Checked, Connection};
 
 use super::automation::checked;
 use super::connections::PATH;
-use super::form::{Form, parameter};
+use super::form::Form;
 use super::refused::Refused;
 use super::view::connections::ConnectionRole;
 use super::view::frame::Here;
@@ -48,9 +48,8 @@ pub(super) async fn show(
         return Ok(sign_in_first(&of(&id)));
     };
     let connection = own(&state, who, &id).await?;
-    let is_stale = parameter(&request, "notice").is_some_and(|what| what == access::FORM_STALE);
     let drawn = Drawn {
-        refusal: is_stale.then(|| Refusal::Said(access::FORM_STALE_WORDS.to_owned())),
+        refusal: access::stale_words(&request).map(|words| Refusal::Said(words.to_owned())),
         ..Drawn::default()
     };
     let page = page(&state, &viewer, &connection, drawn);

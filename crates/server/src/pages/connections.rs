@@ -49,12 +49,11 @@ pub(super) async fn show(
         rows.push(row(&state, &connection).await?);
     }
     let done = parameter(&request, "done");
-    let is_stale = parameter(&request, "notice").is_some_and(|what| what == access::FORM_STALE);
     let grants = state.grants.as_ref();
     let page = ConnectionsPage {
         frame: frame(&viewer, Here::Account),
         done: done.and_then(|what| words(&what)),
-        refusal: is_stale.then_some(access::FORM_STALE_WORDS),
+        refusal: access::stale_words(&request),
         is_simulated: grants.is_some_and(|grants| grants.settings().is_simulated()),
         connections: rows,
     };

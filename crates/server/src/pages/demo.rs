@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use wharfinger_core::account::AccountId;
 use wharfinger_store::Connection;
 
-use super::form::{Form, parameter};
+use super::form::Form;
 use super::view::demo::{Demo, Identity, Repository, Role};
 use super::view::frame::Here;
 use super::{access, frame, respond, see_other, sign_in_first};
@@ -27,9 +27,7 @@ pub(super) async fn show(
     let Some(who) = &viewer.who else {
         return Ok(sign_in_first(PATH));
     };
-    let refusal = parameter(&request, "notice")
-        .filter(|notice| notice == access::FORM_STALE)
-        .map(|_| access::FORM_STALE_WORDS.to_owned());
+    let refusal = access::stale_words(&request).map(str::to_owned);
     let page = page(&state, aws, &viewer, who.id(), refusal).await?;
     Ok(respond(StatusCode::OK, &page))
 }

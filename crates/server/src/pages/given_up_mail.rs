@@ -30,11 +30,10 @@ pub(super) async fn show(
     let query = Query::of_page(&request, &["cursor"]);
     let found = given_up(&state, query.page()?).await?;
     let is_done = parameter(&request, "done").is_some_and(|what| what == "retried");
-    let is_stale = parameter(&request, "notice").is_some_and(|what| what == access::FORM_STALE);
     let page = GivenUpMail {
         frame: frame(&viewer, Here::Accounts),
         done: is_done.then_some("It is on its way again, for three more days where need be."),
-        refusal: is_stale.then_some(access::FORM_STALE_WORDS),
+        refusal: access::stale_words(&request),
         sends_mail: state.sends_mail(),
         rows: found.letters.iter().map(row).collect(),
         left_out: found.left_out,

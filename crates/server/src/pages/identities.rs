@@ -49,11 +49,10 @@ pub(super) async fn show(
         return Ok(sign_in_then(&request.uri().to_string()));
     };
     let done = parameter(&request, "done");
-    let is_stale = parameter(&request, "notice").is_some_and(|what| what == access::FORM_STALE);
     let region = parameter(&request, REGION);
     let drawn = Drawn {
         done: done.and_then(|what| words(&what)),
-        refusal: is_stale.then(|| access::FORM_STALE_WORDS.to_owned()),
+        refusal: access::stale_words(&request).map(str::to_owned),
         region: region.as_deref(),
         ..Drawn::default()
     };

@@ -5,7 +5,7 @@ use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use wharfinger_store::{NoticeId, NoticeKind};
 
-use super::form::{Form, parameter};
+use super::form::Form;
 use super::view::frame::Here;
 use super::view::inbox::{Inbox, Notice};
 use super::{access, address, frame, pages_of, requests, respond, see_other, sign_in_first, when};
@@ -32,9 +32,7 @@ pub(super) async fn show(
     let is_unread = |told: &Told| told.notice.read_at.is_none();
     let page = Inbox {
         frame: frame(&viewer, Here::Inbox),
-        refusal: parameter(&request, "notice")
-            .filter(|notice| notice == access::FORM_STALE)
-            .map(|_| access::FORM_STALE_WORDS),
+        refusal: access::stale_words(&request),
         through: newest.filter(|_| inbox.notices.iter().any(is_unread)),
         notices: inbox.notices.iter().map(notice).collect(),
         left_out: inbox.left_out,

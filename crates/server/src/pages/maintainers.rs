@@ -42,9 +42,7 @@ pub(super) async fn show(
     need_maintainer(&state, who, tool.id).await?;
     let drawn = Drawn {
         done: parameter(&request, "done").and_then(|what| done(&what)),
-        refusal: parameter(&request, "notice")
-            .filter(|notice| notice == access::FORM_STALE)
-            .map(|_| access::FORM_STALE_WORDS.to_owned()),
+        refusal: access::stale_words(&request).map(str::to_owned),
         ..Drawn::default()
     };
     let page = page(&state, &viewer, who, &tool, drawn).await?;

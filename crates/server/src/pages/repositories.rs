@@ -55,9 +55,7 @@ pub(super) async fn show(
         "reapply" => Some("It is being re-applied: load this page again in a moment."),
         _ => None,
     });
-    page.refusal = parameter(&request, "notice")
-        .filter(|notice| notice == access::FORM_STALE)
-        .map(|_| access::FORM_STALE_WORDS);
+    page.refusal = access::stale_words(&request);
     Ok(respond(StatusCode::OK, &page))
 }
 

@@ -7,7 +7,7 @@ use wharfinger_core::privacy::Visibility;
 use wharfinger_core::registry::EcrHost;
 use wharfinger_store::{Page, RequestFilter, Scope, Tool};
 
-use super::access::{FORM_STALE, FORM_STALE_WORDS};
+use super::access::stale_words;
 use super::form::parameter;
 use super::view::frame::Here;
 use super::view::requests::Badge;
@@ -42,9 +42,7 @@ pub(super) async fn show(
     let page = ToolPage {
         frame: frame(&viewer, Here::Elsewhere),
         done: parameter(&request, "done").and_then(|what| done(&what)),
-        refusal: parameter(&request, "notice")
-            .filter(|notice| notice == FORM_STALE)
-            .map(|_| FORM_STALE_WORDS),
+        refusal: stale_words(&request),
         archived: tool.archived_at.map(when),
         path: tool_path.as_str(),
         registry: registry_name(entry, tool_path.host()),

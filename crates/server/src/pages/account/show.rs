@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::{News, PATH, page};
 use crate::identity::Viewer;
-use crate::pages::access::{FORM_STALE, FORM_STALE_WORDS};
+use crate::pages::access::stale_words;
 use crate::pages::form::parameter;
 use crate::pages::view::line::Refusal;
 use crate::pages::{respond, sign_in_first};
@@ -22,14 +22,13 @@ pub(in crate::pages) async fn show(
         return Ok(sign_in_first(PATH));
     };
     let done = parameter(&request, "done").and_then(|what| done(&what));
-    let is_stale = parameter(&request, "notice").is_some_and(|notice| notice == FORM_STALE);
     let news = News {
         done,
         ..News::default()
     };
     let mut page = page(&state, who, news).await?;
-    if is_stale {
-        page.refusal = Some(Refusal::Said(FORM_STALE_WORDS.to_owned()));
+    if let Some(words) = stale_words(&request) {
+        page.refusal = Some(Refusal::Said(words.to_owned()));
     }
     Ok(respond(StatusCode::OK, &page))
 }

@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::{News, PATH, administrator, page};
 use crate::accounts::find;
 use crate::identity::Viewer;
-use crate::pages::access::{FORM_STALE, FORM_STALE_WORDS};
+use crate::pages::access::stale_words;
 use crate::pages::form::parameter;
 use crate::pages::respond;
 use crate::pages::view::line::Refusal;
@@ -30,8 +30,8 @@ pub(in crate::pages) async fn show(
         ..News::default()
     };
     let mut page = page(&state, &viewer, &account, news).await?;
-    if parameter(&request, "notice").is_some_and(|notice| notice == FORM_STALE) {
-        page.refusal = Some(Refusal::Said(FORM_STALE_WORDS.to_owned()));
+    if let Some(words) = stale_words(&request) {
+        page.refusal = Some(Refusal::Said(words.to_owned()));
     }
     Ok(respond(StatusCode::OK, &page))
 }

@@ -57,9 +57,7 @@ pub(in crate::pages) async fn show(
     let (seen, part) = find(&state, who, &id).await?;
     let drawn = Drawn {
         done: parameter(&request, "done").and_then(|what| done(&what)),
-        refusal: parameter(&request, "notice")
-            .filter(|notice| notice == access::FORM_STALE)
-            .map(|_| access::FORM_STALE_WORDS),
+        refusal: access::stale_words(&request),
         ..Drawn::default()
     };
     let page = page(&state, &viewer, &seen, part, drawn).await?;

@@ -17,7 +17,7 @@ use crate::access::seen::{Seen, find};
 use crate::identity::{Viewer, Who};
 use crate::limits::DECISIONS_AT_ONCE_MAX;
 use crate::pages::access::{self, Turned};
-use crate::pages::form::{Form, parameter};
+use crate::pages::form::Form;
 use crate::pages::refused;
 use crate::pages::view::frame::Here;
 use crate::pages::view::request::Words;
@@ -57,9 +57,7 @@ pub(in crate::pages) async fn show(
         return Ok(sign_in_then(&request.uri().to_string()));
     };
     let drawn = Drawn {
-        refusal: parameter(&request, "notice")
-            .filter(|notice| notice == access::FORM_STALE)
-            .map(|_| access::FORM_STALE_WORDS.to_owned()),
+        refusal: access::stale_words(&request).map(str::to_owned),
         ..Drawn::default()
     };
     let page = page(&state, &viewer, who, &request, drawn).await?;

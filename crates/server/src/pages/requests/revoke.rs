@@ -18,7 +18,7 @@ use crate::access::change::{self, REASON};
 use crate::access::seen::{Part, Seen, find};
 use crate::identity::Viewer;
 use crate::pages::access;
-use crate::pages::form::{Form, parameter};
+use crate::pages::form::Form;
 use crate::pages::refused;
 use crate::pages::view::frame::Here;
 use crate::pages::view::request::RevokePage;
@@ -54,9 +54,7 @@ pub(in crate::pages) async fn show(
         return Ok(see_other(&of(seen.stored.id)));
     }
     let drawn = Drawn {
-        refusal: parameter(&request, "notice")
-            .filter(|notice| notice == access::FORM_STALE)
-            .map(|_| access::FORM_STALE_WORDS),
+        refusal: access::stale_words(&request),
         ..Drawn::default()
     };
     Ok(respond(StatusCode::OK, &page(&viewer, &seen, &drawn)))
