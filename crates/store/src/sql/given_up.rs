@@ -1,9 +1,8 @@
 //! E-mail that was given up: listed, and sent after all.
 
-use super::listed::listed;
 use super::notice_row::{decode, mail_parts, select_notice};
+use super::notices::page_of;
 use super::{Sql, accounts, audit, authority, tools};
-use crate::page::{cut, sift};
 use crate::{
     Action, By, Failure, Mail, Notice, NoticeId, NoticePage, Page, RetryMailError, Subject,
 };
@@ -20,20 +19,7 @@ const RETRY: &str = "
 
 pub(crate) async fn list(sql: &mut impl Sql, page: Page) -> Result<NoticePage, Failure> {
     let params = [page.behind().into(), (page.limit + 1).into()];
-    let rows = sql.query(LIST, &params).await?;
-    let notices = rows.into_iter().map(|row| {
-        listed(row, |mut row| {
-            let notice = decode(&mut row)?;
-            Ok((notice.id.0, notice))
-        })
-    });
-    let (rows, next) = cut(notices.collect::<Result<_, Failure>>()?, page.limit);
-    let (notices, damaged) = sift(rows)?;
-    Ok(NoticePage {
-        notices,
-        damaged,
-        next,
-    })
+    page_of(sql.query(LIST, &params).await?, page.limit)
 }
 
 pub(crate) async fn retry(

@@ -2,9 +2,9 @@
 
 use wharfinger_core::account::AccountId;
 
-use super::Sql;
 use super::listed::listed;
 use super::notice_row::{decode, kind_parts, mail_parts, select_notice};
+use super::{Row, Sql};
 use crate::page::{cut, sift};
 use crate::{Failure, Mail, NoticeId, NoticeKind, NoticePage, Page, Recipient, Timestamp};
 
@@ -90,14 +90,18 @@ pub(crate) async fn inbox(
         page.behind().into(),
         (page.limit + 1).into(),
     ];
-    let rows = sql.query(INBOX, &params).await?;
+    page_of(sql.query(INBOX, &params).await?, page.limit)
+}
+
+/// A page of notices, from as many rows and one more; what cannot be read is left out, and told.
+pub(super) fn page_of(rows: Vec<Row>, limit: u32) -> Result<NoticePage, Failure> {
     let notices = rows.into_iter().map(|row| {
         listed(row, |mut row| {
             let notice = decode(&mut row)?;
             Ok((notice.id.0, notice))
         })
     });
-    let (rows, next) = cut(notices.collect::<Result<_, Failure>>()?, page.limit);
+    let (rows, next) = cut(notices.collect::<Result<_, Failure>>()?, limit);
     let (notices, damaged) = sift(rows)?;
     Ok(NoticePage {
         notices,
