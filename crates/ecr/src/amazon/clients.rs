@@ -24,64 +24,75 @@ pub(super) fn http() -> SharedHttpClient {
         .build_https()
 }
 
-/// A client of STS as this server.
-pub(super) fn sts(settings: &Settings, http: &SharedHttpClient) -> aws_sdk_sts::Client {
-    let mut config = aws_sdk_sts::Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new(settings.region.clone()))
-        .credentials_provider(settings.credentials.clone())
-        .http_client(http.clone())
-        .time_source(settings.time.clone())
-        .timeout_config(timeouts(settings))
-        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
-        .retry_config(RetryConfig::disabled());
-    config.set_endpoint_url(settings.endpoints.sts.clone());
-    aws_sdk_sts::Client::from_conf(config.build())
-}
-
-/// A client of Amazon ECR in a region as a role.
+/// A client of a service; each has types of its own for the same settings.
 ///
 /// It never tries twice. A write that the SDK repeats can land behind a newer one; and what reads
 /// is repeated by whoever knows how often the account may be called.
+macro_rules! client {
+    ($sdk:ident, $settings:expr, $http:expr, $region:expr, $keys:expr, $endpoint:expr) => {{
+        let mut config = $sdk::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new($region))
+            .credentials_provider($keys)
+            .http_client($http.clone())
+            .time_source($settings.time.clone())
+            .timeout_config(timeouts($settings))
+            // It watches bodies that trickle in, with an error of its own; the time allowed for the
+            // whole call does.
+            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+            .retry_config(RetryConfig::disabled());
+        config.set_endpoint_url($endpoint.clone());
+        $sdk::Client::from_conf(config.build())
+    }};
+}
+
+/// A client of STS as this server.
+pub(super) fn sts(settings: &Settings, http: &SharedHttpClient) -> aws_sdk_sts::Client {
+    let (region, keys) = (settings.region.clone(), settings.credentials.clone());
+    client!(
+        aws_sdk_sts,
+        settings,
+        http,
+        region,
+        keys,
+        settings.endpoints.sts
+    )
+}
+
+/// A client of Amazon ECR in a region as a role.
 pub(super) fn ecr(
     settings: &Settings,
     http: &SharedHttpClient,
     region: &str,
     session: Credentials,
 ) -> aws_sdk_ecr::Client {
-    let mut config = aws_sdk_ecr::Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new(region.to_owned()))
-        .credentials_provider(session)
-        .http_client(http.clone())
-        .time_source(settings.time.clone())
-        .timeout_config(timeouts(settings))
-        // It watches bodies that trickle in, with an error of its own; the time allowed for the
-        // whole call does.
-        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
-        .retry_config(RetryConfig::disabled());
-    config.set_endpoint_url(settings.endpoints.ecr.clone());
-    aws_sdk_ecr::Client::from_conf(config.build())
+    let region = region.to_owned();
+    client!(
+        aws_sdk_ecr,
+        settings,
+        http,
+        region,
+        session,
+        settings.endpoints.ecr
+    )
 }
 
-/// A client of `CloudTrail` in a region as a role, which never tries twice either.
+/// A client of `CloudTrail` in a region as a role.
 pub(super) fn cloudtrail(
     settings: &Settings,
     http: &SharedHttpClient,
     region: &str,
     session: Credentials,
 ) -> aws_sdk_cloudtrail::Client {
-    let mut config = aws_sdk_cloudtrail::Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new(region.to_owned()))
-        .credentials_provider(session)
-        .http_client(http.clone())
-        .time_source(settings.time.clone())
-        .timeout_config(timeouts(settings))
-        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
-        .retry_config(RetryConfig::disabled());
-    config.set_endpoint_url(settings.endpoints.cloudtrail.clone());
-    aws_sdk_cloudtrail::Client::from_conf(config.build())
+    let region = region.to_owned();
+    client!(
+        aws_sdk_cloudtrail,
+        settings,
+        http,
+        region,
+        session,
+        settings.endpoints.cloudtrail
+    )
 }
 
 fn timeouts(settings: &Settings) -> TimeoutConfig {
