@@ -304,8 +304,11 @@ async fn a_statement_of_somebody_else_s_that_is_gone_is_put_back() {
         browser.read(&gone).await["mends"].as_array().unwrap().len(),
         1
     );
-    let other = world.api.send(browser.request(restore(&json!(99)))).await;
-    other.refused(409, "not-restorable");
+    // A whole number is one however it is spelled.
+    for number in [json!(99), json!(99.0)] {
+        let other = world.api.send(browser.request(restore(&number))).await;
+        other.refused(409, "not-restorable");
+    }
     let stranger = world.api.browser_of(&world.rita).await;
     let refused = world.api.send(stranger.request(restore(snapshot))).await;
     refused.refused(404, "no-such-repository");

@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 use wharfinger_store::Scope;
 
+use crate::api::v1::members::Members;
 use crate::body;
 use crate::idempotency;
 use crate::identity::Member;
@@ -31,7 +32,8 @@ pub(crate) async fn handle(
 ) -> Result<HttpResponse, Problem> {
     member.need(Scope::Access)?;
     idempotency::check(&request)?;
-    let (Meant { snapshot, place }, _) = body::json(&request, payload, &[body::JSON]).await?;
+    let (members, _): (Members, _) = body::json(&request, payload, &[body::JSON]).await?;
+    let Meant { snapshot, place } = members.read()?;
     let repository = find(&state, &member, &id).await?;
     let by = member.by(&state, &request);
     restore(&state, repository.id, (snapshot, place), by).await?;

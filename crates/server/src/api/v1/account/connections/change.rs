@@ -7,6 +7,7 @@ use wharfinger_store::Scope;
 
 use crate::api::v1::automation::ConnectionJson;
 use crate::api::v1::document;
+use crate::api::v1::members::Members;
 use crate::automation::healing::heal;
 use crate::body;
 use crate::identity::Member;
@@ -30,7 +31,8 @@ pub(crate) async fn handle(
 ) -> Result<HttpResponse, Problem> {
     member.need(Scope::Account)?;
     let types = &[body::MERGE_PATCH, body::JSON];
-    let (Wanted { healing }, _) = body::json(&request, payload, types).await?;
+    let (members, _): (Members, _) = body::json(&request, payload, types).await?;
+    let Wanted { healing } = members.read()?;
     let by = member.by(&state, &request);
     let connection = heal(&state, &member, &id, healing, by).await?;
     Ok(document(
