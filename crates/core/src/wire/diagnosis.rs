@@ -19,7 +19,7 @@ const EVIDENCE_BYTES_MAX: usize = 2_048;
 /// let found = diagnose(&Catalogue::built_in(), &log);
 /// let json = serde_json::to_value(wire::diagnoses(&log, &found)).unwrap();
 /// assert_eq!(json["diagnoses"][0]["cause"], "pull.login_expired");
-/// assert_eq!(json["diagnoses"][0]["evidence"][0]["span"]["end"], 46);
+/// assert_eq!(json["diagnoses"][0]["evidence"][0]["span"]["end"], 47);
 /// ```
 #[must_use]
 pub fn diagnoses<'a>(log: &'a Log, found: &'a [Diagnosis]) -> impl Serialize + use<'a> {
