@@ -32,11 +32,8 @@ impl<'a> Arguments<'a> {
             self.declared.insert(declaration, None);
             return;
         };
-        let value = Word {
-            span: Span::new(word.span.start + name.len() + 1, word.span.end),
-            breaks: word.breaks.clone(),
-        }
-        .unquoted(text);
+        let value = Span::new(word.span.start + name.len() + 1, word.span.end);
+        let value = word.part(value).unquoted(text);
         let written = value.span.of(text);
         let reading = self.expand(written, escape, &value);
         let text = match &reading {

@@ -22,7 +22,8 @@ pub(super) struct Line {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Word {
     pub(super) span: Span,
-    /// Line ends inside, with the escape character in front and the white space behind.
+    /// Line ends inside, with the escape character in front and, behind, the white space and the lines
+    /// that have nothing or a comment.
     pub(super) breaks: Vec<Span>,
 }
 
@@ -33,11 +34,21 @@ impl Word {
         let is_quoted = ['"', '\'']
             .iter()
             .any(|quote| word.len() >= 2 && word.starts_with(*quote) && word.ends_with(*quote));
-        let mut unquoted = self.clone();
         if is_quoted {
-            unquoted.span = Span::new(self.span.start + 1, self.span.end - 1);
+            self.part(Span::new(self.span.start + 1, self.span.end - 1))
+        } else {
+            self.clone()
         }
-        unquoted
+    }
+
+    /// What stands at `span` of the word, with the line ends in there.
+    pub(super) fn part(&self, span: Span) -> Self {
+        let is_inside =
+            |line_break: &&Span| span.start <= line_break.start && line_break.end <= span.end;
+        Self {
+            breaks: self.breaks.iter().filter(is_inside).cloned().collect(),
+            span,
+        }
     }
 }
 
@@ -85,11 +96,12 @@ impl Reader<'_> {
             return None;
         }
         while let Some(&byte) = self.bytes.get(self.at) {
-            if is_line_start && byte == b'#' {
-                // A comment ends nothing: it may stand between the lines of an instruction.
-                self.skip_to_line_end();
-                self.at += 1;
-                if word.is_none() && line.words.is_empty() {
+            if is_line_start && let Some(end) = self.end_without_words() {
+                // It ends nothing: it may stand between the lines of an instruction, or of a word.
+                self.at = end;
+                if let Some(line_break) = word.as_mut().and_then(|word| word.breaks.last_mut()) {
+                    line_break.end = end;
+                } else if line.words.is_empty() {
                     return Some(line);
                 }
                 continue;
@@ -97,11 +109,6 @@ impl Reader<'_> {
             match byte {
                 b'\n' => {
                     self.at += 1;
-                    let is_inside = !line.words.is_empty() || word.is_some();
-                    // An empty line does not end an instruction that goes on.
-                    if is_line_start && is_inside {
-                        continue;
-                    }
                     break;
                 }
                 byte if byte == self.escape && self.line_end_behind().is_some() => {
@@ -116,7 +123,6 @@ impl Reader<'_> {
                 byte if byte.is_ascii_whitespace() => {
                     line.words.extend(word.take().map(Word::finished));
                     self.at += 1;
-                    continue;
                 }
                 _ => {
                     self.at += 1;
@@ -149,6 +155,15 @@ impl Reader<'_> {
             None => Some(self.bytes.len()),
             Some(_) => None,
         }
+    }
+
+    /// Where the next line begins, if this one has nothing but white space or a comment.
+    fn end_without_words(&self) -> Option<usize> {
+        let rest = &self.bytes[self.at..];
+        let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        let line = rest[..end].trim_ascii_start();
+        let is_without = line.is_empty() || line[0] == b'#';
+        is_without.then(|| (self.at + end + 1).min(self.bytes.len()))
     }
 
     fn skip_to_line_end(&mut self) {

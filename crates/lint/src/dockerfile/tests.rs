@@ -62,6 +62,19 @@ fn instructions_go_on() {
 }
 
 #[test]
+fn a_word_goes_on_behind_lines_without_words() {
+    check(
+        "FROM quay.io/\\\n# which one\n \t\n  # and why\nnginx:1.27\n",
+        &["quay.io/nginx:1.27"],
+    );
+    // What `\` joins to the name of an argument is no part of its value. Found by the fuzzer.
+    check(
+        "ARG REGI\\\nSTRY=quay.io TAG=1.\\\n27\nFROM nginx:${TAG}\n",
+        &["nginx:1.27"],
+    );
+}
+
+#[test]
 fn what_is_written_into_files_is_not_read() {
     check(
         "FROM a\nRUN <<-EOF cat > x\nFROM b\n\tEOF\nCOPY <<\"E1\" <<E2 /\nFROM c\nE1\nFROM d\nE2\n\
