@@ -22,7 +22,7 @@ pub use aws_sdk_sts::config::SharedCredentialsProvider;
 pub use backoff::{BACKOFF_FIRST, BACKOFF_MAX, COOL_DOWN};
 pub use book::{Book, Unrecorded};
 pub use cloud::Cloud;
-pub use pace::{Pace, READ_EVERY, WRITE_EVERY};
+pub use pace::{Pace, READ_BURST, READ_EVERY, WRITE_BURST, WRITE_EVERY};
 pub use schedule::{SWEEP_ACTIVE, SWEEP_IDLE, VERIFY_AGAIN};
 pub use seams::{Clock, Random};
 pub use worker::{CALL_TIMEOUT, Done, LEASE, LEASE_MARGIN, Worker};

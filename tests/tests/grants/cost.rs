@@ -91,7 +91,7 @@ fn an_approval_is_active_within_two_seconds() {
     let mut server = Connection::open(process.address()).unwrap();
     let team = Team::new(&mut server);
     let store = Sqlite::open_beside(&file).unwrap();
-    // Two for each account and region, which are written to once a second.
+    // Two for each account and region, which share a pace.
     let tools: Vec<_> = (0..TIMED / 2)
         .flat_map(|number| {
             let owner = format!("{:012}", 111_100_000_000 + number as u64);

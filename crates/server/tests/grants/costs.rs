@@ -37,6 +37,20 @@ fn a_thousand_approvals_on_ten_repositories_are_ten_writes() {
     });
 }
 
+/// Repositories of one account share its pace, which lets a burst pass.
+#[test]
+fn a_thousand_approvals_at_once_are_there_within_two_seconds_wherever_the_repositories_lie() {
+    for places in [Places::Apart, Places::Together] {
+        let cost = in_virtual_time(async {
+            let stage = Stage::new(Arc::new(Model::new()), places, REPOSITORIES);
+            at_once(&stage, 1_000).await
+        });
+        let wait = cost.percentile(95);
+        println!("{places:?}: {wait:?}");
+        assert!(wait < Duration::from_secs(2), "{wait:?}");
+    }
+}
+
 #[test]
 fn an_idle_repository_is_read_and_never_written() {
     over_both(|store| {
