@@ -4,6 +4,7 @@ pub mod access;
 pub mod account;
 pub mod code;
 pub mod contact;
+pub mod descriptor;
 #[cfg(feature = "diagnosis")]
 pub mod diagnosis;
 pub mod evidence;

@@ -18,6 +18,7 @@ pub fn configure(state: Data<State>) -> impl FnOnce(&mut web::ServiceConfig) {
     |config: &mut web::ServiceConfig| {
         config.app_data(state);
         api::v1::configure(config);
+        api::trs::configure(config);
         health::configure(config);
         metrics::configure(config);
         assets::configure(config);

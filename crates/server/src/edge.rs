@@ -8,6 +8,7 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpRequest, HttpResponse, web};
 
+use crate::api::trs;
 use crate::pages;
 use crate::problem::Problem;
 use crate::rate_limit_fields;
@@ -47,6 +48,9 @@ pub async fn edge(
     let (request, mut response) = response.into_parts();
     let headers = response.headers_mut();
     security_headers::add(headers, is_https, holds_secret);
+    if trs::is_here(&request) {
+        trs::add_cors(headers);
+    }
     rate_limit_fields::add(headers, &request);
     headers.insert(request_id::HEADER, id);
     Ok(ServiceResponse::new(request, response))
@@ -72,7 +76,9 @@ async fn refusal(response: ServiceResponse<BoxBody>, id: &HeaderValue) -> Servic
         _ => {}
     }
     let (request, refused) = response.into_parts();
-    let mut body = if wants_page(&request) {
+    let mut body = if trs::is_here(&request) {
+        trs::refusal(&problem, id)
+    } else if wants_page(&request) {
         pages::refusal(&request, &problem, id).await
     } else {
         problem.response(id)
@@ -113,7 +119,7 @@ fn wants_page(request: &HttpRequest) -> bool {
 
 /// Whether what a request asks for is no page.
 pub(crate) fn is_for_programs(request: &HttpRequest) -> bool {
-    request.path().starts_with("/api/")
+    request.path().starts_with("/api/") || trs::is_here(request)
 }
 
 /// Whether the path of a request holds the secret of a one-time link: whoever reads it can use it.

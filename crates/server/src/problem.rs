@@ -168,6 +168,9 @@ pub enum Problem {
     NotReady(String),
     /// A fault of ours. What happened goes to the log under the request's id, not to the client.
     Internal(String),
+    /// A part of a tool that the Tool Registry Service is asked for, and that the tool has not; what
+    /// there is instead. It has no type of its own: that API spells refusals another way.
+    NoSuchPart(String),
     /// A refusal of the HTTP framework that has no type of its own.
     Other(StatusCode),
 }
@@ -380,7 +383,7 @@ impl Problem {
             Self::Internal(_) => INTERNAL,
             Self::Overloaded => OVERLOADED,
             Self::NotReady(_) => NOT_READY,
-            Self::Other(_) => return None,
+            Self::NoSuchPart(_) | Self::Other(_) => return None,
         })
     }
 
@@ -394,6 +397,7 @@ impl Problem {
             | Self::AccountFixed(detail)
             | Self::NotAutomatable(detail)
             | Self::NotRestorable(detail)
+            | Self::NoSuchPart(detail)
             | Self::Unproven(detail) => detail.clone(),
             Self::Unauthenticated(detail) | Self::Forbidden(detail) => (*detail).to_owned(),
             Self::MissingScope(scope) => format!("the token needs the scope `{}`", scope.as_str()),
@@ -652,6 +656,7 @@ impl From<MustWait> for Problem {
 impl ResponseError for Problem {
     fn status_code(&self) -> StatusCode {
         match self {
+            Self::NoSuchPart(_) => StatusCode::NOT_FOUND,
             Self::Other(status) => *status,
             _ => self
                 .kind()

@@ -96,6 +96,20 @@ impl Query {
             .map(|(_, value)| value.as_str())
     }
 
+    /// The value of a parameter, where it is more than nothing: a form sends fields that nobody filled in.
+    #[must_use]
+    pub(crate) fn given(&self, name: &str) -> Option<&str> {
+        self.get(name).filter(|value| !value.is_empty())
+    }
+
+    /// The query with one parameter set.
+    #[must_use]
+    pub(crate) fn set(mut self, name: &str, value: &str) -> Self {
+        self.0.retain(|(given, _)| given != name);
+        self.0.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
     /// The query string with one parameter set.
     #[must_use]
     pub(crate) fn with(&self, name: &str, value: &str) -> String {

@@ -141,6 +141,20 @@ pub(crate) type Position = i64;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cursor(pub(crate) Position);
 
+impl Cursor {
+    /// Where the last page of a list of tools starts, of those with at most `limit`: no tool is ever
+    /// taken out, so behind it lie the first so many that were registered. A filter may leave fewer.
+    ///
+    /// ```
+    /// use wharfinger_store::Cursor;
+    /// assert_eq!(Cursor::of_last(25).to_string(), "p1a");
+    /// ```
+    #[must_use]
+    pub fn of_last(limit: u32) -> Self {
+        Self(Position::from(limit) + 1)
+    }
+}
+
 /// Leads every cursor, so that a later kind of cursor is never mistaken for this one.
 const CURSOR_PREFIX: &str = "p";
 

@@ -31,6 +31,13 @@ pub(crate) const SCHEMATHESIS: Program = Program {
     requirements: "tests/contract/requirements.txt",
 };
 
+/// Reads a Tool Registry Service as the GA4GH says one is; what runs is the Python that has it.
+pub(crate) const TRS_CLI: Program = Program {
+    package: "trs-cli",
+    binary: "python",
+    requirements: "tests/contract/trs-cli/requirements.txt",
+};
+
 /// Somebody else's simulator of AWS.
 pub(crate) const MOTO: Program = Program {
     package: "moto",

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use crate::Failure;
 use crate::process::{output, run, succeeds};
-use crate::python::{MOTO, SCHEMATHESIS};
+use crate::python::{MOTO, SCHEMATHESIS, TRS_CLI};
 use crate::steps::step;
 use crate::workspace::{Workspace, cargo, find_program};
 
@@ -30,6 +30,7 @@ pub(crate) fn everything(workspace: &Workspace) -> Result<(), Failure> {
     postgres(workspace)?;
     registry(workspace)?;
     SCHEMATHESIS.install(workspace)?;
+    TRS_CLI.install(workspace)?;
     MOTO.install(workspace)?;
     println!(
         "Rust tests run with `{runner}`, browser tests in {}",

@@ -7,7 +7,7 @@ use std::time::Instant;
 use crate::Failure;
 use crate::fuzz::Purpose;
 use crate::process::{Tally, output, run, run_counted};
-use crate::python::{MOTO, SCHEMATHESIS};
+use crate::python::{MOTO, SCHEMATHESIS, TRS_CLI};
 use crate::setup;
 use crate::steps::step;
 use crate::workspace::{Workspace, cargo};
@@ -75,7 +75,7 @@ const STEPS: &[Step] = &[
     },
     Step {
         name: "contract",
-        what: "requests made out of the API's document, against the running server",
+        what: "requests made out of the APIs' documents, against the running server",
         work: contract,
     },
     Step {
@@ -267,6 +267,7 @@ fn one_test(workspace: &Workspace, package: &str, test: &str) -> Command {
 
 fn contract(workspace: &Workspace, tally: &mut Tally) -> Result<(), Failure> {
     let schemathesis = SCHEMATHESIS.install(workspace)?;
+    let trs_cli = TRS_CLI.install(workspace)?;
     setup::npm_packages(workspace)?;
     start::build_server(workspace)?;
     counted(
@@ -275,7 +276,8 @@ fn contract(workspace: &Workspace, tally: &mut Tally) -> Result<(), Failure> {
             .args(["--test", "--test-reporter=spec"])
             .args(test_files(&workspace.path("tests/contract"))?)
             .env("WHARFINGER", workspace.server())
-            .env("SCHEMATHESIS", schemathesis),
+            .env("SCHEMATHESIS", schemathesis)
+            .env("TRS_CLI", trs_cli),
         tally,
     )
 }

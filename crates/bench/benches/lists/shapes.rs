@@ -2,7 +2,7 @@
 
 use pollster::block_on;
 use wharfinger_core::privacy::Visibility;
-use wharfinger_store::{Page, Store, ToolFilter};
+use wharfinger_store::{Cursor, PAGE_TOOLS_MAX, Page, Store, ToolFilter};
 
 use crate::fill::{EVERYTHING, RARE_REGISTRY, SOME, UNCOMMON};
 
@@ -45,6 +45,27 @@ pub(crate) fn shapes(store: &dyn Store) -> Vec<Shape> {
     };
     vec![
         shape("first page", &all, first),
+        // The first page of the Tool Registry Service, and one of an organization: what it finds more is
+        // compared tool by tool, and needs no other page.
+        shape("TRS: first page", &all, Page::first(PAGE_TOOLS_MAX)),
+        shape(
+            "TRS: page in the middle",
+            &all,
+            middle(store, PAGE_TOOLS_MAX),
+        ),
+        shape(
+            "TRS: the last page",
+            &all,
+            Page::new(Some(Cursor::of_last(TOOLS)), TOOLS),
+        ),
+        shape(
+            "TRS: an organization in a registry",
+            &ToolFilter {
+                search: Some("biocontainers".to_owned()),
+                ..registry("quay")
+            },
+            Page::first(PAGE_TOOLS_MAX),
+        ),
         shape("page in the middle", &all, deep),
         shape("a common registry", &registry("quay"), first),
         shape("a common registry, in the middle", &registry("quay"), deep),

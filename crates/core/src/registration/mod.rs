@@ -223,6 +223,13 @@ impl Registration {
         self.digest.as_deref()
     }
 
+    /// What names the version that is registered: the digest, since that is what is pulled where there
+    /// is one; else the tag; else `latest`, which `docker` takes where there is neither.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        self.digest().or(self.tag()).unwrap_or("latest")
+    }
+
     /// Whether the tool is public or private.
     #[must_use]
     pub fn visibility(&self) -> Visibility {

@@ -254,7 +254,7 @@ pub(crate) async fn refusal(
 /// What a person can do about it, in sentences; the problem's own remedy speaks to programs.
 fn remedy(problem: &Problem) -> &'static str {
     match problem {
-        Problem::NoSuchPage | Problem::NoSuchTool(_) => {
+        Problem::NoSuchPage | Problem::NoSuchTool(_) | Problem::NoSuchPart(_) => {
             "Search the list of tools for a part of the path."
         }
         Problem::NoSuchRequest => {

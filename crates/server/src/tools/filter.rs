@@ -36,10 +36,7 @@ pub(crate) fn read(query: &Query) -> Result<(ToolFilter, Page), Problem> {
     let filter = ToolFilter {
         maintainer: None,
         search: search.map(str::to_owned),
-        registry: query
-            .get("registry")
-            .filter(|id| !id.is_empty())
-            .map(str::to_owned),
+        registry: query.given("registry").map(str::to_owned),
         visibility,
         include_archived,
     };

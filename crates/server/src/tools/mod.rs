@@ -90,7 +90,8 @@ pub(crate) async fn find_seen(
     Ok((found.tool, Sight::of_maintainer(found.is_maintainer)))
 }
 
-fn no_such(path: &str) -> Problem {
+/// Says that no tool has this path, or as much of it as a path may have.
+pub(crate) fn no_such(path: &str) -> Problem {
     let shown = path.floor_char_boundary(TOOL_PATH_BYTES_MAX);
     Problem::NoSuchTool(path[..shown].to_owned())
 }

@@ -45,7 +45,12 @@ pub(crate) async fn unmaintained(state: &State, page: Page) -> Result<ToolPage, 
     Ok(told(state, found))
 }
 
-async fn list(state: &State, filter: &ToolFilter, page: Page) -> Result<ToolPage, Failure> {
+/// One page of the tools that a filter finds.
+pub(crate) async fn list(
+    state: &State,
+    filter: &ToolFilter,
+    page: Page,
+) -> Result<ToolPage, Failure> {
     let found = state.store.list_tools(filter, page).await?;
     Ok(told(state, found))
 }

@@ -27,5 +27,6 @@ mod register;
 mod sessions;
 mod show;
 mod support;
+mod trs;
 mod update;
 mod wire;

@@ -291,7 +291,10 @@ fn as_text<S: Serializer>(
 }
 
 /// A response with a JSON document.
-fn document(mut response: actix_web::HttpResponseBuilder, value: &impl Serialize) -> HttpResponse {
+pub(crate) fn document(
+    mut response: actix_web::HttpResponseBuilder,
+    value: &impl Serialize,
+) -> HttpResponse {
     response.insert_header((actix_web::http::header::CONTENT_TYPE, body::JSON));
     response.body(to_json(value))
 }

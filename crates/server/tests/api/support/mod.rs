@@ -345,7 +345,12 @@ impl Answer {
             "{context}"
         );
         let id = self.header("x-request-id").unwrap();
-        if self.status >= 400 && self.header("content-type") != Some("text/html; charset=utf-8") {
+        let is_standard = self.header("access-control-allow-origin").is_some();
+        if self.status >= 400 && is_standard {
+            self.check_standard_refusal(context);
+        } else if self.status >= 400
+            && self.header("content-type") != Some("text/html; charset=utf-8")
+        {
             assert_eq!(
                 self.header("content-type"),
                 Some("application/problem+json"),
@@ -362,6 +367,21 @@ impl Answer {
                 "{context}"
             );
         }
+    }
+}
+
+impl Answer {
+    /// Asserts that a refusal has the shape that the Tool Registry Service gives one.
+    #[track_caller]
+    fn check_standard_refusal(&self, context: &str) {
+        assert_eq!(
+            self.header("content-type"),
+            Some("application/json"),
+            "{context}"
+        );
+        let document = self.json();
+        assert_eq!(document["code"], self.status, "{context}");
+        assert!(document["message"].is_string(), "{context}");
     }
 }
 

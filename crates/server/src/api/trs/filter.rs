@@ -1,0 +1,153 @@
+//! What a list is asked for, and which tools that means.
+//!
+//! The index of searches finds what may fit, words in paths and descriptions; every tool it finds is then
+//! held against what was asked for. So a filter on a whole name costs what the same search costs, and
+//! finds no tool that only mentions it.
+
+use wharfinger_core::registry::{Catalogue, RegistryEntry};
+use wharfinger_store::{SEARCH_BYTES_MAX, Tool, ToolFilter};
+
+use super::json;
+use super::tool_classes::CONTAINER;
+use crate::problem::Problem;
+use crate::query::Query;
+
+/// The filters, as the standard names them.
+pub(super) const FILTERS: [&str; 11] = [
+    "id",
+    "alias",
+    "toolClass",
+    "descriptorType",
+    "registry",
+    "organization",
+    "name",
+    "toolname",
+    "description",
+    "author",
+    "checker",
+];
+
+/// Words of a description that are shorter are found at the start of words only, and a description is
+/// searched for what it holds anywhere.
+const WORD_CHARS_MIN: usize = 3;
+
+/// Which tools a request wants.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Filter {
+    /// What finds those that may fit.
+    pub(super) candidates: ToolFilter,
+    /// The ids that a tool has to have, each of them.
+    pub(super) ids: Vec<String>,
+    /// Whether something is asked for that no tool here has.
+    pub(super) is_hopeless: bool,
+    registry: Option<String>,
+    host: Option<String>,
+    organization: Option<String>,
+    name: Option<String>,
+    toolname: Option<String>,
+    /// In lower case.
+    description: Option<String>,
+}
+
+impl Filter {
+    /// What a query asks for. An empty filter is none.
+    pub(super) fn read(catalogue: &Catalogue, query: &Query) -> Result<Self, Problem> {
+        let given = |name| query.given(name);
+        let owned = |name| given(name).map(str::to_owned);
+        let checker = match given("checker") {
+            None | Some("false") => false,
+            Some("true") => true,
+            Some(_) => {
+                return Err(Problem::BadQuery(
+                    "`checker` must be `true` or `false`".to_owned(),
+                ));
+            }
+        };
+        let is_other_class = given("toolClass")
+            .is_some_and(|class| class != CONTAINER.id && class != CONTAINER.name);
+        let mut filter = Self {
+            ids: ["id", "alias"].into_iter().filter_map(owned).collect(),
+            // Who wrote a tool is not registered, no tool checks another, and none has a descriptor.
+            is_hopeless: is_other_class
+                || checker
+                || given("author").is_some()
+                || given("descriptorType").is_some(),
+            organization: owned("organization"),
+            name: owned("name"),
+            toolname: owned("toolname"),
+            description: given("description").map(str::to_lowercase),
+            ..Self::default()
+        };
+        if let Some(text) = given("registry") {
+            filter.of_registry(catalogue, text);
+        }
+        filter.candidates.search = filter.words();
+        filter.candidates.registry.clone_from(&filter.registry);
+        Ok(filter)
+    }
+
+    /// Asks for the tools of a registry, by its host or by its id in the catalogue.
+    fn of_registry(&mut self, catalogue: &Catalogue, text: &str) {
+        if let Some(entry) = catalogue.by_id(text) {
+            self.registry = Some(entry.id().to_owned());
+            return;
+        }
+        let identified = catalogue.identify(text);
+        self.registry = Some(identified.id().to_owned());
+        let only_host = identified.entry().and_then(RegistryEntry::fixed_host);
+        if only_host != Some(identified.host()) {
+            self.host = Some(identified.host().to_owned());
+        }
+    }
+
+    /// Whether something is compared tool by tool, behind what the store has found.
+    pub(super) fn is_compared(&self) -> bool {
+        let compared = [
+            &self.host,
+            &self.organization,
+            &self.name,
+            &self.toolname,
+            &self.description,
+        ];
+        compared.into_iter().any(Option::is_some)
+    }
+
+    /// Whether a tool is wanted.
+    pub(super) fn fits(&self, tool: &Tool) -> bool {
+        let registration = &tool.registration;
+        let path = registration.tool_path();
+        let is = |wanted: &Option<String>, found: &str| {
+            wanted.as_deref().is_none_or(|wanted| wanted == found)
+        };
+        is(&self.registry, registration.registry())
+            && is(&self.host, path.host())
+            && is(&self.organization, path.namespace())
+            && is(&self.name, path.name())
+            && is(&self.toolname, json::name(tool))
+            && self.description.as_deref().is_none_or(|wanted| {
+                let description = registration.description().unwrap_or_default();
+                description.to_lowercase().contains(wanted)
+            })
+    }
+
+    /// The words that every tool which fits is found by.
+    fn words(&self) -> Option<String> {
+        let whole = [&self.host, &self.organization, &self.name, &self.toolname];
+        let whole = whole.into_iter().flatten().map(String::as_str);
+        let described = self.description.as_deref().unwrap_or_default();
+        let described = described
+            .split_whitespace()
+            .filter(|word| word.chars().count() >= WORD_CHARS_MIN);
+        let mut words = String::new();
+        for word in whole.chain(described) {
+            // What the search would cut or take apart finds too little; what is left out is compared.
+            let is_one = !word
+                .contains(|character: char| character.is_control() || character.is_whitespace());
+            if is_one && words.len() + word.len() < SEARCH_BYTES_MAX {
+                words.push_str(word);
+                words.push(' ');
+            }
+        }
+        (!words.is_empty()).then_some(words)
+    }
+}

@@ -1,0 +1,57 @@
+//! `GET /tools/{id}` and below: one tool, and its version.
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use wharfinger_store::Tool;
+
+use super::address::Addresses;
+use super::json::{ToolJson, VersionJson};
+use super::{answer, id, version};
+use crate::problem::Problem;
+use crate::state::State;
+
+/// Answers 200 with a tool.
+pub(super) async fn show(
+    state: Data<State>,
+    request: HttpRequest,
+    path: Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let tool = id::find(&state, &path).await?;
+    let addresses = Addresses::of(&request, &state);
+    Ok(answer(&ToolJson::new(&addresses, &tool)))
+}
+
+/// Answers 200 with a list of its one version.
+pub(super) async fn versions(
+    state: Data<State>,
+    request: HttpRequest,
+    path: Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let tool = id::find(&state, &path).await?;
+    let addresses = Addresses::of(&request, &state);
+    Ok(answer(&[VersionJson::new(&addresses, &tool)]))
+}
+
+/// Answers 200 with that version.
+pub(super) async fn one_version(
+    state: Data<State>,
+    request: HttpRequest,
+    path: Path<(String, String)>,
+) -> Result<HttpResponse, Problem> {
+    let (id, named) = path.into_inner();
+    let tool = find_version(&state, &id, &named).await?;
+    let addresses = Addresses::of(&request, &state);
+    Ok(answer(&VersionJson::new(&addresses, &tool)))
+}
+
+/// The tool that has a version.
+pub(super) async fn find_version(state: &State, id: &str, named: &str) -> Result<Tool, Problem> {
+    let tool = id::find(state, id).await?;
+    if version::is_named(&tool.registration, &id::plain(named)) {
+        return Ok(tool);
+    }
+    Err(Problem::NoSuchPart(format!(
+        "the tool is registered in one version, `{}`",
+        tool.registration.version()
+    )))
+}

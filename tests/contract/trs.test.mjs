@@ -1,0 +1,73 @@
+// The Tool Registry Service against its standard, by schemathesis and by TRS-cli; see README.md.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { ECR_HOST, registerTool, startServer } from "../e2e/harness.mjs";
+import { EXAMPLES_MAX, prepare, run } from "./schemathesis.mjs";
+
+/** What the standard says, unless a copy of the standard itself is named. */
+const DOCUMENT = process.env.CONTRACT_TRS ?? fileURLToPath(new URL("trs.openapi.yaml", import.meta.url));
+const CLIENT = fileURLToPath(new URL("trs-cli/client.py", import.meta.url));
+
+/** Fewer requests than this are not what such a run makes. */
+const CASES_MIN = 100;
+
+const DIGEST = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+const PINNED = "quay.io/biocontainers/samtools";
+const PRIVATE = `${ECR_HOST}/_/team/md5sum/checksums`;
+
+let server;
+
+before(async () => {
+  server = await startServer({ options: ["--writes-per-minute", "0"] });
+  const contact_email = "tools@example.org";
+  for (const draft of [
+    { image: `${PINNED}:1.17@${DIGEST}`, description: "Sorts alignments" },
+    { image: "ghcr.io/astral-sh/uv" },
+    { image: `${ECR_HOST}/team/md5sum:1.0`, tool_name: "checksums", visibility: "private", contact_email },
+  ]) {
+    await registerTool({ server }, draft);
+  }
+});
+
+after(() => server?.stop());
+
+test("every answer is one that the standard gives", async (t) => {
+  const prepared = await prepare("trs.schemathesis.toml");
+  try {
+    const { isClean, cases, said } = await run({
+      folder: prepared.folder,
+      where: DOCUMENT,
+      url: `${server.url}/ga4gh/trs/v2`,
+      dictionaries: { ids: [PINNED, PRIVATE], versions: [DIGEST, "1.17", "1.0"] },
+      options: ["--max-examples", EXAMPLES_MAX],
+    });
+    assert.ok(isClean, said);
+    t.diagnostic(`${cases} requests`);
+    assert.ok(cases >= CASES_MIN, said);
+  } finally {
+    await prepared.remove();
+  }
+});
+
+test("a client that knows only the standard reads everything", async () => {
+  assert.ok(process.env.TRS_CLI, "TRS_CLI names a Python that has TRS-cli; `cargo xtask setup` installs it");
+  // It raises where an answer is not of the standard's models, to the last member.
+  const { stdout } = await promisify(execFile)(process.env.TRS_CLI, [CLIENT, server.url, PINNED, DIGEST, PRIVATE]);
+  const read = JSON.parse(stdout);
+  assert.deepEqual(read.service.type, { group: "org.ga4gh", artifact: "trs", version: "2.1.0" });
+  assert.deepEqual(read.classes, ["CommandLineTool"]);
+  assert.deepEqual(read.tools, [PRIVATE, "ghcr.io/astral-sh/uv", PINNED]);
+  assert.deepEqual(read.of_a_registry, [PINNED]);
+  assert.equal(read.pinned.id, PINNED);
+  assert.deepEqual(read.by_alias, read.pinned);
+  assert.deepEqual(read.versions, read.pinned.versions);
+  assert.deepEqual(read.version, read.pinned.versions[0]);
+  assert.equal(read.version.is_production, true);
+  assert.equal(read.version.images[0].checksum[0].checksum, DIGEST.slice("sha256:".length));
+  assert.equal(read.private.images[0].image_name, `${ECR_HOST}/team/md5sum:1.0`);
+  for (const missing of [read.missing, read.containerfile]) assert.equal(missing.code, 404);
+});
