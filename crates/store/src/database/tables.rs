@@ -77,7 +77,7 @@ tables! {
     }
     api_token, key 1, built-in 0 {
         position Integer, id Blob, hash Blob, account Blob, name Text, hint Text, scopes Integer,
-        created_at Integer, expires_at Integer, used_at Integer, revoked_at Integer,
+        created_at Integer, expires_at Integer, used_at Integer, revoked_at Integer, pulls Integer,
     }
     tool, key 1, built-in 0 {
         position Integer, id Blob, path Text, registry Text, host Text, namespace Text, name Text,
