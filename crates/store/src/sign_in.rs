@@ -14,7 +14,10 @@ pub const TOKENS_MAX: usize = 50;
 /// Most sessions that an account has at a time; the one that was used longest ago makes room.
 pub const SESSIONS_MAX: usize = 50;
 
-/// The SHA-256 of a secret: of a session's id, an API token or the secret in a one-time link.
+/// Seconds that what has expired is kept at least: more than the clocks of two servers differ by.
+pub(crate) const EXPIRED_KEPT_SECONDS: u32 = 24 * 60 * 60;
+
+/// The SHA-256 of a secret: of a session's id, an API token, a code, or the secret in a one-time link.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SecretHash(pub [u8; 32]);
 
