@@ -3,6 +3,8 @@
 //! `{"servers":{"https://tools.example.org":{"token":"..."}}}`, by the origins of the servers. Only its owner
 //! can read it; one that others can read is refused, because its tokens are theirs too by then.
 
+mod write;
+
 use std::collections::BTreeMap;
 use std::env;
 use std::fmt;
@@ -13,6 +15,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+pub(crate) use write::change;
 
 /// Most bytes of the file: thousands of servers.
 const BYTES_MAX: u64 = 1 << 20;
