@@ -275,3 +275,52 @@ fn what_is_no_server_of_ours_is_not_followed() {
         assert!(!machine.file().exists());
     }
 }
+
+/// An output of a failed pull, with a secret in it.
+const FAILED: &str = "docker login -u ada -p hunter22 quay.io\n\
+    Error response from daemon: pull access denied for quay.io/team/tool, repository does not exist or \
+    may require 'docker login': denied: requested access to the resource is denied\n";
+
+#[test]
+fn a_server_is_asked_about_a_failed_pull() {
+    let (folder, machine) = (tempfile::tempdir().unwrap(), Machine::new());
+    let server = Serving::start(
+        &folder.path().join("asked.db"),
+        &[],
+        Some("operators-own-token"),
+    );
+    let origin = format!("http://{}", server.address);
+    let asked = format!("--server={origin}");
+    let diagnose = |arguments: &[&str]| {
+        let arguments = [&["diagnose"], arguments].concat();
+        finished(machine.command(&arguments), FAILED.as_bytes())
+    };
+    let unknown = diagnose(&[&asked]);
+    assert_eq!(unknown.code, Some(0), "{}", unknown.stderr);
+    let expected = format!("at {origin}: it tells of no tool that is registered there\n");
+    assert!(unknown.stdout.ends_with(&expected), "{}", unknown.stdout);
+    assert_eq!(
+        server.register("operators-own-token", "quay.io/team/tool"),
+        201
+    );
+    let known = diagnose(&[&asked]);
+    assert!(
+        known.stdout.contains("is registered as public"),
+        "{}",
+        known.stdout
+    );
+    assert!(!known.stdout.contains("hunter22"));
+    let json = diagnose(&[&asked, "--format", "json"]);
+    let json: Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(json["answer"]["tool_path"], "quay.io/team/tool");
+    // A token that does not work is told of; what was found here stands.
+    machine.logged_in(&origin);
+    let refused = diagnose(&["--server"]);
+    assert_eq!(refused.code, Some(0));
+    assert!(
+        refused.stderr.starts_with("warning: no server was asked"),
+        "{}",
+        refused.stderr
+    );
+    assert!(refused.stdout.starts_with("cause["), "{}", refused.stdout);
+}
