@@ -15,7 +15,7 @@ const ON_ECR = `${ECR_HOST}/_/caller`;
 const PUBLIC = ["ghcr.io/astral-sh/uv", "docker.io/broadinstitute/gatk"];
 
 /** Every scope that a member may give, and that an administrator may. */
-const SCOPES = ["tools", "access", "account"];
+const SCOPES = ["tools", "access", "pull", "account"];
 const ALL_SCOPES = [...SCOPES, "administration"];
 
 /** Starts the server; `stop` ends it. */

@@ -69,6 +69,18 @@ const PAGES = [
   ["rules", "/codes"],
   ["rule", "/codes/privacy.registry_is_private"],
   ["account", "/account"],
+  ["device", "/device"],
+  ["device, let in", "/device?done=approved"],
+  ["device, no such code", "/device?user_code=BCDF-GHJK"],
+  ["device, who asks", "/device", async (page) => {
+    const asked = await fetch(`${here.server.url}/oauth/device_authorization`, {
+      method: "POST",
+      body: new URLSearchParams({ client_id: "wharfinger-cli", machine: "a-rather-long-name-of-a-machine.".repeat(3) }),
+    });
+    await page.getByLabel("Code", { exact: true }).fill((await asked.json()).user_code);
+    await page.getByRole("button", { name: "Show who asks" }).click();
+    await page.getByRole("button", { name: "Let it in" }).waitFor();
+  }],
   ["account with mistakes", "/account", async (page) => {
     await page.getByRole("button", { name: "Make the token" }).evaluate((button) => { button.form.noValidate = true; });
     await page.getByRole("button", { name: "Make the token" }).click();

@@ -9,7 +9,7 @@ use wharfinger_server::mail::Confidential;
 
 use crate::aws::Aws;
 use crate::images::Images;
-use crate::{database, diagnose, grants, lint};
+use crate::{database, diagnose, grants, lint, login};
 
 /// Registers command-line tools published as container images.
 #[derive(Debug, Parser)]
@@ -30,6 +30,8 @@ pub(crate) enum Command {
     Explain(Explain),
     Grants(grants::Grants),
     Lint(lint::Lint),
+    Login(login::Login),
+    Logout(login::Logout),
     Registries(Registries),
 }
 

@@ -6,12 +6,15 @@ mod audit;
 mod aws;
 mod caret;
 mod check;
+mod client;
+mod credentials;
 mod database;
 mod diagnose;
 mod explain;
 mod grants;
 mod images;
 mod lint;
+mod login;
 mod output;
 mod registries;
 mod serve;
@@ -35,6 +38,8 @@ fn main() -> ExitCode {
         Command::Explain(explain) => explain::run(&explain),
         Command::Grants(grants) => grants::run(grants),
         Command::Lint(lint) => lint::run(&lint),
+        Command::Login(login) => login::log_in(login),
+        Command::Logout(logout) => login::log_out(logout),
         Command::Registries(registries) => registries::run(&registries),
     };
     match result {

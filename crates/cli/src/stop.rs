@@ -1,7 +1,7 @@
 //! Being told to stop: by a service manager, or by somebody at the terminal.
 
 use std::io;
-#[cfg(unix)]
+use std::pin::pin;
 use std::task::Poll;
 
 use actix_web::rt::signal;
@@ -59,5 +59,20 @@ impl StopSignals {
             std::future::pending::<()>().await;
         }
         SIGINT
+    }
+}
+
+impl StopSignals {
+    /// What work comes to; the number of the signal where the process is told to stop before.
+    pub(crate) async fn unless_stopped<T>(
+        &mut self,
+        work: impl Future<Output = T>,
+    ) -> Result<T, i32> {
+        let (mut work, mut stop) = (pin!(work), pin!(self.next()));
+        std::future::poll_fn(|context| match stop.as_mut().poll(context) {
+            Poll::Ready(number) => Poll::Ready(Err(number)),
+            Poll::Pending => work.as_mut().poll(context).map(Ok),
+        })
+        .await
     }
 }

@@ -3,7 +3,7 @@
 use actix_web::web::{self, Data};
 
 use crate::state::State;
-use crate::{api, assets, edge, health, metrics, pages};
+use crate::{api, assets, edge, health, metrics, oauth, pages};
 
 /// Adds the state and every route. Wrap the application in [`edge::edge`].
 ///
@@ -19,6 +19,7 @@ pub fn configure(state: Data<State>) -> impl FnOnce(&mut web::ServiceConfig) {
         config.app_data(state);
         api::v1::configure(config);
         api::trs::configure(config);
+        oauth::configure(config);
         health::configure(config);
         metrics::configure(config);
         assets::configure(config);

@@ -9,6 +9,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpRequest, HttpResponse, web};
 
 use crate::api::trs;
+use crate::oauth;
 use crate::pages;
 use crate::problem::Problem;
 use crate::rate_limit_fields;
@@ -119,7 +120,8 @@ fn wants_page(request: &HttpRequest) -> bool {
 
 /// Whether what a request asks for is no page.
 pub(crate) fn is_for_programs(request: &HttpRequest) -> bool {
-    request.path().starts_with("/api/") || trs::is_here(request)
+    let path = request.path();
+    path.starts_with("/api/") || trs::is_here(request) || oauth::is_here(path)
 }
 
 /// Whether the path of a request holds the secret of a one-time link: whoever reads it can use it.

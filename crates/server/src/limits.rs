@@ -173,6 +173,35 @@ pub const PROOFS_BURST: u32 = 30;
 /// How long it takes an address to earn one more.
 pub const PROOF_EVERY: Duration = Duration::from_secs(10);
 
+/// How long a machine that asks to be logged in can be let in: time to fetch another device and sign in
+/// there, short for whoever guesses at codes (RFC 8628, section 6.1, suggests 15 minutes or less).
+pub const DEVICE_LIFETIME: Duration = Duration::from_mins(10);
+
+/// Machines that an address may begin to log in at once: a course of newcomers behind one router.
+pub const DEVICES_BURST: u32 = 30;
+
+/// How long it takes an address to earn one more. So an address has at most 90 machines waiting, of the
+/// [`DEVICES_MAX`](wharfinger_store::DEVICES_MAX) that there may be.
+pub const DEVICE_EVERY: Duration = Duration::from_secs(10);
+
+/// Questions of machines whether they were let in that an address may ask at once.
+pub const POLLS_BURST: u32 = 600;
+
+/// How long it takes an address to earn one more: a hundred machines that ask every five seconds.
+pub const POLL_EVERY: Duration = Duration::from_millis(50);
+
+/// Codes that are drawn for a machine before it is told that something is wrong: of 20^8 codes, at most
+/// [`DEVICES_MAX`](wharfinger_store::DEVICES_MAX) wait and some more have run out, so that even the second
+/// is needed once in millions of times.
+pub const USER_CODES_DRAWN_MAX: usize = 5;
+
+/// Wrong codes that an account may type at once: a few slips of a few machines. With one a minute more it
+/// tries 20 while a code works; a thousand codes waiting, one in a million accounts would hit any.
+pub const USER_CODE_FAILURES_BURST: u32 = 10;
+
+/// How long it takes an account to earn one more.
+pub const USER_CODE_FAILURE_EVERY: Duration = Duration::from_mins(1);
+
 /// Most characters of the name of an API token: a line in a list.
 pub const TOKEN_NAME_CHARS_MAX: usize = 100;
 

@@ -1,7 +1,8 @@
-//! Secrets that we make: API tokens, the secrets in one-time links and the ids of sessions.
+//! Secrets that we make: API tokens, the secrets in one-time links, the ids of sessions and the codes by
+//! which machines ask to be logged in.
 //!
 //! Each reads a prefix, 32 letters and digits (190 random bits), and a checksum of 6, so that a secret
-//! scanner can find a leaked one (`whf_(pat|lnk|ses)_[0-9A-Za-z]{38}`) and a mistyped one is told from
+//! scanner can find a leaked one (`whf_(pat|lnk|ses|dev)_[0-9A-Za-z]{38}`) and a mistyped one is told from
 //! a wrong one. **The prefixes never change**: that would revoke every secret. The store keeps the
 //! SHA-256 only; no slow hash is needed for 190 random bits.
 
@@ -31,6 +32,8 @@ pub enum Kind {
     Link,
     /// A browser keeps it in a cookie.
     Session,
+    /// A machine asks with it whether it was let in.
+    DeviceCode,
 }
 
 impl Kind {
@@ -41,6 +44,7 @@ impl Kind {
             Self::ApiToken => "whf_pat_",
             Self::Link => "whf_lnk_",
             Self::Session => "whf_ses_",
+            Self::DeviceCode => "whf_dev_",
         }
     }
 }
@@ -140,13 +144,14 @@ mod tests {
 
     #[test]
     fn a_secret_is_read_back_as_its_own_kind_only() {
-        for kind in [Kind::ApiToken, Kind::Link, Kind::Session] {
+        let kinds = [Kind::ApiToken, Kind::Link, Kind::Session, Kind::DeviceCode];
+        for kind in kinds {
             let secret = Secret::generate(kind, &System);
             assert_eq!(Secret::parse(kind, secret.reveal()), Ok(secret.clone()));
             assert_eq!(secret.reveal().len(), kind.prefix().len() + 38);
             assert_ne!(secret, Secret::generate(kind, &System));
             assert!(kind.prefix().starts_with(PREFIX));
-            for other in [Kind::ApiToken, Kind::Link, Kind::Session] {
+            for other in kinds {
                 assert_eq!(Secret::parse(other, secret.reveal()).is_ok(), other == kind);
             }
         }

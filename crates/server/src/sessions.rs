@@ -81,8 +81,8 @@ pub(crate) async fn start(
     }
 }
 
-/// What a browser calls itself, cut to what is worth keeping.
-fn label(request: &HttpRequest) -> String {
+/// What a browser or another program calls itself, cut to what is worth keeping.
+pub(crate) fn label(request: &HttpRequest) -> String {
     let agent = request
         .headers()
         .get(header::USER_AGENT)

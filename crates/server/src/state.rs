@@ -9,12 +9,14 @@ use wharfinger_store::{ConnectionId, RequestId, Store, TokenId, ToolId, new_acco
 use crate::alarms::Alarms;
 use crate::config::Config;
 use crate::demo::aws::DemoAws;
+use crate::devices::code_guesses::CodeGuesses;
 use crate::grants::Grants;
 use crate::guesses::Guesses;
 use crate::images::Images;
 use crate::limits::{
-    CHECKS_BURST, CONTACT_LETTER_EVERY, CONTACT_LETTERS_BURST, LARGE_FORMS_MAX, LETTER_EVERY,
-    LETTERS_BURST, PASSWORD_RESETS_AT_ONCE_MAX, PASSWORDS_AT_ONCE_MAX, PROOF_EVERY, PROOFS_BURST,
+    CHECKS_BURST, CONTACT_LETTER_EVERY, CONTACT_LETTERS_BURST, DEVICE_EVERY, DEVICES_BURST,
+    LARGE_FORMS_MAX, LETTER_EVERY, LETTERS_BURST, PASSWORD_RESETS_AT_ONCE_MAX,
+    PASSWORDS_AT_ONCE_MAX, POLL_EVERY, POLLS_BURST, PROOF_EVERY, PROOFS_BURST,
     RATE_LIMIT_ADDRESSES_MAX, SIGN_UP_EVERY, SIGN_UPS_BURST, WRITES_BURST,
 };
 use crate::oidc::Providers;
@@ -45,6 +47,12 @@ pub struct State {
     pub(crate) contact_letters: RateLimit,
     /// Limits how many proofs of AWS identities an address may have verified.
     pub(crate) proofs: RateLimit,
+    /// Limits how many machines an address may begin to log in.
+    pub(crate) devices: RateLimit,
+    /// Limits how often machines at an address may ask whether they were let in.
+    pub(crate) polls: RateLimit,
+    /// Limits how often an account, and whoever is signed in at an address, may guess at codes of machines.
+    pub(crate) code_guesses: CodeGuesses,
     /// Limits what an address may write.
     pub(crate) writes: RateLimit,
     /// Limits what an address may have checked.
@@ -96,6 +104,9 @@ impl State {
                 RATE_LIMIT_ADDRESSES_MAX,
             ),
             proofs: RateLimit::new(PROOF_EVERY, PROOFS_BURST, RATE_LIMIT_ADDRESSES_MAX),
+            devices: RateLimit::new(DEVICE_EVERY, DEVICES_BURST, RATE_LIMIT_ADDRESSES_MAX),
+            polls: RateLimit::new(POLL_EVERY, POLLS_BURST, RATE_LIMIT_ADDRESSES_MAX),
+            code_guesses: CodeGuesses::default(),
             guesses: Guesses::default(),
             large_forms: Arc::new(Semaphore::new(LARGE_FORMS_MAX)),
             request_ids: RequestIds::new(&*entropy),

@@ -152,6 +152,8 @@ actions! {
     SessionsEnded = "account.sessions_ended", "An account's other browsers were signed out.";
     IdentityLinked = "account.identity_linked", "An account was connected with an OpenID provider.";
     IdentityUnlinked = "account.identity_unlinked", "An account was disconnected from an OpenID provider.";
+    DeviceApproved = "account.device_approved", "An account let a machine in that asked to be logged in.";
+    DeviceDenied = "account.device_denied", "An account refused a machine that asked to be logged in.";
     AccountDisabled = "account.disabled", "An account was disabled.";
     AccountEnabled = "account.enabled", "An account was enabled again.";
     PrincipalProven = "account.principal_proven", "An account showed that an identity on AWS is its own.";

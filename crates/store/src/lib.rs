@@ -6,6 +6,7 @@ mod audit;
 mod by;
 mod connection;
 mod database;
+mod device;
 mod id;
 mod maintainer;
 mod migration;
@@ -44,6 +45,7 @@ pub use database::{
     BackupError, CheckError, Contents, CopyError, Database, InvalidDatabase, Migrated, Progress,
     TableRows, backup, check, copy, migrate,
 };
+pub use device::{DEVICES_MAX, Device, DeviceToken, NewDevice, POLL_SECONDS, Polled};
 pub use maintainer::{MAINTAINERS_MAX, Maintainer};
 pub use model::Model;
 pub use notice::{
@@ -53,10 +55,11 @@ pub use open::OpenError;
 pub use page::{Cursor, Found, InvalidCursor, PAGE_TOOLS_MAX, Page, ToolPage};
 pub use port::{
     AccessRequests, Accounts, AddMaintainerError, Advanced, Answer, ArchiveError, Audit,
-    AutomateError, ChangeAccountError, ChangeConnectionError, ChangeRequestError, ConnectError,
-    Connections, Counts, CreateAccountError, CreateTokenError, DAMAGE_TOLD_MAX, Demanded, Failure,
-    IDEMPOTENCY_SECONDS, Maintainers, MakeLinkError, MendError, Notices, Once, OnceError, Proofs,
-    RENEWALS_TOLD_MAX, ReapplyError, RedeemChallengeError, RedeemError, RegisterError, Registered,
+    AutomateError, BeginDeviceError, ChangeAccountError, ChangeConnectionError, ChangeRequestError,
+    ConnectError, Connections, Counts, CreateAccountError, CreateTokenError, DAMAGE_TOLD_MAX,
+    DecideDeviceError, Demanded, Devices, Failure, IDEMPOTENCY_SECONDS, Maintainers, MakeLinkError,
+    MendError, Notices, Once, OnceError, Proofs, RENEWALS_TOLD_MAX, ReapplyError,
+    RedeemChallengeError, RedeemDeviceError, RedeemError, RegisterError, Registered,
     RemoveMaintainerError, Repositories, RequestAccessError, RetryMailError, Secrets, SeenTool,
     SignIn, StartSessionError, StopAutomationError, Store, Tools, UpdateError, VerifyContactError,
 };

@@ -14,7 +14,10 @@ pub const TOKENS_MAX: usize = 50;
 /// Most sessions that an account has at a time; the one that was used longest ago makes room.
 pub const SESSIONS_MAX: usize = 50;
 
-/// The SHA-256 of a secret: of a session's id, an API token or the secret in a one-time link.
+/// Seconds that what has expired is kept at least: more than the clocks of two servers differ by.
+pub(crate) const EXPIRED_KEPT_SECONDS: u32 = 24 * 60 * 60;
+
+/// The SHA-256 of a secret: of a session's id, an API token, a code, or the secret in a one-time link.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SecretHash(pub [u8; 32]);
 
@@ -125,6 +128,8 @@ pub enum Scope {
     Tools,
     /// Request access, follow requests and decide on them.
     Access,
+    /// Fetch pull passwords for images that the owner has been granted.
+    Pull,
     /// Read and change the owner's account, but for its tokens.
     Account,
     /// What administrators do.
@@ -133,9 +138,10 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope, in the order in which they are shown.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Tools,
         Self::Access,
+        Self::Pull,
         Self::Account,
         Self::Administration,
     ];
@@ -146,6 +152,7 @@ impl Scope {
         match self {
             Self::Tools => "tools",
             Self::Access => "access",
+            Self::Pull => "pull",
             Self::Account => "account",
             Self::Administration => "administration",
         }
@@ -163,13 +170,15 @@ impl Scope {
             Self::Access => 2,
             Self::Account => 4,
             Self::Administration => 8,
+            // It came later, and the others are in databases and in what the audit log has hashed.
+            Self::Pull => 16,
         }
     }
 }
 
 impl Scopes {
     /// Every scope.
-    pub const ALL: Self = Self(15);
+    pub const ALL: Self = Self(31);
 
     /// Whether the scope is among them.
     #[must_use]
@@ -184,7 +193,12 @@ impl Scopes {
             .filter(move |scope| self.contains(*scope))
     }
 
-    /// As one number, for a column.
+    /// The scopes but for one.
+    pub(crate) const fn without(self, scope: Scope) -> Self {
+        Self(self.0 & !scope.bit())
+    }
+
+    /// As one number, for a column and for what is hashed.
     pub(crate) const fn bits(self) -> u8 {
         self.0
     }

@@ -4,10 +4,11 @@ mod child;
 #[cfg(unix)]
 mod forward;
 mod input;
+mod server;
 mod tail;
 mod text;
 
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::Args;
@@ -22,7 +23,7 @@ use crate::{output, serve};
 ///
 /// Reads the output of `docker`, `podman`, `cwltool`, `nextflow`, `kubectl` and others from a file or
 /// standard input; or runs a command, passes everything through, and explains when it fails. Passwords
-/// and tokens in it are masked; nothing is stored or sent.
+/// and tokens in it are masked; nothing is stored, or sent but where `--server` says.
 ///
 /// Exits with 0 when a cause was found, with 1 when none was. After `--`, exits as the command does.
 #[derive(Debug, Args)]
@@ -39,6 +40,9 @@ pub(crate) struct Diagnose {
     format: Format,
 
     #[command(flatten)]
+    asked: server::Asked,
+
+    #[command(flatten)]
     catalogue: CatalogueFile,
 
     /// The command to run
@@ -51,26 +55,27 @@ pub(crate) fn run(arguments: &Diagnose) -> anyhow::Result<ExitCode> {
     let catalogue = serve::from_file(&arguments.catalogue)?.catalogue;
     if arguments.command.is_empty() {
         let log = Log::from_bytes(&input::read(arguments.file.as_deref())?);
-        return explain_input(&catalogue, arguments.format, &log);
+        return explain_input(&catalogue, arguments, &log);
     }
     let ran = child::run(&arguments.command)?;
     if !ran.is_success() {
-        explain_failure(&catalogue, arguments.format, &Log::from_bytes(&ran.output))?;
+        explain_failure(&catalogue, arguments, &Log::from_bytes(&ran.output))?;
     }
     Ok(ran.code())
 }
 
 /// Writes what was found to standard output.
-fn explain_input(catalogue: &Catalogue, format: Format, log: &Log) -> anyhow::Result<ExitCode> {
+fn explain_input(
+    catalogue: &Catalogue,
+    arguments: &Diagnose,
+    log: &Log,
+) -> anyhow::Result<ExitCode> {
     let found = diagnose(catalogue, log);
     let mut out = output::coloured();
-    match format {
-        Format::Text => text::write(&mut out, log, &found)?,
-        Format::Json => output::json_line(&mut out, &wire::diagnoses(log, &found))?,
-    }
+    write(&mut out, arguments, log, &found)?;
     out.flush()?;
     if found.is_empty() {
-        if matches!(format, Format::Text) {
+        if matches!(arguments.format, Format::Text) {
             anstream::eprintln!("nothing in it stops a pull, as far as can be told");
             anstream::eprintln!(
                 "help: give the whole output, with what stands before the last line"
@@ -83,19 +88,38 @@ fn explain_input(catalogue: &Catalogue, format: Format, log: &Log) -> anyhow::Re
 
 /// Writes what was found to standard error, behind what the command wrote there: standard output is
 /// the command's alone.
-fn explain_failure(catalogue: &Catalogue, format: Format, log: &Log) -> anyhow::Result<()> {
+fn explain_failure(catalogue: &Catalogue, arguments: &Diagnose, log: &Log) -> anyhow::Result<()> {
     let found: Vec<Diagnosis> = diagnose(catalogue, log);
     if found.is_empty() {
         return Ok(());
     }
-    let mut out = anstream::AutoStream::auto(std::io::stderr().lock());
-    match format {
-        Format::Text => {
-            writeln!(out)?;
-            text::write(&mut out, log, &found)?;
-        }
-        Format::Json => output::json_line(&mut out, &wire::diagnoses(log, &found))?,
+    let mut out = anstream::AutoStream::auto(io::stderr().lock());
+    if matches!(arguments.format, Format::Text) {
+        writeln!(out)?;
     }
+    write(&mut out, arguments, log, &found)?;
     out.flush()?;
+    Ok(())
+}
+
+/// Writes what was found, and what a server knows of it where one is asked: for programs, the document of the
+/// server, which has both.
+fn write(
+    out: &mut impl io::Write,
+    arguments: &Diagnose,
+    log: &Log,
+    found: &[Diagnosis],
+) -> anyhow::Result<()> {
+    let answered = arguments.asked.ask(log);
+    match (arguments.format, answered) {
+        (Format::Text, answered) => {
+            text::write(out, log, found)?;
+            if let Some(answered) = answered {
+                answered.write(out)?;
+            }
+        }
+        (Format::Json, Some(answered)) => output::json_line(out, &answered.document)?,
+        (Format::Json, None) => output::json_line(out, &wire::diagnoses(log, found))?,
+    }
     Ok(())
 }

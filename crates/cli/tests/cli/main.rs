@@ -11,6 +11,7 @@ mod explain;
 mod grants;
 mod lines;
 mod lint;
+mod login;
 mod operating;
 mod registries;
 mod serve;

@@ -85,7 +85,7 @@ impl Serving {
         (status, serde_json::from_str(body).unwrap_or_default())
     }
 
-    fn exchange(&self, head: &str, body: &str) -> String {
+    pub(crate) fn exchange(&self, head: &str, body: &str) -> String {
         let mut connection = TcpStream::connect(&self.address).unwrap();
         write!(
             connection,

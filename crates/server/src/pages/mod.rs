@@ -14,6 +14,7 @@ mod connection_role;
 mod connections;
 mod contact;
 mod demo;
+pub(crate) mod device;
 pub(crate) mod diagnose;
 mod edit;
 mod forgot_password;
@@ -89,6 +90,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         .service(page(demo::PATH, demo::show).route(web::post().to(demo::submit)))
         .service(page("/registries", registries::show))
         .service(page(diagnose::PATH, diagnose::show).route(web::post().to(diagnose::submit)))
+        .service(page(device::PATH, device::show).route(web::post().to(device::submit)))
         .service(page("/codes", codes::list))
         .service(page("/codes/{code}", codes::show))
         .service(page("/sign-in", sign_in::show).route(web::post().to(sign_in::submit)))

@@ -7,10 +7,10 @@ use serde_json::json;
 use wharfinger_core::account::NAME_CHARS_MAX;
 use wharfinger_server::config::Config;
 use wharfinger_server::limits::{
-    BODY_BYTES_MAX, CHECKS_PER_MINUTE_DEFAULT, IDEMPOTENCY_KEY_BYTES_MAX, PAGE_DEFAULT,
-    PASSWORD_CHARS_MIN, PASSWORD_FAILURES_BURST, SESSION_IDLE, SESSION_LIFETIME,
+    BODY_BYTES_MAX, CHECKS_PER_MINUTE_DEFAULT, DEVICE_LIFETIME, IDEMPOTENCY_KEY_BYTES_MAX,
+    PAGE_DEFAULT, PASSWORD_CHARS_MIN, PASSWORD_FAILURES_BURST, SESSION_IDLE, SESSION_LIFETIME,
     SIGN_IN_FAILURES_BURST, SIGN_UPS_BURST, TOKEN_DAYS_DEFAULT, TOKEN_DAYS_MAX,
-    WRITES_PER_MINUTE_DEFAULT,
+    USER_CODE_FAILURES_BURST, WRITES_PER_MINUTE_DEFAULT,
 };
 use wharfinger_server::problem::KINDS;
 use wharfinger_server::secret::{Kind, Secret};
@@ -156,6 +156,10 @@ fn what_is_written_about_accounts_is_true() {
         Kind::ApiToken.prefix().to_owned(),
         Kind::Link.prefix().to_owned(),
         Kind::Session.prefix().to_owned(),
+        Kind::DeviceCode.prefix().to_owned(),
+        format!("works once, for {} minutes", DEVICE_LIFETIME.as_secs() / 60),
+        format!("type {USER_CODE_FAILURES_BURST} wrong ones"),
+        format!("works for {TOKEN_DAYS_DEFAULT} days"),
     ] {
         assert!(text.contains(&said), "`{said}` in docs/ACCOUNTS.md");
     }

@@ -100,6 +100,13 @@ const EXPECTED: &[(&str, Caller, [Outcome; CALLERS.len()])] = &[
     ("/sign-in/oidc/{provider}", Stranger,    [No(404), No(404), No(404), No(404),   No(404), No(404), No(404), No(404)]),
     // Nothing is simulated here: this is no demo.
     ("/demo/aws", Stranger,                   [No(404), No(404), No(404), No(404),   No(404), No(404), No(404), No(404)]),
+    // What programs log machines in with looks at no cookie: there is no session that another site could use.
+    ("/oauth/device_authorization", Stranger, [Done,    Done,    Done,    Done,      Done,    Done,    Done,    Done]),
+    // Nobody has given out such a code.
+    ("/oauth/token", Stranger,                [No(400), No(400), No(400), No(400),   No(400), No(400), No(400), No(400)]),
+    // Whoever has a token ends it.
+    ("/oauth/revoke", Stranger,               [Done,    Done,    Done,    Done,      Done,    Done,    Done,    Done]),
+    ("/device", Stranger,                     [SignIn,  Done,    Done,    Done,      Done,    Again,   Again,   No(403)]),
     ("/account/email", Stranger,              [SignIn,  Done,    Done,    Done,      Done,    Again,   Again,   No(403)]),
     ("/account/password", Stranger,           [SignIn,  Done,    Done,    Done,      Done,    Again,   Again,   No(403)]),
     // Nobody here has a provider, so that there is nothing to disconnect.
@@ -128,6 +135,8 @@ struct World {
     requester: Account,
     /// The requester's request.
     access: String,
+    /// The code of a machine that asks to be logged in.
+    user_code: String,
 }
 
 impl World {
@@ -143,12 +152,17 @@ impl World {
         made(&api, &maintainer, "/api/v1/tools", draft).await;
         let asked = json!({"tool_path": TOOL, "principal": "rita", "reason": "Project 17."});
         let access = made(&api, &requester, "/api/v1/access-requests", asked).await;
+        let machine = TestRequest::post()
+            .uri("/oauth/device_authorization")
+            .set_form([("client_id", "wharfinger-cli")]);
+        let machine = api.send(machine).await.json();
         Self {
             api,
             stranger,
             maintainer,
             administrator,
             requester,
+            user_code: machine["user_code"].as_str().unwrap().to_owned(),
             access: access.header("location").unwrap()[24..].to_owned(),
         }
     }
@@ -228,6 +242,14 @@ impl World {
             ],
             "/diagnose" => &[("text", "no basic auth credentials")],
             "/automation/{path}" => &[("action", "stop")],
+            "/oauth/device_authorization" => &[("client_id", "wharfinger-cli")],
+            "/oauth/token" => &[
+                ("client_id", "wharfinger-cli"),
+                ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
+                ("device_code", "whf_dev_something"),
+            ],
+            "/oauth/revoke" => &[("client_id", "wharfinger-cli"), ("token", "something")],
+            "/device" => &[("action", "approve")],
             "/account/connections" => &[("disconnect", "01890a5d-ac96-774b-bcce-b302099a8057")],
             "/account/sessions" => &[("end", "others")],
             "/account/tokens" => &[("name", "a program"), ("scopes", "tools")],
@@ -242,6 +264,9 @@ impl World {
             .collect();
         if route == "/review" {
             form.push(("request", format!("{}.1", self.access)));
+        }
+        if route == "/device" {
+            form.push(("user_code", self.user_code.clone()));
         }
         form
     }

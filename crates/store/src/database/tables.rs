@@ -77,7 +77,7 @@ tables! {
     }
     api_token, key 1, built-in 0 {
         position Integer, id Blob, hash Blob, account Blob, name Text, hint Text, scopes Integer,
-        created_at Integer, expires_at Integer, used_at Integer, revoked_at Integer,
+        created_at Integer, expires_at Integer, used_at Integer, revoked_at Integer, pulls Integer,
     }
     tool, key 1, built-in 0 {
         position Integer, id Blob, path Text, registry Text, host Text, namespace Text, name Text,
@@ -87,6 +87,10 @@ tables! {
     }
     link, key 1, built-in 0 {
         hash Blob, purpose Text, account Blob, tool Blob, address Text, expires_at Integer,
+    }
+    device, key 1, built-in 0 {
+        code Blob, user_code Blob, name Text, program Text, address Text, asked_at Integer,
+        expires_at Integer, poll_seconds Integer, polled_at Integer, account Blob, is_approved Integer,
     }
     maintainer, key 2, built-in 0 {
         tool Integer, place Integer, account Blob, since Integer, added_by Blob,

@@ -9,6 +9,7 @@ use super::automation::AutomationRow;
 use super::keys::KeyUse;
 use super::repositories::RepositoryRow;
 use super::rows::Rows;
+use crate::device::StoredDevice;
 use crate::repository::Watched;
 use crate::{
     Account, ApiToken, AuditEntry, By, Connection, ConnectionId, Failure, Link, Notice, OPERATOR,
@@ -22,6 +23,7 @@ pub(super) struct State {
     pub(super) sessions: BTreeMap<SecretHash, Session>,
     pub(super) tokens: Rows<TokenRow>,
     pub(super) links: BTreeMap<SecretHash, Link>,
+    pub(super) devices: Vec<StoredDevice>,
     pub(super) tools: Rows<ToolRow>,
     pub(super) requests: Rows<StoredRequest>,
     pub(super) connections: Rows<Connection>,
@@ -104,6 +106,7 @@ impl Default for State {
             sessions: BTreeMap::new(),
             tokens: Rows::default(),
             links: BTreeMap::new(),
+            devices: Vec::new(),
             tools: Rows::default(),
             requests: Rows::default(),
             connections: Rows::default(),

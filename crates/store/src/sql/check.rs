@@ -3,8 +3,8 @@
 use super::pages::Pages;
 use super::subjects::Walk;
 use super::{
-    Row, Sql, Value, audit, idempotency, links, mends, notice_row, notices, proofs, repositories,
-    repository_grants, repository_row, sessions, snapshots,
+    Row, Sql, Value, audit, devices, idempotency, links, mends, notice_row, notices, proofs,
+    repositories, repository_grants, repository_row, sessions, snapshots,
 };
 use crate::Failure;
 
@@ -90,6 +90,7 @@ async fn rows_can_be_read(sql: &mut impl Sql) -> Result<(), Failure> {
     })
     .await?;
     can_be_read(sql, Pages::by_hash(links::EVERY), links::decode).await?;
+    can_be_read(sql, Pages::by_hash(devices::EVERY), devices::decode).await?;
     let challenges = Pages::by_hash(proofs::EVERY_CHALLENGE);
     can_be_read(sql, challenges, proofs::challenge).await?;
     let first = || vec![Value::Blob(Vec::new()), Value::Text(String::new())];

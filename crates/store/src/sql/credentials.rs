@@ -3,9 +3,6 @@
 use super::{Sql, sessions, tokens};
 use crate::{Authenticated, Credential, Failure, Timestamp};
 
-/// Seconds that what has expired is kept at least: more than the clocks of two servers differ by.
-pub(super) const EXPIRED_KEPT_SECONDS: u32 = 24 * 60 * 60;
-
 pub(crate) async fn authenticate(
     sql: &mut impl Sql,
     credential: Credential,

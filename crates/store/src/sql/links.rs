@@ -2,8 +2,8 @@
 
 use wharfinger_core::account::AccountId;
 
-use super::credentials::EXPIRED_KEPT_SECONDS;
 use super::{Row, Sql, accounts, audit, authority, tools};
+use crate::sign_in::EXPIRED_KEPT_SECONDS;
 use crate::{
     Account, Action, Actor, By, ChangeAccountError, Failure, Link, LinkPurpose, MakeLinkError,
     OPERATOR, SecretHash, Timestamp, ToolId,

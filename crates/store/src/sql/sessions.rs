@@ -3,8 +3,8 @@
 use wharfinger_core::account::AccountId;
 
 use super::account_row::{self, account_columns};
-use super::credentials::EXPIRED_KEPT_SECONDS;
 use super::{Row, Sql, accounts, audit, authority};
+use crate::sign_in::EXPIRED_KEPT_SECONDS;
 use crate::{
     Action, Authenticated, By, ChangeAccountError, Failure, SESSIONS_MAX, SecretHash, Session,
     StartSessionError, Through, Timestamp,

@@ -8,14 +8,14 @@ use super::{Row, Sql, accounts, authority};
 use crate::audit::digest;
 use crate::{
     Action, Actor, ApiToken, Authenticated, By, ChangeAccountError, CreateTokenError, Failure,
-    NewApiToken, Scopes, SecretHash, Subject, TOKENS_MAX, Through, Timestamp, TokenId,
+    NewApiToken, Scope, Scopes, SecretHash, Subject, TOKENS_MAX, Through, Timestamp, TokenId,
 };
 
 macro_rules! token_columns {
     () => {
         "api_token.position, api_token.id, api_token.hash, api_token.account, api_token.name, api_token.hint, \
-        api_token.scopes, api_token.created_at, api_token.expires_at, api_token.used_at, \
-        api_token.revoked_at"
+        api_token.scopes, api_token.pulls, api_token.created_at, api_token.expires_at, \
+        api_token.used_at, api_token.revoked_at"
     };
 }
 
@@ -30,9 +30,10 @@ const AUTHENTICATE: &str = concat!(
 );
 
 const INSERT: &str = "
-    INSERT INTO api_token (position, id, hash, account, name, hint, scopes, created_at, expires_at)
+    INSERT INTO api_token (position, id, hash, account, name, hint, scopes, pulls, created_at,
+        expires_at)
     VALUES ((SELECT coalesce(max(position), 0) + 1 FROM api_token), $1, $2, $3, $4, $5, $6, $7,
-        $8)
+        $8, $9)
     ON CONFLICT DO NOTHING";
 
 const LIST: &str = concat!(
@@ -80,7 +81,8 @@ pub(crate) async fn create(
         (&token.account).into(),
         (&token.name).into(),
         (&token.hint).into(),
-        u32::from(token.scopes.bits()).into(),
+        u32::from(token.scopes.without(Scope::Pull).bits()).into(),
+        token.scopes.contains(Scope::Pull).into(),
         token.created_at.into(),
         token.expires_at.into(),
     ];
@@ -198,17 +200,27 @@ pub(super) fn decode(row: &mut Row) -> Result<(ApiToken, SecretHash), Failure> {
     let hash = SecretHash(row.bytes("hash")?);
     let account = row.account("account")?;
     let (name, hint) = (row.text("name")?, row.text("hint")?);
-    let scopes = row.number("scopes")?;
+    let scopes = decode_scopes(row)?;
     let token = ApiToken {
         id: TokenId(id),
         account,
         name,
         hint,
-        scopes: Scopes::from_bits(scopes).ok_or_else(|| row.corrupt("scopes", scopes))?,
+        scopes,
         created_at: row.timestamp("created_at")?,
         expires_at: row.timestamp("expires_at")?,
         used_at: row.optional_timestamp("used_at")?,
         revoked_at: row.optional_timestamp("revoked_at")?,
     };
     Ok((token, hash))
+}
+
+/// The scope `pull` has a column of its own: a server of the release before, on the same database, takes
+/// a token that has no other for one without any scope, and not for a damaged one.
+fn decode_scopes(row: &mut Row) -> Result<Scopes, Failure> {
+    let bits = row.number("scopes")?;
+    let others = Scopes::from_bits(bits).filter(|scopes| !scopes.contains(Scope::Pull));
+    let others = others.ok_or_else(|| row.corrupt("scopes", bits))?;
+    let pull = row.flag("pulls")?.then_some(Scope::Pull);
+    Ok(others.iter().chain(pull).collect())
 }

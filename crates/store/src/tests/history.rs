@@ -9,16 +9,18 @@ use super::{
     request_id, revision, secret, system, token_id, wait,
 };
 use crate::{
-    Change, Email, Identity, Link, LinkPurpose, NewAccount, NewApiToken, NewRequest, NewTool,
-    OPERATOR, PasswordHash, Role, Scopes, Store,
+    Change, Device, Email, Identity, Link, LinkPurpose, NewAccount, NewApiToken, NewDevice,
+    NewRequest, NewTool, OPERATOR, PasswordHash, Role, Scopes, Store,
 };
 
-/// Ada maintains a private tool with Eve, and has two API tokens, one of them revoked. Bob's requests
+/// Ada maintains a private tool with Eve, and has two API tokens, one of them revoked. A machine asks to be
+/// logged in. Bob's requests
 /// for it have come to every kind of pass. The server carries out one for another tool of hers, in whose
 /// repository it puts a statement back, and did so for a third. Eve has shown who she is on AWS.
 pub(crate) fn history(store: &dyn Store) {
     people(store);
     tokens(store);
+    device(store);
     tool(store);
     requests(store);
     proofs(store);
@@ -100,6 +102,22 @@ fn tokens(store: &dyn Store) {
         wait(store.create_token(token, by(ADA, 2))).unwrap();
     }
     wait(store.revoke_token(ADA, token_id(2), by(ADA, 3))).unwrap();
+}
+
+fn device(store: &dyn Store) {
+    let device = Device {
+        name: "laptop".to_owned(),
+        program: "wharfinger 0.1.0".to_owned(),
+        address: "192.0.2.1".to_owned(),
+        asked_at: at(2),
+        expires_at: at(DAY),
+    };
+    let new = NewDevice {
+        code: secret(1),
+        user_code: secret(2),
+        device,
+    };
+    wait(store.begin_device(new)).unwrap();
 }
 
 fn tool(store: &dyn Store) {

@@ -239,6 +239,7 @@ fn every_column_of_what_is_stored(place: &Place<'_>) {
                 text("name", "other"),
                 text("hint", "other"),
                 ("scopes", "1".to_owned()),
+                ("pulls", "0".to_owned()),
                 number("created_at"),
                 number("expires_at"),
                 number("revoked_at"),

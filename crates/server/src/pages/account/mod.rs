@@ -185,6 +185,10 @@ fn words(scope: Scope) -> (&'static str, &'static str) {
             "Access",
             "Ask for access, follow what was asked for, and decide on it.",
         ),
+        Scope::Pull => (
+            "Pull",
+            "Fetch pull passwords for images that you have been granted.",
+        ),
         Scope::Account => (
             "Account",
             "Read your account, and sign browsers out. It makes no tokens.",

@@ -38,6 +38,8 @@ pub(crate) enum Kind {
     Another,
     /// Something to look for; may be left out.
     Filter,
+    /// A code that a machine shows.
+    Code,
     /// Any text.
     Text,
     /// A number.
@@ -90,7 +92,7 @@ impl Line {
     pub(crate) fn is_mono(&self) -> bool {
         matches!(
             self.kind,
-            Kind::AccountName | Kind::Another | Kind::Filter | Kind::Email
+            Kind::AccountName | Kind::Another | Kind::Filter | Kind::Email | Kind::Code
         ) || self.is_password()
     }
 
@@ -109,7 +111,7 @@ impl Line {
             Kind::Email => "email",
             Kind::NewPassword => "new-password",
             Kind::CurrentPassword => "current-password",
-            Kind::Another | Kind::Filter | Kind::Text | Kind::Number => "off",
+            Kind::Another | Kind::Filter | Kind::Code | Kind::Text | Kind::Number => "off",
         }
     }
 

@@ -12,19 +12,20 @@ use wharfinger_core::registration::Registration;
 use wharfinger_store::{
     AccessRequests, Account, AccountChange, AccountPage, Accounts, AddMaintainerError, Advanced,
     Answer, ApiToken, ArchiveError, Audit, AuditEntry, AuditFilter, AuditPage, AuditVerdict,
-    Authenticated, AutomateError, Automation, Backlog, By, Change, ChangeAccountError,
-    ChangeConnectionError, ChangeRequestError, Checked, ConnectError, Connection, ConnectionId,
-    Connections, Counts, CreateAccountError, CreateTokenError, Credential, Demanded, Email,
-    Failure, Found, Idempotency, Identity, LeasedMail, LeasedRepository, Link, Maintainer,
-    Maintainers, MakeLinkError, MendError, NewAccount, NewApiToken, NewAutomation, NewConnection,
+    Authenticated, AutomateError, Automation, Backlog, BeginDeviceError, By, Change,
+    ChangeAccountError, ChangeConnectionError, ChangeRequestError, Checked, ConnectError,
+    Connection, ConnectionId, Connections, Counts, CreateAccountError, CreateTokenError,
+    Credential, DecideDeviceError, Demanded, Device, DeviceToken, Devices, Email, Failure, Found,
+    Idempotency, Identity, LeasedMail, LeasedRepository, Link, Maintainer, Maintainers,
+    MakeLinkError, MendError, NewAccount, NewApiToken, NewAutomation, NewConnection, NewDevice,
     NewRequest, NewTool, Notice, NoticeId, NoticePage, Notices, Once, OnceError, Page,
-    PasswordHash, PrincipalProof, Proofs, ReapplyError, RedeemChallengeError, RedeemError,
-    RegisterError, Registered, RemoveMaintainerError, Repositories, RepositoryFilter,
-    RepositoryGrant, RepositoryPage, RequestAccessError, RequestFilter, RequestId, RequestInFull,
-    RequestPage, RetryMailError, Revision, SecretHash, Secrets, SeenTool, Session, SignIn,
-    SnapshotPage, StartSessionError, StopAutomationError, Store, StoredMend, StoredRepository,
-    StoredRequest, Terms, Timestamp, TokenId, Tool, ToolFilter, ToolId, ToolPage, Tools,
-    UpdateError, VerifyContactError,
+    PasswordHash, Polled, PrincipalProof, Proofs, ReapplyError, RedeemChallengeError,
+    RedeemDeviceError, RedeemError, RegisterError, Registered, RemoveMaintainerError, Repositories,
+    RepositoryFilter, RepositoryGrant, RepositoryPage, RequestAccessError, RequestFilter,
+    RequestId, RequestInFull, RequestPage, RetryMailError, Revision, SecretHash, Secrets, SeenTool,
+    Session, SignIn, SnapshotPage, StartSessionError, StopAutomationError, Store, StoredMend,
+    StoredRepository, StoredRequest, Terms, Timestamp, TokenId, Tool, ToolFilter, ToolId, ToolPage,
+    Tools, UpdateError, VerifyContactError,
 };
 
 /// A store that fails at everything, in the same way; without a way, it never answers.
@@ -117,6 +118,12 @@ fails! {
         fn verify_email_by_link(&self, SecretHash, By) -> Answer<'_, Result<Account, RedeemError>>;
         fn verify_contact_by_link(&self, SecretHash, By) -> Answer<'_, Result<ToolId, RedeemError>>;
         fn ask_password_reset(&self, AccountId, Timestamp) -> Answer<'_, Result<(), Failure>>;
+    }
+    Devices {
+        fn begin_device(&self, NewDevice) -> Answer<'_, Result<(), BeginDeviceError>>;
+        fn device(&self, SecretHash, Timestamp) -> Answer<'_, Result<Option<Device>, Failure>>;
+        fn decide_device(&self, SecretHash, bool, By) -> Answer<'_, Result<Device, DecideDeviceError>>;
+        fn redeem_device(&self, SecretHash, DeviceToken, By) -> Answer<'_, Result<Polled, RedeemDeviceError>>;
     }
     Secrets {
         fn create_token_once(&self, NewApiToken, Idempotency, By) -> Answer<'_, Result<Once<ApiToken, TokenId>, OnceError<CreateTokenError>>>;

@@ -5,7 +5,7 @@ use super::{FILLED, UNUSED};
 use crate::check;
 
 /// What is wrong with a row of each table.
-const DAMAGE: [(&str, &str); 19] = [
+const DAMAGE: [(&str, &str); 20] = [
     (
         "account",
         "UPDATE account SET name = 'No Name' WHERE position = 2",
@@ -20,6 +20,10 @@ const DAMAGE: [(&str, &str); 19] = [
         "UPDATE tool SET position = 1000 WHERE position = 600",
     ),
     ("link", "UPDATE link SET expires_at = 9223372036854775807"),
+    (
+        "device",
+        "UPDATE device SET expires_at = 9223372036854775807",
+    ),
     ("maintainer", "DELETE FROM maintainer WHERE tool = 9"),
     (
         "access_request",

@@ -53,6 +53,7 @@ fn a_damaged_row_is_named() {
         ("account", &ada, "revision", "0", "0"),
         ("tool", &tool, "contact_verified_at", "-1", "-1"),
         ("api_token", &token, "scopes", "16", "16"),
+        ("api_token", &token, "pulls", "2", "Integer(2)"),
         ("api_token", &token, "name", NO_TEXT.0, NO_TEXT.1),
         ("access_request", &request, "reason", "''", ""),
         ("access_request", &request, "status", "'lost'", "lost"),

@@ -86,7 +86,7 @@ fn a_token_shows_who_is_asking(store: &dyn Store) {
 
 fn every_set_of_scopes_survives(store: &dyn Store) {
     people(store);
-    for number in 0..16 {
+    for number in 0..32 {
         let chosen = Scope::ALL.into_iter().enumerate();
         let chosen = chosen.filter(|(place, _)| number >> place & 1 == 1);
         let scopes: Scopes = chosen.map(|(_, scope)| scope).collect();

@@ -8,14 +8,15 @@ use wharfinger_core::grants::{Failure as PassFailure, Findings, Lease, Repositor
 use wharfinger_core::policy::Mend;
 use wharfinger_core::registration::Registration;
 
+use crate::tests::contract::devices::{device_token, new_device};
 use crate::tests::contract::ecr::checked;
 use crate::tests::contract::keeping::{MARGIN, NEXT, intent, terms};
 use crate::tests::{at, on_aws, secret, token_id};
 use crate::{
-    AccountChange, Actor, Answer, By, Change, ConnectionId, Credential, Email, Idempotency,
-    Identity, Link, LinkPurpose, NewAccount, NewApiToken, NewAutomation, NewConnection, NewRequest,
-    NewTool, NoticeId, PasswordHash, RequestId, Revision, Scopes, SecretHash, Session, Store,
-    TokenId, ToolId,
+    AccountChange, Actor, Answer, By, Change, ConnectionId, Credential, DeviceToken, Email,
+    Idempotency, Identity, Link, LinkPurpose, NewAccount, NewApiToken, NewAutomation,
+    NewConnection, NewRequest, NewTool, NoticeId, PasswordHash, RequestId, Revision, Scopes,
+    SecretHash, Session, Store, TokenId, ToolId,
 };
 
 /// One call of the port that writes. Times are seconds from the moment of the command.
@@ -43,6 +44,10 @@ pub(super) enum Command {
     CreateToken(Made, AccountId, Scopes),
     RevokeToken(AccountId, TokenId),
     RevokeTokens(AccountId),
+    BeginDevice(Made),
+    DecideDevice(SecretHash, bool),
+    /// With the token that it gets.
+    RedeemDevice(SecretHash, Made),
     MakeLink(Made, LinkPurpose),
     SetPasswordByLink(SecretHash, PasswordHash),
     VerifyEmailByLink(SecretHash),
@@ -191,6 +196,19 @@ impl Timed {
             }
             Command::RevokeToken(account, token) => told(store.revoke_token(account, token, by)),
             Command::RevokeTokens(account) => told(store.revoke_tokens(account, by)),
+            Command::BeginDevice(made) => {
+                told(store.begin_device(new_device(made.number, self.seconds, made.lasts)))
+            }
+            Command::DecideDevice(user_code, is_approved) => {
+                told(store.decide_device(user_code, is_approved, by))
+            }
+            Command::RedeemDevice(code, made) => {
+                let token = DeviceToken {
+                    expires_at: later(made.lasts),
+                    ..device_token(made.number)
+                };
+                told(store.redeem_device(code, token, by))
+            }
             Command::MakeLink(made, purpose) => {
                 let link = Link {
                     hash: secret(made.number),

@@ -144,6 +144,7 @@ fn signed_in(model: &Model, store: &dyn Store, seconds: i64) {
             });
         }
         same(model, store, |store| wait(store.link(hash, now)));
+        same(model, store, |store| wait(store.device(hash, now)));
     }
 }
 

@@ -114,6 +114,7 @@ fn scope() -> Value {
     let meaning = |scope| match scope {
         Scope::Tools => "Register and change tools, and their maintainers.",
         Scope::Access => "Request access, follow requests and decide on them.",
+        Scope::Pull => "Fetch pull passwords for images that you have been granted.",
         Scope::Account => "Read the account, its tokens and its sessions, and end sessions.",
         Scope::Administration => "What administrators do, but for what gives a way in.",
     };

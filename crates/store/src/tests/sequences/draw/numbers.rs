@@ -15,6 +15,7 @@ pub(super) struct Numbers {
     links: u32,
     requests: u32,
     challenges: u32,
+    devices: u32,
 }
 
 impl Numbers {
@@ -26,6 +27,7 @@ impl Numbers {
             links: first,
             requests: first,
             challenges: first,
+            devices: first,
         }
     }
 
@@ -34,6 +36,12 @@ impl Numbers {
         match command {
             Command::StartSession(made, _) => made.number = next(&mut self.sessions),
             Command::CreateToken(made, _, _) => made.number = next(&mut self.tokens),
+            Command::BeginDevice(made) => made.number = next(&mut self.devices),
+            Command::DecideDevice(code, _) => put(code, secret, self.devices),
+            Command::RedeemDevice(code, made) => {
+                put(code, secret, self.devices);
+                made.number = next(&mut self.tokens);
+            }
             Command::MakeLink(made, _) => made.number = next(&mut self.links),
             Command::MakeChallenge(made, _) => made.number = next(&mut self.challenges),
             Command::RedeemChallenge(hash, ..) => put(hash, secret, self.challenges),

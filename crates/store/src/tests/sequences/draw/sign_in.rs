@@ -25,6 +25,10 @@ pub(super) fn commands() -> impl Strategy<Value = Command> {
         2 => create_token,
         2 => revoke_token,
         1 => people().prop_map(Command::RevokeTokens),
+        2 => made().prop_map(Command::BeginDevice),
+        2 => (secrets(), any::<bool>())
+            .prop_map(|(code, is_approved)| Command::DecideDevice(code, is_approved)),
+        3 => (secrets(), made()).prop_map(|(code, made)| Command::RedeemDevice(code, made)),
         4 => (made(), purposes()).prop_map(|(made, purpose)| Command::MakeLink(made, purpose)),
         2 => (secrets(), passwords())
             .prop_map(|(link, password)| Command::SetPasswordByLink(link, password)),

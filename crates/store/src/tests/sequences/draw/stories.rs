@@ -34,6 +34,7 @@ pub(super) fn stories() -> impl Strategy<Value = Vec<Command>> {
         3 => letters().boxed(),
         2 => Just(archive()).boxed(),
         2 => Just(token()).boxed(),
+        2 => any::<bool>().prop_map(device).boxed(),
         1 => Just(browsers()).boxed(),
         1 => Just(provider()).boxed(),
         1 => Just(absence()).boxed(),
@@ -226,6 +227,19 @@ fn token() -> Vec<Command> {
         Command::CreateToken(LASTING, ADA, Scopes::ALL),
         Command::Touch(Credential::Token(secret(LATEST)), 0),
         Command::RevokeToken(ADA, token_id(LATEST)),
+    ]
+}
+
+/// A machine that is let in or refused, and asks before and after.
+fn device(is_approved: bool) -> Vec<Command> {
+    let redeem = || Command::RedeemDevice(secret(LATEST), LASTING);
+    vec![
+        Command::BeginDevice(LASTING),
+        redeem(),
+        redeem(),
+        Command::DecideDevice(secret(LATEST), is_approved),
+        redeem(),
+        redeem(),
     ]
 }
 

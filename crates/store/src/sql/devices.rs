@@ -1,0 +1,224 @@
+//! Machines that ask to be logged in.
+
+use super::{Row, Sql, audit, authority, tokens};
+use crate::device::{Decision, Pace, StoredDevice};
+use crate::sign_in::EXPIRED_KEPT_SECONDS;
+use crate::{
+    Action, Actor, BeginDeviceError, By, CreateTokenError, DEVICES_MAX, DecideDeviceError, Device,
+    DeviceToken, Failure, NewApiToken, NewDevice, Polled, RedeemDeviceError, SecretHash,
+    TOKENS_MAX, Timestamp,
+};
+
+/// Most machines that a new one clears away: more than it adds, so that those which nobody let in do not
+/// pile up.
+const CLEARED_MAX: u32 = 2;
+
+macro_rules! device_columns {
+    () => {
+        "code, user_code, name, program, address, asked_at, expires_at, poll_seconds, polled_at, \
+        account, is_approved"
+    };
+}
+
+/// The last of so many that wait.
+const WAITING: &str =
+    "SELECT code FROM device WHERE expires_at > $1 ORDER BY expires_at LIMIT 1 OFFSET $2";
+
+const INSERT: &str = "
+    INSERT INTO device (code, user_code, name, program, address, asked_at, expires_at, poll_seconds)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    ON CONFLICT DO NOTHING";
+
+const CLEAR: &str = "
+    DELETE FROM device WHERE code IN (
+        SELECT code FROM device WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
+
+const BY_CODE: &str = concat!("SELECT ", device_columns!(), " FROM device WHERE code = $1");
+
+const BY_USER_CODE: &str = concat!(
+    "SELECT ",
+    device_columns!(),
+    " FROM device WHERE user_code = $1"
+);
+
+/// Those behind a hash, in order.
+pub(super) const EVERY: &str = concat!(
+    "SELECT ",
+    device_columns!(),
+    " FROM device WHERE code > $1 ORDER BY code LIMIT $2"
+);
+
+const DECIDE: &str = "UPDATE device SET account = $1, is_approved = $2 WHERE code = $3";
+
+const POLLED: &str = "UPDATE device SET poll_seconds = $1, polled_at = $2 WHERE code = $3";
+
+const REMOVE: &str = "DELETE FROM device WHERE code = $1";
+
+pub(crate) async fn begin(sql: &mut impl Sql, new: &NewDevice) -> Result<(), BeginDeviceError> {
+    let device = &new.device;
+    let now = device.asked_at;
+    let last = [now.into(), (DEVICES_MAX - 1).into()];
+    if sql.first(WAITING, &last).await?.is_some() {
+        return Err(BeginDeviceError::TooMany);
+    }
+    let params = [
+        (&new.code).into(),
+        (&new.user_code).into(),
+        (&device.name).into(),
+        (&device.program).into(),
+        (&device.address).into(),
+        now.into(),
+        device.expires_at.into(),
+        Pace::default().seconds.into(),
+    ];
+    if sql.execute(INSERT, &params).await? == 0 {
+        return Err(BeginDeviceError::CodeTaken);
+    }
+    let forgotten = now.seconds_earlier(EXPIRED_KEPT_SECONDS);
+    sql.execute(CLEAR, &[forgotten.into(), CLEARED_MAX.into()])
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn open(
+    sql: &mut impl Sql,
+    user_code: &SecretHash,
+    now: Timestamp,
+) -> Result<Option<Device>, Failure> {
+    let stored = waiting(sql, user_code, now).await?;
+    Ok(stored.map(|stored| stored.device))
+}
+
+pub(crate) async fn decide(
+    sql: &mut impl Sql,
+    user_code: &SecretHash,
+    is_approved: bool,
+    by: &By,
+) -> Result<Device, DecideDeviceError> {
+    let account = by.actor.account().ok_or(DecideDeviceError::NotActive)?;
+    let owner = match authority::owner(sql, &account, by).await {
+        Err(crate::ChangeAccountError::Failure(failure)) => return Err(failure.into()),
+        owner => owner.map_err(|_| DecideDeviceError::NotActive)?,
+    };
+    let stored = waiting(sql, user_code, by.now).await?;
+    let stored = stored.ok_or(DecideDeviceError::NoSuchDevice)?;
+    if is_approved && tokens::list(sql, &account).await?.len() >= TOKENS_MAX {
+        return Err(DecideDeviceError::TooManyTokens);
+    }
+    let params = [(&account).into(), is_approved.into(), (&stored.code).into()];
+    sql.execute(DECIDE, &params).await?;
+    let noted = if is_approved {
+        owner.noted(Action::DeviceApproved, Some(stored.device.expires_at))
+    } else {
+        owner.noted(Action::DeviceDenied, None)
+    };
+    audit::append(sql, by, noted).await?;
+    Ok(stored.device)
+}
+
+pub(crate) async fn redeem(
+    sql: &mut impl Sql,
+    code: &SecretHash,
+    token: &DeviceToken,
+    by: &By,
+) -> Result<Polled, RedeemDeviceError> {
+    let row = sql.first(BY_CODE, &[code.into()]).await?;
+    let stored = row.map(decode).transpose()?;
+    let stored = stored.filter(|stored| !stored.is_forgotten(by.now));
+    let stored = stored.ok_or(RedeemDeviceError::NoSuchDevice)?;
+    if by.now >= stored.device.expires_at {
+        return Err(RedeemDeviceError::Expired);
+    }
+    let account = match stored.decision {
+        None => return Ok(pace(sql, &stored, by.now).await?),
+        Some(decision) if !decision.is_approved => return Err(RedeemDeviceError::Denied),
+        Some(decision) => decision.account,
+    };
+    let new = NewApiToken {
+        id: token.id,
+        account,
+        hash: token.hash,
+        name: stored.device.name,
+        hint: token.hint.clone(),
+        scopes: token.scopes,
+        expires_at: token.expires_at,
+    };
+    let actor = Actor::Account(account);
+    let by = By {
+        actor,
+        ..by.clone()
+    };
+    let made = tokens::create(sql, &new, &by).await.map_err(refused)?;
+    sql.execute(REMOVE, &[code.into()]).await?;
+    Ok(Polled::Token(made))
+}
+
+/// Writes down that a machine has asked about which nobody has decided.
+async fn pace(
+    sql: &mut impl Sql,
+    stored: &StoredDevice,
+    now: Timestamp,
+) -> Result<Polled, Failure> {
+    let (pace, answer) = stored.pace.asked(now);
+    let params = [
+        pace.seconds.into(),
+        pace.polled_at.into(),
+        (&stored.code).into(),
+    ];
+    sql.execute(POLLED, &params).await?;
+    Ok(answer)
+}
+
+/// Why no token was made for the account that let a machine in.
+fn refused(error: CreateTokenError) -> RedeemDeviceError {
+    match error {
+        CreateTokenError::TooMany => RedeemDeviceError::TooManyTokens,
+        CreateTokenError::NotActive | CreateTokenError::NotOwner => RedeemDeviceError::NotActive,
+        CreateTokenError::Failure(failure) => failure.into(),
+    }
+}
+
+/// The machine with that user code, where somebody could decide about it now.
+async fn waiting(
+    sql: &mut impl Sql,
+    user_code: &SecretHash,
+    now: Timestamp,
+) -> Result<Option<StoredDevice>, Failure> {
+    let row = sql.first(BY_USER_CODE, &[user_code.into()]).await?;
+    let stored = row.map(decode).transpose()?;
+    Ok(stored.filter(|stored| stored.is_open(now)))
+}
+
+pub(super) fn decode(row: Row) -> Result<StoredDevice, Failure> {
+    let mut row = row.of("device");
+    let code = SecretHash(row.bytes("code")?);
+    let user_code = SecretHash(row.bytes("user_code")?);
+    let device = Device {
+        name: row.text("name")?,
+        program: row.text("program")?,
+        address: row.text("address")?,
+        asked_at: row.timestamp("asked_at")?,
+        expires_at: row.timestamp("expires_at")?,
+    };
+    let pace = Pace {
+        seconds: row.number("poll_seconds")?,
+        polled_at: row.optional_timestamp("polled_at")?,
+    };
+    let account = row.optional_account("account")?;
+    let is_approved = row.optional_flag("is_approved")?;
+    let decision = match (account, is_approved) {
+        (None, None) => None,
+        (Some(account), Some(is_approved)) => Some(Decision {
+            account,
+            is_approved,
+        }),
+        _ => return Err(row.corrupt("is_approved", format_args!("{is_approved:?}"))),
+    };
+    Ok(StoredDevice {
+        code,
+        user_code,
+        device,
+        pace,
+        decision,
+    })
+}
