@@ -19,6 +19,18 @@ pub(crate) fn json_line(out: &mut impl Write, value: &impl serde::Serialize) -> 
     Ok(())
 }
 
+/// A text of others as it can be shown: on one line, without what moves the cursor, and cut where it has more
+/// characters than that.
+pub(crate) fn one_line(text: &str, chars_max: usize) -> String {
+    let visible = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+    let mut line: String = visible.take(chars_max + 1).collect();
+    if line.chars().count() > chars_max {
+        line.pop();
+        line.push('…');
+    }
+    line
+}
+
 /// Whether an error only says that nobody reads any more.
 pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {

@@ -5,9 +5,10 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::ServerAddress;
+use crate::output::one_line;
 
-/// Most characters of a refusal that are shown: a few lines of a terminal.
-const REFUSAL_CHARS_MAX: usize = 500;
+/// Most characters of a text of a server that are shown: a few lines of a terminal.
+const TEXT_CHARS_MAX: usize = 500;
 
 /// An answer, whatever its status is.
 pub(crate) struct Answer {
@@ -88,10 +89,9 @@ impl Answer {
     }
 }
 
-/// A text of a server as it can be shown: on one line, without what moves the cursor, and not endless.
+/// A text of a server as it can be shown.
 pub(crate) fn shown(text: &str) -> String {
-    let visible = text.chars().map(|c| if c.is_control() { ' ' } else { c });
-    visible.take(REFUSAL_CHARS_MAX).collect()
+    one_line(text, TEXT_CHARS_MAX)
 }
 
 #[cfg(test)]

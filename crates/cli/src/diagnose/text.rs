@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use wharfinger_core::diagnosis::{Confidence, Diagnosis, Log};
 
+use crate::output::one_line;
+
 /// Lines of evidence that are shown of each diagnosis.
 const EVIDENCE_LINES_MAX: usize = 2;
 
@@ -33,7 +35,11 @@ pub(super) fn write(out: &mut impl Write, log: &Log, found: &[Diagnosis]) -> io:
         first.cause.entry().summary
     )?;
     for span in first.evidence.iter().rev().take(EVIDENCE_LINES_MAX).rev() {
-        writeln!(out, "  {DIMMED}| {}{DIMMED:#}", shown(span.of(log.text())))?;
+        writeln!(
+            out,
+            "  {DIMMED}| {}{DIMMED:#}",
+            one_line(span.of(log.text()), EVIDENCE_CHARS_MAX)
+        )?;
     }
     if let Some(image) = &first.image {
         writeln!(out, "  {CYAN}image{CYAN:#}: {}", image.reference())?;
@@ -52,15 +58,4 @@ pub(super) fn write(out: &mut impl Write, log: &Log, found: &[Diagnosis]) -> io:
         )?;
     }
     Ok(())
-}
-
-/// A line as it can be shown: without what moves the cursor, and not endless.
-fn shown(line: &str) -> String {
-    let visible = line.chars().map(|c| if c.is_control() { ' ' } else { c });
-    let mut text: String = visible.take(EVIDENCE_CHARS_MAX + 1).collect();
-    if text.chars().count() > EVIDENCE_CHARS_MAX {
-        text.pop();
-        text.push('…');
-    }
-    text
 }

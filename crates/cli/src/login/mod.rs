@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Args;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use wharfinger_core::timestamp::Timestamp;
 use wharfinger_server::seams::{Clock as _, System};
 
@@ -117,7 +117,7 @@ async fn enter(arguments: Login) -> anyhow::Result<ExitCode> {
     anstream::eprintln!("{}", welcome(&server, &granted));
     if let Some(old) = before.servers.get(server.origin()) {
         // It is of no use to anybody. Where that fails, its owner finds it on the account's page.
-        let _ = revoke(&client, &old.token).await;
+        let _ = signals.unless_stopped(revoke(&client, &old.token)).await;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -169,7 +169,7 @@ fn kept(granted: &Granted) -> Server {
     let others = others.filter_map(|(name, value)| Some((name.to_owned(), value?)));
     Server {
         token: granted.access_token.clone(),
-        others: Map::from_iter(others),
+        others: others.collect(),
     }
 }
 
@@ -178,7 +178,7 @@ fn welcome(server: &ServerAddress, granted: &Granted) -> String {
     let account = account
         .map(|name| format!(" as {name}"))
         .unwrap_or_default();
-    let ends = granted.ends(System.now()).map(|ends| day(ends));
+    let ends = granted.ends(System.now()).map(day);
     let ends = ends
         .map(|day| format!("; the token ends on {day}"))
         .unwrap_or_default();

@@ -23,6 +23,8 @@ impl State {
             return Err(BeginDeviceError::CodeTaken);
         }
         self.devices.push(StoredDevice::new(new));
+        // In memory they are few, so that all go at once.
+        self.devices.retain(|device| !device.is_forgotten(now));
         Ok(())
     }
 

@@ -177,9 +177,16 @@ fn a_code_ends_when_it_expires(store: &dyn Store) {
     assert_eq!(redeem(store, 2, later - 1), Err(RedeemDeviceError::Expired));
     let forgotten = Err(RedeemDeviceError::NoSuchDevice);
     assert_eq!(redeem(store, 2, later), forgotten);
-    // Whoever comes then clears them away, so that their codes can be drawn again.
-    wait(store.begin_device(new_device(3, later, 600))).unwrap();
-    assert_eq!(redeem(store, 2, later), forgotten);
+    let begin_again = |number| wait(store.begin_device(new_device(number, later, 600)));
+    assert_eq!(
+        begin_again(1),
+        Err(BeginDeviceError::CodeTaken),
+        "it is still there"
+    );
+    begin_again(3).expect("whoever comes then clears the others away");
+    begin_again(1).expect("the codes can be drawn again");
+    begin_again(2).expect("both of them");
+    assert_eq!(redeem(store, 2, later), Ok(Polled::Pending));
     assert_eq!(wait(store.tokens(ADA)), Ok(vec![]));
 }
 

@@ -98,7 +98,7 @@ pub(crate) fn document() -> Value {
                 "token": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "An API token, made on the account's page: `whf_pat_` and 38 letters and digits. Or the operator's token, which the server was configured with.",
+                    "description": "An API token, made on the account's page or by `wharfinger login`: `whf_pat_` and 38 letters and digits. Or the operator's token, which the server was configured with.",
                 },
                 "session": {
                     "type": "apiKey",
