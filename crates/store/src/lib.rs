@@ -17,6 +17,7 @@ mod pending;
 mod port;
 mod postgres;
 mod proof;
+mod pull_password;
 mod repository;
 mod search;
 mod sign_in;
@@ -55,13 +56,15 @@ pub use port::{
     AccessRequests, Accounts, AddMaintainerError, Advanced, Answer, ArchiveError, Audit,
     AutomateError, ChangeAccountError, ChangeConnectionError, ChangeRequestError, ConnectError,
     Connections, Counts, CreateAccountError, CreateTokenError, DAMAGE_TOLD_MAX, Demanded, Failure,
-    IDEMPOTENCY_SECONDS, Maintainers, MakeLinkError, MendError, Notices, Once, OnceError, Proofs,
-    RENEWALS_TOLD_MAX, ReapplyError, RedeemChallengeError, RedeemError, RegisterError, Registered,
-    RemoveMaintainerError, Repositories, RequestAccessError, RetryMailError, Secrets, SeenTool,
-    SignIn, StartSessionError, StopAutomationError, Store, Tools, UpdateError, VerifyContactError,
+    HandOutError, IDEMPOTENCY_SECONDS, Maintainers, MakeLinkError, MendError, Notices, Once,
+    OnceError, Proofs, PullPasswords, RENEWALS_TOLD_MAX, ReapplyError, RedeemChallengeError,
+    RedeemError, RegisterError, Registered, RemoveMaintainerError, Repositories,
+    RequestAccessError, RetryMailError, Secrets, SeenTool, SignIn, StartSessionError,
+    StopAutomationError, Store, Tools, UpdateError, VerifyContactError,
 };
 pub use postgres::Postgres;
 pub use proof::{CHALLENGES_MAX, PROOFS_MAX, PrincipalProof};
+pub use pull_password::{PULLABLE_MAX, PullGrant, Pullable, Registry};
 pub use repository::{
     Backlog, LeasedRepository, MENDS_KEPT, MENDS_WAITING_MAX, MendOutcome, Observed,
     RepositoryFilter, RepositoryGrant, RepositoryPage, SNAPSHOTS_MAX, Snapshot, SnapshotKind,

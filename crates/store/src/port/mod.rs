@@ -9,6 +9,7 @@ mod connections;
 mod maintainers;
 mod notices;
 mod proofs;
+mod pull_passwords;
 mod repositories;
 mod secrets;
 mod sign_in;
@@ -27,6 +28,7 @@ pub use connections::{
 pub use maintainers::{AddMaintainerError, Maintainers, RemoveMaintainerError, VerifyContactError};
 pub use notices::{Notices, RetryMailError};
 pub use proofs::{Proofs, RedeemChallengeError};
+pub use pull_passwords::{HandOutError, PullPasswords};
 pub use repositories::{MendError, ReapplyError, Repositories};
 pub use secrets::{Once, OnceError, Secrets};
 pub use sign_in::{CreateTokenError, MakeLinkError, RedeemError, SignIn, StartSessionError};
@@ -65,6 +67,7 @@ pub trait Store:
     + Notices
     + Connections
     + Proofs
+    + PullPasswords
     + Repositories
     + Audit
     + Send

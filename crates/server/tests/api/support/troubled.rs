@@ -15,16 +15,16 @@ use wharfinger_store::{
     Authenticated, AutomateError, Automation, Backlog, By, Change, ChangeAccountError,
     ChangeConnectionError, ChangeRequestError, Checked, ConnectError, Connection, ConnectionId,
     Connections, Counts, CreateAccountError, CreateTokenError, Credential, Demanded, Email,
-    Failure, Found, Idempotency, Identity, LeasedMail, LeasedRepository, Link, Maintainer,
-    Maintainers, MakeLinkError, MendError, NewAccount, NewApiToken, NewAutomation, NewConnection,
-    NewRequest, NewTool, Notice, NoticeId, NoticePage, Notices, Once, OnceError, Page,
-    PasswordHash, PrincipalProof, Proofs, ReapplyError, RedeemChallengeError, RedeemError,
-    RegisterError, Registered, RemoveMaintainerError, Repositories, RepositoryFilter,
-    RepositoryGrant, RepositoryPage, RequestAccessError, RequestFilter, RequestId, RequestInFull,
-    RequestPage, RetryMailError, Revision, SecretHash, Secrets, SeenTool, Session, SignIn,
-    SnapshotPage, StartSessionError, StopAutomationError, Store, StoredMend, StoredRepository,
-    StoredRequest, Terms, Timestamp, TokenId, Tool, ToolFilter, ToolId, ToolPage, Tools,
-    UpdateError, VerifyContactError,
+    Failure, Found, HandOutError, Idempotency, Identity, LeasedMail, LeasedRepository, Link,
+    Maintainer, Maintainers, MakeLinkError, MendError, NewAccount, NewApiToken, NewAutomation,
+    NewConnection, NewRequest, NewTool, Notice, NoticeId, NoticePage, Notices, Once, OnceError,
+    Page, PasswordHash, PrincipalProof, Proofs, PullPasswords, Pullable, ReapplyError,
+    RedeemChallengeError, RedeemError, RegisterError, Registered, Registry, RemoveMaintainerError,
+    Repositories, RepositoryFilter, RepositoryGrant, RepositoryPage, RequestAccessError,
+    RequestFilter, RequestId, RequestInFull, RequestPage, RetryMailError, Revision, SecretHash,
+    Secrets, SeenTool, Session, SignIn, SnapshotPage, StartSessionError, StopAutomationError,
+    Store, StoredMend, StoredRepository, StoredRequest, Terms, Timestamp, TokenId, Tool,
+    ToolFilter, ToolId, ToolPage, Tools, UpdateError, VerifyContactError,
 };
 
 /// A store that fails at everything, in the same way; without a way, it never answers.
@@ -139,11 +139,16 @@ fails! {
         fn change_role(&self, ConnectionId, Revision, String, Checked, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
         fn note_check(&self, ConnectionId, Revision, Checked, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
         fn set_healing(&self, ConnectionId, Revision, bool, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
+        fn set_pull_passwords(&self, ConnectionId, Revision, bool, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
         fn disconnect(&self, ConnectionId, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
         fn automate(&self, NewAutomation, By) -> Answer<'_, Result<Automation, AutomateError>>;
         fn stop_automation(&self, ToolId, By) -> Answer<'_, Result<(), StopAutomationError>>;
         fn automation(&self, ToolId) -> Answer<'_, Result<Option<(Automation, bool)>, Failure>>;
         fn verified_of<'a>(&'a self, &'a [ToolId]) -> Answer<'a, Result<Vec<ToolId>, Failure>>;
+    }
+    PullPasswords {
+        fn pullable(&self, AccountId, Registry, Timestamp) -> Answer<'_, Result<Vec<Pullable>, Failure>>;
+        fn hand_out_pull_password(&self, ConnectionId, Vec<RequestId>, Timestamp, By) -> Answer<'_, Result<(), HandOutError>>;
     }
     Proofs {
         fn make_challenge(&self, SecretHash, AccountId, Timestamp) -> Answer<'_, Result<(), Failure>>;

@@ -11,6 +11,7 @@ mod connections;
 mod maintainers;
 mod notices;
 mod proofs;
+mod pull_passwords;
 mod repositories;
 mod secrets;
 mod sign_in;
