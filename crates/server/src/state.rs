@@ -15,7 +15,8 @@ use crate::images::Images;
 use crate::limits::{
     CHECKS_BURST, CONTACT_LETTER_EVERY, CONTACT_LETTERS_BURST, LARGE_FORMS_MAX, LETTER_EVERY,
     LETTERS_BURST, PASSWORD_RESETS_AT_ONCE_MAX, PASSWORDS_AT_ONCE_MAX, PROOF_EVERY, PROOFS_BURST,
-    RATE_LIMIT_ADDRESSES_MAX, SIGN_UP_EVERY, SIGN_UPS_BURST, WRITES_BURST,
+    PULL_PASSWORD_EVERY, PULL_PASSWORDS_BURST, RATE_LIMIT_ADDRESSES_MAX, SIGN_UP_EVERY,
+    SIGN_UPS_BURST, WRITES_BURST,
 };
 use crate::oidc::Providers;
 use crate::password_guesses::PasswordGuesses;
@@ -45,6 +46,8 @@ pub struct State {
     pub(crate) contact_letters: RateLimit,
     /// Limits how many proofs of AWS identities an address may have verified.
     pub(crate) proofs: RateLimit,
+    /// Limits how many pull passwords an account may be handed.
+    pub(crate) pull_passwords: RateLimit<AccountId>,
     /// Limits what an address may write.
     pub(crate) writes: RateLimit,
     /// Limits what an address may have checked.
@@ -96,6 +99,13 @@ impl State {
                 RATE_LIMIT_ADDRESSES_MAX,
             ),
             proofs: RateLimit::new(PROOF_EVERY, PROOFS_BURST, RATE_LIMIT_ADDRESSES_MAX),
+            pull_passwords: RateLimit::of_keys(
+                PULL_PASSWORD_EVERY,
+                PULL_PASSWORDS_BURST,
+                RATE_LIMIT_ADDRESSES_MAX,
+                // Whose id has no time and no randomness.
+                AccountId::from_bytes([0; 16]),
+            ),
             guesses: Guesses::default(),
             large_forms: Arc::new(Semaphore::new(LARGE_FORMS_MAX)),
             request_ids: RequestIds::new(&*entropy),
