@@ -3,7 +3,7 @@
 //! A password itself is never here: it is made by AWS, handed out, and forgotten. What is stored is that
 //! it was handed out, to whom, for which grants and until when AWS lets it in.
 
-use wharfinger_core::access::Status;
+use wharfinger_core::access::{CarriedOut, Grant, Status};
 use wharfinger_core::account::AccountId;
 use wharfinger_core::grants::Repository;
 
@@ -73,17 +73,19 @@ pub struct PullGrant {
 }
 
 /// Whether somebody has access by a request now: nobody ended it, its time has not come, and the policy was
-/// seen to have it and not to have lost it.
+/// seen to have it and not to have lost it. What was handed over to be done by hand nobody has seen since.
 pub(crate) fn is_active(
     request: &StoredRequest,
     watched: &Watched,
     account: AccountId,
     now: Timestamp,
 ) -> bool {
-    let grant = request.request.grant();
+    let holds = |grant: &Grant| {
+        now < grant.expires_at() && grant.carried_out() == CarriedOut::Automatically
+    };
     request.request.requester() == account
         && request.request.status() == Status::Active
-        && grant.is_some_and(|grant| now < grant.expires_at())
+        && request.request.grant().is_some_and(holds)
         && watched.hold.is_none()
 }
 

@@ -3,7 +3,7 @@
 use wharfinger_core::account::AccountId;
 use wharfinger_core::grants::Findings;
 
-use super::ecr::{automated, check, place, registry};
+use super::ecr::{automated, check, new_automation, place, proven, registry};
 use super::keeping::{another, granted, keys, look, nothing_found, present, principal, revoke};
 use super::scenes::{approval, change, disable, enable, entries, new_request};
 use crate::tests::{ADA, BOB, DAY, EVE, ROOT, at, by, connection_id, request_id, system, wait};
@@ -19,6 +19,7 @@ contract! {
     access_that_is_not_there_is_none
     a_connection_that_is_not_right_hands_out_nothing
     an_owner_who_cannot_sign_in_hands_out_nothing
+    what_is_carried_out_by_hand_is_not_seen
     only_the_registry_that_is_asked_for_counts
     each_repository_is_named_once_the_newest_first
     what_was_handed_out_is_in_the_log_of_each_request
@@ -145,6 +146,17 @@ fn an_owner_who_cannot_sign_in_hands_out_nothing(store: &dyn Store) {
     assert_eq!(hand_out(store, &[1], 5), Err(HandOutError::NotHeld));
     enable(store, ADA);
     assert_eq!(requests(store, 6), keys(&[1]));
+}
+
+/// Whoever connects the account anew has not seen what is in the policy.
+fn what_is_carried_out_by_hand_is_not_seen(store: &dyn Store) {
+    opened(store);
+    wait(store.disconnect(connection_id(1), by(ADA, 5))).unwrap();
+    let anew = proven(store, 2, ADA);
+    let wanted = store.set_pull_passwords(anew.id, anew.revision, true, by(ADA, 6));
+    wait(wanted).unwrap();
+    wait(store.automate(new_automation(1, 2, "md5sum"), by(ADA, 7))).unwrap();
+    assert_eq!(wait(store.pullable(BOB, registry(), at(8))), Ok(Vec::new()));
 }
 
 fn only_the_registry_that_is_asked_for_counts(store: &dyn Store) {
