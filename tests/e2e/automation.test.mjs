@@ -95,6 +95,26 @@ test("an account is connected, access is given, lost, given again and ended", as
   await heading(sam.page, "Pull it");
   await assertSound(sam.page);
 
+  // Ada lets pull passwords be handed out; Sam is told how to fetch one, and that none is taken back.
+  assert.equal(await main(sam.page).getByText("Without an AWS client").count(), 0);
+  await ada.page.goto("/account/connections");
+  await press(ada.page, "Hand out pull passwords");
+  await ada.page.getByText("no check has seen that the role lets it be").waitFor();
+  await assertSound(ada.page);
+  await ada.page.goto("/demo/aws");
+  await press(ada.page, "Delete the role");
+  await press(ada.page, "Make the role from the template");
+  await ada.page.goto(wizard);
+  await press(ada.page, "Check again");
+  await ada.page.goto("/account/connections");
+  await ada.page.getByText("Handed out", { exact: true }).waitFor();
+  await assertSound(ada.page);
+  await sam.page.reload();
+  await sam.page.getByText("Without an AWS client").click();
+  await sam.page.getByText(`wharfinger credential-helper --configure ${ECR_HOST}`).waitFor();
+  await sam.page.getByText("Amazon ECR takes no password back").waitFor();
+  await assertSound(sam.page);
+
   // Somebody takes our statements out, and leaves the others.
   await ada.page.goto("/demo/aws");
   const policy = ada.page.getByLabel("Policy", { exact: true });

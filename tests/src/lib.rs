@@ -15,5 +15,6 @@ pub mod parity;
 pub mod people;
 pub mod program;
 pub mod random;
+pub mod registry;
 pub mod signed;
 pub mod until;

@@ -9,7 +9,7 @@ use wharfinger_server::mail::Confidential;
 
 use crate::aws::Aws;
 use crate::images::Images;
-use crate::{database, diagnose, grants, lint, login};
+use crate::{credential_helper, database, diagnose, grants, lint, login};
 
 /// Registers command-line tools published as container images.
 #[derive(Debug, Parser)]
@@ -25,6 +25,7 @@ pub(crate) enum Command {
     Account(Account),
     Audit(Audit),
     Check(Check),
+    CredentialHelper(credential_helper::CredentialHelper),
     Database(database::Arguments),
     Diagnose(diagnose::Diagnose),
     Explain(Explain),

@@ -7,6 +7,7 @@ mod aws;
 mod caret;
 mod check;
 mod client;
+mod credential_helper;
 mod credentials;
 mod database;
 mod diagnose;
@@ -17,9 +18,11 @@ mod lint;
 mod login;
 mod output;
 mod registries;
+mod replace;
 mod serve;
 mod stop;
 
+use std::env;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -27,12 +30,13 @@ use clap::Parser as _;
 use arguments::{Arguments, Command};
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::parse_from(credential_helper::arguments(env::args_os()));
     let result = match arguments.command {
         Command::Serve(serve) => serve::run(serve),
         Command::Account(account) => account::run(account),
         Command::Audit(audit) => audit::run(audit),
         Command::Check(check) => check::run(&check),
+        Command::CredentialHelper(helper) => credential_helper::run(&helper),
         Command::Database(database) => database::run(&database),
         Command::Diagnose(diagnose) => diagnose::run(&diagnose),
         Command::Explain(explain) => explain::run(&explain),

@@ -39,6 +39,7 @@ mod password_guesses;
 mod passwords;
 pub mod problem;
 mod proofs;
+mod pull_passwords;
 mod query;
 mod rate_limit;
 mod rate_limit_fields;

@@ -201,6 +201,13 @@ pub const USER_CODE_FAILURES_BURST: u32 = 10;
 
 /// How long it takes an account to earn one more.
 pub const USER_CODE_FAILURE_EVERY: Duration = Duration::from_mins(1);
+/// Pull passwords that an account may be handed at once, each of which is two calls to AWS in its owner's
+/// account: a workflow that begins with as many images.
+pub const PULL_PASSWORDS_BURST: u32 = 100;
+
+/// How long it takes an account to earn one more. STS takes some hundred calls a second of an account,
+/// which its owner needs too.
+pub const PULL_PASSWORD_EVERY: Duration = Duration::from_secs(3);
 
 /// Most characters of the name of an API token: a line in a list.
 pub const TOKEN_NAME_CHARS_MAX: usize = 100;

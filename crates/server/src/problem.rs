@@ -113,6 +113,8 @@ pub enum Problem {
     Unproven(String),
     /// The account has no such challenge: it was met, has run out, or was never made.
     NoSuchChallenge,
+    /// There is no password to pull with that the account may have; says why and what would help.
+    NoPullPassword(String),
     /// The operator has not set AWS up.
     AwsNotSetUp,
     /// AWS did not answer.
@@ -291,6 +293,8 @@ kinds! {
         "Do what `detail` says; the challenge stays for as long as it said.";
     NO_SUCH_CHALLENGE = "no-such-challenge", 404, "The account has no such challenge",
         "Make one with `POST /api/v1/account/proofs/challenges`: each is met once, within 15 minutes.";
+    NO_PULL_PASSWORD = "no-pull-password", 403, "There is no password for this registry that you may have",
+        "Do what `detail` says; `GET /api/v1/access-requests` lists your requests.";
     AWS_NOT_SET_UP = "aws-not-set-up", 409, "The operator of this site has not set AWS up",
         "Ask for access without proof, or ask the operator to set AWS up.";
     AWS_UNAVAILABLE = "aws-unavailable", 503, "AWS does not answer",
@@ -367,6 +371,7 @@ impl Problem {
             Self::NoSuchMail => NO_SUCH_MAIL,
             Self::Unproven(_) => UNPROVEN,
             Self::NoSuchChallenge => NO_SUCH_CHALLENGE,
+            Self::NoPullPassword(_) => NO_PULL_PASSWORD,
             Self::AwsNotSetUp => AWS_NOT_SET_UP,
             Self::AwsUnavailable => AWS_UNAVAILABLE,
             Self::InvalidFields(_) => INVALID_FIELDS,
@@ -398,6 +403,7 @@ impl Problem {
             | Self::NotAutomatable(detail)
             | Self::NotRestorable(detail)
             | Self::NoSuchPart(detail)
+            | Self::NoPullPassword(detail)
             | Self::Unproven(detail) => detail.clone(),
             Self::Unauthenticated(detail) | Self::Forbidden(detail) => (*detail).to_owned(),
             Self::MissingScope(scope) => format!("the token needs the scope `{}`", scope.as_str()),

@@ -16,8 +16,8 @@ use crate::images::Images;
 use crate::limits::{
     CHECKS_BURST, CONTACT_LETTER_EVERY, CONTACT_LETTERS_BURST, DEVICE_EVERY, DEVICES_BURST,
     LARGE_FORMS_MAX, LETTER_EVERY, LETTERS_BURST, PASSWORD_RESETS_AT_ONCE_MAX,
-    PASSWORDS_AT_ONCE_MAX, POLL_EVERY, POLLS_BURST, PROOF_EVERY, PROOFS_BURST,
-    RATE_LIMIT_ADDRESSES_MAX, SIGN_UP_EVERY, SIGN_UPS_BURST, WRITES_BURST,
+    PASSWORDS_AT_ONCE_MAX, POLL_EVERY, POLLS_BURST, PROOF_EVERY, PROOFS_BURST, PULL_PASSWORD_EVERY,
+    PULL_PASSWORDS_BURST, RATE_LIMIT_ADDRESSES_MAX, SIGN_UP_EVERY, SIGN_UPS_BURST, WRITES_BURST,
 };
 use crate::oidc::Providers;
 use crate::password_guesses::PasswordGuesses;
@@ -53,6 +53,8 @@ pub struct State {
     pub(crate) polls: RateLimit,
     /// Limits how often an account, and whoever is signed in at an address, may guess at codes of machines.
     pub(crate) code_guesses: CodeGuesses,
+    /// Limits how many pull passwords an account may be handed.
+    pub(crate) pull_passwords: RateLimit<AccountId>,
     /// Limits what an address may write.
     pub(crate) writes: RateLimit,
     /// Limits what an address may have checked.
@@ -107,6 +109,13 @@ impl State {
             devices: RateLimit::new(DEVICE_EVERY, DEVICES_BURST, RATE_LIMIT_ADDRESSES_MAX),
             polls: RateLimit::new(POLL_EVERY, POLLS_BURST, RATE_LIMIT_ADDRESSES_MAX),
             code_guesses: CodeGuesses::default(),
+            pull_passwords: RateLimit::of_keys(
+                PULL_PASSWORD_EVERY,
+                PULL_PASSWORDS_BURST,
+                RATE_LIMIT_ADDRESSES_MAX,
+                // Whose id has no time and no randomness.
+                AccountId::from_bytes([0; 16]),
+            ),
             guesses: Guesses::default(),
             large_forms: Arc::new(Semaphore::new(LARGE_FORMS_MAX)),
             request_ids: RequestIds::new(&*entropy),

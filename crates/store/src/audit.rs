@@ -172,6 +172,7 @@ actions! {
     RenewalDeclined = "access.renewal_declined", "No more time was given.";
     AccessRevoked = "access.revoked", "Access was taken away.";
     AccessGivenBack = "access.given_back", "Access was given back.";
+    PullPasswordHandedOut = "access.pull_password", "Whoever has access was handed a password to pull with.";
     AccessReminded = "access.reminded", "Whoever has access was reminded that it ends.";
     AccessExpired = "access.expired", "A grant came to its end.";
     AccessHandedOver = "access.handed_over", "Access is carried out by hand from now on.";
@@ -179,6 +180,7 @@ actions! {
     ConnectionRoleChanged = "connection.role_changed", "A connection to an AWS account got another role.";
     ConnectionChecked = "connection.checked", "A connection to an AWS account was checked.";
     ConnectionHealing = "connection.healing_changed", "What is overwritten in an AWS account is put back from now on, or not any more.";
+    ConnectionPullPasswords = "connection.pull_passwords_changed", "Pull passwords are handed out for an AWS account from now on, or not any more.";
     ConnectionDisconnected = "connection.disconnected", "A connection to an AWS account was taken back.";
     AutomationStarted = "automation.started", "A tool's requests are carried out by the server from now on.";
     AutomationStopped = "automation.stopped", "A tool's requests are carried out by hand again.";

@@ -36,6 +36,9 @@ pub struct Connection {
     pub checked: Option<Checked>,
     /// Since when what we overwrite is looked up in `CloudTrail` and put back, where the owner wants that.
     pub heals_since: Option<Timestamp>,
+    /// Since when whoever has access to its repositories may be handed pull passwords, where the owner
+    /// wants that.
+    pub pull_passwords_since: Option<Timestamp>,
     /// When its owner took it back.
     pub disconnected_at: Option<Timestamp>,
     /// How often it has been written.
@@ -58,11 +61,19 @@ impl Connection {
             proven_at: None,
             checked: None,
             heals_since: None,
+            pull_passwords_since: None,
             disconnected_at: None,
             revision: Revision::FIRST,
             created_at: now,
             updated_at: now,
         }
+    }
+
+    /// Whether pull passwords may be handed out with it now.
+    pub(crate) fn hands_out(&self) -> bool {
+        self.pull_passwords_since.is_some()
+            && self.proven_at.is_some()
+            && self.disconnected_at.is_none()
     }
 
     /// Whether a repository lies in its AWS account.

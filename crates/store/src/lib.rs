@@ -18,6 +18,7 @@ mod pending;
 mod port;
 mod postgres;
 mod proof;
+mod pull_password;
 mod repository;
 mod search;
 mod sign_in;
@@ -57,14 +58,15 @@ pub use port::{
     AccessRequests, Accounts, AddMaintainerError, Advanced, Answer, ArchiveError, Audit,
     AutomateError, BeginDeviceError, ChangeAccountError, ChangeConnectionError, ChangeRequestError,
     ConnectError, Connections, Counts, CreateAccountError, CreateTokenError, DAMAGE_TOLD_MAX,
-    DecideDeviceError, Demanded, Devices, Failure, IDEMPOTENCY_SECONDS, Maintainers, MakeLinkError,
-    MendError, Notices, Once, OnceError, Proofs, RENEWALS_TOLD_MAX, ReapplyError,
-    RedeemChallengeError, RedeemDeviceError, RedeemError, RegisterError, Registered,
+    DecideDeviceError, Demanded, Devices, Failure, HandOutError, IDEMPOTENCY_SECONDS, Maintainers,
+    MakeLinkError, MendError, Notices, Once, OnceError, Proofs, PullPasswords, RENEWALS_TOLD_MAX,
+    ReapplyError, RedeemChallengeError, RedeemDeviceError, RedeemError, RegisterError, Registered,
     RemoveMaintainerError, Repositories, RequestAccessError, RetryMailError, Secrets, SeenTool,
     SignIn, StartSessionError, StopAutomationError, Store, Tools, UpdateError, VerifyContactError,
 };
 pub use postgres::Postgres;
 pub use proof::{CHALLENGES_MAX, PROOFS_MAX, PrincipalProof};
+pub use pull_password::{PULLABLE_MAX, PullGrant, Pullable, Registry};
 pub use repository::{
     Backlog, LeasedRepository, MENDS_KEPT, MENDS_WAITING_MAX, MendOutcome, Observed,
     RepositoryFilter, RepositoryGrant, RepositoryPage, SNAPSHOTS_MAX, Snapshot, SnapshotKind,

@@ -152,20 +152,23 @@ fn debian_postgres() -> bool {
         .any(|version| version.path().join("bin/initdb").is_file())
 }
 
-/// The image registry that `crates/registry` is tested against.
+/// The image registry that `crates/registry` is tested against, and what pulls from it in the tests.
 pub(crate) fn registry(workspace: &Workspace) -> Result<(), Failure> {
-    let present = || find_program(&["docker-registry"]).is_some();
+    for program in ["docker-registry", "skopeo"] {
+        debian_program(workspace, program)?;
+    }
+    Ok(())
+}
+
+/// A program of the Debian package of its name.
+fn debian_program(workspace: &Workspace, name: &str) -> Result<(), Failure> {
+    let present = || find_program(&[name]).is_some();
     if present() {
         return Ok(());
     }
-    let missing = "the registry `docker-registry` is missing; install it with \
-                   `sudo apt-get install docker-registry`";
-    install(workspace, &["docker-registry"], missing)?;
-    if present() {
-        Ok(())
-    } else {
-        Err(missing.to_owned())
-    }
+    let missing = format!("`{name}` is missing; install it with `sudo apt-get install {name}`");
+    install(workspace, &[name], &missing)?;
+    if present() { Ok(()) } else { Err(missing) }
 }
 
 /// Installs packages of Debian where that can be done without asking, and fails with `missing`

@@ -15,7 +15,8 @@ use wharfinger_ecr::connection::Connection;
 use wharfinger_tests::program::Server;
 
 const SERVER: &str = "999900001111";
-const REGION: &str = "us-west-2";
+/// Where all repositories are.
+pub(crate) const REGION: &str = "us-west-2";
 
 /// Who asks for access.
 pub(crate) const GUEST: &str = "444455556666";
@@ -86,16 +87,15 @@ impl Aws {
             .unwrap();
     }
 
-    /// Makes the role that a connection asks for, as its owner would.
+    /// Makes the role that a connection asks for, as its owner would, in place of an older one.
     pub(crate) fn make_role(&self, connection: &Connection) {
         let arn = connection.authority().role_arn;
         let (_, name) = arn.rsplit_once('/').unwrap();
         let owner = account(connection.account());
         let (trust, may) = (connection.trust_policy(), connection.permissions_policy());
-        let made = self
-            .shared
-            .world()
-            .add_role(now(), &owner, name, &trust, &may);
+        let mut world = self.shared.world();
+        world.delete_role(&owner, name);
+        let made = world.add_role(now(), &owner, name, &trust, &may);
         assert_eq!(made.unwrap(), arn);
     }
 

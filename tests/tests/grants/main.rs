@@ -7,6 +7,7 @@
 
 mod aws;
 mod cost;
+mod pull;
 mod story;
 mod team;
 mod trials;

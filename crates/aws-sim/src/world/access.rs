@@ -72,9 +72,20 @@ impl World {
         operation: Operation,
         address: &RepositoryAddress,
     ) -> Result<(), Refusal> {
-        let (action, resource) = (operation.action(), address.to_string());
+        self.allow_action(now, caller, &operation.action(), address)
+    }
+
+    /// The same for an action that no call of ours is.
+    pub(super) fn allow_action(
+        &self,
+        now: Timestamp,
+        caller: &Caller,
+        action: &str,
+        address: &RepositoryAddress,
+    ) -> Result<(), Refusal> {
+        let resource = address.to_string();
         let context = self.context(now, caller, &address.region);
-        let request = caller.request(&action, &resource, &context);
+        let request = caller.request(action, &resource, &context);
         let is_same_account = caller.account == address.account;
         let registry = self.registry(address);
         let found = registry.filter(|registry| registry.repositories.contains_key(&address.name));

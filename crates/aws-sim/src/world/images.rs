@@ -139,11 +139,12 @@ impl World {
         let operation = Operation::GetAuthorizationToken;
         self.admit(now, caller, operation, region)?;
         self.allow_own(now, caller, operation, region, "*")?;
-        let password = self.random.id("", 120);
+        let expires_at = moment::seconds_later(now, TOKEN_SECONDS);
+        let password = self.issue_password(now, caller, region, expires_at);
         let (account, domain) = (caller.account(), region.partition().domain());
         Ok(AuthorizationToken {
             token: STANDARD.encode(format!("AWS:{password}")),
-            expires_at: moment::seconds_later(now, TOKEN_SECONDS),
+            expires_at,
             proxy_endpoint: format!("https://{account}.dkr.ecr.{region}.{domain}"),
         })
     }

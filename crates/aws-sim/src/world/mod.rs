@@ -10,6 +10,7 @@ mod credentials;
 mod edit;
 mod furnish;
 mod images;
+mod log_in;
 mod look;
 mod oracle;
 mod principals;
@@ -39,6 +40,7 @@ pub use caller::Caller;
 pub use credentials::Credentials;
 use credentials::Key;
 pub use images::{AuthorizationToken, Image, ImageId};
+use log_in::Login;
 pub use look::Identity;
 pub use registry::RegistryScope;
 pub use repository::RepositoryDetails;
@@ -82,6 +84,8 @@ pub struct World {
     /// Every role and user there is, by the id that policies keep.
     homes: BTreeMap<UniqueId, Home>,
     keys: BTreeMap<String, Key>,
+    /// By the password.
+    logins: BTreeMap<String, Login>,
     rates: BTreeMap<Operation, Rate>,
     buckets: BTreeMap<admit::Place, Bucket>,
     calls: BTreeMap<Operation, u64>,
@@ -98,6 +102,7 @@ impl World {
             accounts: BTreeMap::new(),
             homes: BTreeMap::new(),
             keys: BTreeMap::new(),
+            logins: BTreeMap::new(),
             rates: BTreeMap::new(),
             buckets: BTreeMap::new(),
             calls: BTreeMap::new(),

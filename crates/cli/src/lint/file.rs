@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use wharfinger_core::registry::Catalogue;
 use wharfinger_lint::{FILE_BYTES_MAX, Format, Linted, fix, lint, not_text, too_large};
 
-use super::replace::replace;
+use crate::replace::replace;
 
 /// What standard input is called.
 const STANDARD_INPUT_NAME: &str = "<stdin>";

@@ -1,7 +1,6 @@
 //! `wharfinger lint`: the images that files name.
 
 mod file;
-mod replace;
 mod show;
 mod walk;
 

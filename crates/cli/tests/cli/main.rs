@@ -5,6 +5,7 @@
 mod account;
 mod audit;
 mod check;
+mod credential_helper;
 mod database;
 mod diagnose;
 mod explain;

@@ -20,6 +20,9 @@ const SESSION_SECONDS: i32 = 900;
 /// How long a session is used: what is left is many times what a call takes.
 pub const SESSION_USED: Duration = Duration::from_mins(10);
 
+/// Most characters of a session policy (AWS STS API Reference, `AssumeRole`, `Policy`).
+pub(super) const POLICY_CHARS_MAX: usize = 2_048;
+
 /// The actions of a session of the worker.
 const ACTIONS: [&str; 3] = [
     "ecr:GetRepositoryPolicy",
@@ -156,9 +159,6 @@ pub(crate) fn allowing(statements: &serde_json::Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// AWS STS API Reference, `AssumeRole`, `Policy`.
-    const POLICY_CHARS_MAX: usize = 2_048;
 
     #[test]
     fn the_longest_name_fits() {

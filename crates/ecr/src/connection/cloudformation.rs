@@ -1,7 +1,7 @@
 //! The role as a CloudFormation template.
 
 use super::Connection;
-use super::documents::{EVENTS_ACTION, REGISTRY_ACTION, REPOSITORY_ACTIONS};
+use super::documents::{EVENTS_ACTION, REGISTRY_ACTION, REPOSITORY_ACTIONS, TOKEN_ACTION};
 
 /// What differs between a template for one owner and the one for all: each a scalar of YAML.
 struct Values {
@@ -28,19 +28,19 @@ impl Connection {
             external_id: quoted(self.external_id.as_str()),
             repositories: arns.collect(),
         };
-        let events = if self.looks_up_events { EVENTS } else { "" };
-        [
-            HEAD,
-            &role(&values),
-            &events.replace("ACTION", EVENTS_ACTION),
-            OUTPUTS,
-        ]
-        .concat()
+        let mut text = [HEAD, &role(&values, &self.repository_actions())].concat();
+        if self.looks_up_events {
+            text += &on_everything("WhoChangedPolicies", EVENTS_ACTION);
+        }
+        if self.hands_out_passwords {
+            text += &on_everything("PullPasswords", TOKEN_ACTION);
+        }
+        text + OUTPUTS
     }
 }
 
 /// The same template for all owners, with parameters: what an operator publishes on Amazon S3 for
-/// [`Connection::quick_create`]. It has no permission to look up events.
+/// [`Connection::quick_create`]. It has no permission to look up events, nor to hand out passwords.
 #[must_use]
 pub fn published_template() -> String {
     let values = Values {
@@ -49,17 +49,23 @@ pub fn published_template() -> String {
         external_id: "!Ref ExternalId".to_owned(),
         repositories: " !Ref RepositoryArns".to_owned(),
     };
-    [HEAD, PARAMETERS, &role(&values), OUTPUTS].concat()
+    [
+        HEAD,
+        PARAMETERS,
+        &role(&values, &REPOSITORY_ACTIONS),
+        OUTPUTS,
+    ]
+    .concat()
 }
 
-fn role(values: &Values) -> String {
+fn role(values: &Values, actions: &[&str]) -> String {
     let Values {
         role_name,
         principal,
         external_id,
         repositories,
     } = values;
-    let actions = REPOSITORY_ACTIONS.join("\n                  - ");
+    let actions = actions.join("\n                  - ");
     format!(
         r#"Resources:
   Role:
@@ -93,9 +99,17 @@ fn role(values: &Values) -> String {
                 Action:
                   - {actions}
                 Resource:{repositories}
-              - Sid: RegistryPolicy
+{registry}"#,
+        registry = on_everything("RegistryPolicy", REGISTRY_ACTION)
+    )
+}
+
+/// A statement about what has no resource.
+fn on_everything(sid: &str, action: &str) -> String {
+    format!(
+        r#"              - Sid: {sid}
                 Effect: Allow
-                Action: {REGISTRY_ACTION}
+                Action: {action}
                 Resource: "*"
 "#
     )
@@ -103,12 +117,6 @@ fn role(values: &Values) -> String {
 
 const HEAD: &str = r#"AWSTemplateFormatVersion: "2010-09-09"
 Description: "A role by which Wharfinger grants and ends pull access to repositories on Amazon ECR"
-"#;
-
-const EVENTS: &str = r#"              - Sid: WhoChangedPolicies
-                Effect: Allow
-                Action: ACTION
-                Resource: "*"
 "#;
 
 const PARAMETERS: &str = r#"Parameters:

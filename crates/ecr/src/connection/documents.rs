@@ -1,6 +1,7 @@
 //! The two policies of the role.
 
 use serde_json::{Value, json};
+use wharfinger_core::policy::PullActions;
 
 use super::Connection;
 use crate::doctor::exclusive::{WHO, WRITING};
@@ -23,7 +24,25 @@ pub(super) const REGISTRY_ACTION: &str = "ecr:GetRegistryPolicy";
 /// What heals (the same, AWS `CloudTrail`: no resource either).
 pub(super) const EVENTS_ACTION: &str = "cloudtrail:LookupEvents";
 
+/// What a password is fetched with (Service Authorization Reference, Amazon ECR: no resource either). It
+/// lets in whoever has it as the role's session, so that what may be pulled is that session's to say.
+pub(crate) const TOKEN_ACTION: &str = "ecr:GetAuthorizationToken";
+
+/// What a pull takes, as grants allow it.
+pub(crate) const PULL_ACTIONS: &[&str] = PullActions::Two.as_slice();
+
 impl Connection {
+    /// What the role may do with each repository.
+    pub(super) fn repository_actions(&self) -> Vec<&'static str> {
+        let pulling = if self.hands_out_passwords {
+            PULL_ACTIONS
+        } else {
+            &[]
+        };
+        let actions = REPOSITORY_ACTIONS.iter().chain(pulling);
+        actions.copied().collect()
+    }
+
     /// Who may become the role: this server, where it says the external id. Whether it then says who
     /// it is as well is a second action that must be allowed (IAM User Guide, Monitor and control
     /// actions taken with assumed roles).
@@ -53,7 +72,7 @@ impl Connection {
             json!({
                 "Sid": "Repositories",
                 "Effect": "Allow",
-                "Action": REPOSITORY_ACTIONS,
+                "Action": self.repository_actions(),
                 "Resource": self.arns().collect::<Vec<_>>(),
             }),
             json!({
@@ -68,6 +87,14 @@ impl Connection {
                 "Sid": "WhoChangedPolicies",
                 "Effect": "Allow",
                 "Action": EVENTS_ACTION,
+                "Resource": "*",
+            }));
+        }
+        if self.hands_out_passwords {
+            statements.push(json!({
+                "Sid": "PullPasswords",
+                "Effect": "Allow",
+                "Action": TOKEN_ACTION,
                 "Resource": "*",
             }));
         }

@@ -19,6 +19,7 @@ use crate::repository::is_well_formed;
 use wharfinger_core::grants::{Authority, Repository};
 
 pub use cloudformation::published_template;
+pub(crate) use documents::{PULL_ACTIONS, TOKEN_ACTION};
 pub use external_id::{ExternalId, InvalidExternalId};
 pub use invalid::InvalidConnection;
 pub use principal::partition_of;
@@ -52,6 +53,7 @@ pub struct Connection {
     /// Of one account; never empty, sorted, each once.
     repositories: Vec<Repository>,
     looks_up_events: bool,
+    hands_out_passwords: bool,
 }
 
 impl Connection {
@@ -94,6 +96,7 @@ impl Connection {
             external_id,
             repositories,
             looks_up_events: false,
+            hands_out_passwords: false,
         };
         connection.fits()
     }
@@ -106,6 +109,31 @@ impl Connection {
     /// [`InvalidConnection::TooLong`] when it makes the policy too long.
     pub fn looking_up_events(mut self, looks_up: bool) -> Result<Self, InvalidConnection> {
         self.looks_up_events = looks_up;
+        self.fits()
+    }
+
+    /// Whether the role may pull from the repositories and fetch a password for it
+    /// (`ecr:GetAuthorizationToken`, which knows no resource), so that passwords can be handed out to
+    /// whoever has access: the owner's choice as well.
+    ///
+    /// ```
+    /// # use wharfinger_core::grants::Repository;
+    /// # use wharfinger_ecr::connection::{Connection, ExternalId};
+    /// # let md5sum = Repository {
+    /// #     partition: "aws".to_owned(), account: "111122223333".to_owned(),
+    /// #     region: "us-west-2".to_owned(), name: "tools/md5sum".to_owned(),
+    /// # };
+    /// # let us = "arn:aws:iam::999900001111:role/wharfinger";
+    /// let connection = Connection::new(us, ExternalId::from_random(7), vec![md5sum]).unwrap();
+    /// assert!(!connection.permissions_policy().contains("ecr:GetAuthorizationToken"));
+    /// let connection = connection.handing_out_passwords(true).unwrap();
+    /// assert!(connection.permissions_policy().contains("ecr:GetAuthorizationToken"));
+    /// ```
+    ///
+    /// # Errors
+    /// [`InvalidConnection::TooLong`] when it makes the policy too long.
+    pub fn handing_out_passwords(mut self, hands_out: bool) -> Result<Self, InvalidConnection> {
+        self.hands_out_passwords = hands_out;
         self.fits()
     }
 

@@ -42,7 +42,9 @@ impl Connection {
         let is_here = wharfinger_core::registry::Partition::of_region(region)
             .is_some_and(|partition| partition.id == self.partition());
         let arns = self.arns().collect::<Vec<_>>().join(",");
-        if !is_here || self.looks_up_events || arns.len() > PARAMETER_BYTES_MAX {
+        // The published template gives no permission beyond those that every connection needs.
+        let is_ordinary = !self.looks_up_events && !self.hands_out_passwords;
+        if !is_here || !is_ordinary || arns.len() > PARAMETER_BYTES_MAX {
             return None;
         }
         let role_name = self.external_id.role_name();

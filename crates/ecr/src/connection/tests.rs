@@ -112,6 +112,34 @@ fn events_are_looked_up_where_the_owner_says_so() {
 }
 
 #[test]
+fn a_role_pulls_where_the_owner_says_so_and_from_its_repositories_alone() {
+    let may_not = connection(&["tools/a"]);
+    let may = may_not.clone().handing_out_passwords(true).unwrap();
+    let texts = |of: &Connection| [of.cloudformation(), of.terraform(), of.commands()];
+    for action in PULL_ACTIONS.iter().chain([&TOKEN_ACTION]) {
+        assert!(
+            texts(&may).iter().all(|text| text.contains(action)),
+            "{action}"
+        );
+        assert!(
+            !texts(&may_not).iter().any(|text| text.contains(action)),
+            "{action}"
+        );
+    }
+    let permissions: Value = serde_json::from_str(&may.permissions_policy()).unwrap();
+    for statement in permissions["Statement"].as_array().unwrap() {
+        if statement.to_string().contains("ecr:BatchGetImage") {
+            let arns = json!(["arn:aws:ecr:us-west-2:111122223333:repository/tools/a"]);
+            assert_eq!(statement["Resource"], arns);
+        }
+    }
+    assert_eq!(
+        may.quick_create("us-west-2", "https://s3.amazonaws.com/x"),
+        None
+    );
+}
+
+#[test]
 fn a_name_of_a_role_fits() {
     assert!(ExternalId::from_random(u128::MAX).role_name().len() <= 64);
 }

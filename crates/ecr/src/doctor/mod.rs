@@ -90,6 +90,22 @@ impl Amazon {
         }
     }
 
+    /// Whether a pull password can be handed out for a repository, for owners who want that: one is fetched
+    /// and thrown away, and an image that is not there is asked for.
+    pub async fn examine_pull_password(&self, target: &Target) -> Check {
+        let verdict = match self.try_pull_password(target).await {
+            Ok(()) => Verdict::Passed,
+            Err(Failure::Denied { message }) => {
+                Verdict::Warned(Finding::NoPullPassword { message })
+            }
+            Err(failure) => Verdict::Undecided(failure),
+        };
+        Check {
+            question: Question::PullPassword,
+            verdict,
+        }
+    }
+
     /// Tries the door: with the key, without, and with a wrong one.
     async fn enter(
         &self,

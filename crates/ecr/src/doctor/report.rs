@@ -30,6 +30,8 @@ pub enum Question {
     Exclusive,
     /// Can it be looked up who has written the policy? Asked where the owner wants that.
     Trail,
+    /// Can a password be fetched, and images be pulled with it? Asked where the owner wants that.
+    PullPassword,
 }
 
 /// The answer to a question.
@@ -135,6 +137,11 @@ pub enum Finding {
     ShutOut,
     /// The role may not look events up.
     TrailUnseen {
+        /// What AWS said.
+        message: String,
+    },
+    /// The role may not fetch a password, or not pull.
+    NoPullPassword {
         /// What AWS said.
         message: String,
     },

@@ -39,6 +39,7 @@ impl Question {
             Self::Stack => "stack",
             Self::Exclusive => "exclusive",
             Self::Trail => "trail",
+            Self::PullPassword => "pull_password",
         }
     }
 }
@@ -58,6 +59,7 @@ impl fmt::Display for Question {
             Self::Stack => "no CloudFormation stack replaces the policy",
             Self::Exclusive => "nobody else may write the policy",
             Self::Trail => "CloudTrail tells who has written the policy",
+            Self::PullPassword => "a password can be handed out that pulls from the repository",
         })
     }
 }
@@ -86,6 +88,7 @@ impl Finding {
             Self::InStack { .. } => "in_stack",
             Self::ShutOut => "shut_out",
             Self::TrailUnseen { .. } => "trail_unseen",
+            Self::NoPullPassword { .. } => "no_pull_password",
             Self::TagsUnseen { .. } => "tags_unseen",
         }
     }
@@ -100,7 +103,8 @@ impl Finding {
             Self::NotAssumable { .. }
             | Self::NoAttribution { .. }
             | Self::MayNot { .. }
-            | Self::TrailUnseen { .. } => TEMPLATE_AGAIN,
+            | Self::TrailUnseen { .. }
+            | Self::NoPullPassword { .. } => TEMPLATE_AGAIN,
             Self::OpenWithoutId | Self::OpenToWrongId => {
                 "in the role's trust policy, allow `sts:AssumeRole` only with the condition \
                  `StringEquals` on `sts:ExternalId`, as the template of this connection does, and \
@@ -205,6 +209,9 @@ impl fmt::Display for Finding {
                 f,
                 "what we overwrite cannot be looked up and put back: {message}"
             ),
+            Self::NoPullPassword { message } => {
+                write!(f, "no pull password can be handed out: {message}")
+            }
             Self::TagsUnseen { message } => write!(
                 f,
                 "whether a CloudFormation stack overwrites the policy is not known: {message}"

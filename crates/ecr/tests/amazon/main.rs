@@ -6,6 +6,7 @@ mod canary;
 mod doctor;
 mod failures;
 mod proof;
+mod pull_password;
 mod sessions;
 mod stage;
 mod tenants;

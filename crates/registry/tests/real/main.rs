@@ -7,8 +7,6 @@
 
 mod open;
 mod password;
-mod program;
-mod push;
 mod tokens;
 
 use std::sync::Arc;

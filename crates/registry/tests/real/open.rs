@@ -3,9 +3,8 @@
 use wharfinger_core::evidence::{Unknown, Verdict};
 use wharfinger_registry::distribution::{Digest, Manifest};
 
-use crate::program::Program;
-use crate::push::{DOCKER_IMAGE, OCI_IMAGE, Pusher};
 use crate::{evidence, image, registries};
+use wharfinger_tests::registry::{DOCKER_IMAGE, OCI_IMAGE, Program, Pusher};
 
 #[tokio::test]
 async fn images_and_indexes_are_found_by_tag_and_digest() {

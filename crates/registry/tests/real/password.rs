@@ -5,9 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use wharfinger_core::evidence::{Unknown, Verdict};
 use wharfinger_registry::distribution::Login;
 
-use crate::program::Program;
-use crate::push::{OCI_IMAGE, Pusher};
 use crate::{evidence, image, registries};
+use wharfinger_tests::registry::{OCI_IMAGE, Program, Pusher};
 
 /// `robot` with the password `secret`, as `htpasswd -Bbn -C 5` writes it.
 const USERS: &str = "robot:$2y$05$.kuQFRMkplw8bjV9wdnIouSkjaXw3zMT9tKiWSsMVl6IdGVIzHOqa\n";

@@ -13,9 +13,8 @@ use wharfinger_core::evidence::{Unknown, Verdict};
 use wharfinger_registry::distribution::Login;
 use wharfinger_registry::guard::Target;
 
-use crate::program::Program;
-use crate::push::{OCI_IMAGE, Pusher};
 use crate::{evidence, registries};
+use wharfinger_tests::registry::{OCI_IMAGE, Program, Pusher};
 
 /// The only repository that everybody may pull from.
 const PUBLIC: &str = "team/public";

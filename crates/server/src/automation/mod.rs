@@ -6,8 +6,8 @@
 
 pub(crate) mod begin;
 pub(crate) mod change_role;
+pub(crate) mod choices;
 pub(crate) mod disconnect;
-pub(crate) mod healing;
 pub(crate) mod report;
 pub(crate) mod role;
 pub(crate) mod turn_on;

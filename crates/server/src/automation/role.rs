@@ -19,5 +19,14 @@ pub(crate) async fn role(
     let repositories = places(&*state.store, connection).await?;
     let principal = grants.settings().principal();
     let role = connection::Connection::new(principal, id, repositories);
-    Ok(role.and_then(|role| role.looking_up_events(connection.heals_since.is_some())))
+    Ok(role.and_then(|role| chosen(role, connection)))
+}
+
+/// The same role with what its owner has chosen besides.
+pub(crate) fn chosen(
+    role: connection::Connection,
+    connection: &Connection,
+) -> Result<connection::Connection, InvalidConnection> {
+    role.looking_up_events(connection.heals_since.is_some())?
+        .handing_out_passwords(connection.pull_passwords_since.is_some())
 }

@@ -15,6 +15,7 @@ use wharfinger_ecr::connection::{Connection as Role, ExternalId};
 use wharfinger_ecr::credentials_of_key;
 use wharfinger_store::Connection;
 
+use crate::automation::role::chosen;
 use crate::grants::{Keys, Settings};
 use crate::seams::{Clock, Entropy};
 
@@ -141,6 +142,7 @@ impl DemoAws {
         let external_id = ExternalId::read(&connection.authority.external_id);
         let external_id = external_id.map_err(|error| cannot(&error))?;
         let role = Role::new(PRINCIPAL, external_id, repositories);
+        let role = role.and_then(|role| chosen(role, connection));
         let role = role.map_err(|error| cannot(&error))?;
         let now = self.shared.now();
         let (trust, may) = (role.trust_policy(), role.permissions_policy());

@@ -9,8 +9,8 @@ use actix_web::rt;
 use actix_web::web::Data;
 use serde::{Deserialize, Serialize};
 use wharfinger_core::grants::{Failure, Repository, Target};
-use wharfinger_ecr::COOL_DOWN;
 use wharfinger_ecr::doctor::{Check, EXAMINATION_LEASE, Question, Report, Verdict, words_of};
+use wharfinger_ecr::{Amazon, COOL_DOWN};
 use wharfinger_store::{By, ChangeConnectionError, Checked, Connection};
 
 use crate::state::State;
@@ -173,13 +173,11 @@ async fn examine_all(
             authority: connection.authority.clone(),
         };
         let mut report = examine(state, &target).await?;
-        if connection.heals_since.is_some()
-            && report.is_sound()
+        if report.is_sound()
             && let Some(grants) = &state.grants
         {
-            report
-                .checks
-                .push(grants.amazon.examine_trail(&target).await);
+            let chosen = examine_choices(&grants.amazon, connection, &target).await;
+            report.checks.extend(chosen);
         }
         is_right &= report.is_sound();
         examined.push(Examined::of(&target.repository, &report));
@@ -190,6 +188,18 @@ async fn examine_all(
         report: serde_json::to_string(&examined).expect("texts can always be spelled as JSON"),
     };
     Ok((checked, examined))
+}
+
+/// Whether the role does what its owner has chosen besides.
+async fn examine_choices(amazon: &Amazon, connection: &Connection, target: &Target) -> Vec<Check> {
+    let mut checks = Vec::new();
+    if connection.heals_since.is_some() {
+        checks.push(amazon.examine_trail(target).await);
+    }
+    if connection.pull_passwords_since.is_some() {
+        checks.push(amazon.examine_pull_password(target).await);
+    }
+    checks
 }
 
 /// Examines the role with one repository. Where its policy is kept, with whosever connection, nobody else

@@ -3,20 +3,23 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
+use wharfinger_ecr::doctor::Question;
 use wharfinger_store::{
     Connection, PAGE_TOOLS_MAX, Page, RepositoryFilter, StoredRepository, Timestamp, Uuid,
 };
 
 use super::automation::checked;
 use super::form::{Form, parameter};
-use super::view::connections::{ConnectionsPage, Healing, Kept, Row};
+use super::view::connections::{ConnectionsPage, Healing, Kept, PullPasswords, Row};
 use super::view::frame::Here;
 use super::{access, connection_role, frame, respond, see_other, sign_in_first, when};
 use crate::access::kept::health;
 use crate::automation::change_role::own;
+use crate::automation::choices::{hand_out, heal};
 use crate::automation::disconnect::disconnect;
-use crate::automation::healing::heal;
-use crate::automation::{Obstacle, role};
+use crate::automation::report::Asked;
+use crate::automation::{Obstacle, report, role};
+use crate::grants::doctor::ExaminedVerdict;
 use crate::identity::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
@@ -35,6 +38,10 @@ pub(super) fn template(connection: &Connection) -> String {
 /// Said when the owner wants it: the role is an older one still.
 const HEALING: &str = "It is wanted from now on that what is overwritten is put back. Make the role again as its \
                        template says now, and check the connection: it needs one permission more.";
+
+/// The same of pull passwords.
+const HANDING_OUT: &str = "Pull passwords are handed out from now on. Make the role again as its template says \
+                           now, and check the connection: it needs three permissions more.";
 
 pub(super) async fn show(
     state: Data<State>,
@@ -65,6 +72,10 @@ fn words(done: &str) -> Option<&'static str> {
         "disconnected" => Some("The account is disconnected."),
         "healing" => Some(HEALING),
         "not-healing" => Some("What is overwritten is not put back by itself any more."),
+        "handing-out" => Some(HANDING_OUT),
+        "not-handing-out" => Some(
+            "No more pull passwords are handed out. Those that were handed out are let in until they expire.",
+        ),
         "role" => Some("The role is found right, and is used from now on."),
         _ => None,
     }
@@ -88,6 +99,12 @@ pub(super) async fn submit(
     } else if let Some(id) = form.find("stop_healing") {
         heal(&state, &who, id, false, by).await?;
         "not-healing"
+    } else if let Some(id) = form.find("hand_out") {
+        hand_out(&state, &who, id, true, by).await?;
+        "handing-out"
+    } else if let Some(id) = form.find("stop_handing_out") {
+        hand_out(&state, &who, id, false, by).await?;
+        "not-handing-out"
     } else {
         disconnect(&state, form.get("disconnect"), by).await?;
         "disconnected"
@@ -140,6 +157,7 @@ async fn row(state: &State, connection: &Connection) -> Result<Row, Problem> {
         made: when(connection.created_at),
         proven: connection.proven_at.map(when),
         healing: healing(connection.heals_since, read_until),
+        pull_passwords: pull_passwords(connection),
         template: template(connection),
         checked: connection.checked.as_ref().map(checked),
         another_role: connection_role::of(&connection.id.to_string()),
@@ -159,6 +177,24 @@ pub(super) fn healing(since: Option<Timestamp>, until: Option<Timestamp>) -> Hea
             until: when(until),
         },
         None => Healing::Wanted { since: when(since) },
+    }
+}
+
+/// Whether pull passwords are handed out, and whether the role was seen to let them be.
+fn pull_passwords(connection: &Connection) -> PullPasswords {
+    let Some(since) = connection.pull_passwords_since else {
+        return PullPasswords::NotWanted;
+    };
+    let since = when(since);
+    let checked = connection.checked.as_ref();
+    let asked = checked.map(|checked| report::read(&checked.report));
+    let mut asked = asked.unwrap_or_default();
+    asked.retain(|asked| asked.question == Question::PullPassword.code());
+    let works = |asked: &Asked| asked.outcome == ExaminedVerdict::Passed;
+    if !asked.is_empty() && asked.iter().all(works) {
+        PullPasswords::Seen { since }
+    } else {
+        PullPasswords::Wanted { since }
     }
 }
 

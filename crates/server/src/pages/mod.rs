@@ -286,6 +286,7 @@ fn remedy(problem: &Problem) -> &'static str {
         Problem::Unproven(_) | Problem::NoSuchChallenge => {
             "Open your AWS identities on your account's page, and make a new command."
         }
+        Problem::NoPullPassword(_) => "Look at your requests, or ask for access.",
         Problem::AwsNotSetUp => "Ask for access without proof: whoever answers can still decide.",
         Problem::NoSuchConnection => "Look at your connections on your account's page.",
         Problem::NoSuchRepository => {

@@ -117,6 +117,8 @@ const EXPECTED: &[(&str, &str, [u16; CALLERS.len()])] = &[
     ("patch", "/api/v1/account/connections/{id}",      [401, 401, 401, 401, 403, 404, 404, 404, 404, 404, 404, 404]),
     ("delete", "/api/v1/account/connections/{id}",     [401, 401, 401, 401, 403, 404, 404, 404, 404, 404, 404, 404]),
     ("put", "/api/v1/account/connections/{id}/role",   [401, 401, 401, 401, 403, 404, 404, 404, 404, 404, 404, 404]),
+    // The operator has not set AWS up here; `pull_credentials.rs` has it.
+    ("post", "/api/v1/pull-credentials",               [401, 401, 401, 401, 403, 409, 409, 409, 409, 409, 409, 409]),
     // There is no such repository here; `aws_access.rs` has one.
     ("get", "/api/v1/repositories/{id}",               [401, 401, 401, 401, 403, 404, 404, 404, 404, 404, 404, 404]),
     ("get", "/api/v1/repositories/{id}/snapshots",     [401, 401, 401, 401, 403, 404, 404, 404, 404, 404, 404, 404]),
@@ -311,6 +313,9 @@ fn body(method: &str, path: &str) -> Option<Value> {
         (_, "/api/v1/account/proofs/challenges") => Some(json!({"region": "us-west-2"})),
         (_, "/api/v1/repositories/{id}/restore") => Some(json!({"snapshot": 1, "place": 0})),
         (_, "/api/v1/account/connections/{id}") => Some(json!({"healing": true})),
+        (_, "/api/v1/pull-credentials") => {
+            Some(json!({"registry": "312767926603.dkr.ecr.us-west-2.amazonaws.com"}))
+        }
         (_, "/api/v1/diagnose") => Some(json!({"text": "no basic auth credentials"})),
         (_, "/api/v1/inbox/read") => Some(json!({"through": 1})),
         (_, "/api/v1/tools") => Some(json!({"image": "redis"})),

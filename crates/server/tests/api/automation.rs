@@ -51,6 +51,8 @@ fn role_like(aws: &Aws, connection: &Value, arn: &str) -> Connection {
         name: "tools/md5sum".to_owned(),
     };
     let role = Connection::new(US, id, vec![md5sum]).unwrap();
+    let hands_out = !connection["pull_passwords_since"].is_null();
+    let role = role.handing_out_passwords(hands_out).unwrap();
     aws.role(arn, &role.trust_policy(), &role.permissions_policy());
     role
 }

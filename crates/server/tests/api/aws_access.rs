@@ -18,17 +18,17 @@ use crate::support::browser::{Browser, SAME_ORIGIN};
 const PULLER: &str = "arn:aws:iam::444455556666:role/puller";
 
 /// A tool that is carried out by the server, and a request for it.
-struct World {
-    api: Api,
-    grace: Account,
-    rita: Account,
-    request: String,
+pub(crate) struct World {
+    pub(crate) api: Api,
+    pub(crate) grace: Account,
+    pub(crate) rita: Account,
+    pub(crate) request: String,
     /// Goes last.
-    _aws: Aws,
+    pub(crate) aws: Aws,
 }
 
 impl World {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let aws = Aws::start();
         let api = Api::with_aws(aws.settings()).await;
         let grace = api.account("grace", Role::Member).await;
@@ -51,15 +51,15 @@ impl World {
             grace,
             rita,
             request,
-            _aws: aws,
+            aws,
         }
     }
 
-    async fn maintainer(&self) -> Browser<'_> {
+    pub(crate) async fn maintainer(&self) -> Browser<'_> {
         self.api.browser_of(&self.grace).await
     }
 
-    async fn approve(&self) {
+    pub(crate) async fn approve(&self) {
         let page = format!("/requests/{}", self.request);
         let form = [("revision", "1"), ("action", "approve"), ("days", "365")];
         let done = self.maintainer().await.post(&page, &form).await;
@@ -67,19 +67,19 @@ impl World {
     }
 
     /// The request as the API gives it to its maker.
-    async fn read(&self) -> Value {
+    pub(crate) async fn read(&self) -> Value {
         let path = format!("/api/v1/access-requests/{}", self.request);
         self.api.browser_of(&self.rita).await.read(&path).await
     }
 
-    async fn page(&self, account: &Account) -> String {
+    pub(crate) async fn page(&self, account: &Account) -> String {
         let page = format!("/requests/{}", self.request);
         let page = self.api.browser_of(account).await.get(&page).await;
         page.text().to_owned()
     }
 
     /// What a worker finds at its next look.
-    async fn found(&self, look: fn(RequestId, &mut Findings<RequestId>)) {
+    pub(crate) async fn found(&self, look: fn(RequestId, &mut Findings<RequestId>)) {
         let now = self.api.now();
         let terms = Terms {
             installation: Installation::new("0a1b2c3d").unwrap(),

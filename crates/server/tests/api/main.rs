@@ -23,6 +23,7 @@ mod nul;
 mod page_authorisation;
 mod pages;
 mod proofs;
+mod pull_credentials;
 mod refusals;
 mod register;
 mod sessions;

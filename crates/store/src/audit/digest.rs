@@ -204,8 +204,13 @@ pub(crate) fn connection(connection: &Connection) -> AuditHash {
         .number(connection.revision.get().into())
         .time(connection.created_at)
         .time(connection.updated_at);
-    match connection.heals_since {
+    let fields = match connection.heals_since {
         Some(since) => fields.time(since),
+        None => fields,
+    };
+    // By its name, so that it is not taken for the time before.
+    match connection.pull_passwords_since {
+        Some(since) => fields.text("pull_passwords").time(since),
         None => fields,
     }
     .hash()

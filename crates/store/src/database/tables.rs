@@ -110,7 +110,7 @@ tables! {
         position Integer, id Blob, owner Blob, partition Text, aws_account Text, role_arn Text,
         external_id Text, proven_at Integer, checked_at Integer, is_right Integer, report Text,
         disconnected_at Integer, revision Integer, created_at Integer, updated_at Integer,
-        heals_since Integer,
+        heals_since Integer, pull_passwords_since Integer,
     }
     repository, key 1, built-in 0 {
         position Integer, id Blob, connection Blob, partition Text, aws_account Text, region Text,

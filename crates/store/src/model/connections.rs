@@ -117,6 +117,22 @@ impl State {
         Ok(self.change_connection(id, action, by, |row| row.heals_since = since))
     }
 
+    fn set_pull_passwords(
+        &mut self,
+        id: ConnectionId,
+        expected: Revision,
+        wanted: bool,
+        by: &By,
+    ) -> Result<Connection, ChangeConnectionError> {
+        let found = self.owned_connection(id, expected, by)?;
+        if found.pull_passwords_since.is_some() == wanted {
+            return Ok(found);
+        }
+        let action = Action::ConnectionPullPasswords;
+        let since = wanted.then_some(by.now);
+        Ok(self.change_connection(id, action, by, |row| row.pull_passwords_since = since))
+    }
+
     fn disconnect(
         &mut self,
         id: ConnectionId,
@@ -199,6 +215,16 @@ impl Connections for Model {
         by: By,
     ) -> Answer<'_, Result<Connection, ChangeConnectionError>> {
         self.write(move |state| state.set_healing(id, expected, heals, &by))
+    }
+
+    fn set_pull_passwords(
+        &self,
+        id: ConnectionId,
+        expected: Revision,
+        wanted: bool,
+        by: By,
+    ) -> Answer<'_, Result<Connection, ChangeConnectionError>> {
+        self.write(move |state| state.set_pull_passwords(id, expected, wanted, &by))
     }
 
     fn disconnect(

@@ -19,6 +19,7 @@ mod maintainers;
 mod mends;
 mod notices;
 mod proofs;
+mod pull_passwords;
 mod repositories;
 mod request_changes;
 mod requests;

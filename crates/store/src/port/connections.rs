@@ -53,6 +53,16 @@ pub trait Connections {
         by: By,
     ) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
 
+    /// Lets whoever has access to its repositories be handed pull passwords from now on, or not any more,
+    /// where the connection is still at revision `expected`. Only its owner may.
+    fn set_pull_passwords(
+        &self,
+        id: ConnectionId,
+        expected: Revision,
+        wanted: bool,
+        by: By,
+    ) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
+
     /// Takes a connection back. Its tools' requests are carried out by hand from then on, what is
     /// under way included: grants on its repositories are handed over to the maintainers, who are
     /// told. Nothing is changed in AWS. Only its owner and administrators may.

@@ -10,6 +10,7 @@ mod devices;
 mod maintainers;
 mod notices;
 mod proofs;
+mod pull_passwords;
 mod repositories;
 mod secrets;
 mod sign_in;
@@ -29,6 +30,7 @@ pub use devices::{BeginDeviceError, DecideDeviceError, Devices, RedeemDeviceErro
 pub use maintainers::{AddMaintainerError, Maintainers, RemoveMaintainerError, VerifyContactError};
 pub use notices::{Notices, RetryMailError};
 pub use proofs::{Proofs, RedeemChallengeError};
+pub use pull_passwords::{HandOutError, PullPasswords};
 pub use repositories::{MendError, ReapplyError, Repositories};
 pub use secrets::{Once, OnceError, Secrets};
 pub use sign_in::{CreateTokenError, MakeLinkError, RedeemError, SignIn, StartSessionError};
@@ -68,6 +70,7 @@ pub trait Store:
     + Notices
     + Connections
     + Proofs
+    + PullPasswords
     + Repositories
     + Audit
     + Send

@@ -35,6 +35,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "0007_devices",
         sql: include_str!("../../migrations/postgres/0007_devices.sql"),
     },
+    Migration {
+        name: "0008_pull_passwords",
+        sql: include_str!("../../migrations/postgres/0008_pull_passwords.sql"),
+    },
 ];
 
 /// The oldest PostgreSQL that serves: in 13 `pg_trgm` became an extension that the owner of a

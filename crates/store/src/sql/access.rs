@@ -120,19 +120,27 @@ pub(super) async fn settle(
     maintainers: &[Maintainer],
     by: &By,
 ) -> Result<(), Failure> {
-    let changed = Changed {
+    audit::append(sql, by, changed(action, before, request)).await?;
+    for (account, kind) in told(action, request, maintainers, by.actor) {
+        notices::tell(sql, &Recipient::Account(account), kind, by.now).await?;
+    }
+    Ok(())
+}
+
+/// What was done to a request.
+pub(super) fn changed(
+    action: Action,
+    before: Option<AuditHash>,
+    request: &StoredRequest,
+) -> Changed {
+    Changed {
         action,
         subject: Subject::Request(request.id),
         tool: Some(request.tool),
         until: None,
         before,
         after: digest::request(request),
-    };
-    audit::append(sql, by, changed).await?;
-    for (account, kind) in told(action, request, maintainers, by.actor) {
-        notices::tell(sql, &Recipient::Account(account), kind, by.now).await?;
     }
-    Ok(())
 }
 
 pub(crate) async fn by_id(

@@ -12,7 +12,7 @@ macro_rules! select_connection {
         concat!(
             "SELECT position, id, owner, partition, aws_account, external_id, created_at, \
             role_arn, proven_at, checked_at, is_right, report, disconnected_at, revision, \
-            updated_at, heals_since FROM connection WHERE ",
+            updated_at, heals_since, pull_passwords_since FROM connection WHERE ",
             $end
         )
     };
@@ -55,6 +55,7 @@ pub(super) fn decode(row: Row) -> Result<(Position, Connection), Failure> {
         created_at,
         updated_at: row.timestamp("updated_at")?,
         heals_since: row.optional_timestamp("heals_since")?,
+        pull_passwords_since: row.optional_timestamp("pull_passwords_since")?,
     };
     Ok((position, connection))
 }
@@ -88,8 +89,8 @@ pub(super) fn lasting(connection: &Connection) -> [Param<'_>; 6] {
 }
 
 /// What may be another with every change, in the order `role_arn, proven_at, checked_at, is_right,
-/// report, disconnected_at, revision, updated_at, heals_since`.
-pub(super) fn changing(connection: &Connection) -> [Param<'_>; 9] {
+/// report, disconnected_at, revision, updated_at, heals_since, pull_passwords_since`.
+pub(super) fn changing(connection: &Connection) -> [Param<'_>; 10] {
     let checked = connection.checked.as_ref();
     [
         (&connection.authority.role_arn).into(),
@@ -101,5 +102,6 @@ pub(super) fn changing(connection: &Connection) -> [Param<'_>; 9] {
         connection.revision.into(),
         connection.updated_at.into(),
         connection.heals_since.into(),
+        connection.pull_passwords_since.into(),
     ]
 }

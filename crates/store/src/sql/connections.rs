@@ -23,16 +23,16 @@ const OF_OWNER: &str =
 const INSERT: &str = "
     INSERT INTO connection (position, id, owner, partition, aws_account, external_id, created_at,
         role_arn, proven_at, checked_at, is_right, report, disconnected_at, revision, updated_at,
-        heals_since)
+        heals_since, pull_passwords_since)
     VALUES ((SELECT coalesce(max(position), 0) + 1 FROM connection), $1, $2, $3, $4, $5, $6, $7,
-        $8, $9, $10, $11, $12, $13, $14, $15)
+        $8, $9, $10, $11, $12, $13, $14, $15, $16)
     ON CONFLICT DO NOTHING";
 
 const UPDATE: &str = "
     UPDATE connection SET role_arn = $1, proven_at = $2, checked_at = $3, is_right = $4,
         report = $5, disconnected_at = $6, revision = $7, updated_at = $8,
-        heals_since = $9
-    WHERE id = $10";
+        heals_since = $9, pull_passwords_since = $10
+    WHERE id = $11";
 
 pub(crate) async fn connect(
     sql: &mut impl Sql,
@@ -116,6 +116,23 @@ pub(crate) async fn set_healing(
     }
     let action = Action::ConnectionHealing;
     let change = |connection: &mut Connection| connection.heals_since = heals.then_some(by.now);
+    Ok(store(sql, connection, action, by, change).await?)
+}
+
+pub(crate) async fn set_pull_passwords(
+    sql: &mut impl Sql,
+    id: &ConnectionId,
+    expected: Revision,
+    wanted: bool,
+    by: &By,
+) -> Result<Connection, ChangeConnectionError> {
+    let connection = owned_at(sql, id, expected, by).await?;
+    if connection.pull_passwords_since.is_some() == wanted {
+        return Ok(connection);
+    }
+    let action = Action::ConnectionPullPasswords;
+    let since = wanted.then_some(by.now);
+    let change = |connection: &mut Connection| connection.pull_passwords_since = since;
     Ok(store(sql, connection, action, by, change).await?)
 }
 

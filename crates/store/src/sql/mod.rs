@@ -49,6 +49,7 @@ pub(crate) mod pages;
 mod param;
 mod port;
 mod proofs;
+mod pull_passwords;
 mod reapply;
 mod redeem;
 mod repositories;

@@ -24,6 +24,8 @@ macro_rules! select_grant {
     };
 }
 
+pub(super) use select_grant;
+
 const LIVE: &str = select_grant!("g.repository = $1 AND r.live = 1 ORDER BY g.request");
 
 const OF_REQUEST: &str = select_grant!("r.id = $1");
@@ -92,12 +94,20 @@ pub(super) async fn ended(
     principals.collect()
 }
 
+/// That of a request, where the server carries it out.
+pub(super) async fn granted(
+    sql: &mut impl Sql,
+    request: &RequestId,
+) -> Result<Option<Granted>, Failure> {
+    let row = sql.first(OF_REQUEST, &[request.into()]).await?;
+    row.map(decode).transpose()
+}
+
 pub(crate) async fn of_request(
     sql: &mut impl Sql,
     request: &RequestId,
 ) -> Result<Option<RepositoryGrant>, Failure> {
-    let row = sql.first(OF_REQUEST, &[request.into()]).await?;
-    Ok(row.map(decode).transpose()?.map(told))
+    Ok(granted(sql, request).await?.map(told))
 }
 
 /// Those of these requests, where the server carries them out.

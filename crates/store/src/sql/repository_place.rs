@@ -21,6 +21,12 @@ const AT: &str = concat!(
     " FROM repository WHERE partition = $1 AND aws_account = $2 AND region = $3 AND name = $4"
 );
 
+const BY_ID: &str = concat!(
+    "SELECT ",
+    place_columns!(),
+    " FROM repository WHERE id = $1"
+);
+
 /// Nothing is wanted yet, so that it is not due.
 const INSERT: &str = "
     INSERT INTO repository (position, id, connection, partition, aws_account, region, name,
@@ -49,6 +55,15 @@ pub(super) async fn at(sql: &mut impl Sql, place: &Repository) -> Result<Option<
         (&place.name).into(),
     ];
     let row = sql.first(AT, &params).await?;
+    row.map(|mut row| decode(&mut row)).transpose()
+}
+
+/// The repository with that id.
+pub(super) async fn by_id(
+    sql: &mut impl Sql,
+    id: &RepositoryId,
+) -> Result<Option<Placed>, Failure> {
+    let row = sql.first(BY_ID, &[id.into()]).await?;
     row.map(|mut row| decode(&mut row)).transpose()
 }
 

@@ -33,6 +33,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "0007_devices",
         sql: include_str!("../../migrations/sqlite/0007_devices.sql"),
     },
+    Migration {
+        name: "0008_pull_passwords",
+        sql: include_str!("../../migrations/sqlite/0008_pull_passwords.sql"),
+    },
 ];
 
 /// Marks a database file as ours: "WHRF" (see `PRAGMA application_id`).

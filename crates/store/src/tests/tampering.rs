@@ -296,6 +296,8 @@ fn every_column_of_what_is_stored(place: &Place<'_>) {
                 number("revision"),
                 number("created_at"),
                 number("updated_at"),
+                time("heals_since"),
+                time("pull_passwords_since"),
             ],
         ),
     ];

@@ -2,6 +2,7 @@
 
 mod access;
 mod assume_role;
+mod log_in;
 mod policies;
 mod principals;
 mod throttle;

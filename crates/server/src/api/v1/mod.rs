@@ -12,6 +12,7 @@ pub(crate) mod inbox;
 pub(crate) mod maintainers;
 pub(crate) mod openapi;
 pub(crate) mod problems;
+pub(crate) mod pull_credentials;
 pub(crate) mod registries;
 pub(crate) mod repositories;
 pub(crate) mod tools;
@@ -67,6 +68,10 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         .configure(configure_automation)
         .configure(configure_proofs)
         .configure(configure_accounts)
+        .service(
+            web::resource("/api/v1/pull-credentials")
+                .route(web::post().to(pull_credentials::handle)),
+        )
         .service(
             web::resource("/api/v1/registries")
                 .route(web::get().to(registries::list::handle))

@@ -21,14 +21,17 @@ use crate::access::renewals::answers;
 use crate::access::seen::{Part, Seen, find};
 use crate::access::steps::steps;
 use crate::identity::{Viewer, Who};
+use crate::origin::public_url;
 use crate::pages::access;
 use crate::pages::form::{Form, parameter};
 use crate::pages::refused;
 use crate::pages::view::frame::Here;
-use crate::pages::view::request::RequestPage;
+use crate::pages::view::request::{ByPassword, RequestPage};
 use crate::pages::view::requests::Badge;
 use crate::pages::{address, frame, respond, see_other, sign_in_first, when};
 use crate::problem::{Problem, Unfit};
+use crate::pull_passwords::LAG;
+use crate::pull_passwords::sight::registry_of;
 use crate::state::State;
 
 /// Said where the request was changed meanwhile; without a full stop.
@@ -60,7 +63,7 @@ pub(in crate::pages) async fn show(
         refusal: access::stale_words(&request),
         ..Drawn::default()
     };
-    let page = page(&state, &viewer, &seen, part, drawn).await?;
+    let page = page(&state, &request, &viewer, &seen, part, drawn).await?;
     Ok(respond(StatusCode::OK, &page))
 }
 
@@ -83,7 +86,7 @@ pub(in crate::pages) async fn submit(
             let action = form.get("action");
             Ok(see_other(&format!("{}?done={action}", of(seen.stored.id))))
         }
-        Err(refused) => refusal(&state, &viewer, &who, &form, refused, &id).await,
+        Err(refused) => refusal(&state, &request, &viewer, &who, &form, refused, &id).await,
     }
 }
 
@@ -106,6 +109,7 @@ pub(super) async fn carry_out(
 /// The page as the request stands now, with what was typed and why it was not done.
 pub(super) async fn refusal(
     state: &State,
+    request: &HttpRequest,
     viewer: &Viewer,
     who: &Who,
     form: &Form,
@@ -121,7 +125,7 @@ pub(super) async fn refusal(
             unfit,
             done: None,
         };
-        page(state, viewer, &seen, part, drawn).await
+        page(state, request, viewer, &seen, part, drawn).await
     };
     match refused {
         Refused::Stale { .. } => Ok(respond(StatusCode::CONFLICT, &draw(STALE, &[]).await?)),
@@ -142,6 +146,7 @@ pub(super) async fn refusal(
 
 async fn page(
     state: &State,
+    sent: &HttpRequest,
     viewer: &Viewer,
     seen: &Seen,
     part: Part,
@@ -194,6 +199,7 @@ async fn page(
         } else {
             "Give the access by hand"
         },
+        by_password: by_password(state, sent, seen, part).await?,
         pull: steps.pull.filter(|_| part.is_requester),
         renewable_from: grant
             .filter(|grant| is_active && now < grant.renewable_from())
@@ -204,6 +210,24 @@ async fn page(
         forms: forms(drawn.typed, drawn.unfit, allowed),
         allowed,
     })
+}
+
+/// How who asked pulls without an AWS client, where the owner of the AWS account lets them.
+async fn by_password(
+    state: &State,
+    sent: &HttpRequest,
+    seen: &Seen,
+    part: Part,
+) -> Result<Option<ByPassword>, Problem> {
+    if !part.is_requester {
+        return Ok(None);
+    }
+    let registry = registry_of(state, seen).await?;
+    Ok(registry.map(|registry| ByPassword {
+        log_in: format!("wharfinger login {}", public_url(sent, &state.config)),
+        configure: format!("wharfinger credential-helper --configure {registry}"),
+        lag: LAG,
+    }))
 }
 
 /// Whether the request is over, and its tool one that access can be asked for.

@@ -80,7 +80,7 @@ pub(in crate::pages) async fn submit(
     // Read again: what was changed meanwhile is what the page is about.
     let (seen, part) = find(&state, &who, &id).await?;
     if !can_revoke(&state, &seen, part) {
-        return one::refusal(&state, &viewer, &who, &form, refused, &id).await;
+        return one::refusal(&state, &request, &viewer, &who, &form, refused, &id).await;
     }
     let draw = |refusal: &str, unfit: &[Unfit]| {
         let drawn = Drawn {
@@ -96,7 +96,7 @@ pub(in crate::pages) async fn submit(
             let refused = refused::Refused::of(problem)?;
             Ok(refused.respond(&draw(&refused.message(), refused.unfit())))
         }
-        other => one::refusal(&state, &viewer, &who, &form, other, &id).await,
+        other => one::refusal(&state, &request, &viewer, &who, &form, other, &id).await,
     }
 }
 

@@ -32,6 +32,8 @@ pub(crate) struct Row {
     pub(crate) checked: Option<Checked>,
     /// What becomes of what is overwritten.
     pub(crate) healing: Healing,
+    /// Whether pull passwords are handed out.
+    pub(crate) pull_passwords: PullPasswords,
     /// Where the role's template lies.
     pub(crate) template: String,
     /// Where it is given another role.
@@ -49,6 +51,17 @@ pub(crate) enum Healing {
     Wanted { since: When },
     /// `CloudTrail` was read for the writes until then.
     Read { since: When, until: When },
+}
+
+/// Whether pull passwords are handed out: never more than was seen to work.
+#[derive(Debug)]
+pub(crate) enum PullPasswords {
+    /// The owner does not want it.
+    NotWanted,
+    /// The owner wants it since then, and the last check has not seen that the role lets it be.
+    Wanted { since: When },
+    /// The last check has.
+    Seen { since: When },
 }
 
 /// A repository whose policy is kept.

@@ -41,6 +41,8 @@ pub(crate) struct RequestPage {
     /// What is done by hand, in a word or two.
     pub(crate) hand: &'static str,
     pub(crate) pull: Option<PullInstructions>,
+    /// How who asked pulls without an AWS client.
+    pub(crate) by_password: Option<ByPassword>,
     /// Since when more time can be asked for, where that is still to come.
     pub(crate) renewable_from: Option<When>,
     /// What the question for more time says.
@@ -51,6 +53,17 @@ pub(crate) struct RequestPage {
     pub(crate) difference: Option<Difference>,
     pub(crate) allowed: Allowed,
     pub(crate) forms: Forms,
+}
+
+/// Pulling with a password that this server hands out.
+#[derive(Debug)]
+pub(crate) struct ByPassword {
+    /// Pairs a machine with the account.
+    pub(crate) log_in: String,
+    /// Has Docker ask for passwords by itself.
+    pub(crate) configure: String,
+    /// What ending access does not do, without a full stop.
+    pub(crate) lag: &'static str,
 }
 
 /// The page on which somebody's access is revoked.

@@ -16,16 +16,16 @@ use wharfinger_store::{
     ChangeAccountError, ChangeConnectionError, ChangeRequestError, Checked, ConnectError,
     Connection, ConnectionId, Connections, Counts, CreateAccountError, CreateTokenError,
     Credential, DecideDeviceError, Demanded, Device, DeviceToken, Devices, Email, Failure, Found,
-    Idempotency, Identity, LeasedMail, LeasedRepository, Link, Maintainer, Maintainers,
-    MakeLinkError, MendError, NewAccount, NewApiToken, NewAutomation, NewConnection, NewDevice,
-    NewRequest, NewTool, Notice, NoticeId, NoticePage, Notices, Once, OnceError, Page,
-    PasswordHash, Polled, PrincipalProof, Proofs, ReapplyError, RedeemChallengeError,
-    RedeemDeviceError, RedeemError, RegisterError, Registered, RemoveMaintainerError, Repositories,
-    RepositoryFilter, RepositoryGrant, RepositoryPage, RequestAccessError, RequestFilter,
-    RequestId, RequestInFull, RequestPage, RetryMailError, Revision, SecretHash, Secrets, SeenTool,
-    Session, SignIn, SnapshotPage, StartSessionError, StopAutomationError, Store, StoredMend,
-    StoredRepository, StoredRequest, Terms, Timestamp, TokenId, Tool, ToolFilter, ToolId, ToolPage,
-    Tools, UpdateError, VerifyContactError,
+    HandOutError, Idempotency, Identity, LeasedMail, LeasedRepository, Link, Maintainer,
+    Maintainers, MakeLinkError, MendError, NewAccount, NewApiToken, NewAutomation, NewConnection,
+    NewDevice, NewRequest, NewTool, Notice, NoticeId, NoticePage, Notices, Once, OnceError, Page,
+    PasswordHash, Polled, PrincipalProof, Proofs, PullPasswords, Pullable, ReapplyError,
+    RedeemChallengeError, RedeemDeviceError, RedeemError, RegisterError, Registered, Registry,
+    RemoveMaintainerError, Repositories, RepositoryFilter, RepositoryGrant, RepositoryPage,
+    RequestAccessError, RequestFilter, RequestId, RequestInFull, RequestPage, RetryMailError,
+    Revision, SecretHash, Secrets, SeenTool, Session, SignIn, SnapshotPage, StartSessionError,
+    StopAutomationError, Store, StoredMend, StoredRepository, StoredRequest, Terms, Timestamp,
+    TokenId, Tool, ToolFilter, ToolId, ToolPage, Tools, UpdateError, VerifyContactError,
 };
 
 /// A store that fails at everything, in the same way; without a way, it never answers.
@@ -146,11 +146,16 @@ fails! {
         fn change_role(&self, ConnectionId, Revision, String, Checked, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
         fn note_check(&self, ConnectionId, Revision, Checked, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
         fn set_healing(&self, ConnectionId, Revision, bool, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
+        fn set_pull_passwords(&self, ConnectionId, Revision, bool, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
         fn disconnect(&self, ConnectionId, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
         fn automate(&self, NewAutomation, By) -> Answer<'_, Result<Automation, AutomateError>>;
         fn stop_automation(&self, ToolId, By) -> Answer<'_, Result<(), StopAutomationError>>;
         fn automation(&self, ToolId) -> Answer<'_, Result<Option<(Automation, bool)>, Failure>>;
         fn verified_of<'a>(&'a self, &'a [ToolId]) -> Answer<'a, Result<Vec<ToolId>, Failure>>;
+    }
+    PullPasswords {
+        fn pullable(&self, AccountId, Registry, Timestamp) -> Answer<'_, Result<Vec<Pullable>, Failure>>;
+        fn hand_out_pull_password(&self, ConnectionId, Vec<RequestId>, Timestamp, By) -> Answer<'_, Result<(), HandOutError>>;
     }
     Proofs {
         fn make_challenge(&self, SecretHash, AccountId, Timestamp) -> Answer<'_, Result<(), Failure>>;

@@ -71,6 +71,18 @@ macro_rules! implement {
                 })
             }
 
+            fn set_pull_passwords(
+                &self,
+                id: ConnectionId,
+                expected: Revision,
+                wanted: bool,
+                by: By,
+            ) -> Answer<'_, Result<Connection, ChangeConnectionError>> {
+                self.write(async move |sql| {
+                    connections::set_pull_passwords(sql, &id, expected, wanted, &by).await
+                })
+            }
+
             fn disconnect(
                 &self,
                 id: ConnectionId,

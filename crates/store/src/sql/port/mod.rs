@@ -12,6 +12,7 @@ mod devices;
 mod maintainers;
 mod notices;
 mod proofs;
+mod pull_passwords;
 mod repositories;
 mod secrets;
 mod sign_in;

@@ -26,6 +26,7 @@ fn an_account_is_connected_once(store: &dyn Store) {
             proven_at: None,
             checked: None,
             heals_since: None,
+            pull_passwords_since: None,
             disconnected_at: None,
             revision: Revision::FIRST,
             created_at: at(1),

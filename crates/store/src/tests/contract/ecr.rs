@@ -6,7 +6,8 @@ use wharfinger_core::grants::{Authority, Repository};
 use super::scenes::people;
 use crate::tests::{ADA, at, by, connection_id, id, new_tool, private, repository_id, wait};
 use crate::{
-    Automation, Checked, Connection, NewAutomation, NewConnection, NewTool, Revision, Store, Tool,
+    Automation, Checked, Connection, NewAutomation, NewConnection, NewTool, Registry, Revision,
+    Store, Tool,
 };
 
 /// The AWS account in which the tools of these cases are.
@@ -70,6 +71,15 @@ pub(crate) fn place(name: &str) -> Repository {
         account: AWS_ACCOUNT.to_owned(),
         region: "us-west-2".to_owned(),
         name: name.to_owned(),
+    }
+}
+
+/// The registry with that repository.
+pub(crate) fn registry() -> Registry {
+    Registry {
+        partition: "aws".to_owned(),
+        aws_account: AWS_ACCOUNT.to_owned(),
+        region: "us-west-2".to_owned(),
     }
 }
 

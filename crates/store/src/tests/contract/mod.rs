@@ -73,6 +73,7 @@ mod maintainers;
 mod mends;
 mod notices;
 mod proofs;
+mod pull_passwords;
 mod races;
 mod reapplying;
 mod refusals;

@@ -11,7 +11,7 @@ use wharfinger_core::registration::Registration;
 use crate::tests::contract::devices::{device_token, new_device};
 use crate::tests::contract::ecr::checked;
 use crate::tests::contract::keeping::{MARGIN, NEXT, intent, terms};
-use crate::tests::{at, on_aws, secret, token_id};
+use crate::tests::{DAY, at, on_aws, secret, token_id};
 use crate::{
     AccountChange, Actor, Answer, By, Change, ConnectionId, Credential, DeviceToken, Email,
     Idempotency, Identity, Link, LinkPurpose, NewAccount, NewApiToken, NewAutomation,
@@ -61,6 +61,9 @@ pub(super) enum Command {
     /// At which revision, and whether everything was right.
     NoteCheck(ConnectionId, Revision, bool),
     SetHealing(ConnectionId, Revision, bool),
+    SetPullPasswords(ConnectionId, Revision, bool),
+    /// With that connection, for that request.
+    HandOut(ConnectionId, RequestId),
     Disconnect(ConnectionId),
     Automate(NewAutomation),
     StopAutomation(ToolId),
@@ -239,6 +242,13 @@ impl Timed {
             }
             Command::SetHealing(id, expected, heals) => {
                 told(store.set_healing(id, expected, heals, by))
+            }
+            Command::SetPullPasswords(id, expected, wanted) => {
+                told(store.set_pull_passwords(id, expected, wanted, by))
+            }
+            Command::HandOut(connection, request) => {
+                let (requests, expires_at) = (vec![request], later(DAY));
+                told(store.hand_out_pull_password(connection, requests, expires_at, by))
             }
             Command::Disconnect(id) => told(store.disconnect(id, by)),
             Command::Automate(new) => told(store.automate(new, by)),

@@ -8,6 +8,7 @@ use wharfinger_core::grants::RepositoryId;
 use super::draw::{
     CONNECTIONS, NAMES, PATHS, PEOPLE, REPOSITORIES, REQUESTS, SECRETS, SUBJECTS, TOOLS, identity,
 };
+use crate::tests::contract::ecr::registry;
 use crate::tests::{at, connection_id, id, repository_id, request_id, secret, wait};
 use crate::{
     Account, AuditEntry, AuditFilter, Credential, Cursor, Failure, Model, Notice, PAGE_TOOLS_MAX,
@@ -32,6 +33,7 @@ impl Reading {
         accounts(model, store);
         signed_in(model, store, seconds);
         connections(model, store);
+        pullable(model, store, seconds);
         for number in 0..REQUESTS {
             same(model, store, |store| {
                 wait(store.access_request(request_id(number)))
@@ -170,6 +172,14 @@ fn connections(model: &Model, store: &dyn Store) {
     }
     let all: Vec<_> = (0..TOOLS).map(id).collect();
     same(model, store, |store| wait(store.verified_of(&all)));
+}
+
+fn pullable(model: &Model, store: &dyn Store, seconds: i64) {
+    for account in PEOPLE {
+        same(model, store, |store| {
+            wait(store.pullable(account, registry(), at(seconds)))
+        });
+    }
 }
 
 fn repositories(model: &Model, store: &dyn Store) {

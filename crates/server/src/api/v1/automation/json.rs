@@ -53,6 +53,7 @@ pub(crate) struct ConnectionJson {
     proven_at: Option<String>,
     checked: Option<CheckedJson>,
     healing_since: Option<String>,
+    pull_passwords_since: Option<String>,
     #[serde(serialize_with = "as_text")]
     created_at: Timestamp,
 }
@@ -129,6 +130,7 @@ impl ConnectionJson {
             proven_at: connection.proven_at.map(|at| at.to_string()),
             checked: connection.checked.as_ref().map(CheckedJson::of),
             healing_since: connection.heals_since.map(|at| at.to_string()),
+            pull_passwords_since: connection.pull_passwords_since.map(|at| at.to_string()),
             created_at: connection.created_at,
         }
     }

@@ -179,7 +179,12 @@ fn patch() -> Value {
     let healing = json!({
         "type": "boolean", "description": "Whether what the server overwrites is put back.",
     });
-    let mut patch = object(json!({"healing": healing}), json!({}));
+    let pull_passwords = json!({
+        "type": "boolean",
+        "description": "Whether whoever has access may be handed pull passwords.",
+    });
+    let both = json!({"healing": healing, "pull_passwords": pull_passwords});
+    let mut patch = object(json!({}), both);
     patch["example"] = json!({"healing": true});
     patch
 }
@@ -259,6 +264,7 @@ fn connection() -> Value {
             "proven_at": time_or_null("Since when everything was found right; `null` where it was not."),
             "checked": or_null("ConnectionCheck", "What the last check said."),
             "healing_since": time_or_null("Since when what the server overwrites is looked up in CloudTrail and put back; `null` where the owner does not want that."),
+            "pull_passwords_since": time_or_null("Since when whoever has access may be handed pull passwords; `null` where the owner does not want that."),
             "created_at": time("When it was begun."),
         }),
         json!({}),

@@ -25,6 +25,7 @@ mod given_up_mail;
 mod operations;
 mod people;
 mod proofs;
+mod pull_credentials;
 mod repositories;
 mod requests;
 mod schemas;

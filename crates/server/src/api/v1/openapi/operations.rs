@@ -4,7 +4,8 @@ use serde_json::{Map, Value, json};
 use wharfinger_store::{PAGE_TOOLS_MAX, SEARCH_BYTES_MAX};
 
 use super::{
-    accounts, automation, diagnose, given_up_mail, people, proofs, repositories, requests,
+    accounts, automation, diagnose, given_up_mail, people, proofs, pull_credentials, repositories,
+    requests,
 };
 use crate::body;
 use crate::limits::{BODY_BYTES_MAX, IDEMPOTENCY_KEY_BYTES_MAX, PAGE_DEFAULT};
@@ -34,6 +35,7 @@ pub(super) fn paths() -> Value {
     all.extend(automation::paths());
     all.extend(repositories::paths());
     all.extend(proofs::paths());
+    all.extend(pull_credentials::paths());
     all.extend(given_up_mail::paths());
     for operations in all.values_mut().filter_map(Value::as_object_mut) {
         for (method, operation) in operations {

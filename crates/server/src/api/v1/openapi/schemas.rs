@@ -6,7 +6,8 @@ use wharfinger_core::report::Field;
 use wharfinger_store::PAGE_TOOLS_MAX;
 
 use super::{
-    access_schemas, account_schemas, automation, diagnose, given_up_mail, proofs, repositories,
+    access_schemas, account_schemas, automation, diagnose, given_up_mail, proofs, pull_credentials,
+    repositories,
 };
 use crate::problem::{KINDS, TYPE_BASE};
 
@@ -41,6 +42,7 @@ pub(super) fn schemas() -> Value {
     all.extend(diagnose::schemas());
     all.extend(repositories::schemas());
     all.extend(proofs::schemas());
+    all.extend(pull_credentials::schemas());
     all.extend(given_up_mail::schemas());
     schemas
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::super::command::Command;
-use super::{revisions, tool_ids};
+use super::{request_ids, revisions, tool_ids};
 use crate::tests::contract::ecr::{new_connection, place};
 use crate::tests::{connection_id, repository_id};
 use crate::{ConnectionId, NewAutomation, NewConnection};
@@ -34,14 +34,18 @@ pub(super) fn commands() -> impl Strategy<Value = Command> {
         .prop_map(|(id, expected, is_right)| Command::NoteCheck(id, expected, is_right));
     let healing = (connections(), revisions(), any::<bool>())
         .prop_map(|(id, expected, heals)| Command::SetHealing(id, expected, heals));
+    let pull_passwords = (connections(), revisions(), any::<bool>())
+        .prop_map(|(id, expected, wanted)| Command::SetPullPasswords(id, expected, wanted));
     prop_oneof![
         3 => connect,
+        1 => pull_passwords,
         1 => healing,
         1 => change_role,
         4 => check,
         1 => connections().prop_map(Command::Disconnect),
         4 => automation().prop_map(Command::Automate),
         1 => tool_ids().prop_map(Command::StopAutomation),
+        1 => (connections(), request_ids()).prop_map(|(id, request)| Command::HandOut(id, request)),
     ]
 }
 

@@ -161,6 +161,7 @@ fn connection() -> impl Strategy<Value = Vec<Command>> {
             Command::Connect(first()),
             Command::NoteCheck(connection, revision(1), true),
             Command::SetHealing(connection, revision(2), true),
+            Command::SetPullPasswords(connection, revision(3), true),
             Command::Automate(new_automation(0, 0, "a/b")),
             Command::RequestAccess(NewRequest {
                 id: latest,
@@ -175,7 +176,8 @@ fn connection() -> impl Strategy<Value = Vec<Command>> {
             story.push(change(Change::Revoke { reason: reason() }));
         }
         story.extend([
-            Command::ChangeRole(connection, revision(3), other_role(), false),
+            Command::HandOut(connection, latest),
+            Command::ChangeRole(connection, revision(4), other_role(), false),
             Command::Disconnect(connection),
             change(Change::DoneByHand),
         ]);

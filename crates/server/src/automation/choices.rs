@@ -1,4 +1,4 @@
-//! Having what this server overwrites put back.
+//! What the owner of an AWS account may want of a connection besides, or not.
 
 use wharfinger_store::{By, ChangeConnectionError, Connection};
 
@@ -17,11 +17,30 @@ pub(crate) async fn heal(
     by: By,
 ) -> Result<Connection, Problem> {
     let own = own(state, who, id).await?;
-    match state
-        .store
-        .set_healing(own.id, own.revision, heals, by)
-        .await
-    {
+    let store = &state.store;
+    chosen(store.set_healing(own.id, own.revision, heals, by).await)
+}
+
+/// Lets whoever has access to the repositories of somebody's own connection be handed pull passwords from
+/// now on, or not any more.
+pub(crate) async fn hand_out(
+    state: &State,
+    who: &Who,
+    id: &str,
+    wanted: bool,
+    by: By,
+) -> Result<Connection, Problem> {
+    let own = own(state, who, id).await?;
+    let store = &state.store;
+    chosen(
+        store
+            .set_pull_passwords(own.id, own.revision, wanted, by)
+            .await,
+    )
+}
+
+fn chosen(answer: Result<Connection, ChangeConnectionError>) -> Result<Connection, Problem> {
+    match answer {
         Ok(connection) => Ok(connection),
         Err(ChangeConnectionError::NotFound | ChangeConnectionError::NotOwner) => {
             Err(Problem::NoSuchConnection)

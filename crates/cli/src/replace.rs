@@ -6,7 +6,7 @@ use std::path::Path;
 
 /// Writes the text beside the file, with the file's permissions, and then puts it in the file's place; not
 /// where the file is read-only, or no longer has the text that it had `before`.
-pub(super) fn replace(path: &Path, before: &str, text: &str) -> io::Result<()> {
+pub(crate) fn replace(path: &Path, before: &str, text: &str) -> io::Result<()> {
     // Through a link, to what it leads to.
     let path = fs::canonicalize(path)?;
     let permissions = fs::metadata(&path)?.permissions();

@@ -15,9 +15,9 @@ const DEBIAN: &str = "/usr/bin";
 const UNTIL_INPUT_ENDS: &str = r#""$1" serve "$2" & read -r line; kill "$!""#;
 
 /// A running registry and its folder.
-pub(crate) struct Program {
+pub struct Program {
     /// Host and port.
-    pub(crate) authority: String,
+    pub authority: String,
     shell: Child,
     _folder: TempDir,
 }
@@ -25,7 +25,7 @@ pub(crate) struct Program {
 impl Program {
     /// Starts a registry. `files` are put into its folder, whose path stands for `FOLDER` in
     /// `auth`, the `auth` of its configuration.
-    pub(crate) fn start(files: &[(&str, &str)], auth: &str) -> Self {
+    pub fn start(files: &[(&str, &str)], auth: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().display().to_string();
         let auth = auth.replace("FOLDER", &path);

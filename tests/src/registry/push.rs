@@ -6,23 +6,25 @@ use std::net::TcpStream;
 use wharfinger_registry::distribution::Digest;
 
 /// Types of what is pushed.
-pub(crate) const OCI_IMAGE: &str = "application/vnd.oci.image.manifest.v1+json";
-pub(crate) const OCI_INDEX: &str = "application/vnd.oci.image.index.v1+json";
-pub(crate) const DOCKER_IMAGE: &str = "application/vnd.docker.distribution.manifest.v2+json";
+pub const OCI_IMAGE: &str = "application/vnd.oci.image.manifest.v1+json";
+/// The same.
+pub const OCI_INDEX: &str = "application/vnd.oci.image.index.v1+json";
+/// The same.
+pub const DOCKER_IMAGE: &str = "application/vnd.docker.distribution.manifest.v2+json";
 
 /// A repository to push to.
-pub(crate) struct Pusher<'a> {
+pub struct Pusher<'a> {
     /// Host and port of the registry.
-    pub(crate) authority: &'a str,
+    pub authority: &'a str,
     /// The repository.
-    pub(crate) repository: &'a str,
+    pub repository: &'a str,
     /// The value of `Authorization`, where one is needed.
-    pub(crate) authorization: Option<&'a str>,
+    pub authorization: Option<&'a str>,
 }
 
 impl Pusher<'_> {
     /// Pushes an image of one platform under a tag, and gives its manifest.
-    pub(crate) fn image(&self, media_type: &str, architecture: &str, tag: &str) -> String {
+    pub fn image(&self, media_type: &str, architecture: &str, tag: &str) -> String {
         let layer = tar();
         let config = format!(
             r#"{{"architecture":"{architecture}","os":"linux","config":{{}},"rootfs":{{"type":"layers","diff_ids":["{}"]}}}}"#,
@@ -50,7 +52,7 @@ impl Pusher<'_> {
     }
 
     /// Pushes an index over images that were pushed, with their architectures.
-    pub(crate) fn index(&self, images: &[(&str, &str)], tag: &str) -> String {
+    pub fn index(&self, images: &[(&str, &str)], tag: &str) -> String {
         let entries: Vec<String> = images
             .iter()
             .map(|(manifest, architecture)| {
@@ -71,7 +73,7 @@ impl Pusher<'_> {
     }
 
     /// Pushes a manifest under a tag.
-    pub(crate) fn manifest(&self, media_type: &str, manifest: &str, tag: &str) {
+    pub fn manifest(&self, media_type: &str, manifest: &str, tag: &str) {
         let path = format!("/v2/{}/manifests/{tag}", self.repository);
         let (status, head) = self.send("PUT", &path, media_type, manifest.as_bytes());
         assert_eq!(status, 201, "{head}");

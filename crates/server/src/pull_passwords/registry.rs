@@ -1,0 +1,63 @@
+//! Which registry a password is for.
+
+use wharfinger_core::registry::EcrHost;
+use wharfinger_store::Registry;
+
+use crate::problem::{Problem, Unfit};
+use crate::query::shortened;
+
+/// The field with the host of a registry.
+const REGISTRY: &str = "registry";
+
+/// The registry of a host, as it stands in front of an image.
+pub(super) fn read(host: &str) -> Result<Registry, Problem> {
+    let Some(read) = EcrHost::parse(host) else {
+        let reason = format!(
+            "`{}` is not the host of a private registry on Amazon ECR, such as \
+             `312767926603.dkr.ecr.us-west-2.amazonaws.com`; there are pull passwords for those alone",
+            shortened(host)
+        );
+        return Err(Problem::InvalidFields(vec![Unfit::new(REGISTRY, reason)]));
+    };
+    Ok(Registry {
+        partition: read.partition().id.to_owned(),
+        aws_account: read.account().to_owned(),
+        region: read.region().to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_spelling_of_a_registry_is_the_same_one() {
+        let expected = Registry {
+            partition: "aws".to_owned(),
+            aws_account: "312767926603".to_owned(),
+            region: "us-west-2".to_owned(),
+        };
+        for host in [
+            "312767926603.dkr.ecr.us-west-2.amazonaws.com",
+            "312767926603.dkr.ecr-fips.us-west-2.amazonaws.com",
+            "312767926603.dkr-ecr.us-west-2.on.aws",
+        ] {
+            assert_eq!(read(host).unwrap(), expected, "{host}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_registry_of_amazon_ecr_is_refused() {
+        for host in [
+            "",
+            "quay.io",
+            "public.ecr.aws",
+            "https://312767926603.dkr.ecr.us-west-2.amazonaws.com",
+            "312767926603.dkr.ecr.us-west-2.amazonaws.com/md5sum",
+            "312767926603.dkr.ecr.us-west-2.amazonaws.com.evil.example",
+        ] {
+            let refused = read(host);
+            assert!(matches!(refused, Err(Problem::InvalidFields(_))), "{host}");
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! Passwords to pull with: handed to whoever has access, for what they have access to, while they have it.
+
+use actix_web::test::TestRequest;
+use serde_json::{Value, json};
+use wharfinger_aws_sim::{Operation, Region};
+use wharfinger_store::{Account, Scope};
+
+use crate::automation::{make_role, put};
+use crate::aws::{IMAGE, REGION, address};
+use crate::aws_access::World;
+use crate::support::browser::{SAME_ORIGIN, holds};
+use crate::support::people::with_token;
+use crate::support::{Answer, Api};
+
+const REGISTRY: &str = "111122223333.dkr.ecr.us-west-2.amazonaws.com";
+
+/// The owner's choice, over the API.
+async fn choose(world: &World, hands_out: bool) -> Value {
+    let browser = world.maintainer().await;
+    let connections = browser.read("/api/v1/account/connections").await;
+    let id = connections["connections"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let patch = TestRequest::patch()
+        .uri(&format!("/api/v1/account/connections/{id}"))
+        .insert_header(SAME_ORIGIN)
+        .set_json(json!({"pull_passwords": hands_out}));
+    let chosen = world.api.send(browser.request(patch)).await;
+    assert_eq!(chosen.status, 200, "{}", chosen.text());
+    chosen.json()
+}
+
+/// Rita has access, and the role of Grace's account is made for passwords.
+async fn opened() -> World {
+    let world = World::new().await;
+    make_role(&world.aws, &choose(&world, true).await);
+    put(&world.api, &world.maintainer().await).await;
+    world.approve().await;
+    world.found(|id, findings| findings.present.push(id)).await;
+    world
+}
+
+/// What somebody's machine is answered.
+async fn fetch(api: &Api, account: &Account, registry: &str) -> Answer {
+    let (_, token) = api.token(account, &[Scope::Pull]).await;
+    let asked = TestRequest::post()
+        .uri("/api/v1/pull-credentials")
+        .set_json(json!({"registry": registry}));
+    api.send(with_token(asked, &token)).await
+}
+
+fn opens(world: &World, answer: &Value, repository: &str) -> bool {
+    let (aws, now) = (world.aws.shared.world(), world.api.now());
+    let [user, password] = ["username", "password"].map(|name| answer[name].as_str().unwrap());
+    let caller = aws.log_in(now, user, password, &Region::new(REGION).unwrap());
+    aws.lets_pull(now, &caller.unwrap(), &address(repository))
+        .is_ok()
+}
+
+#[actix_web::test]
+async fn who_has_access_is_handed_a_password_for_exactly_that() {
+    let world = opened().await;
+    let answer = fetch(&world.api, &world.rita, REGISTRY).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
+    let credentials = answer.json();
+    assert_eq!(credentials["repositories"], json!([IMAGE]));
+    assert_eq!(credentials["left_out"], json!([]));
+    assert!(
+        credentials["revocation"]
+            .as_str()
+            .unwrap()
+            .contains("12 hours")
+    );
+    assert!(opens(&world, &credentials, "tools/md5sum"));
+    assert!(
+        !opens(&world, &credentials, "tools/samtools"),
+        "the role's, and not Rita's"
+    );
+
+    let log = world.maintainer().await;
+    let log = log.read(&format!("/api/v1/audit?tool={IMAGE}")).await;
+    let entries = log["entries"].as_array().unwrap();
+    let handed = entries
+        .iter()
+        .find(|entry| entry["action"] == "access.pull_password");
+    let handed = handed.expect("its maintainers read of it");
+    assert_eq!(handed["actor_name"], "rita");
+    assert!(
+        !log.to_string()
+            .contains(credentials["password"].as_str().unwrap())
+    );
+}
+
+#[actix_web::test]
+async fn nobody_else_is_handed_one_and_learns_nothing() {
+    let world = opened().await;
+    let before = world.aws.shared.requests(Operation::AssumeRole);
+    let stranger = fetch(&world.api, &world.grace, REGISTRY).await;
+    let stranger = stranger.refused(403, "no-pull-password");
+    let elsewhere = "999999999999.dkr.ecr.us-west-2.amazonaws.com";
+    let elsewhere = fetch(&world.api, &world.rita, elsewhere).await;
+    let elsewhere = elsewhere.refused(403, "no-pull-password");
+    assert_eq!(stranger["detail"], elsewhere["detail"]);
+    let public = fetch(&world.api, &world.rita, "quay.io").await;
+    public.refused(422, "invalid-fields");
+    assert_eq!(world.aws.shared.requests(Operation::AssumeRole), before);
+}
+
+#[actix_web::test]
+async fn the_moment_access_ends_there_is_none() {
+    let world = opened().await;
+    assert_eq!(fetch(&world.api, &world.rita, REGISTRY).await.status, 200);
+    let revoke = TestRequest::patch()
+        .uri(&format!("/api/v1/access-requests/{}", world.request))
+        .insert_header(SAME_ORIGIN)
+        .insert_header(("if-match", "*"))
+        .set_json(json!({"action": "revoke", "reason": "The project is over."}));
+    let browser = world.maintainer().await;
+    let revoked = world.api.send(browser.request(revoke)).await;
+    assert_eq!(revoked.status, 200, "{}", revoked.text());
+    assert_eq!(
+        world.read().await["status"],
+        "revoking",
+        "nobody has looked yet"
+    );
+    let refused = fetch(&world.api, &world.rita, REGISTRY).await;
+    refused.refused(403, "no-pull-password");
+}
+
+#[actix_web::test]
+async fn without_the_owner_s_word_there_is_none() {
+    let world = opened().await;
+    let off = choose(&world, false).await;
+    assert_eq!(off["pull_passwords_since"], Value::Null);
+    let refused = fetch(&world.api, &world.rita, REGISTRY).await;
+    refused.refused(403, "no-pull-password");
+}
+
+#[actix_web::test]
+async fn a_role_that_was_not_made_for_it_is_told_of_and_not_shown() {
+    let world = World::new().await;
+    world.approve().await;
+    world.found(|id, findings| findings.present.push(id)).await;
+    choose(&world, true).await;
+    let refused = fetch(&world.api, &world.rita, REGISTRY).await;
+    let refused = refused.refused(403, "no-pull-password");
+    let detail = refused["detail"].as_str().unwrap();
+    assert!(
+        detail.contains("role") && !detail.contains("arn:"),
+        "{detail}"
+    );
+    let checked = put(&world.api, &world.maintainer().await).await;
+    let asked = checked["connection"]["checked"]["asked"]
+        .as_array()
+        .unwrap();
+    let asked = asked
+        .iter()
+        .find(|asked| asked["question"] == "pull_password");
+    assert_eq!(asked.unwrap()["outcome"], "warned");
+    assert_eq!(checked["on"]["holds"], true, "grants go on");
+}
+
+#[actix_web::test]
+async fn a_machine_that_asks_without_end_must_wait() {
+    let world = World::new().await;
+    let (_, token) = world.api.token(&world.rita, &[Scope::Pull]).await;
+    let ask = async || {
+        let asked = TestRequest::post()
+            .uri("/api/v1/pull-credentials")
+            .set_json(json!({"registry": REGISTRY}));
+        world.api.send(with_token(asked, &token)).await
+    };
+    for _ in 0..wharfinger_server::limits::PULL_PASSWORDS_BURST {
+        ask().await.refused(403, "no-pull-password");
+    }
+    let refused = ask().await;
+    refused.refused(429, "too-many-requests");
+    assert!(refused.header("retry-after").is_some());
+    let other = fetch(&world.api, &world.grace, REGISTRY).await;
+    other.refused(403, "no-pull-password");
+}
+
+#[actix_web::test]
+async fn the_connection_s_page_says_no_more_than_was_seen() {
+    let world = World::new().await;
+    let browser = world.maintainer().await;
+    let page = "/account/connections";
+    let shown = browser.get(page).await;
+    holds(&shown, "Hand out pull passwords");
+    holds(&shown, "up to 12 hours");
+    let connections = browser.read("/api/v1/account/connections").await;
+    let id = connections["connections"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let done = browser.post(page, &[("hand_out", &id)]).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    holds(
+        &browser.get(page).await,
+        "no check has seen that the role lets it be",
+    );
+    let connections = browser.read("/api/v1/account/connections").await;
+    make_role(&world.aws, &connections["connections"][0]);
+    put(&world.api, &browser).await;
+    holds(&browser.get(page).await, "Handed out");
+    let template = TestRequest::get().uri(&format!("{page}/{id}/role.yaml"));
+    let template = world.api.send_unlisted(browser.request(template)).await;
+    holds(&template, "ecr:GetAuthorizationToken");
+    let done = browser.post(page, &[("stop_handing_out", &id)]).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    holds(&browser.get(page).await, "Hand out pull passwords");
+}
+
+#[actix_web::test]
+async fn whoever_has_access_is_told_how_to_pull_without_aws() {
+    let world = opened().await;
+    let command = format!("wharfinger credential-helper --configure {REGISTRY}");
+    let page = world.page(&world.rita).await;
+    assert!(
+        page.contains(&command) && page.contains("takes no password back"),
+        "{page}"
+    );
+    assert!(
+        !world.page(&world.grace).await.contains(&command),
+        "it is not theirs"
+    );
+    choose(&world, false).await;
+    assert!(!world.page(&world.rita).await.contains(&command));
+}

@@ -1,0 +1,92 @@
+//! Pull passwords: who may be handed one, and that it was.
+
+use wharfinger_core::account::AccountId;
+
+use super::repository_grants::{self, Granted, select_grant};
+use super::{Sql, access, accounts, audit, connections, repository_place};
+use crate::audit::digest;
+use crate::pull_password::{grouped, is_active};
+use crate::{
+    Action, By, Connection, ConnectionId, Failure, HandOutError, PULLABLE_MAX, PullGrant, Pullable,
+    Registry, RequestId, Timestamp,
+};
+
+const OF_REQUESTER: &str =
+    select_grant!("r.requester = $1 AND r.status = 'active' ORDER BY r.position DESC LIMIT $2");
+
+pub(crate) async fn pullable(
+    sql: &mut impl Sql,
+    account: &AccountId,
+    registry: &Registry,
+    now: Timestamp,
+) -> Result<Vec<Pullable>, Failure> {
+    let params = [account.into(), PULLABLE_MAX.into()];
+    let rows = sql.query(OF_REQUESTER, &params).await?;
+    let mut found = Vec::new();
+    for row in rows {
+        let granted = repository_grants::decode(row)?;
+        if let Some((connection, grant)) = held(sql, &granted, account, now).await?
+            && registry.holds(&grant.place)
+        {
+            found.push((connection, grant));
+        }
+    }
+    Ok(grouped(found))
+}
+
+pub(crate) async fn hand_out(
+    sql: &mut impl Sql,
+    connection: &ConnectionId,
+    requests: &[RequestId],
+    expires_at: Timestamp,
+    by: &By,
+) -> Result<(), HandOutError> {
+    let account = accounts::person(sql, by).await?;
+    if !account.is_active() {
+        return Err(HandOutError::NotHeld);
+    }
+    let mut handed = Vec::with_capacity(requests.len());
+    for id in requests {
+        let granted = repository_grants::granted(sql, id).await?;
+        let granted = granted.ok_or(HandOutError::NotHeld)?;
+        let held = held(sql, &granted, &account.id, by.now).await?;
+        if !held.is_some_and(|(found, _)| found.id == *connection) {
+            return Err(HandOutError::NotHeld);
+        }
+        handed.push(granted.request);
+    }
+    for request in handed {
+        let (action, digest) = (Action::PullPasswordHandedOut, digest::request(&request));
+        let mut changed = access::changed(action, Some(digest), &request);
+        changed.until = Some(expires_at);
+        audit::append(sql, by, changed).await?;
+    }
+    Ok(())
+}
+
+/// With which connection, and on which repository, an account may pull by password, where it may.
+async fn held(
+    sql: &mut impl Sql,
+    granted: &Granted,
+    account: &AccountId,
+    now: Timestamp,
+) -> Result<Option<(Connection, PullGrant)>, Failure> {
+    if !is_active(&granted.request, &granted.watched, *account, now) {
+        return Ok(None);
+    }
+    let Some(placed) = repository_place::by_id(sql, &granted.watched.repository).await? else {
+        return Ok(None);
+    };
+    let Some(connection) = connections::by_id(sql, &placed.connection).await? else {
+        return Ok(None);
+    };
+    let owner = accounts::by_id(sql, &connection.owner).await?;
+    if !connection.hands_out() || !owner.is_some_and(|owner| owner.is_active()) {
+        return Ok(None);
+    }
+    let grant = PullGrant {
+        request: granted.request.id,
+        place: placed.place,
+    };
+    Ok(Some((connection, grant)))
+}
