@@ -6,6 +6,7 @@ mod access;
 mod accounts;
 mod audit;
 mod connections;
+mod descriptors;
 mod maintainers;
 mod notices;
 mod proofs;
@@ -24,6 +25,7 @@ pub use audit::{Audit, RENEWALS_TOLD_MAX};
 pub use connections::{
     AutomateError, ChangeConnectionError, ConnectError, Connections, StopAutomationError,
 };
+pub use descriptors::{DescribeError, Descriptors};
 pub use maintainers::{AddMaintainerError, Maintainers, RemoveMaintainerError, VerifyContactError};
 pub use notices::{Notices, RetryMailError};
 pub use proofs::{Proofs, RedeemChallengeError};
@@ -58,6 +60,7 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub trait Store:
     Tools
     + Maintainers
+    + Descriptors
     + Accounts
     + SignIn
     + Secrets

@@ -4,6 +4,7 @@ use std::future::{pending, ready};
 use std::time::Duration;
 
 use wharfinger_core::account::{AccountId, AccountName};
+use wharfinger_core::descriptor::{DescriptorText, DescriptorType};
 use wharfinger_core::grants::{
     Failure as PassFailure, Findings, Intent, Lease, LookAgain, Repository, RepositoryId,
 };
@@ -14,17 +15,17 @@ use wharfinger_store::{
     Answer, ApiToken, ArchiveError, Audit, AuditEntry, AuditFilter, AuditPage, AuditVerdict,
     Authenticated, AutomateError, Automation, Backlog, By, Change, ChangeAccountError,
     ChangeConnectionError, ChangeRequestError, Checked, ConnectError, Connection, ConnectionId,
-    Connections, Counts, CreateAccountError, CreateTokenError, Credential, Demanded, Email,
-    Failure, Found, Idempotency, Identity, LeasedMail, LeasedRepository, Link, Maintainer,
-    Maintainers, MakeLinkError, MendError, NewAccount, NewApiToken, NewAutomation, NewConnection,
-    NewRequest, NewTool, Notice, NoticeId, NoticePage, Notices, Once, OnceError, Page,
-    PasswordHash, PrincipalProof, Proofs, ReapplyError, RedeemChallengeError, RedeemError,
-    RegisterError, Registered, RemoveMaintainerError, Repositories, RepositoryFilter,
-    RepositoryGrant, RepositoryPage, RequestAccessError, RequestFilter, RequestId, RequestInFull,
-    RequestPage, RetryMailError, Revision, SecretHash, Secrets, SeenTool, Session, SignIn,
-    SnapshotPage, StartSessionError, StopAutomationError, Store, StoredMend, StoredRepository,
-    StoredRequest, Terms, Timestamp, TokenId, Tool, ToolFilter, ToolId, ToolPage, Tools,
-    UpdateError, VerifyContactError,
+    Connections, Counts, CreateAccountError, CreateTokenError, Credential, Demanded, DescribeError,
+    Described, Descriptor, DescriptorKey, Descriptors, Email, Failure, Found, Idempotency,
+    Identity, LeasedMail, LeasedRepository, Link, Maintainer, Maintainers, MakeLinkError,
+    MendError, NewAccount, NewApiToken, NewAutomation, NewConnection, NewRequest, NewTool, Notice,
+    NoticeId, NoticePage, Notices, Once, OnceError, Page, PasswordHash, PrincipalProof, Proofs,
+    ReapplyError, RedeemChallengeError, RedeemError, RegisterError, Registered,
+    RemoveMaintainerError, Repositories, RepositoryFilter, RepositoryGrant, RepositoryPage,
+    RequestAccessError, RequestFilter, RequestId, RequestInFull, RequestPage, RetryMailError,
+    Revision, SecretHash, Secrets, SeenTool, Session, SignIn, SnapshotPage, StartSessionError,
+    StopAutomationError, Store, StoredMend, StoredRepository, StoredRequest, Terms, Timestamp,
+    TokenId, Tool, ToolFilter, ToolId, ToolPage, Tools, UpdateError, VerifyContactError,
 };
 
 /// A store that fails at everything, in the same way; without a way, it never answers.
@@ -73,6 +74,13 @@ fails! {
         fn find_tool_as<'a>(&'a self, &'a str, AccountId) -> Answer<'a, Result<Option<SeenTool>, Failure>>;
         fn list_tools<'a>(&'a self, &'a ToolFilter, Page) -> Answer<'a, Result<ToolPage, Failure>>;
         fn counts(&self) -> Answer<'_, Result<Counts, Failure>>;
+    }
+    Descriptors {
+        fn write_descriptor(&self, ToolId, Revision, DescriptorKey, DescriptorText, By) -> Answer<'_, Result<Tool, DescribeError>>;
+        fn remove_descriptor(&self, ToolId, Revision, DescriptorKey, By) -> Answer<'_, Result<Tool, DescribeError>>;
+        fn descriptors(&self, ToolId) -> Answer<'_, Result<Vec<Descriptor>, Failure>>;
+        fn described_of<'a>(&'a self, &'a [ToolId]) -> Answer<'a, Result<Found<Described>, Failure>>;
+        fn described_tools(&self, DescriptorType, Page) -> Answer<'_, Result<ToolPage, Failure>>;
     }
     Maintainers {
         fn maintainers(&self, ToolId) -> Answer<'_, Result<Vec<Maintainer>, Failure>>;

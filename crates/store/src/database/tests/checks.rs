@@ -5,7 +5,7 @@ use super::{FILLED, UNUSED};
 use crate::check;
 
 /// What is wrong with a row of each table.
-const DAMAGE: [(&str, &str); 19] = [
+const DAMAGE: [(&str, &str); 20] = [
     (
         "account",
         "UPDATE account SET name = 'No Name' WHERE position = 2",
@@ -21,6 +21,10 @@ const DAMAGE: [(&str, &str); 19] = [
     ),
     ("link", "UPDATE link SET expires_at = 9223372036854775807"),
     ("maintainer", "DELETE FROM maintainer WHERE tool = 9"),
+    (
+        "descriptor",
+        "UPDATE descriptor SET written_at = 9223372036854775807",
+    ),
     (
         "access_request",
         "UPDATE access_request SET live = 1 - live WHERE position = 4",

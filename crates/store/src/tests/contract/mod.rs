@@ -57,6 +57,7 @@ mod carried_out;
 mod connections;
 mod contacts;
 mod decisions;
+pub(super) mod descriptors;
 mod due;
 pub(crate) mod ecr;
 mod first_administrator;
