@@ -5,7 +5,7 @@ import { execFile } from "node:child_process";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { ECR_HOST, registerTool, startServer } from "../e2e/harness.mjs";
+import { ECR_HOST, TOKEN, registerTool, startServer } from "../e2e/harness.mjs";
 import { EXAMPLES_MAX, prepare, run } from "./schemathesis.mjs";
 
 /** What the standard says, unless a copy of the standard itself is named. */
@@ -19,7 +19,19 @@ const DIGEST = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7
 const PINNED = "quay.io/biocontainers/samtools";
 const PRIVATE = `${ECR_HOST}/_/team/md5sum/checksums`;
 
+/** What describes the pinned tool, the first one first. */
+const FILES = { "sort.cwl": "cwlVersion: v1.2\nclass: Workflow\n", "steps/index.cwl": "class: CommandLineTool\n" };
+
 let server;
+
+async function writeFile(file, body) {
+  const answer = await fetch(`${server.url}/api/v1/descriptors/${PINNED}?type=CWL&file=${file}`, {
+    method: "PUT",
+    headers: { authorization: `Bearer ${TOKEN}`, "content-type": "text/plain", "if-match": "*" },
+    body,
+  });
+  assert.equal(answer.status, 200, await answer.text());
+}
 
 before(async () => {
   server = await startServer({ options: ["--writes-per-minute", "0"] });
@@ -31,6 +43,7 @@ before(async () => {
   ]) {
     await registerTool({ server }, draft);
   }
+  for (const [file, text] of Object.entries(FILES)) await writeFile(file, text);
 });
 
 after(() => server?.stop());
@@ -69,5 +82,14 @@ test("a client that knows only the standard reads everything", async () => {
   assert.equal(read.version.is_production, true);
   assert.equal(read.version.images[0].checksum[0].checksum, DIGEST.slice("sha256:".length));
   assert.equal(read.private.images[0].image_name, `${ECR_HOST}/team/md5sum:1.0`);
-  for (const missing of [read.missing, read.containerfile]) assert.equal(missing.code, 404);
+  assert.deepEqual(read.version.descriptor_type, ["CWL"]);
+  assert.deepEqual(read.described, [PINNED]);
+  assert.equal(read.descriptor.content, FILES["sort.cwl"]);
+  assert.equal(read.plain, FILES["sort.cwl"]);
+  assert.equal(read.beside.content, FILES["steps/index.cwl"]);
+  assert.deepEqual(read.files, [
+    { file_type: "PRIMARY_DESCRIPTOR", path: "sort.cwl" },
+    { file_type: "SECONDARY_DESCRIPTOR", path: "steps/index.cwl" },
+  ]);
+  for (const missing of [read.missing, read.containerfile, read.undescribed]) assert.equal(missing.code, 404);
 });

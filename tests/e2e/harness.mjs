@@ -20,7 +20,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PATIENCE_MS = 20_000;
 
 /** The operator's token, for what is set up through the API. */
-const TOKEN = "a-token-for-the-browser-tests";
+export const TOKEN = "a-token-for-the-browser-tests";
 
 /** The administrator that every site has, and everybody's password. */
 export const ADMINISTRATOR = "ada";

@@ -19,6 +19,9 @@ pub(crate) const JSON: &str = "application/json";
 /// The media type of changes (RFC 7396); plain JSON is taken as well.
 pub(crate) const MERGE_PATCH: &str = "application/merge-patch+json";
 
+/// The media type of texts that are kept as they are, in UTF-8.
+const TEXT: &str = "text/plain";
+
 /// The media type of forms.
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -33,6 +36,12 @@ pub(crate) async fn json<T: DeserializeOwned>(
     let value =
         serde_json::from_slice(&bytes).map_err(|error| Problem::BadBody(error.to_string()))?;
     Ok((value, bytes))
+}
+
+/// Reads a body of plain text.
+pub(crate) async fn text(request: &HttpRequest, payload: Payload) -> Result<String, Problem> {
+    let bytes = bytes(request, payload, &[TEXT], USUAL).await?;
+    String::from_utf8(bytes.into()).map_err(|error| Problem::BadBody(error.to_string()))
 }
 
 /// How much of a body is read, and how long.

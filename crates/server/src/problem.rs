@@ -11,7 +11,7 @@ use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use wharfinger_core::access::Rejection;
-use wharfinger_store::{Failure, MAINTAINERS_MAX, RequestId, Scope, TOKENS_MAX};
+use wharfinger_store::{DESCRIPTORS_MAX, Failure, MAINTAINERS_MAX, RequestId, Scope, TOKENS_MAX};
 
 use crate::limits;
 use crate::query::shortened;
@@ -91,6 +91,10 @@ pub enum Problem {
     TooManyMaintainers,
     /// The tool would be left without a maintainer who can sign in.
     LastMaintainer,
+    /// The tool has as many files as a tool may have.
+    TooManyDescriptors,
+    /// The tool has no such file.
+    NoSuchDescriptor,
     /// The contact of a private tool is this maintainer's own address; says whose.
     MaintainerIsContact(String),
     /// Another account has this name.
@@ -245,6 +249,8 @@ kinds! {
         "Check the spelling; names are in lower case.";
     NO_SUCH_MAINTAINER = "no-such-maintainer", 404, "No maintainer of the tool has this name",
         "Look the maintainers up with `GET /api/v1/maintainers/{path}`.";
+    NO_SUCH_DESCRIPTOR = "no-such-descriptor", 404, "The tool has no such file",
+        "Look the files up with `GET /api/v1/descriptors/{path}`.";
     NO_SUCH_TOKEN = "no-such-token", 404, "The account has no such API token",
         "Look the id up with `GET /api/v1/account/tokens`.";
     NO_SUCH_SESSION = "no-such-session", 404, "The account has no such session",
@@ -268,6 +274,8 @@ kinds! {
     ACCESS_REJECTED = "access-request-rejected", 409, "This cannot happen to the access request now",
         "Read the request again; `detail` says what it takes.";
     TOO_MANY_MAINTAINERS = "too-many-maintainers", 409, "The tool has as many maintainers as a tool may have",
+        "Remove one of them first.";
+    TOO_MANY_DESCRIPTORS = "too-many-descriptors", 409, "The tool has as many files as a tool may have",
         "Remove one of them first.";
     LAST_MAINTAINER = "last-maintainer", 409, "The tool would be left without a maintainer who can sign in",
         "Add another maintainer first.";
@@ -359,6 +367,8 @@ impl Problem {
             Self::AccessRejected(_) => ACCESS_REJECTED,
             Self::TooManyMaintainers => TOO_MANY_MAINTAINERS,
             Self::LastMaintainer => LAST_MAINTAINER,
+            Self::TooManyDescriptors => TOO_MANY_DESCRIPTORS,
+            Self::NoSuchDescriptor => NO_SUCH_DESCRIPTOR,
             Self::MaintainerIsContact(_) => MAINTAINER_IS_CONTACT,
             Self::InvalidAccess { .. } => INVALID_ACCESS,
             Self::NameTaken(_) => NAME_TAKEN,
@@ -447,6 +457,10 @@ impl Problem {
             Self::TooManyMaintainers => {
                 format!("a tool has at most {MAINTAINERS_MAX} maintainers")
             }
+            Self::TooManyDescriptors => {
+                format!("a tool has at most {DESCRIPTORS_MAX} files")
+            }
+            Self::NoSuchDescriptor => "the tool has no file of this type at this path".to_owned(),
             Self::Stale { current } => format!("the current version is {current}"),
             Self::BodyTooLarge { limit_bytes } => {
                 format!("a body may have at most {limit_bytes} bytes")

@@ -61,7 +61,7 @@ pub struct AuditEntry {
 /// What was changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {
-    /// A tool, its maintainers included.
+    /// A tool, its maintainers and the files that describe it included.
     Tool(ToolId),
     /// An account.
     Account(AccountId),
@@ -143,6 +143,8 @@ actions! {
     ContactVerified = "tool.contact_verified", "A tool's contact was verified.";
     MaintainerAdded = "tool.maintainer_added", "A tool got another maintainer.";
     MaintainerRemoved = "tool.maintainer_removed", "A tool lost a maintainer.";
+    DescriptorWritten = "tool.descriptor_written", "A file that describes a tool was written.";
+    DescriptorRemoved = "tool.descriptor_removed", "A file that describes a tool was removed.";
     AccountCreated = "account.created", "An account was made.";
     RoleChanged = "account.role_changed", "An account got another role.";
     EmailChanged = "account.email_changed", "An account got another address.";

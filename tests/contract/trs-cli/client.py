@@ -31,6 +31,7 @@ address = urlsplit(server)
 client = TRSClient(uri=f"{address.scheme}://{address.hostname}", port=address.port)
 
 tool = client.get_tool(escaped(pinned))
+of_pinned = (escaped(pinned), escaped(digest))
 print(
     json.dumps(
         {
@@ -43,6 +44,12 @@ print(
             "versions": plain(client.get_versions(escaped(pinned))),
             "version": plain(client.get_version(escaped(pinned), escaped(digest))),
             "private": plain(client.get_version(escaped(private), "1.0")),
+            "described": ids(client.get_tools(descriptorType="CWL")),
+            "descriptor": plain(client.get_descriptor("CWL", *of_pinned)),
+            "plain": client.get_descriptor("PLAIN_CWL", *of_pinned, accept="text/plain"),
+            "beside": plain(client.get_descriptor_by_path("CWL", "steps/index.cwl", *of_pinned)),
+            "files": plain(client.get_files("CWL", *of_pinned)),
+            "undescribed": plain(client.get_descriptor("WDL", *of_pinned)),
             "missing": plain(client.get_tool("none")),
             "containerfile": plain(client.get_containerfiles(escaped(private), "1.0")),
         }

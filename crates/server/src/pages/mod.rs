@@ -14,6 +14,7 @@ mod connection_role;
 mod connections;
 mod contact;
 mod demo;
+mod descriptors;
 pub(crate) mod device;
 pub(crate) mod diagnose;
 mod edit;
@@ -140,6 +141,10 @@ fn configure_access(config: &mut web::ServiceConfig) {
         .service(
             page("/maintainers/{path:.+}", maintainers::show)
                 .route(web::post().to(maintainers::submit)),
+        )
+        .service(
+            page("/descriptors/{path:.+}", descriptors::show)
+                .route(web::post().to(descriptors::submit)),
         )
         .service(
             page("/automation/{path:.+}", automation::show)
@@ -272,6 +277,9 @@ fn remedy(problem: &Problem) -> &'static str {
         | Problem::ToolPublic(_) => "Go back, and load the page again to see where things stand.",
         Problem::TooManyMaintainers | Problem::LastMaintainer | Problem::MaintainerIsContact(_) => {
             "Look at the maintainers of the tool again."
+        }
+        Problem::TooManyDescriptors | Problem::NoSuchDescriptor => {
+            "Look at the files of the tool again."
         }
         Problem::NoSuchToken | Problem::NoSuchSession => {
             "Look at your account's page: it may be gone already."

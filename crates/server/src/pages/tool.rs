@@ -5,19 +5,20 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use wharfinger_core::privacy::Visibility;
 use wharfinger_core::registry::EcrHost;
-use wharfinger_store::{Page, RequestFilter, Scope, Tool};
+use wharfinger_store::{Descriptor, Page, RequestFilter, Scope, Tool};
 
 use super::access::stale_words;
 use super::form::parameter;
 use super::view::frame::Here;
 use super::view::requests::Badge;
-use super::view::tool::{Access, AccountOwner, Contact, Mine, ToolPage, Upkeep};
+use super::view::tool::{Access, AccountOwner, Contact, Described, File, Mine, ToolPage, Upkeep};
 use super::{address, frame, registry_name, requests, respond, visibility_reason, when};
 use crate::access::kept::{Missing, kept};
 use crate::automation::is_ecr;
 use crate::identity::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
+use crate::tools::describe::is_current;
 use crate::tools::owner::Owner;
 use crate::tools::sight::{maintains, may_change};
 use crate::tools::{find, pull_instructions};
@@ -60,6 +61,7 @@ pub(super) async fn show(
         owner: owner(&state, &viewer, &tool).await?,
         access: access_to(&state, &viewer, &tool).await?,
         maintainers: requests::names_of(&state, &tool).await?,
+        described: described(&state, &tool).await?,
         upkeep: upkeep(&state, &viewer, &tool).await?,
         created: when(tool.created_at),
         updated: when(tool.updated_at),
@@ -78,6 +80,20 @@ fn done(what: &str) -> Option<&'static str> {
         "unarchived" => Some("The tool is listed again."),
         _ => None,
     }
+}
+
+/// What describes the tool to workflow engines.
+async fn described(state: &State, tool: &Tool) -> Result<Described, Problem> {
+    let descriptors = state.store.descriptors(tool.id).await?;
+    let file = |descriptor: &Descriptor| File {
+        title: descriptor.key.kind.title(),
+        path: descriptor.key.path.to_string(),
+        is_current: is_current(tool, descriptor),
+    };
+    Ok(Described {
+        href: address("descriptors", tool),
+        files: descriptors.iter().map(file).collect(),
+    })
 }
 
 /// Asking for access to a private tool, and the visitor's own latest request.

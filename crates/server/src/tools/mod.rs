@@ -3,6 +3,7 @@
 
 pub(crate) mod archive;
 pub(crate) mod change;
+pub(crate) mod describe;
 pub(crate) mod filter;
 pub(crate) mod letters;
 pub(crate) mod owner;

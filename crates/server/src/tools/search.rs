@@ -1,6 +1,7 @@
 //! Searching: the tools that a filter finds.
 
 use actix_web::HttpRequest;
+use wharfinger_core::descriptor::DescriptorType;
 use wharfinger_store::{Failure, Page, ToolFilter, ToolPage};
 
 use super::pasted;
@@ -42,6 +43,16 @@ pub(crate) async fn search(
 /// One page of the tools of which no maintainer can sign in.
 pub(crate) async fn unmaintained(state: &State, page: Page) -> Result<ToolPage, Failure> {
     let found = state.store.unmaintained_tools(page).await?;
+    Ok(told(state, found))
+}
+
+/// One page of the tools that have a file of a type, archived ones aside.
+pub(crate) async fn described(
+    state: &State,
+    kind: DescriptorType,
+    page: Page,
+) -> Result<ToolPage, Failure> {
+    let found = state.store.described_tools(kind, page).await?;
     Ok(told(state, found))
 }
 

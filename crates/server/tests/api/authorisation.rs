@@ -108,6 +108,10 @@ const EXPECTED: &[(&str, &str, [u16; CALLERS.len()])] = &[
     ("get", "/api/v1/maintainers/{path}",              [200, 401, 200, 401, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("put", "/api/v1/maintainers/{path}",              [401, 401, 401, 401, 403, 200, 403, 200, 200, 200, 403, 403]),
     ("delete", "/api/v1/maintainers/{path}",           [401, 401, 401, 401, 403, 200, 403, 200, 200, 200, 403, 403]),
+    ("get", "/api/v1/descriptors/{path}",              [200, 401, 200, 401, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("put", "/api/v1/descriptors/{path}",              [401, 401, 401, 401, 403, 200, 403, 200, 200, 200, 403, 403]),
+    // There is no such file.
+    ("delete", "/api/v1/descriptors/{path}",           [401, 401, 401, 401, 403, 404, 403, 404, 404, 404, 403, 403]),
     ("get", "/api/v1/automation/{path}",               [401, 401, 401, 401, 403, 200, 403, 200, 200, 200, 403, 403]),
     // The tool is on no repository that the server could give access to.
     ("put", "/api/v1/automation/{path}",               [401, 401, 401, 401, 403, 409, 403, 409, 409, 409, 403, 403]),
@@ -217,6 +221,7 @@ impl World {
             (_, "/api/v1/access-check") => "?host=quay.io",
             ("put", "/api/v1/maintainers/{path}") => "?account=sam",
             ("delete", "/api/v1/maintainers/{path}") => "?account=hedy",
+            ("put" | "delete", "/api/v1/descriptors/{path}") => "?type=CWL&file=main.cwl",
             ("delete", "/api/v1/account/proofs") => "?arn=arn:aws:iam::444455556666:user/ada",
             _ => "",
         };
@@ -224,6 +229,10 @@ impl World {
             .method(Method::from_bytes(method.to_uppercase().as_bytes()).unwrap())
             .insert_header(("if-match", "*"))
             .uri(&format!("{uri}{query}"));
+        if (method, path) == ("put", "/api/v1/descriptors/{path}") {
+            let request = request.insert_header(("content-type", "text/plain"));
+            return request.set_payload("class: CommandLineTool");
+        }
         match body(method, path) {
             Some(body) => request.set_json(body),
             None => request,
@@ -325,7 +334,12 @@ fn body(method: &str, path: &str) -> Option<Value> {
 
 /// A scope that is not the one which an operation needs.
 fn another_scope(path: &str) -> Scope {
-    let of_tools = ["/api/v1/tools", "/api/v1/maintainers", "/api/v1/automation"];
+    let of_tools = [
+        "/api/v1/tools",
+        "/api/v1/maintainers",
+        "/api/v1/descriptors",
+        "/api/v1/automation",
+    ];
     if of_tools.iter().any(|start| path.starts_with(start)) {
         Scope::Account
     } else {

@@ -12,6 +12,7 @@ mod aws_access;
 mod check;
 mod contact_letters;
 mod credentials;
+mod descriptors;
 mod devices;
 mod document;
 mod documents;

@@ -79,6 +79,7 @@ const EXPECTED: &[(&str, Caller, [Outcome; CALLERS.len()])] = &[
     ("/review", Maintainer,                   [SignIn,  Nothing, Nothing, Done,      Nothing, Again,   Again,   No(403)]),
     ("/inbox", Stranger,                      [SignIn,  Done,    Done,    Done,      Done,    Again,   Again,   No(403)]),
     ("/maintainers/{path}", Maintainer,       [SignIn,  No(403), No(403), Done,      Done,    Again,   Again,   No(403)]),
+    ("/descriptors/{path}", Maintainer,       [No(401), No(403), No(403), Done,      Done,    No(403), No(403), No(403)]),
     ("/contact/{path}", Maintainer,           [SignIn,  No(403), No(403), Done,      Done,    Again,   Again,   No(403)]),
     // It is off already.
     ("/automation/{path}", Maintainer,        [SignIn,  No(403), No(403), Done,      Done,    Again,   Again,   No(403)]),
@@ -226,6 +227,12 @@ impl World {
             "/review" => &[("action", "deny")],
             "/inbox" => &[("through", "1")],
             "/maintainers/{path}" => &[("account", "sam")],
+            "/descriptors/{path}" => &[
+                ("revision", "1"),
+                ("type", "CWL"),
+                ("file", "main.cwl"),
+                ("text", "class: CommandLineTool"),
+            ],
             "/sign-in" => &[("account_name", "sam"), ("password", PASSWORD)],
             "/sign-up" => &[("name", "newcomer"), ("password", "a long enough password")],
             "/forgot-password" => &[("account_name", "sam")],

@@ -1,5 +1,6 @@
 //! The Tool Registry Service: `/ga4gh/trs/v2`.
 
+mod files;
 mod ids;
 mod lists;
 mod refusals;

@@ -9,8 +9,8 @@ use wharfinger_core::grants::Repository;
 
 use super::{AuditEntry, AuditHash};
 use crate::{
-    Account, ApiToken, Automation, Connection, Maintainer, PasswordHash, SecretHash, StoredRequest,
-    Timestamp, Tool, ToolId,
+    Account, ApiToken, Automation, Connection, Descriptor, Maintainer, PasswordHash, SecretHash,
+    StoredRequest, Timestamp, Tool, ToolId,
 };
 
 /// Writes fields one after the other.
@@ -79,11 +79,12 @@ impl Fields {
     }
 }
 
-/// A tool, with who maintains it and since when its contact is verified.
+/// A tool, with who maintains it, since when its contact is verified, and the files that describe it.
 pub(crate) fn tool(
     tool: &Tool,
     maintainers: &[Maintainer],
     contact_verified_at: Option<Timestamp>,
+    descriptors: &[Descriptor],
 ) -> AuditHash {
     let registration = &tool.registration;
     let path = registration.tool_path();
@@ -106,13 +107,22 @@ pub(crate) fn tool(
         .optional_time(tool.archived_at)
         .optional_time(contact_verified_at)
         .number(maintainers.len() as u64);
-    maintainers
+    let fields = maintainers.iter().fold(fields, |fields, maintainer| {
+        fields
+            .account(maintainer.account)
+            .time(maintainer.since)
+            .account(maintainer.added_by)
+    });
+    descriptors
         .iter()
-        .fold(fields, |fields, maintainer| {
+        .fold(fields, |fields, descriptor| {
             fields
-                .account(maintainer.account)
-                .time(maintainer.since)
-                .account(maintainer.added_by)
+                .text(descriptor.key.kind.as_str())
+                .text(descriptor.key.path.as_str())
+                .text(descriptor.text.as_str())
+                .text(&descriptor.version)
+                .account(descriptor.written_by)
+                .time(descriptor.written_at)
         })
         .hash()
 }

@@ -95,6 +95,10 @@ tables! {
     maintainer, key 2, built-in 0 {
         tool Integer, place Integer, account Blob, since Integer, added_by Blob,
     }
+    descriptor, key 2, built-in 0 {
+        tool Integer, place Integer, type Text, path Text, text Text, version Text,
+        written_by Blob, written_at Integer,
+    }
     access_request, key 1, built-in 0 {
         position Integer, id Blob, tool Blob, principal Text, reason Text, requester Blob,
         status Text, answer_by Integer, decided_by Blob, decided_at Integer, note Text,

@@ -59,10 +59,12 @@ impl State {
                 let row = self.tool_row(id)?;
                 let ToolRow {
                     tool,
+                    descriptors,
                     contact_verified_at,
                     ..
                 } = row;
-                digest::tool(tool, &self.maintainers_of(row), *contact_verified_at)
+                let maintainers = self.maintainers_of(row);
+                digest::tool(tool, &maintainers, *contact_verified_at, descriptors)
             }
             Subject::Account(id) => {
                 let row = self.account_row(id)?;

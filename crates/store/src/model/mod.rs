@@ -10,6 +10,7 @@ mod audit;
 mod automation;
 mod connections;
 mod contacts;
+mod descriptors;
 mod devices;
 mod keys;
 mod lease;

@@ -12,9 +12,9 @@ use super::rows::Rows;
 use crate::device::StoredDevice;
 use crate::repository::Watched;
 use crate::{
-    Account, ApiToken, AuditEntry, By, Connection, ConnectionId, Failure, Link, Notice, OPERATOR,
-    OPERATOR_NAME, PasswordHash, PrincipalProof, RequestId, Revision, Role, SecretHash, Session,
-    StoredRequest, Timestamp, TokenId, Tool, ToolId,
+    Account, ApiToken, AuditEntry, By, Connection, ConnectionId, Descriptor, Failure, Link, Notice,
+    OPERATOR, OPERATOR_NAME, PasswordHash, PrincipalProof, RequestId, Revision, Role, SecretHash,
+    Session, StoredRequest, Timestamp, TokenId, Tool, ToolId,
 };
 
 #[derive(Clone, Debug)]
@@ -65,6 +65,8 @@ pub(super) struct ToolRow {
     pub(super) tool: Tool,
     /// The first one first.
     pub(super) maintainers: Vec<MaintainerRow>,
+    /// In the order in which they were first written.
+    pub(super) descriptors: Vec<Descriptor>,
     /// About the contact that the tool has now.
     pub(super) contact_verified_at: Option<Timestamp>,
 }

@@ -46,6 +46,7 @@ impl State {
                 updated_at: by.now,
                 archived_at: None,
             },
+            descriptors: Vec::new(),
             maintainers: vec![MaintainerRow {
                 account,
                 since: by.now,
@@ -132,7 +133,7 @@ impl State {
     }
 
     /// Changes a tool that is there.
-    fn change_tool(
+    pub(super) fn change_tool(
         &mut self,
         id: ToolId,
         action: Action,

@@ -6,6 +6,7 @@ mod access;
 mod accounts;
 mod audit;
 mod connections;
+mod descriptors;
 mod devices;
 mod maintainers;
 mod notices;
@@ -27,6 +28,7 @@ pub use connections::{
     AutomateError, ChangeConnectionError, ConnectError, Connections, StopAutomationError,
 };
 pub use devices::{BeginDeviceError, DecideDeviceError, Devices, RedeemDeviceError};
+pub use descriptors::{DescribeError, Descriptors};
 pub use maintainers::{AddMaintainerError, Maintainers, RemoveMaintainerError, VerifyContactError};
 pub use notices::{Notices, RetryMailError};
 pub use proofs::{Proofs, RedeemChallengeError};
@@ -62,6 +64,7 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub trait Store:
     Tools
     + Maintainers
+    + Descriptors
     + Accounts
     + SignIn
     + Devices

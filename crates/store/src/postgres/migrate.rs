@@ -16,7 +16,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/postgres/0001_tools.sql"),
     },
     Migration {
-        name: adopt::MIGRATION,
+        name: "0002_people",
         sql: include_str!("../../migrations/postgres/0002_people.sql"),
     },
     Migration {
@@ -30,6 +30,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration {
         name: "0005_mends",
         sql: include_str!("../../migrations/postgres/0005_mends.sql"),
+    },
+    Migration {
+        name: "0006_descriptors",
+        sql: include_str!("../../migrations/postgres/0006_descriptors.sql"),
     },
     Migration {
         name: "0007_devices",

@@ -23,6 +23,8 @@ pub(crate) async fn adopt(sql: &mut impl Sql) -> Result<(), Failure> {
         let whole = Whole {
             stored,
             maintainers,
+            // There is no place for any before a later migration makes one.
+            descriptors: Vec::new(),
         };
         let changed = whole.changed(Action::ToolRegistered, None);
         audit::append(sql, &by, changed).await?;

@@ -88,6 +88,7 @@ pub(crate) async fn ask(
     let Whole {
         stored,
         maintainers,
+        ..
     } = whole.ok_or(VerifyContactError::NoContact)?;
     if manager(sql, &maintainers, by.actor).await?.is_none() {
         return Err(VerifyContactError::NotMaintainer);

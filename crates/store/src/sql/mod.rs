@@ -28,6 +28,7 @@ mod connection_row;
 mod connections;
 mod contact;
 mod credentials;
+mod descriptors;
 mod devices;
 mod disconnect;
 mod due;

@@ -8,7 +8,7 @@ use super::request_row::{self, select_request};
 use super::tokens::{self, token_columns};
 use super::tool_row::{decode_stored, select_tool};
 use super::tools::Whole;
-use super::{Row, Sql, maintainers};
+use super::{Row, Sql, descriptors, maintainers};
 use crate::audit::digest;
 use crate::{AuditHash, Failure, Subject};
 
@@ -91,9 +91,11 @@ impl Table {
                 let stored = decode_stored(row)?;
                 let id = stored.tool.id;
                 let maintainers = maintainers::of(sql, &id).await?;
+                let descriptors = descriptors::of(sql, &id).await?;
                 let whole = Whole {
                     stored,
                     maintainers,
+                    descriptors,
                 };
                 (Subject::Tool(id), whole.digest())
             }

@@ -91,6 +91,7 @@ fn new_tool(new: &NewTool, account: &Account, by: &By) -> Whole {
                 archived_at: None,
             },
         },
+        descriptors: Vec::new(),
         maintainers: vec![Maintainer {
             account: account.id,
             name: account.name.clone(),
@@ -194,7 +195,7 @@ pub(crate) async fn set_archived(
 }
 
 /// Stores a tool as it has become, and writes that down.
-async fn store(
+pub(super) async fn store(
     sql: &mut impl Sql,
     whole: &mut Whole,
     action: Action,

@@ -5,19 +5,22 @@ use wharfinger_core::tool_path::with_namespace;
 
 use super::audit::Changed;
 use super::by_ids::{self, in_ids};
-use super::maintainers;
 use super::tool_row::{StoredTool, decode_next, decode_stored, select_tool, tool_columns};
 use super::{Param, Sql};
+use super::{descriptors, maintainers};
 use crate::audit::digest;
 use crate::{
-    Action, AuditHash, Counts, Failure, Found, Maintainer, SeenTool, Subject, Tool, ToolId,
+    Action, AuditHash, Counts, Descriptor, Failure, Found, Maintainer, SeenTool, Subject, Tool,
+    ToolId,
 };
 
-/// A tool with whoever answers for it: what an entry of the audit log hashes.
+/// A tool with whoever answers for it and the files that describe it: what an entry of the audit log
+/// hashes.
 #[derive(Debug)]
 pub(super) struct Whole {
     pub(super) stored: StoredTool,
     pub(super) maintainers: Vec<Maintainer>,
+    pub(super) descriptors: Vec<Descriptor>,
 }
 
 impl Whole {
@@ -27,7 +30,12 @@ impl Whole {
             contact_verified_at,
             ..
         } = &self.stored;
-        digest::tool(tool, &self.maintainers, *contact_verified_at)
+        digest::tool(
+            tool,
+            &self.maintainers,
+            *contact_verified_at,
+            &self.descriptors,
+        )
     }
 
     /// That it has become what it is.
@@ -65,15 +73,17 @@ const COUNT: &str = "
     SELECT (SELECT coalesce(max(position), 0) FROM tool),
         (SELECT count(*) FROM tool WHERE archived_at IS NOT NULL)";
 
-/// The tool with that id, and who maintains it.
+/// The tool with that id, who maintains it, and what describes it.
 pub(super) async fn whole(sql: &mut impl Sql, id: &ToolId) -> Result<Option<Whole>, Failure> {
     let Some(stored) = stored(sql, id).await? else {
         return Ok(None);
     };
     let maintainers = maintainers::of(sql, id).await?;
+    let descriptors = descriptors::of(sql, id).await?;
     Ok(Some(Whole {
         stored,
         maintainers,
+        descriptors,
     }))
 }
 

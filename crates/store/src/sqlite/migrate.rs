@@ -30,6 +30,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/sqlite/0005_mends.sql"),
     },
     Migration {
+        name: "0006_descriptors",
+        sql: include_str!("../../migrations/sqlite/0006_descriptors.sql"),
+    },
+    Migration {
         name: "0007_devices",
         sql: include_str!("../../migrations/sqlite/0007_devices.sql"),
     },

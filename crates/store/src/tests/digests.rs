@@ -1,13 +1,17 @@
 //! What is hashed never changes: the hashes of a few states, as another program computed them from
 //! the description in [`crate::audit::digest`].
 
-use wharfinger_core::access::{AccessRequest, CarriedOut, Decider, GrantDays, Note, Reason};
+use std::slice;
 
+use wharfinger_core::access::{AccessRequest, CarriedOut, Decider, GrantDays, Note, Reason};
+use wharfinger_core::descriptor::DescriptorType;
+
+use super::contract::descriptors::{key, text};
 use super::{ADA, BOB, DAY, at, id, private, request_id, secret, token_id};
 use crate::audit::digest;
 use crate::{
-    Account, Action, Actor, ApiToken, AuditEntry, AuditHash, Email, Identity, Maintainer,
-    PasswordHash, Revision, Role, Scope, StoredRequest, Subject, Tool,
+    Account, Action, Actor, ApiToken, AuditEntry, AuditHash, Descriptor, Email, Identity,
+    Maintainer, PasswordHash, Revision, Role, Scope, StoredRequest, Subject, Tool,
 };
 
 #[track_caller]
@@ -32,10 +36,21 @@ fn of_a_tool() {
         since: at(3),
         added_by: BOB,
     };
-    let hash = digest::tool(&tool, std::slice::from_ref(&ada), Some(at(4)));
+    let hash = digest::tool(&tool, slice::from_ref(&ada), Some(at(4)), &[]);
     check(
         hash,
         "79dc2fb5e0f1ac5070c75a8831f946318081bf04504692700098b491fe0195a2",
+    );
+    let descriptor = Descriptor {
+        key: key(DescriptorType::Cwl, "main.cwl"),
+        text: text("class: Workflow"),
+        version: "1.17".to_owned(),
+        written_by: BOB,
+        written_at: at(5),
+    };
+    check(
+        digest::tool(&tool, slice::from_ref(&ada), Some(at(4)), &[descriptor]),
+        "942f1964bdd1aee685df50267ec27efce9b1ff1455dc2eeecef0100cad114cf0",
     );
     // What the account says is not the tool's.
     let disabled = Maintainer {
@@ -43,7 +58,7 @@ fn of_a_tool() {
         disabled: true,
         ..ada
     };
-    assert_eq!(digest::tool(&tool, &[disabled], Some(at(4))), hash);
+    assert_eq!(digest::tool(&tool, &[disabled], Some(at(4)), &[]), hash);
 }
 
 #[test]

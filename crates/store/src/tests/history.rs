@@ -1,8 +1,10 @@
 //! A history with something of every kind in it.
 
 use wharfinger_core::access::{GrantDays, Note, Reason};
+use wharfinger_core::descriptor::DescriptorType;
 use wharfinger_core::policy::Mend;
 
+use super::contract::descriptors::{key, text};
 use super::contract::ecr::{new_automation, proven, tool_in};
 use super::{
     ADA, BOB, DAY, EVE, at, by, id, new_account, new_tool, on_aws, private, repository_id,
@@ -129,6 +131,10 @@ fn tool(store: &dyn Store) {
     };
     wait(store.register_tool(new, by(ADA, 4))).unwrap();
     wait(store.add_maintainer(id(1), EVE, by(ADA, 5))).unwrap();
+    for (place, file) in (1..).zip(["main.cwl", "part.cwl"]) {
+        let key = key(DescriptorType::Cwl, file);
+        wait(store.write_descriptor(id(1), revision(place), key, text("cwl"), by(ADA, 5))).unwrap();
+    }
     let link = Link {
         hash: secret(3),
         purpose: LinkPurpose::VerifyContact {
@@ -185,5 +191,6 @@ fn requests(store: &dyn Store) {
     }
     assert_eq!(wait(store.maintainers(id(1))).unwrap().len(), 2);
     let tool = wait(store.tool(id(1))).unwrap().unwrap();
-    assert_eq!(tool.revision, revision(1));
+    // The two files made a revision each, and nothing else did.
+    assert_eq!(tool.revision, revision(3));
 }

@@ -7,7 +7,7 @@ use super::{ADA, connection_id, id, request_id, token_id, wait};
 use crate::{AuditVerdict, Store, Subject, Uuid};
 
 /// Tables that are changed, and put back afterwards.
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 11] = [
     "access_request",
     "account",
     "api_token",
@@ -15,6 +15,7 @@ const TABLES: [&str; 10] = [
     "audit_head",
     "automation",
     "connection",
+    "descriptor",
     "maintainer",
     "repository",
     "tool",
@@ -323,6 +324,15 @@ fn every_column_of_what_is_stored(place: &Place<'_>) {
         &format!("UPDATE maintainer SET added_by = {other_id} WHERE place = 2"),
         "UPDATE maintainer SET place = 3 WHERE place = 1",
         "DELETE FROM maintainer WHERE place = 2",
+        "UPDATE descriptor SET tool = 99 WHERE place = 2",
+        "UPDATE descriptor SET place = 3 WHERE place = 1",
+        "UPDATE descriptor SET type = 'WDL' WHERE place = 2",
+        "UPDATE descriptor SET path = 'other.cwl' WHERE place = 2",
+        "UPDATE descriptor SET text = 'other' WHERE place = 2",
+        "UPDATE descriptor SET version = '2.0' WHERE place = 2",
+        &format!("UPDATE descriptor SET written_by = {other_id} WHERE place = 2"),
+        "UPDATE descriptor SET written_at = written_at + 1 WHERE place = 2",
+        "DELETE FROM descriptor WHERE place = 2",
     ] {
         place.found_out(change, last);
     }

@@ -38,6 +38,12 @@ impl Addresses {
         format!("{}/tools/{id}", self.base)
     }
 
+    /// A file that describes a version, as it is.
+    pub(super) fn descriptor(&self, id: ToolId, version: &str, kind: &str, path: &str) -> String {
+        let version = self.version(id, version);
+        format!("{version}/{kind}/descriptor/{path}")
+    }
+
     /// A version of a tool.
     pub(super) fn version(&self, id: ToolId, version: &str) -> String {
         let version = utf8_percent_encode(version, RESERVED);

@@ -1,11 +1,37 @@
-//! `GET /tools/{id}/versions/{version}/..`: what describes a version. Nothing does so far.
+//! `GET /tools/{id}/versions/{version}/..`: what describes a version.
 
-use actix_web::HttpResponse;
+use actix_web::http::header::{self, ContentType};
 use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+use wharfinger_core::descriptor::DescriptorType;
+use wharfinger_store::{Descriptor, Tool};
 
+use super::address::Addresses;
+use super::answer;
+use super::json::Checksum;
 use super::tools::find_version;
+use crate::hex;
 use crate::problem::Problem;
+use crate::query::Query;
 use crate::state::State;
+use crate::tools::describe::{is_current, types};
+
+/// Leads the name of a type whose files are asked for as they are.
+const PLAIN: &str = "PLAIN_";
+
+#[derive(Serialize)]
+struct FileWrapper<'a> {
+    content: &'a str,
+    checksum: [Checksum<'a>; 1],
+    url: String,
+}
+
+#[derive(Serialize)]
+struct ToolFile<'a> {
+    path: &'a str,
+    file_type: &'static str,
+}
 
 /// Answers 404: what an image was built from is not registered.
 pub(super) async fn containerfile(
@@ -14,50 +40,130 @@ pub(super) async fn containerfile(
 ) -> Result<HttpResponse, Problem> {
     let (id, version) = path.into_inner();
     find_version(&state, &id, &version).await?;
-    Err(Problem::NoSuchPart(
-        "no container file is registered with the tool".to_owned(),
-    ))
+    Err(missing("no container file is registered with the tool"))
 }
 
-/// Answers 404.
+/// Answers 200 with the file that an engine starts with.
 pub(super) async fn descriptor(
     state: Data<State>,
+    request: HttpRequest,
     path: Path<(String, String, String)>,
 ) -> Result<HttpResponse, Problem> {
-    let (id, version, _) = path.into_inner();
-    undescribed(&state, &id, &version).await
+    let (id, version, kind) = path.into_inner();
+    let files = Files::find(&state, &id, &version, &kind).await?;
+    Ok(files.respond(&Addresses::of(&request, &state), files.first()))
 }
 
-/// Answers 404.
+/// Answers 200 with the file at a path.
 pub(super) async fn descriptor_at(
     state: Data<State>,
+    request: HttpRequest,
     path: Path<(String, String, String, String)>,
 ) -> Result<HttpResponse, Problem> {
-    let (id, version, ..) = path.into_inner();
-    undescribed(&state, &id, &version).await
+    let (id, version, kind, relative_path) = path.into_inner();
+    let files = Files::find(&state, &id, &version, &kind).await?;
+    let mut all = files.descriptors.iter();
+    let file = all.find(|file| file.key.path.as_str() == relative_path);
+    let file = file.ok_or_else(|| missing("no file of this type lies at this path"))?;
+    Ok(files.respond(&Addresses::of(&request, &state), file))
 }
 
-/// Answers 404.
+/// Answers 200 with none: tests are not registered.
 pub(super) async fn tests(
     state: Data<State>,
     path: Path<(String, String, String)>,
 ) -> Result<HttpResponse, Problem> {
-    let (id, version, _) = path.into_inner();
-    undescribed(&state, &id, &version).await
+    let (id, version, kind) = path.into_inner();
+    Files::find(&state, &id, &version, &kind).await?;
+    let none: [(); 0] = [];
+    Ok(answer(&none))
 }
 
-/// Answers 404.
+/// Answers 200 with the paths of the files.
 pub(super) async fn list(
     state: Data<State>,
+    request: HttpRequest,
     path: Path<(String, String, String)>,
 ) -> Result<HttpResponse, Problem> {
-    let (id, version, _) = path.into_inner();
-    undescribed(&state, &id, &version).await
+    let (id, version, kind) = path.into_inner();
+    let files = Files::find(&state, &id, &version, &kind).await?;
+    let query = Query::read(&request, &["format"])?;
+    if query.given("format").is_some() {
+        return Err(missing(
+            "the files are in no archive; read each of them at its path",
+        ));
+    }
+    let named = files.descriptors.iter().enumerate();
+    let named = named.map(|(place, file)| ToolFile {
+        path: file.key.path.as_str(),
+        file_type: if place == 0 {
+            "PRIMARY_DESCRIPTOR"
+        } else {
+            "SECONDARY_DESCRIPTOR"
+        },
+    });
+    Ok(answer(&named.collect::<Vec<_>>()))
 }
 
-async fn undescribed(state: &State, id: &str, version: &str) -> Result<HttpResponse, Problem> {
-    find_version(state, id, version).await?;
-    Err(Problem::NoSuchPart(
-        "no descriptor is registered with the tool".to_owned(),
-    ))
+/// The files of a type that describe a version; there is at least one.
+struct Files {
+    tool: Tool,
+    descriptors: Vec<Descriptor>,
+    /// Whether they are asked for as they are.
+    is_plain: bool,
+}
+
+impl Files {
+    async fn find(state: &State, id: &str, version: &str, kind: &str) -> Result<Self, Problem> {
+        let tool = find_version(state, id, version).await?;
+        let bare = kind.strip_prefix(PLAIN);
+        let Some(kind) = DescriptorType::from_name(bare.unwrap_or(kind)) else {
+            let known = types();
+            return Err(missing(&format!(
+                "no tool is described in this type; there are {known}, each also behind `{PLAIN}`"
+            )));
+        };
+        let mut descriptors = state.store.descriptors(tool.id).await?;
+        descriptors.retain(|file| file.key.kind == kind && is_current(&tool, file));
+        if descriptors.is_empty() {
+            return Err(missing(
+                "no descriptor of this type is registered for this version",
+            ));
+        }
+        Ok(Self {
+            tool,
+            descriptors,
+            is_plain: bare.is_some(),
+        })
+    }
+
+    /// The one that an engine starts with.
+    fn first(&self) -> &Descriptor {
+        &self.descriptors[0]
+    }
+
+    fn respond(&self, addresses: &Addresses, file: &Descriptor) -> HttpResponse {
+        let content = file.text.as_str();
+        if self.is_plain {
+            return HttpResponse::Ok()
+                .insert_header((header::CACHE_CONTROL, "no-cache"))
+                .content_type(ContentType::plaintext())
+                .body(content.to_owned());
+        }
+        let key = &file.key;
+        let kind = format!("{PLAIN}{}", key.kind.as_str());
+        let version = self.tool.registration.version();
+        answer(&FileWrapper {
+            content,
+            checksum: [Checksum {
+                checksum: &hex::encode(&file.sha256()),
+                r#type: "sha-256",
+            }],
+            url: addresses.descriptor(self.tool.id, version, &kind, key.path.as_str()),
+        })
+    }
+}
+
+fn missing(what: &str) -> Problem {
+    Problem::NoSuchPart(what.to_owned())
 }

@@ -4,9 +4,11 @@
 //! held against what was asked for. So a filter on a whole name costs what the same search costs, and
 //! finds no tool that only mentions it.
 
+use wharfinger_core::descriptor::DescriptorType;
 use wharfinger_core::registry::{Catalogue, RegistryEntry};
 use wharfinger_store::{SEARCH_BYTES_MAX, Tool, ToolFilter};
 
+use super::described::Types;
 use super::json;
 use super::tool_classes::CONTAINER;
 use crate::problem::Problem;
@@ -40,6 +42,8 @@ pub(super) struct Filter {
     pub(super) ids: Vec<String>,
     /// Whether something is asked for that no tool here has.
     pub(super) is_hopeless: bool,
+    /// What a tool has to be described in.
+    pub(super) kind: Option<DescriptorType>,
     registry: Option<String>,
     host: Option<String>,
     organization: Option<String>,
@@ -65,13 +69,15 @@ impl Filter {
         };
         let is_other_class = given("toolClass")
             .is_some_and(|class| class != CONTAINER.id && class != CONTAINER.name);
+        let kind = given("descriptorType").and_then(DescriptorType::from_name);
         let mut filter = Self {
             ids: ["id", "alias"].into_iter().filter_map(owned).collect(),
-            // Who wrote a tool is not registered, no tool checks another, and none has a descriptor.
+            // Who wrote a tool is not registered, and no tool checks another.
             is_hopeless: is_other_class
                 || checker
                 || given("author").is_some()
-                || given("descriptorType").is_some(),
+                || given("descriptorType").is_some() && kind.is_none(),
+            kind,
             organization: owned("organization"),
             name: owned("name"),
             toolname: owned("toolname"),
@@ -109,17 +115,18 @@ impl Filter {
             &self.toolname,
             &self.description,
         ];
-        compared.into_iter().any(Option::is_some)
+        self.kind.is_some() || compared.into_iter().any(Option::is_some)
     }
 
-    /// Whether a tool is wanted.
-    pub(super) fn fits(&self, tool: &Tool) -> bool {
+    /// Whether a tool is wanted that is described in these types.
+    pub(super) fn fits(&self, tool: &Tool, types: &Types) -> bool {
         let registration = &tool.registration;
         let path = registration.tool_path();
         let is = |wanted: &Option<String>, found: &str| {
             wanted.as_deref().is_none_or(|wanted| wanted == found)
         };
-        is(&self.registry, registration.registry())
+        self.kind.is_none_or(|kind| types.has(tool.id, kind))
+            && is(&self.registry, registration.registry())
             && is(&self.host, path.host())
             && is(&self.organization, path.namespace())
             && is(&self.name, path.name())

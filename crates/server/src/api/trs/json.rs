@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 use wharfinger_store::{Tool, ToolId};
 
 use super::address::Addresses;
+use super::described::Types;
 use super::tool_classes::{CONTAINER, ToolClass};
 use super::version;
 
@@ -36,7 +37,7 @@ pub(super) struct VersionJson<'a> {
     name: &'a str,
     is_production: bool,
     images: [ImageJson<'a>; 1],
-    descriptor_type: [&'static str; 0],
+    descriptor_type: Vec<&'static str>,
     containerfile: bool,
     meta_version: String,
 }
@@ -50,14 +51,15 @@ struct ImageJson<'a> {
     checksum: Vec<Checksum<'a>>,
 }
 
+/// What a hash function gives.
 #[derive(Serialize)]
-struct Checksum<'a> {
-    checksum: &'a str,
-    r#type: &'a str,
+pub(super) struct Checksum<'a> {
+    pub(super) checksum: &'a str,
+    pub(super) r#type: &'a str,
 }
 
 impl<'a> ToolJson<'a> {
-    pub(super) fn new(addresses: &Addresses, tool: &'a Tool) -> Self {
+    pub(super) fn new(addresses: &Addresses, tool: &'a Tool, types: &Types) -> Self {
         let path = tool.registration.tool_path();
         Self {
             url: addresses.tool(tool.id),
@@ -69,13 +71,13 @@ impl<'a> ToolJson<'a> {
             description: tool.registration.description(),
             meta_version: tool.revision.to_string(),
             has_checker: false,
-            versions: [VersionJson::new(addresses, tool)],
+            versions: [VersionJson::new(addresses, tool, types)],
         }
     }
 }
 
 impl<'a> VersionJson<'a> {
-    pub(super) fn new(addresses: &Addresses, tool: &'a Tool) -> Self {
+    pub(super) fn new(addresses: &Addresses, tool: &'a Tool, types: &Types) -> Self {
         let registration = &tool.registration;
         let checksum = version::checksum(registration);
         Self {
@@ -92,7 +94,7 @@ impl<'a> VersionJson<'a> {
                     .into_iter()
                     .collect(),
             }],
-            descriptor_type: [],
+            descriptor_type: types.names(tool.id),
             containerfile: false,
             meta_version: tool.revision.to_string(),
         }

@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::address::Addresses;
 use super::answer;
+use super::described::Types;
 use super::filter::{FILTERS, Filter};
 use super::json::ToolJson;
 use super::offset::{Asked, COUNTED_MAX};
@@ -30,10 +31,11 @@ pub(super) async fn handle(
         Asked::Far(count) => beyond(&state, count).await?,
     };
     let addresses = Addresses::of(&request, &state);
+    let types = Types::of(&state, &found.tools).await?;
     let tools: Vec<_> = found
         .tools
         .iter()
-        .map(|tool| ToolJson::new(&addresses, tool))
+        .map(|tool| ToolJson::new(&addresses, tool, &types))
         .collect();
     let mut response = answer(&tools);
     let offset = offset.unwrap_or("0").to_owned();

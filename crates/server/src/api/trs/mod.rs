@@ -9,6 +9,7 @@
 
 mod address;
 mod cors;
+mod described;
 mod files;
 mod filter;
 mod id;

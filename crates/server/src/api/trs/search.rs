@@ -1,13 +1,16 @@
 //! Finding a page of the list.
 
+use std::slice;
+
 use wharfinger_store::{Cursor, PAGE_TOOLS_MAX, Page, Tool, ToolPage};
 
+use super::described::Types;
 use super::filter::Filter;
 use super::id;
 use super::offset::Offset;
 use crate::problem::Problem;
 use crate::state::State;
-use crate::tools::search::list;
+use crate::tools::search::{described, list};
 
 /// Most times that the store is asked for one answer: five for tools that an offset passes over
 /// ([`super::offset::COUNTED_MAX`]), and ten for those that a filter finds. A page may so hold fewer tools
@@ -80,7 +83,8 @@ async fn one(
         Err(Problem::NoSuchTool(_)) => return Ok(Found::default()),
         Err(problem) => return Err(problem),
     };
-    let fits = filter.fits(&tool)
+    let types = Types::of(state, slice::from_ref(&tool)).await?;
+    let fits = filter.fits(&tool, &types)
         && tool.archived_at.is_none()
         && others.iter().all(|other| id::is_of(&tool, other))
         && offset == Offset::default();
@@ -112,21 +116,23 @@ impl Walk<'_> {
             wanted
         };
         let mut page = self.look(size).await?;
+        let types = self.types(&page).await?;
         let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
-        if let Some(last) = self.last_of(&page, wanted) {
+        if let Some(last) = self.last_of(&page, &types, wanted) {
             // More fit than are wanted: what ends with the last of them is read by itself, since only the
             // store knows where that ends.
             page = self.look(last).await?;
         }
         self.after = page.next;
-        let fitting = page.tools.into_iter().filter(|tool| self.filter.fits(tool));
-        Ok(Some(fitting.collect()))
+        let mut tools = page.tools;
+        tools.retain(|tool| self.filter.fits(tool, &types));
+        Ok(Some(tools))
     }
 
     /// How many tools of a page there are up to the last that is wanted, if more fit behind it.
-    fn last_of(&self, page: &ToolPage, wanted: usize) -> Option<u32> {
+    fn last_of(&self, page: &ToolPage, types: &Types, wanted: usize) -> Option<u32> {
         let fitting = page.tools.iter().enumerate();
-        let mut fitting = fitting.filter(|(_, tool)| self.filter.fits(tool));
+        let mut fitting = fitting.filter(|(_, tool)| self.filter.fits(tool, types));
         let (last, _) = fitting.nth(wanted.checked_sub(1)?)?;
         fitting.next()?;
         u32::try_from(last + 1).ok()
@@ -135,7 +141,19 @@ impl Walk<'_> {
     async fn look(&mut self, size: u32) -> Result<ToolPage, Problem> {
         self.looks += 1;
         let page = Page::new(self.after, size);
-        Ok(list(self.state, &self.filter.candidates, page).await?)
+        Ok(match self.filter.kind {
+            // Few tools are described, so those come first and everything else is compared.
+            Some(kind) => described(self.state, kind, page).await?,
+            None => list(self.state, &self.filter.candidates, page).await?,
+        })
+    }
+
+    /// What the tools of a page are described in, where that matters.
+    async fn types(&self, page: &ToolPage) -> Result<Types, Problem> {
+        Ok(match self.filter.kind {
+            Some(_) => Types::of(self.state, &page.tools).await?,
+            None => Types::default(),
+        })
     }
 
     /// What was found so far, and where to go on.

@@ -1,10 +1,13 @@
 //! `GET /tools/{id}` and below: one tool, and its version.
 
+use std::slice;
+
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use wharfinger_store::Tool;
 
 use super::address::Addresses;
+use super::described::Types;
 use super::json::{ToolJson, VersionJson};
 use super::{answer, id, version};
 use crate::problem::Problem;
@@ -18,7 +21,8 @@ pub(super) async fn show(
 ) -> Result<HttpResponse, Problem> {
     let tool = id::find(&state, &path).await?;
     let addresses = Addresses::of(&request, &state);
-    Ok(answer(&ToolJson::new(&addresses, &tool)))
+    let types = Types::of(&state, slice::from_ref(&tool)).await?;
+    Ok(answer(&ToolJson::new(&addresses, &tool, &types)))
 }
 
 /// Answers 200 with a list of its one version.
@@ -29,7 +33,8 @@ pub(super) async fn versions(
 ) -> Result<HttpResponse, Problem> {
     let tool = id::find(&state, &path).await?;
     let addresses = Addresses::of(&request, &state);
-    Ok(answer(&[VersionJson::new(&addresses, &tool)]))
+    let types = Types::of(&state, slice::from_ref(&tool)).await?;
+    Ok(answer(&[VersionJson::new(&addresses, &tool, &types)]))
 }
 
 /// Answers 200 with that version.
@@ -41,7 +46,8 @@ pub(super) async fn one_version(
     let (id, named) = path.into_inner();
     let tool = find_version(&state, &id, &named).await?;
     let addresses = Addresses::of(&request, &state);
-    Ok(answer(&VersionJson::new(&addresses, &tool)))
+    let types = Types::of(&state, slice::from_ref(&tool)).await?;
+    Ok(answer(&VersionJson::new(&addresses, &tool, &types)))
 }
 
 /// The tool that has a version.

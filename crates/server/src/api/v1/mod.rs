@@ -6,6 +6,7 @@ pub(crate) mod accounts;
 pub(crate) mod audit;
 pub(crate) mod automation;
 pub(crate) mod check;
+pub(crate) mod descriptors;
 pub(crate) mod diagnose;
 pub(crate) mod given_up_mail;
 pub(crate) mod inbox;
@@ -36,6 +37,9 @@ const TOOL: &str = "/api/v1/tools";
 /// What the address of a tool's maintainers starts with.
 const MAINTAINERS: &str = "/api/v1/maintainers";
 
+/// What the address of the files that describe a tool starts with.
+const DESCRIPTORS: &str = "/api/v1/descriptors";
+
 /// What the address of a tool's automation starts with.
 const AUTOMATION: &str = "/api/v1/automation";
 
@@ -64,6 +68,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
                 .default_service(web::to(tools::update::handle)),
         )
         .service(web::scope(TOOL).default_service(web::to(tools::method_not_allowed)))
+        .configure(configure_descriptors)
         .configure(configure_access)
         .configure(configure_automation)
         .configure(configure_proofs)
@@ -92,6 +97,27 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
                 .route(web::get().to(openapi::handle))
                 .route(web::head().to(openapi::handle)),
         );
+}
+
+/// Adds the routes of the files that describe tools.
+fn configure_descriptors(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            web::scope(DESCRIPTORS)
+                .guard(guard::Any(guard::Get()).or(guard::Head()))
+                .default_service(web::to(descriptors::list::handle)),
+        )
+        .service(
+            web::scope(DESCRIPTORS)
+                .guard(guard::Put())
+                .default_service(web::to(descriptors::write::handle)),
+        )
+        .service(
+            web::scope(DESCRIPTORS)
+                .guard(guard::Delete())
+                .default_service(web::to(descriptors::remove::handle)),
+        )
+        .service(web::scope(DESCRIPTORS).default_service(web::to(descriptors::method_not_allowed)));
 }
 
 /// Adds the routes of access requests and of the people around them.

@@ -9,6 +9,7 @@ pub(crate) mod browser_name;
 pub(crate) mod connections;
 pub(crate) mod control;
 pub(crate) mod demo;
+pub(crate) mod descriptors;
 pub(crate) mod device;
 pub(crate) mod diagnose;
 pub(crate) mod edit;

@@ -33,6 +33,8 @@ pub(crate) struct ToolPage<'a> {
     /// Who can be asked for access, and what has come of asking; absent where nobody need ask.
     pub(crate) access: Option<Access>,
     pub(crate) maintainers: Vec<String>,
+    /// What describes the tool to workflow engines.
+    pub(crate) described: Described,
     /// What maintainers find here.
     pub(crate) upkeep: Option<Upkeep>,
     pub(crate) created: When,
@@ -76,6 +78,23 @@ pub(crate) struct Mine {
     pub(crate) is_live: bool,
     pub(crate) principal: String,
     pub(crate) requested: When,
+}
+
+/// The files that describe a tool.
+#[derive(Debug)]
+pub(crate) struct Described {
+    /// The page of the files.
+    pub(crate) href: String,
+    pub(crate) files: Vec<File>,
+}
+
+/// A file.
+#[derive(Debug)]
+pub(crate) struct File {
+    pub(crate) title: &'static str,
+    pub(crate) path: String,
+    /// Whether it was written for the version that the tool is at.
+    pub(crate) is_current: bool,
 }
 
 /// What maintainers find on the page.

@@ -4,6 +4,7 @@ use std::future::{pending, ready};
 use std::time::Duration;
 
 use wharfinger_core::account::{AccountId, AccountName};
+use wharfinger_core::descriptor::{DescriptorText, DescriptorType};
 use wharfinger_core::grants::{
     Failure as PassFailure, Findings, Intent, Lease, LookAgain, Repository, RepositoryId,
 };
@@ -12,15 +13,7 @@ use wharfinger_core::registration::Registration;
 use wharfinger_store::{
     AccessRequests, Account, AccountChange, AccountPage, Accounts, AddMaintainerError, Advanced,
     Answer, ApiToken, ArchiveError, Audit, AuditEntry, AuditFilter, AuditPage, AuditVerdict,
-    Authenticated, AutomateError, Automation, Backlog, BeginDeviceError, By, Change,
-    ChangeAccountError, ChangeConnectionError, ChangeRequestError, Checked, ConnectError,
-    Connection, ConnectionId, Connections, Counts, CreateAccountError, CreateTokenError,
-    Credential, DecideDeviceError, Demanded, Device, DeviceToken, Devices, Email, Failure, Found,
-    HandOutError, Idempotency, Identity, LeasedMail, LeasedRepository, Link, Maintainer,
-    Maintainers, MakeLinkError, MendError, NewAccount, NewApiToken, NewAutomation, NewConnection,
-    NewDevice, NewRequest, NewTool, Notice, NoticeId, NoticePage, Notices, Once, OnceError, Page,
-    PasswordHash, Polled, PrincipalProof, Proofs, PullPasswords, Pullable, ReapplyError,
-    RedeemChallengeError, RedeemDeviceError, RedeemError, RegisterError, Registered, Registry,
+    Authenticated, AutomateError, Automation, Backlog, BeginDeviceError, By, Change, ChangeAccountError, ChangeConnectionError, ChangeRequestError, Checked, ConnectError, Connection, ConnectionId, Connections, Counts, CreateAccountError, CreateTokenError, Credential, DecideDeviceError, Demanded, Device, DeviceToken, Devices, Email, Failure, Found, HandOutError, Idempotency, Identity, LeasedMail, LeasedRepository, Link, Maintainer, Maintainers, MakeLinkError, MendError, NewAccount, NewApiToken, NewAutomation, NewConnection, NewDevice, NewRequest, NewTool, Notice, NoticeId, NoticePage, Notices, Once, OnceError, Page, PasswordHash, Polled, PrincipalProof, Proofs, PullPasswords, Pullable, ReapplyError, RedeemChallengeError, RedeemDeviceError, RedeemError, RegisterError, Registered, Registry, DescribeError, Described, Descriptor, DescriptorKey, Descriptors,
     RemoveMaintainerError, Repositories, RepositoryFilter, RepositoryGrant, RepositoryPage,
     RequestAccessError, RequestFilter, RequestId, RequestInFull, RequestPage, RetryMailError,
     Revision, SecretHash, Secrets, SeenTool, Session, SignIn, SnapshotPage, StartSessionError,
@@ -74,6 +67,13 @@ fails! {
         fn find_tool_as<'a>(&'a self, &'a str, AccountId) -> Answer<'a, Result<Option<SeenTool>, Failure>>;
         fn list_tools<'a>(&'a self, &'a ToolFilter, Page) -> Answer<'a, Result<ToolPage, Failure>>;
         fn counts(&self) -> Answer<'_, Result<Counts, Failure>>;
+    }
+    Descriptors {
+        fn write_descriptor(&self, ToolId, Revision, DescriptorKey, DescriptorText, By) -> Answer<'_, Result<Tool, DescribeError>>;
+        fn remove_descriptor(&self, ToolId, Revision, DescriptorKey, By) -> Answer<'_, Result<Tool, DescribeError>>;
+        fn descriptors(&self, ToolId) -> Answer<'_, Result<Vec<Descriptor>, Failure>>;
+        fn described_of<'a>(&'a self, &'a [ToolId]) -> Answer<'a, Result<Found<Described>, Failure>>;
+        fn described_tools(&self, DescriptorType, Page) -> Answer<'_, Result<ToolPage, Failure>>;
     }
     Maintainers {
         fn maintainers(&self, ToolId) -> Answer<'_, Result<Vec<Maintainer>, Failure>>;

@@ -26,6 +26,10 @@ const DAMAGE: [(&str, &str); 20] = [
     ),
     ("maintainer", "DELETE FROM maintainer WHERE tool = 9"),
     (
+        "descriptor",
+        "UPDATE descriptor SET written_at = 9223372036854775807",
+    ),
+    (
         "access_request",
         "UPDATE access_request SET live = 1 - live WHERE position = 4",
     ),

@@ -24,7 +24,7 @@ fn two_servers_may_start_at_once() {
     assert_eq!(
         applied,
         "1|0001_tools\n2|0002_people\n3|0003_grants\n4|0004_mail_and_renewals\n5|0005_mends\n\
-        6|0007_devices\n7|0008_pull_passwords"
+         6|0006_descriptors\n7|0007_devices\n8|0008_pull_passwords"
     );
 }
 
@@ -32,10 +32,10 @@ fn two_servers_may_start_at_once() {
 fn a_newer_or_another_history_is_refused() {
     let database = empty();
     drop(open(&database));
-    database.sql("INSERT INTO wharfinger_migration VALUES (8, '0009_new', 0)");
+    database.sql("INSERT INTO wharfinger_migration VALUES (9, '0009_new', 0)");
     let opened = Postgres::open(&database.address());
     assert!(
-        matches!(opened, Err(OpenError::Newer { found: 8, known: 7 })),
+        matches!(opened, Err(OpenError::Newer { found: 9, known: 8 })),
         "{opened:?}"
     );
     database.sql(

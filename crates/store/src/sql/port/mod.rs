@@ -8,6 +8,7 @@ mod access;
 mod accounts;
 mod audit;
 mod connections;
+mod descriptors;
 mod devices;
 mod maintainers;
 mod notices;

@@ -145,11 +145,11 @@ fn a_schema_is_not_changed_beside_a_server() {
     let server = place.open();
     let connection = Connection::open(place.database()).unwrap();
     let history = |sql: &str| connection.execute_batch(sql).unwrap();
-    history("DELETE FROM migration WHERE number = 7");
+    history("DELETE FROM migration WHERE number = 8");
     let error = Sqlite::open_beside(place.database()).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the database has schema 6, and this version needs 7; stop the server that has it, if one \
+        "the database has schema 7, and this version needs 8; stop the server that has it, if one \
          has, and run `wharfinger database migrate`"
     );
     assert_eq!(wait(server.ready()), Ok::<(), Failure>(()));

@@ -165,13 +165,13 @@ fn a_newer_schema_is_refused() {
     drop(place.open());
     let connection = Connection::open(place.database()).unwrap();
     connection
-        .execute("INSERT INTO migration VALUES (8, '0009_later', 0)", ())
+        .execute("INSERT INTO migration VALUES (9, '0009_later', 0)", ())
         .unwrap();
     drop(connection);
     let error = Sqlite::open(place.database()).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the database has schema 8, and this version knows up to 7; run a newer version"
+        "the database has schema 9, and this version knows up to 8; run a newer version"
     );
 }
 

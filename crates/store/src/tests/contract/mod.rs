@@ -58,6 +58,7 @@ mod connections;
 mod contacts;
 mod decisions;
 pub(crate) mod devices;
+pub(super) mod descriptors;
 mod due;
 pub(crate) mod ecr;
 mod first_administrator;

@@ -4,6 +4,7 @@ use std::fmt::Debug;
 use std::time::Duration;
 
 use wharfinger_core::account::AccountId;
+use wharfinger_core::descriptor::DescriptorText;
 use wharfinger_core::grants::{Failure as PassFailure, Findings, Lease, RepositoryId};
 use wharfinger_core::policy::Mend;
 use wharfinger_core::registration::Registration;
@@ -13,7 +14,7 @@ use crate::tests::contract::ecr::checked;
 use crate::tests::contract::keeping::{MARGIN, NEXT, intent, terms};
 use crate::tests::{DAY, at, on_aws, secret, token_id};
 use crate::{
-    AccountChange, Actor, Answer, By, Change, ConnectionId, Credential, DeviceToken, Email,
+    AccountChange, Actor, Answer, By, Change, ConnectionId, Credential, DeviceToken, Email, DescriptorKey,
     Idempotency, Identity, Link, LinkPurpose, NewAccount, NewApiToken, NewAutomation,
     NewConnection, NewRequest, NewTool, NoticeId, PasswordHash, RequestId, Revision, Scopes,
     SecretHash, Session, Store, TokenId, ToolId,
@@ -29,6 +30,8 @@ pub(super) enum Command {
     AddMaintainer(ToolId, AccountId),
     RemoveMaintainer(ToolId, AccountId),
     AskContact(ToolId),
+    WriteDescriptor(ToolId, Revision, DescriptorKey, DescriptorText),
+    RemoveDescriptor(ToolId, Revision, DescriptorKey),
     CreateAccount(NewAccount),
     CreateFirstAdministrator(SecretHash, NewAccount),
     SetPassword(AccountId, PasswordHash, Option<SecretHash>),
@@ -159,6 +162,12 @@ impl Timed {
                 told(store.remove_maintainer(tool, account, by))
             }
             Command::AskContact(tool) => told(store.ask_contact(tool, by)),
+            Command::WriteDescriptor(tool, expected, key, text) => {
+                told(store.write_descriptor(tool, expected, key, text, by))
+            }
+            Command::RemoveDescriptor(tool, expected, key) => {
+                told(store.remove_descriptor(tool, expected, key, by))
+            }
             Command::CreateAccount(new) => told(store.create_account(new, by)),
             Command::CreateFirstAdministrator(link, new) => {
                 told(store.create_first_administrator(link, new, by))

@@ -20,6 +20,7 @@ mod access_schemas;
 mod account_schemas;
 mod accounts;
 mod automation;
+mod descriptors;
 mod diagnose;
 mod given_up_mail;
 mod operations;

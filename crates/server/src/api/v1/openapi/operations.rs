@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use wharfinger_store::{PAGE_TOOLS_MAX, SEARCH_BYTES_MAX};
 
 use super::{
-    accounts, automation, diagnose, given_up_mail, people, proofs, pull_credentials, repositories,
+    accounts, automation, diagnose, given_up_mail, people, proofs, pull_credentials, repositories, descriptors,
     requests,
 };
 use crate::body;
@@ -30,6 +30,7 @@ pub(super) fn paths() -> Value {
         .expect("it is written as an object, above");
     all.extend(diagnose::paths());
     all.extend(requests::paths());
+    all.extend(descriptors::paths());
     all.extend(people::paths());
     all.extend(accounts::paths());
     all.extend(automation::paths());

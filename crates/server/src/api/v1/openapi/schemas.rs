@@ -6,7 +6,7 @@ use wharfinger_core::report::Field;
 use wharfinger_store::PAGE_TOOLS_MAX;
 
 use super::{
-    access_schemas, account_schemas, automation, diagnose, given_up_mail, proofs, pull_credentials,
+    access_schemas, account_schemas, automation, diagnose, given_up_mail, proofs, pull_credentials, descriptors,
     repositories,
 };
 use crate::problem::{KINDS, TYPE_BASE};
@@ -37,6 +37,7 @@ pub(super) fn schemas() -> Value {
         .as_object_mut()
         .expect("it is written as an object, above");
     all.extend(access_schemas::schemas());
+    all.extend(descriptors::schemas());
     all.extend(account_schemas::schemas());
     all.extend(automation::schemas());
     all.extend(diagnose::schemas());

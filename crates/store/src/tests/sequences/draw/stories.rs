@@ -2,12 +2,14 @@
 
 use proptest::prelude::*;
 use wharfinger_core::access::{GrantDays, Reason};
+use wharfinger_core::descriptor::DescriptorType;
 
 use super::super::command::{Command, Made};
 use super::access::principals;
 use super::accounts::identity;
 use super::connections::{first, other_role};
 use super::{LATEST, addresses};
+use crate::tests::contract::descriptors::{key, text};
 use crate::tests::contract::ecr::new_automation;
 use crate::tests::{
     ADA, BOB, at, connection_id, id, new_account, request_id, revision, secret, token_id,
@@ -33,6 +35,7 @@ pub(super) fn stories() -> impl Strategy<Value = Vec<Command>> {
         3 => answers().boxed(),
         3 => letters().boxed(),
         2 => Just(archive()).boxed(),
+        2 => Just(files()).boxed(),
         2 => Just(token()).boxed(),
         2 => any::<bool>().prop_map(device).boxed(),
         1 => Just(browsers()).boxed(),
@@ -45,6 +48,19 @@ pub(super) fn stories() -> impl Strategy<Value = Vec<Command>> {
         story.truncate(length);
         story
     })
+}
+
+/// Files of a tool that nobody has changed: written, and one of them removed.
+fn files() -> Vec<Command> {
+    let [main, part] = ["main", "part"].map(|path| key(DescriptorType::Cwl, path));
+    let write = |expected, key| {
+        Command::WriteDescriptor(id(0), revision(expected), key, text("of a story"))
+    };
+    vec![
+        write(1, main.clone()),
+        write(2, part),
+        Command::RemoveDescriptor(id(0), revision(3), main),
+    ]
 }
 
 /// Access that is granted, renewed or not, and comes to an end.

@@ -3,13 +3,15 @@
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
+use wharfinger_core::descriptor::DescriptorType;
 use wharfinger_core::privacy::Visibility;
 use wharfinger_core::registration::{Registration, Stored};
 
 use super::super::command::Command;
 use super::{addresses, expected, keys, people, revisions, tool_ids, tool_numbers};
+use crate::tests::contract::descriptors::{key, text};
 use crate::tests::{id, stored};
-use crate::{NewTool, ToolFilter};
+use crate::{DescriptorKey, NewTool, ToolFilter};
 
 /// Few enough that tools want the same one, and look like each other.
 pub(in super::super) const PATHS: [&str; 8] = [
@@ -52,7 +54,20 @@ pub(super) fn commands() -> impl Strategy<Value = Command> {
         2 => (tool_ids(), people())
             .prop_map(|(tool, account)| Command::RemoveMaintainer(tool, account)),
         1 => tool_ids().prop_map(Command::AskContact),
+        3 => (tool_ids(), revisions(), files(), select(&["first", "second"])).prop_map(
+            |(tool, expected, key, words)| {
+                Command::WriteDescriptor(tool, expected, key, text(words))
+            }
+        ),
+        2 => (tool_ids(), revisions(), files())
+            .prop_map(|(tool, expected, key)| Command::RemoveDescriptor(tool, expected, key)),
     ]
+}
+
+/// Few enough that they are written again and removed.
+fn files() -> impl Strategy<Value = DescriptorKey> {
+    let kinds = select(&[DescriptorType::Cwl, DescriptorType::Wdl]);
+    (kinds, select(&["main", "part"])).prop_map(|(kind, path)| key(kind, path))
 }
 
 /// The registration of a tool with a number, mostly under the path that belongs to it.
