@@ -5,6 +5,7 @@
 mod canary;
 mod doctor;
 mod failures;
+mod images;
 mod proof;
 mod sessions;
 mod stage;
