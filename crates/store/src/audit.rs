@@ -143,6 +143,9 @@ actions! {
     ContactVerified = "tool.contact_verified", "A tool's contact was verified.";
     MaintainerAdded = "tool.maintainer_added", "A tool got another maintainer.";
     MaintainerRemoved = "tool.maintainer_removed", "A tool lost a maintainer.";
+    ImageGone = "tool.image_gone", "The registry of a tool says that its image is not there any more.";
+    ImageMadePublic = "tool.image_made_public", "The registry of a tool lets everybody pull its image, which it did not.";
+    ImageMadePrivate = "tool.image_made_private", "The registry of a tool lets nobody pull its image any more who is not logged in.";
     AccountCreated = "account.created", "An account was made.";
     RoleChanged = "account.role_changed", "An account got another role.";
     EmailChanged = "account.email_changed", "An account got another address.";

@@ -6,6 +6,7 @@ mod audit;
 mod by;
 mod connection;
 mod database;
+mod evidence;
 mod id;
 mod maintainer;
 mod migration;
@@ -44,6 +45,7 @@ pub use database::{
     BackupError, CheckError, Contents, CopyError, Database, InvalidDatabase, Migrated, Progress,
     TableRows, backup, check, copy, migrate,
 };
+pub use evidence::{Keeping, LeasedLook, LeasedLooks, Looked};
 pub use maintainer::{MAINTAINERS_MAX, Maintainer};
 pub use model::Model;
 pub use notice::{
@@ -55,10 +57,11 @@ pub use port::{
     AccessRequests, Accounts, AddMaintainerError, Advanced, Answer, ArchiveError, Audit,
     AutomateError, ChangeAccountError, ChangeConnectionError, ChangeRequestError, ConnectError,
     Connections, Counts, CreateAccountError, CreateTokenError, DAMAGE_TOLD_MAX, Demanded, Failure,
-    IDEMPOTENCY_SECONDS, Maintainers, MakeLinkError, MendError, Notices, Once, OnceError, Proofs,
-    RENEWALS_TOLD_MAX, ReapplyError, RedeemChallengeError, RedeemError, RegisterError, Registered,
-    RemoveMaintainerError, Repositories, RequestAccessError, RetryMailError, Secrets, SeenTool,
-    SignIn, StartSessionError, StopAutomationError, Store, Tools, UpdateError, VerifyContactError,
+    IDEMPOTENCY_SECONDS, Looks, Maintainers, MakeLinkError, MendError, Notices, Once, OnceError,
+    Proofs, RENEWALS_TOLD_MAX, ReapplyError, RedeemChallengeError, RedeemError, RegisterError,
+    Registered, RemoveMaintainerError, Repositories, RequestAccessError, RetryMailError, Secrets,
+    SeenTool, SignIn, StartSessionError, StopAutomationError, Store, Tools, UpdateError,
+    VerifyContactError,
 };
 pub use postgres::Postgres;
 pub use proof::{CHALLENGES_MAX, PROOFS_MAX, PrincipalProof};

@@ -13,6 +13,7 @@ mod contacts;
 mod keys;
 mod lease;
 mod links;
+mod looks;
 mod mail;
 mod maintainers;
 mod mends;

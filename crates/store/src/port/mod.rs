@@ -6,6 +6,7 @@ mod access;
 mod accounts;
 mod audit;
 mod connections;
+mod looks;
 mod maintainers;
 mod notices;
 mod proofs;
@@ -24,6 +25,7 @@ pub use audit::{Audit, RENEWALS_TOLD_MAX};
 pub use connections::{
     AutomateError, ChangeConnectionError, ConnectError, Connections, StopAutomationError,
 };
+pub use looks::Looks;
 pub use maintainers::{AddMaintainerError, Maintainers, RemoveMaintainerError, VerifyContactError};
 pub use notices::{Notices, RetryMailError};
 pub use proofs::{Proofs, RedeemChallengeError};
@@ -66,6 +68,7 @@ pub trait Store:
     + Connections
     + Proofs
     + Repositories
+    + Looks
     + Audit
     + Send
     + Sync

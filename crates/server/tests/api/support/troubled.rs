@@ -4,6 +4,7 @@ use std::future::{pending, ready};
 use std::time::Duration;
 
 use wharfinger_core::account::{AccountId, AccountName};
+use wharfinger_core::evidence::Evidence;
 use wharfinger_core::grants::{
     Failure as PassFailure, Findings, Intent, Lease, LookAgain, Repository, RepositoryId,
 };
@@ -15,16 +16,16 @@ use wharfinger_store::{
     Authenticated, AutomateError, Automation, Backlog, By, Change, ChangeAccountError,
     ChangeConnectionError, ChangeRequestError, Checked, ConnectError, Connection, ConnectionId,
     Connections, Counts, CreateAccountError, CreateTokenError, Credential, Demanded, Email,
-    Failure, Found, Idempotency, Identity, LeasedMail, LeasedRepository, Link, Maintainer,
-    Maintainers, MakeLinkError, MendError, NewAccount, NewApiToken, NewAutomation, NewConnection,
-    NewRequest, NewTool, Notice, NoticeId, NoticePage, Notices, Once, OnceError, Page,
-    PasswordHash, PrincipalProof, Proofs, ReapplyError, RedeemChallengeError, RedeemError,
-    RegisterError, Registered, RemoveMaintainerError, Repositories, RepositoryFilter,
-    RepositoryGrant, RepositoryPage, RequestAccessError, RequestFilter, RequestId, RequestInFull,
-    RequestPage, RetryMailError, Revision, SecretHash, Secrets, SeenTool, Session, SignIn,
-    SnapshotPage, StartSessionError, StopAutomationError, Store, StoredMend, StoredRepository,
-    StoredRequest, Terms, Timestamp, TokenId, Tool, ToolFilter, ToolId, ToolPage, Tools,
-    UpdateError, VerifyContactError,
+    Failure, Found, Idempotency, Identity, Keeping, LeasedLooks, LeasedMail, LeasedRepository,
+    Link, Looked, Looks, Maintainer, Maintainers, MakeLinkError, MendError, NewAccount,
+    NewApiToken, NewAutomation, NewConnection, NewRequest, NewTool, Notice, NoticeId, NoticePage,
+    Notices, Once, OnceError, Page, PasswordHash, PrincipalProof, Proofs, ReapplyError,
+    RedeemChallengeError, RedeemError, RegisterError, Registered, RemoveMaintainerError,
+    Repositories, RepositoryFilter, RepositoryGrant, RepositoryPage, RequestAccessError,
+    RequestFilter, RequestId, RequestInFull, RequestPage, RetryMailError, Revision, SecretHash,
+    Secrets, SeenTool, Session, SignIn, SnapshotPage, StartSessionError, StopAutomationError,
+    Store, StoredMend, StoredRepository, StoredRequest, Terms, Timestamp, TokenId, Tool,
+    ToolFilter, ToolId, ToolPage, Tools, UpdateError, VerifyContactError,
 };
 
 /// A store that fails at everything, in the same way; without a way, it never answers.
@@ -172,6 +173,12 @@ fails! {
         fn repository_grants(&self, RepositoryId) -> Answer<'_, Result<Vec<RepositoryGrant>, Failure>>;
         fn snapshots(&self, RepositoryId, Page) -> Answer<'_, Result<SnapshotPage, Failure>>;
         fn backlog(&self) -> Answer<'_, Result<Backlog, Failure>>;
+    }
+    Looks {
+        fn keep_evidence(&self, ToolId, String, Evidence, Timestamp, By) -> Answer<'_, Result<Keeping, Failure>>;
+        fn lease_looks(&self, Timestamp, Timestamp, u32) -> Answer<'_, Result<LeasedLooks, Failure>>;
+        fn evidence_of<'a>(&'a self, &'a [ToolId]) -> Answer<'a, Result<Found<Looked>, Failure>>;
+        fn first_look_due(&self) -> Answer<'_, Result<Option<Timestamp>, Failure>>;
     }
     Notices {
         fn inbox(&self, AccountId, Page) -> Answer<'_, Result<NoticePage, Failure>>;

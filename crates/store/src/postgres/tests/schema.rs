@@ -2,6 +2,7 @@
 
 use wharfinger_test_postgres::{Cluster, Database};
 
+use super::super::SCHEMA;
 use super::{open, told};
 use crate::tests::{by, described, new_tool, wait};
 use crate::{NewTool, OPERATOR, OpenError, Page, Postgres, Store, ToolFilter, Tools};
@@ -23,7 +24,7 @@ fn two_servers_may_start_at_once() {
     let applied = database.sql("SELECT number, name FROM wharfinger_migration");
     assert_eq!(
         applied,
-        "1|0001_tools\n2|0002_people\n3|0003_grants\n4|0004_mail_and_renewals\n5|0005_mends"
+        "1|0001_tools\n2|0002_people\n3|0003_grants\n4|0004_mail_and_renewals\n5|0005_mends\n6|0009_evidence"
     );
 }
 
@@ -31,16 +32,19 @@ fn two_servers_may_start_at_once() {
 fn a_newer_or_another_history_is_refused() {
     let database = empty();
     drop(open(&database));
-    database.sql("INSERT INTO wharfinger_migration VALUES (6, '0006_new', 0)");
+    let (known, newer) = (SCHEMA, SCHEMA + 1);
+    database.sql(&format!(
+        "INSERT INTO wharfinger_migration VALUES ({newer}, '0999_new', 0)"
+    ));
     let opened = Postgres::open(&database.address());
     assert!(
-        matches!(opened, Err(OpenError::Newer { found: 6, known: 5 })),
+        matches!(opened, Err(OpenError::Newer { found, known: ours }) if (found, ours) == (newer, known)),
         "{opened:?}"
     );
-    database.sql(
-        "DELETE FROM wharfinger_migration WHERE number = 6;
-        UPDATE wharfinger_migration SET checksum = 1 WHERE number = 1",
-    );
+    database.sql(&format!(
+        "DELETE FROM wharfinger_migration WHERE number = {newer};
+        UPDATE wharfinger_migration SET checksum = 1 WHERE number = 1"
+    ));
     let opened = Postgres::open(&database.address());
     assert!(
         matches!(&opened, Err(OpenError::HistoryChanged { migration }) if migration == "0001_tools"),

@@ -8,6 +8,7 @@ mod access;
 mod accounts;
 mod audit;
 mod connections;
+mod looks;
 mod maintainers;
 mod notices;
 mod proofs;

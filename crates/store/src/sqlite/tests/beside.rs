@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 
 use super::Place;
+use crate::sqlite::SCHEMA;
 use crate::tests::history::history;
 use crate::tests::{ADA, NOBODY, by, id, new_account, new_tool, person, wait};
 use crate::{
@@ -145,12 +146,15 @@ fn a_schema_is_not_changed_beside_a_server() {
     let server = place.open();
     let connection = Connection::open(place.database()).unwrap();
     let history = |sql: &str| connection.execute_batch(sql).unwrap();
-    history("DELETE FROM migration WHERE number = 5");
+    history(&format!("DELETE FROM migration WHERE number = {SCHEMA}"));
     let error = Sqlite::open_beside(place.database()).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the database has schema 4, and this version needs 5; stop the server that has it, if one \
-         has, and run `wharfinger database migrate`"
+        format!(
+            "the database has schema {}, and this version needs {SCHEMA}; stop the server that has \
+             it, if one has, and run `wharfinger database migrate`",
+            SCHEMA - 1
+        )
     );
     assert_eq!(wait(server.ready()), Ok::<(), Failure>(()));
 }

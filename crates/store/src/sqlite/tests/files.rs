@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use super::super::migrate::{MIGRATIONS, migrate};
 use super::Place;
 use crate::migration::Migration;
+use crate::sqlite::SCHEMA;
 use crate::tests::{by, id, new_tool, wait};
 use crate::{Failure, OPERATOR, OpenError, Sqlite, Store, Tools};
 
@@ -161,17 +162,23 @@ fn a_folder_must_exist() {
 
 #[test]
 fn a_newer_schema_is_refused() {
+    let newer = SCHEMA + 1;
     let place = Place::new();
     drop(place.open());
     let connection = Connection::open(place.database()).unwrap();
     connection
-        .execute("INSERT INTO migration VALUES (6, '0006_later', 0)", ())
+        .execute(
+            &format!("INSERT INTO migration VALUES ({newer}, '0999_later', 0)"),
+            (),
+        )
         .unwrap();
     drop(connection);
     let error = Sqlite::open(place.database()).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the database has schema 6, and this version knows up to 5; run a newer version"
+        format!(
+            "the database has schema {newer}, and this version knows up to {SCHEMA}; run a newer version"
+        )
     );
 }
 

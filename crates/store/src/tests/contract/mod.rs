@@ -67,6 +67,7 @@ pub(super) mod keeping;
 mod keys;
 mod leases;
 mod links;
+pub(super) mod looks;
 mod mail;
 mod maintainers;
 mod mends;
