@@ -115,6 +115,8 @@ pub enum Problem {
     NoSuchChallenge,
     /// The operator has not set AWS up.
     AwsNotSetUp,
+    /// The operator does not have registries asked about images.
+    ImagesNotAsked,
     /// AWS did not answer.
     AwsUnavailable,
     /// Fields do not fit; says which and why.
@@ -290,6 +292,8 @@ kinds! {
         "Make one with `POST /api/v1/account/proofs/challenges`: each is met once, within 15 minutes.";
     AWS_NOT_SET_UP = "aws-not-set-up", 409, "The operator of this site has not set AWS up",
         "Ask for access without proof, or ask the operator to set AWS up.";
+    IMAGES_NOT_ASKED = "images-not-asked", 409, "The operator of this site does not have registries asked about images",
+        "Ask the registry yourself, or ask the operator to turn image evidence on.";
     AWS_UNAVAILABLE = "aws-unavailable", 503, "AWS does not answer",
         "Send the request again after as many seconds as `Retry-After` says.";
     ALREADY_MADE = "already-made", 409, "The request was carried out before, and its secret is not kept",
@@ -365,6 +369,7 @@ impl Problem {
             Self::Unproven(_) => UNPROVEN,
             Self::NoSuchChallenge => NO_SUCH_CHALLENGE,
             Self::AwsNotSetUp => AWS_NOT_SET_UP,
+            Self::ImagesNotAsked => IMAGES_NOT_ASKED,
             Self::AwsUnavailable => AWS_UNAVAILABLE,
             Self::InvalidFields(_) => INVALID_FIELDS,
             Self::Stale { .. } => STALE,
@@ -465,6 +470,7 @@ impl Problem {
             | Self::NoSuchMail
             | Self::NoSuchChallenge
             | Self::AwsNotSetUp
+            | Self::ImagesNotAsked
             | Self::AwsUnavailable
             | Self::LastMaintainer
             | Self::NoSuchToken

@@ -16,6 +16,7 @@ mod contact;
 mod demo;
 pub(crate) mod diagnose;
 mod edit;
+mod evidence;
 mod forgot_password;
 mod form;
 mod given_up_mail;
@@ -151,6 +152,7 @@ fn configure_access(config: &mut web::ServiceConfig) {
             page("/repositories/{id}/restore", restore::show)
                 .route(web::post().to(restore::submit)),
         )
+        .service(web::resource("/evidence/{path:.+}").route(web::post().to(evidence::submit)))
         .service(web::resource("/contact/{path:.+}").route(web::post().to(contact::submit)))
         .service(page("/audit", audit::show));
 }
@@ -285,6 +287,9 @@ fn remedy(problem: &Problem) -> &'static str {
             "Open your AWS identities on your account's page, and make a new command."
         }
         Problem::AwsNotSetUp => "Ask for access without proof: whoever answers can still decide.",
+        Problem::ImagesNotAsked => {
+            "Go back; ask whoever operates this site whether it could be otherwise."
+        }
         Problem::NoSuchConnection => "Look at your connections on your account's page.",
         Problem::NoSuchRepository => {
             "Only maintainers of its tools, the owner of its connection and administrators see a \

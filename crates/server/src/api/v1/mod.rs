@@ -7,6 +7,7 @@ pub(crate) mod audit;
 pub(crate) mod automation;
 pub(crate) mod check;
 pub(crate) mod diagnose;
+pub(crate) mod evidence;
 pub(crate) mod given_up_mail;
 pub(crate) mod inbox;
 pub(crate) mod maintainers;
@@ -34,6 +35,9 @@ const TOOL: &str = "/api/v1/tools";
 
 /// What the address of a tool's maintainers starts with.
 const MAINTAINERS: &str = "/api/v1/maintainers";
+
+/// What the address of a look at a tool's image starts with.
+const EVIDENCE: &str = "/api/v1/evidence";
 
 /// What the address of a tool's automation starts with.
 const AUTOMATION: &str = "/api/v1/automation";
@@ -63,6 +67,12 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
                 .default_service(web::to(tools::update::handle)),
         )
         .service(web::scope(TOOL).default_service(web::to(tools::method_not_allowed)))
+        .service(
+            web::scope(EVIDENCE)
+                .guard(guard::Post())
+                .default_service(web::to(evidence::handle)),
+        )
+        .service(web::scope(EVIDENCE).default_service(web::to(evidence::method_not_allowed)))
         .configure(configure_access)
         .configure(configure_automation)
         .configure(configure_proofs)

@@ -11,6 +11,7 @@ pub(crate) mod control;
 pub(crate) mod demo;
 pub(crate) mod diagnose;
 pub(crate) mod edit;
+pub(crate) mod evidence;
 pub(crate) mod findings;
 pub(crate) mod frame;
 pub(crate) mod given_up_mail;

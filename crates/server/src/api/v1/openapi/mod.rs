@@ -21,6 +21,7 @@ mod account_schemas;
 mod accounts;
 mod automation;
 mod diagnose;
+mod evidence;
 mod given_up_mail;
 mod operations;
 mod people;
