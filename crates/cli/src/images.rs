@@ -1,18 +1,22 @@
 //! Whether registries are asked about images, as it can be typed.
 
-use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum, value_parser};
 use wharfinger_core::evidence::ImagePolicy;
 use wharfinger_registry::guard::{LISTED_MAX, Listed};
-use wharfinger_server::images::Settings;
+use wharfinger_server::images::{RECHECK_HOURS_DEFAULT, RECHECK_HOURS_MAX, Settings, read_logins};
 
 /// For what registries say about the images of tools.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Images")]
 pub(crate) struct Images {
-    /// What it takes to register a tool: `require` for a public image, as its registry says; `off` for
-    /// nothing, and no registry is asked
+    /// What it takes to register a tool: `require` for a public image, as its registry says; `warn` to say
+    /// so and register it; `off` for nothing, and no registry is asked
     ///
-    /// A registry that is down keeps nobody from registering.
+    /// A registry that is down keeps nobody from registering. What was found out is shown with the tool, and
+    /// looked at again by and by.
     #[arg(
         long = "image-evidence",
         value_name = "POLICY",
@@ -34,6 +38,25 @@ pub(crate) struct Images {
         value_parser = Listed::parse
     )]
     internal: Vec<Listed>,
+
+    /// A TOML file with your own logins at registries, by which a private image is told from one that is
+    /// not there
+    #[arg(
+        long = "registry-logins",
+        value_name = "FILE",
+        env = "WHARFINGER_REGISTRY_LOGINS"
+    )]
+    logins: Option<PathBuf>,
+
+    /// Hours after which an image is looked at again
+    #[arg(
+        long = "image-recheck-hours",
+        value_name = "HOURS",
+        env = "WHARFINGER_IMAGE_RECHECK_HOURS",
+        default_value_t = RECHECK_HOURS_DEFAULT,
+        value_parser = value_parser!(u16).range(1..=i64::from(RECHECK_HOURS_MAX))
+    )]
+    recheck_hours: u16,
 }
 
 impl Images {
@@ -44,9 +67,15 @@ impl Images {
             listed <= LISTED_MAX,
             "`--internal-registry` lists {listed} registries; at most {LISTED_MAX} are taken"
         );
+        let logins = match &self.logins {
+            Some(path) => read_logins(path)?,
+            None => Vec::new(),
+        };
         Ok(Settings {
             policy: self.policy.into(),
             internal: self.internal,
+            logins,
+            recheck: Duration::from_hours(self.recheck_hours.into()),
         })
     }
 }
@@ -54,6 +83,7 @@ impl Images {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum PolicyName {
     Require,
+    Warn,
     Off,
 }
 
@@ -61,6 +91,7 @@ impl From<PolicyName> for ImagePolicy {
     fn from(name: PolicyName) -> Self {
         match name {
             PolicyName::Require => Self::Require,
+            PolicyName::Warn => Self::Warn,
             PolicyName::Off => Self::Off,
         }
     }
@@ -73,13 +104,20 @@ mod tests {
     fn settings(listed: usize) -> anyhow::Result<Settings> {
         let listed = (0..listed).map(|number| format!("registry-{number}.lab"));
         let internal = listed.map(|text| Listed::parse(&text).unwrap()).collect();
-        let policy = PolicyName::Require;
-        Images { policy, internal }.settings()
+        let images = Images {
+            policy: PolicyName::Require,
+            internal,
+            logins: None,
+            recheck_hours: 6,
+        };
+        images.settings()
     }
 
     #[test]
     fn more_internal_registries_than_anyone_has_are_refused() {
-        assert_eq!(settings(LISTED_MAX).unwrap().internal.len(), LISTED_MAX);
+        let taken = settings(LISTED_MAX).unwrap();
+        assert_eq!(taken.internal.len(), LISTED_MAX);
+        assert_eq!(taken.recheck, Duration::from_hours(6));
         let error = settings(LISTED_MAX + 1).unwrap_err().to_string();
         assert!(error.contains("at most 64"), "{error}");
     }

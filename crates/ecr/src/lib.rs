@@ -16,8 +16,8 @@ mod seams;
 mod worker;
 
 pub use amazon::{
-    Amazon, Endpoints, PullPassword, SESSION_USED, Settings, credentials_from_environment,
-    credentials_of_key,
+    Amazon, DESCRIBE_IMAGES, Described, Endpoints, PullPassword, SESSION_USED, Settings,
+    credentials_from_environment, credentials_of_key,
 };
 pub use aws_sdk_sts::config::SharedCredentialsProvider;
 pub use backoff::{BACKOFF_FIRST, BACKOFF_MAX, COOL_DOWN};

@@ -6,9 +6,9 @@ use tokio::time::{Instant, timeout_at};
 use wharfinger_core::evidence::{Evidence, Unknown, Verdict};
 use wharfinger_core::timestamp::Timestamp;
 
-use crate::distribution::look::{Fetched, Sight, fetch, look};
+use crate::distribution::look::{Sight, look};
 use crate::distribution::visit::Visit;
-use crate::distribution::{Digest, Habits, Image, Login, Manifest, RegistryError, Tags, list};
+use crate::distribution::{Digest, Habits, Image, Login, RegistryError, Tags, list};
 use crate::http::{Http, HttpError};
 use crate::reason::reason;
 
@@ -60,26 +60,6 @@ impl Registries {
             return evidence(&visit, seen, true, at);
         }
         evidence(&visit, seen, false, at)
-    }
-
-    /// Fetches a manifest and checks it against its digest; `None` where the registry shows none.
-    ///
-    /// An image without tag and digest has no manifest.
-    pub async fn manifest(
-        &self,
-        image: &Image,
-    ) -> Result<Option<(Manifest, Digest)>, RegistryError> {
-        let Some(reference) = image.reference.as_deref() else {
-            return Ok(None);
-        };
-        let mut visit = Visit::new(&self.http, image, self.login_at(&image.host));
-        let fetching = fetch(&mut visit, self.http.guard(), image, reference);
-        Ok(
-            match in_time(image, fetching, Instant::now() + QUESTION_TIMEOUT).await? {
-                Fetched::Manifest(manifest, digest) => Some((manifest, digest)),
-                Fetched::Not(_) => None,
-            },
-        )
     }
 
     /// Lists the tags of an image's repository; `None` where the registry shows no such repository.

@@ -8,6 +8,7 @@ pub mod app;
 mod assets;
 mod audit_entry;
 mod automation;
+mod backoff;
 mod body;
 mod checks;
 mod conditional;
@@ -53,6 +54,7 @@ mod sessions;
 mod sign_in;
 pub mod state;
 mod stop;
+mod together;
 mod tools;
 
 pub use access::advance::advance;

@@ -162,6 +162,13 @@ pub const CONTACT_LETTERS_BURST: u32 = 100;
 /// How long it takes an address to earn one more.
 pub const CONTACT_LETTER_EVERY: Duration = Duration::from_mins(1);
 
+/// Looks at images that an address may have done by hand at once: a maintainer's tools, one after the
+/// other.
+pub const LOOKS_BURST: u32 = 20;
+
+/// How long it takes an address to earn one more. Each is a question to somebody else's registry.
+pub const LOOK_EVERY: Duration = Duration::from_secs(10);
+
 /// How long somebody may take from being shown the command that proves an AWS identity to pasting what
 /// it printed: as long as what it prints works (`wharfinger_ecr::proof::AGE_MAX`).
 pub const CHALLENGE_LIFETIME: Duration = Duration::from_mins(15);

@@ -2,6 +2,7 @@
 //!
 //! For administrators, and so for the operator's token: they say how many people wait and for how long.
 
+use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
 use actix_web::HttpResponse;
@@ -11,14 +12,18 @@ use wharfinger_store::{Backlog, Timestamp};
 
 use crate::grants::metrics::{Counts, Delays};
 use crate::identity::Member;
+use crate::images;
 use crate::problem::Problem;
 use crate::state::State;
 
 /// Prometheus, Exposition formats: text, version 0.0.4.
 const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 
-/// What every name begins with.
+/// What every name about access begins with.
 const PREFIX: &str = "wharfinger_grants";
+
+/// What every name about images begins with.
+const IMAGES: &str = "wharfinger_images";
 
 /// Adds the route.
 pub(crate) fn configure(config: &mut web::ServiceConfig) {
@@ -38,8 +43,20 @@ async fn show(state: Data<State>, member: Member) -> Result<HttpResponse, Proble
         .grants
         .as_ref()
         .map(|grants| grants.metrics().counts());
+    let now = state.clock.now();
+    let looks = match &state.images {
+        Some(images) => Some((
+            images.metrics().counts(),
+            state.store.first_look_due().await?,
+        )),
+        None => None,
+    };
     let mut text = String::new();
-    write(&mut text, &backlog, counts.as_ref(), state.clock.now())
+    write(&mut text, &backlog, counts.as_ref(), now)
+        .and_then(|()| match &looks {
+            Some((counts, first_due)) => write_looks(&mut text, counts, *first_due, now),
+            None => Ok(()),
+        })
         .map_err(|error| Problem::Internal(error.to_string()))?;
     Ok(HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, "no-store"))
@@ -81,7 +98,7 @@ fn write(
             decimal(backlog.held),
         ),
     ] {
-        head(text, name, "gauge", help)?;
+        head(text, PREFIX, name, "gauge", help)?;
         writeln!(text, "{PREFIX}_{name} {value}")?;
     }
     counts.map_or(Ok(()), |counts| write_counts(text, counts))
@@ -109,13 +126,10 @@ fn write_counts(text: &mut String, counts: &Counts) -> fmt::Result {
             &counts.calls,
         ),
     ] {
-        head(text, name, "counter", help)?;
-        for (value, count) in values {
-            writeln!(text, "{PREFIX}_{name}{{{label}=\"{value}\"}} {count}")?;
-        }
+        write_counters(text, PREFIX, name, label, help, values)?;
     }
     let help = "Times that a grant was left out because AWS does not know its principal.";
-    head(text, "quarantines_total", "counter", help)?;
+    head(text, PREFIX, "quarantines_total", "counter", help)?;
     writeln!(text, "{PREFIX}_quarantines_total {}", counts.quarantines)?;
     let help = "From an approval until access was seen to be there.";
     write_delays(text, "activation_seconds", help, &counts.activation)?;
@@ -124,7 +138,7 @@ fn write_counts(text: &mut String, counts: &Counts) -> fmt::Result {
 }
 
 fn write_delays(text: &mut String, name: &str, help: &str, delays: &Delays) -> fmt::Result {
-    head(text, name, "histogram", help)?;
+    head(text, PREFIX, name, "histogram", help)?;
     for (bound, count) in delays.up_to() {
         writeln!(text, "{PREFIX}_{name}_bucket{{le=\"{bound}\"}} {count}")?;
     }
@@ -134,9 +148,41 @@ fn write_delays(text: &mut String, name: &str, help: &str, delays: &Delays) -> f
     writeln!(text, "{PREFIX}_{name}_count {count}")
 }
 
-fn head(text: &mut String, name: &str, kind: &str, help: &str) -> fmt::Result {
-    writeln!(text, "# HELP {PREFIX}_{name} {help}")?;
-    writeln!(text, "# TYPE {PREFIX}_{name} {kind}")
+/// How long the longest look is overdue, whichever server is to do it, and what this one found.
+fn write_looks(
+    text: &mut String,
+    counts: &images::metrics::Counts,
+    first_due: Option<Timestamp>,
+    now: Timestamp,
+) -> fmt::Result {
+    let name = "oldest_due_look_seconds";
+    let help = "How long the image that waits longest is due to be looked at; 0 where none is.";
+    head(text, IMAGES, name, "gauge", help)?;
+    writeln!(text, "{IMAGES}_{name} {}", age(first_due, now))?;
+    let help = "Looks at images by this server, by what the registry said.";
+    write_counters(text, IMAGES, "looks_total", "verdict", help, &counts.looks)?;
+    let help = "Images that this server found to have changed, by how.";
+    write_counters(text, IMAGES, "drifts_total", "drift", help, &counts.drifts)
+}
+
+fn write_counters(
+    text: &mut String,
+    prefix: &str,
+    name: &str,
+    label: &str,
+    help: &str,
+    values: &BTreeMap<&'static str, u64>,
+) -> fmt::Result {
+    head(text, prefix, name, "counter", help)?;
+    for (value, count) in values {
+        writeln!(text, "{prefix}_{name}{{{label}=\"{value}\"}} {count}")?;
+    }
+    Ok(())
+}
+
+fn head(text: &mut String, prefix: &str, name: &str, kind: &str, help: &str) -> fmt::Result {
+    writeln!(text, "# HELP {prefix}_{name} {help}")?;
+    writeln!(text, "# TYPE {prefix}_{name} {kind}")
 }
 
 fn age(since: Option<Timestamp>, now: Timestamp) -> String {
@@ -170,14 +216,26 @@ mod tests {
             Timestamp::from_micros(4_000_000),
         )
         .unwrap();
+        let looks = images::metrics::Counts {
+            looks: [("unknown:hidden", 2)].into(),
+            drifts: [("gone", 1)].into(),
+        };
+        let (due, now) = (
+            Timestamp::from_micros(9_000_000),
+            Timestamp::from_micros(4_000_000),
+        );
+        write_looks(&mut text, &looks, Some(due), now).unwrap();
         for line in text.lines() {
             let is_comment = line.starts_with("# HELP ") || line.starts_with("# TYPE ");
             let (name, value) = line.rsplit_once(' ').unwrap();
-            let is_sample = name.starts_with(PREFIX) && value.parse::<f64>().is_ok();
+            let is_ours = name.starts_with(PREFIX) || name.starts_with(IMAGES);
+            let is_sample = is_ours && value.parse::<f64>().is_ok();
             assert!(is_comment || is_sample, "{line}");
         }
         assert!(text.contains("\nwharfinger_grants_oldest_revocation_seconds 2.500000\n"));
         assert!(text.contains("\nwharfinger_grants_passes_total{outcome=\"settled\"} 3\n"));
+        assert!(text.contains("\nwharfinger_images_oldest_due_look_seconds 0.000000\n"));
+        assert!(text.contains("\nwharfinger_images_looks_total{verdict=\"unknown:hidden\"} 2\n"));
         assert!(text.contains("\nwharfinger_grants_removal_seconds_bucket{le=\"+Inf\"} 0\n"));
     }
 }

@@ -121,6 +121,8 @@ pub enum Problem {
     NoPullPassword(String),
     /// The operator has not set AWS up.
     AwsNotSetUp,
+    /// The operator does not have registries asked about images.
+    ImagesNotAsked,
     /// AWS did not answer.
     AwsUnavailable,
     /// Fields do not fit; says which and why.
@@ -305,6 +307,8 @@ kinds! {
         "Do what `detail` says; `GET /api/v1/access-requests` lists your requests.";
     AWS_NOT_SET_UP = "aws-not-set-up", 409, "The operator of this site has not set AWS up",
         "Ask for access without proof, or ask the operator to set AWS up.";
+    IMAGES_NOT_ASKED = "images-not-asked", 409, "The operator of this site does not have registries asked about images",
+        "Ask the registry yourself, or ask the operator to turn image evidence on.";
     AWS_UNAVAILABLE = "aws-unavailable", 503, "AWS does not answer",
         "Send the request again after as many seconds as `Retry-After` says.";
     ALREADY_MADE = "already-made", 409, "The request was carried out before, and its secret is not kept",
@@ -383,6 +387,7 @@ impl Problem {
             Self::NoSuchChallenge => NO_SUCH_CHALLENGE,
             Self::NoPullPassword(_) => NO_PULL_PASSWORD,
             Self::AwsNotSetUp => AWS_NOT_SET_UP,
+            Self::ImagesNotAsked => IMAGES_NOT_ASKED,
             Self::AwsUnavailable => AWS_UNAVAILABLE,
             Self::InvalidFields(_) => INVALID_FIELDS,
             Self::Stale { .. } => STALE,
@@ -489,6 +494,7 @@ impl Problem {
             | Self::NoSuchMail
             | Self::NoSuchChallenge
             | Self::AwsNotSetUp
+            | Self::ImagesNotAsked
             | Self::AwsUnavailable
             | Self::LastMaintainer
             | Self::NoSuchToken

@@ -18,6 +18,7 @@ pub use crate::database::{open, open_beside};
 use crate::demo::aws::DemoAws;
 use crate::grants::{Grants, fresh_installation};
 use crate::images::Images;
+use crate::images::worker::look_for_ever;
 use crate::limits::LINK_LIFETIME;
 use crate::mail::{NoPublicUrl, PublicUrl, Smtp, TrustError, Worker};
 use crate::oidc::{Providers, SetupError};
@@ -202,8 +203,8 @@ impl Server {
     }
 
     /// Serves until it is stopped by its handle. What time brings about, such as the end of access, is
-    /// brought about meanwhile, mail is sent, and the policies of repositories are kept; all have come to an
-    /// end when it has.
+    /// brought about meanwhile, images are looked at, mail is sent, and the policies of repositories are kept;
+    /// all have come to an end when it has.
     pub async fn run(self) -> std::io::Result<()> {
         let Self {
             inner,
@@ -221,9 +222,12 @@ impl Server {
         };
         let over_time = state.clone();
         let time = rt::spawn(async move { advance_for_ever(&over_time).await });
+        let over_images = state.clone();
+        let images = rt::spawn(async move { look_for_ever(&over_images).await });
         let mail = mail.map(|worker| rt::spawn(worker.run(stop.subscribe())));
         let served = inner.await;
         time.abort();
+        images.abort();
         // The handle has said so already, unless the server ended by itself.
         stop.send_replace(true);
         if let Some(mail) = mail

@@ -15,9 +15,10 @@ use crate::guesses::Guesses;
 use crate::images::Images;
 use crate::limits::{
     CHECKS_BURST, CONTACT_LETTER_EVERY, CONTACT_LETTERS_BURST, DEVICE_EVERY, DEVICES_BURST,
-    LARGE_FORMS_MAX, LETTER_EVERY, LETTERS_BURST, PASSWORD_RESETS_AT_ONCE_MAX,
-    PASSWORDS_AT_ONCE_MAX, POLL_EVERY, POLLS_BURST, PROOF_EVERY, PROOFS_BURST, PULL_PASSWORD_EVERY,
-    PULL_PASSWORDS_BURST, RATE_LIMIT_ADDRESSES_MAX, SIGN_UP_EVERY, SIGN_UPS_BURST, WRITES_BURST,
+    LARGE_FORMS_MAX, LETTER_EVERY, LETTERS_BURST, LOOK_EVERY, LOOKS_BURST,
+    PASSWORD_RESETS_AT_ONCE_MAX, PASSWORDS_AT_ONCE_MAX, POLL_EVERY, POLLS_BURST, PROOF_EVERY,
+    PROOFS_BURST, PULL_PASSWORD_EVERY, PULL_PASSWORDS_BURST, RATE_LIMIT_ADDRESSES_MAX,
+    SIGN_UP_EVERY, SIGN_UPS_BURST, WRITES_BURST,
 };
 use crate::oidc::Providers;
 use crate::password_guesses::PasswordGuesses;
@@ -71,6 +72,8 @@ pub struct State {
     pub(crate) providers: Option<Providers>,
     /// Gives and takes back access to Amazon ECR, where the operator has set AWS up.
     pub(crate) grants: Option<Grants>,
+    /// Limits how often an address may have registries asked by hand.
+    pub(crate) looks: RateLimit,
     /// Asks registries about images, where the operator wants that.
     pub(crate) images: Option<Images>,
     /// The AWS that is simulated, where the server is a demo.
@@ -116,6 +119,7 @@ impl State {
                 // Whose id has no time and no randomness.
                 AccountId::from_bytes([0; 16]),
             ),
+            looks: RateLimit::new(LOOK_EVERY, LOOKS_BURST, RATE_LIMIT_ADDRESSES_MAX),
             guesses: Guesses::default(),
             large_forms: Arc::new(Semaphore::new(LARGE_FORMS_MAX)),
             request_ids: RequestIds::new(&*entropy),

@@ -145,6 +145,9 @@ actions! {
     MaintainerRemoved = "tool.maintainer_removed", "A tool lost a maintainer.";
     DescriptorWritten = "tool.descriptor_written", "A file that describes a tool was written.";
     DescriptorRemoved = "tool.descriptor_removed", "A file that describes a tool was removed.";
+    ImageGone = "tool.image_gone", "The registry of a tool says that its image is not there any more.";
+    ImageMadePublic = "tool.image_made_public", "The registry of a tool lets everybody pull its image, which it did not.";
+    ImageMadePrivate = "tool.image_made_private", "The registry of a tool lets nobody pull its image any more who is not logged in.";
     AccountCreated = "account.created", "An account was made.";
     RoleChanged = "account.role_changed", "An account got another role.";
     EmailChanged = "account.email_changed", "An account got another address.";

@@ -8,6 +8,7 @@ mod connection;
 mod database;
 mod descriptor;
 mod device;
+mod evidence;
 mod id;
 mod maintainer;
 mod migration;
@@ -47,8 +48,9 @@ pub use database::{
     BackupError, CheckError, Contents, CopyError, Database, InvalidDatabase, Migrated, Progress,
     TableRows, backup, check, copy, migrate,
 };
-pub use device::{DEVICES_MAX, Device, DeviceToken, NewDevice, POLL_SECONDS, Polled};
 pub use descriptor::{DESCRIPTORS_MAX, Described, Descriptor, DescriptorKey};
+pub use device::{DEVICES_MAX, Device, DeviceToken, NewDevice, POLL_SECONDS, Polled};
+pub use evidence::{Keeping, LeasedLook, LeasedLooks, Looked};
 pub use maintainer::{MAINTAINERS_MAX, Maintainer};
 pub use model::Model;
 pub use notice::{
@@ -58,7 +60,14 @@ pub use open::OpenError;
 pub use page::{Cursor, Found, InvalidCursor, PAGE_TOOLS_MAX, Page, ToolPage};
 pub use port::{
     AccessRequests, Accounts, AddMaintainerError, Advanced, Answer, ArchiveError, Audit,
-    AutomateError, BeginDeviceError, ChangeAccountError, ChangeConnectionError, ChangeRequestError, ConnectError, Connections, Counts, CreateAccountError, CreateTokenError, DAMAGE_TOLD_MAX, DecideDeviceError, Demanded, Devices, Failure, HandOutError, IDEMPOTENCY_SECONDS, Maintainers, MakeLinkError, MendError, Notices, Once, OnceError, Proofs, PullPasswords, RENEWALS_TOLD_MAX, ReapplyError, RedeemChallengeError, RedeemDeviceError, RedeemError, RegisterError, Registered, RemoveMaintainerError, Repositories, RequestAccessError, RetryMailError, Secrets, SeenTool, SignIn, StartSessionError, StopAutomationError, Store, Tools, UpdateError, VerifyContactError, DescribeError, Descriptors,
+    AutomateError, BeginDeviceError, ChangeAccountError, ChangeConnectionError, ChangeRequestError,
+    ConnectError, Connections, Counts, CreateAccountError, CreateTokenError, DAMAGE_TOLD_MAX,
+    DecideDeviceError, Demanded, DescribeError, Descriptors, Devices, Failure, HandOutError,
+    IDEMPOTENCY_SECONDS, Looks, Maintainers, MakeLinkError, MendError, Notices, Once, OnceError,
+    Proofs, PullPasswords, RENEWALS_TOLD_MAX, ReapplyError, RedeemChallengeError,
+    RedeemDeviceError, RedeemError, RegisterError, Registered, RemoveMaintainerError, Repositories,
+    RequestAccessError, RetryMailError, Secrets, SeenTool, SignIn, StartSessionError,
+    StopAutomationError, Store, Tools, UpdateError, VerifyContactError,
 };
 pub use postgres::Postgres;
 pub use proof::{CHALLENGES_MAX, PROOFS_MAX, PrincipalProof};

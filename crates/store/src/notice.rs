@@ -98,6 +98,12 @@ pub enum NoticeKind {
     MaintainerAdded(ToolId),
     /// The account is no longer a maintainer.
     MaintainerRemoved(ToolId),
+    /// The registry says that the tool's image is not there any more. To maintainers.
+    ImageGone(ToolId),
+    /// The registry lets everybody pull the tool's image, which it did not. To maintainers.
+    ImageMadePublic(ToolId),
+    /// The registry lets nobody pull the tool's image any more who is not logged in. To maintainers.
+    ImageMadePrivate(ToolId),
     /// Somebody requests access. To maintainers.
     Requested(RequestId),
     /// Nobody answered in time. To maintainers and the requester.

@@ -121,19 +121,9 @@ mod tests {
 
     const VISIBILITIES: [Visibility; 2] = [Visibility::Public, Visibility::Private];
 
-    fn verdicts() -> impl Iterator<Item = Verdict> {
-        let unknown = Unknown::ALL.iter().copied().map(Verdict::Unknown);
-        let known = [
-            Verdict::ExistsPublic,
-            Verdict::ExistsPrivate,
-            Verdict::Missing,
-        ];
-        known.into_iter().chain(unknown)
-    }
-
     #[test]
     fn what_is_required_is_that_everybody_can_pull_a_public_tool() {
-        for verdict in verdicts() {
+        for verdict in Verdict::all() {
             let judged = judge(
                 ImagePolicy::Require,
                 Visibility::Public,
@@ -147,7 +137,7 @@ mod tests {
 
     #[test]
     fn nothing_but_the_strictest_policy_refuses_and_no_policy_refuses_private_tools() {
-        for verdict in verdicts() {
+        for verdict in Verdict::all() {
             for visibility in VISIBILITIES {
                 let off = judge(ImagePolicy::Off, visibility, verdict, Span::at(0));
                 assert_eq!(off, None, "{verdict}");

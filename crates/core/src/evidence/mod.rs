@@ -1,11 +1,14 @@
 //! Evidence about images: what a registry says about one, and what follows for a registration.
 //!
 //! Looking is not done here; `wharfinger-registry` does it. What was seen is an [`Evidence`], and
-//! [`judge()`] says what the rules make of it, so that every way to write a tool comes to the same.
+//! [`judge()`] says what the rules make of it, so that every way to write a tool comes to the same; and
+//! [`Drift`] what lies between two of them.
 
+mod drift;
 mod judge;
 mod verdict;
 
+pub use drift::Drift;
 pub use judge::{ImagePolicy, judge};
 pub use verdict::{Unknown, Verdict};
 

@@ -100,9 +100,35 @@ impl Verdict {
     /// The verdict of that name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
+        Self::all().find(|verdict| verdict.as_str() == name)
+    }
+
+    /// Every verdict.
+    pub fn all() -> impl Iterator<Item = Self> {
         let unknown = Unknown::ALL.iter().copied().map(Self::Unknown);
-        let mut all = Self::KNOWN.into_iter().chain(unknown);
-        all.find(|verdict| verdict.as_str() == name)
+        Self::KNOWN.into_iter().chain(unknown)
+    }
+
+    /// What a registry that gives this verdict says about the image, behind "says that": a clause about
+    /// `it`. `None` where the registry did not get to say anything.
+    ///
+    /// ```
+    /// use wharfinger_core::evidence::Verdict;
+    ///
+    /// let clause = Verdict::ExistsPublic.clause().unwrap();
+    /// assert_eq!(format!("quay.io says that {clause}."), "quay.io says that anyone may pull it.");
+    /// ```
+    #[must_use]
+    pub const fn clause(self) -> Option<&'static str> {
+        match self {
+            Self::ExistsPublic => Some("anyone may pull it"),
+            Self::ExistsPrivate => Some("it is there, and nobody may pull it without logging in"),
+            Self::Missing => Some("it is not there"),
+            Self::Unknown(Unknown::Hidden) => {
+                Some("nobody may see it without logging in: it is private, or not there")
+            }
+            Self::Unknown(_) => None,
+        }
     }
 
     /// Whether everybody can pull the image; `None` where nobody can say.
@@ -136,10 +162,10 @@ mod tests {
 
     #[test]
     fn every_verdict_is_read_back() {
-        let unknown = Unknown::ALL.iter().copied().map(Verdict::Unknown);
-        for verdict in Verdict::KNOWN.into_iter().chain(unknown) {
+        for verdict in Verdict::all() {
             assert_eq!(Verdict::from_name(verdict.as_str()), Some(verdict));
             assert!(!verdict.to_string().ends_with('.'));
+            assert_eq!(verdict.clause().is_some(), verdict.is_public().is_some());
         }
         assert_eq!(Verdict::from_name("unknown"), None);
         assert_eq!(Verdict::from_name("unknown:"), None);

@@ -5,6 +5,7 @@
 mod canary;
 mod doctor;
 mod failures;
+mod images;
 mod proof;
 mod pull_password;
 mod sessions;

@@ -52,48 +52,36 @@ pub(crate) async fn look(
         404 | 405 | 501 => {}
         _ => return sight(visit, image, &target, &head),
     }
-    Ok(match fetch(visit, guard, image, reference).await? {
-        Fetched::Manifest(_, digest) => Sight::Found(Some(digest)),
-        Fetched::Not(sight) => sight,
-    })
+    fetch(visit, image, &target, reference).await
 }
 
-/// A manifest with its digest, or what was seen in its place.
-pub(crate) enum Fetched {
-    Manifest(Manifest, Digest),
-    Not(Sight),
-}
-
-/// Fetches a manifest, and believes it no more than its digest.
-pub(crate) async fn fetch(
+/// Looks at an image by fetching its manifest, and believes it no more than its digest.
+async fn fetch(
     visit: &mut Visit<'_>,
-    guard: &Guard,
     image: &Image,
+    target: &Target,
     reference: &str,
-) -> Result<Fetched, RegistryError> {
-    let target = manifest_target(guard, image, reference)?;
+) -> Result<Sight, RegistryError> {
     let answer = visit
-        .ask(Method::Get, &target, MANIFEST_TYPES, MANIFEST_BYTES_MAX)
+        .ask(Method::Get, target, MANIFEST_TYPES, MANIFEST_BYTES_MAX)
         .await?;
     if answer.status != 200 {
-        let sight = sight(visit, image, &target, &answer)?;
-        return Ok(Fetched::Not(sight));
+        return sight(visit, image, target, &answer);
     }
     let told = answer.field(DIGEST_FIELD).and_then(Digest::parse);
     for digest in Digest::parse(reference).iter().chain(&told) {
         if !digest.is_of(&answer.body) {
-            return Err(lie(&target, digest));
+            return Err(lie(target, digest));
         }
     }
     let content_type = answer.field("content-type").unwrap_or_default();
-    let manifest =
-        Manifest::read(&answer.body, content_type).map_err(|error| RegistryError::Manifest {
-            target: target.to_string(),
-            error,
-        })?;
+    Manifest::read(&answer.body, content_type).map_err(|error| RegistryError::Manifest {
+        target: target.to_string(),
+        error,
+    })?;
     let digest = Digest::parse(reference).or(told);
     let digest = digest.unwrap_or_else(|| Digest::of(&answer.body));
-    Ok(Fetched::Manifest(manifest, digest))
+    Ok(Sight::Found(Some(digest)))
 }
 
 /// The digest in an answer to `HEAD`; `None` where only the body tells it.

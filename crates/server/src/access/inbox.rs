@@ -95,6 +95,9 @@ pub(crate) fn word(kind: NoticeKind) -> &'static str {
         NoticeKind::IdentityUnlinked(_) => "identity_unlinked",
         NoticeKind::MaintainerAdded(_) => "maintainer_added",
         NoticeKind::MaintainerRemoved(_) => "maintainer_removed",
+        NoticeKind::ImageGone(_) => "image_gone",
+        NoticeKind::ImageMadePublic(_) => "image_made_public",
+        NoticeKind::ImageMadePrivate(_) => "image_made_private",
         NoticeKind::Requested(_) => "requested",
         NoticeKind::Lapsed(_) => "lapsed",
         NoticeKind::Withdrawn(_) => "withdrawn",
@@ -146,7 +149,10 @@ fn subject(kind: NoticeKind) -> Subject {
         | NoticeKind::IdentityUnlinked(_) => Subject::Account,
         NoticeKind::VerifyContact(tool)
         | NoticeKind::MaintainerAdded(tool)
-        | NoticeKind::MaintainerRemoved(tool) => Subject::Tool(tool),
+        | NoticeKind::MaintainerRemoved(tool)
+        | NoticeKind::ImageGone(tool)
+        | NoticeKind::ImageMadePublic(tool)
+        | NoticeKind::ImageMadePrivate(tool) => Subject::Tool(tool),
         NoticeKind::Requested(request)
         | NoticeKind::Lapsed(request)
         | NoticeKind::Withdrawn(request)

@@ -88,6 +88,11 @@ impl Grants {
         &self.terms
     }
 
+    /// Who calls AWS.
+    pub(crate) fn amazon(&self) -> &Amazon {
+        &self.amazon
+    }
+
     /// Asks STS who signed.
     #[must_use]
     pub fn verifier(&self) -> &Verifier {

@@ -1,5 +1,6 @@
 //! What letters are about.
 
+use wharfinger_core::evidence::Drift;
 use wharfinger_core::pull::PullInstructions;
 use wharfinger_store::Timestamp;
 
@@ -216,6 +217,17 @@ pub enum Contents {
         tool: String,
         /// The name of who did it.
         by: String,
+        /// The tool.
+        link: LocalPath,
+    },
+    /// To maintainers: the image is not what it was.
+    ImageChanged {
+        /// The tool's path.
+        tool: String,
+        /// How it has changed.
+        drift: Drift,
+        /// The registry that says so.
+        registry: String,
         /// The tool.
         link: LocalPath,
     },

@@ -85,6 +85,12 @@ impl Words {
             Contents::MaintainerAdded { tool, by, link } => {
                 maintainer::added(tool, by, &site.join(link))
             }
+            Contents::ImageChanged {
+                tool,
+                drift,
+                registry,
+                link,
+            } => maintainer::image_changed(tool, *drift, registry, &site.join(link)),
             Contents::MaintainerRemoved { tool, link } => {
                 maintainer::removed(tool, &site.join(link))
             }

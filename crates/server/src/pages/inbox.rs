@@ -102,6 +102,13 @@ fn sentence(told: &Told) -> String {
         }
         NoticeKind::MaintainerAdded(_) => "You maintain this tool now",
         NoticeKind::MaintainerRemoved(_) => "You no longer maintain this tool",
+        NoticeKind::ImageGone(_) => {
+            "Its registry says that the image of this tool is not there any more"
+        }
+        NoticeKind::ImageMadePublic(_) => "Everybody can pull the image of this tool now",
+        NoticeKind::ImageMadePrivate(_) => {
+            "The image of this tool can only be pulled after logging in now"
+        }
         NoticeKind::Requested(_) => return format!("{requester} asks for access"),
         NoticeKind::Lapsed(_) => {
             return format!("The request of {requester} lapsed: nobody answered in time");

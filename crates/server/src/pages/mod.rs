@@ -18,6 +18,7 @@ mod descriptors;
 pub(crate) mod device;
 pub(crate) mod diagnose;
 mod edit;
+mod evidence;
 mod forgot_password;
 mod form;
 mod given_up_mail;
@@ -158,6 +159,7 @@ fn configure_access(config: &mut web::ServiceConfig) {
             page("/repositories/{id}/restore", restore::show)
                 .route(web::post().to(restore::submit)),
         )
+        .service(web::resource("/evidence/{path:.+}").route(web::post().to(evidence::submit)))
         .service(web::resource("/contact/{path:.+}").route(web::post().to(contact::submit)))
         .service(page("/audit", audit::show));
 }
@@ -296,6 +298,9 @@ fn remedy(problem: &Problem) -> &'static str {
         }
         Problem::NoPullPassword(_) => "Look at your requests, or ask for access.",
         Problem::AwsNotSetUp => "Ask for access without proof: whoever answers can still decide.",
+        Problem::ImagesNotAsked => {
+            "Go back; ask whoever operates this site whether it could be otherwise."
+        }
         Problem::NoSuchConnection => "Look at your connections on your account's page.",
         Problem::NoSuchRepository => {
             "Only maintainers of its tools, the owner of its connection and administrators see a \

@@ -9,6 +9,7 @@ use wharfinger_store::{Descriptor, Page, RequestFilter, Scope, Tool};
 
 use super::access::stale_words;
 use super::form::parameter;
+use super::view::evidence::Evidence;
 use super::view::frame::Here;
 use super::view::requests::Badge;
 use super::view::tool::{Access, AccountOwner, Contact, Described, File, Mine, ToolPage, Upkeep};
@@ -19,8 +20,9 @@ use crate::identity::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
 use crate::tools::describe::is_current;
+use crate::tools::known::Known;
 use crate::tools::owner::Owner;
-use crate::tools::sight::{maintains, may_change};
+use crate::tools::sight::{Sight, maintains, may_change};
 use crate::tools::{find, pull_instructions};
 
 pub(super) async fn show(
@@ -40,6 +42,9 @@ pub(super) async fn show(
     }
     let entry = state.config.catalogue.by_id(registration.registry());
     let instructions = pull_instructions(&state.config.catalogue, registration);
+    let upkeep = upkeep(&state, &viewer, &tool).await?;
+    let sight = Sight::of_maintainer(upkeep.is_some());
+    let known = Known::of(&state, &tool, sight).await?;
     let page = ToolPage {
         frame: frame(&viewer, Here::Elsewhere),
         done: parameter(&request, "done").and_then(|what| done(&what)),
@@ -58,11 +63,15 @@ pub(super) async fn show(
         digest: registration.digest(),
         source: registration.source_url(),
         description: registration.description(),
-        owner: owner(&state, &viewer, &tool).await?,
+        owner: owner(&state, &viewer, &tool, known.owner).await?,
+        evidence: known
+            .evidence
+            .as_ref()
+            .map(|seen| Evidence::new(tool_path.host(), seen, when)),
         access: access_to(&state, &viewer, &tool).await?,
         maintainers: requests::names_of(&state, &tool).await?,
         described: described(&state, &tool).await?,
-        upkeep: upkeep(&state, &viewer, &tool).await?,
+        upkeep,
         created: when(tool.created_at),
         updated: when(tool.updated_at),
     };
@@ -76,6 +85,10 @@ fn done(what: &str) -> Option<&'static str> {
         "unchanged" => Some("Nothing was changed."),
         "removed" => Some("The maintainer is removed."),
         "contact-asked" => Some("A mail with a link is on its way to the contact."),
+        "looked" => Some("The registry was asked about the image just now."),
+        "looked-already" => {
+            Some("The registry was asked less than a minute ago, and is not asked again yet.")
+        }
         "contact-confirmed" => Some("The contact is confirmed already."),
         "unarchived" => Some("The tool is listed again."),
         _ => None,
@@ -134,8 +147,9 @@ async fn owner(
     state: &State,
     viewer: &Viewer,
     tool: &Tool,
+    known: Option<Owner>,
 ) -> Result<Option<AccountOwner>, Problem> {
-    let Some(known) = Owner::of(state, tool).await? else {
+    let Some(known) = known else {
         return Ok(None);
     };
     let host = EcrHost::parse(tool.registration.tool_path().host());
@@ -173,6 +187,8 @@ async fn upkeep(state: &State, viewer: &Viewer, tool: &Tool) -> Result<Option<Up
         edit: address("edit", tool),
         maintainers: address("maintainers", tool),
         audit: format!("/audit?tool={path}"),
+        look: (state.images.is_some() && tool.archived_at.is_none())
+            .then(|| address("evidence", tool)),
         automation: is_ecr(tool).then(|| address("automation", tool)),
         review: answers.then(|| format!("/review?waiting=all&tool={path}")),
         contact,

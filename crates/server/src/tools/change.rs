@@ -7,6 +7,7 @@ use wharfinger_store::{By, Revision, Tool, UpdateError};
 
 use super::letters::{self, Sender};
 use super::{NOT_MAINTAINER, Refused, accepted, check_image};
+use crate::images::{Owners, keep_of_written};
 use crate::problem::Problem;
 use crate::state::State;
 
@@ -53,18 +54,27 @@ pub(crate) async fn change(
         return Ok(tool);
     }
     // Words about a tool can be changed whatever has become of its image.
-    if registration.image() != tool.registration.image()
+    let evidence = if registration.image() != tool.registration.image()
         || registration.visibility() != tool.registration.visibility()
     {
-        check_image(state, &registration, draft).await?;
-    }
+        check_image(state, &registration, draft, Owners::MaintainersOf(tool.id)).await?
+    } else {
+        None
+    };
     let contact = registration.contact_email();
     if contact != tool.registration.contact_email() {
         letters::count(state, sender, contact)?;
     }
-    let updated = state.store.update_tool(tool.id, seen, registration, by);
+    let updated = state
+        .store
+        .update_tool(tool.id, seen, registration, by.clone());
     match updated.await {
-        Ok(tool) => Ok(tool),
+        Ok(tool) => {
+            if let Some(evidence) = evidence {
+                keep_of_written(state, &tool, evidence, by).await;
+            }
+            Ok(tool)
+        }
         Err(UpdateError::Stale { current }) => Err(Refused::Stale { current }),
         Err(UpdateError::NotFound) => Err(Problem::NoSuchTool(path.to_string()).into()),
         Err(UpdateError::Archived) => Err(Refused::Archived(path.to_string())),

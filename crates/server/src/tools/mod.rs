@@ -5,6 +5,7 @@ pub(crate) mod archive;
 pub(crate) mod change;
 pub(crate) mod describe;
 pub(crate) mod filter;
+pub(crate) mod known;
 pub(crate) mod letters;
 pub(crate) mod owner;
 mod pasted;
@@ -12,6 +13,7 @@ pub(crate) mod register;
 pub(crate) mod search;
 pub(crate) mod sight;
 
+use wharfinger_core::evidence::Evidence;
 use wharfinger_core::pull::{self, Image, PullInstructions};
 use wharfinger_core::registration::{Draft, Registration, check};
 use wharfinger_core::registry::Catalogue;
@@ -21,6 +23,7 @@ use wharfinger_store::{Failure, Revision, Tool};
 
 use self::sight::Sight;
 use crate::identity::Viewer;
+use crate::images::{Owners, look};
 use crate::problem::Problem;
 use crate::state::State;
 
@@ -120,19 +123,22 @@ fn accepted(state: &State, draft: &Draft) -> Result<Registration, Refused> {
     report.registration.ok_or(Refused::Invalid(report.issues))
 }
 
-/// Refuses a registration whose image is not what it says, as far as its registry tells and the
-/// operator cares.
+/// What the registry of an image says about it, where the operator wants to know. Refuses a registration
+/// whose image is not what it says, as far as the operator cares; what is no reason to refuse is shown with
+/// the tool.
 async fn check_image(
     state: &State,
     registration: &Registration,
     draft: &Draft,
-) -> Result<(), Refused> {
+    owners: Owners,
+) -> Result<Option<Evidence>, Refused> {
     let Some(images) = &state.images else {
-        return Ok(());
+        return Ok(None);
     };
-    let issue = images.judge(registration, draft, state.clock.now()).await;
+    let evidence = look(state, images, registration, owners, state.clock.now()).await;
+    let issue = images.issue(registration, draft, &evidence).await;
     match issue.filter(Issue::is_error) {
         Some(issue) => Err(Refused::Invalid(vec![issue])),
-        None => Ok(()),
+        None => Ok(Some(evidence)),
     }
 }

@@ -7,6 +7,7 @@ use wharfinger_store::{By, Idempotency, NewTool, RegisterError, Registered};
 
 use super::letters::{self, Sender};
 use super::{Refused, accepted, check_image};
+use crate::images::{Owners, keep_of_written};
 use crate::problem::Problem;
 use crate::state::State;
 
@@ -21,17 +22,30 @@ pub(crate) async fn register(
     let registration = accepted(state, draft)?;
     // Where the path is taken, no registry has a say: the request is a repeated one, or a conflict.
     let path = registration.tool_path().as_str();
-    if state.images.is_some() && state.store.find_tool(path).await?.is_none() {
-        check_image(state, &registration, draft).await?;
-    }
+    let evidence = if state.images.is_some() && state.store.find_tool(path).await?.is_none() {
+        check_image(
+            state,
+            &registration,
+            draft,
+            Owners::Account(by.actor.account()),
+        )
+        .await?
+    } else {
+        None
+    };
     letters::count(state, sender, registration.contact_email())?;
     let tool = NewTool {
         registration,
         id: state.new_tool_id(),
         idempotency,
     };
-    match state.store.register_tool(tool, by).await {
-        Ok(registered) => Ok(registered),
+    match state.store.register_tool(tool, by.clone()).await {
+        Ok(registered) => {
+            if let Some(evidence) = evidence {
+                keep_of_written(state, &registered.tool, evidence, by).await;
+            }
+            Ok(registered)
+        }
         Err(RegisterError::Conflict { path, .. }) => Err(Refused::Taken {
             issue: taken(draft, &path),
             path,

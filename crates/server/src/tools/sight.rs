@@ -44,7 +44,7 @@ impl Sight {
     }
 
     /// What somebody sees who maintains the tool or not.
-    pub(super) const fn of_maintainer(is_maintainer: bool) -> Self {
+    pub(crate) const fn of_maintainer(is_maintainer: bool) -> Self {
         if is_maintainer {
             Self::Whole
         } else {

@@ -81,6 +81,8 @@ const EXPECTED: &[(&str, Caller, [Outcome; CALLERS.len()])] = &[
     ("/maintainers/{path}", Maintainer,       [SignIn,  No(403), No(403), Done,      Done,    Again,   Again,   No(403)]),
     ("/descriptors/{path}", Maintainer,       [No(401), No(403), No(403), Done,      Done,    No(403), No(403), No(403)]),
     ("/contact/{path}", Maintainer,           [SignIn,  No(403), No(403), Done,      Done,    Again,   Again,   No(403)]),
+    // The operator does not have registries asked here; `images.rs` does.
+    ("/evidence/{path}", Maintainer,          [SignIn,  No(403), No(403), No(409),   No(409), Again,   Again,   No(403)]),
     // It is off already.
     ("/automation/{path}", Maintainer,        [SignIn,  No(403), No(403), Done,      Done,    Again,   Again,   No(403)]),
     // There is no such repository here.

@@ -85,6 +85,13 @@ tables! {
         description Text, source_url Text, revision Integer, created_at Integer,
         updated_at Integer, archived_at Integer, contact_verified_at Integer,
     }
+    tool_evidence, key 1, built-in 0 {
+        tool Integer, verdict Text, at Integer, asked Text, status Integer, digest Text,
+        detail Text, known Text, known_at Integer, failures Integer, due_at Integer,
+    }
+    evidence_progress, key 1, built-in 1 {
+        one Integer, through Integer,
+    }
     link, key 1, built-in 0 {
         hash Blob, purpose Text, account Blob, tool Blob, address Text, expires_at Integer,
     }

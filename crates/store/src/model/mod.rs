@@ -15,6 +15,7 @@ mod devices;
 mod keys;
 mod lease;
 mod links;
+mod looks;
 mod mail;
 mod maintainers;
 mod mends;

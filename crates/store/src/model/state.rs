@@ -7,6 +7,7 @@ use wharfinger_core::policy::Installation;
 
 use super::automation::AutomationRow;
 use super::keys::KeyUse;
+use super::looks::LookRow;
 use super::repositories::RepositoryRow;
 use super::rows::Rows;
 use crate::device::StoredDevice;
@@ -37,6 +38,9 @@ pub(super) struct State {
     pub(super) repository_grants: BTreeMap<RequestId, Watched>,
     /// Whose statements are ours, once anybody asked.
     pub(super) installation: Option<Installation>,
+    pub(super) looks: BTreeMap<ToolId, LookRow>,
+    /// How many tools, the oldest first, were taken up to be looked at.
+    pub(super) looked_through: usize,
     /// By account and key.
     pub(super) keys: BTreeMap<(AccountId, String), KeyUse>,
     /// The position is the number in the id.
@@ -118,6 +122,8 @@ impl Default for State {
             challenges: BTreeMap::new(),
             repository_grants: BTreeMap::new(),
             installation: None,
+            looks: BTreeMap::new(),
+            looked_through: 0,
             keys: BTreeMap::new(),
             notices: Rows::default(),
             entries: Rows::default(),

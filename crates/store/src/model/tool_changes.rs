@@ -89,6 +89,7 @@ impl State {
         }
         let contact = registration.contact_email();
         let is_other_contact = contact != row.tool.registration.contact_email();
+        let is_other_image = registration.image() != row.tool.registration.image();
         let contact_verified_at = if is_other_contact {
             self.verified_by(manager, contact, by.now)
         } else {
@@ -100,6 +101,9 @@ impl State {
         });
         if is_other_contact {
             self.write_to_contact(id, by.now);
+        }
+        if is_other_image {
+            self.forget_evidence(id, by.now);
         }
         Ok(tool)
     }
@@ -127,9 +131,13 @@ impl State {
         } else {
             Action::ToolUnarchived
         };
-        Ok(self.change_tool(id, action, by, |row| {
+        let tool = self.change_tool(id, action, by, |row| {
             row.tool.archived_at = archived.then_some(by.now);
-        }))
+        });
+        if !archived {
+            self.look_again(id, by.now);
+        }
+        Ok(tool)
     }
 
     /// Changes a tool that is there.

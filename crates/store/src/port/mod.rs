@@ -8,6 +8,7 @@ mod audit;
 mod connections;
 mod descriptors;
 mod devices;
+mod looks;
 mod maintainers;
 mod notices;
 mod proofs;
@@ -27,8 +28,9 @@ pub use audit::{Audit, RENEWALS_TOLD_MAX};
 pub use connections::{
     AutomateError, ChangeConnectionError, ConnectError, Connections, StopAutomationError,
 };
-pub use devices::{BeginDeviceError, DecideDeviceError, Devices, RedeemDeviceError};
 pub use descriptors::{DescribeError, Descriptors};
+pub use devices::{BeginDeviceError, DecideDeviceError, Devices, RedeemDeviceError};
+pub use looks::Looks;
 pub use maintainers::{AddMaintainerError, Maintainers, RemoveMaintainerError, VerifyContactError};
 pub use notices::{Notices, RetryMailError};
 pub use proofs::{Proofs, RedeemChallengeError};
@@ -75,6 +77,7 @@ pub trait Store:
     + Proofs
     + PullPasswords
     + Repositories
+    + Looks
     + Audit
     + Send
     + Sync

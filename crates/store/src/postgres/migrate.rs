@@ -43,6 +43,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "0008_pull_passwords",
         sql: include_str!("../../migrations/postgres/0008_pull_passwords.sql"),
     },
+    Migration {
+        name: "0009_evidence",
+        sql: include_str!("../../migrations/postgres/0009_evidence.sql"),
+    },
 ];
 
 /// The oldest PostgreSQL that serves: in 13 `pg_trgm` became an extension that the owner of a

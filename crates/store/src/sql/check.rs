@@ -3,7 +3,7 @@
 use super::pages::Pages;
 use super::subjects::Walk;
 use super::{
-    Row, Sql, Value, audit, devices, idempotency, links, mends, notice_row, notices, proofs,
+    Row, Sql, Value, audit, devices, idempotency, links, looks, mends, notice_row, notices, proofs,
     repositories, repository_grants, repository_row, sessions, snapshots,
 };
 use crate::Failure;
@@ -49,6 +49,13 @@ pub(crate) const NOT_URGENT: &str = "
         WHERE g.repository = repository.id AND r.status = 'revoking') THEN 1 ELSE 0 END
     LIMIT 1";
 
+/// A tool that nobody would ever look at, though it is said to be.
+const NEVER_LOOKED_AT: &str = "
+    SELECT position FROM tool
+    WHERE position <= (SELECT through FROM evidence_progress WHERE one = 1) AND NOT EXISTS (
+        SELECT 1 FROM tool_evidence WHERE tool_evidence.tool = tool.position)
+    LIMIT 1";
+
 /// Reads every row and compares those that follow from others; `sql` reads from one snapshot.
 pub(crate) async fn check(sql: &mut impl Sql) -> Result<(), Failure> {
     rows_can_be_read(sql).await?;
@@ -63,6 +70,10 @@ pub(crate) async fn check(sql: &mut impl Sql) -> Result<(), Failure> {
         (
             NOT_URGENT,
             "it is not known whether access is to end in the repository",
+        ),
+        (
+            NEVER_LOOKED_AT,
+            "nobody would look at the image of the tool",
         ),
     ] {
         if let Some(mut row) = sql.first(query, &[]).await? {
@@ -91,6 +102,8 @@ async fn rows_can_be_read(sql: &mut impl Sql) -> Result<(), Failure> {
     .await?;
     can_be_read(sql, Pages::by_hash(links::EVERY), links::decode).await?;
     can_be_read(sql, Pages::by_hash(devices::EVERY), devices::decode).await?;
+    can_be_read(sql, Pages::by_number(looks::EVERY), looks::decode_whole).await?;
+    looks::progress(sql).await?;
     let challenges = Pages::by_hash(proofs::EVERY_CHALLENGE);
     can_be_read(sql, challenges, proofs::challenge).await?;
     let first = || vec![Value::Blob(Vec::new()), Value::Text(String::new())];

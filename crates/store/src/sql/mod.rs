@@ -39,6 +39,8 @@ mod idempotency;
 mod lease;
 mod links;
 mod listed;
+mod look_row;
+mod looks;
 mod mail;
 mod maintained;
 mod maintainers;

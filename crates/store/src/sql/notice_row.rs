@@ -88,6 +88,9 @@ kinds! {
     IdentityUnlinked = "identity_unlinked", account;
     MaintainerAdded = "maintainer_added", tool;
     MaintainerRemoved = "maintainer_removed", tool;
+    ImageGone = "image_gone", tool;
+    ImageMadePublic = "image_made_public", tool;
+    ImageMadePrivate = "image_made_private", tool;
     Requested = "requested", request;
     Lapsed = "lapsed", request;
     Withdrawn = "withdrawn", request;

@@ -6,7 +6,7 @@ use super::idempotency::{Operation, remember, replay};
 use super::maintainers::{self, manager};
 use super::tool_row::{StoredTool, changing, lasting};
 use super::tools::{Whole, by_id, by_path, whole};
-use super::{Sql, accounts, audit, contact};
+use super::{Sql, accounts, audit, contact, looks};
 use crate::page::Position;
 use crate::{
     Account, Action, ArchiveError, AuditHash, By, Failure, Maintainer, NewTool, RegisterError,
@@ -149,6 +149,7 @@ pub(crate) async fn update_tool(
     let described = tool.registration.description() != registration.description();
     let contact = registration.contact_email();
     let is_other_contact = contact != tool.registration.contact_email();
+    let is_other_image = registration.image() != tool.registration.image();
     let before = whole.digest();
     if is_other_contact {
         whole.stored.contact_verified_at = contact::verified_by(&manager, contact, by.now);
@@ -161,6 +162,9 @@ pub(crate) async fn update_tool(
     }
     if is_other_contact {
         contact::tell(sql, &whole.stored, by.now).await?;
+    }
+    if is_other_image {
+        looks::forget(sql, whole.stored.position, by.now).await?;
     }
     Ok(whole.stored.tool)
 }
@@ -191,6 +195,9 @@ pub(crate) async fn set_archived(
         Action::ToolUnarchived
     };
     store(sql, &mut whole, action, before, by).await?;
+    if !archived {
+        looks::unarchived(sql, whole.stored.position, by.now).await?;
+    }
     Ok(whole.stored.tool)
 }
 

@@ -41,6 +41,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "0008_pull_passwords",
         sql: include_str!("../../migrations/sqlite/0008_pull_passwords.sql"),
     },
+    Migration {
+        name: "0009_evidence",
+        sql: include_str!("../../migrations/sqlite/0009_evidence.sql"),
+    },
 ];
 
 /// Marks a database file as ours: "WHRF" (see `PRAGMA application_id`).

@@ -2,10 +2,12 @@
 
 use wharfinger_core::access::{GrantDays, Note, Reason};
 use wharfinger_core::descriptor::DescriptorType;
+use wharfinger_core::evidence::Verdict;
 use wharfinger_core::policy::Mend;
 
 use super::contract::descriptors::{key, text};
 use super::contract::ecr::{new_automation, proven, tool_in};
+use super::contract::looks::evidence;
 use super::{
     ADA, BOB, DAY, EVE, at, by, id, new_account, new_tool, on_aws, private, repository_id,
     request_id, revision, secret, system, token_id, wait,
@@ -25,6 +27,7 @@ pub(crate) fn history(store: &dyn Store) {
     device(store);
     tool(store);
     requests(store);
+    looks(store);
     proofs(store);
     automation(store);
 }
@@ -52,6 +55,17 @@ fn automation(store: &dyn Store) {
     let days = GrantDays::new(30).unwrap();
     let approve = Change::Approve { days, note: None };
     wait(store.change_request(request_id(5), None, approve, None, by(ADA, 43))).unwrap();
+}
+
+/// The image is there, and then it is not; what a server of before registered is to be looked at.
+fn looks(store: &dyn Store) {
+    for (seconds, verdict) in [(34, Verdict::ExistsPrivate), (35, Verdict::Missing)] {
+        let image = "quay.io/team/tool".to_owned();
+        let evidence = evidence(verdict, seconds);
+        let kept = store.keep_evidence(id(1), image, evidence, at(DAY), system(seconds));
+        wait(kept).unwrap();
+    }
+    wait(store.lease_looks(at(36), at(37), 1)).unwrap();
 }
 
 fn proofs(store: &dyn Store) {

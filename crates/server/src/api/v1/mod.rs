@@ -8,6 +8,7 @@ pub(crate) mod automation;
 pub(crate) mod check;
 pub(crate) mod descriptors;
 pub(crate) mod diagnose;
+pub(crate) mod evidence;
 pub(crate) mod given_up_mail;
 pub(crate) mod inbox;
 pub(crate) mod maintainers;
@@ -39,6 +40,8 @@ const MAINTAINERS: &str = "/api/v1/maintainers";
 
 /// What the address of the files that describe a tool starts with.
 const DESCRIPTORS: &str = "/api/v1/descriptors";
+/// What the address of a look at a tool's image starts with.
+const EVIDENCE: &str = "/api/v1/evidence";
 
 /// What the address of a tool's automation starts with.
 const AUTOMATION: &str = "/api/v1/automation";
@@ -69,6 +72,12 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         )
         .service(web::scope(TOOL).default_service(web::to(tools::method_not_allowed)))
         .configure(configure_descriptors)
+        .service(
+            web::scope(EVIDENCE)
+                .guard(guard::Post())
+                .default_service(web::to(evidence::handle)),
+        )
+        .service(web::scope(EVIDENCE).default_service(web::to(evidence::method_not_allowed)))
         .configure(configure_access)
         .configure(configure_automation)
         .configure(configure_proofs)

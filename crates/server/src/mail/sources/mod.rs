@@ -14,6 +14,7 @@ mod tool;
 use std::sync::Arc;
 
 use wharfinger_core::account::AccountId;
+use wharfinger_core::evidence::Drift;
 use wharfinger_core::grants::Hold;
 use wharfinger_core::registry::Catalogue;
 use wharfinger_store::{
@@ -74,6 +75,13 @@ impl Sources {
             }
             NoticeKind::MaintainerAdded(id) => self.maintainer_added(id, reader).await,
             NoticeKind::MaintainerRemoved(id) => self.maintainer_removed(id, reader).await,
+            NoticeKind::ImageGone(id) => self.image_changed(id, reader, Drift::Gone).await,
+            NoticeKind::ImageMadePublic(id) => {
+                self.image_changed(id, reader, Drift::MadePublic).await
+            }
+            NoticeKind::ImageMadePrivate(id) => {
+                self.image_changed(id, reader, Drift::MadePrivate).await
+            }
             NoticeKind::Requested(id) => self.about(id, reader, Case::requested).await,
             NoticeKind::Lapsed(id) => self.about(id, reader, Case::lapsed).await,
             NoticeKind::Withdrawn(id) => self.about(id, reader, Case::withdrawn).await,

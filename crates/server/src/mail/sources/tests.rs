@@ -4,12 +4,13 @@
 use std::time::Duration;
 
 use wharfinger_core::access::{GrantDays, Note, Reason};
+use wharfinger_core::evidence::{Evidence, Unknown, Verdict};
 use wharfinger_core::registration::{Draft, check};
 use wharfinger_core::report::Field;
 use wharfinger_store::{
     AccessRequests as _, AccountChange, Accounts as _, Actor, By, Change, Email, Identity,
-    Maintainers as _, Model, NewAccount, NewRequest, NewTool, Notices as _, OPERATOR, PasswordHash,
-    Role, SecretHash, SignIn as _, ToolId, Tools as _, Uuid,
+    Looks as _, Maintainers as _, Model, NewAccount, NewRequest, NewTool, Notices as _, OPERATOR,
+    PasswordHash, Role, SecretHash, SignIn as _, ToolId, Tools as _, Uuid,
 };
 
 use super::*;
@@ -334,6 +335,54 @@ async fn maintainers_learn_that_they_are_or_are_not() {
     assert_eq!(world.write(&removed).await, []);
     world.remove(MARY).await;
     assert_eq!(world.write(&added).await, []);
+}
+
+#[tokio::test]
+async fn maintainers_learn_of_their_image_while_it_is_so() {
+    let world = World::new().await;
+    let tool = world.model.tool(world.tool).await.unwrap().unwrap();
+    let image = tool.registration.image();
+    let said = async |verdict, seconds| {
+        let at = NOW.later(Duration::from_secs(seconds));
+        let evidence = Evidence {
+            verdict,
+            at,
+            asked: String::new(),
+            status: None,
+            digest: None,
+            detail: String::new(),
+        };
+        let by = By {
+            actor: Actor::System,
+            request_id: "images".to_owned(),
+            now: NOW,
+        };
+        let kept = world
+            .model
+            .keep_evidence(world.tool, image.clone(), evidence, at, by);
+        kept.await.unwrap();
+    };
+    said(Verdict::ExistsPrivate, 0).await;
+    said(Verdict::Missing, 1).await;
+    let gone = world.mails().await;
+    assert!(!gone.is_empty());
+    let letters = world.write(&gone).await;
+    let expected = Contents::ImageChanged {
+        tool: TOOL.to_owned(),
+        drift: Drift::Gone,
+        registry: "quay.io".to_owned(),
+        link: LocalPath::tool(tool.registration.tool_path()),
+    };
+    assert!(
+        letters.iter().all(|(_, contents)| *contents == expected),
+        "{letters:?}"
+    );
+    assert_eq!(letters.len(), gone.len());
+    // A registry that is down changes nothing; an image that is back does.
+    said(Verdict::Unknown(Unknown::TimedOut), 2).await;
+    assert_eq!(world.write(&gone).await.len(), gone.len());
+    said(Verdict::ExistsPrivate, 3).await;
+    assert_eq!(world.write(&gone).await, []);
 }
 
 #[tokio::test]

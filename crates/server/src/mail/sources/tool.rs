@@ -1,6 +1,7 @@
-//! Letters to those who became maintainers, or are none any longer.
+//! Letters to those who became maintainers, or are none any longer, and to all of them about the image.
 
 use wharfinger_core::account::AccountId;
+use wharfinger_core::evidence::Drift;
 use wharfinger_store::{Failure, ToolId};
 
 use super::Sources;
@@ -32,6 +33,32 @@ impl Sources {
             tool: path.to_string(),
             by: by.name.to_string(),
             link: LocalPath::tool(path),
+        }))
+    }
+
+    /// While it is so, and the reader maintains the tool.
+    pub(super) async fn image_changed(
+        &self,
+        id: ToolId,
+        reader: Option<AccountId>,
+        drift: Drift,
+    ) -> Result<Option<Contents>, Failure> {
+        let maintainers = self.store.maintainers(id).await?;
+        let looked = self.store.evidence_of(&[id]).await?;
+        let known = looked.found.first().and_then(|looked| looked.known);
+        let is_so = known.is_some_and(|(verdict, _)| drift.led_to(verdict));
+        let is_told = maintainers
+            .iter()
+            .any(|maintainer| Some(maintainer.account) == reader);
+        let tool = self.store.tool(id).await?;
+        Ok(tool.filter(|_| is_so && is_told).map(|tool| {
+            let path = tool.registration.tool_path();
+            Contents::ImageChanged {
+                tool: path.to_string(),
+                drift,
+                registry: path.host().to_owned(),
+                link: LocalPath::tool(path),
+            }
         }))
     }
 

@@ -1,5 +1,6 @@
 //! To maintainers: what they are to decide or do, and whether they are maintainers.
 
+use wharfinger_core::evidence::Drift;
 use wharfinger_store::Timestamp;
 
 use super::{Words, day};
@@ -49,6 +50,38 @@ pub(super) fn needs_hand(tool: &str, task: HandTask, principal: &str, link: &str
         .exactly(principal)
         .say(WHY)
         .say("For the steps, and to say that it is done:")
+        .exactly(link)
+}
+
+pub(super) fn image_changed(tool: &str, drift: Drift, registry: &str, link: &str) -> Words {
+    let (subject, what, next) = match drift {
+        Drift::Gone => (
+            format!("The image of {tool} is gone"),
+            format!("{registry} says that the image of {tool} is not there any more."),
+            "Push it again, or change the tool to an image that is there; a tool that is over can be \
+             archived.",
+        ),
+        Drift::MadePublic => (
+            format!("Everybody can pull the image of {tool}"),
+            format!(
+                "{registry} lets everybody pull the image of {tool} now, which it did not before."
+            ),
+            "If that is not meant, make the repository private on its registry; if it is, make the \
+             tool public.",
+        ),
+        Drift::MadePrivate => (
+            format!("The image of {tool} can only be pulled after logging in"),
+            format!(
+                "{registry} lets nobody pull the image of {tool} any more who is not logged in."
+            ),
+            "If that is not meant, make the repository public on its registry; if it is, make the \
+             tool private, so that people know whom to ask.",
+        ),
+    };
+    Words::about(&subject)
+        .say(&what)
+        .say(&format!("{WHY} {next}"))
+        .say("To see the tool:")
         .exactly(link)
 }
 

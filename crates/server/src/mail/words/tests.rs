@@ -1,5 +1,6 @@
 //! Every letter, to the letter.
 
+use wharfinger_core::evidence::Drift;
 use wharfinger_core::pull::PullInstructions;
 use wharfinger_core::registration::{Draft, check as check_draft};
 use wharfinger_core::registry::Catalogue;
@@ -558,6 +559,60 @@ fn maintainer_added() {
          change the tool, and you decide who gets access; that is why you get\n\
          this mail.\n\n\
          To see the tool, or to leave again:\n\n\
+         https://tools.example.org/tools/quay.io/acme/aligner\n",
+    );
+}
+
+fn image_changed(drift: Drift) -> Contents {
+    Contents::ImageChanged {
+        tool: tool(),
+        drift,
+        registry: "quay.io".to_owned(),
+        link: LocalPath::tool(&tool_path()),
+    }
+}
+
+#[test]
+fn image_gone() {
+    check(
+        &image_changed(Drift::Gone),
+        "The image of quay.io/acme/aligner is gone\n\n\
+         quay.io says that the image of quay.io/acme/aligner is not there any\n\
+         more.\n\n\
+         You get this mail because you maintain the tool. Push it again, or\n\
+         change the tool to an image that is there; a tool that is over can be\n\
+         archived.\n\n\
+         To see the tool:\n\n\
+         https://tools.example.org/tools/quay.io/acme/aligner\n",
+    );
+}
+
+#[test]
+fn image_made_public() {
+    check(
+        &image_changed(Drift::MadePublic),
+        "Everybody can pull the image of quay.io/acme/aligner\n\n\
+         quay.io lets everybody pull the image of quay.io/acme/aligner now, which\n\
+         it did not before.\n\n\
+         You get this mail because you maintain the tool. If that is not meant,\n\
+         make the repository private on its registry; if it is, make the tool\n\
+         public.\n\n\
+         To see the tool:\n\n\
+         https://tools.example.org/tools/quay.io/acme/aligner\n",
+    );
+}
+
+#[test]
+fn image_made_private() {
+    check(
+        &image_changed(Drift::MadePrivate),
+        "The image of quay.io/acme/aligner can only be pulled after logging in\n\n\
+         quay.io lets nobody pull the image of quay.io/acme/aligner any more who\n\
+         is not logged in.\n\n\
+         You get this mail because you maintain the tool. If that is not meant,\n\
+         make the repository public on its registry; if it is, make the tool\n\
+         private, so that people know whom to ask.\n\n\
+         To see the tool:\n\n\
          https://tools.example.org/tools/quay.io/acme/aligner\n",
     );
 }

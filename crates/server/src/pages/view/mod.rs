@@ -13,6 +13,7 @@ pub(crate) mod descriptors;
 pub(crate) mod device;
 pub(crate) mod diagnose;
 pub(crate) mod edit;
+pub(crate) mod evidence;
 pub(crate) mod findings;
 pub(crate) mod frame;
 pub(crate) mod given_up_mail;

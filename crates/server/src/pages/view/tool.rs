@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::evidence::Evidence;
 use super::frame::{Frame, When};
 use super::requests::Badge;
 
@@ -30,6 +31,8 @@ pub(crate) struct ToolPage<'a> {
     pub(crate) description: Option<&'a str>,
     /// Whose the AWS account is that the image lies in; absent where it lies in none.
     pub(crate) owner: Option<AccountOwner>,
+    /// What the registry said about the image; absent where it was not asked, or that is for maintainers.
+    pub(crate) evidence: Option<Evidence>,
     /// Who can be asked for access, and what has come of asking; absent where nobody need ask.
     pub(crate) access: Option<Access>,
     pub(crate) maintainers: Vec<String>,
@@ -103,6 +106,8 @@ pub(crate) struct Upkeep {
     pub(crate) edit: String,
     pub(crate) maintainers: String,
     pub(crate) audit: String,
+    /// Where the registry is asked about the image now; absent where it is not.
+    pub(crate) look: Option<String>,
     /// Where the server is made to give access by itself; absent where it cannot.
     pub(crate) automation: Option<String>,
     /// The requests, for those who answer them.

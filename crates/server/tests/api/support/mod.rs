@@ -2,6 +2,7 @@
 
 pub(crate) mod browser;
 pub(crate) mod people;
+pub(crate) mod registry;
 pub(crate) mod troubled;
 
 use std::future::Future;
@@ -21,7 +22,7 @@ use serde_json::{Value, json};
 use wharfinger_core::policy::Installation;
 use wharfinger_server::config::Config;
 use wharfinger_server::grants::{self, Grants};
-use wharfinger_server::images::Images;
+use wharfinger_server::images::{Images, look_at_what_is_due};
 use wharfinger_server::mail::MailSettings;
 use wharfinger_server::operator_token::OperatorToken;
 use wharfinger_server::seams::{Clock, Entropy};
@@ -96,9 +97,14 @@ impl Api {
 
     /// One that calls AWS, or what stands for it.
     pub(crate) async fn with_aws(settings: grants::Settings) -> Self {
+        Self::with_aws_as(Config::default(), settings).await
+    }
+
+    /// The same with a configuration.
+    pub(crate) async fn with_aws_as(config: Config, settings: grants::Settings) -> Self {
         let config = Config {
             operator_token: Some(OperatorToken::parse(TOKEN).unwrap()),
-            ..Config::default()
+            ..config
         };
         Self::calling(config, Arc::new(Model::new()), Some(settings)).await
     }
@@ -163,6 +169,11 @@ impl Api {
     /// Does what a running server does every minute; returns how much was due.
     pub(crate) async fn advance(&self) -> u32 {
         advance(&self.state).await.unwrap()
+    }
+
+    /// Looks at the images that are due, as a running server does again and again; returns how many.
+    pub(crate) async fn look(&self) -> usize {
+        look_at_what_is_due(&self.state).await.unwrap()
     }
 
     /// Every route of the application, parameters included.

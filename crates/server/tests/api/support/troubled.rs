@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use wharfinger_core::account::{AccountId, AccountName};
 use wharfinger_core::descriptor::{DescriptorText, DescriptorType};
+use wharfinger_core::evidence::Evidence;
 use wharfinger_core::grants::{
     Failure as PassFailure, Findings, Intent, Lease, LookAgain, Repository, RepositoryId,
 };
@@ -13,7 +14,16 @@ use wharfinger_core::registration::Registration;
 use wharfinger_store::{
     AccessRequests, Account, AccountChange, AccountPage, Accounts, AddMaintainerError, Advanced,
     Answer, ApiToken, ArchiveError, Audit, AuditEntry, AuditFilter, AuditPage, AuditVerdict,
-    Authenticated, AutomateError, Automation, Backlog, BeginDeviceError, By, Change, ChangeAccountError, ChangeConnectionError, ChangeRequestError, Checked, ConnectError, Connection, ConnectionId, Connections, Counts, CreateAccountError, CreateTokenError, Credential, DecideDeviceError, Demanded, Device, DeviceToken, Devices, Email, Failure, Found, HandOutError, Idempotency, Identity, LeasedMail, LeasedRepository, Link, Maintainer, Maintainers, MakeLinkError, MendError, NewAccount, NewApiToken, NewAutomation, NewConnection, NewDevice, NewRequest, NewTool, Notice, NoticeId, NoticePage, Notices, Once, OnceError, Page, PasswordHash, Polled, PrincipalProof, Proofs, PullPasswords, Pullable, ReapplyError, RedeemChallengeError, RedeemDeviceError, RedeemError, RegisterError, Registered, Registry, DescribeError, Described, Descriptor, DescriptorKey, Descriptors,
+    Authenticated, AutomateError, Automation, Backlog, BeginDeviceError, By, Change,
+    ChangeAccountError, ChangeConnectionError, ChangeRequestError, Checked, ConnectError,
+    Connection, ConnectionId, Connections, Counts, CreateAccountError, CreateTokenError,
+    Credential, DecideDeviceError, Demanded, DescribeError, Described, Descriptor, DescriptorKey,
+    Descriptors, Device, DeviceToken, Devices, Email, Failure, Found, HandOutError, Idempotency,
+    Identity, Keeping, LeasedLooks, LeasedMail, LeasedRepository, Link, Looked, Looks, Maintainer,
+    Maintainers, MakeLinkError, MendError, NewAccount, NewApiToken, NewAutomation, NewConnection,
+    NewDevice, NewRequest, NewTool, Notice, NoticeId, NoticePage, Notices, Once, OnceError, Page,
+    PasswordHash, Polled, PrincipalProof, Proofs, PullPasswords, Pullable, ReapplyError,
+    RedeemChallengeError, RedeemDeviceError, RedeemError, RegisterError, Registered, Registry,
     RemoveMaintainerError, Repositories, RepositoryFilter, RepositoryGrant, RepositoryPage,
     RequestAccessError, RequestFilter, RequestId, RequestInFull, RequestPage, RetryMailError,
     Revision, SecretHash, Secrets, SeenTool, Session, SignIn, SnapshotPage, StartSessionError,
@@ -184,6 +194,12 @@ fails! {
         fn repository_grants(&self, RepositoryId) -> Answer<'_, Result<Vec<RepositoryGrant>, Failure>>;
         fn snapshots(&self, RepositoryId, Page) -> Answer<'_, Result<SnapshotPage, Failure>>;
         fn backlog(&self) -> Answer<'_, Result<Backlog, Failure>>;
+    }
+    Looks {
+        fn keep_evidence(&self, ToolId, String, Evidence, Timestamp, By) -> Answer<'_, Result<Keeping, Failure>>;
+        fn lease_looks(&self, Timestamp, Timestamp, u32) -> Answer<'_, Result<LeasedLooks, Failure>>;
+        fn evidence_of<'a>(&'a self, &'a [ToolId]) -> Answer<'a, Result<Found<Looked>, Failure>>;
+        fn first_look_due(&self) -> Answer<'_, Result<Option<Timestamp>, Failure>>;
     }
     Notices {
         fn inbox(&self, AccountId, Page) -> Answer<'_, Result<NoticePage, Failure>>;

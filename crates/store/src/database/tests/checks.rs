@@ -5,7 +5,7 @@ use super::{FILLED, UNUSED};
 use crate::check;
 
 /// What is wrong with a row of each table.
-const DAMAGE: [(&str, &str); 20] = [
+const DAMAGE: [(&str, &str); 23] = [
     (
         "account",
         "UPDATE account SET name = 'No Name' WHERE position = 2",
@@ -18,6 +18,14 @@ const DAMAGE: [(&str, &str); 20] = [
     (
         "tool",
         "UPDATE tool SET position = 1000 WHERE position = 600",
+    ),
+    (
+        "tool_evidence",
+        "UPDATE tool_evidence SET verdict = 'nothing'",
+    ),
+    (
+        "evidence_progress",
+        "UPDATE evidence_progress SET through = through + 500",
     ),
     ("link", "UPDATE link SET expires_at = 9223372036854775807"),
     (

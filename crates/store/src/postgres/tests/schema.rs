@@ -2,6 +2,7 @@
 
 use wharfinger_test_postgres::{Cluster, Database};
 
+use super::super::SCHEMA;
 use super::{open, told};
 use crate::tests::{by, described, new_tool, wait};
 use crate::{NewTool, OPERATOR, OpenError, Page, Postgres, Store, ToolFilter, Tools};
@@ -24,7 +25,8 @@ fn two_servers_may_start_at_once() {
     assert_eq!(
         applied,
         "1|0001_tools\n2|0002_people\n3|0003_grants\n4|0004_mail_and_renewals\n5|0005_mends\n\
-         6|0006_descriptors\n7|0007_devices\n8|0008_pull_passwords"
+         6|0006_descriptors\n7|0007_devices\n8|0008_pull_passwords\n\
+         9|0009_evidence"
     );
 }
 
@@ -32,10 +34,16 @@ fn two_servers_may_start_at_once() {
 fn a_newer_or_another_history_is_refused() {
     let database = empty();
     drop(open(&database));
-    database.sql("INSERT INTO wharfinger_migration VALUES (9, '0009_new', 0)");
+    database.sql("INSERT INTO wharfinger_migration VALUES (10, '0010_new', 0)");
     let opened = Postgres::open(&database.address());
     assert!(
-        matches!(opened, Err(OpenError::Newer { found: 9, known: 8 })),
+        matches!(
+            opened,
+            Err(OpenError::Newer {
+                found: 10,
+                known: 9
+            })
+        ),
         "{opened:?}"
     );
     database.sql(

@@ -10,6 +10,7 @@ mod audit;
 mod connections;
 mod descriptors;
 mod devices;
+mod looks;
 mod maintainers;
 mod notices;
 mod proofs;

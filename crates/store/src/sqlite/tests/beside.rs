@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 
 use super::Place;
+use crate::sqlite::SCHEMA;
 use crate::tests::history::history;
 use crate::tests::{ADA, NOBODY, by, id, new_account, new_tool, person, wait};
 use crate::{
@@ -145,11 +146,11 @@ fn a_schema_is_not_changed_beside_a_server() {
     let server = place.open();
     let connection = Connection::open(place.database()).unwrap();
     let history = |sql: &str| connection.execute_batch(sql).unwrap();
-    history("DELETE FROM migration WHERE number = 8");
+    history("DELETE FROM migration WHERE number = 9");
     let error = Sqlite::open_beside(place.database()).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the database has schema 7, and this version needs 8; stop the server that has it, if one \
+        "the database has schema 8, and this version needs 9; stop the server that has it, if one \
          has, and run `wharfinger database migrate`"
     );
     assert_eq!(wait(server.ready()), Ok::<(), Failure>(()));

@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use super::super::migrate::{MIGRATIONS, migrate};
 use super::Place;
 use crate::migration::Migration;
+use crate::sqlite::SCHEMA;
 use crate::tests::{by, id, new_tool, wait};
 use crate::{Failure, OPERATOR, OpenError, Sqlite, Store, Tools};
 
@@ -161,17 +162,18 @@ fn a_folder_must_exist() {
 
 #[test]
 fn a_newer_schema_is_refused() {
+    let newer = SCHEMA + 1;
     let place = Place::new();
     drop(place.open());
     let connection = Connection::open(place.database()).unwrap();
     connection
-        .execute("INSERT INTO migration VALUES (9, '0009_later', 0)", ())
+        .execute("INSERT INTO migration VALUES (10, '0010_later', 0)", ())
         .unwrap();
     drop(connection);
     let error = Sqlite::open(place.database()).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the database has schema 9, and this version knows up to 8; run a newer version"
+        "the database has schema 10, and this version knows up to 9; run a newer version"
     );
 }
 

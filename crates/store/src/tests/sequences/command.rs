@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use wharfinger_core::account::AccountId;
 use wharfinger_core::descriptor::DescriptorText;
+use wharfinger_core::evidence::Verdict;
 use wharfinger_core::grants::{Failure as PassFailure, Findings, Lease, RepositoryId};
 use wharfinger_core::policy::Mend;
 use wharfinger_core::registration::Registration;
@@ -12,10 +13,11 @@ use wharfinger_core::registration::Registration;
 use crate::tests::contract::devices::{device_token, new_device};
 use crate::tests::contract::ecr::checked;
 use crate::tests::contract::keeping::{MARGIN, NEXT, intent, terms};
+use crate::tests::contract::looks::evidence;
 use crate::tests::{DAY, at, on_aws, secret, token_id};
 use crate::{
-    AccountChange, Actor, Answer, By, Change, ConnectionId, Credential, DeviceToken, Email, DescriptorKey,
-    Idempotency, Identity, Link, LinkPurpose, NewAccount, NewApiToken, NewAutomation,
+    AccountChange, Actor, Answer, By, Change, ConnectionId, Credential, DescriptorKey, DeviceToken,
+    Email, Idempotency, Identity, Link, LinkPurpose, NewAccount, NewApiToken, NewAutomation,
     NewConnection, NewRequest, NewTool, NoticeId, PasswordHash, RequestId, Revision, Scopes,
     SecretHash, Session, Store, TokenId, ToolId,
 };
@@ -75,6 +77,9 @@ pub(super) enum Command {
     RedeemChallenge(SecretHash, AccountId, u32),
     /// Of the identity with that number.
     RemoveProof(AccountId, u32),
+    /// About the image that is spelled so.
+    KeepEvidence(ToolId, String, Verdict),
+    LeaseLooks(i64, u32),
     MarkRead(AccountId, NoticeId),
     LeaseMail(i64, u32),
     MailSent(NoticeId),
@@ -272,6 +277,13 @@ impl Timed {
             }
             Command::RemoveProof(account, number) => {
                 told(store.remove_proof(account, on_aws(number).0, by))
+            }
+            Command::KeepEvidence(tool, image, verdict) => {
+                let evidence = evidence(verdict, self.seconds);
+                told(store.keep_evidence(tool, image, evidence, later(60), by))
+            }
+            Command::LeaseLooks(seconds, limit) => {
+                told(store.lease_looks(now, later(seconds), limit))
             }
             Command::MarkRead(account, through) => told(store.mark_read(account, through, now)),
             Command::LeaseMail(seconds, limit) => {

@@ -104,6 +104,13 @@ fn tools(model: &Model, store: &dyn Store) {
         same(model, store, |store| wait(store.contact_verified_at(id)));
     }
     let without = |path: &str| path.replace("/_/", "/").replace("/library/", "/");
+    let all: Vec<_> = (0..TOOLS).map(id).collect();
+    same(model, store, |store| {
+        let mut looked = wait(store.evidence_of(&all)).unwrap();
+        looked.found.sort_unstable_by_key(|looked| looked.tool);
+        (looked.found, looked.damaged)
+    });
+    same(model, store, |store| wait(store.first_look_due()));
     for path in PATHS {
         for path in [path, &without(path)] {
             same(model, store, |store| {

@@ -4,6 +4,7 @@ mod access;
 mod accounts;
 mod connections;
 mod leases;
+mod looks;
 mod numbers;
 mod repositories;
 mod sign_in;
@@ -57,6 +58,7 @@ pub(super) fn sequences() -> impl Strategy<Value = Vec<Step>> {
         18 => commands().prop_map(|command| vec![command]).boxed(),
         2 => stories::stories().boxed(),
         1 => repositories::stories().boxed(),
+        1 => looks::stories().boxed(),
     ];
     let drawn = vec((told, actors(), pauses()), 1..=DRAWN_MAX);
     (begun, drawn).prop_map(|(mut steps, drawn)| {
@@ -139,6 +141,7 @@ fn commands() -> impl Strategy<Value = Command> {
         9 => access::commands().boxed(),
         3 => connections::commands().boxed(),
         2 => notices().boxed(),
+        2 => looks::commands().boxed(),
         4 => repositories::commands().boxed(),
     ]
     .boxed()

@@ -22,6 +22,7 @@ mod accounts;
 mod automation;
 mod descriptors;
 mod diagnose;
+mod evidence;
 mod given_up_mail;
 mod operations;
 mod people;

@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 use wharfinger_store::{PAGE_TOOLS_MAX, SEARCH_BYTES_MAX};
 
 use super::{
-    accounts, automation, diagnose, given_up_mail, people, proofs, pull_credentials, repositories, descriptors,
-    requests,
+    accounts, automation, descriptors, diagnose, evidence, given_up_mail, people, proofs,
+    pull_credentials, repositories, requests,
 };
 use crate::body;
 use crate::limits::{BODY_BYTES_MAX, IDEMPOTENCY_KEY_BYTES_MAX, PAGE_DEFAULT};
@@ -32,6 +32,7 @@ pub(super) fn paths() -> Value {
     all.extend(requests::paths());
     all.extend(descriptors::paths());
     all.extend(people::paths());
+    all.extend(evidence::paths());
     all.extend(accounts::paths());
     all.extend(automation::paths());
     all.extend(repositories::paths());

@@ -6,8 +6,8 @@ use wharfinger_core::report::Field;
 use wharfinger_store::PAGE_TOOLS_MAX;
 
 use super::{
-    access_schemas, account_schemas, automation, diagnose, given_up_mail, proofs, pull_credentials, descriptors,
-    repositories,
+    access_schemas, account_schemas, automation, descriptors, diagnose, evidence, given_up_mail,
+    proofs, pull_credentials, repositories,
 };
 use crate::problem::{KINDS, TYPE_BASE};
 
@@ -41,6 +41,7 @@ pub(super) fn schemas() -> Value {
     all.extend(account_schemas::schemas());
     all.extend(automation::schemas());
     all.extend(diagnose::schemas());
+    all.extend(evidence::schemas());
     all.extend(repositories::schemas());
     all.extend(proofs::schemas());
     all.extend(pull_credentials::schemas());
@@ -297,6 +298,7 @@ fn tool() -> Value {
         Value::Object(fields),
         json!({
             "contact_email": text("The address that answers for the tool; shown to its maintainers and to administrators only."),
+            "evidence": {"allOf": [reference("Evidence")], "description": "What the registry said about the image when it was asked last. Present where registries are asked and this one was; of a private tool for its maintainers and administrators only. It changes without a new `revision`, and the entity tag with it."},
             "owner_verified": {"type": "boolean", "description": "Whether one of the tool's maintainers is known to hold the AWS account that the image lies in: they have connected it, and this server has checked the connection. Present for images on private Amazon ECR only."},
         }),
     )

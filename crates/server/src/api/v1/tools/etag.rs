@@ -1,12 +1,13 @@
-//! The entity tag of a tool: its revision, what is known of its owner, and who looks at it.
+//! The entity tag of a tool: its revision, what is known of its owner and its image, and who looks at it.
 
 use std::fmt;
 
 use actix_web::HttpRequest;
-use wharfinger_store::{Revision, Tool};
+use wharfinger_store::{Revision, Timestamp, Tool};
 
 use crate::conditional;
 use crate::problem::Problem;
+use crate::tools::known::Known;
 use crate::tools::owner::Owner;
 use crate::tools::sight::Sight;
 
@@ -17,22 +18,27 @@ const WHOLE: &str = "-whole";
 /// Marks a tool whose owner is verified, which changes without a new revision.
 const VERIFIED: &str = "-verified";
 
+/// Stands before the microsecond of the evidence that is shown, which changes without a new revision.
+const LOOKED: &str = "-looked-";
+
 /// A strong entity tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Etag {
     revision: Revision,
     sight: Sight,
-    owner: Option<Owner>,
+    is_verified: bool,
+    looked_at: Option<Timestamp>,
 }
 
 impl Etag {
     /// The tag of as much of a tool as somebody sees.
     #[must_use]
-    pub(crate) fn of(tool: &Tool, sight: Sight, owner: Option<Owner>) -> Self {
+    pub(crate) fn of(tool: &Tool, sight: Sight, known: &Known) -> Self {
         Self {
             revision: tool.revision,
             sight,
-            owner,
+            is_verified: known.owner.is_some_and(Owner::is_verified),
+            looked_at: known.looked_at(),
         }
     }
 
@@ -51,7 +57,8 @@ pub(super) fn stale(current: Revision) -> Problem {
     let current = Etag {
         revision: current,
         sight: Sight::Whole,
-        owner: None,
+        is_verified: false,
+        looked_at: None,
     };
     Problem::Stale {
         current: current.to_string(),
@@ -64,11 +71,12 @@ impl fmt::Display for Etag {
             Sight::Whole => WHOLE,
             Sight::Public => "",
         };
-        let owner = match self.owner {
-            Some(Owner::Verified) => VERIFIED,
-            Some(Owner::Unverified) | None => "",
-        };
-        write!(f, "\"{}{owner}{view}\"", self.revision)
+        let owner = if self.is_verified { VERIFIED } else { "" };
+        write!(f, "\"{}{owner}", self.revision)?;
+        if let Some(at) = self.looked_at {
+            write!(f, "{LOOKED}{}", at.as_micros())?;
+        }
+        write!(f, "{view}\"")
     }
 }
 
@@ -77,9 +85,19 @@ impl fmt::Display for Etag {
 fn revision(tag: &str) -> Option<Revision> {
     let text = tag.strip_prefix('"')?.strip_suffix('"')?;
     let seen = text.strip_suffix(WHOLE).unwrap_or(text);
-    let digits = seen.strip_suffix(VERIFIED).unwrap_or(seen);
+    let known = match seen.split_once(LOOKED) {
+        Some((known, at)) => is_number(at).then_some(known)?,
+        None => seen,
+    };
+    let digits = known.strip_suffix(VERIFIED).unwrap_or(known);
     let revision: Revision = digits.parse().ok()?;
     (revision.to_string() == digits).then_some(revision)
+}
+
+/// Whether a text is a number as it is written, and in no other spelling.
+fn is_number(text: &str) -> bool {
+    let number = text.parse::<i64>();
+    number.is_ok_and(|number| number.to_string() == text)
 }
 
 #[cfg(test)]
@@ -91,13 +109,16 @@ mod tests {
         let seven = Revision::new(7);
         let current = seven.unwrap();
         for sight in [Sight::Public, Sight::Whole] {
-            for owner in [None, Some(Owner::Unverified), Some(Owner::Verified)] {
-                let tag = Etag {
-                    revision: current,
-                    sight,
-                    owner,
-                };
-                assert_eq!(revision(&tag.to_string()), seven, "{tag}");
+            for is_verified in [false, true] {
+                for looked_at in [None, Some(Timestamp::from_micros(7))] {
+                    let tag = Etag {
+                        revision: current,
+                        sight,
+                        is_verified,
+                        looked_at,
+                    };
+                    assert_eq!(revision(&tag.to_string()), seven, "{tag}");
+                }
             }
         }
         for tag in [
@@ -109,6 +130,10 @@ mod tests {
             "\"0\"",
             "\"x\"",
             "\"7-whole-verified\"",
+            "\"7-looked-\"",
+            "\"7-looked-07\"",
+            "\"7-looked-7-verified\"",
+            "\"-looked-7\"",
             "",
         ] {
             assert_eq!(revision(tag), None, "{tag}");

@@ -7,7 +7,9 @@ use wharfinger_core::registry::Catalogue;
 use wharfinger_core::wire;
 use wharfinger_store::{Timestamp, Tool, ToolId};
 
+use super::evidence_json::EvidenceJson;
 use crate::api::v1::as_text;
+use crate::tools::known::Known;
 use crate::tools::owner::Owner;
 use crate::tools::pull_instructions;
 use crate::tools::sight::Sight;
@@ -36,6 +38,8 @@ pub(crate) struct ToolJson<'a> {
     access: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     owner_verified: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<EvidenceJson<'a>>,
     description: Option<&'a str>,
     source_url: Option<&'a str>,
     pull: PullJson,
@@ -57,13 +61,13 @@ impl Serialize for PullJson {
 }
 
 impl<'a> ToolJson<'a> {
-    /// As much of `tool` as `sight` says, and what is known of its `owner`.
+    /// As much of `tool` as `sight` says, and what is `known` of it beyond that.
     #[must_use]
     pub(crate) fn new(
         catalogue: &Catalogue,
         tool: &'a Tool,
         sight: Sight,
-        owner: Option<Owner>,
+        known: &'a Known,
     ) -> Self {
         let registration = &tool.registration;
         let path = registration.tool_path();
@@ -87,7 +91,8 @@ impl<'a> ToolJson<'a> {
                 Visibility::Public => "open",
                 Visibility::Private => "request",
             },
-            owner_verified: owner.map(Owner::is_verified),
+            owner_verified: known.owner.map(Owner::is_verified),
+            evidence: known.evidence.as_ref().map(EvidenceJson::new),
             description: registration.description(),
             source_url: registration.source_url(),
             pull: PullJson(pull_instructions(catalogue, registration)),

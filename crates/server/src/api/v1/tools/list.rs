@@ -12,7 +12,7 @@ use crate::problem::Problem;
 use crate::query::Query;
 use crate::state::State;
 use crate::tools::filter;
-use crate::tools::owner::Owner;
+use crate::tools::known::Known;
 use crate::tools::search::search;
 use crate::tools::sight::Sight;
 
@@ -45,7 +45,7 @@ pub(crate) async fn handle(
     let found = search(&state, &viewer, &request, &filter, page).await?;
 
     let sights = Sight::of_all(&state, &viewer, &found.tools).await?;
-    let owners = Owner::of_all(&state, &found.tools).await?;
+    let known = Known::of_all(&state, &found.tools, &sights).await?;
     let next_cursor = found.next.map(|cursor| cursor.to_string());
     let next = next_cursor
         .as_deref()
@@ -61,8 +61,8 @@ pub(crate) async fn handle(
         .tools
         .iter()
         .zip(sights)
-        .zip(owners)
-        .map(|((tool, sight), owner)| ToolJson::new(&state.config.catalogue, tool, sight, owner))
+        .zip(&known)
+        .map(|((tool, sight), known)| ToolJson::new(&state.config.catalogue, tool, sight, known))
         .collect();
     Ok(document(
         response,

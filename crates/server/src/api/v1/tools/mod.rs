@@ -9,6 +9,7 @@ pub(crate) mod show;
 pub(crate) mod update;
 
 mod etag;
+mod evidence_json;
 mod json;
 mod path_text;
 
@@ -26,7 +27,7 @@ use super::{document, issues};
 use crate::problem::Problem;
 use crate::state::State;
 use crate::tools::Refused;
-use crate::tools::owner::Owner;
+use crate::tools::known::Known;
 use crate::tools::sight::Sight;
 
 /// Where a tool lies in the API.
@@ -60,31 +61,31 @@ pub(crate) fn problem(refused: Refused, draft: &Draft) -> Problem {
 }
 
 /// A response with as much of a tool as somebody may see.
-async fn respond(
+pub(super) async fn respond(
     response: HttpResponseBuilder,
     state: &State,
     tool: &Tool,
     sight: Sight,
 ) -> Result<HttpResponse, Problem> {
-    let owner = Owner::of(state, tool).await?;
-    Ok(respond_known(response, state, tool, sight, owner))
+    let known = Known::of(state, tool, sight).await?;
+    Ok(respond_known(response, state, tool, sight, &known))
 }
 
-/// The same where it is known already what is known of its owner.
+/// The same with what is known of it beyond what was registered.
 fn respond_known(
     mut response: HttpResponseBuilder,
     state: &State,
     tool: &Tool,
     sight: Sight,
-    owner: Option<Owner>,
+    known: &Known,
 ) -> HttpResponse {
     response
-        .insert_header((header::ETAG, Etag::of(tool, sight, owner).to_string()))
+        .insert_header((header::ETAG, Etag::of(tool, sight, known).to_string()))
         .insert_header((header::CACHE_CONTROL, cache_control(sight)))
         .insert_header((header::VARY, "Authorization, Cookie"));
     document(
         response,
-        &ToolJson::new(&state.config.catalogue, tool, sight, owner),
+        &ToolJson::new(&state.config.catalogue, tool, sight, known),
     )
 }
 

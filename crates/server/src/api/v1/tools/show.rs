@@ -10,7 +10,7 @@ use crate::identity::Viewer;
 use crate::problem::Problem;
 use crate::state::State;
 use crate::tools::find_seen;
-use crate::tools::owner::Owner;
+use crate::tools::known::Known;
 
 /// Answers 200, or 304 when the client has this version.
 pub(crate) async fn handle(
@@ -20,8 +20,8 @@ pub(crate) async fn handle(
     path: ToolPathText,
 ) -> Result<HttpResponse, Problem> {
     let (tool, sight) = find_seen(&state, &viewer, &path).await?;
-    let owner = Owner::of(&state, &tool).await?;
-    let tag = Etag::of(&tool, sight, owner).to_string();
+    let known = Known::of(&state, &tool, sight).await?;
+    let tag = Etag::of(&tool, sight, &known).to_string();
     if conditional::none_match(&request, &tag) {
         return Ok(HttpResponse::NotModified()
             .insert_header((header::ETAG, tag))
@@ -34,6 +34,6 @@ pub(crate) async fn handle(
         &state,
         &tool,
         sight,
-        owner,
+        &known,
     ))
 }

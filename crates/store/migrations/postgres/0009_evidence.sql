@@ -1,0 +1,30 @@
+-- What registries said about the images of tools, and when they are asked again.
+CREATE TABLE tool_evidence (
+    tool     BIGINT PRIMARY KEY REFERENCES tool (position),
+    -- The newest answer; absent before the first, and once the tool has another image.
+    verdict  TEXT COLLATE "C",
+    at       BIGINT,
+    asked    TEXT COLLATE "C",
+    status   BIGINT,
+    digest   TEXT COLLATE "C",
+    detail   TEXT COLLATE "C",
+    -- The newest verdict that was one, and when: what a change is told by.
+    known    TEXT COLLATE "C",
+    known_at BIGINT,
+    -- How often in a row nothing was found out.
+    failures BIGINT NOT NULL CHECK (failures >= 0),
+    -- Absent where nobody looks: the tool is archived.
+    due_at   BIGINT,
+    CHECK ((verdict IS NULL) = (at IS NULL)),
+    CHECK ((verdict IS NULL) = (asked IS NULL)),
+    CHECK ((verdict IS NULL) = (detail IS NULL)),
+    CHECK ((known IS NULL) = (known_at IS NULL))
+);
+CREATE INDEX tool_evidence_due ON tool_evidence (due_at, tool) WHERE due_at IS NOT NULL;
+
+-- Through which tool, in their order, all have a row above: tools were there before it was.
+CREATE TABLE evidence_progress (
+    one     BIGINT PRIMARY KEY CHECK (one = 1),
+    through BIGINT NOT NULL CHECK (through >= 0)
+);
+INSERT INTO evidence_progress (one, through) VALUES (1, 0);
