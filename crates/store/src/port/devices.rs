@@ -57,7 +57,8 @@ pub enum DecideDeviceError {
     /// No machine has the code: it was decided on, has expired, or was never given out.
     #[error("no machine waits with this code")]
     NoSuchDevice,
-    /// Who acts has no account, or it is disabled.
+    /// Who acts has no account, or it is disabled; or it is the built-in one of the operator
+    /// ([`OPERATOR`](crate::OPERATOR)), which has no browser to type a code in.
     #[error("the account cannot let machines in")]
     NotActive,
     /// The account has [`TOKENS_MAX`](crate::TOKENS_MAX) API tokens already.

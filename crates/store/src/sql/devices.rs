@@ -96,7 +96,8 @@ pub(crate) async fn decide(
     by: &By,
 ) -> Result<Device, DecideDeviceError> {
     let account = by.actor.account().ok_or(DecideDeviceError::NotActive)?;
-    let owner = match authority::owner(sql, &account, by).await {
+    // Not the operator's: the audit log, which has no entry of its making, has none about it.
+    let owner = match authority::owned(sql, &account, by).await {
         Err(crate::ChangeAccountError::Failure(failure)) => return Err(failure.into()),
         owner => owner.map_err(|_| DecideDeviceError::NotActive)?,
     };

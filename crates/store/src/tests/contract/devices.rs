@@ -4,8 +4,8 @@ use super::scenes::{disable, entries, people};
 use crate::tests::{ADA, BOB, DAY, NOBODY, at, by, secret, system, token_id, wait};
 use crate::{
     Action, Actor, BeginDeviceError, Credential, DEVICES_MAX, DecideDeviceError, Device,
-    DeviceToken, NewApiToken, NewDevice, Polled, RedeemDeviceError, Scope, Store, Subject,
-    TOKENS_MAX, Through,
+    DeviceToken, NewApiToken, NewDevice, OPERATOR, Polled, RedeemDeviceError, Scope, Store,
+    Subject, TOKENS_MAX, Through,
 };
 
 contract! {
@@ -207,7 +207,7 @@ fn only_an_active_account_decides(store: &dyn Store) {
     people(store);
     begin(store, 1);
     disable(store, BOB);
-    for by in [by(BOB, 5), by(NOBODY, 5), system(5)] {
+    for by in [by(BOB, 5), by(NOBODY, 5), by(OPERATOR, 5), system(5)] {
         for is_approved in [true, false] {
             let answer = wait(store.decide_device(secret(1), is_approved, by.clone()));
             assert_eq!(answer, Err(DecideDeviceError::NotActive), "{by:?}");

@@ -193,6 +193,8 @@ fn assert_one_log(store: &dyn Store) {
                 | Action::PasswordLinkMade
                 | Action::SessionsEnded
                 | Action::PrincipalProven
+                | Action::DeviceApproved
+                | Action::DeviceDenied
                 | Action::ProofRemoved
                 | Action::MailRetried
                 | Action::AccessHeld
