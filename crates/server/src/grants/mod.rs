@@ -99,11 +99,6 @@ impl Grants {
         &self.verifier
     }
 
-    /// AWS, as the roles of owners.
-    pub(crate) fn amazon(&self) -> &Amazon {
-        &self.amazon
-    }
-
     /// What the worker of this server did.
     pub(crate) fn metrics(&self) -> &Metrics {
         &self.metrics

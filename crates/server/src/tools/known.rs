@@ -9,7 +9,7 @@ use super::sight::Sight;
 use crate::state::State;
 
 /// What is known of a tool.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Known {
     /// Of whoever registered it, where it lies in an AWS account.
     pub(crate) owner: Option<Owner>,

@@ -17,6 +17,7 @@ use crate::problem::Problem;
 use crate::query::Query;
 use crate::state::State;
 use crate::tools::describe::{self, Unreadable, is_current};
+use crate::tools::known::Known;
 use crate::tools::sight::Sight;
 
 /// The parameters that name a file.
@@ -60,7 +61,7 @@ async fn respond(state: &State, tool: &Tool) -> Result<HttpResponse, Problem> {
 
 /// Everybody sees the same of them.
 fn etag(tool: &Tool) -> String {
-    Etag::of(tool, Sight::Public, None).to_string()
+    Etag::of(tool, Sight::Public, &Known::default()).to_string()
 }
 
 /// The file that a query names.

@@ -54,12 +54,12 @@ pub(super) fn commands() -> impl Strategy<Value = Command> {
         2 => (tool_ids(), people())
             .prop_map(|(tool, account)| Command::RemoveMaintainer(tool, account)),
         1 => tool_ids().prop_map(Command::AskContact),
-        3 => (tool_ids(), revisions(), files(), select(&["first", "second"])).prop_map(
+        1 => (tool_ids(), revisions(), files(), select(&["first", "second"])).prop_map(
             |(tool, expected, key, words)| {
                 Command::WriteDescriptor(tool, expected, key, text(words))
             }
         ),
-        2 => (tool_ids(), revisions(), files())
+        1 => (tool_ids(), revisions(), files())
             .prop_map(|(tool, expected, key)| Command::RemoveDescriptor(tool, expected, key)),
     ]
 }
