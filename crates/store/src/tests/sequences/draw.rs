@@ -94,6 +94,7 @@ fn fitting(command: &Command) -> Actor {
         | Command::RedeemChallenge(_, owner, _)
         | Command::RemoveProof(owner, _) => *owner,
         Command::RequestAccess(_)
+        | Command::HandOut(..)
         | Command::ChangeRequest(
             _,
             _,

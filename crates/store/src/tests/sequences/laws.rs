@@ -198,6 +198,7 @@ fn assert_one_log(store: &dyn Store) {
                 | Action::ProofRemoved
                 | Action::MailRetried
                 | Action::AccessHeld
+                | Action::PullPasswordHandedOut
                 | Action::RepositoryReapplied
                 | Action::StatementMended
                 | Action::StatementHealed

@@ -48,7 +48,9 @@ impl Numbers {
             Command::RequestAccess(new) if new.id == request_id(LATEST) => {
                 new.id = request_id(next(&mut self.requests));
             }
-            Command::ChangeRequest(id, _, _, _) => put(id, request_id, self.requests),
+            Command::ChangeRequest(id, _, _, _) | Command::HandOut(_, id) => {
+                put(id, request_id, self.requests);
+            }
             Command::Settle(_, findings) => {
                 for found in [
                     &mut findings.present,

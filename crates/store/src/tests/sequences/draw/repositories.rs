@@ -154,9 +154,9 @@ fn list(findings: &mut Findings<RequestId>, observed: Observed) -> Option<&mut V
     })
 }
 
-/// Access that a worker gives, loses sight of, and takes away.
+/// Access that a worker gives, that is pulled with, loses sight of, and takes away.
 pub(super) fn stories() -> impl Strategy<Value = Vec<Command>> {
-    (principals(), 1..=12_usize).prop_map(|(principal, length)| {
+    (principals(), 1..=14_usize).prop_map(|(principal, length)| {
         let latest = request_id(LATEST);
         let reason = || Reason::new("as agreed").unwrap();
         let request = Command::RequestAccess(NewRequest {
@@ -181,11 +181,14 @@ pub(super) fn stories() -> impl Strategy<Value = Vec<Command>> {
         };
         let lease = || Command::LeaseRepository(60);
         let look = || Command::LookNow(repository_id(AUTOMATED));
+        let connection = connection_id(0);
         let mut story = vec![
+            Command::SetPullPasswords(connection, revision(2), true),
             request,
             change(approve),
             lease(),
             settle(Observed::Present),
+            Command::HandOut(connection, latest),
             look(),
             lease(),
             settle(Observed::Vanished),
