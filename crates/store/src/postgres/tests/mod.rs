@@ -28,8 +28,10 @@ pub(crate) const EMPTY: &str = "
         EXECUTE (
             SELECT 'TRUNCATE ' || string_agg(quote_ident(tablename), ', ') FROM pg_tables
             WHERE schemaname = 'public'
-                AND tablename NOT IN ('wharfinger_migration', 'account', 'audit_head'));
+                AND tablename NOT IN
+                    ('wharfinger_migration', 'account', 'audit_head', 'evidence_progress'));
         DELETE FROM account WHERE name <> 'operator';
+        UPDATE evidence_progress SET through = 0;
         UPDATE audit_head SET number = 0, hash = decode(repeat('00', 32), 'hex');
     END
     $$";
