@@ -65,13 +65,10 @@ pub(super) async fn submit(
     request: HttpRequest,
     id: Path<String>,
     payload: Payload,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, access::NotDone> {
     let form = Form::read(&request, payload).await?;
     let back = of(&id);
-    let who: Who = match access::member(&request, &state, &viewer, &form, &back)? {
-        Ok(who) => who,
-        Err(turned) => return Ok(turned),
-    };
+    let who = access::member(&request, &state, &viewer, &form, &back)?;
     let repository = find(&state, &who, &id).await?;
     let done = match form.get("action") {
         "look" => {
@@ -84,7 +81,7 @@ pub(super) async fn submit(
         }
         _ => {
             let detail = "the form does not say what to do with the repository";
-            return Err(Problem::BadBody(detail.to_owned()));
+            return Err(Problem::BadBody(detail.to_owned()).into());
         }
     };
     Ok(see_other(&format!("{back}?done={done}")))
