@@ -65,6 +65,9 @@ pub enum Wish {
     Absent,
 }
 
+    /// A maintainer looks after it by hand, and did not when it was written: what the principal has by our
+    /// statements stays until the grant's end, and where it has nothing, nothing is added.
+    AsItIs,
 /// Why a grant is left out of the policy until a person says otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hold {
@@ -139,7 +142,12 @@ impl<K> Grant<K> {
 
     /// Whether it should be in the policy at `now`, holds aside.
     pub(super) fn is_wanted(&self, now: Timestamp) -> bool {
-        self.wish == Wish::Present && now < self.end
+        self.wish != Wish::Absent && now < self.end
+    }
+
+    /// Whether it is only kept where it is, and never given anew.
+    pub(super) fn is_only_kept(&self) -> bool {
+        self.hold == Some(Hold::Refused) || self.wish == Wish::AsItIs
     }
 }
 

@@ -25,9 +25,10 @@ impl State {
             let id = self.most_urgent(now)?;
             let task = self.task(id, terms, now);
             let target = self.target(id);
+            let is_looked_for = !self.live_on(id).is_empty()
+                || !task.ended.is_empty()
+                || !task.mends.is_empty();
             let kept = &mut self.repository_mut(id)?.kept;
-            let is_looked_for =
-                !task.grants.is_empty() || !task.ended.is_empty() || !task.mends.is_empty();
             let Some(target) = target.filter(|_| is_looked_for) else {
                 kept.due_at = None;
                 continue;

@@ -6,7 +6,7 @@ use wharfinger_core::access::Status;
 use wharfinger_core::grants::{Failure as PassFailure, Findings, Lease, LookAgain, RepositoryId};
 
 use super::state::State;
-use crate::repository::{by_grant, confirmed, is_healed};
+use crate::repository::{by_grant, confirmed, is_carried_out, is_healed};
 use crate::{Action, By, Observed, ReapplyError, RequestId, SnapshotKind, Subject, Timestamp};
 
 impl State {
@@ -43,11 +43,12 @@ impl State {
         true
     }
 
-    /// The grants on a repository that are not over, the oldest first.
+    /// The grants on a repository that the server carries out and are not over, the oldest first.
     pub(super) fn live_on(&self, id: RepositoryId) -> Vec<RequestId> {
         let grants = self.grants_on(id).into_iter();
-        let live = grants.filter(|(request, _)| request.request.is_live());
-        live.map(|(request, _)| request.id).collect()
+        let requests = grants.map(|(request, _)| request);
+        let live = requests.filter(|request| request.request.is_live() && is_carried_out(request));
+        live.map(|request| request.id).collect()
     }
 
     pub(super) fn ends_access_on(&self, live: &[RequestId]) -> bool {

@@ -11,7 +11,7 @@ use super::repository_row::{by_id, update};
 use super::snapshots::{self, Taken};
 use super::{Sql, Value, connections, mends};
 use crate::page::Position;
-use crate::repository::{Kept, ahead, trail};
+use crate::repository::{Kept, ahead, is_carried_out, trail};
 use crate::{
     Connection, DAMAGE_TOLD_MAX, Failure, LeasedRepository, RequestId, SnapshotKind, Terms,
     Timestamp, Uuid,
@@ -90,7 +90,10 @@ async fn take_up(
     let grants = repository_grants::live(sql, id).await?;
     let ended = repository_grants::ended(sql, id, now).await?;
     let mends = mends::waiting(sql, position).await?;
-    let is_looked_for = !grants.is_empty() || !ended.is_empty() || !mends.is_empty();
+    let is_anybodys = grants
+        .iter()
+        .any(|granted| is_carried_out(&granted.request));
+    let is_looked_for = is_anybodys || !ended.is_empty() || !mends.is_empty();
     let Some(connection) = connection.filter(|_| is_looked_for) else {
         kept.due_at = None;
         update(sql, position, &kept).await?;

@@ -9,8 +9,10 @@ use super::by_ids::{self, in_ids};
 use super::request_row;
 use super::{Param, Row, Sql};
 use crate::page::Position;
-use crate::repository::{OBEYED_DAYS, Watched};
-use crate::{Failure, Found, Observed, RepositoryGrant, RequestId, StoredRequest, Timestamp};
+use crate::repository::{OBEYED_DAYS, Watched, is_carried_out};
+use crate::{
+    Failure, Found, Observed, RepositoryGrant, RequestId, StoredRequest, Timestamp, ToolId,
+};
 
 /// A query of grants with their requests, which ends as given.
 macro_rules! select_grant {
@@ -26,9 +28,15 @@ macro_rules! select_grant {
 
 const LIVE: &str = select_grant!("g.repository = $1 AND r.live = 1 ORDER BY g.request");
 
-const OF_REQUEST: &str = select_grant!("r.id = $1");
+/// Those that were handed over and are not over.
+const HANDED_OVER: &str = select_grant!(
+    "r.tool = $1 AND g.repository = $2 AND r.live = 1 AND r.carried_out = 'by_hand'
+    ORDER BY g.request"
+);
 
-const OF_REQUESTS: &str = select_grant!(in_ids!("r.id"));
+const OF_REQUEST: &str = select_grant!("r.id = $1 AND r.carried_out = 'automatically'");
+
+const OF_REQUESTS: &str = select_grant!(in_ids!("r.id"), " AND r.carried_out = 'automatically'");
 
 /// Those behind a position, in order.
 pub(super) const EVERY: &str = select_grant!("g.request > $1 ORDER BY g.request LIMIT $2");
@@ -69,12 +77,33 @@ impl Granted {
     }
 }
 
-/// Those on a repository that are not over, oldest first.
+/// Those on a repository that are not over, oldest first: those that were handed over too.
 pub(super) async fn live(
     sql: &mut impl Sql,
     repository: &RepositoryId,
 ) -> Result<Vec<Granted>, Failure> {
     let rows = sql.query(LIVE, &[repository.into()]).await?;
+    rows.into_iter().map(decode).collect()
+}
+
+/// Those of them that the server carries out.
+pub(super) async fn carried_out(
+    sql: &mut impl Sql,
+    repository: &RepositoryId,
+) -> Result<Vec<Granted>, Failure> {
+    let mut grants = live(sql, repository).await?;
+    grants.retain(|granted| is_carried_out(&granted.request));
+    Ok(grants)
+}
+
+/// Those of a tool on a repository that were handed over and are not over, oldest first.
+pub(super) async fn handed_over(
+    sql: &mut impl Sql,
+    tool: &ToolId,
+    repository: &RepositoryId,
+) -> Result<Vec<Granted>, Failure> {
+    let params = [tool.into(), repository.into()];
+    let rows = sql.query(HANDED_OVER, &params).await?;
     rows.into_iter().map(decode).collect()
 }
 
@@ -113,7 +142,7 @@ pub(crate) async fn of_repository(
     sql: &mut impl Sql,
     repository: &RepositoryId,
 ) -> Result<Vec<RepositoryGrant>, Failure> {
-    let grants = live(sql, repository).await?;
+    let grants = carried_out(sql, repository).await?;
     Ok(grants.into_iter().map(told).collect())
 }
 

@@ -26,7 +26,7 @@ pub(crate) async fn settle(
     };
     let found = by_grant(findings);
     let (mut ends_access, mut is_looked_for) = (false, false);
-    for mut granted in repository_grants::live(sql, &kept.id).await? {
+    for mut granted in repository_grants::carried_out(sql, &kept.id).await? {
         if let Some(observed) = found.get(&granted.request.id) {
             take_down(sql, &mut granted, *observed, by).await?;
         }

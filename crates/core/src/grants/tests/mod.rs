@@ -55,6 +55,13 @@ fn revoked(n: usize) -> Grant<usize> {
     }
 }
 
+fn by_hand(n: usize) -> Grant<usize> {
+    Grant {
+        wish: Wish::AsItIs,
+        ..seen(n)
+    }
+}
+
 fn task(grants: Vec<Grant<usize>>) -> Task<usize> {
     Task {
         installation: installation(),
@@ -123,7 +130,7 @@ impl Repository {
         loop {
             let event = match effect {
                 Effect::Read => Event::Read(Ok(self.read())),
-                Effect::Intend(_) => {
+                Effect::Intend(intent) => {
                     self.intents += 1;
                     Event::Intended
                 }
