@@ -34,7 +34,8 @@ impl State {
         self.note_healed(id, healed.count(), by);
         let row = self.repository_mut(id).expect("it is leased");
         row.settle_mends(&findings.mended, by.now);
-        let is_looked_for = is_anybodys || !row.waiting().is_empty();
+        let is_mended = !row.waiting().is_empty() || !row.begun().is_empty();
+        let is_looked_for = is_anybodys || is_mended;
         if findings.writes > 0 || !row.kept.has_seen(findings) {
             row.keep(SnapshotKind::Seen, findings.text.clone(), None, by.now);
         }

@@ -9,7 +9,7 @@ mod room;
 
 use std::collections::BTreeSet;
 
-use crate::policy::{Document, Edit, Installation, PullActions, Wanted};
+use crate::policy::{Document, Edit, Installation, Mend, PullActions, Wanted};
 use crate::timestamp::Timestamp;
 
 use super::*;
@@ -71,6 +71,7 @@ fn task(grants: Vec<Grant<usize>>) -> Task<usize> {
         memory: Memory::default(),
         reapply: false,
         mends: Vec::new(),
+        begun: Vec::new(),
         trail: None,
     }
 }
@@ -112,6 +113,8 @@ struct Repository {
     reads: usize,
     writes: Vec<Option<String>>,
     intents: usize,
+    /// What each of them that nobody had asked for was to put right.
+    heals: Vec<Mend>,
     /// What `CloudTrail` tells, and when it was last asked from.
     trail: Option<Vec<TrailEvent>>,
     looked_up: Option<Timestamp>,
@@ -132,6 +135,7 @@ impl Repository {
                 Effect::Read => Event::Read(Ok(self.read())),
                 Effect::Intend(intent) => {
                     self.intents += 1;
+                    self.heals.extend(intent.heals);
                     Event::Intended
                 }
                 Effect::Write(text) => Event::Wrote(self.write(text)),
