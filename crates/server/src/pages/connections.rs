@@ -4,12 +4,13 @@ use actix_web::http::{StatusCode, header};
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use wharfinger_store::{
-    Connection, PAGE_TOOLS_MAX, Page, RepositoryFilter, StoredRepository, Timestamp, Uuid,
+    Connection, PAGE_TOOLS_MAX, Page, RepositoryFilter, StoredRepository, Timestamp, TrailFailure,
+    Uuid,
 };
 
 use super::automation::checked;
 use super::form::{Form, parameter};
-use super::view::connections::{ConnectionsPage, Healing, Kept, Row};
+use super::view::connections::{ConnectionsPage, Healing, Kept, Row, Unread};
 use super::view::frame::Here;
 use super::{access, connection_role, frame, respond, see_other, sign_in_first, when};
 use crate::access::kept::health;
@@ -129,6 +130,9 @@ async fn row(state: &State, connection: &Connection) -> Result<Row, Problem> {
     let listed = state.store.list_repositories(filter, page).await?;
     let read_until = listed.repositories.iter().filter_map(|it| it.trail_until);
     let read_until = read_until.max();
+    let failures = listed.repositories.iter();
+    let failures = failures.filter_map(|it| it.trail_failure.as_ref());
+    let last_failure = failures.max_by_key(|failure| failure.at);
     Ok(Row {
         id: connection.id.to_string(),
         account: connection.aws_account.clone(),
@@ -137,6 +141,7 @@ async fn row(state: &State, connection: &Connection) -> Result<Row, Problem> {
         made: when(connection.created_at),
         proven: connection.proven_at.map(when),
         healing: healing(connection.heals_since, read_until),
+        unread: unread(connection.heals_since, last_failure),
         template: template(connection),
         checked: connection.checked.as_ref().map(checked),
         another_role: connection_role::of(&connection.id.to_string()),
@@ -157,6 +162,31 @@ pub(super) fn healing(since: Option<Timestamp>, until: Option<Timestamp>) -> Hea
         },
         None => Healing::Wanted { since: when(since) },
     }
+}
+
+/// Why `CloudTrail` was not read the last time, where the owner wants it to be.
+pub(super) fn unread(since: Option<Timestamp>, failure: Option<&TrailFailure>) -> Option<Unread> {
+    let failure = failure.filter(|failure| since.is_some_and(|since| since <= failure.at))?;
+    let (cause, next) = match failure.kind.as_str() {
+        "denied" => (
+            "The role does not let this server read CloudTrail.",
+            "Make the role again as its template says, and check the connection.",
+        ),
+        "throttled" => (
+            "CloudTrail was asked too often.",
+            "Nothing has to be done: it is asked again at the next look.",
+        ),
+        _ => (
+            "CloudTrail did not answer.",
+            "Nothing has to be done: it is asked again at the next look.",
+        ),
+    };
+    Some(Unread {
+        at: when(failure.at),
+        cause,
+        next,
+        message: failure.message.clone(),
+    })
 }
 
 fn kept(repository: &StoredRepository) -> Kept {

@@ -120,6 +120,7 @@ async fn page(
         .is_some_and(|it| is_exclusive(it, &repository.place));
     let heals_since = connection.and_then(|it| it.heals_since);
     let healing = connections::healing(heals_since, repository.trail_until);
+    let unread = connections::unread(heals_since, repository.trail_failure.as_ref());
     let may_restore = may_restore(state, who, &repository).await?;
     let action = of(&Uuid::from_bytes(repository.id.0).to_string());
     let (words, tone) = health(&repository);
@@ -144,6 +145,7 @@ async fn page(
         grants: grants.iter().map(grant).collect(),
         policy: read.as_ref().map(|snapshot| policy(state, snapshot)),
         healing,
+        unread,
         is_exclusive,
         may_restore,
         lost: lost.iter().map(|lost| gone(&action, lost)).collect(),

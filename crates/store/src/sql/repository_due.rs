@@ -36,7 +36,8 @@ const BUMP: &str = "
 const REST: &str = "
     UPDATE repository SET observed = generation, reapply = 0, ends_access = 0, due_at = NULL,
         not_before = NULL, fence = fence + 1, leased_until = NULL, failures = 0,
-        trouble_since = NULL, trouble = NULL, trouble_message = NULL
+        trouble_since = NULL, trouble = NULL, trouble_message = NULL,
+        trail_failed_at = NULL, trail_failure = NULL, trail_message = NULL
     WHERE connection = $1";
 
 /// The server carries out another request: in this repository.

@@ -29,6 +29,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "0005_mends",
         sql: include_str!("../../migrations/sqlite/0005_mends.sql"),
     },
+    Migration {
+        name: "0010_trail_failures",
+        sql: include_str!("../../migrations/sqlite/0010_trail_failures.sql"),
+    },
 ];
 
 /// Marks a database file as ours: "WHRF" (see `PRAGMA application_id`).

@@ -32,6 +32,8 @@ pub(crate) struct Row {
     pub(crate) checked: Option<Checked>,
     /// What becomes of what is overwritten.
     pub(crate) healing: Healing,
+    /// Why `CloudTrail` was not read the last time, where that is wanted.
+    pub(crate) unread: Option<Unread>,
     /// Where the role's template lies.
     pub(crate) template: String,
     /// Where it is given another role.
@@ -49,6 +51,16 @@ pub(crate) enum Healing {
     Wanted { since: When },
     /// `CloudTrail` was read for the writes until then.
     Read { since: When, until: When },
+}
+
+/// Why `CloudTrail` was not read.
+#[derive(Debug)]
+pub(crate) struct Unread {
+    pub(crate) at: When,
+    pub(crate) cause: &'static str,
+    pub(crate) next: &'static str,
+    /// What AWS said.
+    pub(crate) message: Option<String>,
 }
 
 /// A repository whose policy is kept.

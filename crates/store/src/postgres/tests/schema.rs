@@ -23,7 +23,8 @@ fn two_servers_may_start_at_once() {
     let applied = database.sql("SELECT number, name FROM wharfinger_migration");
     assert_eq!(
         applied,
-        "1|0001_tools\n2|0002_people\n3|0003_grants\n4|0004_mail_and_renewals\n5|0005_mends"
+        "1|0001_tools\n2|0002_people\n3|0003_grants\n4|0004_mail_and_renewals\n5|0005_mends\n\
+         6|0010_trail_failures"
     );
 }
 
@@ -31,10 +32,10 @@ fn two_servers_may_start_at_once() {
 fn a_newer_or_another_history_is_refused() {
     let database = empty();
     drop(open(&database));
-    database.sql("INSERT INTO wharfinger_migration VALUES (6, '0006_new', 0)");
+    database.sql("INSERT INTO wharfinger_migration VALUES (7, '0007_new', 0)");
     let opened = Postgres::open(&database.address());
     assert!(
-        matches!(opened, Err(OpenError::Newer { found: 6, known: 5 })),
+        matches!(opened, Err(OpenError::Newer { found: 7, known: 6 })),
         "{opened:?}"
     );
     database.sql(

@@ -145,11 +145,11 @@ fn a_schema_is_not_changed_beside_a_server() {
     let server = place.open();
     let connection = Connection::open(place.database()).unwrap();
     let history = |sql: &str| connection.execute_batch(sql).unwrap();
-    history("DELETE FROM migration WHERE number = 5");
+    history("DELETE FROM migration WHERE number = 6");
     let error = Sqlite::open_beside(place.database()).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the database has schema 4, and this version needs 5; stop the server that has it, if one \
+        "the database has schema 5, and this version needs 6; stop the server that has it, if one \
          has, and run `wharfinger database migrate`"
     );
     assert_eq!(wait(server.ready()), Ok::<(), Failure>(()));

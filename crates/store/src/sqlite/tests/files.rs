@@ -165,13 +165,13 @@ fn a_newer_schema_is_refused() {
     drop(place.open());
     let connection = Connection::open(place.database()).unwrap();
     connection
-        .execute("INSERT INTO migration VALUES (6, '0006_later', 0)", ())
+        .execute("INSERT INTO migration VALUES (7, '0007_later', 0)", ())
         .unwrap();
     drop(connection);
     let error = Sqlite::open(place.database()).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the database has schema 6, and this version knows up to 5; run a newer version"
+        "the database has schema 7, and this version knows up to 6; run a newer version"
     );
 }
 
