@@ -73,7 +73,8 @@ pub(crate) async fn request(
     maintained::request(sql, &new.id).await?;
     let maintainers = maintainers::of(sql, &request.tool).await?;
     let action = Action::AccessRequested;
-    settle(sql, action, None, &request, &maintainers, by).await?;
+    let digests = (None, digest::request(&request, None));
+    settle(sql, action, digests, &request, &maintainers, by).await?;
     if let Some(key) = key {
         let did = Operation::RequestAccess(new.id);
         remember(sql, key, &requester, by.now, did).await?;
@@ -111,11 +112,12 @@ async fn may_be_requested(
     }
 }
 
-/// Writes down what was done to a request, and tells who needs to know.
+/// Writes down what was done to a request, with its hashes before, unless it is new, and after; and tells who
+/// needs to know.
 pub(super) async fn settle(
     sql: &mut impl Sql,
     action: Action,
-    before: Option<AuditHash>,
+    (before, after): (Option<AuditHash>, AuditHash),
     request: &StoredRequest,
     maintainers: &[Maintainer],
     by: &By,
@@ -126,7 +128,7 @@ pub(super) async fn settle(
         tool: Some(request.tool),
         until: None,
         before,
-        after: digest::request(request),
+        after,
     };
     audit::append(sql, by, changed).await?;
     for (account, kind) in told(action, request, maintainers, by.actor) {

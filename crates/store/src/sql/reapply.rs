@@ -58,10 +58,9 @@ async fn lift(sql: &mut impl Sql, kept: &Kept, by: &By) -> Result<u32, Failure> 
     for mut granted in repository_grants::carried_out(sql, &kept.id).await? {
         if granted.watched.lift() {
             granted.update(sql).await?;
-            let request = &granted.request;
-            let digest = digest::request(request);
-            let action = Action::RepositoryReapplied;
-            access::settle(sql, action, Some(digest), request, &[], by).await?;
+            let digest = granted.digest();
+            let (action, digests) = (Action::RepositoryReapplied, (Some(digest), digest));
+            access::settle(sql, action, digests, &granted.request, &[], by).await?;
             lifted += 1;
         }
     }

@@ -8,10 +8,12 @@ use wharfinger_core::registration::Corrupt;
 use super::by_ids::{self, in_ids};
 use super::request_row;
 use super::{Param, Row, Sql};
+use crate::audit::digest;
 use crate::page::Position;
 use crate::repository::{OBEYED_DAYS, Watched, is_carried_out};
 use crate::{
-    Failure, Found, Observed, RepositoryGrant, RequestId, StoredRequest, Timestamp, ToolId,
+    AuditHash, Failure, Found, Observed, RepositoryGrant, RequestId, StoredRequest, Timestamp,
+    ToolId,
 };
 
 /// A query of grants with their requests, which ends as given.
@@ -49,6 +51,26 @@ const UPDATE: &str = "
     UPDATE repository_grant SET was_seen = $1, observed = $2, observed_at = $3, hold = $4
     WHERE request = $5";
 
+const CARRIED_IN: &str = "SELECT repository FROM repository_grant WHERE request = $1";
+
+/// The repository in which the server carries out the request at a position, or did.
+pub(super) async fn repository_of(
+    sql: &mut impl Sql,
+    request: Position,
+) -> Result<Option<RepositoryId>, Failure> {
+    let row = sql.first(CARRIED_IN, &[request.into()]).await?;
+    match row {
+        Some(mut row) => carried_in(&mut row),
+        None => Ok(None),
+    }
+}
+
+/// Reads such a repository, the next column of the row; nothing where there is none.
+pub(super) fn carried_in(row: &mut Row) -> Result<Option<RepositoryId>, Failure> {
+    row.turn_to("repository_grant");
+    Ok(row.optional_bytes("repository")?.map(RepositoryId))
+}
+
 /// A grant with its request.
 #[derive(Clone, Debug)]
 pub(super) struct Granted {
@@ -58,6 +80,11 @@ pub(super) struct Granted {
 }
 
 impl Granted {
+    /// The hash of its request.
+    pub(super) fn digest(&self) -> AuditHash {
+        digest::request(&self.request, Some(&self.watched.repository))
+    }
+
     /// What a worker is told.
     pub(super) fn wanted(&self) -> Grant<RequestId> {
         self.watched.wanted(&self.request)
