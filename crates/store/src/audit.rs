@@ -181,6 +181,7 @@ actions! {
     AccessReminded = "access.reminded", "Whoever has access was reminded that it ends.";
     AccessExpired = "access.expired", "A grant came to its end.";
     AccessHandedOver = "access.handed_over", "Access is carried out by hand from now on.";
+    AccessTakenBack = "access.taken_back", "Access that was handed over is carried out by the server again.";
     ConnectionMade = "connection.made", "An AWS account was connected.";
     ConnectionRoleChanged = "connection.role_changed", "A connection to an AWS account got another role.";
     ConnectionChecked = "connection.checked", "A connection to an AWS account was checked.";

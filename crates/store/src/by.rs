@@ -7,7 +7,7 @@ use crate::Timestamp;
 /// The built-in account: what the operator's token, the command line and old tools act as.
 ///
 /// It is an administrator, has no password, and is neither disabled nor renamed. It is there from the
-/// start, since [`Timestamp::MIN`], and the audit log, which tells of changes, has no entry about it.
+/// start, since [`Timestamp::MIN`], so that no entry of the audit log tells how it was made.
 pub const OPERATOR: AccountId = AccountId::from_bytes([0; 16]);
 
 /// The name of [`OPERATOR`], which nobody else can take.

@@ -75,7 +75,7 @@ pub use pull_password::{PULLABLE_MAX, PullGrant, Pullable, Registry};
 pub use repository::{
     Backlog, LeasedRepository, MENDS_KEPT, MENDS_WAITING_MAX, MendOutcome, Observed,
     RepositoryFilter, RepositoryGrant, RepositoryPage, SNAPSHOTS_MAX, Snapshot, SnapshotKind,
-    SnapshotPage, StoredMend, StoredRepository, Terms, Trouble,
+    SnapshotPage, StoredMend, StoredRepository, Terms, TrailFailure, Trouble,
 };
 pub use search::{SEARCH_BYTES_MAX, SEARCH_TERMS_MAX};
 pub use sign_in::{

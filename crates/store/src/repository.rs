@@ -16,8 +16,9 @@ use crate::{ConnectionId, Failure, RequestId, Timestamp};
 pub(crate) use kept::Kept;
 pub use mends::{MENDS_KEPT, MENDS_WAITING_MAX, MendOutcome, StoredMend};
 pub(crate) use mends::{TAKEN_BACK, is_healed};
+pub use trail::TrailFailure;
 pub(crate) use trail::trail;
-pub(crate) use watched::{Watched, by_grant, confirmed};
+pub(crate) use watched::{Watched, by_grant, confirmed, is_carried_out};
 
 /// Texts of a repository's policy that are kept; the oldest go first. At three a write and ten
 /// kilobytes each that is five megabytes at most, and years of an ordinary repository.
@@ -74,6 +75,8 @@ pub struct StoredRepository {
     pub stale: Vec<String>,
     /// Until when our writes were compared with what `CloudTrail` tells; absent where that was never done.
     pub trail_until: Option<Timestamp>,
+    /// Why `CloudTrail` was not looked through the last time that it was to be; absent where it was.
+    pub trail_failure: Option<TrailFailure>,
     /// When it is looked at next, unless somebody asks for a change before; absent where there is
     /// nothing to look for.
     pub due_at: Option<Timestamp>,

@@ -259,12 +259,21 @@ impl Grant {
 
     /// The same grant, whose next step somebody else does.
     pub(super) fn hand_over(self) -> Result<Self, Rejection> {
+        self.carried_out_by(CarriedOut::ByHand, Event::HandOver)
+    }
+
+    /// The same grant, whose next step the server does again.
+    pub(super) fn take_back(self) -> Result<Self, Rejection> {
+        self.carried_out_by(CarriedOut::Automatically, Event::TakeBack)
+    }
+
+    fn carried_out_by(self, carried_out: CarriedOut, event: Event) -> Result<Self, Rejection> {
         match self.phase {
             Phase::Activating | Phase::Active { .. } | Phase::Revoking(_) => Ok(Self {
-                carried_out: CarriedOut::ByHand,
+                carried_out,
                 ..self
             }),
-            _ => Err(self.wrong(Event::HandOver)),
+            _ => Err(self.wrong(event)),
         }
     }
 

@@ -117,6 +117,8 @@ words! {
     DoneByHand = "done_by_hand", "only access that is being set up or removed can be marked as done";
     /// A maintainer does from now on what the server did.
     HandOver = "hand_over", "only access that the server sets up, keeps or removes can be handed over";
+    /// The server does again what it had handed over.
+    TakeBack = "take_back", "only access that a maintainer sets up, keeps or removes can be taken back";
     /// The requester asks for more time.
     AskRenewal = "ask_renewal", "only active access can be renewed";
     /// A maintainer gives more time.

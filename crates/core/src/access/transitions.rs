@@ -113,11 +113,33 @@ impl AccessRequest {
     /// When there is no access that is being set up, is active, or is being removed, or when it is
     /// carried out by hand already.
     pub fn hand_over(self) -> Result<Self, Rejection> {
+        self.pass_on(Event::HandOver, CarriedOut::Automatically, |grant, _| {
+            grant.hand_over()
+        })
+    }
+
+    /// The server carries out again what it had handed over. It takes no more time than that did.
+    ///
+    /// # Errors
+    /// When there is no access that is being set up, is active, or is being removed, or when the server
+    /// carries it out already.
+    pub fn take_back(self) -> Result<Self, Rejection> {
+        self.pass_on(Event::TakeBack, CarriedOut::ByHand, |grant, _| {
+            grant.take_back()
+        })
+    }
+
+    /// Has somebody else carry out a grant than `who` does.
+    fn pass_on(
+        self,
+        event: Event,
+        who: CarriedOut,
+        pass_on: fn(Grant, Timestamp) -> Result<Grant, Rejection>,
+    ) -> Result<Self, Rejection> {
         let State::Approved(grant) = self.state else {
-            return Err(self.wrong(Event::HandOver));
+            return Err(self.wrong(event));
         };
-        let hand_over = |grant: Grant, _| grant.hand_over();
-        let grant = grant.carry_out(CarriedOut::Automatically, Timestamp::MIN, hand_over)?;
+        let grant = grant.carry_out(who, Timestamp::MIN, pass_on)?;
         Ok(Self {
             state: State::Approved(grant),
             ..self

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::policy::{Document, Managed, Wanted, canonical_principal};
 use crate::timestamp::Timestamp;
 
-use super::{Grant, Hold, Task};
+use super::{Grant, Hold, Task, Wish};
 
 /// A policy beside what should be.
 #[derive(Debug)]
@@ -31,6 +31,7 @@ impl Seen {
                 None => grant.was_seen && !is_stale,
             };
             is_a_persons_doing
+                && grant.wish == Wish::Present
                 && !task.reapply
                 && grant.is_wanted(now)
                 && managed.until(&grant.principal).is_none()
@@ -47,8 +48,8 @@ impl Seen {
     /// The grants that should be in the policy now.
     pub(super) fn wanted<K>(&self, task: &Task<K>, now: Timestamp) -> BTreeSet<usize> {
         let mut wanted = indices(task, |grant| {
-            let is_refused = grant.hold == Some(Hold::Refused);
-            grant.is_wanted(now) && (!is_refused || self.managed.until(&grant.principal).is_some())
+            let is_there = self.managed.until(&grant.principal).is_some();
+            grant.is_wanted(now) && (is_there || !grant.is_only_kept())
         });
         wanted.retain(|index| !self.vanished.contains(index));
         wanted

@@ -24,21 +24,26 @@ pub struct Mended {
     pub refusal: Option<String>,
 }
 
-/// The mends of a pass: those that wait, and what came of the others.
+/// Why a mend that was begun was not done.
+const NOT_WRITTEN: &str = "the pass ended before it was written, and by now there is no reason to";
+
+/// The mends of a pass: those that wait, what came of the others, and those that an earlier pass had begun.
 #[derive(Debug, Default)]
 pub(super) struct Mending {
     waiting: VecDeque<(Option<u64>, Mend)>,
     mended: Vec<Mended>,
+    begun: Vec<Mend>,
 }
 
 impl Mending {
-    pub(super) fn new(wanted: &[WantedMend]) -> Self {
+    pub(super) fn new(wanted: &[WantedMend], begun: &[Mend]) -> Self {
         let waiting = wanted
             .iter()
             .map(|one| (Some(one.number), one.mend.clone()));
         Self {
             waiting: waiting.collect(),
             mended: Vec::new(),
+            begun: begun.to_vec(),
         }
     }
 
@@ -58,6 +63,33 @@ impl Mending {
     /// Another one, which the pass found out itself was needed.
     pub(super) fn add(&mut self, mend: Mend) {
         self.waiting.push_back((None, mend));
+    }
+
+    /// Whether nobody asked for the next one.
+    pub(super) fn is_found_out(&self) -> bool {
+        let next = self.waiting.front();
+        next.is_some_and(|(number, _)| number.is_none())
+    }
+
+    /// What came of those that were begun, by the policy as it is now: all that is to be done of them has
+    /// been found out anew.
+    pub(super) fn conclude(&mut self, document: &Document<'_>) {
+        for mend in std::mem::take(&mut self.begun) {
+            let is_it = |mended: &Mended| mended.number.is_none() && mended.mend == mend;
+            if self.mended.iter().any(is_it) {
+                continue;
+            }
+            let refusal = match document.mend(&mend) {
+                Ok(Edit::Nothing) => None,
+                Ok(Edit::Set(_) | Edit::Delete) => Some(NOT_WRITTEN.to_owned()),
+                Err(invalid) => Some(invalid.to_string()),
+            };
+            self.mended.push(Mended {
+                number: None,
+                mend,
+                refusal,
+            });
+        }
     }
 
     /// The next one cannot be done.

@@ -44,6 +44,8 @@ pub struct Intent {
     pub text: Option<String>,
     /// Our part of it: [`Managed::canonical`](crate::policy::Managed::canonical).
     pub managed: String,
+    /// What it puts right in everybody else's part without anybody having asked.
+    pub heals: Option<Mend>,
 }
 
 /// What has happened.
@@ -68,6 +70,8 @@ pub struct Pass<K> {
     search: Option<Search>,
     mending: Mending,
     looked_up: Option<Result<Timestamp, Failure>>,
+    /// Whether `CloudTrail` was to be asked when the pass began.
+    looks_up: bool,
     rounds: u32,
     writes: u32,
     state: State,
@@ -126,7 +130,8 @@ impl<K: Copy> Pass<K> {
     #[must_use]
     pub fn start(task: Task<K>) -> (Self, Effect<K>) {
         let pass = Self {
-            mending: Mending::new(&task.mends),
+            mending: Mending::new(&task.mends, &task.begun),
+            looks_up: task.trail.is_some(),
             task,
             search: None,
             looked_up: None,
@@ -197,6 +202,9 @@ impl<K: Copy> Pass<K> {
                 return Effect::LookUp(since);
             }
             let Some((mend, next)) = self.mending.next(&document) else {
+                if !self.looks_up || matches!(self.looked_up, Some(Ok(_))) {
+                    self.mending.conclude(&document);
+                }
                 return self.settle(text.as_deref(), seen, fitting, now);
             };
             return self.intend(text, next, Change::Theirs(mend), now);
@@ -258,6 +266,10 @@ impl<K: Copy> Pass<K> {
             Ok(next) => next.managed().canonical(),
             Err(failure) => return failed(failure),
         };
+        let heals = match &change {
+            Change::Theirs(mend) if self.mending.is_found_out() => Some(mend.clone()),
+            Change::Theirs(_) | Change::Ours(_) => None,
+        };
         self.task.memory.written.push(managed.clone());
         self.task.memory.wrote_at = Some(now);
         self.state = State::Intending(Plan {
@@ -268,6 +280,7 @@ impl<K: Copy> Pass<K> {
             before,
             text,
             managed,
+            heals,
         })
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::policy::{Installation, Month, PullActions, Wanted};
+use crate::policy::{Installation, Mend, Month, PullActions, Wanted};
 use crate::timestamp::Timestamp;
 
 use super::{Trail, WantedMend};
@@ -33,6 +33,8 @@ pub struct Task<K> {
     pub reapply: bool,
     /// What is to be put right in everybody else's part, in this order.
     pub mends: Vec<WantedMend>,
+    /// What we had overwritten and were about to put right, in passes of which nobody wrote down the end.
+    pub begun: Vec<Mend>,
     /// What is to be looked up in `CloudTrail`, where the owner wants that and there is something.
     pub trail: Option<Trail>,
 }
@@ -63,6 +65,9 @@ pub enum Wish {
     Present,
     /// It has none.
     Absent,
+    /// A maintainer looks after it by hand, and did not when it was written: what the principal has by our
+    /// statements stays until the grant's end, and where it has nothing, nothing is added.
+    AsItIs,
 }
 
 /// Why a grant is left out of the policy until a person says otherwise.
@@ -139,7 +144,12 @@ impl<K> Grant<K> {
 
     /// Whether it should be in the policy at `now`, holds aside.
     pub(super) fn is_wanted(&self, now: Timestamp) -> bool {
-        self.wish == Wish::Present && now < self.end
+        self.wish != Wish::Absent && now < self.end
+    }
+
+    /// Whether it is only kept where it is, and never given anew.
+    pub(super) fn is_only_kept(&self) -> bool {
+        self.hold == Some(Hold::Refused) || self.wish == Wish::AsItIs
     }
 }
 

@@ -104,7 +104,8 @@ impl Stage {
         self.amazon_with(PATIENCE)
     }
 
-    fn amazon_with(&self, call_timeout: Duration) -> Amazon {
+    /// The same, which gives up on a call after that time.
+    pub(crate) fn amazon_with(&self, call_timeout: Duration) -> Amazon {
         Amazon::new(self.settings(call_timeout))
     }
 

@@ -11,7 +11,7 @@ use wharfinger_core::grants::{
     Repository, RepositoryId, TRAIL_LAG_SECONDS, TRAIL_MARGIN_SECONDS, Target, Task, Trail,
     Verified, Wish, Written,
 };
-use wharfinger_core::policy::{Installation, PullActions};
+use wharfinger_core::policy::{Installation, Mend, PullActions};
 use wharfinger_core::timestamp::Timestamp;
 use wharfinger_ecr::{Book, Clock, Unrecorded};
 
@@ -47,6 +47,8 @@ pub(crate) struct Entry {
     memory: Memory,
     /// What was meant to be written, when, and instead of what.
     written: Vec<(Timestamp, Written)>,
+    /// What was about to be put right in passes of which nobody wrote down the end.
+    begun: Vec<Mend>,
     trail_until: Timestamp,
     fence: u64,
     leased_until: Timestamp,
@@ -92,6 +94,7 @@ impl Entry {
             failures: 0,
             memory: Memory::default(),
             written: Vec::new(),
+            begun: Vec::new(),
             trail_until: Timestamp::MIN,
             fence: 0,
             leased_until: Timestamp::MIN,
@@ -170,6 +173,7 @@ impl Entry {
             memory: self.memory.clone(),
             reapply: self.reapply,
             mends: Vec::new(),
+            begun: self.begun.clone(),
             trail: None,
         }
     }
@@ -383,6 +387,10 @@ impl Book for Records {
                 text: intent.text.clone(),
             };
             entry.written.push((now, written));
+            let heals = intent.heals.iter();
+            let fresh = heals.filter(|mend| !entry.begun.contains(mend)).cloned();
+            let fresh: Vec<_> = fresh.collect();
+            entry.begun.extend(fresh);
             Some(Lease {
                 until: entry.leased_until,
                 ..*lease
@@ -446,7 +454,10 @@ impl Book for Records {
             if let Some(Ok(until)) = findings.trail {
                 entry.trail_until = until;
             }
-            counts.healed += findings.mended.len() as u64;
+            let is_over = |mend: &Mend| findings.mended.iter().any(|mended| mended.mend == *mend);
+            entry.begun.retain(|mend| !is_over(mend));
+            let healed = findings.mended.iter();
+            counts.healed += healed.filter(|mended| mended.refusal.is_none()).count() as u64;
             if entry.generation == entry.leased_generation {
                 entry.reapply = false;
             }

@@ -1,6 +1,7 @@
 //! Who may send a form. Unlike [`crate::identity::Member`], a no here does not end the request:
 //! the page comes back with what was typed.
 
+use actix_web::error::InternalError;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
 use askama::Template;
@@ -119,6 +120,34 @@ impl Turned {
     }
 }
 
+/// Why a form without anything worth keeping was not carried out. `?` makes one of whatever becomes a
+/// [`Problem`].
+#[derive(Debug)]
+pub(super) enum NotDone {
+    /// It is refused, or something failed.
+    Refused(Problem),
+    /// The browser goes elsewhere first.
+    Elsewhere(HttpResponse),
+}
+
+impl<E: Into<Problem>> From<E> for NotDone {
+    fn from(error: E) -> Self {
+        Self::Refused(error.into())
+    }
+}
+
+impl From<NotDone> for actix_web::Error {
+    fn from(not_done: NotDone) -> Self {
+        match not_done {
+            NotDone::Refused(problem) => problem.into(),
+            NotDone::Elsewhere(response) => {
+                InternalError::from_response("the form is for whoever is signed in", response)
+                    .into()
+            }
+        }
+    }
+}
+
 /// Lets a form in: from our own page, by somebody with an account, not too often.
 pub(super) async fn admit(
     request: &HttpRequest,
@@ -172,16 +201,17 @@ pub(super) fn member(
     viewer: &Viewer,
     form: &Form,
     back: &str,
-) -> Result<Result<Who, HttpResponse>, Problem> {
+) -> Result<Who, NotDone> {
     check_origin(request, state)?;
     let (Some(who), Some(browser)) = (&viewer.who, viewer.browser()) else {
-        return Ok(Err(sign_in_first(back)));
+        return Err(NotDone::Elsewhere(sign_in_first(back)));
     };
     if !browser.form_token_matches(form.get("csrf")) {
-        return Ok(Err(see_other(&format!("{back}?notice={FORM_STALE}"))));
+        let again = see_other(&format!("{back}?notice={FORM_STALE}"));
+        return Err(NotDone::Elsewhere(again));
     }
     rate_limit_fields::count_write(request, state)?;
-    Ok(Ok(who.clone()))
+    Ok(who.clone())
 }
 
 /// Lets a form in of whoever is not signed in and need not be: from our own page, not too often.

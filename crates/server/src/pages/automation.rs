@@ -44,14 +44,11 @@ pub(super) async fn submit(
     request: HttpRequest,
     path: Path<String>,
     payload: Payload,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, access::NotDone> {
     let form = Form::read(&request, payload).await?;
     let tool = find(&state, &path).await?;
     let back = address("automation", &tool);
-    let who = match access::member(&request, &state, &viewer, &form, &back)? {
-        Ok(who) => who,
-        Err(turned) => return Ok(turned),
-    };
+    let who = access::member(&request, &state, &viewer, &form, &back)?;
     need_maintainer(&state, &who, tool.id).await?;
     match carry_out(&state, &request, &who, &form, &tool).await {
         Ok(came) => Ok(see_other(&format!("{back}?{came}"))),

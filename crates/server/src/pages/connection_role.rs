@@ -62,12 +62,9 @@ pub(super) async fn submit(
     request: HttpRequest,
     id: Path<String>,
     payload: Payload,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, access::NotDone> {
     let form = Form::read(&request, payload).await?;
-    let who = match access::member(&request, &state, &viewer, &form, &of(&id))? {
-        Ok(who) => who,
-        Err(turned) => return Ok(turned),
-    };
+    let who = access::member(&request, &state, &viewer, &form, &of(&id))?;
     let connection = own(&state, &who, &id).await?;
     let typed = form.get(ROLE_ARN);
     let by = who.by(&state, &request);

@@ -5,12 +5,13 @@ use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use wharfinger_ecr::doctor::Question;
 use wharfinger_store::{
-    Connection, PAGE_TOOLS_MAX, Page, RepositoryFilter, StoredRepository, Timestamp, Uuid,
+    Connection, PAGE_TOOLS_MAX, Page, RepositoryFilter, StoredRepository, Timestamp, TrailFailure,
+    Uuid,
 };
 
 use super::automation::checked;
 use super::form::{Form, parameter};
-use super::view::connections::{ConnectionsPage, Healing, Kept, PullPasswords, Row};
+use super::view::connections::{ConnectionsPage, Healing, Kept, PullPasswords, Row, Unread};
 use super::view::frame::Here;
 use super::{access, connection_role, frame, respond, see_other, sign_in_first, when};
 use crate::access::kept::health;
@@ -86,12 +87,9 @@ pub(super) async fn submit(
     viewer: Viewer,
     request: HttpRequest,
     payload: Payload,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, access::NotDone> {
     let form = Form::read(&request, payload).await?;
-    let who = match access::member(&request, &state, &viewer, &form, PATH)? {
-        Ok(who) => who,
-        Err(turned) => return Ok(turned),
-    };
+    let who = access::member(&request, &state, &viewer, &form, PATH)?;
     let by = who.by(&state, &request);
     let done = if let Some(id) = form.find("heal") {
         heal(&state, &who, id, true, by).await?;
@@ -149,6 +147,9 @@ async fn row(state: &State, connection: &Connection) -> Result<Row, Problem> {
     let listed = state.store.list_repositories(filter, page).await?;
     let read_until = listed.repositories.iter().filter_map(|it| it.trail_until);
     let read_until = read_until.max();
+    let failures = listed.repositories.iter();
+    let failures = failures.filter_map(|it| it.trail_failure.as_ref());
+    let last_failure = failures.max_by_key(|failure| failure.at);
     Ok(Row {
         id: connection.id.to_string(),
         account: connection.aws_account.clone(),
@@ -158,6 +159,7 @@ async fn row(state: &State, connection: &Connection) -> Result<Row, Problem> {
         proven: connection.proven_at.map(when),
         healing: healing(connection.heals_since, read_until),
         pull_passwords: pull_passwords(connection),
+        unread: unread(connection.heals_since, last_failure),
         template: template(connection),
         checked: connection.checked.as_ref().map(checked),
         another_role: connection_role::of(&connection.id.to_string()),
@@ -196,6 +198,31 @@ fn pull_passwords(connection: &Connection) -> PullPasswords {
     } else {
         PullPasswords::Wanted { since }
     }
+}
+
+/// Why `CloudTrail` was not read the last time, where the owner wants it to be.
+pub(super) fn unread(since: Option<Timestamp>, failure: Option<&TrailFailure>) -> Option<Unread> {
+    let failure = failure.filter(|failure| since.is_some_and(|since| since <= failure.at))?;
+    let (cause, next) = match failure.kind.as_str() {
+        "denied" => (
+            "The role does not let this server read CloudTrail.",
+            "Make the role again as its template says, and check the connection.",
+        ),
+        "throttled" => (
+            "CloudTrail was asked too often.",
+            "Nothing has to be done: it is asked again at the next look.",
+        ),
+        _ => (
+            "CloudTrail did not answer.",
+            "Nothing has to be done: it is asked again at the next look.",
+        ),
+    };
+    Some(Unread {
+        at: when(failure.at),
+        cause,
+        next,
+        message: failure.message.clone(),
+    })
 }
 
 fn kept(repository: &StoredRepository) -> Kept {

@@ -37,13 +37,10 @@ pub(super) async fn submit(
     viewer: Viewer,
     request: HttpRequest,
     payload: Payload,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, access::NotDone> {
     let aws = state.demo.as_ref().ok_or(Problem::NoSuchPage)?;
     let form = Form::read(&request, payload).await?;
-    let who = match access::member(&request, &state, &viewer, &form, PATH)? {
-        Ok(who) => who,
-        Err(turned) => return Ok(turned),
-    };
+    let who = access::member(&request, &state, &viewer, &form, PATH)?;
     let played = match form.get("action") {
         "set-policy" => aws.set_policy(form.get("repository"), form.get("policy")),
         action @ ("make-role" | "delete-role") => {
@@ -60,12 +57,10 @@ pub(super) async fn submit(
             }
         }
         _ => {
-            return Err(Problem::BadBody(
-                "the form does not say what to do".to_owned(),
-            ));
+            return Err(Problem::BadBody("the form does not say what to do".to_owned()).into());
         }
     };
-    answer(&state, aws, &viewer, who.id(), played).await
+    Ok(answer(&state, aws, &viewer, who.id(), played).await?)
 }
 
 async fn answer(

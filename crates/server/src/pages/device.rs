@@ -65,21 +65,18 @@ pub(super) async fn submit(
     viewer: Viewer,
     request: HttpRequest,
     payload: Payload,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, access::NotDone> {
     let form = Form::read(&request, payload).await?;
-    let who = match access::member(&request, &state, &viewer, &form, PATH)? {
-        Ok(who) => who,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+    let who = access::member(&request, &state, &viewer, &form, PATH)?;
     let is_approved = match form.get("action") {
         "approve" => true,
         "deny" => false,
         _ => {
             let reason = "the form does not say whether to let the machine in";
-            return Err(Problem::BadBody(reason.to_owned()));
+            return Err(Problem::BadBody(reason.to_owned()).into());
         }
     };
-    decided(&state, &viewer, &request, &who, &form, is_approved).await
+    Ok(decided(&state, &viewer, &request, &who, &form, is_approved).await?)
 }
 
 async fn decided(

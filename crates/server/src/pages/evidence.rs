@@ -8,7 +8,6 @@ use super::{access, address, see_other};
 use crate::identity::Viewer;
 use crate::images::now::{Looked, look_now};
 use crate::origin;
-use crate::problem::Problem;
 use crate::state::State;
 use crate::tools::find;
 use crate::tools::sight::need_maintainer;
@@ -19,14 +18,11 @@ pub(super) async fn submit(
     request: HttpRequest,
     path: Path<String>,
     payload: Payload,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, access::NotDone> {
     let form = Form::read(&request, payload).await?;
     let tool = find(&state, &path).await?;
     let back = address("tools", &tool);
-    let who = match access::member(&request, &state, &viewer, &form, &back)? {
-        Ok(who) => who,
-        Err(turned) => return Ok(turned),
-    };
+    let who = access::member(&request, &state, &viewer, &form, &back)?;
     need_maintainer(&state, &who, tool.id).await?;
     let client = origin::client_address(&request, &state.config);
     let by = who.by(&state, &request);

@@ -47,18 +47,15 @@ pub(super) async fn submit(
     viewer: Viewer,
     request: HttpRequest,
     payload: Payload,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, access::NotDone> {
     let form = Form::read(&request, payload).await?;
-    let who = match access::member(&request, &state, &viewer, &form, PATH)? {
-        Ok(who) => who,
-        Err(turned) => return Ok(turned),
-    };
+    let who = access::member(&request, &state, &viewer, &form, PATH)?;
     who.need_administrator()?;
     for id in form.all("letter").take(MAIL_RETRIED_AT_ONCE_MAX) {
         match retry(&state, id, who.by(&state, &request)).await {
             // Somebody was quicker.
             Ok(()) | Err(Problem::NoSuchMail) => {}
-            Err(problem) => return Err(problem),
+            Err(problem) => return Err(problem.into()),
         }
     }
     Ok(see_other(&format!("{PATH}?done=retried")))

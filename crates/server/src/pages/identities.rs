@@ -73,22 +73,19 @@ pub(super) async fn submit(
     viewer: Viewer,
     request: HttpRequest,
     payload: Payload,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, access::NotDone> {
     let form = Form::read(&request, payload).await?;
-    let who = match access::member(&request, &state, &viewer, &form, PATH)? {
-        Ok(who) => who,
-        Err(turned) => return Ok(turned),
-    };
+    let who = access::member(&request, &state, &viewer, &form, PATH)?;
     if let Some(arn) = form.find("remove") {
         return match remove(&state, &request, &who, arn).await {
             Ok(()) => Ok(see_other(&format!("{PATH}?done=removed"))),
-            Err(problem) => refused(&state, &viewer, &who, &form, problem).await,
+            Err(problem) => Ok(refused(&state, &viewer, &who, &form, problem).await?),
         };
     }
-    match form.find("token") {
-        Some(token) => prove(&state, &viewer, &request, &who, &form, token).await,
-        None => ask(&state, &viewer, &who, &form).await,
-    }
+    Ok(match form.find("token") {
+        Some(token) => prove(&state, &viewer, &request, &who, &form, token).await?,
+        None => ask(&state, &viewer, &who, &form).await?,
+    })
 }
 
 /// Shows a command. It stands in the answer itself and at no address: nobody is to be led to a page of

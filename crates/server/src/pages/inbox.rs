@@ -46,12 +46,9 @@ pub(super) async fn submit(
     viewer: Viewer,
     request: HttpRequest,
     payload: Payload,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, access::NotDone> {
     let form = Form::read(&request, payload).await?;
-    let who = match access::member(&request, &state, &viewer, &form, PATH)? {
-        Ok(who) => who,
-        Err(turned) => return Ok(turned),
-    };
+    let who = access::member(&request, &state, &viewer, &form, PATH)?;
     let through = form.get("through").parse().map_err(|_| {
         Problem::BadBody("the form does not say which notices were read".to_owned())
     })?;

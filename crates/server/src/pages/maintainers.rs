@@ -55,14 +55,11 @@ pub(super) async fn submit(
     request: HttpRequest,
     path: Path<String>,
     payload: Payload,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, access::NotDone> {
     let form = Form::read(&request, payload).await?;
     let tool = find(&state, &path).await?;
     let back = address("maintainers", &tool);
-    let who = match access::member(&request, &state, &viewer, &form, &back)? {
-        Ok(who) => who,
-        Err(turned) => return Ok(turned),
-    };
+    let who = access::member(&request, &state, &viewer, &form, &back)?;
     need_maintainer(&state, &who, tool.id).await?;
     let by = who.by(&state, &request);
     let (changed, done) = if let Some(name) = form.find("remove") {

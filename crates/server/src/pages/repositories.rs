@@ -65,13 +65,10 @@ pub(super) async fn submit(
     request: HttpRequest,
     id: Path<String>,
     payload: Payload,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, access::NotDone> {
     let form = Form::read(&request, payload).await?;
     let back = of(&id);
-    let who: Who = match access::member(&request, &state, &viewer, &form, &back)? {
-        Ok(who) => who,
-        Err(turned) => return Ok(turned),
-    };
+    let who = access::member(&request, &state, &viewer, &form, &back)?;
     let repository = find(&state, &who, &id).await?;
     let done = match form.get("action") {
         "look" => {
@@ -84,7 +81,7 @@ pub(super) async fn submit(
         }
         _ => {
             let detail = "the form does not say what to do with the repository";
-            return Err(Problem::BadBody(detail.to_owned()));
+            return Err(Problem::BadBody(detail.to_owned()).into());
         }
     };
     Ok(see_other(&format!("{back}?done={done}")))
@@ -123,6 +120,7 @@ async fn page(
         .is_some_and(|it| is_exclusive(it, &repository.place));
     let heals_since = connection.and_then(|it| it.heals_since);
     let healing = connections::healing(heals_since, repository.trail_until);
+    let unread = connections::unread(heals_since, repository.trail_failure.as_ref());
     let may_restore = may_restore(state, who, &repository).await?;
     let action = of(&Uuid::from_bytes(repository.id.0).to_string());
     let (words, tone) = health(&repository);
@@ -147,6 +145,7 @@ async fn page(
         grants: grants.iter().map(grant).collect(),
         policy: read.as_ref().map(|snapshot| policy(state, snapshot)),
         healing,
+        unread,
         is_exclusive,
         may_restore,
         lost: lost.iter().map(|lost| gone(&action, lost)).collect(),

@@ -14,7 +14,7 @@ use super::repositories::{laid_out, of};
 use super::view::frame::Here;
 use super::view::repository::RestorePage;
 use super::{access, frame, respond, see_other, sign_in_first, when};
-use crate::identity::{Viewer, Who};
+use crate::identity::Viewer;
 use crate::problem::Problem;
 use crate::repositories::lost::{LostStatement, lost_at, restore};
 use crate::repositories::{find, may_restore};
@@ -73,13 +73,10 @@ pub(super) async fn submit(
     request: HttpRequest,
     id: Path<String>,
     payload: Payload,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, access::NotDone> {
     let form = Form::read(&request, payload).await?;
     let back = of(&id);
-    let who: Who = match access::member(&request, &state, &viewer, &form, &back)? {
-        Ok(who) => who,
-        Err(turned) => return Ok(turned),
-    };
+    let who = access::member(&request, &state, &viewer, &form, &back)?;
     let repository = find(&state, &who, &id).await?;
     let meant = (
         number(SNAPSHOT, form.get(SNAPSHOT))?,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use actix_web::test::TestRequest;
 use serde_json::{Value, json};
-use wharfinger_core::grants::{Findings, Leased, LookAgain};
+use wharfinger_core::grants::{Failure, Findings, Leased, LookAgain};
 use wharfinger_core::policy::{Installation, PullActions};
 use wharfinger_store::{Account, Actor, By, RequestId, Role, Terms, Timestamp};
 
@@ -389,6 +389,23 @@ async fn nothing_is_said_to_be_put_back_before_cloudtrail_was_read() {
         .found(|id, findings| {
             findings.present.push(id);
             with_others(BUILD, findings);
+            let message = "not authorized to perform: cloudtrail:LookupEvents".to_owned();
+            findings.trail = Some(Err(Failure::Denied { message }));
+        })
+        .await;
+    for page in healing_pages(&browser, &repository).await {
+        assert!(
+            page.contains("does not let this server read CloudTrail"),
+            "{page}"
+        );
+        assert!(page.contains("cloudtrail:LookupEvents"), "{page}");
+    }
+    let failure = &browser.read(&format!("/api/v1{repository}")).await["trail_failure"];
+    assert_eq!(failure["kind"], "denied");
+    world
+        .found(|id, findings| {
+            findings.present.push(id);
+            with_others(BUILD, findings);
             // The clock of these tests is before that.
             findings.trail = Some(Ok(Timestamp::MAX));
         })
@@ -396,5 +413,9 @@ async fn nothing_is_said_to_be_put_back_before_cloudtrail_was_read() {
     for page in healing_pages(&browser, &repository).await {
         assert!(!page.contains("CloudTrail was not read yet"), "{page}");
         assert!(page.contains("CloudTrail was read"), "{page}");
+        assert!(
+            !page.contains("does not let this server read CloudTrail"),
+            "{page}"
+        );
     }
 }

@@ -2,15 +2,27 @@
 //!
 //! **The order never changes**, nor does what a field is written as: that would break every chain
 //! there is. A field that is added to a state later goes to its end, and only where it has a value.
+//!
+//! What is in no digest, and what whoever changes it behind the store's back could do:
+//!
+//! | what | why |
+//! |---|---|
+//! | `api_token.used_at` | it says when, and decides nothing |
+//! | `repository_grant`: `was_seen`, `observed`, `observed_at`, `hold` | what was found last, found anew at the next look, every quarter of an hour. Cleared, access that was approved and that somebody took away by hand comes back without a question; nobody else gets any |
+//! | `repository`: all but where it is | when it is looked at, by whom, and what was read last. `connection` must be that of what is carried out there, or the row of `automation` counts as damaged; where nothing is, AWS lets the role in only where role and repository are in one account |
+//! | `policy_snapshot`, `policy_mend` | texts that were read and are shown; each mend that was asked for or done has an entry of its own |
+//! | `session`, `link`, `principal_challenge`, `idempotency` | secrets' hashes that end by themselves within days |
+//! | `notice` | what somebody was told; it decides nothing |
+//! | `tool_text` and its like, `maintained_request` | follow from others, with which `Store::check` compares them |
 
 use sha2::{Digest as _, Sha256};
 use wharfinger_core::account::AccountId;
-use wharfinger_core::grants::Repository;
+use wharfinger_core::grants::{Repository, RepositoryId};
 
 use super::{AuditEntry, AuditHash};
 use crate::{
-    Account, ApiToken, Automation, Connection, Descriptor, Maintainer, PasswordHash, SecretHash,
-    StoredRequest, Timestamp, Tool, ToolId,
+    Account, ApiToken, Automation, Connection, Descriptor, Maintainer, PasswordHash,
+    PrincipalProof, SecretHash, StoredRequest, Timestamp, Tool, ToolId,
 };
 
 /// Writes fields one after the other.
@@ -127,11 +139,15 @@ pub(crate) fn tool(
         .hash()
 }
 
-/// An account, with its password's hash.
-pub(crate) fn account(account: &Account, password: Option<&PasswordHash>) -> AuditHash {
+/// An account, with its password's hash and what it has shown to be its own on AWS, in the order of the ARNs.
+pub(crate) fn account(
+    account: &Account,
+    password: Option<&PasswordHash>,
+    proofs: &[PrincipalProof],
+) -> AuditHash {
     let email = account.email.as_ref();
     let identity = account.identity.as_ref();
-    Fields::of("account")
+    let fields = Fields::of("account")
         .account(account.id)
         .text(account.name.as_str())
         .text(account.role.as_str())
@@ -142,8 +158,14 @@ pub(crate) fn account(account: &Account, password: Option<&PasswordHash>) -> Aud
         .optional(identity.map(|identity| identity.subject.as_str()))
         .number(account.revision.get().into())
         .time(account.created_at)
-        .optional_time(account.disabled_at)
-        .hash()
+        .optional_time(account.disabled_at);
+    let shown = proofs.iter().fold(fields, |fields, proof| {
+        fields
+            .text(&proof.arn)
+            .text(&proof.user_id)
+            .time(proof.proven_at)
+    });
+    shown.hash()
 }
 
 /// An API token, with its hash. When it was last used is no change.
@@ -161,8 +183,8 @@ pub(crate) fn token(token: &ApiToken, hash: &SecretHash) -> AuditHash {
         .hash()
 }
 
-/// An access request, with its grant.
-pub(crate) fn request(request: &StoredRequest) -> AuditHash {
+/// An access request, with its grant, and the repository in whose policy the server carries that out or did.
+pub(crate) fn request(request: &StoredRequest, repository: Option<&RepositoryId>) -> AuditHash {
     let state = request.request.stored();
     let fields = Fields::of("request")
         .bytes(Some(request.id.as_uuid().as_bytes()))
@@ -188,8 +210,12 @@ pub(crate) fn request(request: &StoredRequest) -> AuditHash {
         .number(request.revision.get().into())
         .time(request.created_at)
         .time(request.updated_at);
-    match state.remind_at {
+    let fields = match state.remind_at {
         Some(at) => fields.time(at),
+        None => fields,
+    };
+    match repository {
+        Some(id) => fields.bytes(Some(&id.0)),
         None => fields,
     }
     .hash()

@@ -130,7 +130,8 @@ tables! {
         leased_generation Integer, failures Integer, looks Integer, verified_at Integer,
         verified_managed Text, verified_foreign Text, foreign_changed_at Integer, wrote_at Integer,
         trouble_since Integer, trouble Text, trouble_message Text, unexpected Text, stale Text,
-        created_at Integer, trail_until Integer,
+        created_at Integer, trail_until Integer, trail_failed_at Integer, trail_failure Text,
+        trail_message Text,
     }
     policy_snapshot, key 2, built-in 0 {
         repository Integer, number Integer, at Integer, kind Text, text Text, managed Text,

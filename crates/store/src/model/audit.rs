@@ -68,13 +68,17 @@ impl State {
             }
             Subject::Account(id) => {
                 let row = self.account_row(id)?;
-                digest::account(&row.account, row.password.as_ref())
+                digest::account(&row.account, row.password.as_ref(), &self.proofs_of(id))
             }
             Subject::Token(id) => {
                 let row = self.token_row(id)?;
                 digest::token(&row.token, &row.hash)
             }
-            Subject::Request(id) => digest::request(self.request(id)?),
+            Subject::Request(id) => {
+                let watched = self.repository_grants.get(&id);
+                let repository = watched.map(|watched| &watched.repository);
+                digest::request(self.request(id)?, repository)
+            }
             Subject::Connection(id) => digest::connection(self.connection(id)?),
             Subject::Automation(tool) => {
                 let row = self.automation.get(&tool)?;

@@ -62,6 +62,7 @@ impl State {
         self.audited(Action::AutomationStarted, subject, by, |state| {
             state.automation.insert(new.tool, row);
         });
+        self.take_back_all(new.tool, repository, by);
         Ok(automation)
     }
 

@@ -25,9 +25,9 @@ impl State {
             let id = self.most_urgent(now)?;
             let task = self.task(id, terms, now);
             let target = self.target(id);
+            let is_mended = !task.mends.is_empty() || !task.begun.is_empty();
+            let is_looked_for = !self.live_on(id).is_empty() || !task.ended.is_empty() || is_mended;
             let kept = &mut self.repository_mut(id)?.kept;
-            let is_looked_for =
-                !task.grants.is_empty() || !task.ended.is_empty() || !task.mends.is_empty();
             let Some(target) = target.filter(|_| is_looked_for) else {
                 kept.due_at = None;
                 continue;
@@ -99,6 +99,7 @@ impl State {
             },
             reapply: row.kept.reapply,
             mends: row.waiting(),
+            begun: row.begun(),
             trail: self.trail(row, now),
         }
     }
@@ -184,6 +185,9 @@ impl State {
         let prolonged = row.kept.intend(margin, length, now)?;
         row.keep(SnapshotKind::Before, intent.before, None, now);
         row.keep(SnapshotKind::Intent, intent.text, Some(intent.managed), now);
+        if let Some(mend) = intent.heals {
+            row.begin(mend, now);
+        }
         Some(prolonged)
     }
 }

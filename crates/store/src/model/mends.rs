@@ -66,10 +66,24 @@ impl State {
 }
 
 impl RepositoryRow {
-    /// Those that wait, in order.
+    /// Those that the server was about to do and whose end is not known, in order.
+    pub(super) fn begun(&self) -> Vec<Mend> {
+        let open = self.mends.iter().filter(|mend| mend.outcome.is_none());
+        let begun = open.filter(|stored| stored.by.is_none());
+        begun.map(|stored| stored.mend.clone()).collect()
+    }
+
+    /// The server is about to do one that nobody asked for.
+    pub(super) fn begin(&mut self, mend: Mend, now: Timestamp) {
+        if !self.begun().contains(&mend) {
+            self.add_mend(mend, None, now, None);
+        }
+    }
+
+    /// Those that people asked for and that wait, in order.
     pub(super) fn waiting(&self) -> Vec<WantedMend> {
-        let waiting = self.mends.iter().filter(|mend| mend.outcome.is_none());
-        waiting
+        let open = self.mends.iter().filter(|mend| mend.outcome.is_none());
+        open.filter(|stored| stored.by.is_some())
             .map(|stored| WantedMend {
                 number: stored.number,
                 mend: stored.mend.clone(),
@@ -81,13 +95,15 @@ impl RepositoryRow {
     pub(super) fn settle_mends(&mut self, mended: &[Mended], now: Timestamp) {
         for mended in mended {
             let outcome = MendOutcome::of(mended, now);
-            let Some(number) = mended.number else {
-                self.add_mend(mended.mend.clone(), None, now, Some(outcome));
-                continue;
-            };
-            let mut waiting = self.mends.iter_mut().filter(|mend| mend.outcome.is_none());
-            if let Some(mend) = waiting.find(|mend| mend.number == number) {
-                mend.outcome = Some(outcome);
+            let mut open = self.mends.iter_mut().filter(|mend| mend.outcome.is_none());
+            let found = open.find(|stored| match mended.number {
+                Some(number) => stored.number == number,
+                None => stored.by.is_none() && stored.mend == mended.mend,
+            });
+            match (found, mended.number) {
+                (Some(stored), _) => stored.outcome = Some(outcome),
+                (None, None) => self.add_mend(mended.mend.clone(), None, now, Some(outcome)),
+                (None, Some(_)) => {}
             }
         }
     }

@@ -47,16 +47,20 @@ impl State {
             return Err(RedeemChallengeError::NoSuchChallenge);
         }
         self.challenges.remove(&hash);
-        let key = (account, proof.arn.clone());
-        self.proofs.insert(key, proof.clone());
+        let (action, subject) = (Action::PrincipalProven, Subject::Account(account));
+        self.audited(action, subject, by, |state| {
+            state.keep_proof(account, proof.clone());
+        });
+        Ok(proof)
+    }
+
+    fn keep_proof(&mut self, account: AccountId, proof: PrincipalProof) {
+        self.proofs.insert((account, proof.arn.clone()), proof);
         let shown = self.proofs_of(account);
         let keys = shown.into_iter().map(|proof| (proof.proven_at, proof.arn));
         for (_, arn) in too_many(keys.collect(), PROOFS_MAX) {
             self.proofs.remove(&(account, arn));
         }
-        let action = Action::PrincipalProven;
-        self.audited(action, Subject::Account(account), by, |_| ());
-        Ok(proof)
     }
 
     fn remove_proof(
@@ -66,15 +70,16 @@ impl State {
         by: &By,
     ) -> Result<bool, ChangeAccountError> {
         self.is_owner(account, by)?;
-        let was_there = self.proofs.remove(&(account, arn)).is_some();
-        if was_there {
-            let action = Action::ProofRemoved;
-            self.audited(action, Subject::Account(account), by, |_| ());
+        let key = (account, arn);
+        let is_there = self.proofs.contains_key(&key);
+        if is_there {
+            let (action, subject) = (Action::ProofRemoved, Subject::Account(account));
+            self.audited(action, subject, by, |state| state.proofs.remove(&key));
         }
-        Ok(was_there)
+        Ok(is_there)
     }
 
-    fn proofs_of(&self, account: AccountId) -> Vec<PrincipalProof> {
+    pub(super) fn proofs_of(&self, account: AccountId) -> Vec<PrincipalProof> {
         let shown = self.proofs.iter();
         let shown = shown.filter(|((whose, _), _)| *whose == account);
         shown.map(|(_, proof)| proof.clone()).collect()

@@ -3,8 +3,8 @@
 use wharfinger_core::grants::RepositoryId;
 
 use super::state::State;
-use crate::repository::{Kept, Watched};
-use crate::{Action, By, ConnectionId, RequestId, Snapshot, StoredMend, Timestamp};
+use crate::repository::{Kept, Watched, is_carried_out};
+use crate::{Action, By, ConnectionId, RequestId, Snapshot, StoredMend, Timestamp, ToolId};
 
 /// A repository with the texts of its policy, each intent's with our part of it, the oldest first.
 #[derive(Clone, Debug)]
@@ -43,7 +43,9 @@ impl State {
 
     /// Something else is wanted of the repository that the server carries a request out in, if it does.
     pub(super) fn bump(&mut self, request: RequestId, now: Timestamp) {
-        let Some(watched) = self.repository_grants.get(&request) else {
+        let is_ours = self.request(request).is_some_and(is_carried_out);
+        let watched = self.repository_grants.get(&request);
+        let Some(watched) = watched.filter(|_| is_ours) else {
             return;
         };
         let repository = watched.repository;
@@ -77,7 +79,22 @@ impl State {
         let found = self.request(request).expect("a grant is of a request");
         if let Ok(handed_over) = found.request.clone().hand_over() {
             self.replace_request(request, handed_over, Action::AccessHandedOver, by);
-            self.repository_grants.remove(&request);
+            let watched = self.repository_grants.get_mut(&request);
+            watched.expect("it has a grant").hand_over();
+        }
+    }
+
+    /// Takes back what was handed over of a tool in a repository.
+    pub(super) fn take_back_all(&mut self, tool: ToolId, repository: RepositoryId, by: &By) {
+        let grants = self.grants_on(repository).into_iter();
+        let of_tool = grants.filter(|(request, _)| request.tool == tool);
+        let requests: Vec<_> = of_tool.map(|(request, _)| request.id).collect();
+        for id in requests {
+            let request = &self.request(id).expect("it has a grant").request;
+            if let Ok(taken_back) = request.clone().take_back() {
+                self.replace_request(id, taken_back, Action::AccessTakenBack, by);
+                self.bump(id, by.now);
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Requesting access, and what becomes of it.
 
 use wharfinger_core::access::{AccessRequest, CarriedOut, Decider};
+use wharfinger_core::grants::RepositoryId;
 use wharfinger_core::privacy::Visibility;
 
 use super::keys::{Did, KeyReused};
@@ -114,10 +115,7 @@ impl State {
         let changed = change
             .apply(request.request.clone(), decider, carried_out, by.now)
             .map_err(ChangeRequestError::Rejected)?;
-        if let Some(repository) = repository {
-            self.add_grant(id, repository);
-        }
-        let request = self.replace_wanted(id, changed, action, by);
+        let request = self.replace_wanted(id, changed, repository, action, by);
         self.remember(idempotency, account, by.now, Did::Change(id));
         Ok(request)
     }
@@ -137,23 +135,25 @@ impl State {
             let request = &self.request(*id).expect("it is due").request;
             let brought = brought_by_time(request, by.now);
             let (action, changed) = brought.expect("what is due has something due");
-            self.replace_wanted(*id, changed, action, by);
+            self.replace_wanted(*id, changed, None, action, by);
             advanced.count += 1;
         }
         advanced
     }
 
-    /// Stores what a request has become, and asks for what follows from it.
+    /// Stores what a request has become, and asks for what follows from it: in `repository`, where the server
+    /// carries it out from now on.
     fn replace_wanted(
         &mut self,
         id: RequestId,
         changed: AccessRequest,
+        repository: Option<RepositoryId>,
         action: Action,
         by: &By,
     ) -> StoredRequest {
         let request = &self.request(id).expect("the request is there").request;
         let is_other = changes_policy(request, &changed);
-        let request = self.replace_request(id, changed, action, by);
+        let request = self.replace_request_in(id, changed, repository, action, by);
         if is_other {
             self.bump(id, by.now);
         }
@@ -168,7 +168,21 @@ impl State {
         action: Action,
         by: &By,
     ) -> StoredRequest {
+        self.replace_request_in(id, changed, None, action, by)
+    }
+
+    fn replace_request_in(
+        &mut self,
+        id: RequestId,
+        changed: AccessRequest,
+        repository: Option<RepositoryId>,
+        action: Action,
+        by: &By,
+    ) -> StoredRequest {
         let request = self.audited(action, Subject::Request(id), by, |state| {
+            if let Some(repository) = repository {
+                state.add_grant(id, repository);
+            }
             let mut requests = state.requests.iter_mut();
             let request = requests.find(|request| request.id == id);
             let request = request.expect("the request is there");

@@ -6,7 +6,7 @@ use wharfinger_core::access::Status;
 use wharfinger_core::grants::{Failure as PassFailure, Findings, Lease, LookAgain, RepositoryId};
 
 use super::state::State;
-use crate::repository::{by_grant, confirmed, is_healed};
+use crate::repository::{by_grant, confirmed, is_carried_out, is_healed};
 use crate::{Action, By, Observed, ReapplyError, RequestId, SnapshotKind, Subject, Timestamp};
 
 impl State {
@@ -34,7 +34,8 @@ impl State {
         self.note_healed(id, healed.count(), by);
         let row = self.repository_mut(id).expect("it is leased");
         row.settle_mends(&findings.mended, by.now);
-        let is_looked_for = is_anybodys || !row.waiting().is_empty();
+        let is_mended = !row.waiting().is_empty() || !row.begun().is_empty();
+        let is_looked_for = is_anybodys || is_mended;
         if findings.writes > 0 || !row.kept.has_seen(findings) {
             row.keep(SnapshotKind::Seen, findings.text.clone(), None, by.now);
         }
@@ -43,11 +44,12 @@ impl State {
         true
     }
 
-    /// The grants on a repository that are not over, the oldest first.
+    /// The grants on a repository that the server carries out and are not over, the oldest first.
     pub(super) fn live_on(&self, id: RepositoryId) -> Vec<RequestId> {
         let grants = self.grants_on(id).into_iter();
-        let live = grants.filter(|(request, _)| request.request.is_live());
-        live.map(|(request, _)| request.id).collect()
+        let requests = grants.map(|(request, _)| request);
+        let live = requests.filter(|request| request.request.is_live() && is_carried_out(request));
+        live.map(|request| request.id).collect()
     }
 
     pub(super) fn ends_access_on(&self, live: &[RequestId]) -> bool {

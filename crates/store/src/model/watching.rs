@@ -14,7 +14,7 @@ use super::Model;
 use super::repositories::RepositoryRow;
 use super::rows::found;
 use super::state::State;
-use crate::repository::Watched;
+use crate::repository::{Watched, is_carried_out};
 use crate::{
     Answer, Backlog, By, Cursor, Failure, Found, LeasedRepository, MendError, Page, ReapplyError,
     Repositories, RepositoryFilter, RepositoryGrant, RepositoryPage, RequestId, SnapshotPage,
@@ -31,7 +31,7 @@ impl State {
             .map(|row| row.automation.tool);
         let granted = self.grants_on(id).into_iter();
         let granted = granted
-            .filter(|(request, _)| request.request.is_live())
+            .filter(|(request, _)| request.request.is_live() && is_carried_out(request))
             .map(|(request, _)| request.tool);
         automated
             .chain(granted)
@@ -56,7 +56,10 @@ impl State {
 
     fn repository_grant(&self, request: RequestId) -> Option<RepositoryGrant> {
         let watched = self.repository_grants.get(&request)?.clone();
-        Some(watched.told(self.request(request)?.clone()))
+        let request = self
+            .request(request)
+            .filter(|found| is_carried_out(found))?;
+        Some(watched.told(request.clone()))
     }
 
     fn snapshots(&self, id: RepositoryId, page: Page) -> SnapshotPage {
@@ -79,8 +82,10 @@ impl State {
     fn backlog(&self) -> Backlog {
         let kept = || self.repositories.iter().map(|row| &row.kept);
         let counted = |count: usize| u64::try_from(count).expect("it fits");
-        let grants: Vec<(&StoredRequest, &Watched)> =
-            kept().flat_map(|kept| self.grants_on(kept.id)).collect();
+        let grants = kept().flat_map(|kept| self.grants_on(kept.id));
+        let grants: Vec<(&StoredRequest, &Watched)> = grants
+            .filter(|(request, _)| is_carried_out(request))
+            .collect();
         let revoking = grants
             .iter()
             .filter(|(request, _)| request.request.status() == Status::Revoking)
@@ -247,7 +252,8 @@ impl Repositories for Model {
     ) -> Answer<'_, Result<Vec<RepositoryGrant>, Failure>> {
         self.read(move |state| {
             let grants = state.grants_on(id).into_iter();
-            let live = grants.filter(|(request, _)| request.request.is_live());
+            let live =
+                grants.filter(|(request, _)| request.request.is_live() && is_carried_out(request));
             live.map(|(request, watched)| watched.clone().told(request.clone()))
                 .collect()
         })

@@ -47,6 +47,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "0009_evidence",
         sql: include_str!("../../migrations/postgres/0009_evidence.sql"),
     },
+    Migration {
+        name: "0010_trail_failures",
+        sql: include_str!("../../migrations/postgres/0010_trail_failures.sql"),
+    },
 ];
 
 /// The oldest PostgreSQL that serves: in 13 `pg_trgm` became an extension that the owner of a

@@ -6,7 +6,7 @@ use wharfinger_core::grants::{
     Failure as PassFailure, Findings, Lease, LookAgain, Repository, RepositoryId, Verified,
 };
 
-use super::{StoredRepository, Trouble, plain};
+use super::{StoredRepository, TrailFailure, Trouble, plain};
 use crate::{ConnectionId, RequestId, Timestamp};
 
 /// Most bytes that are kept of what AWS said. Its longest message names a policy's statement, which is
@@ -52,6 +52,8 @@ pub(crate) struct Kept {
     pub(crate) stale: Vec<String>,
     /// Until when our writes were compared with what `CloudTrail` tells.
     pub(crate) trail_until: Option<Timestamp>,
+    /// Why `CloudTrail` was not looked through the last time.
+    pub(crate) trail_failure: Option<TrailFailure>,
 }
 
 impl Kept {
@@ -78,6 +80,7 @@ impl Kept {
             unexpected: Vec::new(),
             stale: Vec::new(),
             trail_until: None,
+            trail_failure: None,
         }
     }
 
@@ -94,6 +97,7 @@ impl Kept {
             unexpected: self.unexpected,
             stale: self.stale,
             trail_until: self.trail_until,
+            trail_failure: self.trail_failure,
             due_at: self.due_at,
         }
     }
@@ -123,6 +127,7 @@ impl Kept {
         self.fence += 1;
         self.leased_until = None;
         self.trouble = None;
+        self.trail_failure = None;
     }
 
     /// Somebody wants to know. Where there is nothing to look for, nothing is.
@@ -231,8 +236,13 @@ impl Kept {
         self.verified = Some((now, verified));
         self.unexpected = names(&findings.unexpected);
         self.stale = names(&findings.stale);
-        if let Some(Ok(until)) = findings.trail {
-            self.trail_until = Some(until);
+        match &findings.trail {
+            Some(Ok(until)) => {
+                self.trail_until = Some(*until);
+                self.trail_failure = None;
+            }
+            Some(Err(failure)) => self.trail_failure = Some(TrailFailure::of(failure, now)),
+            None => {}
         }
     }
 

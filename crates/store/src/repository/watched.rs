@@ -2,11 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use wharfinger_core::access::{AccessRequest, Status};
+use wharfinger_core::access::{AccessRequest, CarriedOut, Status};
 use wharfinger_core::grants::{Findings, Grant, Hold, RepositoryId, Wish};
 
 use super::{Observed, RepositoryGrant};
 use crate::{Action, RequestId, StoredRequest, Timestamp};
+
+/// Whether the server carries out a request: it did so for those that it has handed over, whose
+/// statements may still be in a policy.
+pub(crate) fn is_carried_out(request: &StoredRequest) -> bool {
+    let grant = request.request.grant();
+    grant.is_some_and(|grant| grant.carried_out() == CarriedOut::Automatically)
+}
 
 /// How a grant was found, beside its request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,9 +60,10 @@ impl Watched {
             principal: request.principal.clone(),
             end: grant.expires_at(),
             approved_at: grant.approval().at,
-            wish: match request.request.status() {
-                Status::Revoking => Wish::Absent,
-                _ => Wish::Present,
+            wish: match (request.request.status(), grant.carried_out()) {
+                (Status::Revoking, _) => Wish::Absent,
+                (_, CarriedOut::ByHand) => Wish::AsItIs,
+                (_, CarriedOut::Automatically) => Wish::Present,
             },
             was_seen: self.was_seen,
             hold: self.hold,
@@ -82,6 +90,11 @@ impl Watched {
             Observed::LeftOut => !before.1,
             _ => false,
         }
+    }
+
+    /// Maintainers look after it from now on; whatever was asked about is theirs to answer.
+    pub(crate) fn hand_over(&mut self) {
+        self.hold = None;
     }
 
     /// A person says that it is to be there whatever happened: it is as if it was just approved.

@@ -73,7 +73,8 @@ pub(crate) async fn request(
     maintained::request(sql, &new.id).await?;
     let maintainers = maintainers::of(sql, &request.tool).await?;
     let action = Action::AccessRequested;
-    settle(sql, action, None, &request, &maintainers, by).await?;
+    let digests = (None, digest::request(&request, None));
+    settle(sql, action, digests, &request, &maintainers, by).await?;
     if let Some(key) = key {
         let did = Operation::RequestAccess(new.id);
         remember(sql, key, &requester, by.now, did).await?;
@@ -111,26 +112,27 @@ async fn may_be_requested(
     }
 }
 
-/// Writes down what was done to a request, and tells who needs to know.
+/// Writes down what was done to a request, with its hashes before, unless it is new, and after; and tells who
+/// needs to know.
 pub(super) async fn settle(
     sql: &mut impl Sql,
     action: Action,
-    before: Option<AuditHash>,
+    (before, after): (Option<AuditHash>, AuditHash),
     request: &StoredRequest,
     maintainers: &[Maintainer],
     by: &By,
 ) -> Result<(), Failure> {
-    audit::append(sql, by, changed(action, before, request)).await?;
+    audit::append(sql, by, changed(action, (before, after), request)).await?;
     for (account, kind) in told(action, request, maintainers, by.actor) {
         notices::tell(sql, &Recipient::Account(account), kind, by.now).await?;
     }
     Ok(())
 }
 
-/// What was done to a request.
+/// What was done to a request, with its hashes as for [`settle`].
 pub(super) fn changed(
     action: Action,
-    before: Option<AuditHash>,
+    (before, after): (Option<AuditHash>, AuditHash),
     request: &StoredRequest,
 ) -> Changed {
     Changed {
@@ -139,7 +141,7 @@ pub(super) fn changed(
         tool: Some(request.tool),
         until: None,
         before,
-        after: digest::request(request),
+        after,
     }
 }
 

@@ -10,7 +10,6 @@ use super::request_row::{changing, decode, request_columns, waiting_for};
 use super::request_whole::{self, Whole};
 use super::{Sql, Value, accounts, automation, maintained, repository_due};
 use crate::access::{brought_by_time, changes_policy};
-use crate::audit::digest;
 use crate::page::Position;
 use crate::{
     Action, Advanced, By, Change, ChangeRequestError, Failure, Idempotency, RequestId, Revision,
@@ -84,6 +83,7 @@ pub(crate) async fn change(
     let changed = changed.map_err(ChangeRequestError::Rejected)?;
     if let Some(repository) = repository {
         repository_due::add_grant(sql, whole.position, &repository).await?;
+        whole.repository = Some(repository);
     }
     store_wanted(sql, &mut whole, changed, change.action(), by).await?;
     if let Some(key) = key {
@@ -139,7 +139,6 @@ pub(super) async fn store(
     by: &By,
 ) -> Result<(), Failure> {
     let request = &mut whole.request;
-    let before = digest::request(request);
     let waited_for = waiting_for(&request.request);
     request.request = changed;
     request.revision = request.revision.next();
@@ -151,7 +150,9 @@ pub(super) async fn store(
     if waiting != waited_for {
         maintained::waits(sql, &request.id, &request.tool, waiting).await?;
     }
-    settle(sql, action, Some(before), request, &whole.maintainers, by).await
+    let (before, after) = whole.digests();
+    let digests = (Some(before), after);
+    settle(sql, action, digests, &whole.request, &whole.maintainers, by).await
 }
 
 /// Stores what was seen of a request's grant in its repository.

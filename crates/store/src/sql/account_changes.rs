@@ -4,13 +4,13 @@ use wharfinger_core::account::AccountId;
 
 use super::account_row::{StoredAccount, changing};
 use super::accounts::by_identity;
-use super::audit::{self, Changed};
+use super::audit;
 use super::authority::owned;
 use super::notices::tell;
-use super::{Sql, email, links, sessions};
+use super::{Sql, email, links, proofs, sessions};
 use crate::{
     Account, Action, Actor, By, ChangeAccountError, Email, Failure, Identity, NoticeKind,
-    PasswordHash, Recipient, SecretHash, Subject,
+    PasswordHash, Recipient, SecretHash,
 };
 
 const UPDATE: &str = "
@@ -185,19 +185,13 @@ pub(super) async fn store(
     by: &By,
     change: impl FnOnce(&mut StoredAccount),
 ) -> Result<StoredAccount, Failure> {
-    let before = stored.digest();
+    let proofs = proofs::of_account(sql, &stored.account.id).await?;
+    let before = stored.digest(&proofs);
     change(&mut stored);
     stored.account.revision = stored.account.revision.next();
     let params = [&changing(&stored)[..], &[stored.position.into()]].concat();
     sql.execute(UPDATE, &params).await?;
-    let changed = Changed {
-        action,
-        subject: Subject::Account(stored.account.id),
-        tool: None,
-        until: None,
-        before: Some(before),
-        after: stored.digest(),
-    };
+    let changed = stored.changed(action, Some(before), stored.digest(&proofs));
     audit::append_as(sql, actor, by, changed).await?;
     Ok(stored)
 }

@@ -3,12 +3,12 @@
 use wharfinger_core::account::AccountName;
 
 use super::audit::Changed;
-use super::{Param, Row};
+use super::{Param, Row, Sql, proofs};
 use crate::audit::digest;
 use crate::page::Position;
 use crate::{
     Account, Action, AuditHash, Email, Failure, Identity, OPERATOR, OPERATOR_NAME, PasswordHash,
-    Revision, Role, Subject, Timestamp,
+    PrincipalProof, Revision, Role, Subject, Timestamp,
 };
 
 /// The columns that [`decode`] takes.
@@ -50,20 +50,39 @@ impl StoredAccount {
         }
     }
 
-    pub(super) fn digest(&self) -> AuditHash {
-        digest::account(&self.account, self.password.as_ref())
+    /// The hash of it and of what it has shown, in the order of the ARNs.
+    pub(super) fn digest(&self, proofs: &[PrincipalProof]) -> AuditHash {
+        digest::account(&self.account, self.password.as_ref(), proofs)
     }
 
     /// That something was done about it which leaves it as it is.
-    pub(super) fn noted(&self, action: Action, until: Option<Timestamp>) -> Changed {
-        let digest = self.digest();
+    pub(super) async fn noted(
+        &self,
+        sql: &mut impl Sql,
+        action: Action,
+        until: Option<Timestamp>,
+    ) -> Result<Changed, Failure> {
+        let digest = proofs::digest(sql, self).await?;
+        Ok(Changed {
+            until,
+            ..self.changed(action, Some(digest), digest)
+        })
+    }
+
+    /// That it has become what it is.
+    pub(super) fn changed(
+        &self,
+        action: Action,
+        before: Option<AuditHash>,
+        after: AuditHash,
+    ) -> Changed {
         Changed {
             action,
             subject: Subject::Account(self.account.id),
             tool: None,
-            until,
-            before: Some(digest),
-            after: digest,
+            until: None,
+            before,
+            after,
         }
     }
 }

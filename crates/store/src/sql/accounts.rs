@@ -3,14 +3,14 @@
 use wharfinger_core::account::{AccountId, AccountName};
 
 use super::account_row::{self, StoredAccount, account_columns, changing, decode, lasting};
-use super::audit::{self, Changed};
+use super::audit;
 use super::by_ids::{self, in_ids};
 use super::listed::listed;
 use super::{Param, Sql, authority, email, links};
 use crate::page::{cut, sift};
 use crate::{
     Account, AccountPage, Action, Actor, By, CreateAccountError, Failure, Found, Identity,
-    LinkPurpose, NewAccount, OPERATOR, Page, PasswordHash, Revision, Role, SecretHash, Subject,
+    LinkPurpose, NewAccount, OPERATOR, Page, PasswordHash, Revision, Role, SecretHash,
 };
 
 /// A query of whole accounts, which ends as given.
@@ -98,14 +98,7 @@ async fn insert(
     if sql.execute(INSERT, &params).await? == 0 {
         return Err(taken(sql, new).await?);
     }
-    let changed = Changed {
-        action: Action::AccountCreated,
-        subject: Subject::Account(new.id),
-        tool: None,
-        until: None,
-        before: None,
-        after: stored.digest(),
-    };
+    let changed = stored.changed(Action::AccountCreated, None, stored.digest(&[]));
     audit::append_as(sql, actor, by, changed).await?;
     email::ask(sql, &stored.account, by.now).await?;
     Ok(stored.account)

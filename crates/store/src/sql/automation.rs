@@ -3,6 +3,7 @@
 use wharfinger_core::grants::{Repository, RepositoryId};
 
 use super::automation_row::{StoredAutomation, decode, select_automation};
+use super::hand_over::take_back_all;
 use super::maintainers::{self, maintains, manager};
 use super::repository_place::{self, Placed};
 use super::{Sql, audit, connections, tools};
@@ -75,6 +76,7 @@ pub(crate) async fn automate(
     let before = before.as_ref().map(StoredAutomation::digest);
     let changed = started.changed(Action::AutomationStarted, before);
     audit::append(sql, by, changed).await?;
+    take_back_all(sql, &new.tool, &repository, by).await?;
     Ok(started.automation)
 }
 

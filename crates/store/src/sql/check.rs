@@ -33,12 +33,14 @@ pub(crate) const FOUND_BY_OTHERS: &str = "
         WHERE maintainer.tool = tool.position AND maintainer.account = m.account)
     LIMIT 1";
 
-/// A request that nobody carries out, or that both the server and a maintainer do: what is carried out
-/// automatically has its repository, and what is by hand has none.
+/// A request that nobody carries out: what is carried out automatically has its repository. What was handed
+/// over has one too, and nothing that anybody is asked about.
 pub(crate) const CARRIED_OUT_OTHERWISE: &str = "
     SELECT r.position FROM access_request AS r
         LEFT JOIN repository_grant AS g ON g.request = r.position
-    WHERE (r.carried_out IS NOT NULL AND r.carried_out = 'automatically') <> (g.request IS NOT NULL)
+    WHERE (r.carried_out = 'automatically' AND g.request IS NULL)
+        OR (r.carried_out = 'by_hand' AND g.hold IS NOT NULL)
+        OR (r.carried_out IS NULL AND g.request IS NOT NULL)
     LIMIT 1";
 
 /// A repository that is or is not put first, though access is not or is to end there.
@@ -46,7 +48,8 @@ pub(crate) const NOT_URGENT: &str = "
     SELECT position FROM repository
     WHERE ends_access <> CASE WHEN EXISTS (
         SELECT 1 FROM repository_grant AS g JOIN access_request AS r ON r.position = g.request
-        WHERE g.repository = repository.id AND r.status = 'revoking') THEN 1 ELSE 0 END
+        WHERE g.repository = repository.id AND r.status = 'revoking'
+            AND r.carried_out = 'automatically') THEN 1 ELSE 0 END
     LIMIT 1";
 
 /// A tool that nobody would ever look at, though it is said to be.

@@ -108,11 +108,12 @@ pub(crate) async fn decide(
     }
     let params = [(&account).into(), is_approved.into(), (&stored.code).into()];
     sql.execute(DECIDE, &params).await?;
-    let noted = if is_approved {
-        owner.noted(Action::DeviceApproved, Some(stored.device.expires_at))
+    let (action, until) = if is_approved {
+        (Action::DeviceApproved, Some(stored.device.expires_at))
     } else {
-        owner.noted(Action::DeviceDenied, None)
+        (Action::DeviceDenied, None)
     };
+    let noted = owner.noted(sql, action, until).await?;
     audit::append(sql, by, noted).await?;
     Ok(stored.device)
 }

@@ -56,10 +56,10 @@ pub(crate) async fn retry(
 async fn noted(sql: &mut impl Sql, notice: &Notice) -> Result<audit::Changed, RetryMailError> {
     let action = Action::MailRetried;
     let noted = match notice.concerns() {
-        Some(Subject::Account(id)) => {
-            let stored = accounts::stored(sql, &id).await?;
-            stored.map(|stored| stored.noted(action, None))
-        }
+        Some(Subject::Account(id)) => match accounts::stored(sql, &id).await? {
+            Some(stored) => Some(stored.noted(sql, action, None).await?),
+            None => None,
+        },
         Some(Subject::Tool(id)) => {
             let whole = tools::whole(sql, &id).await?;
             whole.map(|whole| whole.changed(action, Some(whole.digest())))

@@ -1,10 +1,13 @@
-//! What the server carries out no longer, and maintainers do.
+//! What the server carries out no longer, and maintainers do; and what it carries out again.
+
+use wharfinger_core::grants::RepositoryId;
 
 use super::access_changes::store;
+use super::repository_grants::{self, Granted};
 use super::request_row::{decode, request_columns};
 use super::request_whole::of as whole;
 use super::{Row, Sql, mends, repository_due};
-use crate::{Action, By, ConnectionId, Failure};
+use crate::{Action, By, ConnectionId, Failure, ToolId};
 
 const OF_CONNECTION: &str = "SELECT id FROM repository WHERE connection = $1 ORDER BY position";
 
@@ -17,8 +20,8 @@ const ON_REPOSITORY: &str = concat!(
 );
 
 /// Hands over all that is under way in the repositories of a connection, but for what is stored
-/// damaged; nothing is wanted there any more. Grants that are over stay written down: AWS could still
-/// obey what a late write brings back.
+/// damaged; nothing is wanted there any more. Grants stay written down: their statements are ours for as
+/// long as they are in the policy, and AWS could still obey what a late write brings back.
 pub(super) async fn hand_over_all(
     sql: &mut impl Sql,
     connection: &ConnectionId,
@@ -40,6 +43,28 @@ pub(super) async fn hand_over_all(
     repository_due::rest(sql, connection).await
 }
 
+/// Takes back what was handed over of a tool in a repository, whose requests the server carries out again.
+/// What is in the policy is as it was; whoever was taken out meanwhile is asked about.
+pub(super) async fn take_back_all(
+    sql: &mut impl Sql,
+    tool: &ToolId,
+    repository: &RepositoryId,
+    by: &By,
+) -> Result<(), Failure> {
+    for granted in repository_grants::handed_over(sql, tool, repository).await? {
+        let Granted {
+            position, request, ..
+        } = granted;
+        let Ok(taken_back) = request.request.clone().take_back() else {
+            continue;
+        };
+        let mut whole = whole(sql, position, request).await?;
+        store(sql, &mut whole, taken_back, Action::AccessTakenBack, by).await?;
+        repository_due::bump(sql, position, by.now).await?;
+    }
+    Ok(())
+}
+
 async fn hand_over(sql: &mut impl Sql, row: Row, by: &By) -> Result<(), Failure> {
     let (position, request) = decode(row)?;
     let Ok(handed_over) = request.request.clone().hand_over() else {
@@ -48,5 +73,5 @@ async fn hand_over(sql: &mut impl Sql, row: Row, by: &By) -> Result<(), Failure>
     let mut whole = whole(sql, position, request).await?;
     let action = Action::AccessHandedOver;
     store(sql, &mut whole, handed_over, action, by).await?;
-    repository_due::remove_grant(sql, position).await
+    repository_due::hand_over(sql, position).await
 }

@@ -11,7 +11,7 @@ use super::repository_row::{by_id, update};
 use super::snapshots::{self, Taken};
 use super::{Sql, Value, connections, mends};
 use crate::page::Position;
-use crate::repository::{Kept, ahead, trail};
+use crate::repository::{Kept, ahead, is_carried_out, trail};
 use crate::{
     Connection, DAMAGE_TOLD_MAX, Failure, LeasedRepository, RequestId, SnapshotKind, Terms,
     Timestamp, Uuid,
@@ -89,8 +89,13 @@ async fn take_up(
     let connection = connection(sql, &kept).await?;
     let grants = repository_grants::live(sql, id).await?;
     let ended = repository_grants::ended(sql, id, now).await?;
+    let begun = mends::begun(sql, position).await?;
     let mends = mends::waiting(sql, position).await?;
-    let is_looked_for = !grants.is_empty() || !ended.is_empty() || !mends.is_empty();
+    let is_anybodys = grants
+        .iter()
+        .any(|granted| is_carried_out(&granted.request));
+    let is_mended = !mends.is_empty() || !begun.is_empty();
+    let is_looked_for = is_anybodys || !ended.is_empty() || is_mended;
     let Some(connection) = connection.filter(|_| is_looked_for) else {
         kept.due_at = None;
         update(sql, position, &kept).await?;
@@ -114,6 +119,7 @@ async fn take_up(
             ended,
             reapply: kept.reapply,
             mends,
+            begun: begun.into_iter().map(|stored| stored.mend).collect(),
             trail,
             memory: Memory {
                 verified: kept.verified.map(|(_, verified)| verified),
@@ -218,5 +224,8 @@ pub(crate) async fn intend(
         managed: Some(&intent.managed),
     };
     snapshots::keep(sql, position, &[before, intended], now).await?;
+    if let Some(mend) = &intent.heals {
+        mends::begin(sql, position, mend, now).await?;
+    }
     Ok(Some(prolonged))
 }

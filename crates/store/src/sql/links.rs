@@ -43,7 +43,8 @@ pub(crate) async fn make(sql: &mut impl Sql, link: &Link, by: &By) -> Result<(),
         (Actor::Account(_), LinkPurpose::SetPassword { account }) => {
             let made_for = authority::administered(sql, account, by).await;
             let made_for = made_for.map_err(refused)?;
-            let changed = made_for.noted(Action::PasswordLinkMade, Some(link.expires_at));
+            let (action, until) = (Action::PasswordLinkMade, Some(link.expires_at));
+            let changed = made_for.noted(sql, action, until).await?;
             audit::append(sql, by, changed).await?;
         }
         (Actor::Account(_), _) => return Err(MakeLinkError::NotAdministrator),

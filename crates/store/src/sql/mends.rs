@@ -24,7 +24,12 @@ macro_rules! select_mends {
     };
 }
 
-const WAITING: &str = select_mends!("repository = $1 AND settled_at IS NULL ORDER BY number");
+const WAITING: &str = select_mends!(
+    "repository = $1 AND settled_at IS NULL AND asked_by IS NOT NULL ORDER BY number"
+);
+
+const BEGUN: &str =
+    select_mends!("repository = $1 AND settled_at IS NULL AND asked_by IS NULL ORDER BY number");
 
 const LIST: &str = select_mends!(
     "repository = (SELECT position FROM repository WHERE id = $1) ORDER BY number DESC LIMIT $2"
@@ -96,7 +101,37 @@ fn may_mend(account: &Account, connection: &Connection) -> bool {
     account.is_active() && (account.is_administrator() || connection.owner == account.id)
 }
 
-/// Those that wait, in order.
+/// Writes down that the server is about to do one that nobody asked for.
+pub(super) async fn begin(
+    sql: &mut impl Sql,
+    repository: Position,
+    mend: &Mend,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let begun = begun(sql, repository).await?;
+    if begun.iter().any(|other| other.mend == *mend) {
+        return Ok(());
+    }
+    let stored = StoredMend {
+        number: next(sql, repository).await?,
+        mend: mend.clone(),
+        by: None,
+        asked_at: now,
+        outcome: None,
+    };
+    insert(sql, repository, &stored).await
+}
+
+/// Those that the server was about to do and whose end is not known, in order.
+pub(super) async fn begun(
+    sql: &mut impl Sql,
+    repository: Position,
+) -> Result<Vec<StoredMend>, Failure> {
+    let rows = sql.query(BEGUN, &[repository.into()]).await?;
+    rows.into_iter().map(decode).collect()
+}
+
+/// Those that people asked for and that wait, in order.
 pub(super) async fn waiting(
     sql: &mut impl Sql,
     repository: Position,
@@ -109,8 +144,8 @@ pub(super) async fn waiting(
     wanted.collect()
 }
 
-/// Takes down what came of mends, with an entry about each that nobody had asked for. Whether any still
-/// waits.
+/// Takes down what came of mends, with an entry about each that was done and nobody had asked for. Whether
+/// any still waits.
 pub(super) async fn settle(
     sql: &mut impl Sql,
     repository: Position,
@@ -119,32 +154,52 @@ pub(super) async fn settle(
     by: &By,
 ) -> Result<bool, Failure> {
     for mended in mended {
-        let outcome = MendOutcome::of(mended, by.now);
-        let Some(number) = mended.number else {
-            let stored = StoredMend {
-                number: next(sql, repository).await?,
-                mend: mended.mend.clone(),
-                by: None,
-                asked_at: by.now,
-                outcome: Some(outcome),
-            };
-            insert(sql, repository, &stored).await?;
-            if is_healed(mended)
-                && let Some(connection) = connections::by_id(sql, &kept.connection).await?
-            {
-                audit::append(sql, by, about(&connection, Action::StatementHealed)).await?;
-            }
-            continue;
-        };
-        let params: [Param<'_>; 4] = [
-            outcome.at.into(),
-            outcome.refusal.as_ref().into(),
-            repository.into(),
-            number.cast_signed().into(),
-        ];
-        sql.execute(SETTLE, &params).await?;
+        store_outcome(sql, repository, mended, by.now).await?;
+        if is_healed(mended)
+            && let Some(connection) = connections::by_id(sql, &kept.connection).await?
+        {
+            audit::append(sql, by, about(&connection, Action::StatementHealed)).await?;
+        }
     }
-    Ok(!waiting(sql, repository).await?.is_empty())
+    let is_anything_begun = !begun(sql, repository).await?.is_empty();
+    Ok(is_anything_begun || !waiting(sql, repository).await?.is_empty())
+}
+
+/// Takes down what came of a mend: where it was asked for or begun, in its row, and in one of its own where
+/// the server found out that it cannot be done.
+async fn store_outcome(
+    sql: &mut impl Sql,
+    repository: Position,
+    mended: &Mended,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let outcome = MendOutcome::of(mended, now);
+    let number = match mended.number {
+        Some(number) => Some(number),
+        None => {
+            let mut begun = begun(sql, repository).await?.into_iter();
+            let found = begun.find(|stored| stored.mend == mended.mend);
+            found.map(|stored| stored.number)
+        }
+    };
+    let Some(number) = number else {
+        let stored = StoredMend {
+            number: next(sql, repository).await?,
+            mend: mended.mend.clone(),
+            by: None,
+            asked_at: now,
+            outcome: Some(outcome),
+        };
+        return insert(sql, repository, &stored).await;
+    };
+    let params: [Param<'_>; 4] = [
+        outcome.at.into(),
+        outcome.refusal.as_ref().into(),
+        repository.into(),
+        number.cast_signed().into(),
+    ];
+    sql.execute(SETTLE, &params).await?;
+    Ok(())
 }
 
 /// Nobody writes the policies of a connection any more: what waits there is over.

@@ -2,12 +2,13 @@
 
 use wharfinger_core::account::AccountId;
 
+use super::account_row::StoredAccount;
 use super::by_ids::{self, in_ids};
 use super::{Row, Sql, accounts, audit, authority};
 use crate::proof::too_many;
 use crate::{
-    Action, By, CHALLENGES_MAX, ChangeAccountError, Failure, Found, PROOFS_MAX, PrincipalProof,
-    RedeemChallengeError, SecretHash, Timestamp,
+    Action, AuditHash, By, CHALLENGES_MAX, ChangeAccountError, Failure, Found, PROOFS_MAX,
+    PrincipalProof, RedeemChallengeError, SecretHash, Timestamp,
 };
 
 const ADD_CHALLENGE: &str = "
@@ -86,6 +87,7 @@ pub(crate) async fn redeem_challenge(
     if sql.execute(MEET, &params).await? == 0 {
         return Err(RedeemChallengeError::NoSuchChallenge);
     }
+    let before = digest(sql, &owner).await?;
     let params = [
         account.into(),
         (&proof.arn).into(),
@@ -98,8 +100,9 @@ pub(crate) async fn redeem_challenge(
     for (_, arn) in too_many(keys.collect(), PROOFS_MAX) {
         sql.execute(REMOVE, &[account.into(), arn.into()]).await?;
     }
-    let noted = owner.noted(Action::PrincipalProven, None);
-    audit::append(sql, by, noted).await?;
+    let after = digest(sql, &owner).await?;
+    let changed = owner.changed(Action::PrincipalProven, Some(before), after);
+    audit::append(sql, by, changed).await?;
     Ok(proof)
 }
 
@@ -110,11 +113,13 @@ pub(crate) async fn remove(
     by: &By,
 ) -> Result<bool, ChangeAccountError> {
     let owner = authority::owner(sql, account, by).await?;
+    let before = digest(sql, &owner).await?;
     if sql.execute(REMOVE, &[account.into(), arn.into()]).await? == 0 {
         return Ok(false);
     }
-    let noted = owner.noted(Action::ProofRemoved, None);
-    audit::append(sql, by, noted).await?;
+    let after = digest(sql, &owner).await?;
+    let changed = owner.changed(Action::ProofRemoved, Some(before), after);
+    audit::append(sql, by, changed).await?;
     Ok(true)
 }
 
@@ -131,6 +136,15 @@ pub(crate) async fn of_account(
 ) -> Result<Vec<PrincipalProof>, Failure> {
     let rows = sql.query(OF_ACCOUNT, &[account.into()]).await?;
     rows.into_iter().map(decode).collect()
+}
+
+/// The hash of an account with what it has shown.
+pub(super) async fn digest(
+    sql: &mut impl Sql,
+    stored: &StoredAccount,
+) -> Result<AuditHash, Failure> {
+    let proofs = of_account(sql, &stored.account.id).await?;
+    Ok(stored.digest(&proofs))
 }
 
 /// Reads a row of [`EVERY_CHALLENGE`]: when it expires, and what it is.

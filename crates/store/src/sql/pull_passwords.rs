@@ -4,7 +4,6 @@ use wharfinger_core::account::AccountId;
 
 use super::repository_grants::{self, Granted, select_grant};
 use super::{Sql, access, accounts, audit, connections, repository_place};
-use crate::audit::digest;
 use crate::pull_password::{grouped, is_active};
 use crate::{
     Action, By, Connection, ConnectionId, Failure, HandOutError, PULLABLE_MAX, PullGrant, Pullable,
@@ -53,11 +52,12 @@ pub(crate) async fn hand_out(
         if !held.is_some_and(|(found, _)| found.id == *connection) {
             return Err(HandOutError::NotHeld);
         }
-        handed.push(granted.request);
+        handed.push(granted);
     }
-    for request in handed {
-        let (action, digest) = (Action::PullPasswordHandedOut, digest::request(&request));
-        let mut changed = access::changed(action, Some(digest), &request);
+    for granted in handed {
+        let digest = granted.digest();
+        let action = Action::PullPasswordHandedOut;
+        let mut changed = access::changed(action, (Some(digest), digest), &granted.request);
         changed.until = Some(expires_at);
         audit::append(sql, by, changed).await?;
     }

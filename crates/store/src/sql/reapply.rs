@@ -18,7 +18,7 @@ const MAINTAINED: &str = "
         WHERE automation.repository = $2 AND automation.stopped_at IS NULL
         UNION ALL
         SELECT r.tool FROM repository_grant AS g JOIN access_request AS r ON r.position = g.request
-        WHERE g.repository = $2 AND r.live = 1)
+        WHERE g.repository = $2 AND r.live = 1 AND r.carried_out = 'automatically')
     LIMIT 1";
 
 pub(crate) async fn reapply(
@@ -55,13 +55,12 @@ pub(crate) async fn reapply(
 /// Lifts every hold, with an entry about each. How many there were.
 async fn lift(sql: &mut impl Sql, kept: &Kept, by: &By) -> Result<u32, Failure> {
     let mut lifted = 0;
-    for mut granted in repository_grants::live(sql, &kept.id).await? {
+    for mut granted in repository_grants::carried_out(sql, &kept.id).await? {
         if granted.watched.lift() {
             granted.update(sql).await?;
-            let request = &granted.request;
-            let digest = digest::request(request);
-            let action = Action::RepositoryReapplied;
-            access::settle(sql, action, Some(digest), request, &[], by).await?;
+            let digest = granted.digest();
+            let (action, digests) = (Action::RepositoryReapplied, (Some(digest), digest));
+            access::settle(sql, action, digests, &granted.request, &[], by).await?;
             lifted += 1;
         }
     }

@@ -47,13 +47,13 @@ const HELD: &str = "SELECT count(*) FROM repository_grant WHERE hold IN ('refuse
 const OLDEST_REVOCATION: &str = "
     SELECT min(coalesce(r.revoked_at, r.expires_at)) FROM access_request AS r
         JOIN repository_grant AS g ON g.request = r.position
-    WHERE r.status = 'revoking'";
+    WHERE r.status = 'revoking' AND r.carried_out = 'automatically'";
 
 /// Since when the oldest access waits to be given that nobody holds back.
 const OLDEST_APPROVAL: &str = "
     SELECT min(r.decided_at) FROM access_request AS r
         JOIN repository_grant AS g ON g.request = r.position
-    WHERE r.status = 'activating' AND g.hold IS NULL";
+    WHERE r.status = 'activating' AND r.carried_out = 'automatically' AND g.hold IS NULL";
 
 pub(crate) async fn told(
     sql: &mut impl Sql,

@@ -10,7 +10,8 @@ const ADD_GRANT: &str = "
     INSERT INTO repository_grant (request, repository, was_seen, observed)
     VALUES ($1, $2, 0, 'nothing')";
 
-const REMOVE_GRANT: &str = "DELETE FROM repository_grant WHERE request = $1";
+/// Where its statement is stays written down: it is ours for as long as it is in the policy.
+const HAND_OVER: &str = "UPDATE repository_grant SET hold = NULL WHERE request = $1";
 
 /// Who works on it now has read what was wanted before, and is not disturbed: what they find out gives
 /// the lease back, and then it is due. Nobody looks before they may, and who waits longer stays in front.
@@ -20,18 +21,23 @@ const BUMP: &str = "
             SELECT 1 FROM repository_grant
                 JOIN access_request ON access_request.position = repository_grant.request
             WHERE repository_grant.repository = repository.id
-                AND access_request.status = 'revoking') THEN 1 ELSE 0 END,
+                AND access_request.status = 'revoking'
+                AND access_request.carried_out = 'automatically') THEN 1 ELSE 0 END,
         due_at = CASE WHEN leased_until > $1 THEN leased_until
             WHEN not_before > $1 THEN not_before
             WHEN due_at < $1 THEN due_at
             ELSE $1 END
-    WHERE id = (SELECT repository FROM repository_grant WHERE request = $2)";
+    WHERE id = (
+        SELECT repository FROM repository_grant
+            JOIN access_request ON access_request.position = repository_grant.request
+        WHERE request = $2 AND access_request.carried_out = 'automatically')";
 
 /// Who works on one of them has a lease that is not the newest any more, and writes nothing.
 const REST: &str = "
     UPDATE repository SET observed = generation, reapply = 0, ends_access = 0, due_at = NULL,
         not_before = NULL, fence = fence + 1, leased_until = NULL, failures = 0,
-        trouble_since = NULL, trouble = NULL, trouble_message = NULL
+        trouble_since = NULL, trouble = NULL, trouble_message = NULL,
+        trail_failed_at = NULL, trail_failure = NULL, trail_message = NULL
     WHERE connection = $1";
 
 /// The server carries out another request: in this repository.
@@ -46,8 +52,8 @@ pub(super) async fn add_grant(
 }
 
 /// The server carries out a request no longer.
-pub(super) async fn remove_grant(sql: &mut impl Sql, request: Position) -> Result<(), Failure> {
-    sql.execute(REMOVE_GRANT, &[request.into()]).await?;
+pub(super) async fn hand_over(sql: &mut impl Sql, request: Position) -> Result<(), Failure> {
+    sql.execute(HAND_OVER, &[request.into()]).await?;
     Ok(())
 }
 

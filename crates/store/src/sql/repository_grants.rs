@@ -8,9 +8,13 @@ use wharfinger_core::registration::Corrupt;
 use super::by_ids::{self, in_ids};
 use super::request_row;
 use super::{Param, Row, Sql};
+use crate::audit::digest;
 use crate::page::Position;
-use crate::repository::{OBEYED_DAYS, Watched};
-use crate::{Failure, Found, Observed, RepositoryGrant, RequestId, StoredRequest, Timestamp};
+use crate::repository::{OBEYED_DAYS, Watched, is_carried_out};
+use crate::{
+    AuditHash, Failure, Found, Observed, RepositoryGrant, RequestId, StoredRequest, Timestamp,
+    ToolId,
+};
 
 /// A query of grants with their requests, which ends as given.
 macro_rules! select_grant {
@@ -28,9 +32,15 @@ pub(super) use select_grant;
 
 const LIVE: &str = select_grant!("g.repository = $1 AND r.live = 1 ORDER BY g.request");
 
-const OF_REQUEST: &str = select_grant!("r.id = $1");
+/// Those that were handed over and are not over.
+const HANDED_OVER: &str = select_grant!(
+    "r.tool = $1 AND g.repository = $2 AND r.live = 1 AND r.carried_out = 'by_hand'
+    ORDER BY g.request"
+);
 
-const OF_REQUESTS: &str = select_grant!(in_ids!("r.id"));
+const OF_REQUEST: &str = select_grant!("r.id = $1 AND r.carried_out = 'automatically'");
+
+const OF_REQUESTS: &str = select_grant!(in_ids!("r.id"), " AND r.carried_out = 'automatically'");
 
 /// Those behind a position, in order.
 pub(super) const EVERY: &str = select_grant!("g.request > $1 ORDER BY g.request LIMIT $2");
@@ -43,6 +53,26 @@ const UPDATE: &str = "
     UPDATE repository_grant SET was_seen = $1, observed = $2, observed_at = $3, hold = $4
     WHERE request = $5";
 
+const CARRIED_IN: &str = "SELECT repository FROM repository_grant WHERE request = $1";
+
+/// The repository in which the server carries out the request at a position, or did.
+pub(super) async fn repository_of(
+    sql: &mut impl Sql,
+    request: Position,
+) -> Result<Option<RepositoryId>, Failure> {
+    let row = sql.first(CARRIED_IN, &[request.into()]).await?;
+    match row {
+        Some(mut row) => carried_in(&mut row),
+        None => Ok(None),
+    }
+}
+
+/// Reads such a repository, the next column of the row; nothing where there is none.
+pub(super) fn carried_in(row: &mut Row) -> Result<Option<RepositoryId>, Failure> {
+    row.turn_to("repository_grant");
+    Ok(row.optional_bytes("repository")?.map(RepositoryId))
+}
+
 /// A grant with its request.
 #[derive(Clone, Debug)]
 pub(super) struct Granted {
@@ -52,6 +82,11 @@ pub(super) struct Granted {
 }
 
 impl Granted {
+    /// The hash of its request.
+    pub(super) fn digest(&self) -> AuditHash {
+        digest::request(&self.request, Some(&self.watched.repository))
+    }
+
     /// What a worker is told.
     pub(super) fn wanted(&self) -> Grant<RequestId> {
         self.watched.wanted(&self.request)
@@ -71,12 +106,33 @@ impl Granted {
     }
 }
 
-/// Those on a repository that are not over, oldest first.
+/// Those on a repository that are not over, oldest first: those that were handed over too.
 pub(super) async fn live(
     sql: &mut impl Sql,
     repository: &RepositoryId,
 ) -> Result<Vec<Granted>, Failure> {
     let rows = sql.query(LIVE, &[repository.into()]).await?;
+    rows.into_iter().map(decode).collect()
+}
+
+/// Those of them that the server carries out.
+pub(super) async fn carried_out(
+    sql: &mut impl Sql,
+    repository: &RepositoryId,
+) -> Result<Vec<Granted>, Failure> {
+    let mut grants = live(sql, repository).await?;
+    grants.retain(|granted| is_carried_out(&granted.request));
+    Ok(grants)
+}
+
+/// Those of a tool on a repository that were handed over and are not over, oldest first.
+pub(super) async fn handed_over(
+    sql: &mut impl Sql,
+    tool: &ToolId,
+    repository: &RepositoryId,
+) -> Result<Vec<Granted>, Failure> {
+    let params = [tool.into(), repository.into()];
+    let rows = sql.query(HANDED_OVER, &params).await?;
     rows.into_iter().map(decode).collect()
 }
 
@@ -123,7 +179,7 @@ pub(crate) async fn of_repository(
     sql: &mut impl Sql,
     repository: &RepositoryId,
 ) -> Result<Vec<RepositoryGrant>, Failure> {
-    let grants = live(sql, repository).await?;
+    let grants = carried_out(sql, repository).await?;
     Ok(grants.into_iter().map(told).collect())
 }
 

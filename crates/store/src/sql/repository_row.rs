@@ -6,7 +6,7 @@ use super::repository_place;
 use super::{Param, Row, Sql};
 use crate::page::Position;
 use crate::repository::Kept;
-use crate::{Failure, Timestamp, Trouble};
+use crate::{Failure, Timestamp, TrailFailure, Trouble};
 
 /// A query of whole repositories, which ends as given.
 macro_rules! select_repository {
@@ -17,7 +17,8 @@ macro_rules! select_repository {
             ", generation, observed, reapply, ends_access, due_at, not_before, fence, \
             leased_until, leased_generation, failures, looks, verified_at, verified_managed, \
             verified_foreign, foreign_changed_at, wrote_at, trouble_since, trouble, \
-            trouble_message, unexpected, stale, trail_until FROM repository WHERE ",
+            trouble_message, unexpected, stale, trail_until, trail_failed_at, trail_failure, \
+            trail_message FROM repository WHERE ",
             $($end),*
         )
     };
@@ -32,8 +33,9 @@ const UPDATE: &str = "
         due_at = $5, not_before = $6, fence = $7, leased_until = $8, leased_generation = $9,
         failures = $10, looks = $11, verified_at = $12, verified_managed = $13,
         verified_foreign = $14, foreign_changed_at = $15, wrote_at = $16, trouble_since = $17,
-        trouble = $18, trouble_message = $19, unexpected = $20, stale = $21, trail_until = $22
-    WHERE position = $23";
+        trouble = $18, trouble_message = $19, unexpected = $20, stale = $21, trail_until = $22,
+        trail_failed_at = $23, trail_failure = $24, trail_message = $25
+    WHERE position = $26";
 
 /// The repository with that id.
 pub(super) async fn by_id(
@@ -55,7 +57,8 @@ pub(super) async fn update(
     let verified = kept.verified.as_ref();
     let trouble = kept.trouble.as_ref();
     let (unexpected, stale) = (kept.unexpected.join("\n"), kept.stale.join("\n"));
-    let params: [Param<'_>; 23] = [
+    let trail_failure = kept.trail_failure.as_ref();
+    let params: [Param<'_>; 26] = [
         kept.generation.cast_signed().into(),
         kept.observed.cast_signed().into(),
         kept.reapply.into(),
@@ -78,6 +81,11 @@ pub(super) async fn update(
         (&unexpected).into(),
         (&stale).into(),
         kept.trail_until.into(),
+        trail_failure.map(|failure| failure.at).into(),
+        trail_failure.map(|failure| &failure.kind).into(),
+        trail_failure
+            .and_then(|failure| failure.message.as_ref())
+            .into(),
         position.into(),
     ];
     sql.execute(UPDATE, &params).await?;
@@ -127,6 +135,7 @@ pub(super) fn decode(row: Row) -> Result<(Position, Kept), Failure> {
         unexpected: names(&row.text("unexpected")?),
         stale: names(&row.text("stale")?),
         trail_until: row.optional_timestamp("trail_until")?,
+        trail_failure: trail_failure(&mut row)?,
     };
     // Nobody is to look before, and who is at it says when they are done.
     let earliest = kept.leased_until.max(kept.not_before);
@@ -160,6 +169,17 @@ fn trouble(row: &mut Row, failures: u32) -> Result<Option<Trouble>, Failure> {
             message,
         })),
         _ => Err(row.corrupt("failures", failures)),
+    }
+}
+
+fn trail_failure(row: &mut Row) -> Result<Option<TrailFailure>, Failure> {
+    let at = row.optional_timestamp("trail_failed_at")?;
+    let kind = row.optional_text("trail_failure")?;
+    let message = row.optional_text("trail_message")?;
+    match (at, kind) {
+        (None, None) if message.is_none() => Ok(None),
+        (Some(at), Some(kind)) => Ok(Some(TrailFailure { at, kind, message })),
+        (at, _) => Err(row.corrupt("trail_failed_at", format_args!("{at:?}"))),
     }
 }
 

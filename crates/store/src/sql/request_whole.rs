@@ -1,10 +1,13 @@
 //! An access request with whoever answers for its tool: what a change of it is decided from.
 
 use wharfinger_core::account::AccountId;
+use wharfinger_core::grants::RepositoryId;
 
 use super::maintainers::{self, MAINTAINER_COLUMNS, maintainer_columns};
+use super::repository_grants::{carried_in, repository_of};
 use super::request_row::{self, request_columns};
 use super::{Row, Sql, Value};
+use crate::audit::digest;
 use crate::page::Position;
 use crate::{AuditHash, Failure, Maintainer, RequestId, StoredRequest};
 
@@ -13,6 +16,33 @@ pub(super) struct Whole {
     pub(super) position: Position,
     pub(super) request: StoredRequest,
     pub(super) maintainers: Vec<Maintainer>,
+    /// The repository in which the server carries it out, or did.
+    pub(super) repository: Option<RepositoryId>,
+    /// The hash of it as it is stored.
+    before: AuditHash,
+}
+
+impl Whole {
+    fn new(
+        position: Position,
+        request: StoredRequest,
+        maintainers: Vec<Maintainer>,
+        repository: Option<RepositoryId>,
+    ) -> Self {
+        Self {
+            before: digest::request(&request, repository.as_ref()),
+            position,
+            request,
+            maintainers,
+            repository,
+        }
+    }
+
+    /// Its hash as it was when it was last stored, and as it is now, which is stored next.
+    pub(super) fn digests(&mut self) -> (AuditHash, AuditHash) {
+        let after = digest::request(&self.request, self.repository.as_ref());
+        (std::mem::replace(&mut self.before, after), after)
+    }
 }
 
 /// What a change of a request begins with.
@@ -26,7 +56,7 @@ pub(super) struct Begun {
 
 /// A row for each maintainer, the first one first, or one where there is none. Behind the maintainer, all
 /// else that a change reads first: whether who acts has an account, whether somebody has turned automation
-/// on, the request, and the end of the audit log. Writes wait for each other, so each statement less lets
+/// on, the request, where the server carries it out, and the end of the audit log. Writes wait for each other, so each statement less lets
 /// all of them pass sooner.
 const READ: &str = concat!(
     "SELECT ",
@@ -36,8 +66,9 @@ const READ: &str = concat!(
             SELECT 1 FROM automation
             WHERE automation.tool = r.tool AND automation.stopped_at IS NULL), ",
     request_columns!(),
-    ", audit_head.number, audit_head.hash
+    ", repository_grant.repository, audit_head.number, audit_head.hash
     FROM access_request AS r
+        LEFT JOIN repository_grant ON repository_grant.request = r.position
         LEFT JOIN audit_head ON audit_head.one = 1
         LEFT JOIN tool ON tool.id = r.tool
         LEFT JOIN maintainer ON maintainer.tool = tool.position
@@ -65,17 +96,13 @@ pub(super) async fn for_actor(
     first.turn_to("automation");
     let is_automated = first.flag("stopped_at")?;
     let (position, request) = request_row::decode_next(&mut first)?;
+    let repository = carried_in(&mut first)?;
     keep_audit_end(sql, first)?;
     for mut row in rows {
         maintainers.extend(maintainer(&mut row)?);
     }
-    let whole = Whole {
-        position,
-        request,
-        maintainers,
-    };
     Ok(Some(Begun {
-        whole,
+        whole: Whole::new(position, request, maintainers, repository),
         has_actor,
         is_automated,
     }))
@@ -88,11 +115,8 @@ pub(super) async fn of(
     request: StoredRequest,
 ) -> Result<Whole, Failure> {
     let maintainers = maintainers::of(sql, &request.tool).await?;
-    Ok(Whole {
-        position,
-        request,
-        maintainers,
-    })
+    let repository = repository_of(sql, position).await?;
+    Ok(Whole::new(position, request, maintainers, repository))
 }
 
 fn maintainer(row: &mut Row) -> Result<Option<Maintainer>, Failure> {

@@ -162,7 +162,7 @@ pub(crate) async fn end_others(
     ended.retain(|session| Some(&session.hash) != keep);
     end_all(sql, id, keep).await?;
     if !ended.is_empty() {
-        let changed = owner.noted(Action::SessionsEnded, None);
+        let changed = owner.noted(sql, Action::SessionsEnded, None).await?;
         audit::append(sql, by, changed).await?;
     }
     Ok(ended.len())

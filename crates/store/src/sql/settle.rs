@@ -10,7 +10,6 @@ use super::repository_grants::{self, Granted};
 use super::repository_row::update;
 use super::snapshots::{self, Taken};
 use super::{Sql, access, access_changes, maintainers, mends};
-use crate::audit::digest;
 use crate::repository::{by_grant, confirmed};
 use crate::{Action, By, Failure, Observed, RequestId, SnapshotKind};
 
@@ -26,7 +25,7 @@ pub(crate) async fn settle(
     };
     let found = by_grant(findings);
     let (mut ends_access, mut is_looked_for) = (false, false);
-    for mut granted in repository_grants::live(sql, &kept.id).await? {
+    for mut granted in repository_grants::carried_out(sql, &kept.id).await? {
         if let Some(observed) = found.get(&granted.request.id) {
             take_down(sql, &mut granted, *observed, by).await?;
         }
@@ -61,15 +60,15 @@ async fn take_down(
 ) -> Result<(), Failure> {
     let must_be_told = granted.watched.found(observed, by.now);
     granted.update(sql).await?;
+    let digest = granted.digest();
     let request = &mut granted.request;
     if let Some((action, changed)) = confirmed(request.request.clone(), observed, by.now) {
         return access_changes::confirm(sql, granted.position, request, changed, action, by).await;
     }
     if must_be_told {
-        let digest = digest::request(request);
         let maintainers = maintainers::of(sql, &request.tool).await?;
-        let action = Action::AccessHeld;
-        access::settle(sql, action, Some(digest), request, &maintainers, by).await?;
+        let (action, digests) = (Action::AccessHeld, (Some(digest), digest));
+        access::settle(sql, action, digests, request, &maintainers, by).await?;
     }
     Ok(())
 }

@@ -4,11 +4,12 @@ use super::account_row::{self, account_columns};
 use super::automation_row::{self, select_automation};
 use super::connection_row::{self, select_connection};
 use super::pages::Pages;
-use super::request_row::{self, select_request};
+use super::repository_grants::carried_in;
+use super::request_row::{self, request_columns};
 use super::tokens::{self, token_columns};
 use super::tool_row::{decode_stored, select_tool};
 use super::tools::Whole;
-use super::{Row, Sql, descriptors, maintainers};
+use super::{Row, Sql, descriptors, maintainers, proofs};
 use crate::audit::digest;
 use crate::{AuditHash, Failure, Subject};
 
@@ -26,8 +27,12 @@ const TOKENS: &str = concat!(
 
 pub(crate) const TOOLS: &str = select_tool!("tool WHERE position > $1 ORDER BY position LIMIT $2");
 
-const REQUESTS: &str =
-    select_request!("access_request AS r WHERE r.position > $1 ORDER BY r.position LIMIT $2");
+const REQUESTS: &str = concat!(
+    "SELECT ",
+    request_columns!(),
+    ", g.repository FROM access_request AS r LEFT JOIN repository_grant AS g ON g.request = r.position
+    WHERE r.position > $1 ORDER BY r.position LIMIT $2"
+);
 
 const CONNECTIONS: &str = select_connection!("position > $1 ORDER BY position LIMIT $2");
 
@@ -81,7 +86,8 @@ impl Table {
         Ok(match self {
             Self::Accounts => {
                 let stored = account_row::decode(&mut row)?;
-                (Subject::Account(stored.account.id), stored.digest())
+                let digest = proofs::digest(sql, &stored).await?;
+                (Subject::Account(stored.account.id), digest)
             }
             Self::Tokens => {
                 let (token, hash) = tokens::decode(&mut row)?;
@@ -100,8 +106,10 @@ impl Table {
                 (Subject::Tool(id), whole.digest())
             }
             Self::Requests => {
-                let (_, request) = request_row::decode(row)?;
-                (Subject::Request(request.id), digest::request(&request))
+                let (_, request) = request_row::decode_next(&mut row)?;
+                let repository = carried_in(&mut row)?;
+                let digest = digest::request(&request, repository.as_ref());
+                (Subject::Request(request.id), digest)
             }
             Self::Connections => {
                 let (_, connection) = connection_row::decode(row)?;

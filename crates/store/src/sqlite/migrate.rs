@@ -45,6 +45,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "0009_evidence",
         sql: include_str!("../../migrations/sqlite/0009_evidence.sql"),
     },
+    Migration {
+        name: "0010_trail_failures",
+        sql: include_str!("../../migrations/sqlite/0010_trail_failures.sql"),
+    },
 ];
 
 /// Marks a database file as ours: "WHRF" (see `PRAGMA application_id`).

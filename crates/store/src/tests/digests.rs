@@ -7,11 +7,11 @@ use wharfinger_core::access::{AccessRequest, CarriedOut, Decider, GrantDays, Not
 use wharfinger_core::descriptor::DescriptorType;
 
 use super::contract::descriptors::{key, text};
-use super::{ADA, BOB, DAY, at, id, private, request_id, secret, token_id};
+use super::{ADA, BOB, DAY, at, id, on_aws, private, repository_id, request_id, secret, token_id};
 use crate::audit::digest;
 use crate::{
     Account, Action, Actor, ApiToken, AuditEntry, AuditHash, Descriptor, Email, Identity,
-    Maintainer, PasswordHash, Revision, Role, Scope, StoredRequest, Subject, Tool,
+    Maintainer, PasswordHash, PrincipalProof, Revision, Role, Scope, StoredRequest, Subject, Tool,
 };
 
 #[track_caller]
@@ -82,8 +82,19 @@ fn of_an_account() {
     };
     let password = PasswordHash("$argon2id$".to_owned());
     check(
-        digest::account(&account, Some(&password)),
+        digest::account(&account, Some(&password), &[]),
         "0d9e2e49996f7025d214e0cdc7da992661d6def25759b9d7462649d0ceb94d8e",
+    );
+    // What it has shown to be its own on AWS is part of it, where there is anything.
+    let (arn, user_id) = on_aws(1);
+    let proof = PrincipalProof {
+        arn,
+        user_id,
+        proven_at: at(4),
+    };
+    check(
+        digest::account(&account, Some(&password), &[proof]),
+        "eda1d9b06838a54341c69ae05db1ae5b7354ccd849753d1645b4c948c6aaeac2",
     );
 }
 
@@ -136,8 +147,13 @@ fn of_a_request() {
         updated_at: at(5),
     };
     check(
-        digest::request(&stored),
+        digest::request(&stored, None),
         "ff1d132622e962bffc2929c0ec20e816403b3623c4ff8d4e01eb2980d7ac7d70",
+    );
+    // So is where the server carries it out, or did.
+    check(
+        digest::request(&stored, Some(&repository_id(1))),
+        "018e02527288341faa401f129a880617f7365e7c3ef0f10e3205a3bc07990085",
     );
 }
 

@@ -3,11 +3,11 @@
 
 use super::behind::{self, Behind};
 use super::history::{AUTOMATED, history};
-use super::{ADA, connection_id, id, request_id, token_id, wait};
+use super::{ADA, EVE, connection_id, id, request_id, token_id, wait};
 use crate::{AuditVerdict, Store, Subject, Uuid};
 
 /// Tables that are changed, and put back afterwards.
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 13] = [
     "access_request",
     "account",
     "api_token",
@@ -17,7 +17,9 @@ const TABLES: [&str; 11] = [
     "connection",
     "descriptor",
     "maintainer",
+    "principal_proof",
     "repository",
+    "repository_grant",
     "tool",
 ];
 
@@ -378,6 +380,40 @@ fn every_column_of_automation(place: &Place<'_>) {
     }
 }
 
+/// What people have shown to be their own, and where the server gives whom access.
+fn every_column_of_proofs_and_grants(place: &Place<'_>) {
+    let other_id = (place.blob)("07", 16);
+    for (table, subject, changes) in [
+        (
+            "principal_proof",
+            Subject::Account(EVE),
+            &[
+                ("account", &*other_id),
+                ("arn", "'arn:aws:iam::999999999999:root'"),
+                ("user_id", "'AIDAEVIL'"),
+                ("proven_at", "proven_at + 1"),
+            ][..],
+        ),
+        (
+            "repository_grant",
+            Subject::Request(request_id(5)),
+            &[("request", "request - 1"), ("repository", &*other_id)],
+        ),
+    ] {
+        let last = place.last(subject);
+        for (column, value) in changes {
+            let sql = format!("UPDATE {table} SET {column} = {value}");
+            let (moved_to, number) = match *column {
+                // Whose it becomes is changed as well, and was before.
+                "request" => (Subject::Request(request_id(4)), last),
+                _ => (subject, last),
+            };
+            place.found_out(&sql, number.min(place.last(moved_to)));
+        }
+        place.found_out(&format!("DELETE FROM {table}"), last);
+    }
+}
+
 fn what_nobody_made(place: &Place<'_>) {
     let end = place.entries + 1;
     for (made, found_out) in [
@@ -402,7 +438,12 @@ fn what_nobody_made(place: &Place<'_>) {
 }
 
 fn what_is_no_change(place: &Place<'_>) {
-    (place.run)("UPDATE api_token SET used_at = 7");
+    (place.run)(
+        "UPDATE api_token SET used_at = 7;
+        UPDATE repository_grant SET was_seen = 1, observed = 'vanished', observed_at = 7,
+            hold = 'vanished';
+        UPDATE repository SET generation = 9, observed = 9, looks = 7, wrote_at = 7",
+    );
     let verdict = place.verdict();
     assert!(matches!(verdict, AuditVerdict::Whole { .. }), "{verdict:?}");
 }
@@ -431,6 +472,7 @@ tampering! {
     an_end_that_is_cut_off_as_if_it_had_never_been
     every_column_of_what_is_stored
     every_column_of_automation
+    every_column_of_proofs_and_grants
     what_nobody_made
     what_is_no_change
 }

@@ -50,6 +50,7 @@ fn happen(
         Event::ConfirmRemoved => request.confirm_removed(now),
         Event::DoneByHand => request.done_by_hand(decider, now),
         Event::HandOver => request.hand_over(),
+        Event::TakeBack => request.take_back(),
         Event::AskRenewal => request.ask_renewal(by, now, reason()),
         Event::Renew => request.renew(decider, now, days),
         Event::DeclineRenewal => request.decline_renewal(decider, now),

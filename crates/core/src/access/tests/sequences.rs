@@ -83,7 +83,8 @@ fn may(command: &Command) -> bool {
         | Event::Remind
         | Event::ConfirmActive
         | Event::ConfirmRemoved
-        | Event::HandOver => true,
+        | Event::HandOver
+        | Event::TakeBack => true,
         Event::Approve | Event::Deny | Event::DoneByHand | Event::Renew | Event::DeclineRenewal => {
             command.is_maintainer && command.by != ADA
         }
@@ -109,7 +110,7 @@ proptest! {
             prop_assert!(may(command), "{command:?} on {request:?}");
             // One step at a time: nobody acts on what time has done before it was written down.
             // Who carries it out changes nothing else, be something due or not.
-            if command.event == Event::HandOver {
+            if matches!(command.event, Event::HandOver | Event::TakeBack) {
                 prop_assert_eq!(request.status(), next.status());
                 prop_assert_eq!(request.due_at(), next.due_at());
             } else {

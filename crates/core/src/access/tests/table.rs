@@ -16,6 +16,7 @@ activating
     confirm_active -> active
     done_by_hand ! carried out automatically
     hand_over -> activating
+    take_back ! carried out automatically
     revoke -> revoking
     give_back -> revoking
     expire ! not due
@@ -23,11 +24,13 @@ activating by hand
     confirm_active ! carried out by hand
     done_by_hand -> active
     hand_over ! carried out by hand
+    take_back -> activating
     revoke -> revoking
     give_back -> revoking
     expire ! not due
 active
     hand_over -> active
+    take_back ! carried out automatically
     ask_renewal ! too early
     renew ! not asked
     decline_renewal ! not asked
@@ -37,6 +40,7 @@ active
     expire ! not due
 active by hand
     hand_over ! carried out by hand
+    take_back -> active
     ask_renewal ! too early
     renew ! not asked
     decline_renewal ! not asked
@@ -46,6 +50,7 @@ active by hand
     expire ! not due
 active, last days
     hand_over -> active
+    take_back ! carried out automatically
     ask_renewal -> active asked
     renew ! not asked
     decline_renewal ! not asked
@@ -55,6 +60,7 @@ active, last days
     expire ! not due
 active, renewal asked
     hand_over -> active asked
+    take_back ! carried out automatically
     ask_renewal ! asked already
     renew -> active
     decline_renewal -> active
@@ -64,6 +70,7 @@ active, renewal asked
     expire ! not due
 active, reminded
     hand_over -> active
+    take_back ! carried out automatically
     ask_renewal -> active asked
     renew ! not asked
     decline_renewal ! not asked
@@ -74,18 +81,22 @@ revoking early
     confirm_removed -> revoked
     done_by_hand ! carried out automatically
     hand_over -> revoking
+    take_back ! carried out automatically
 revoking early by hand
     confirm_removed ! carried out by hand
     done_by_hand -> revoked
     hand_over ! carried out by hand
+    take_back -> revoking
 revoking expired
     confirm_removed -> ended
     done_by_hand ! carried out automatically
     hand_over -> revoking
+    take_back ! carried out automatically
 revoking expired by hand
     confirm_removed ! carried out by hand
     done_by_hand -> ended
     hand_over ! carried out by hand
+    take_back -> revoking
 revoked
 ended
 denied
@@ -200,6 +211,7 @@ fn what_is_handed_over_is_done_by_hand() {
             handed_over.clone().hand_over(),
             Err(Rejection::CarriedOutByHand)
         );
+        assert_eq!(handed_over.clone().take_back().unwrap(), request, "{name}");
         let done = handed_over.done_by_hand(maintainer(GRACE), now);
         assert_eq!(done.is_ok(), !is_active, "{name}");
     }

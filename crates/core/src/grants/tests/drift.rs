@@ -96,6 +96,40 @@ fn a_principal_that_was_added_by_hand_goes_with_the_next_write() {
 }
 
 #[test]
+fn what_was_handed_over_is_known_and_kept() {
+    let mut repository = Repository::with(&policy(&[1, 7]));
+    let findings = repository.settle(task(vec![seen(1), by_hand(7)]));
+    assert_eq!((findings.unexpected, findings.writes), (vec![], 0));
+    // The next write keeps it too.
+    let findings = repository.settle(task(vec![seen(1), by_hand(7), grant(2)]));
+    assert_eq!((findings.unexpected, findings.writes), (vec![], 1));
+    assert_eq!(repository.text, Some(policy(&[1, 2, 7])));
+}
+
+#[test]
+fn what_was_handed_over_and_is_gone_is_nobodys_question_and_not_given() {
+    let mut repository = Repository::with(&policy(&[1]));
+    for reapply in [false, true] {
+        let mut task = task(vec![seen(1), by_hand(7)]);
+        task.reapply = reapply;
+        let findings = repository.settle(task);
+        assert_eq!((findings.vanished, findings.writes), (vec![], 0));
+    }
+}
+
+#[test]
+fn what_was_handed_over_goes_when_its_time_is_over() {
+    let mut repository = Repository::with(&policy(&[1, 7]));
+    let over = Grant {
+        end: NOW,
+        ..by_hand(7)
+    };
+    let findings = repository.settle(task(vec![seen(1), over]));
+    assert_eq!(findings.writes, 1);
+    assert_eq!(repository.text, Some(policy(&[1])));
+}
+
+#[test]
 fn a_revocation_waits_for_nobody() {
     // Somebody took 2 out by hand and added 7, and 1 is to be revoked.
     let mut repository = Repository::with(&policy(&[1, 3, 7]));

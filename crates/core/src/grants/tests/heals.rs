@@ -1,7 +1,6 @@
 //! What we have overwritten is done once more.
 
 use super::*;
-use crate::policy::Mend;
 
 const OLD: &str = r#"{"Sid":"Build","Effect":"Deny"}"#;
 const NEW: &str = r#"{"Sid":"Build","Effect":"Allow"}"#;
@@ -323,4 +322,57 @@ fn what_cloudtrail_does_not_say_keeps_nobody_out() {
     let findings = repository.settle(task);
     assert_eq!((findings.present, findings.mended), (vec![1], vec![]));
     assert_eq!(findings.trail, Some(Err(Failure::Throttled)));
+}
+
+/// The pass that was about to do it has died: whoever comes after says what became of it.
+#[test]
+fn what_was_begun_is_concluded_by_what_is_there() {
+    let back = Mend::PutBack(NEW.to_owned());
+    for (now, refusal) in [(both(NEW), false), (LAMBDA.to_owned(), true)] {
+        let mut repository = Repository::with(&with(&now, &[1]));
+        let begun = Task {
+            begun: vec![back.clone()],
+            ..task(vec![seen(1)])
+        };
+        let findings = repository.settle(begun);
+        assert_eq!(
+            findings.writes, 0,
+            "nothing is done that is not found out anew"
+        );
+        let [mended] = &findings.mended[..] else {
+            panic!("{:?}", findings.mended);
+        };
+        assert_eq!((mended.number, &mended.mend), (None, &back));
+        assert_eq!(mended.refusal.is_some(), refusal);
+    }
+}
+
+/// Before `CloudTrail` was asked nobody knows whether it is to be done.
+#[test]
+fn what_was_begun_waits_for_cloudtrail() {
+    let back = Mend::PutBack(NEW.to_owned());
+    let (base, ours) = (with(LAMBDA, &[]), with(LAMBDA, &[1]));
+    let begun = Task {
+        begun: vec![back.clone()],
+        trail: Some(trail(&[(&base, &ours)])),
+        ..task(vec![seen(1)])
+    };
+    let mut repository = Repository::with(&ours);
+    assert_eq!(
+        repository.settle(begun.clone()).mended,
+        [],
+        "it does not answer"
+    );
+    repository.trail = Some(vec![
+        event(1, false, &with(&both(NEW), &[])),
+        event(2, true, &ours),
+    ]);
+    let findings = repository.settle(begun);
+    let done = Mended {
+        number: None,
+        mend: back.clone(),
+        refusal: None,
+    };
+    assert_eq!(findings.mended, [done], "it is done once, and told once");
+    assert_eq!(repository.heals, [back], "and written down before");
 }

@@ -9,7 +9,7 @@ mod room;
 
 use std::collections::BTreeSet;
 
-use crate::policy::{Document, Edit, Installation, PullActions, Wanted};
+use crate::policy::{Document, Edit, Installation, Mend, PullActions, Wanted};
 use crate::timestamp::Timestamp;
 
 use super::*;
@@ -55,6 +55,13 @@ fn revoked(n: usize) -> Grant<usize> {
     }
 }
 
+fn by_hand(n: usize) -> Grant<usize> {
+    Grant {
+        wish: Wish::AsItIs,
+        ..seen(n)
+    }
+}
+
 fn task(grants: Vec<Grant<usize>>) -> Task<usize> {
     Task {
         installation: installation(),
@@ -64,6 +71,7 @@ fn task(grants: Vec<Grant<usize>>) -> Task<usize> {
         memory: Memory::default(),
         reapply: false,
         mends: Vec::new(),
+        begun: Vec::new(),
         trail: None,
     }
 }
@@ -105,6 +113,8 @@ struct Repository {
     reads: usize,
     writes: Vec<Option<String>>,
     intents: usize,
+    /// What each of them that nobody had asked for was to put right.
+    heals: Vec<Mend>,
     /// What `CloudTrail` tells, and when it was last asked from.
     trail: Option<Vec<TrailEvent>>,
     looked_up: Option<Timestamp>,
@@ -123,8 +133,9 @@ impl Repository {
         loop {
             let event = match effect {
                 Effect::Read => Event::Read(Ok(self.read())),
-                Effect::Intend(_) => {
+                Effect::Intend(intent) => {
                     self.intents += 1;
+                    self.heals.extend(intent.heals);
                     Event::Intended
                 }
                 Effect::Write(text) => Event::Wrote(self.write(text)),

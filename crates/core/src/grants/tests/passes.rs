@@ -28,6 +28,7 @@ fn an_intent_says_what_it_replaces() {
         before: Some(before),
         managed: managed(&after),
         text: Some(after),
+        heals: None,
     };
     assert_eq!(effect, Effect::Intend(intent));
 }

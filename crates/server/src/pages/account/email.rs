@@ -16,15 +16,12 @@ pub(in crate::pages) async fn submit(
     viewer: Viewer,
     request: HttpRequest,
     payload: Payload,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, access::NotDone> {
     let form = Form::read(&request, payload).await?;
-    let who = match access::member(&request, &state, &viewer, &form, PATH)? {
-        Ok(who) => who,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+    let who = access::member(&request, &state, &viewer, &form, PATH)?;
     match act(&state, &request, &who, &form).await {
         Ok(done) => Ok(see_other(&format!("{PATH}?done={done}"))),
-        Err(problem) => refused(&state, &who, &form, problem).await,
+        Err(problem) => Ok(refused(&state, &who, &form, problem).await?),
     }
 }
 

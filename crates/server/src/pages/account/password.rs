@@ -8,7 +8,6 @@ use crate::accounts::{fields, password};
 use crate::identity::Viewer;
 use crate::pages::form::Form;
 use crate::pages::{access, see_other};
-use crate::problem::Problem;
 use crate::state::State;
 
 pub(in crate::pages) async fn submit(
@@ -16,16 +15,13 @@ pub(in crate::pages) async fn submit(
     viewer: Viewer,
     request: HttpRequest,
     payload: Payload,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, access::NotDone> {
     let form = Form::read(&request, payload).await?;
-    let who = match access::member(&request, &state, &viewer, &form, PATH)? {
-        Ok(who) => who,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+    let who = access::member(&request, &state, &viewer, &form, PATH)?;
     let by = who.by(&state, &request);
     let (old, new) = (form.get(fields::OLD_PASSWORD), form.get(fields::PASSWORD));
     match password::change(&state, &request, &who, old, new, by).await {
         Ok(_) => Ok(see_other(&format!("{PATH}?done=password"))),
-        Err(problem) => refused(&state, &who, &form, problem).await,
+        Err(problem) => Ok(refused(&state, &who, &form, problem).await?),
     }
 }

@@ -8,7 +8,6 @@ use crate::accounts::provider::disconnect;
 use crate::identity::Viewer;
 use crate::pages::form::Form;
 use crate::pages::{access, see_other};
-use crate::problem::Problem;
 use crate::state::State;
 
 pub(in crate::pages) async fn submit(
@@ -16,14 +15,11 @@ pub(in crate::pages) async fn submit(
     viewer: Viewer,
     request: HttpRequest,
     payload: Payload,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, access::NotDone> {
     let form = Form::read(&request, payload).await?;
-    let who = match access::member(&request, &state, &viewer, &form, PATH)? {
-        Ok(who) => who,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+    let who = access::member(&request, &state, &viewer, &form, PATH)?;
     match disconnect(&state, &who, who.by(&state, &request)).await {
         Ok(_) => Ok(see_other(&format!("{PATH}?done=disconnected"))),
-        Err(problem) => refused(&state, &who, &form, problem).await,
+        Err(problem) => Ok(refused(&state, &who, &form, problem).await?),
     }
 }

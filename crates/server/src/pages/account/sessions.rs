@@ -19,12 +19,9 @@ pub(in crate::pages) async fn submit(
     viewer: Viewer,
     request: HttpRequest,
     payload: Payload,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, access::NotDone> {
     let form = Form::read(&request, payload).await?;
-    let who = match access::member(&request, &state, &viewer, &form, PATH)? {
-        Ok(who) => who,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+    let who = access::member(&request, &state, &viewer, &form, PATH)?;
     let done = match form.get("end") {
         OTHERS => {
             end_others(&state, &who, who.by(&state, &request)).await?;
@@ -33,7 +30,7 @@ pub(in crate::pages) async fn submit(
         session => match end(&state, &who, session).await {
             // It may have ended by itself since the page was loaded.
             Ok(()) | Err(Problem::NoSuchSession) => "session",
-            Err(problem) => return Err(problem),
+            Err(problem) => return Err(problem.into()),
         },
     };
     Ok(see_other(&format!("{PATH}?done={done}")))

@@ -21,12 +21,9 @@ pub(in crate::pages) async fn submit(
     viewer: Viewer,
     request: HttpRequest,
     payload: Payload,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, access::NotDone> {
     let form = Form::read(&request, payload).await?;
-    let who = match access::member(&request, &state, &viewer, &form, PATH)? {
-        Ok(who) => who,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+    let who = access::member(&request, &state, &viewer, &form, PATH)?;
     if let Some(id) = form.find("revoke") {
         let by = who.by(&state, &request);
         if id == ALL {
@@ -36,10 +33,10 @@ pub(in crate::pages) async fn submit(
         return match revoke(&state, &who, id, by).await {
             // It may have been revoked in another tab.
             Ok(()) | Err(Problem::NoSuchToken) => Ok(see_other(&format!("{PATH}?done=revoked"))),
-            Err(problem) => Err(problem),
+            Err(problem) => Err(problem.into()),
         };
     }
-    make(&state, &request, &who, &form).await
+    Ok(make(&state, &request, &who, &form).await?)
 }
 
 /// The answer shows the secret, which is kept nowhere; so nothing is redirected to.

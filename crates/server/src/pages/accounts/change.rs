@@ -20,13 +20,10 @@ pub(in crate::pages) async fn submit(
     request: HttpRequest,
     name: Path<String>,
     payload: Payload,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, access::NotDone> {
     let form = Form::read(&request, payload).await?;
     let back = format!("{PATH}/{name}");
-    let who = match access::member(&request, &state, &viewer, &form, &back)? {
-        Ok(who) => who,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+    let who = access::member(&request, &state, &viewer, &form, &back)?;
     who.need_administrator()?;
     let account = find(&state, &name).await?;
     let by = who.by(&state, &request);
@@ -39,20 +36,20 @@ pub(in crate::pages) async fn submit(
         ..AccountChange::default()
     };
     let (wanted, done) = match form.get("action") {
-        "link" => return link(&state, &viewer, &request, &account, by).await,
+        "link" => return Ok(link(&state, &viewer, &request, &account, by).await?),
         "administrator" => (role(Role::Administrator), "administrator"),
         "member" => (role(Role::Member), "member"),
         "disable" => (disabled(true), "disabled"),
         "enable" => (disabled(false), "enabled"),
         _ => {
             let detail = "the form does not say what to do to the account".to_owned();
-            return Err(Problem::BadBody(detail));
+            return Err(Problem::BadBody(detail).into());
         }
     };
     let changed = state.store.change_account(account.id, None, wanted, by);
     match changed.await {
         Ok(_) => Ok(see_other(&format!("{back}?done={done}"))),
-        Err(error) => refuse(&state, &viewer, &account, error.into()).await,
+        Err(error) => Ok(refuse(&state, &viewer, &account, error.into()).await?),
     }
 }
 

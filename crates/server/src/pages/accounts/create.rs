@@ -12,7 +12,6 @@ use crate::identity::Viewer;
 use crate::pages::form::Form;
 use crate::pages::refused::Refused;
 use crate::pages::{access, respond};
-use crate::problem::Problem;
 use crate::state::State;
 
 pub(in crate::pages) async fn submit(
@@ -20,12 +19,9 @@ pub(in crate::pages) async fn submit(
     viewer: Viewer,
     request: HttpRequest,
     payload: Payload,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, access::NotDone> {
     let form = Form::read(&request, payload).await?;
-    let who = match access::member(&request, &state, &viewer, &form, PATH)? {
-        Ok(who) => who,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+    let who = access::member(&request, &state, &viewer, &form, PATH)?;
     who.need_administrator()?;
     let role = form.find(fields::ROLE).map(fields::role).transpose()?;
     let invitation = Invitation {

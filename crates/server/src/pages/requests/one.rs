@@ -73,20 +73,17 @@ pub(in crate::pages) async fn submit(
     request: HttpRequest,
     id: Path<String>,
     payload: Payload,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, access::NotDone> {
     let form = Form::read(&request, payload).await?;
     let back = format!("/requests/{id}");
-    let who = match access::member(&request, &state, &viewer, &form, &back)? {
-        Ok(who) => who,
-        Err(turned) => return Ok(turned),
-    };
+    let who = access::member(&request, &state, &viewer, &form, &back)?;
     let (seen, _) = find(&state, &who, &id).await?;
     match carry_out(&state, &request, &who, &form, &seen, act::read(&form)).await {
         Ok(()) => {
             let action = form.get("action");
             Ok(see_other(&format!("{}?done={action}", of(seen.stored.id))))
         }
-        Err(refused) => refusal(&state, &request, &viewer, &who, &form, refused, &id).await,
+        Err(refused) => Ok(refusal(&state, &request, &viewer, &who, &form, refused, &id).await?),
     }
 }
 

@@ -69,12 +69,9 @@ pub(in crate::pages) async fn submit(
     viewer: Viewer,
     request: HttpRequest,
     payload: Payload,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, access::NotDone> {
     let form = Form::read(&request, payload).await?;
-    let who = match access::member(&request, &state, &viewer, &form, "/review")? {
-        Ok(who) => who,
-        Err(turned) => return Ok(turned),
-    };
+    let who = access::member(&request, &state, &viewer, &form, "/review")?;
     let ticked: Vec<&str> = form.all("request").take(DECISIONS_AT_ONCE_MAX).collect();
     if ticked.is_empty() {
         let drawn = Drawn {

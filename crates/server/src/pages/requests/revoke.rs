@@ -66,12 +66,9 @@ pub(in crate::pages) async fn submit(
     request: HttpRequest,
     id: Path<String>,
     payload: Payload,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, access::NotDone> {
     let form = Form::read(&request, payload).await?;
-    let who = match access::member(&request, &state, &viewer, &form, &of_request(&id))? {
-        Ok(who) => who,
-        Err(turned) => return Ok(turned),
-    };
+    let who = access::member(&request, &state, &viewer, &form, &of_request(&id))?;
     let (seen, _) = find(&state, &who, &id).await?;
     let refused = match carry_out(&state, &request, &who, &form, &seen, read(&form)).await {
         Ok(()) => return Ok(see_other(&format!("{}?done=revoke", of(seen.stored.id)))),
@@ -80,7 +77,7 @@ pub(in crate::pages) async fn submit(
     // Read again: what was changed meanwhile is what the page is about.
     let (seen, part) = find(&state, &who, &id).await?;
     if !can_revoke(&state, &seen, part) {
-        return one::refusal(&state, &request, &viewer, &who, &form, refused, &id).await;
+        return Ok(one::refusal(&state, &request, &viewer, &who, &form, refused, &id).await?);
     }
     let draw = |refusal: &str, unfit: &[Unfit]| {
         let drawn = Drawn {
@@ -96,7 +93,7 @@ pub(in crate::pages) async fn submit(
             let refused = refused::Refused::of(problem)?;
             Ok(refused.respond(&draw(&refused.message(), refused.unfit())))
         }
-        other => one::refusal(&state, &request, &viewer, &who, &form, other, &id).await,
+        other => Ok(one::refusal(&state, &request, &viewer, &who, &form, other, &id).await?),
     }
 }
 

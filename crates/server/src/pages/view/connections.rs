@@ -34,6 +34,8 @@ pub(crate) struct Row {
     pub(crate) healing: Healing,
     /// Whether pull passwords are handed out.
     pub(crate) pull_passwords: PullPasswords,
+    /// Why `CloudTrail` was not read the last time, where that is wanted.
+    pub(crate) unread: Option<Unread>,
     /// Where the role's template lies.
     pub(crate) template: String,
     /// Where it is given another role.
@@ -62,6 +64,16 @@ pub(crate) enum PullPasswords {
     Wanted { since: When },
     /// The last check has.
     Seen { since: When },
+}
+
+/// Why `CloudTrail` was not read.
+#[derive(Debug)]
+pub(crate) struct Unread {
+    pub(crate) at: When,
+    pub(crate) cause: &'static str,
+    pub(crate) next: &'static str,
+    /// What AWS said.
+    pub(crate) message: Option<String>,
 }
 
 /// A repository whose policy is kept.

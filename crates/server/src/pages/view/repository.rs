@@ -3,7 +3,7 @@
 use askama::Template;
 use wharfinger_core::policy::DiffLine;
 
-use super::connections::Healing;
+use super::connections::{Healing, Unread};
 use super::frame::{Frame, When};
 use super::requests::{Badge, Pages};
 
@@ -33,6 +33,8 @@ pub(crate) struct RepositoryPage {
     pub(crate) policy: Option<Policy>,
     /// What becomes of what we overwrite.
     pub(crate) healing: Healing,
+    /// Why `CloudTrail` was not read the last time, where that is wanted.
+    pub(crate) unread: Option<Unread>,
     /// Whether nobody else may write the policy, by the last check.
     pub(crate) is_exclusive: bool,
     /// Whether the visitor may have them put back.

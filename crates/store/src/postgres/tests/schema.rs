@@ -26,7 +26,7 @@ fn two_servers_may_start_at_once() {
         applied,
         "1|0001_tools\n2|0002_people\n3|0003_grants\n4|0004_mail_and_renewals\n5|0005_mends\n\
          6|0006_descriptors\n7|0007_devices\n8|0008_pull_passwords\n\
-         9|0009_evidence"
+         9|0009_evidence\n10|0010_trail_failures"
     );
 }
 
@@ -34,22 +34,19 @@ fn two_servers_may_start_at_once() {
 fn a_newer_or_another_history_is_refused() {
     let database = empty();
     drop(open(&database));
-    database.sql("INSERT INTO wharfinger_migration VALUES (10, '0010_new', 0)");
+    let (known, newer) = (SCHEMA, SCHEMA + 1);
+    database.sql(&format!(
+        "INSERT INTO wharfinger_migration VALUES ({newer}, '0999_new', 0)"
+    ));
     let opened = Postgres::open(&database.address());
     assert!(
-        matches!(
-            opened,
-            Err(OpenError::Newer {
-                found: 10,
-                known: 9
-            })
-        ),
+        matches!(opened, Err(OpenError::Newer { found, known: ours }) if (found, ours) == (newer, known)),
         "{opened:?}"
     );
-    database.sql(
-        "DELETE FROM wharfinger_migration WHERE number = 7;
-        UPDATE wharfinger_migration SET checksum = 1 WHERE number = 1",
-    );
+    database.sql(&format!(
+        "DELETE FROM wharfinger_migration WHERE number = {newer};
+        UPDATE wharfinger_migration SET checksum = 1 WHERE number = 1"
+    ));
     let opened = Postgres::open(&database.address());
     assert!(
         matches!(&opened, Err(OpenError::HistoryChanged { migration }) if migration == "0001_tools"),

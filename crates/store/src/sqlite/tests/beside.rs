@@ -146,12 +146,15 @@ fn a_schema_is_not_changed_beside_a_server() {
     let server = place.open();
     let connection = Connection::open(place.database()).unwrap();
     let history = |sql: &str| connection.execute_batch(sql).unwrap();
-    history("DELETE FROM migration WHERE number = 9");
+    history(&format!("DELETE FROM migration WHERE number = {SCHEMA}"));
     let error = Sqlite::open_beside(place.database()).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the database has schema 8, and this version needs 9; stop the server that has it, if one \
-         has, and run `wharfinger database migrate`"
+        format!(
+            "the database has schema {}, and this version needs {SCHEMA}; stop the server that has \
+             it, if one has, and run `wharfinger database migrate`",
+            SCHEMA - 1
+        )
     );
     assert_eq!(wait(server.ready()), Ok::<(), Failure>(()));
 }

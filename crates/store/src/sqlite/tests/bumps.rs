@@ -134,7 +134,10 @@ fn what_is_disconnected_is_never_due_and_whoever_works_on_it_is_too_late() {
                    || reapply || ' ' || (trouble IS NULL) || ' ' || (observed = generation) || ' ' \
                    || (SELECT count(*) FROM repository_grant) FROM repository";
         let rest: String = beside.query_row(sql, (), |row| row.get(0)).unwrap();
-        assert_eq!(rest, "8 1 0 0 1 1 0");
+        assert_eq!(
+            rest, "8 1 0 0 1 1 1",
+            "its statement is known for as long as it is there"
+        );
         change(store, 1, Change::DoneByHand, ADA, 6);
         change(store, 1, Change::Revoke { reason: reason() }, ADA, 7);
         assert_due(beside, 1, false, None);

@@ -167,13 +167,18 @@ fn a_newer_schema_is_refused() {
     drop(place.open());
     let connection = Connection::open(place.database()).unwrap();
     connection
-        .execute("INSERT INTO migration VALUES (10, '0010_later', 0)", ())
+        .execute(
+            &format!("INSERT INTO migration VALUES ({newer}, '0999_later', 0)"),
+            (),
+        )
         .unwrap();
     drop(connection);
     let error = Sqlite::open(place.database()).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the database has schema 10, and this version knows up to 9; run a newer version"
+        format!(
+            "the database has schema {newer}, and this version knows up to {SCHEMA}; run a newer version"
+        )
     );
 }
 

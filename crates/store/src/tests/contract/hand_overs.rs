@@ -1,15 +1,21 @@
 //! A connection is taken back: what is under way goes over to the maintainers.
 
 use wharfinger_core::access::{CarriedOut, Status};
-use wharfinger_core::grants::Failure as PassFailure;
+use wharfinger_core::grants::{Failure as PassFailure, Grant, Wish};
+use wharfinger_core::registration::{Registration, Stored};
 
-use super::ecr::{automate, first_tool, new_automation, proven, tool_in};
-use super::keeping::{fail, keys, lease, present, settle, try_intend, try_lease};
+use super::ecr::{self, automate, first_tool, new_automation, proven, tool_in};
+use super::keeping::{fail, keys, lease, look, present, settle, try_intend, try_lease};
 use super::scenes::{
     advance, approval, change, entries, inbox, new_request, people, reason, requested, told,
 };
-use crate::tests::{ADA, BOB, DAY, EVE, ROOT, by, connection_id, id, request_id, revision, wait};
-use crate::{Action, Change, NoticeKind, Store, StoredRequest, Subject, Waiting};
+use crate::tests::{
+    ADA, BOB, DAY, EVE, ROOT, by, connection_id, id, new_tool, private, repository_id, request_id,
+    revision, wait,
+};
+use crate::{
+    Action, Change, NewTool, NoticeKind, RequestId, Store, StoredRequest, Subject, Waiting,
+};
 
 /// Ada's tool, which Eve maintains too. The server carries out Bob's first request, which is being set
 /// up, and his second one, which is being removed; the third waits for an answer, the fourth was
@@ -161,7 +167,110 @@ fn other_connections_go_on(store: &dyn Store) {
     assert_eq!(grant.carried_out(), CarriedOut::Automatically);
 }
 
+/// Ada connects her account anew, and has the server carry out her tool's requests again.
+fn connect_anew(store: &dyn Store, seconds: i64) {
+    proven(store, 2, ADA);
+    wait(store.automate(new_automation(1, 2, "t1"), by(ADA, seconds))).unwrap();
+}
+
+/// What the server had given stands in the policy under its own name: it looks after it again, and whoever
+/// was let in by hand stays a maintainer's business.
+fn what_was_handed_over_is_taken_back(store: &dyn Store) {
+    scene(store);
+    look(store, present(&[1]), 7);
+    wait(store.disconnect(connection_id(1), by(ADA, 9))).unwrap();
+    let before = [1, 2, 3, 4].map(|number| found(store, number));
+    connect_anew(store, 11);
+    let after = [1, 2, 3, 4].map(|number| found(store, number));
+    assert_eq!(after[2..], before[2..], "the others are as they were");
+    for (number, status) in [(0, Status::Active), (1, Status::Revoking)] {
+        assert_eq!(after[number].request.status(), status);
+        let grant = after[number].request.grant().unwrap();
+        assert_eq!(grant.carried_out(), CarriedOut::Automatically);
+        assert_eq!(after[number].revision, before[number].revision.next());
+    }
+    let entries = entries(store);
+    let actions = entries[entries.len() - 3..].iter();
+    let actions: Vec<_> = actions.map(|entry| (entry.action, entry.subject)).collect();
+    assert_eq!(
+        actions,
+        [
+            (Action::AutomationStarted, Subject::Automation(id(1))),
+            (Action::AccessTakenBack, Subject::Request(request_id(1))),
+            (Action::AccessTakenBack, Subject::Request(request_id(2))),
+        ]
+    );
+    let task = lease(store, 12).task;
+    let grants: Vec<_> = task.grants.iter().map(grant_in_short).collect();
+    assert_eq!(
+        grants,
+        [
+            (request_id(1), Wish::Present, true),
+            (request_id(2), Wish::Absent, false)
+        ],
+        "who was seen and is gone now was taken out by a person"
+    );
+}
+
+fn grant_in_short(grant: &Grant<RequestId>) -> (RequestId, Wish, bool) {
+    (grant.key, grant.wish, grant.was_seen)
+}
+
+/// Another tool in the same repository, for which nobody has said that the server is to carry out its
+/// requests again: what stands in the policy is known, and neither given anew nor taken.
+fn what_is_of_another_tool_is_known_and_left(store: &dyn Store) {
+    scene(store);
+    another_tool_in_the_repository(store);
+    let principal = found(store, 5).principal;
+    wait(store.disconnect(connection_id(1), by(ADA, 9))).unwrap();
+    connect_anew(store, 11);
+    let left = found(store, 5).request;
+    assert_eq!(left.grant().unwrap().carried_out(), CarriedOut::ByHand);
+    let leased = lease(store, 12);
+    let grants = leased.task.grants.iter();
+    let mut known = grants.filter(|grant| grant.principal == principal);
+    assert_eq!(known.next().unwrap().wish, Wish::AsItIs);
+    let mut findings = present(&[1, 5]);
+    findings.absent = keys(&[2]);
+    assert!(settle(store, leased.lease, findings, 13));
+    assert_eq!(
+        found(store, 5).request,
+        left,
+        "nobody but a maintainer says"
+    );
+    // When it is over by a maintainer's word, what is left of it in the policy goes.
+    change(store, 5, Change::DoneByHand, ADA, 14);
+    let reason = reason("left the team");
+    change(store, 5, Change::Revoke { reason }, ADA, 15);
+    change(store, 5, Change::DoneByHand, ADA, 16);
+    let task = lease(store, 100_000).task;
+    assert!(task.ended.contains(&principal), "{:?}", task.ended);
+}
+
+/// Ada's second tool, whose requests the server carries out in the repository of the first one, with a
+/// grant to Bob.
+fn another_tool_in_the_repository(store: &dyn Store) {
+    let stored = Stored {
+        tool_name: Some("second".to_owned()),
+        ..private(&ecr::path("t1"), None).stored()
+    };
+    let new = NewTool {
+        registration: Registration::restore(stored).unwrap(),
+        ..new_tool(2, &ecr::path("t1/second"))
+    };
+    wait(store.register_tool(new, by(ADA, 1))).unwrap();
+    let mut automation = new_automation(2, 1, "t1");
+    automation.repository = repository_id(1);
+    wait(store.automate(automation, by(ADA, 2))).unwrap();
+    let mut new = new_request(5, "of another tool");
+    new.tool = id(2);
+    wait(store.request_access(new, by(BOB, 3))).unwrap();
+    change(store, 5, approval(30), ADA, 4);
+}
+
 contract! {
+    what_was_handed_over_is_taken_back
+    what_is_of_another_tool_is_known_and_left
     what_is_under_way_is_handed_over
     an_administrator_tells_the_owner_too
     maintainers_find_it_and_finish_it

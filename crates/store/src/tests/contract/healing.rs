@@ -6,7 +6,7 @@ use super::ecr::automated;
 use super::keeping::{first, granted, lease, look, present, repository, settle, try_intend};
 use super::scenes::entries;
 use crate::tests::{ADA, BOB, ROOT, at, by, connection_id, wait};
-use crate::{Action, ChangeConnectionError, Connection, Revision, Store};
+use crate::{Action, ChangeConnectionError, Connection, Revision, Store, TrailFailure};
 
 contract! {
     only_the_owner_says_so_and_once
@@ -104,8 +104,22 @@ fn where_cloudtrail_says_nothing_it_is_asked_again(store: &dyn Store) {
         ..present(&[1])
     };
     look(store, findings, 3_000);
-    assert_eq!(repository(store).trail_until, None);
-    assert_eq!(lease(store, 9_000).task.trail, Some(trail([880, 2, 8_100])));
+    let found = repository(store);
+    assert_eq!(found.trail_until, None);
+    let failure = TrailFailure {
+        at: at(3_000),
+        kind: "throttled".to_owned(),
+        message: None,
+    };
+    assert_eq!(found.trail_failure, Some(failure));
+    let leased = lease(store, 9_000);
+    assert_eq!(leased.task.trail, Some(trail([880, 2, 8_100])));
+    let findings = Findings {
+        trail: Some(Ok(at(8_100))),
+        ..present(&[1])
+    };
+    assert!(settle(store, leased.lease, findings, 9_001));
+    assert_eq!(repository(store).trail_failure, None, "it is over");
 }
 
 fn without_the_owner_s_word_nothing_is_looked_up(store: &dyn Store) {

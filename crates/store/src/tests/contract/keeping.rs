@@ -151,6 +151,7 @@ pub(in crate::tests) fn intent(managed: &str) -> Intent {
         before: Some(format!("before {managed}")),
         text: Some(format!("with {managed}")),
         managed: managed.to_owned(),
+        heals: None,
     }
 }
 

@@ -1,11 +1,12 @@
 //! Somebody else's part of a policy is put right.
 
-use wharfinger_core::grants::{Findings, Mended};
+use wharfinger_core::grants::{Findings, Intent, Mended};
 use wharfinger_core::policy::Mend;
 
 use super::ecr::{automated, new_automation, proven};
 use super::keeping::{
-    first, granted, lease, look, nothing_found, present, repository, settle, try_lease,
+    LEASE, MARGIN, first, granted, intent, lease, look, nothing_found, present, repository, settle,
+    try_lease,
 };
 use super::scenes::{create, disable, entries};
 use crate::tests::{
@@ -26,6 +27,8 @@ contract! {
     the_oldest_that_are_over_are_forgotten
     what_the_server_found_out_is_written_down
     what_the_server_could_not_put_right_changed_nothing
+    what_the_server_is_about_to_put_right_is_written_down_before
+    what_was_begun_and_not_done_is_no_change
     nothing_is_looked_for_behind_the_last_one
     only_the_owner_of_the_connection_and_administrators_may_ask
     a_repository_that_is_not_connected_is_left_alone
@@ -203,6 +206,72 @@ fn what_the_server_could_not_put_right_changed_nothing(store: &dyn Store) {
     granted(store, 1);
     look_mending(store, vec![done(None, "Lambda", Some("no room"))], 4);
     assert_eq!(mends(store).len(), 1);
+    let mut entries = entries(store).into_iter();
+    assert!(!entries.any(|entry| entry.action == Action::StatementHealed));
+}
+
+/// The server finds out that a statement is to come back, and is about to write it.
+fn begin(store: &dyn Store, sid: &str, seconds: i64) {
+    let lease = lease(store, seconds).lease;
+    for _ in 0..2 {
+        let intent = Intent {
+            heals: Some(back(sid)),
+            ..intent("ours")
+        };
+        let answer = store.intend_write(lease, intent, MARGIN, LEASE, at(seconds));
+        assert!(wait(answer).unwrap().is_some());
+    }
+}
+
+fn what_the_server_is_about_to_put_right_is_written_down_before(store: &dyn Store) {
+    automated(store);
+    granted(store, 1);
+    begin(store, "Lambda", 4);
+    let begun = StoredMend {
+        number: 1,
+        mend: back("Lambda"),
+        by: None,
+        asked_at: at(4),
+        outcome: None,
+    };
+    assert_eq!(
+        mends(store),
+        [begun.clone()],
+        "once, however often it is begun"
+    );
+    // Whoever did it has died. The next one is told, and not to do it: it may be pointless by now.
+    let leased = lease(store, 100);
+    assert_eq!(leased.task.begun, [back("Lambda")]);
+    assert_eq!(leased.task.mends, []);
+    let findings = Findings {
+        mended: vec![done(None, "Lambda", None)],
+        ..present(&[1])
+    };
+    assert!(settle(store, leased.lease, findings, 101));
+    let outcome = MendOutcome {
+        at: at(101),
+        refusal: None,
+    };
+    let over = StoredMend {
+        outcome: Some(outcome),
+        ..begun
+    };
+    assert_eq!(mends(store), [over]);
+    let entries = entries(store).into_iter();
+    let healed = entries.filter(|entry| entry.action == Action::StatementHealed);
+    assert_eq!(healed.count(), 1);
+    assert_eq!(lease(store, 9_000).task.begun, []);
+}
+
+fn what_was_begun_and_not_done_is_no_change(store: &dyn Store) {
+    automated(store);
+    granted(store, 1);
+    begin(store, "Lambda", 4);
+    look_mending(store, vec![done(None, "Lambda", Some("no reason to"))], 100);
+    let [over] = &mends(store)[..] else {
+        panic!("{:?}", mends(store));
+    };
+    assert!(over.outcome.as_ref().unwrap().refusal.is_some());
     let mut entries = entries(store).into_iter();
     assert!(!entries.any(|entry| entry.action == Action::StatementHealed));
 }

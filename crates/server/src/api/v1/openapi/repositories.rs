@@ -168,6 +168,7 @@ pub(super) fn schemas() -> Map<String, Value> {
     let Value::Object(schemas) = json!({
         "Repository": repository(),
         "RepositoryTrouble": trouble(),
+        "TrailFailure": trail_failure(),
         "RepositoryGrant": grant(),
         "LostStatements": lost_statements(),
         "LostStatement": lost_statement(),
@@ -195,6 +196,10 @@ fn repository() -> Value {
             "verified_at": time_or_null("When the policy was last read back and compared."),
             "foreign_changed_at": time_or_null("When the statements of others were last seen to have changed."),
             "trail_until": time_or_null("Until when the writes of the server were compared with what CloudTrail tells; `null` where that was never done."),
+            "trail_failure": {
+                "description": "Why CloudTrail was not looked through the last time that it was to be; `null` where it was.",
+                "oneOf": [reference("TrailFailure"), {"type": "null"}],
+            },
             "due_at": time_or_null("When it is looked at next."),
             "trouble": {
                 "description": "Why nothing can be said about the policy now.",
@@ -214,6 +219,17 @@ fn trouble() -> Value {
             "since": time("Since when."),
             "failures": {"type": "integer", "minimum": 0, "description": "How often in a row it was tried."},
             "kind": text("Such as `denied`, `unreadable` or `unavailable`; new kinds may be added."),
+            "message": text_or_null("What AWS said."),
+        }),
+        json!({}),
+    )
+}
+
+fn trail_failure() -> Value {
+    object(
+        json!({
+            "at": time("When that was."),
+            "kind": text("Such as `denied`, `throttled` or `unavailable`; new kinds may be added."),
             "message": text_or_null("What AWS said."),
         }),
         json!({}),

@@ -23,6 +23,7 @@ struct RepositoryJson {
     verified_at: Option<String>,
     foreign_changed_at: Option<String>,
     trail_until: Option<String>,
+    trail_failure: Option<TrailFailureJson>,
     due_at: Option<String>,
     trouble: Option<TroubleJson>,
     unexpected: Vec<String>,
@@ -34,6 +35,13 @@ struct RepositoryJson {
 struct TroubleJson {
     since: String,
     failures: u32,
+    kind: String,
+    message: Option<String>,
+}
+
+#[derive(Serialize)]
+struct TrailFailureJson {
+    at: String,
     kind: String,
     message: Option<String>,
 }
@@ -59,6 +67,11 @@ impl RepositoryJson {
             verified_at: repository.verified_at.map(text),
             foreign_changed_at: repository.foreign_changed_at.map(text),
             trail_until: repository.trail_until.map(text),
+            trail_failure: repository.trail_failure.map(|failure| TrailFailureJson {
+                at: failure.at.to_string(),
+                kind: failure.kind,
+                message: failure.message,
+            }),
             due_at: repository.due_at.map(text),
             trouble: repository.trouble.map(|trouble| TroubleJson {
                 since: trouble.since.to_string(),

@@ -10,7 +10,7 @@ use super::accounts::identity;
 use super::connections::{first, other_role};
 use super::{LATEST, addresses};
 use crate::tests::contract::descriptors::{key, text};
-use crate::tests::contract::ecr::new_automation;
+use crate::tests::contract::ecr::{new_automation, new_connection};
 use crate::tests::{
     ADA, BOB, at, connection_id, id, new_account, request_id, revision, secret, token_id,
 };
@@ -166,10 +166,12 @@ fn proof() -> impl Strategy<Value = Vec<Command>> {
     })
 }
 
-/// A connection that serves the first tool, and is taken back while something is under way.
+/// A connection that serves the first tool, and is taken back while something is under way; another takes its
+/// place, or none.
 fn connection() -> impl Strategy<Value = Vec<Command>> {
     let days = (1..40_u32).prop_map(|days| GrantDays::new(days).unwrap());
-    (principals(), days, any::<bool>()).prop_map(|(principal, days, is_revoked)| {
+    let kinds = any::<(bool, bool)>();
+    (principals(), days, kinds).prop_map(|(principal, days, (is_revoked, is_back))| {
         let reason = || Reason::new("as agreed").unwrap();
         let (latest, connection) = (request_id(LATEST), connection_id(0));
         let change = |change| Command::ChangeRequest(latest, None, change, None);
@@ -195,8 +197,15 @@ fn connection() -> impl Strategy<Value = Vec<Command>> {
             Command::HandOut(connection, latest),
             Command::ChangeRole(connection, revision(4), other_role(), false),
             Command::Disconnect(connection),
-            change(Change::DoneByHand),
         ]);
+        if is_back {
+            story.extend([
+                Command::Connect(new_connection(1)),
+                Command::NoteCheck(connection_id(1), revision(1), true),
+                Command::Automate(new_automation(0, 1, "a/b")),
+            ]);
+        }
+        story.push(change(Change::DoneByHand));
         story
     })
 }
