@@ -8,7 +8,7 @@ use wharfinger_core::account::AccountId;
 use wharfinger_core::grants::Repository;
 
 use crate::repository::Watched;
-use crate::{Connection, RequestId, StoredRequest, Timestamp};
+use crate::{Connection, Observed, RequestId, StoredRequest, Timestamp};
 
 /// Grants of somebody that are looked at, the newest first: ten times what the session of one password
 /// can name (AWS STS takes a session policy of 2,048 characters).
@@ -72,8 +72,9 @@ pub struct PullGrant {
     pub place: Repository,
 }
 
-/// Whether somebody has access by a request now: nobody ended it, its time has not come, and the policy was
-/// seen to have it and not to have lost it. What was handed over to be done by hand nobody has seen since.
+/// Whether somebody has access by a request now: nobody ended it, its time has not come, and the policy had
+/// it when it was last read. What was handed over to be done by hand nobody has seen since, until it was
+/// taken back and looked for.
 pub(crate) fn is_active(
     request: &StoredRequest,
     watched: &Watched,
@@ -87,6 +88,7 @@ pub(crate) fn is_active(
         && request.request.status() == Status::Active
         && request.request.grant().is_some_and(holds)
         && watched.hold.is_none()
+        && matches!(watched.observed, Observed::Present | Observed::Shorter)
 }
 
 /// Grants by their connections, those with the newest grant first; of a repository only the newest.

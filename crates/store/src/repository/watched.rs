@@ -92,9 +92,12 @@ impl Watched {
         }
     }
 
-    /// Maintainers look after it from now on; whatever was asked about is theirs to answer.
+    /// Maintainers look after it from now on: whatever was asked about is theirs to answer, and how it was
+    /// found says nothing any more.
     pub(crate) fn hand_over(&mut self) {
         self.hold = None;
+        self.observed = Observed::Nothing;
+        self.observed_at = None;
     }
 
     /// A person says that it is to be there whatever happened: it is as if it was just approved.

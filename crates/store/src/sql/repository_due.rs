@@ -11,7 +11,8 @@ const ADD_GRANT: &str = "
     VALUES ($1, $2, 0, 'nothing')";
 
 /// Where its statement is stays written down: it is ours for as long as it is in the policy.
-const HAND_OVER: &str = "UPDATE repository_grant SET hold = NULL WHERE request = $1";
+const HAND_OVER: &str = "
+    UPDATE repository_grant SET hold = NULL, observed = 'nothing', observed_at = NULL WHERE request = $1";
 
 /// Who works on it now has read what was wanted before, and is not disturbed: what they find out gives
 /// the lease back, and then it is due. Nobody looks before they may, and who waits longer stays in front.
