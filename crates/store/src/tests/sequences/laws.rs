@@ -135,6 +135,13 @@ fn written(store: &dyn Store, sequence: &[Timed]) -> Vec<Tool> {
                 let unarchived = wait(store.unarchive_tool(id, Some(expected), by)).ok();
                 unarchived.filter(changed(expected))
             }
+            Command::WriteDescriptor(id, expected, key, text) => {
+                let written = wait(store.write_descriptor(id, expected, key, text, by)).ok();
+                written.filter(changed(expected))
+            }
+            Command::RemoveDescriptor(id, expected, key) => {
+                wait(store.remove_descriptor(id, expected, key, by)).ok()
+            }
             // Without an expected revision, nothing tells whether it wrote.
             Command::Archive(_, None) | Command::Unarchive(_, None) => None,
             _ => {
