@@ -32,7 +32,7 @@ use actix_web::http::{Method, header};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, Resource, Responder, web};
 use serde::Serialize;
 
-use crate::api::v1::document;
+use crate::body::document;
 
 /// What every address starts with, as the standard says.
 const BASE: &str = "/ga4gh/trs/v2";

@@ -11,7 +11,8 @@ use serde::Serialize;
 use wharfinger_store::{Descriptor, DescriptorKey, Timestamp, Tool};
 
 use super::tools::Etag;
-use super::{as_text, document};
+use super::as_text;
+use crate::body::document;
 use crate::hex;
 use crate::problem::Problem;
 use crate::query::Query;
