@@ -109,7 +109,7 @@ fn file(tool: &Tool, action: &str, descriptor: &Descriptor) -> view::File {
         text: descriptor.text.as_str().to_owned(),
         sha256: hex::encode(&descriptor.sha256()),
         version: descriptor.version.clone(),
-        is_current: is_current(tool, descriptor),
+        is_current: is_current(tool, &descriptor.version),
         written: when(descriptor.written_at),
         edit: format!("{action}?{query}#form"),
     }

@@ -84,7 +84,7 @@ impl<'a> DescriptorJson<'a> {
             text: descriptor.text.as_str(),
             sha256: hex::encode(&descriptor.sha256()),
             version: &descriptor.version,
-            is_current: is_current(tool, descriptor),
+            is_current: is_current(tool, &descriptor.version),
             written_at: descriptor.written_at,
         }
     }
