@@ -9,6 +9,7 @@ use crate::support::{Api, bearer};
 
 #[actix_web::test]
 async fn the_service_says_what_it_is() {
+use crate::descriptors::write;
     let api = Api::new().await;
     let request = TestRequest::get()
         .uri(&format!("{BASE}/service-info"))
@@ -54,6 +55,21 @@ async fn a_pinned_image_is_a_version_that_stays() {
 async fn a_tag_and_the_lack_of_one_promise_nothing() {
     let api = Api::new().await;
     for (image, id) in [
+#[actix_web::test]
+async fn a_version_whose_files_can_change_is_none_that_stays() {
+    let api = Api::new().await;
+    api.registered(&format!("quay.io/team/tool:1.0@{DIGEST}"))
+        .await;
+    let is_production = async || {
+        let versions = read(&api, "/tools/quay.io%2Fteam%2Ftool/versions").await;
+        versions[0]["is_production"].as_bool().unwrap()
+    };
+    assert!(is_production().await);
+    let written = write(&api, "type=CWL&file=main.cwl", "*", "class: Workflow").await;
+    assert_eq!(written.status, 200, "{}", written.text());
+    assert!(!is_production().await);
+}
+
         ("quay.io/team/tagged:1.0", "1.0"),
         ("quay.io/team/bare", "latest"),
     ] {
