@@ -20,6 +20,7 @@ mod demo;
 mod devices;
 mod diagnosis;
 pub mod edge;
+mod escapes;
 pub mod grants;
 mod guesses;
 mod health;
