@@ -35,6 +35,7 @@ mod oauth;
 pub mod oidc;
 pub mod operator_token;
 mod origin;
+pub mod origins;
 mod outbox;
 mod pages;
 mod password_guesses;

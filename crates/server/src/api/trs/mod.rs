@@ -1,7 +1,7 @@
 //! The Tool Registry Service of the GA4GH, version 2.1: how workflow engines find tools.
 //!
 //! It is read by everybody: credentials are not looked at, so an answer holds what a stranger sees on
-//! the pages, and a page of any site may read it. Its document is [the standard's own][standard], which
+//! the pages. Its document is [the standard's own][standard], which
 //! is why it is not in ours, and a refusal has the standard's shape. `docs/TRS.md` says how what the
 //! standard leaves open is read here.
 //!
