@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use wharfinger_core::reference::Mode;
 use wharfinger_server::config;
 use wharfinger_server::mail::Confidential;
+use wharfinger_server::origins::Origins;
 
 use crate::aws::Aws;
 use crate::images::Images;
@@ -109,6 +110,19 @@ pub(crate) struct Serve {
         default_value = "open"
     )]
     pub(crate) sign_up: SignUpName,
+
+    /// The sites whose pages may read `/ga4gh/trs/v2`: `off`, `*` for every one, or such as
+    /// `https://workflows.example.org`, with a comma between two
+    ///
+    /// With `*` every site that somebody opens who reaches this server can read the tools. Only
+    /// programs that run in browsers need it; others read the tools anyway.
+    #[arg(
+        long,
+        value_name = "SITES",
+        env = "WHARFINGER_TRS_ORIGINS",
+        default_value = "off"
+    )]
+    pub(crate) trs_origins: Origins,
 
     /// How many proxies stand in front and append to `X-Forwarded-For`
     #[arg(

@@ -48,6 +48,7 @@ pub(crate) fn run(arguments: Serve) -> anyhow::Result<ExitCode> {
         demo: arguments.demo,
         public_url: arguments.public_url,
         sign_up: arguments.sign_up.into(),
+        trs_origins: arguments.trs_origins,
         trusted_proxies: arguments.trusted_proxies,
         writes_per_minute: arguments.writes_per_minute,
         checks_per_minute: arguments.checks_per_minute,

@@ -76,6 +76,12 @@ impl DescriptorPath {
     /// assert_eq!(DescriptorPath::parse("steps/sort.cwl").unwrap().as_str(), "steps/sort.cwl");
     /// assert!(DescriptorPath::parse("../sort.cwl").is_err());
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// Where it has more than [`DESCRIPTOR_PATH_BYTES_MAX`] bytes, leads elsewhere (`/sort.cwl`,
+    /// `../sort.cwl`), has a part without a name (`steps//sort.cwl`), or holds anything but ASCII letters,
+    /// digits, `.`, `_`, `+`, `-` and `/`.
     pub fn parse(text: &str) -> Result<Self, InvalidDescriptor> {
         if text.len() > DESCRIPTOR_PATH_BYTES_MAX {
             return Err(InvalidDescriptor::LongPath(text.len()));
@@ -119,6 +125,11 @@ impl DescriptorText {
     /// assert!(DescriptorText::parse("cwlVersion: v1.2\n").is_ok());
     /// assert_eq!(DescriptorText::parse(" \n"), Err(InvalidDescriptor::Empty));
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// Where it has more than [`DESCRIPTOR_BYTES_MAX`] bytes, nothing but white space, or a NUL, which
+    /// PostgreSQL keeps in no text.
     pub fn parse(text: &str) -> Result<Self, InvalidDescriptor> {
         if text.len() > DESCRIPTOR_BYTES_MAX {
             return Err(InvalidDescriptor::Long(text.len()));

@@ -1,11 +1,12 @@
-//! Reading bodies: of the right type, not too long, not too slowly.
+//! Bodies: those that come, of the right type, not too long, not too slowly; and JSON that goes.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::HttpRequest;
 use actix_web::http::header;
 use actix_web::web::{Bytes, Payload};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -21,6 +22,9 @@ pub(crate) const MERGE_PATCH: &str = "application/merge-patch+json";
 
 /// The media type of texts that are kept as they are, in UTF-8.
 const TEXT: &str = "text/plain";
+
+/// Bytes that nearly every document fits in, so that writing one does not move it about.
+const DOCUMENT_BYTES_TYPICAL: usize = 1024;
 
 /// The media type of forms.
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -133,6 +137,19 @@ async fn bytes(
         }),
         Err(_) => Err(Problem::BodyTimeout { timeout }),
     }
+}
+
+/// A response with a JSON document.
+pub(crate) fn document(mut response: HttpResponseBuilder, value: &impl Serialize) -> HttpResponse {
+    response.insert_header((header::CONTENT_TYPE, JSON));
+    response.body(to_json(value))
+}
+
+/// A JSON document.
+pub(crate) fn to_json(value: &impl Serialize) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(DOCUMENT_BYTES_TYPICAL);
+    serde_json::to_writer(&mut bytes, value).expect("our documents can always be spelled as JSON");
+    bytes
 }
 
 /// Refuses a body that is compressed: what is short on the line may be long in memory, and what is sent

@@ -13,6 +13,7 @@ use crate::limits::{CHECKS_PER_MINUTE_DEFAULT, WRITES_PER_MINUTE_DEFAULT};
 use crate::mail::MailSettings;
 use crate::oidc;
 use crate::operator_token::OperatorToken;
+use crate::origins::Origins;
 
 /// Most bytes of a configuration file: sixty-four registries and every provider with every text at
 /// its longest.
@@ -31,6 +32,8 @@ pub struct Config {
     /// The address people use, such as `https://tools.example.org`, without a slash at its end.
     /// Needed behind a proxy that speaks TLS: cookies and form checks depend on it.
     pub public_url: Option<String>,
+    /// The sites whose pages may read the Tool Registry Service.
+    pub trs_origins: Origins,
     /// How many proxies stand in front and append to `X-Forwarded-For`.
     pub trusted_proxies: u8,
     /// Writes a minute that one address may make; 0 for any number.
@@ -62,6 +65,7 @@ impl Default for Config {
             database: "sqlite:wharfinger.db".to_owned(),
             demo: false,
             public_url: None,
+            trs_origins: Origins::None,
             trusted_proxies: 0,
             writes_per_minute: WRITES_PER_MINUTE_DEFAULT,
             checks_per_minute: CHECKS_PER_MINUTE_DEFAULT,

@@ -50,7 +50,7 @@ pub async fn edge(
     let headers = response.headers_mut();
     security_headers::add(headers, is_https, holds_secret);
     if trs::is_here(&request) {
-        trs::add_cors(headers);
+        trs::add_cors(headers, &request);
     }
     rate_limit_fields::add(headers, &request);
     headers.insert(request_id::HEADER, id);

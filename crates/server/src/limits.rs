@@ -5,20 +5,36 @@
 
 use std::time::Duration;
 
-/// Most bytes of a JSON body. What makes a valid draft long is its description: 4000
-/// characters beyond the Basic Multilingual Plane are 48 000 bytes, in a form (`%F0%9F%98%80`) as
-/// in JSON with escapes (`\ud83d\ude00`). The other fields add at most 12 KiB, so every valid
-/// draft fits; a test holds one against it with every field long.
+use wharfinger_core::descriptor::DESCRIPTOR_BYTES_MAX;
+
+/// Most bytes of a body of JSON, or of a file that describes a tool, sent as it is. What makes a valid
+/// draft long is its description: 4000 characters beyond the Basic Multilingual Plane are 48 000 bytes,
+/// in a form (`%F0%9F%98%80`) as in JSON with escapes (`\ud83d\ude00`). The other fields add at most
+/// 12 KiB, so every valid draft fits; a test holds one against it with every field long.
 pub const BODY_BYTES_MAX: usize = 64 * 1024;
+
+// The API takes every file that may be kept.
+const _: () = assert!(DESCRIPTOR_BYTES_MAX == BODY_BYTES_MAX);
 
 /// Most bytes of a form. Every valid draft has less than [`BODY_BYTES_MAX`]; whoever pasted more gets
 /// the form back with what the rules say, instead of losing what was typed. Outputs that are to be
 /// diagnosed have as much room, as JSON and in a form: 2,000 lines of a log, of which the last count.
+/// So has a file that describes a tool.
 pub const FORM_BYTES_MAX: usize = 256 * 1024;
 
-/// Forms of more than [`BODY_BYTES_MAX`] bytes that all workers hold at once. With its copies (as it
-/// came, decoded, as a draft, and as a page whose every `"` has become `&#34;`) one takes 2 MiB, so
-/// all take 128 MiB. Such a form is an accident: whoever finds no place sends it again.
+// The longest file fits with every byte escaped (`%7B`) and every fourth a line break, which browsers send
+// as two (`%0D%0A`), and so do the other fields, in 4 KiB.
+const _: () = {
+    let escaped = 3 * DESCRIPTOR_BYTES_MAX;
+    let line_breaks = 3 * (DESCRIPTOR_BYTES_MAX / 4);
+    assert!(escaped + line_breaks + 4 * 1024 <= FORM_BYTES_MAX);
+};
+
+/// Forms of more than [`BODY_BYTES_MAX`] bytes that all workers hold at once. The most is held for a form
+/// that writes a file of a tool, where it is sent back: as it came, decoded, with other line breaks, and
+/// in a page whose every `"` has become `&#34;`, 2 MiB; and the eight files that the tool has, from the
+/// store, for the page and in it, 3.5 MiB. All take 352 MiB. Few forms are so long: drafts by accident,
+/// files from some 20 KiB on, outputs of programs. Whoever finds no place sends theirs again.
 pub const LARGE_FORMS_MAX: usize = 64;
 
 /// Longest time a client may take to send a body of up to [`BODY_BYTES_MAX`]. 64 KiB in ten seconds

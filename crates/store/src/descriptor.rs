@@ -36,6 +36,15 @@ pub struct DescriptorKey {
     pub path: DescriptorPath,
 }
 
+/// A file of a tool without what it holds, which may be long.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DescriptorName {
+    /// What it is written in, and where it lies.
+    pub key: DescriptorKey,
+    /// The version of the tool that it was written for, as [`Descriptor::version`] is.
+    pub version: String,
+}
+
 impl Descriptor {
     /// The SHA-256 of what it holds.
     #[must_use]

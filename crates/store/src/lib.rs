@@ -48,7 +48,7 @@ pub use database::{
     BackupError, CheckError, Contents, CopyError, Database, InvalidDatabase, Migrated, Progress,
     TableRows, backup, check, copy, migrate,
 };
-pub use descriptor::{DESCRIPTORS_MAX, Described, Descriptor, DescriptorKey};
+pub use descriptor::{DESCRIPTORS_MAX, Described, Descriptor, DescriptorKey, DescriptorName};
 pub use device::{DEVICES_MAX, Device, DeviceToken, NewDevice, POLL_SECONDS, Polled};
 pub use evidence::{Keeping, LeasedLook, LeasedLooks, Looked};
 pub use maintainer::{MAINTAINERS_MAX, Maintainer};
@@ -77,7 +77,7 @@ pub use repository::{
     RepositoryFilter, RepositoryGrant, RepositoryPage, SNAPSHOTS_MAX, Snapshot, SnapshotKind,
     SnapshotPage, StoredMend, StoredRepository, Terms, TrailFailure, Trouble,
 };
-pub use search::{SEARCH_BYTES_MAX, SEARCH_TERMS_MAX};
+pub use search::{SEARCH_BYTES_MAX, SEARCH_PIECE_CHARS, SEARCH_TERMS_MAX, searched_description};
 pub use sign_in::{
     ApiToken, Authenticated, Credential, Link, LinkPurpose, NewApiToken, SESSIONS_MAX, Scope,
     Scopes, SecretHash, Session, TOKENS_MAX, Through, TokenId,

@@ -18,7 +18,7 @@ pub const SEARCH_TERMS_MAX: usize = 8;
 pub(crate) const SEARCHED_DESCRIPTION_BYTES_MAX: usize = 2_000;
 
 /// Terms shorter than this are found at the start of words only; the tokenizer's piece length.
-const PIECE_CHARS: usize = 3;
+pub const SEARCH_PIECE_CHARS: usize = 3;
 
 /// Leads edges. Control characters are white space to [`fold`], so no text or term holds it.
 const MARK: char = '\u{1}';
@@ -39,7 +39,7 @@ pub(crate) fn terms(search: &str) -> Vec<String> {
 pub(crate) fn matches(terms: &[String], path: &str, description: Option<&str>) -> bool {
     let text = searched(path, description);
     terms.iter().all(|term| {
-        if term.chars().count() >= PIECE_CHARS {
+        if term.chars().count() >= SEARCH_PIECE_CHARS {
             text.contains(term)
         } else {
             word_starts(&text).any(|start| text[start..].starts_with(term))
@@ -55,7 +55,7 @@ pub(crate) fn indexed(path: &str, description: Option<&str>) -> String {
             text[start..]
                 .chars()
                 .take_while(|character| !character.is_whitespace())
-                .take(PIECE_CHARS - 1)
+                .take(SEARCH_PIECE_CHARS - 1)
                 .collect()
         })
         .collect();
@@ -78,14 +78,26 @@ pub(crate) fn expression(terms: &[String]) -> Option<String> {
 
 /// The piece of an [`indexed`] text that a term stands for: itself, or an edge where it is short.
 pub(crate) fn piece(term: &str) -> String {
-    let marks = PIECE_CHARS.saturating_sub(term.chars().count());
+    let marks = SEARCH_PIECE_CHARS.saturating_sub(term.chars().count());
     [&*MARK.to_string().repeat(marks), term].concat()
 }
 
 /// What is searched of a tool: its path and the start of its description, on a line each.
 fn searched(path: &str, description: Option<&str>) -> String {
-    let description = prefix(description.unwrap_or(""), SEARCHED_DESCRIPTION_BYTES_MAX);
+    let description = searched_description(description.unwrap_or(""));
     format!("{}\n{}", fold(path), fold(description))
+}
+
+/// The part of a description that searches look at.
+///
+/// ```
+/// use wharfinger_store::searched_description;
+/// assert_eq!(searched_description("Sorts alignments"), "Sorts alignments");
+/// assert_eq!(searched_description(&"é".repeat(2_000)), "é".repeat(1_000));
+/// ```
+#[must_use]
+pub fn searched_description(description: &str) -> &str {
+    prefix(description, SEARCHED_DESCRIPTION_BYTES_MAX)
 }
 
 /// Lower case, and a space for every control character. Letter by letter, so that the folding of

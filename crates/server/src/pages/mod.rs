@@ -49,12 +49,13 @@ use actix_web::{
     FromRequest, Handler, HttpRequest, HttpResponse, Resource, Responder, ResponseError as _, web,
 };
 use askama::Template;
-use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use wharfinger_core::registry::{Catalogue, RegistryEntry, RegistryVisibility};
 use wharfinger_store::{Cursor, Timestamp, Tool};
 
 use crate::accounts::links;
 use crate::assets;
+use crate::escapes::NOT_IN_PATHS;
 use crate::identity::{Viewer, viewer_of};
 use crate::problem::Problem;
 use crate::query::Query;
@@ -64,16 +65,6 @@ use view::requests::Pages;
 
 /// What a header cannot carry; the percent sign stays, so that nothing is escaped twice.
 const NOT_IN_HEADERS: &AsciiSet = &CONTROLS.add(b' ');
-
-/// What the path of an address cannot hold as it is (RFC 3986, 3.3).
-const NOT_IN_PATHS: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'/')
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~')
-    .remove(b':')
-    .remove(b'@');
 
 /// The part of a route that is the secret of a one-time link: what it matches is neither logged nor
 /// told to other pages.

@@ -5,7 +5,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use wharfinger_core::privacy::Visibility;
 use wharfinger_core::registry::EcrHost;
-use wharfinger_store::{Descriptor, Page, RequestFilter, Scope, Tool};
+use wharfinger_store::{DescriptorName, Page, RequestFilter, Scope, Tool};
 
 use super::access::stale_words;
 use super::form::parameter;
@@ -97,15 +97,15 @@ fn done(what: &str) -> Option<&'static str> {
 
 /// What describes the tool to workflow engines.
 async fn described(state: &State, tool: &Tool) -> Result<Described, Problem> {
-    let descriptors = state.store.descriptors(tool.id).await?;
-    let file = |descriptor: &Descriptor| File {
-        title: descriptor.key.kind.title(),
-        path: descriptor.key.path.to_string(),
-        is_current: is_current(tool, descriptor),
+    let names = state.store.descriptor_names(tool.id).await?;
+    let file = |name: &DescriptorName| File {
+        title: name.key.kind.title(),
+        path: name.key.path.to_string(),
+        is_current: is_current(tool, &name.version),
     };
     Ok(Described {
         href: address("descriptors", tool),
-        files: descriptors.iter().map(file).collect(),
+        files: names.iter().map(file).collect(),
     })
 }
 

@@ -1,7 +1,7 @@
 //! Describing: files that tell workflow engines how to run a tool.
 
 use wharfinger_core::descriptor::{DescriptorPath, DescriptorText, DescriptorType};
-use wharfinger_store::{By, DescribeError, Descriptor, DescriptorKey, Revision, Tool};
+use wharfinger_store::{By, DescribeError, DescriptorKey, Revision, Tool};
 
 use super::{NOT_MAINTAINER, Refused};
 use crate::problem::Problem;
@@ -32,9 +32,9 @@ pub(crate) async fn remove(
     removed.await.map_err(|error| refused(tool, error))
 }
 
-/// Whether a file was written for the version that the tool is at.
-pub(crate) fn is_current(tool: &Tool, descriptor: &Descriptor) -> bool {
-    descriptor.version == tool.registration.version()
+/// Whether a file that was written for `version` was written for the one that the tool is at.
+pub(crate) fn is_current(tool: &Tool, version: &str) -> bool {
+    version == tool.registration.version()
 }
 
 /// What names a file, from the words that a form or a query has.

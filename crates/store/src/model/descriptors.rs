@@ -8,7 +8,7 @@ use super::rows::found;
 use super::state::{State, ToolRow};
 use crate::{
     Action, Answer, By, DESCRIPTORS_MAX, DescribeError, Described, Descriptor, DescriptorKey,
-    Descriptors, Failure, Found, Page, Revision, Tool, ToolId, ToolPage,
+    DescriptorName, Descriptors, Failure, Found, Page, Revision, Tool, ToolId, ToolPage,
 };
 
 impl State {
@@ -79,10 +79,11 @@ impl State {
     fn described_tools(&self, kind: DescriptorType, page: Page) -> ToolPage {
         let (rows, next) = self.tools.page(page, |row| {
             let mut descriptors = row.descriptors.iter();
-            row.tool.archived_at.is_none() && descriptors.any(|file| file.key.kind == kind)
+            descriptors.any(|file| file.key.kind == kind)
         });
+        let tools = rows.into_iter().map(|row| row.tool.clone());
         ToolPage {
-            tools: rows.into_iter().map(|row| row.tool.clone()).collect(),
+            tools: tools.filter(|tool| tool.archived_at.is_none()).collect(),
             damaged: Vec::new(),
             next,
         }
@@ -120,6 +121,28 @@ impl Descriptors for Model {
         self.read(move |state| {
             let row = state.tool_row(tool);
             row.map(|row| row.descriptors.clone()).unwrap_or_default()
+        })
+    }
+
+    fn descriptor_names(&self, tool: ToolId) -> Answer<'_, Result<Vec<DescriptorName>, Failure>> {
+        self.read(move |state| {
+            let files = state.tool_row(tool).map(|row| row.descriptors.iter());
+            let name = |file: &Descriptor| DescriptorName {
+                key: file.key.clone(),
+                version: file.version.clone(),
+            };
+            files.into_iter().flatten().map(name).collect()
+        })
+    }
+
+    fn descriptor(
+        &self,
+        tool: ToolId,
+        key: DescriptorKey,
+    ) -> Answer<'_, Result<Option<Descriptor>, Failure>> {
+        self.read(move |state| {
+            let row = state.tool_row(tool)?;
+            Some(row.descriptors[place_of(row, &key)?].clone())
         })
     }
 

@@ -4,7 +4,8 @@ use wharfinger_core::descriptor::{DescriptorText, DescriptorType};
 
 use super::{Answer, Failure};
 use crate::{
-    By, Described, Descriptor, DescriptorKey, Found, Page, Revision, Tool, ToolId, ToolPage,
+    By, Described, Descriptor, DescriptorKey, DescriptorName, Found, Page, Revision, Tool, ToolId,
+    ToolPage,
 };
 
 /// The files of tools. They are part of the tool: to write one is a change of it, and counts as one.
@@ -34,13 +35,24 @@ pub trait Descriptors {
     /// The files of a tool, in the order in which they were first written.
     fn descriptors(&self, tool: ToolId) -> Answer<'_, Result<Vec<Descriptor>, Failure>>;
 
+    /// What names the files of a tool, in the order of [`Self::descriptors`].
+    fn descriptor_names(&self, tool: ToolId) -> Answer<'_, Result<Vec<DescriptorName>, Failure>>;
+
+    /// One file of a tool, if it has it.
+    fn descriptor(
+        &self,
+        tool: ToolId,
+        key: DescriptorKey,
+    ) -> Answer<'_, Result<Option<Descriptor>, Failure>>;
+
     /// What files these tools have, without what is in them.
     fn described_of<'a>(
         &'a self,
         tools: &'a [ToolId],
     ) -> Answer<'a, Result<Found<Described>, Failure>>;
 
-    /// One page of the tools that have a file of a type, newest registration first, archived ones aside.
+    /// One page of the tools that have a file of a type, newest registration first. Archived ones are left
+    /// out of the page that they would be on, so it may hold fewer tools and still not be the last.
     fn described_tools(
         &self,
         kind: DescriptorType,

@@ -10,8 +10,8 @@ use super::tool_row::{listed, select_tool};
 use super::tools::{Whole, whole};
 use super::{Row, Sql};
 use crate::{
-    Action, By, DESCRIPTORS_MAX, DescribeError, Described, Descriptor, DescriptorKey, Failure,
-    Found, Page, Revision, Tool, ToolId, ToolPage,
+    Action, By, DESCRIPTORS_MAX, DescribeError, Described, Descriptor, DescriptorKey,
+    DescriptorName, Failure, Found, Page, Revision, Tool, ToolId, ToolPage,
 };
 
 /// In the order in which they were first written. A tool has few: see [`DESCRIPTORS_MAX`].
@@ -38,16 +38,59 @@ const DESCRIBED_OF: &str = concat!(
     in_ids!("tool.id")
 );
 
-/// From the tools that have such a file, which are few beside all.
-const DESCRIBED_TOOLS: &str = select_tool!(
-    "tool WHERE position IN (SELECT descriptor.tool FROM descriptor WHERE descriptor.type = $1)
-    AND archived_at IS NULL AND position < $2 ORDER BY position DESC LIMIT $3"
+/// Without the texts, which are long. In the order of [`OF_TOOL`].
+const NAMES: &str = "
+    SELECT place, type, path, version FROM descriptor
+    WHERE tool = (SELECT position FROM tool WHERE id = $1) ORDER BY place";
+
+const ONE: &str = "
+    SELECT place, type, path, text, version, written_by, written_at FROM descriptor
+    WHERE tool = (SELECT position FROM tool WHERE id = $1) AND type = $2 AND path = $3";
+
+/// The page is cut where the files are walked, newest tool first, so that it reads no more than it holds,
+/// however many tools there are and however many of them are described.
+pub(crate) const DESCRIBED_TOOLS: &str = select_tool!(
+    "tool WHERE position IN (
+        SELECT DISTINCT descriptor.tool FROM descriptor
+        WHERE descriptor.type = $1 AND descriptor.tool < $2
+        ORDER BY descriptor.tool DESC LIMIT $3)
+    ORDER BY position DESC"
 );
 
 /// The files of a tool.
 pub(crate) async fn of(sql: &mut impl Sql, tool: &ToolId) -> Result<Vec<Descriptor>, Failure> {
     let rows = sql.query(OF_TOOL, &[tool.into()]).await?;
     rows.into_iter().map(decode).collect()
+}
+
+/// What names the files of a tool, and what they were written for.
+pub(crate) async fn names(
+    sql: &mut impl Sql,
+    tool: &ToolId,
+) -> Result<Vec<DescriptorName>, Failure> {
+    let rows = sql.query(NAMES, &[tool.into()]).await?;
+    let name = |mut row: Row| {
+        Ok(DescriptorName {
+            key: decode_key(&mut row)?,
+            version: row.text("version")?,
+        })
+    };
+    rows.into_iter().map(name).collect()
+}
+
+/// One file of a tool.
+pub(crate) async fn one(
+    sql: &mut impl Sql,
+    tool: &ToolId,
+    key: &DescriptorKey,
+) -> Result<Option<Descriptor>, Failure> {
+    let params = [
+        tool.into(),
+        key.kind.as_str().into(),
+        key.path.as_str().into(),
+    ];
+    let rows = sql.query(ONE, &params).await?;
+    rows.into_iter().next().map(decode).transpose()
 }
 
 pub(crate) async fn described_of(
@@ -77,7 +120,10 @@ pub(crate) async fn described_tools(
     ];
     let rows = sql.query(DESCRIBED_TOOLS, &params).await?;
     let tools = rows.into_iter().map(listed).collect::<Result<_, _>>()?;
-    ToolPage::from_rows(tools, page.limit)
+    let mut page = ToolPage::from_rows(tools, page.limit)?;
+    // Here and not among the files: passing over many of them would take long.
+    page.tools.retain(|tool| tool.archived_at.is_none());
+    Ok(page)
 }
 
 pub(crate) async fn write(
@@ -165,19 +211,24 @@ fn place_of(whole: &Whole, key: &DescriptorKey) -> Option<usize> {
     descriptors.position(|descriptor| descriptor.key == *key)
 }
 
-/// Reads a row of [`OF_TOOL`].
+/// Reads a row of [`OF_TOOL`] or [`ONE`].
 fn decode(mut row: Row) -> Result<Descriptor, Failure> {
-    row.turn_to("descriptor");
-    let place = row.integer("place")?;
-    row.named(place);
     Ok(Descriptor {
-        key: DescriptorKey {
-            kind: row.word("type", DescriptorType::from_name)?,
-            path: row.word("path", |text| DescriptorPath::parse(text).ok())?,
-        },
+        key: decode_key(&mut row)?,
         text: row.word("text", |text| DescriptorText::parse(text).ok())?,
         version: row.text("version")?,
         written_by: row.account("written_by")?,
         written_at: row.timestamp("written_at")?,
+    })
+}
+
+/// Reads the place of a file and what names it, the first columns of every row.
+fn decode_key(row: &mut Row) -> Result<DescriptorKey, Failure> {
+    row.turn_to("descriptor");
+    let place = row.integer("place")?;
+    row.named(place);
+    Ok(DescriptorKey {
+        kind: row.word("type", DescriptorType::from_name)?,
+        path: row.word("path", |text| DescriptorPath::parse(text).ok())?,
     })
 }

@@ -28,7 +28,7 @@ mod connection_row;
 mod connections;
 mod contact;
 mod credentials;
-mod descriptors;
+pub(crate) mod descriptors;
 mod devices;
 mod disconnect;
 mod due;

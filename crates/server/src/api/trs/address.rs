@@ -1,19 +1,17 @@
 //! Where things lie in this API.
 
 use actix_web::HttpRequest;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 use wharfinger_store::ToolId;
 
 use super::BASE;
+use crate::escapes::NOT_UNRESERVED;
 use crate::origin;
 use crate::state::State;
 
-/// What an id may hold as it is (RFC 3986, 2.3); the standard has everything else escaped.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+/// What an id in an address cannot hold as it is: the standard has everything escaped that may mean
+/// something there, the slash too.
+const NOT_IN_IDS: &AsciiSet = NOT_UNRESERVED;
 
 /// The addresses of this API, as whoever asks reaches it.
 #[derive(Clone, Debug)]
@@ -46,7 +44,7 @@ impl Addresses {
 
     /// A version of a tool.
     pub(super) fn version(&self, id: ToolId, version: &str) -> String {
-        let version = utf8_percent_encode(version, RESERVED);
+        let version = utf8_percent_encode(version, NOT_IN_IDS);
         format!("{}/tools/{id}/versions/{version}", self.base)
     }
 }

@@ -5,7 +5,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use wharfinger_core::descriptor::DescriptorType;
-use wharfinger_store::{Descriptor, Tool};
+use wharfinger_store::{DescriptorKey, Tool};
 
 use super::address::Addresses;
 use super::answer;
@@ -19,6 +19,9 @@ use crate::tools::describe::{is_current, types};
 
 /// Leads the name of a type whose files are asked for as they are.
 const PLAIN: &str = "PLAIN_";
+
+/// Why a file is not given that is not there, or not any more.
+const NOT_AT_PATH: &str = "no file of this type lies at this path";
 
 #[derive(Serialize)]
 struct FileWrapper<'a> {
@@ -51,7 +54,7 @@ pub(super) async fn descriptor(
 ) -> Result<HttpResponse, Problem> {
     let (id, version, kind) = path.into_inner();
     let files = Files::find(&state, &id, &version, &kind).await?;
-    Ok(files.respond(&Addresses::of(&request, &state), files.first()))
+    files.respond(&state, &request, files.first()).await
 }
 
 /// Answers 200 with the file at a path.
@@ -62,10 +65,10 @@ pub(super) async fn descriptor_at(
 ) -> Result<HttpResponse, Problem> {
     let (id, version, kind, relative_path) = path.into_inner();
     let files = Files::find(&state, &id, &version, &kind).await?;
-    let mut all = files.descriptors.iter();
-    let file = all.find(|file| file.key.path.as_str() == relative_path);
-    let file = file.ok_or_else(|| missing("no file of this type lies at this path"))?;
-    Ok(files.respond(&Addresses::of(&request, &state), file))
+    let mut all = files.keys.iter();
+    let key = all.find(|key| key.path.as_str() == relative_path);
+    let key = key.ok_or_else(|| missing(NOT_AT_PATH))?;
+    files.respond(&state, &request, key).await
 }
 
 /// Answers 200 with none: tests are not registered.
@@ -93,9 +96,9 @@ pub(super) async fn list(
             "the files are in no archive; read each of them at its path",
         ));
     }
-    let named = files.descriptors.iter().enumerate();
-    let named = named.map(|(place, file)| ToolFile {
-        path: file.key.path.as_str(),
+    let named = files.keys.iter().enumerate();
+    let named = named.map(|(place, key)| ToolFile {
+        path: key.path.as_str(),
         file_type: if place == 0 {
             "PRIMARY_DESCRIPTOR"
         } else {
@@ -105,10 +108,10 @@ pub(super) async fn list(
     Ok(answer(&named.collect::<Vec<_>>()))
 }
 
-/// The files of a type that describe a version; there is at least one.
+/// The files of a type that describe a version, without what they hold; there is at least one.
 struct Files {
     tool: Tool,
-    descriptors: Vec<Descriptor>,
+    keys: Vec<DescriptorKey>,
     /// Whether they are asked for as they are.
     is_plain: bool,
 }
@@ -123,44 +126,56 @@ impl Files {
                 "no tool is described in this type; there are {known}, each also behind `{PLAIN}`"
             )));
         };
-        let mut descriptors = state.store.descriptors(tool.id).await?;
-        descriptors.retain(|file| file.key.kind == kind && is_current(&tool, file));
-        if descriptors.is_empty() {
+        let names = state.store.descriptor_names(tool.id).await?.into_iter();
+        let keys: Vec<_> = names
+            .filter(|file| file.key.kind == kind && is_current(&tool, &file.version))
+            .map(|file| file.key)
+            .collect();
+        if keys.is_empty() {
             return Err(missing(
                 "no descriptor of this type is registered for this version",
             ));
         }
         Ok(Self {
             tool,
-            descriptors,
+            keys,
             is_plain: bare.is_some(),
         })
     }
 
     /// The one that an engine starts with.
-    fn first(&self) -> &Descriptor {
-        &self.descriptors[0]
+    fn first(&self) -> &DescriptorKey {
+        &self.keys[0]
     }
 
-    fn respond(&self, addresses: &Addresses, file: &Descriptor) -> HttpResponse {
-        let content = file.text.as_str();
+    /// Answers with a file, unless it was removed or written for another version since it was found.
+    async fn respond(
+        &self,
+        state: &State,
+        request: &HttpRequest,
+        key: &DescriptorKey,
+    ) -> Result<HttpResponse, Problem> {
+        let file = state.store.descriptor(self.tool.id, key.clone()).await?;
+        let file = file
+            .filter(|file| is_current(&self.tool, &file.version))
+            .ok_or_else(|| missing(NOT_AT_PATH))?;
         if self.is_plain {
-            return HttpResponse::Ok()
+            return Ok(HttpResponse::Ok()
                 .insert_header((header::CACHE_CONTROL, "no-cache"))
                 .content_type(ContentType::plaintext())
-                .body(content.to_owned());
+                .body(file.text.as_str().to_owned()));
         }
-        let key = &file.key;
         let kind = format!("{PLAIN}{}", key.kind.as_str());
         let version = self.tool.registration.version();
-        answer(&FileWrapper {
-            content,
+        let addresses = Addresses::of(request, state);
+        Ok(answer(&FileWrapper {
+            content: file.text.as_str(),
             checksum: [Checksum {
                 checksum: &hex::encode(&file.sha256()),
                 r#type: "sha-256",
             }],
             url: addresses.descriptor(self.tool.id, version, &kind, key.path.as_str()),
-        })
+        }))
     }
 }
 

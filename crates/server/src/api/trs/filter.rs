@@ -1,12 +1,15 @@
 //! What a list is asked for, and which tools that means.
 //!
 //! The index of searches finds what may fit, words in paths and descriptions; every tool it finds is then
-//! held against what was asked for. So a filter on a whole name costs what the same search costs, and
-//! finds no tool that only mentions it.
+//! held against what was asked for, so a filter on a whole name finds no tool that only mentions it. Where
+//! many mention it and few have it, that takes several pages of the search for one of the list:
+//! [`super::search`] bounds how many.
 
 use wharfinger_core::descriptor::DescriptorType;
 use wharfinger_core::registry::{Catalogue, RegistryEntry};
-use wharfinger_store::{SEARCH_BYTES_MAX, Tool, ToolFilter};
+use wharfinger_store::{
+    SEARCH_BYTES_MAX, SEARCH_PIECE_CHARS, Tool, ToolFilter, searched_description,
+};
 
 use super::described::Types;
 use super::json;
@@ -28,10 +31,6 @@ pub(super) const FILTERS: [&str; 11] = [
     "author",
     "checker",
 ];
-
-/// Words of a description that are shorter are found at the start of words only, and a description is
-/// searched for what it holds anywhere.
-const WORD_CHARS_MIN: usize = 3;
 
 /// Which tools a request wants.
 #[derive(Clone, Debug, Default)]
@@ -118,6 +117,12 @@ impl Filter {
         self.kind.is_some() || compared.into_iter().any(Option::is_some)
     }
 
+    /// Whether every tool is wanted.
+    pub(super) fn is_of_all(&self) -> bool {
+        let narrowed = self.is_hopeless || self.registry.is_some() || !self.ids.is_empty();
+        !narrowed && !self.is_compared()
+    }
+
     /// Whether a tool is wanted that is described in these types.
     pub(super) fn fits(&self, tool: &Tool, types: &Types) -> bool {
         let registration = &tool.registration;
@@ -132,7 +137,9 @@ impl Filter {
             && is(&self.name, path.name())
             && is(&self.toolname, json::name(tool))
             && self.description.as_deref().is_none_or(|wanted| {
-                let description = registration.description().unwrap_or_default();
+                // As far as the index knows it, so that long and short words find the same.
+                let description =
+                    searched_description(registration.description().unwrap_or_default());
                 description.to_lowercase().contains(wanted)
             })
     }
@@ -144,7 +151,9 @@ impl Filter {
         let described = self.description.as_deref().unwrap_or_default();
         let described = described
             .split_whitespace()
-            .filter(|word| word.chars().count() >= WORD_CHARS_MIN);
+            // Shorter ones the search finds at the start of words only; here, what a description holds
+            // anywhere counts.
+            .filter(|word| word.chars().count() >= SEARCH_PIECE_CHARS);
         let mut words = String::new();
         for word in whole.chain(described) {
             // What the search would cut or take apart finds too little; what is left out is compared.

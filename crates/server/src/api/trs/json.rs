@@ -80,11 +80,12 @@ impl<'a> VersionJson<'a> {
     pub(super) fn new(addresses: &Addresses, tool: &'a Tool, types: &Types) -> Self {
         let registration = &tool.registration;
         let checksum = version::checksum(registration);
+        let descriptor_type = types.names(tool.id);
         Self {
             url: addresses.version(tool.id, registration.version()),
             id: registration.version(),
             name: version::name(registration),
-            is_production: version::is_production(registration),
+            is_production: version::is_production(registration, !descriptor_type.is_empty()),
             images: [ImageJson {
                 registry_host: registration.tool_path().host(),
                 image_name: registration.image(),
@@ -94,7 +95,7 @@ impl<'a> VersionJson<'a> {
                     .into_iter()
                     .collect(),
             }],
-            descriptor_type: types.names(tool.id),
+            descriptor_type,
             containerfile: false,
             meta_version: tool.revision.to_string(),
         }

@@ -8,7 +8,7 @@ use super::answer;
 use super::described::Types;
 use super::filter::{FILTERS, Filter};
 use super::json::ToolJson;
-use super::offset::{Asked, COUNTED_MAX};
+use super::offset::{Asked, COUNTED_MAX, Offset};
 use super::paging::{Here, limit};
 use super::search::{Found, find};
 use crate::problem::Problem;
@@ -25,9 +25,12 @@ pub(super) async fn handle(
     let limit = limit(&query)?;
     let filter = Filter::read(&state.config.catalogue, &query)?;
     let offset = query.given("offset");
-    let found = match Asked::read(offset) {
+    let asked = Asked::read(offset);
+    let found = match asked {
         Asked::At(offset) => find(&state, &filter, offset, limit).await?,
         Asked::Nowhere => Found::default(),
+        // Of those that a filter finds nobody knows how many there are.
+        Asked::Far(_) if !filter.is_of_all() => Found::default(),
         Asked::Far(count) => beyond(&state, count).await?,
     };
     let addresses = Addresses::of(&request, &state);
@@ -44,6 +47,8 @@ pub(super) async fn handle(
         query: query.set("limit", &limit.to_string()),
         offset: &offset,
         limit,
+        is_of_all: filter.is_of_all(),
+        is_behind: tools.is_empty() && asked != Asked::At(Offset::default()),
     };
     here.tell(&mut response, found.next);
     Ok(response)

@@ -1,7 +1,7 @@
 //! The Tool Registry Service of the GA4GH, version 2.1: how workflow engines find tools.
 //!
 //! It is read by everybody: credentials are not looked at, so an answer holds what a stranger sees on
-//! the pages, and a page of any site may read it. Its document is [the standard's own][standard], which
+//! the pages. Its document is [the standard's own][standard], which
 //! is why it is not in ours, and a refusal has the standard's shape. `docs/TRS.md` says how what the
 //! standard leaves open is read here.
 //!
@@ -32,7 +32,7 @@ use actix_web::http::{Method, header};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, Resource, Responder, web};
 use serde::Serialize;
 
-use crate::api::v1::document;
+use crate::body::document;
 
 /// What every address starts with, as the standard says.
 const BASE: &str = "/ga4gh/trs/v2";

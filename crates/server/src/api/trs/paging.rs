@@ -29,23 +29,31 @@ pub(super) struct Here<'a> {
     pub(super) query: Query,
     pub(super) offset: &'a str,
     pub(super) limit: u32,
+    /// Whether it is a page of all tools.
+    pub(super) is_of_all: bool,
+    /// Whether it may lie behind the end: it is empty, and not the first.
+    pub(super) is_behind: bool,
 }
 
 impl Here<'_> {
     /// Tells it in the headers of a response, where the next page starts at `next`.
     ///
     /// The last page is named without counting anything: it is the one with the oldest tools there are,
-    /// at most as many as a page holds. So it may overlap the page before.
+    /// at most as many as a page holds. So it may overlap the page before. Where a filter is set, that would
+    /// take reading the list to its end, and behind the end the last page is unknown: then it is left out,
+    /// as the standard lets every one of these headers be.
     pub(super) fn tell(&self, response: &mut HttpResponse, next: Option<Offset>) {
         let escaped = form_urlencoded::byte_serialize(self.offset.as_bytes()).collect();
         let last = match next {
-            Some(_) => self.at(&Cursor::of_last(self.limit).to_string()),
-            None => self.at(self.offset),
+            Some(_) => self
+                .is_of_all
+                .then(|| self.at(&Cursor::of_last(self.limit).to_string())),
+            None => (!self.is_behind).then(|| self.at(self.offset)),
         };
         let fields = [
             ("self_link", Some(self.at(self.offset))),
             ("next_page", next.map(|next| self.at(&next.to_string()))),
-            ("last_page", Some(last)),
+            ("last_page", last),
             ("current_offset", Some(escaped)),
             ("current_limit", Some(self.limit.to_string())),
         ];

@@ -12,10 +12,11 @@ use crate::problem::Problem;
 use crate::state::State;
 use crate::tools::search::{described, list};
 
-/// Most times that the store is asked for one answer: five for tools that an offset passes over
-/// ([`super::offset::COUNTED_MAX`]), and ten for those that a filter finds. A page may so hold fewer tools
-/// than it could, even none; where `next_page` leads on, there may be more.
-const LOOKS_MAX: u32 = 15;
+/// Most questions that the store is asked to find the tools of one answer: five for those that an offset
+/// passes over ([`super::offset::COUNTED_MAX`]), and fifteen for those that a filter finds. Each reads at
+/// most [`PAGE_TOOLS_MAX`] tools, or what so many are described in. A page may so hold fewer tools than it
+/// could, even none; where `next_page` leads on, there may be more.
+const QUESTIONS_MAX: u32 = 20;
 
 /// A page of the list.
 #[derive(Debug, Default)]
@@ -42,12 +43,12 @@ pub(super) async fn find(
         state,
         filter,
         after: offset.after,
-        looks: 0,
+        questions: 0,
     };
     let mut skip = offset.skip;
     while skip > 0 {
         match walk.step(skip).await? {
-            Some(passed) => skip -= passed.len().try_into().unwrap_or(skip),
+            Some(passed) => skip = less(skip, &passed),
             None => return Ok(walk.found(Vec::new(), skip)),
         }
         if walk.after.is_none() {
@@ -56,7 +57,7 @@ pub(super) async fn find(
     }
     let mut tools: Vec<Tool> = Vec::new();
     loop {
-        let missing = limit.saturating_sub(tools.len().try_into().unwrap_or(limit));
+        let missing = less(limit, &tools);
         if missing == 0 {
             return Ok(walk.found(tools, 0));
         }
@@ -100,49 +101,49 @@ struct Walk<'a> {
     filter: &'a Filter,
     /// Where it stands; absent before the first step, and at the end of the list.
     after: Option<Cursor>,
-    looks: u32,
+    questions: u32,
 }
 
 impl Walk<'_> {
-    /// Goes on behind the next tools that fit, at most `wanted` of them; nothing where it has looked often
+    /// Goes on behind the next tools that fit, at most `wanted` of them; nothing where it has asked often
     /// enough.
     async fn step(&mut self, wanted: u32) -> Result<Option<Vec<Tool>>, Problem> {
-        if self.looks >= LOOKS_MAX {
-            return Ok(None);
-        }
-        let size = if self.filter.is_compared() {
+        let mut size = if self.filter.is_compared() {
             PAGE_TOOLS_MAX
         } else {
             wanted
         };
-        let mut page = self.look(size).await?;
-        let types = self.types(&page).await?;
-        let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
-        if let Some(last) = self.last_of(&page, &types, wanted) {
-            // More fit than are wanted: what ends with the last of them is read by itself, since only the
-            // store knows where that ends.
-            page = self.look(last).await?;
+        while self.questions + self.questions_of_look() <= QUESTIONS_MAX {
+            let page = self.look(size).await?;
+            let types = self.types(&page).await?;
+            let tools = page.tools.into_iter().zip(1..);
+            let fitting: Vec<(Tool, u32)> = tools
+                .filter(|(tool, _)| self.filter.fits(tool, &types))
+                .collect();
+            match until_last(&fitting, wanted) {
+                // More fit than are wanted: what ends with the last of them is read by itself, since only
+                // the store knows where that ends. Should others lie there by then, it is shorter still.
+                Some(shorter) => size = shorter,
+                None => {
+                    self.after = page.next;
+                    return Ok(Some(fitting.into_iter().map(|(tool, _)| tool).collect()));
+                }
+            }
         }
-        self.after = page.next;
-        let mut tools = page.tools;
-        tools.retain(|tool| self.filter.fits(tool, &types));
-        Ok(Some(tools))
+        Ok(None)
     }
 
-    /// How many tools of a page there are up to the last that is wanted, if more fit behind it.
-    fn last_of(&self, page: &ToolPage, types: &Types, wanted: usize) -> Option<u32> {
-        let fitting = page.tools.iter().enumerate();
-        let mut fitting = fitting.filter(|(_, tool)| self.filter.fits(tool, types));
-        let (last, _) = fitting.nth(wanted.checked_sub(1)?)?;
-        fitting.next()?;
-        u32::try_from(last + 1).ok()
+    /// How many questions a look is: where types matter, they are asked for by themselves.
+    fn questions_of_look(&self) -> u32 {
+        if self.filter.kind.is_some() { 2 } else { 1 }
     }
 
     async fn look(&mut self, size: u32) -> Result<ToolPage, Problem> {
-        self.looks += 1;
+        self.questions += self.questions_of_look();
         let page = Page::new(self.after, size);
         Ok(match self.filter.kind {
-            // Few tools are described, so those come first and everything else is compared.
+            // Those that are described are fewer than those that a word finds, as a rule, so they come
+            // first and everything else is compared.
             Some(kind) => described(self.state, kind, page).await?,
             None => list(self.state, &self.filter.candidates, page).await?,
         })
@@ -165,5 +166,52 @@ impl Walk<'_> {
                 skip,
             }),
         }
+    }
+}
+
+/// How many tools of a page there are up to the last that is wanted, if more fit behind it. Each that fits
+/// comes with its number in the page.
+fn until_last<T>(fitting: &[(T, u32)], wanted: u32) -> Option<u32> {
+    let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
+    let (_, number) = fitting.get(wanted.checked_sub(1)?)?;
+    (fitting.len() > wanted).then_some(*number)
+}
+
+/// How many are missing of `wanted`, where there are these.
+fn less<T>(wanted: u32, found: &[T]) -> u32 {
+    wanted.saturating_sub(found.len().try_into().unwrap_or(wanted))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_read_up_to_the_last_that_is_wanted_where_more_fit() {
+        let fitting = [('a', 2), ('b', 3), ('c', 7)];
+        for (wanted, expected) in [(1, Some(2)), (2, Some(3)), (3, None), (4, None)] {
+            assert_eq!(until_last(&fitting, wanted), expected, "{wanted}");
+        }
+        assert_eq!(until_last::<char>(&[], 1), None);
+    }
+
+    /// However often tools change meanwhile, every read is shorter than the one before, and none gives more
+    /// than are wanted.
+    #[test]
+    fn every_read_is_shorter() {
+        let fitting: Vec<_> = (1..=100).map(|number| ((), number)).collect();
+        let (mut size, mut reads) = (100, 0);
+        while let Some(shorter) = until_last(&fitting[..size], 7) {
+            let shorter = usize::try_from(shorter).unwrap();
+            assert!(shorter < size);
+            (size, reads) = (shorter, reads + 1);
+        }
+        assert_eq!((size, reads), (7, 1));
+    }
+
+    #[test]
+    fn nothing_is_missing_where_there_is_more() {
+        assert_eq!(less(3, &['a']), 2);
+        assert_eq!(less(1, &['a', 'b']), 0);
     }
 }

@@ -4,7 +4,8 @@
 //! one version, and [`Registration::version`] names it.
 //!
 //! Only a digest names the same bytes tomorrow, so only with one is a version `is_production`, which
-//! promises just that.
+//! promises just that. It promises it of all that belongs to the version, and files that describe it can be
+//! written anew under the same digest, so a version that has any is none.
 
 use wharfinger_core::registration::Registration;
 
@@ -19,9 +20,9 @@ pub(super) fn is_named(registration: &Registration, text: &str) -> bool {
     text == registration.version() || text == name(registration)
 }
 
-/// Whether the version can never mean other bytes.
-pub(super) fn is_production(registration: &Registration) -> bool {
-    registration.digest().is_some()
+/// Whether the version can never mean other bytes, where it has files that describe it or has none.
+pub(super) fn is_production(registration: &Registration, is_described: bool) -> bool {
+    registration.digest().is_some() && !is_described
 }
 
 /// The algorithm of the digest, as the GA4GH and IANA (RFC 6920, 9.4) call it, and what it gives.

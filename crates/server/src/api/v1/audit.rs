@@ -5,10 +5,10 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::document;
 use super::paging::Next;
 use crate::access::audit::{Log, read};
 use crate::audit_entry::EntryJson;
+use crate::body::document;
 use crate::identity::Member;
 use crate::problem::Problem;
 use crate::query::Query;

@@ -5,8 +5,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use wharfinger_core::registration::{Draft, check};
 use wharfinger_core::wire;
 
-use super::document;
 use crate::body;
+use crate::body::document;
 use crate::checks;
 use crate::idempotency;
 use crate::identity::Viewer;

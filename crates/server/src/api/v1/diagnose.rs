@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use wharfinger_core::wire;
 use wharfinger_store::{RequestId, Timestamp};
 
-use super::{as_text, document};
+use super::as_text;
 use crate::body;
+use crate::body::document;
 use crate::checks;
 use crate::diagnosis::{Answer, Mine, diagnose};
 use crate::idempotency;

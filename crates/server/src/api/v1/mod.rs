@@ -23,14 +23,10 @@ pub(crate) mod unmaintained;
 mod members;
 mod paging;
 
-use actix_web::{HttpResponse, guard, web};
+use actix_web::{guard, web};
 use serde::{Serialize, Serializer};
 
-use crate::body;
 use crate::problem::Problem;
-
-/// Bytes that nearly every document fits in, so that writing one does not move it about.
-const DOCUMENT_BYTES_TYPICAL: usize = 1024;
 
 /// What a tool's address starts with; see [`tools::ToolPathText`] for the rest.
 const TOOL: &str = "/api/v1/tools";
@@ -328,21 +324,6 @@ fn as_text<S: Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     serializer.collect_str(value)
-}
-
-/// A response with a JSON document.
-pub(crate) fn document(
-    mut response: actix_web::HttpResponseBuilder,
-    value: &impl Serialize,
-) -> HttpResponse {
-    response.insert_header((actix_web::http::header::CONTENT_TYPE, body::JSON));
-    response.body(to_json(value))
-}
-
-fn to_json(value: &impl Serialize) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(DOCUMENT_BYTES_TYPICAL);
-    serde_json::to_writer(&mut bytes, value).expect("our documents can always be spelled as JSON");
-    bytes
 }
 
 /// Issues of a draft as a problem carries them.

@@ -4,7 +4,7 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::document;
+use crate::body::document;
 use crate::problem::{KINDS, Problem};
 
 /// Lists every type.

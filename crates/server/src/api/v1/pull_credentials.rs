@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 use wharfinger_core::grants::Repository;
 use wharfinger_store::{Scope, Timestamp};
 
+use super::as_text;
 use super::members::Members;
-use super::{as_text, document};
 use crate::body;
+use crate::body::document;
 use crate::idempotency;
 use crate::identity::Member;
 use crate::problem::Problem;

@@ -5,8 +5,8 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::document;
 use super::paging::Next;
+use crate::body::document;
 use crate::identity::Member;
 use crate::problem::Problem;
 use crate::query::Query;

@@ -18,17 +18,18 @@ use wharfinger_store::{
     ChangeAccountError, ChangeConnectionError, ChangeRequestError, Checked, ConnectError,
     Connection, ConnectionId, Connections, Counts, CreateAccountError, CreateTokenError,
     Credential, DecideDeviceError, Demanded, DescribeError, Described, Descriptor, DescriptorKey,
-    Descriptors, Device, DeviceToken, Devices, Email, Failure, Found, HandOutError, Idempotency,
-    Identity, Keeping, LeasedLooks, LeasedMail, LeasedRepository, Link, Looked, Looks, Maintainer,
-    Maintainers, MakeLinkError, MendError, NewAccount, NewApiToken, NewAutomation, NewConnection,
-    NewDevice, NewRequest, NewTool, Notice, NoticeId, NoticePage, Notices, Once, OnceError, Page,
-    PasswordHash, Polled, PrincipalProof, Proofs, PullPasswords, Pullable, ReapplyError,
-    RedeemChallengeError, RedeemDeviceError, RedeemError, RegisterError, Registered, Registry,
-    RemoveMaintainerError, Repositories, RepositoryFilter, RepositoryGrant, RepositoryPage,
-    RequestAccessError, RequestFilter, RequestId, RequestInFull, RequestPage, RetryMailError,
-    Revision, SecretHash, Secrets, SeenTool, Session, SignIn, SnapshotPage, StartSessionError,
-    StopAutomationError, Store, StoredMend, StoredRepository, StoredRequest, Terms, Timestamp,
-    TokenId, Tool, ToolFilter, ToolId, ToolPage, Tools, UpdateError, VerifyContactError,
+    DescriptorName, Descriptors, Device, DeviceToken, Devices, Email, Failure, Found, HandOutError,
+    Idempotency, Identity, Keeping, LeasedLooks, LeasedMail, LeasedRepository, Link, Looked, Looks,
+    Maintainer, Maintainers, MakeLinkError, MendError, NewAccount, NewApiToken, NewAutomation,
+    NewConnection, NewDevice, NewRequest, NewTool, Notice, NoticeId, NoticePage, Notices, Once,
+    OnceError, Page, PasswordHash, Polled, PrincipalProof, Proofs, PullPasswords, Pullable,
+    ReapplyError, RedeemChallengeError, RedeemDeviceError, RedeemError, RegisterError, Registered,
+    Registry, RemoveMaintainerError, Repositories, RepositoryFilter, RepositoryGrant,
+    RepositoryPage, RequestAccessError, RequestFilter, RequestId, RequestInFull, RequestPage,
+    RetryMailError, Revision, SecretHash, Secrets, SeenTool, Session, SignIn, SnapshotPage,
+    StartSessionError, StopAutomationError, Store, StoredMend, StoredRepository, StoredRequest,
+    Terms, Timestamp, TokenId, Tool, ToolFilter, ToolId, ToolPage, Tools, UpdateError,
+    VerifyContactError,
 };
 
 /// A store that fails at everything, in the same way; without a way, it never answers.
@@ -82,6 +83,8 @@ fails! {
         fn write_descriptor(&self, ToolId, Revision, DescriptorKey, DescriptorText, By) -> Answer<'_, Result<Tool, DescribeError>>;
         fn remove_descriptor(&self, ToolId, Revision, DescriptorKey, By) -> Answer<'_, Result<Tool, DescribeError>>;
         fn descriptors(&self, ToolId) -> Answer<'_, Result<Vec<Descriptor>, Failure>>;
+        fn descriptor_names(&self, ToolId) -> Answer<'_, Result<Vec<DescriptorName>, Failure>>;
+        fn descriptor(&self, ToolId, DescriptorKey) -> Answer<'_, Result<Option<Descriptor>, Failure>>;
         fn described_of<'a>(&'a self, &'a [ToolId]) -> Answer<'a, Result<Found<Described>, Failure>>;
         fn described_tools(&self, DescriptorType, Page) -> Answer<'_, Result<ToolPage, Failure>>;
     }

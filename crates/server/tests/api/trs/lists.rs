@@ -234,6 +234,58 @@ async fn a_number_that_is_not_counted_to_is_refused_where_something_lies_there()
     let found = page(&api, "/tools?offset=500").await;
     assert_eq!(found.json().as_array().unwrap().len(), 2);
     assert_eq!(read(&api, "/tools?offset=502").await, json!([]));
+    // What a filter finds may end before, and an offset behind the end finds nothing.
+    for filter in [
+        "organization=rare",
+        "registry=quay.io",
+        "descriptorType=CWL",
+        "author=ada",
+        "id=quay.io/rare/tool-000",
+    ] {
+        let found = read(&api, &format!("/tools?{filter}&offset=501")).await;
+        assert_eq!(found, json!([]), "{filter}");
+    }
+    refused(&api, "/tools?name=&checker=false&offset=501", 400).await;
+}
+
+#[actix_web::test]
+async fn the_last_page_is_named_where_it_is_known() {
+    let api = with_many(30).await;
+    for (query, is_known) in [
+        ("limit=3", true),
+        ("limit=3&offset=29", true),
+        ("limit=3&offset=30", false),
+        ("limit=3&offset=whatever", false),
+        ("limit=1&organization=rare", false),
+        ("limit=5&organization=rare", true),
+        ("limit=5&organization=rare&offset=3", false),
+        ("organization=none", true),
+    ] {
+        let found = page(&api, &format!("/tools?{query}")).await;
+        let Some(last) = linked(&found, "last_page") else {
+            assert!(!is_known, "{query}");
+            continue;
+        };
+        assert!(is_known, "{query}");
+        let last = page(&api, &last).await;
+        assert_eq!(last.header("next_page"), None, "{query}");
+    }
+}
+
+#[actix_web::test]
+async fn a_description_is_searched_as_far_as_the_index_reads_it_whatever_the_words() {
+    let api = Api::new().await;
+    let description = format!("{}zebra z2", "long ".repeat(400));
+    let draft = json!({ "image": "quay.io/team/tool:1", "description": description });
+    assert_eq!(api.register(&draft).await.status, 201);
+    for words in ["zebra", "z2"] {
+        let found = read(&api, &format!("/tools?description={words}")).await;
+        assert_eq!(ids(&found), [""; 0], "{words}");
+    }
+    assert_eq!(
+        ids(&read(&api, "/tools?description=NG%20l").await),
+        ["quay.io/team/tool"]
+    );
 }
 
 #[actix_web::test]

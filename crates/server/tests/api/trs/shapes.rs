@@ -1,10 +1,15 @@
 //! What is told of tools, and to whom.
 
+use std::sync::Arc;
+
 use actix_web::http::Method;
 use actix_web::test::TestRequest;
 use serde_json::json;
+use wharfinger_server::config::Config;
+use wharfinger_store::Model;
 
 use super::{BASE, DIGEST, ECR, read, with_private_tool};
+use crate::descriptors::write;
 use crate::support::{Api, bearer};
 
 #[actix_web::test]
@@ -48,6 +53,21 @@ async fn a_pinned_image_is_a_version_that_stays() {
             "checksum": [{ "checksum": &DIGEST["sha256:".len()..], "type": "sha-256" }],
         }])
     );
+}
+
+#[actix_web::test]
+async fn a_version_whose_files_can_change_is_none_that_stays() {
+    let api = Api::new().await;
+    api.registered(&format!("quay.io/team/tool:1.0@{DIGEST}"))
+        .await;
+    let is_production = async || {
+        let versions = read(&api, "/tools/quay.io%2Fteam%2Ftool/versions").await;
+        versions[0]["is_production"].as_bool().unwrap()
+    };
+    assert!(is_production().await);
+    let written = write(&api, "type=CWL&file=main.cwl", "*", "class: Workflow").await;
+    assert_eq!(written.status, 200, "{}", written.text());
+    assert!(!is_production().await);
 }
 
 #[actix_web::test]
@@ -137,9 +157,43 @@ async fn a_private_tool_is_told_of_as_its_page_tells_strangers() {
     }
 }
 
+/// A server that lets the pages of these sites read.
+async fn open_to(origins: &str) -> Api {
+    let config = Config {
+        trs_origins: origins.parse().unwrap(),
+        ..Config::default()
+    };
+    Api::over(config, Arc::new(Model::new())).await
+}
+
+/// Whether a page of a site may read the list, and what the answer says that it depends on.
+async fn read_from(api: &Api, origin: &str) -> (Option<String>, Option<String>) {
+    let request = TestRequest::get()
+        .uri(&format!("{BASE}/tools"))
+        .insert_header(("origin", origin));
+    let answer = api.send(request).await;
+    let text = |name| answer.header(name).map(str::to_owned);
+    (text("access-control-allow-origin"), text("vary"))
+}
+
 #[actix_web::test]
-async fn pages_of_other_sites_may_read_without_credentials() {
-    let api = Api::new().await;
+async fn pages_of_other_sites_may_not_read_unless_the_operator_names_them() {
+    let site = "https://workflows.example.org";
+    assert_eq!(read_from(&Api::new().await, site).await, (None, None));
+    let api = open_to("https://workflows.example.org,http://localhost:3000").await;
+    let varies = || Some("origin".to_owned());
+    assert_eq!(
+        read_from(&api, site).await,
+        (Some(site.to_owned()), varies())
+    );
+    for other in ["https://elsewhere.example.org", "null"] {
+        assert_eq!(read_from(&api, other).await, (None, varies()), "{other}");
+    }
+}
+
+#[actix_web::test]
+async fn pages_of_every_site_may_read_without_credentials_where_the_operator_says_so() {
+    let api = open_to("*").await;
     for path in ["/service-info", "/tools", "/tools/none", "/none"] {
         let request = TestRequest::get()
             .uri(&format!("{BASE}{path}"))
@@ -156,7 +210,9 @@ async fn pages_of_other_sites_may_read_without_credentials() {
             "{path}"
         );
         let exposed = answer.header("access-control-expose-headers").unwrap();
-        assert!(exposed.contains("next_page"), "{exposed}");
+        for header in ["next_page", "retry-after"] {
+            assert!(exposed.contains(header), "{exposed}");
+        }
     }
     let asked = TestRequest::default()
         .method(Method::OPTIONS)

@@ -6,6 +6,7 @@ use wharfinger_test_postgres::Cluster;
 
 use super::super::list::select_page;
 use super::database;
+use crate::sql::descriptors::DESCRIBED_TOOLS;
 use crate::sql::request_list;
 use crate::{OPERATOR, Page, ToolFilter};
 
@@ -152,4 +153,31 @@ fn a_search_for_what_is_rare_asks_its_index_and_one_for_what_is_frequent_the_new
         let mut scans = plan.split("Index Scan Backward").skip(1);
         assert!(scans.all(is_bounded), "{plan} for {pattern}");
     }
+}
+
+/// A file for each of [`MANY_TOOLS`].
+const ALL_DESCRIBED: &str = "
+    INSERT INTO descriptor (tool, place, type, path, text, version, written_by, written_at)
+    SELECT tool.position, 1, 'CWL', 'main.cwl', 'x', 'latest', account.id, 0 FROM tool, account;
+    VACUUM ANALYZE descriptor";
+
+#[test]
+fn described_tools_are_walked_from_where_the_page_starts() {
+    let database = database(Cluster::shared());
+    for statement in [MANY_TOOLS, ALL_DESCRIBED]
+        .iter()
+        .flat_map(|all| all.split(';'))
+    {
+        database.sql(statement);
+    }
+    let plan = database.sql(&format!(
+        "PREPARE page AS {DESCRIBED_TOOLS}; EXPLAIN EXECUTE page('CWL', 10000, 21)"
+    ));
+    assert!(
+        plan.contains("Index Only Scan Backward using descriptor_type on"),
+        "{plan}"
+    );
+    assert!(plan.contains("tool < '10000'"), "{plan}");
+    assert!(plan.contains("using tool_pkey on tool"), "{plan}");
+    assert!(!plan.contains("Seq Scan"), "{plan}");
 }

@@ -4,8 +4,8 @@ use wharfinger_core::descriptor::{DescriptorText, DescriptorType};
 
 use crate::sql::descriptors;
 use crate::{
-    Answer, By, DescribeError, Described, Descriptor, DescriptorKey, Descriptors, Failure, Found,
-    Page, Postgres, Revision, Sqlite, Tool, ToolId, ToolPage,
+    Answer, By, DescribeError, Described, Descriptor, DescriptorKey, DescriptorName, Descriptors,
+    Failure, Found, Page, Postgres, Revision, Sqlite, Tool, ToolId, ToolPage,
 };
 
 macro_rules! implement {
@@ -38,6 +38,21 @@ macro_rules! implement {
 
             fn descriptors(&self, tool: ToolId) -> Answer<'_, Result<Vec<Descriptor>, Failure>> {
                 self.read(async move |sql| descriptors::of(sql, &tool).await)
+            }
+
+            fn descriptor_names(
+                &self,
+                tool: ToolId,
+            ) -> Answer<'_, Result<Vec<DescriptorName>, Failure>> {
+                self.read(async move |sql| descriptors::names(sql, &tool).await)
+            }
+
+            fn descriptor(
+                &self,
+                tool: ToolId,
+                key: DescriptorKey,
+            ) -> Answer<'_, Result<Option<Descriptor>, Failure>> {
+                self.read(async move |sql| descriptors::one(sql, &tool, &key).await)
             }
 
             fn described_of<'a>(

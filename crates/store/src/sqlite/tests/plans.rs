@@ -13,6 +13,7 @@ use crate::database::TABLES;
 use crate::sql::check::{
     CARRIED_OUT_OTHERWISE, FOUND_BY_OTHERS, NOT_FOUND, NOT_URGENT, UNMAINTAINED,
 };
+use crate::sql::descriptors::DESCRIBED_TOOLS;
 use crate::sql::request_list;
 use crate::{OPERATOR, ToolFilter};
 
@@ -171,6 +172,18 @@ fn every_list_of_requests_starts_from_its_index() {
         assert!(steps[0].ends_with(index), "{steps:?} for {index}");
         assert_served_by_indexes(&connection, list);
     }
+}
+
+#[test]
+fn described_tools_are_walked_from_where_the_page_starts() {
+    let connection = empty();
+    let steps = plan(&connection, DESCRIBED_TOOLS);
+    assert!(steps[0].ends_with("PRIMARY KEY (rowid=?)"), "{steps:?}");
+    assert!(
+        steps[2].ends_with("INDEX descriptor_type (type=? AND tool<?)"),
+        "{steps:?}"
+    );
+    assert_served_by_indexes(&connection, DESCRIBED_TOOLS);
 }
 
 #[test]

@@ -22,7 +22,9 @@ contract! {
     an_archived_tool_stays_as_it_is
     a_tool_has_a_bounded_number_of_files
     what_is_not_there_is_not_removed
+    files_are_named_without_what_they_hold_and_read_one_by_one
     tools_are_found_by_what_they_are_described_in
+    archived_tools_leave_gaps_in_pages_and_end_no_list
     every_file_leaves_a_trace
 }
 
@@ -207,6 +209,56 @@ fn what_is_not_there_is_not_removed(store: &dyn Store) {
     }
     let of_nobody = wait(store.descriptors(id(7)));
     assert_eq!(of_nobody, Ok(Vec::new()));
+}
+
+fn files_are_named_without_what_they_hold_and_read_one_by_one(store: &dyn Store) {
+    people(store);
+    private_tool(store, 1);
+    let keys = [key(Wdl, "z"), key(Cwl, "z"), key(Cwl, "a")];
+    for (revision, key) in (1..).zip(&keys) {
+        write(store, revision, key.clone(), "x").unwrap();
+    }
+    let whole = descriptors(store);
+    let named = wait(store.descriptor_names(id(1))).unwrap();
+    let pairs = |file: &Descriptor| (file.key.clone(), file.version.clone());
+    assert_eq!(
+        named
+            .into_iter()
+            .map(|name| (name.key, name.version))
+            .collect::<Vec<_>>(),
+        whole.iter().map(pairs).collect::<Vec<_>>()
+    );
+    for file in whole {
+        let read = wait(store.descriptor(id(1), file.key.clone()));
+        assert_eq!(read, Ok(Some(file)));
+    }
+    for (tool, key) in [(1, key(Wdl, "a")), (2, keys[0].clone())] {
+        assert_eq!(wait(store.descriptor(id(tool), key)), Ok(None));
+    }
+    assert_eq!(wait(store.descriptor_names(id(2))), Ok(Vec::new()));
+}
+
+fn archived_tools_leave_gaps_in_pages_and_end_no_list(store: &dyn Store) {
+    people(store);
+    for number in 1..=4 {
+        private_tool(store, number);
+        let main = key(Cwl, "main.cwl");
+        let by = by(ADA, 2);
+        wait(store.write_descriptor(id(number), revision(1), main, text("x"), by)).unwrap();
+    }
+    for number in [3, 4] {
+        wait(store.archive_tool(id(number), None, by(ADA, 3))).unwrap();
+    }
+    let (mut found, mut after) = (Vec::new(), None);
+    loop {
+        let page = wait(store.described_tools(Cwl, Page::new(after, 1))).unwrap();
+        found.extend(page.tools.iter().map(|tool| tool.id));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(found, [id(2), id(1)]);
 }
 
 fn tools_are_found_by_what_they_are_described_in(store: &dyn Store) {

@@ -7,8 +7,8 @@ use wharfinger_core::access::AccessDraft;
 use wharfinger_core::wire;
 
 use crate::access::request::check;
-use crate::api::v1::document;
 use crate::body;
+use crate::body::document;
 use crate::checks;
 use crate::idempotency;
 use crate::identity::Viewer;

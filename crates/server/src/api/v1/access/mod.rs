@@ -17,10 +17,11 @@ use wharfinger_core::wire;
 use wharfinger_store::RequestId;
 
 use self::json::with_steps;
-use super::{document, issues};
+use super::issues;
 use crate::access::Refused;
 use crate::access::seen::Seen;
 use crate::access::steps::steps;
+use crate::body::document;
 use crate::problem::Problem;
 use crate::state::State;
 

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::CACHE_CONTROL;
 use crate::access::proof::{Proven, proof_of};
 use crate::access::seen::find;
-use crate::api::v1::document;
+use crate::body::document;
 use crate::identity::Member;
 use crate::problem::Problem;
 use crate::state::State;

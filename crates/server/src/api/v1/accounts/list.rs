@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::AccountJson;
 use crate::accounts;
-use crate::api::v1::document;
 use crate::api::v1::paging::Next;
+use crate::body::document;
 use crate::identity::Member;
 use crate::problem::Problem;
 use crate::query::Query;

@@ -12,8 +12,9 @@ use serde::Serialize;
 use wharfinger_core::account::AccountId;
 use wharfinger_store::{Account, Failure, Timestamp};
 
-use super::{as_text, document};
+use super::as_text;
 use crate::accounts;
+use crate::body::document;
 use crate::problem::Problem;
 use crate::state::State;
 

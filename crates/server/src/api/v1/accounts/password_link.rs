@@ -8,7 +8,7 @@ use wharfinger_store::Once;
 
 use super::made_before;
 use crate::accounts::{find, links};
-use crate::api::v1::document;
+use crate::body::document;
 use crate::idempotency;
 use crate::identity::Member;
 use crate::limits::LINK_LIFETIME;

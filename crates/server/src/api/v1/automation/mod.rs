@@ -9,8 +9,8 @@ use actix_web::HttpResponse;
 use actix_web::http::header;
 use wharfinger_store::Tool;
 
-use super::document;
 use crate::automation::{Scene, role};
+use crate::body::document;
 use crate::identity::Who;
 use crate::problem::Problem;
 use crate::state::State;

@@ -1,5 +1,6 @@
 //! Files that tell workflow engines how to run a tool. Their addresses end with the tool's path, as the
-//! tool's own does; they are part of the tool, so its entity tag is theirs.
+//! tool's own does. They are part of the tool, so `If-Match` takes the tool's entity tag; their own is the
+//! one that the tool has for strangers, since everybody sees the same of them.
 
 pub(crate) mod list;
 pub(crate) mod remove;
@@ -10,8 +11,9 @@ use actix_web::http::header;
 use serde::Serialize;
 use wharfinger_store::{Descriptor, DescriptorKey, Timestamp, Tool};
 
+use super::as_text;
 use super::tools::Etag;
-use super::{as_text, document};
+use crate::body::document;
 use crate::hex;
 use crate::problem::Problem;
 use crate::query::Query;
@@ -83,7 +85,7 @@ impl<'a> DescriptorJson<'a> {
             text: descriptor.text.as_str(),
             sha256: hex::encode(&descriptor.sha256()),
             version: &descriptor.version,
-            is_current: is_current(tool, descriptor),
+            is_current: is_current(tool, &descriptor.version),
             written_at: descriptor.written_at,
         }
     }

@@ -7,8 +7,9 @@ use serde::Serialize;
 use wharfinger_store::Timestamp;
 
 use crate::access::inbox::word;
+use crate::api::v1::as_text;
 use crate::api::v1::paging::Next;
-use crate::api::v1::{as_text, document};
+use crate::body::document;
 use crate::identity::Member;
 use crate::outbox::{GivenUp, To, given_up};
 use crate::problem::Problem;

@@ -7,8 +7,9 @@ use serde::Serialize;
 use wharfinger_store::{RequestId, Scope, Timestamp};
 
 use crate::access::inbox::{About, Told, read, word};
+use crate::api::v1::as_text;
 use crate::api::v1::paging::Next;
-use crate::api::v1::{as_text, document};
+use crate::body::document;
 use crate::identity::Member;
 use crate::limits::UNREAD_COUNTED_MAX;
 use crate::problem::Problem;

@@ -9,7 +9,8 @@ use actix_web::http::header;
 use serde::Serialize;
 use wharfinger_store::{Maintainer, Timestamp};
 
-use super::{as_text, document};
+use super::as_text;
+use crate::body::document;
 use crate::problem::Problem;
 use crate::query::Query;
 

@@ -45,7 +45,7 @@ use crate::conditional;
 
 /// The document as it is served, and its entity tag.
 static SERVED: LazyLock<(Bytes, String)> = LazyLock::new(|| {
-    let bytes = super::to_json(&document());
+    let bytes = body::to_json(&document());
     let digest: [u8; 32] = Sha256::digest(&bytes).into();
     let [tag, ..] = digest.as_chunks::<8>().0 else {
         unreachable!("32 bytes hold 8");

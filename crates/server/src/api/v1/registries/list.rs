@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use serde::Serialize;
 use wharfinger_core::wire;
 
-use crate::api::v1::document;
+use crate::body::document;
 use crate::state::State;
 
 #[derive(Serialize)]

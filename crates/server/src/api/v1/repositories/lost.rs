@@ -6,7 +6,8 @@ use actix_web::web::{Data, Path};
 use serde::Serialize;
 use wharfinger_store::{Scope, StoredMend, Timestamp};
 
-use crate::api::v1::{as_text, document};
+use crate::api::v1::as_text;
+use crate::body::document;
 use crate::identity::Member;
 use crate::problem::Problem;
 use crate::repositories::find;

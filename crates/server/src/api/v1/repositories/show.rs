@@ -8,7 +8,7 @@ use wharfinger_core::grants::Hold;
 use wharfinger_store::{RepositoryGrant, Scope, StoredRepository, Uuid};
 
 use crate::api::v1::automation::PlaceJson;
-use crate::api::v1::document;
+use crate::body::document;
 use crate::identity::Member;
 use crate::problem::Problem;
 use crate::repositories::find;

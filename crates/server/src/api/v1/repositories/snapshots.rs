@@ -6,8 +6,9 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use wharfinger_store::{Scope, Snapshot, Timestamp};
 
+use crate::api::v1::as_text;
 use crate::api::v1::paging::Next;
-use crate::api::v1::{as_text, document};
+use crate::body::document;
 use crate::identity::Member;
 use crate::problem::Problem;
 use crate::query::Query;

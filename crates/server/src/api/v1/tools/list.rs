@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use super::{ToolJson, cache_control};
-use crate::api::v1::document;
+use crate::body::document;
 use crate::identity::Viewer;
 use crate::problem::Problem;
 use crate::query::Query;

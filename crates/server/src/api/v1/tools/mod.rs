@@ -23,7 +23,8 @@ use wharfinger_core::registration::Draft;
 use wharfinger_core::wire;
 use wharfinger_store::Tool;
 
-use super::{document, issues};
+use super::issues;
+use crate::body::document;
 use crate::problem::Problem;
 use crate::state::State;
 use crate::tools::Refused;

@@ -6,11 +6,11 @@ use serde::Deserialize;
 use wharfinger_store::Scope;
 
 use crate::api::v1::automation::ConnectionJson;
-use crate::api::v1::document;
 use crate::api::v1::members::Members;
 use crate::automation::change_role::own;
 use crate::automation::choices::{hand_out, heal};
 use crate::body;
+use crate::body::document;
 use crate::identity::Member;
 use crate::problem::Problem;
 use crate::state::State;

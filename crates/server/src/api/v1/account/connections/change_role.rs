@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 use wharfinger_store::Scope;
 
 use crate::api::v1::automation::{CheckedJson, ConnectionJson};
-use crate::api::v1::document;
 use crate::api::v1::members::Members;
 use crate::automation::change_role::{change_role, own};
 use crate::body;
+use crate::body::document;
 use crate::identity::Member;
 use crate::problem::Problem;
 use crate::state::State;

@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 use wharfinger_ecr::proof::Nonce;
 use wharfinger_store::Timestamp;
 
+use crate::api::v1::as_text;
 use crate::api::v1::members::Members;
-use crate::api::v1::{as_text, document};
 use crate::body;
+use crate::body::document;
 use crate::idempotency;
 use crate::identity::Member;
 use crate::problem::Problem;

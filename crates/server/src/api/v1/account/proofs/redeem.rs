@@ -6,9 +6,9 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
 use super::ProofJson;
-use crate::api::v1::document;
 use crate::api::v1::members::Members;
 use crate::body;
+use crate::body::document;
 use crate::idempotency;
 use crate::identity::Member;
 use crate::problem::Problem;

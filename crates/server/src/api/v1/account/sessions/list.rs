@@ -7,7 +7,8 @@ use serde::Serialize;
 use wharfinger_store::{Scope, Timestamp};
 
 use crate::accounts::sessions::{Seen, list};
-use crate::api::v1::{as_text, document};
+use crate::api::v1::as_text;
+use crate::body::document;
 use crate::identity::Member;
 use crate::problem::Problem;
 use crate::state::State;

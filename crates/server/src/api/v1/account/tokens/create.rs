@@ -8,9 +8,9 @@ use wharfinger_store::Once;
 
 use super::{TokenJson, address};
 use crate::accounts::tokens::{Wish, create, create_once};
-use crate::api::v1::document;
 use crate::api::v1::members::Members;
 use crate::body;
+use crate::body::document;
 use crate::idempotency;
 use crate::identity::Member;
 use crate::problem::Problem;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use wharfinger_store::Scope;
 
 use super::TokenJson;
-use crate::api::v1::document;
+use crate::body::document;
 use crate::identity::Member;
 use crate::problem::Problem;
 use crate::state::State;
