@@ -27,6 +27,7 @@ mod hex;
 mod idempotency;
 mod identity;
 pub mod images;
+mod keyed_guesses;
 pub mod limits;
 pub mod mail;
 mod metrics;

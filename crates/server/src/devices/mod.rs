@@ -5,7 +5,6 @@
 //! Each use case once: `oauth` is the face for programs, `pages::device` the one for people.
 
 pub(crate) mod begin;
-pub(crate) mod code_guesses;
 pub(crate) mod decide;
 pub(crate) mod redeem;
 pub(crate) mod revoke;
