@@ -36,6 +36,7 @@ pub mod oidc;
 pub mod operator_token;
 mod origin;
 mod outbox;
+mod outcomes;
 mod pages;
 mod password_guesses;
 mod passwords;

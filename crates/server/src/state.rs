@@ -21,6 +21,7 @@ use crate::limits::{
     SIGN_UP_EVERY, SIGN_UPS_BURST, USER_CODE_FAILURE_EVERY, USER_CODE_FAILURES_BURST, WRITES_BURST,
 };
 use crate::oidc::Providers;
+use crate::outcomes::Outcomes;
 use crate::password_guesses::{self, NameHash};
 use crate::rate_limit::RateLimit;
 use crate::request_id::RequestIds;
@@ -54,8 +55,12 @@ pub struct State {
     pub(crate) polls: RateLimit,
     /// Limits how often an account, and whoever is signed in at an address, may guess at codes of machines.
     pub(crate) code_guesses: KeyedGuesses<AccountId>,
+    /// How often machines were let in or refused.
+    pub(crate) device_outcomes: Outcomes,
     /// Limits how many pull passwords an account may be handed.
     pub(crate) pull_passwords: RateLimit<AccountId>,
+    /// How often pull passwords were handed out or not.
+    pub(crate) pull_password_outcomes: Outcomes,
     /// Limits what an address may write.
     pub(crate) writes: RateLimit,
     /// Limits what an address may have checked.
@@ -117,6 +122,8 @@ impl State {
                 // Who has no browser, and so types no codes.
                 OPERATOR,
             ),
+            device_outcomes: Outcomes::default(),
+            pull_password_outcomes: Outcomes::default(),
             pull_passwords: RateLimit::of_keys(
                 PULL_PASSWORD_EVERY,
                 PULL_PASSWORDS_BURST,
