@@ -14,6 +14,12 @@ use wharfinger_tests::data::{root, rows};
 /// Fewest hostile rows: fewer is an accident.
 const HOSTILE_MIN: usize = 60;
 
+/// Where people are told how many hostile rows there are, and in which words behind the number.
+const TOLD: [(&str, &str); 2] = [
+    ("SECURITY.md", "targets that are refused"),
+    ("docs/ARCHITECTURE.md", "hostile targets"),
+];
+
 /// What the operator of the table listed.
 const LISTED: &[&str] = &[
     "registry.lab.example.org:5000",
@@ -41,6 +47,11 @@ fn every_target_has_the_verdict_of_the_table() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(hostile >= HOSTILE_MIN, "{hostile} hostile rows");
+    for (page, words) in TOLD {
+        let text = std::fs::read_to_string(root().join(page)).unwrap();
+        let told = format!(" {hostile} {words}");
+        assert!(text.contains(&told), "`{page}` does not say `{told}`");
+    }
 }
 
 fn verdict(guard: &Guard, row: &Value) -> Result<Standing, Refusal> {

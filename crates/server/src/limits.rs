@@ -224,6 +224,7 @@ pub const USER_CODE_FAILURES_BURST: u32 = 10;
 
 /// How long it takes an account to earn one more.
 pub const USER_CODE_FAILURE_EVERY: Duration = Duration::from_mins(1);
+
 /// Pull passwords that an account may be handed at once, each of which is two calls to AWS in its owner's
 /// account: a workflow that begins with as many images.
 pub const PULL_PASSWORDS_BURST: u32 = 100;

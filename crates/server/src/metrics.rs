@@ -13,6 +13,7 @@ use wharfinger_store::{Backlog, Timestamp};
 use crate::grants::metrics::{Counts, Delays};
 use crate::identity::Member;
 use crate::images;
+use crate::outcomes::Outcomes;
 use crate::problem::Problem;
 use crate::state::State;
 
@@ -24,6 +25,9 @@ const PREFIX: &str = "wharfinger_grants";
 
 /// What every name about images begins with.
 const IMAGES: &str = "wharfinger_images";
+
+/// What every other name begins with.
+const PROGRAM: &str = "wharfinger";
 
 /// Adds the route.
 pub(crate) fn configure(config: &mut web::ServiceConfig) {
@@ -56,6 +60,13 @@ async fn show(state: Data<State>, member: Member) -> Result<HttpResponse, Proble
         .and_then(|()| match &looks {
             Some((counts, first_due)) => write_looks(&mut text, counts, *first_due, now),
             None => Ok(()),
+        })
+        .and_then(|()| {
+            write_outcomes(
+                &mut text,
+                &state.pull_password_outcomes,
+                &state.device_outcomes,
+            )
         })
         .map_err(|error| Problem::Internal(error.to_string()))?;
     Ok(HttpResponse::Ok()
@@ -165,6 +176,30 @@ fn write_looks(
     write_counters(text, IMAGES, "drifts_total", "drift", help, &counts.drifts)
 }
 
+/// What became of those who asked this server for passwords, and of machines that asked to be let in.
+fn write_outcomes(
+    text: &mut String,
+    pull_passwords: &Outcomes,
+    device_logins: &Outcomes,
+) -> fmt::Result {
+    for (name, help, outcomes) in [
+        (
+            "pull_passwords_total",
+            "Pull passwords that this server was asked for, by whether it handed them out.",
+            pull_passwords,
+        ),
+        (
+            "device_logins_total",
+            "Machines that asked to be logged in, by what somebody answered this server.",
+            device_logins,
+        ),
+    ] {
+        let counts = outcomes.counts();
+        write_counters(text, PROGRAM, name, "outcome", help, &counts)?;
+    }
+    Ok(())
+}
+
 fn write_counters(
     text: &mut String,
     prefix: &str,
@@ -225,17 +260,22 @@ mod tests {
             Timestamp::from_micros(4_000_000),
         );
         write_looks(&mut text, &looks, Some(due), now).unwrap();
+        let (passwords, logins) = (Outcomes::default(), Outcomes::default());
+        passwords.add("handed_out");
+        logins.add("denied");
+        write_outcomes(&mut text, &passwords, &logins).unwrap();
         for line in text.lines() {
             let is_comment = line.starts_with("# HELP ") || line.starts_with("# TYPE ");
             let (name, value) = line.rsplit_once(' ').unwrap();
-            let is_ours = name.starts_with(PREFIX) || name.starts_with(IMAGES);
-            let is_sample = is_ours && value.parse::<f64>().is_ok();
+            let is_sample = name.starts_with(PROGRAM) && value.parse::<f64>().is_ok();
             assert!(is_comment || is_sample, "{line}");
         }
         assert!(text.contains("\nwharfinger_grants_oldest_revocation_seconds 2.500000\n"));
         assert!(text.contains("\nwharfinger_grants_passes_total{outcome=\"settled\"} 3\n"));
         assert!(text.contains("\nwharfinger_images_oldest_due_look_seconds 0.000000\n"));
         assert!(text.contains("\nwharfinger_images_looks_total{verdict=\"unknown:hidden\"} 2\n"));
+        assert!(text.contains("\nwharfinger_pull_passwords_total{outcome=\"handed_out\"} 1\n"));
+        assert!(text.contains("\nwharfinger_device_logins_total{outcome=\"denied\"} 1\n"));
         assert!(text.contains("\nwharfinger_grants_removal_seconds_bucket{le=\"+Inf\"} 0\n"));
     }
 }

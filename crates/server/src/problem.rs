@@ -1,4 +1,5 @@
-//! Every refusal of the API, as RFC 9457 `application/problem+json`.
+//! Every refusal of the API, as RFC 9457 `application/problem+json`, but for those that other standards
+//! spell: `api::trs` and `oauth`.
 //!
 //! One type, one exhaustive match. A handler returns `Result<_, Problem>`; the edge
 //! ([`crate::edge`]) spells it, because only the edge knows the request's id.

@@ -7,6 +7,7 @@ use wharfinger_store::Account;
 use crate::cookie;
 use crate::identity::{Means, Who, viewer_of};
 use crate::origin;
+use crate::password_guesses::NameHash;
 use crate::passwords;
 use crate::problem::Problem;
 use crate::secret::{Kind, Secret};
@@ -63,7 +64,7 @@ async fn guess(
     let address = origin::client_address(request, &state.config);
     let guess = state
         .password_guesses
-        .take(address, name, state.clock.now())?;
+        .take(address, NameHash::of(name), state.clock.now())?;
     let found = account_with(state, name, password).await;
     if !matches!(found, Ok(None)) {
         state.password_guesses.give_back(&guess, state.clock.now());

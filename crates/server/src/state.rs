@@ -4,24 +4,25 @@ use std::sync::Arc;
 
 use tokio::sync::{Notify, Semaphore};
 use wharfinger_core::account::AccountId;
-use wharfinger_store::{ConnectionId, RequestId, Store, TokenId, ToolId, new_account_id};
+use wharfinger_store::{ConnectionId, OPERATOR, RequestId, Store, TokenId, ToolId, new_account_id};
 
 use crate::alarms::Alarms;
 use crate::config::Config;
 use crate::demo::aws::DemoAws;
-use crate::devices::code_guesses::CodeGuesses;
 use crate::grants::Grants;
 use crate::guesses::Guesses;
 use crate::images::Images;
+use crate::keyed_guesses::KeyedGuesses;
 use crate::limits::{
     CHECKS_BURST, CONTACT_LETTER_EVERY, CONTACT_LETTERS_BURST, DEVICE_EVERY, DEVICES_BURST,
     LARGE_FORMS_MAX, LETTER_EVERY, LETTERS_BURST, LOOK_EVERY, LOOKS_BURST,
     PASSWORD_RESETS_AT_ONCE_MAX, PASSWORDS_AT_ONCE_MAX, POLL_EVERY, POLLS_BURST, PROOF_EVERY,
     PROOFS_BURST, PULL_PASSWORD_EVERY, PULL_PASSWORDS_BURST, RATE_LIMIT_ADDRESSES_MAX,
-    SIGN_UP_EVERY, SIGN_UPS_BURST, WRITES_BURST,
+    SIGN_UP_EVERY, SIGN_UPS_BURST, USER_CODE_FAILURE_EVERY, USER_CODE_FAILURES_BURST, WRITES_BURST,
 };
 use crate::oidc::Providers;
-use crate::password_guesses::PasswordGuesses;
+use crate::outcomes::Outcomes;
+use crate::password_guesses::{self, NameHash};
 use crate::rate_limit::RateLimit;
 use crate::request_id::RequestIds;
 use crate::seams::{Clock, Entropy};
@@ -39,7 +40,7 @@ pub struct State {
     /// Places for passwords that are being hashed.
     pub(crate) passwords: Arc<Semaphore>,
     /// Limits how often an address, and how often an account, may be tried with wrong passwords.
-    pub(crate) password_guesses: PasswordGuesses,
+    pub(crate) password_guesses: KeyedGuesses<NameHash>,
     /// Limits how many accounts an address may make for itself.
     pub(crate) sign_ups: RateLimit,
     /// Limits how many letters an address may have sent to where it says.
@@ -53,9 +54,13 @@ pub struct State {
     /// Limits how often machines at an address may ask whether they were let in.
     pub(crate) polls: RateLimit,
     /// Limits how often an account, and whoever is signed in at an address, may guess at codes of machines.
-    pub(crate) code_guesses: CodeGuesses,
+    pub(crate) code_guesses: KeyedGuesses<AccountId>,
+    /// How often machines were let in or refused.
+    pub(crate) device_outcomes: Outcomes,
     /// Limits how many pull passwords an account may be handed.
     pub(crate) pull_passwords: RateLimit<AccountId>,
+    /// How often pull passwords were handed out or not.
+    pub(crate) pull_password_outcomes: Outcomes,
     /// Limits what an address may write.
     pub(crate) writes: RateLimit,
     /// Limits what an address may have checked.
@@ -111,7 +116,14 @@ impl State {
             proofs: RateLimit::new(PROOF_EVERY, PROOFS_BURST, RATE_LIMIT_ADDRESSES_MAX),
             devices: RateLimit::new(DEVICE_EVERY, DEVICES_BURST, RATE_LIMIT_ADDRESSES_MAX),
             polls: RateLimit::new(POLL_EVERY, POLLS_BURST, RATE_LIMIT_ADDRESSES_MAX),
-            code_guesses: CodeGuesses::default(),
+            code_guesses: KeyedGuesses::new(
+                USER_CODE_FAILURE_EVERY,
+                USER_CODE_FAILURES_BURST,
+                // Who has no browser, and so types no codes.
+                OPERATOR,
+            ),
+            device_outcomes: Outcomes::default(),
+            pull_password_outcomes: Outcomes::default(),
             pull_passwords: RateLimit::of_keys(
                 PULL_PASSWORD_EVERY,
                 PULL_PASSWORDS_BURST,
@@ -124,7 +136,7 @@ impl State {
             large_forms: Arc::new(Semaphore::new(LARGE_FORMS_MAX)),
             request_ids: RequestIds::new(&*entropy),
             passwords: Arc::new(Semaphore::new(PASSWORDS_AT_ONCE_MAX)),
-            password_guesses: PasswordGuesses::default(),
+            password_guesses: password_guesses::guesses(),
             password_resets: Arc::new(Semaphore::new(PASSWORD_RESETS_AT_ONCE_MAX)),
             mail_wake: Arc::new(Notify::new()),
             providers: None,

@@ -6,6 +6,7 @@
 use wharfinger_core::access::{CarriedOut, Grant, Status};
 use wharfinger_core::account::AccountId;
 use wharfinger_core::grants::Repository;
+use wharfinger_core::registry::EcrHost;
 
 use crate::repository::Watched;
 use crate::{Connection, Observed, RequestId, StoredRequest, Timestamp};
@@ -26,6 +27,30 @@ pub struct Registry {
 }
 
 impl Registry {
+    /// The one that a repository is in.
+    ///
+    /// ```
+    /// use wharfinger_core::grants::Repository;
+    /// use wharfinger_core::registry::EcrHost;
+    /// use wharfinger_store::Registry;
+    /// let md5sum = Repository {
+    ///     partition: "aws".to_owned(),
+    ///     account: "111122223333".to_owned(),
+    ///     region: "us-west-2".to_owned(),
+    ///     name: "tools/md5sum".to_owned(),
+    /// };
+    /// let host = EcrHost::parse("111122223333.dkr.ecr.us-west-2.amazonaws.com").unwrap();
+    /// assert_eq!(Registry::of(&md5sum), Registry::from(&host));
+    /// ```
+    #[must_use]
+    pub fn of(place: &Repository) -> Self {
+        Self {
+            partition: place.partition.clone(),
+            aws_account: place.account.clone(),
+            region: place.region.clone(),
+        }
+    }
+
     /// Whether a repository is in it.
     ///
     /// ```
@@ -37,11 +62,7 @@ impl Registry {
     ///     region: "us-west-2".to_owned(),
     ///     name: "tools/md5sum".to_owned(),
     /// };
-    /// let mut registry = Registry {
-    ///     partition: "aws".to_owned(),
-    ///     aws_account: "111122223333".to_owned(),
-    ///     region: "us-west-2".to_owned(),
-    /// };
+    /// let mut registry = Registry::of(&md5sum);
     /// assert!(registry.holds(&md5sum));
     /// registry.region = "eu-west-1".to_owned();
     /// assert!(!registry.holds(&md5sum));
@@ -51,6 +72,17 @@ impl Registry {
         self.partition == place.partition
             && self.aws_account == place.account
             && self.region == place.region
+    }
+}
+
+/// The one with a host, in whichever of its spellings.
+impl From<&EcrHost<'_>> for Registry {
+    fn from(host: &EcrHost<'_>) -> Self {
+        Self {
+            partition: host.partition().id.to_owned(),
+            aws_account: host.account().to_owned(),
+            region: host.region().to_owned(),
+        }
     }
 }
 

@@ -128,7 +128,8 @@ pub enum Scope {
     Tools,
     /// Request access, follow requests and decide on them.
     Access,
-    /// Fetch pull passwords for images that the owner has been granted.
+    /// Fetch pull passwords for images that the owner has been granted, and be told in a diagnosis where the
+    /// owner's access stands.
     Pull,
     /// Read and change the owner's account, but for its tokens.
     Account,

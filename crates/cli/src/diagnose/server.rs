@@ -26,7 +26,7 @@ pub(super) struct Asked {
     /// machine is logged in at
     ///
     /// The output is sent there once its passwords and tokens are masked; the server stores nothing. It
-    /// says what it knows of the image, and with a token of scope `access` of your own access to it.
+    /// says what it knows of the image, and where this machine is logged in of your own access to it.
     #[arg(
         long,
         value_name = "URL",

@@ -40,8 +40,9 @@ const STOPPED_BY_SIGNAL: i32 = 128;
 ///
 /// Prints an address and a code. Whoever opens the address in a browser where they are signed in, on this
 /// or another device, and types the code lets the machine in. It gets an API token that fetches pull
-/// passwords for images that you have been granted and does nothing else; it is listed on your account's
-/// page, where you can revoke it, and kept in `$XDG_CONFIG_HOME/wharfinger/credentials.json`.
+/// passwords for images that you have been granted, has `wharfinger diagnose --server` told where your own
+/// access stands, and does nothing else; it is listed on your account's page, where you can revoke it, and
+/// kept in `$XDG_CONFIG_HOME/wharfinger/credentials.json`.
 #[derive(Debug, Args)]
 pub(crate) struct Login {
     /// The server, such as `https://tools.example.org`; where you are logged in at one alone, that one

@@ -324,3 +324,35 @@ fn a_server_is_asked_about_a_failed_pull() {
     );
     assert!(refused.stdout.starts_with("cause["), "{}", refused.stdout);
 }
+
+#[test]
+fn a_machine_that_is_logged_in_is_told_where_its_owners_access_stands() {
+    let (folder, machine) = (tempfile::tempdir().unwrap(), Machine::new());
+    let operator = "operators-own-token";
+    let server = Serving::start(&folder.path().join("told.db"), &[], Some(operator));
+    let origin = format!("http://{}", server.address);
+    let draft = json!({
+        "image": "quay.io/team/tool",
+        "visibility": "private",
+        "contact_email": "tools@example.org",
+    });
+    assert_eq!(server.register_draft(operator, &draft), 201);
+    let said = || {
+        let command = machine.command(&["diagnose", &format!("--server={origin}")]);
+        finished(command, FAILED.as_bytes()).stdout
+    };
+    let stranger = said();
+    assert!(
+        stranger.contains("sign in to see where your access stands"),
+        "{stranger}"
+    );
+    let browser = Browser::sign_in(&server);
+    let login = LoggingIn::start(&machine, &["login", &origin]);
+    browser.decide(&login.code, "approve");
+    assert_eq!(login.end().0, Some(0));
+    let owner = said();
+    assert!(
+        owner.contains("you have not asked for access yet"),
+        "{owner}"
+    );
+}

@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, ChildStderr, Stdio};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::wharfinger;
 
@@ -104,11 +104,15 @@ impl Serving {
     }
 
     pub(crate) fn register(&self, token: &str, image: &str) -> u16 {
+        self.register_draft(token, &json!({"image": image}))
+    }
+
+    pub(crate) fn register_draft(&self, token: &str, draft: &Value) -> u16 {
         let head = format!(
             "POST /api/v1/tools HTTP/1.1\r\nauthorization: Bearer {token}\r\n\
              content-type: application/json\r\n"
         );
-        self.ask(&head, &format!("{{\"image\": \"{image}\"}}")).0
+        self.ask(&head, &draft.to_string()).0
     }
 
     pub(crate) fn signal(&self, name: &str) {

@@ -4,6 +4,7 @@
 //! The suffix belongs to the partition that the region lies in, and to the family of the host, so
 //! `123456789012.dkr.ecr.cn-north-1.amazonaws.com` is not a host of Amazon ECR.
 
+use std::fmt;
 use std::ops::Range;
 
 use super::located::Located;
@@ -143,6 +144,32 @@ impl<'a> EcrHost<'a> {
         }
     }
 }
+
+/// What was given for the host of a private Amazon ECR registry, and is none.
+///
+/// ```
+/// use wharfinger_core::registry::NotEcrHost;
+/// assert_eq!(
+///     NotEcrHost("quay.io").to_string(),
+///     "`quay.io` is not the host of a private registry on Amazon ECR, such as \
+///      `123456789012.dkr.ecr.us-west-2.amazonaws.com`",
+/// );
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotEcrHost<'a>(pub &'a str);
+
+impl fmt::Display for NotEcrHost<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "`{}` is not the host of a private registry on Amazon ECR, such as \
+             `123456789012.dkr.ecr.us-west-2.amazonaws.com`",
+            self.0
+        )
+    }
+}
+
+impl std::error::Error for NotEcrHost<'_> {}
 
 /// What stands behind the service in the name of a FIPS endpoint.
 const FIPS_MARK: &str = "-fips";

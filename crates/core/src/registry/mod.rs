@@ -21,7 +21,7 @@ mod providers;
 use std::borrow::Cow;
 
 pub use check_repository::{check_repository, check_tag};
-pub use ecr_host::{ACCOUNT_DIGITS, EcrHost, is_account};
+pub use ecr_host::{ACCOUNT_DIGITS, EcrHost, NotEcrHost, is_account};
 pub use located::Located;
 pub use operator::{OPERATOR_TEXT_BYTES_MAX, OPERATORS_MAX, OperatorError, OperatorRegistry};
 pub use partition::{PARTITIONS, Partition};

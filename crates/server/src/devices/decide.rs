@@ -36,7 +36,11 @@ pub(crate) async fn decide(
         let by = who.by(state, request);
         let decided = state.store.decide_device(code.hash(), is_approved, by);
         match decided.await {
-            Ok(device) => Ok(Some(device)),
+            Ok(device) => {
+                let outcome = if is_approved { "approved" } else { "denied" };
+                state.device_outcomes.add(outcome);
+                Ok(Some(device))
+            }
             Err(DecideDeviceError::NoSuchDevice) => Ok(None),
             Err(DecideDeviceError::TooManyTokens) => Err(Problem::TooManyTokens),
             Err(DecideDeviceError::NotActive) => Err(Problem::Unauthenticated(

@@ -1,11 +1,10 @@
 //! Logging machines in by the OAuth 2.0 device flow (RFC 8628): a program on a machine shows a code,
 //! somebody types it into a page of ours where they are signed in, and the program gets an API token that
-//! fetches pull passwords and does nothing else.
+//! fetches pull passwords, is told in a diagnosis where its owner's access stands, and does nothing else.
 //!
 //! Each use case once: `oauth` is the face for programs, `pages::device` the one for people.
 
 pub(crate) mod begin;
-pub(crate) mod code_guesses;
 pub(crate) mod decide;
 pub(crate) mod redeem;
 pub(crate) mod revoke;

@@ -12,7 +12,7 @@ use wharfinger_store::{
 };
 
 use crate::access::kept::{Missing, kept};
-use crate::identity::Viewer;
+use crate::identity::{Viewer, Who};
 use crate::problem::Problem;
 use crate::state::State;
 use crate::tools::{find, pull_instructions};
@@ -173,7 +173,7 @@ pub(super) async fn of(
     let who = viewer
         .who
         .as_ref()
-        .filter(|who| is_private && who.need(Scope::Access).is_ok());
+        .filter(|who| is_private && is_told_of_access(who));
     let mine = match who {
         Some(who) => latest(state, &tool, who.id()).await?,
         None => None,
@@ -187,6 +187,13 @@ pub(super) async fn of(
         step,
         pull,
     }))
+}
+
+/// Whether somebody may be told here where their own access stands. A token that pulls may: it learns
+/// what it pulls, and why it does not.
+fn is_told_of_access(who: &Who) -> bool {
+    let may_be_told = [Scope::Access, Scope::Pull];
+    may_be_told.into_iter().any(|scope| who.need(scope).is_ok())
 }
 
 /// The tool with this image: the one without a tool name, where there is one, else the latest of

@@ -1,5 +1,6 @@
 //! Fetching a password, and handing it out.
 
+use actix_web::ResponseError as _;
 use wharfinger_core::grants::{Failure, Repository};
 use wharfinger_ecr::Amazon;
 use wharfinger_store::{By, HandOutError, PullGrant};
@@ -32,6 +33,17 @@ pub(crate) async fn hand_out(
     host: &str,
     by: By,
 ) -> Result<HandedOut, Problem> {
+    let handed_out = fetch(state, who, host, by).await;
+    let outcome = match &handed_out {
+        Ok(_) => "handed_out",
+        Err(problem) if problem.status_code().is_server_error() => "failed",
+        Err(_) => "refused",
+    };
+    state.pull_password_outcomes.add(outcome);
+    handed_out
+}
+
+async fn fetch(state: &State, who: &Who, host: &str, by: By) -> Result<HandedOut, Problem> {
     let registry = registry::read(host)?;
     let grants = state.grants.as_ref().ok_or(Problem::AwsNotSetUp)?;
     state.pull_passwords.take_key(who.id(), by.now)?;

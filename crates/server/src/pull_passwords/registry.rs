@@ -1,6 +1,6 @@
 //! Which registry a password is for.
 
-use wharfinger_core::registry::EcrHost;
+use wharfinger_core::registry::{EcrHost, NotEcrHost};
 use wharfinger_store::Registry;
 
 use crate::problem::{Problem, Unfit};
@@ -11,19 +11,13 @@ const REGISTRY: &str = "registry";
 
 /// The registry of a host, as it stands in front of an image.
 pub(super) fn read(host: &str) -> Result<Registry, Problem> {
-    let Some(read) = EcrHost::parse(host) else {
-        let reason = format!(
-            "`{}` is not the host of a private registry on Amazon ECR, such as \
-             `312767926603.dkr.ecr.us-west-2.amazonaws.com`; there are pull passwords for those alone",
-            shortened(host)
-        );
-        return Err(Problem::InvalidFields(vec![Unfit::new(REGISTRY, reason)]));
-    };
-    Ok(Registry {
-        partition: read.partition().id.to_owned(),
-        aws_account: read.account().to_owned(),
-        region: read.region().to_owned(),
-    })
+    let read = EcrHost::parse(host).ok_or_else(|| {
+        let refused = shortened(host);
+        let refused = NotEcrHost(&refused);
+        let reason = format!("{refused}; there are pull passwords for those alone");
+        Problem::InvalidFields(vec![Unfit::new(REGISTRY, reason)])
+    })?;
+    Ok(Registry::from(&read))
 }
 
 #[cfg(test)]

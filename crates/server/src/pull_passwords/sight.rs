@@ -13,11 +13,7 @@ pub(crate) async fn registry_of(state: &State, seen: &Seen) -> Result<Option<Str
     let Some(place) = Repository::of_tool(path).filter(|_| is_kept) else {
         return Ok(None);
     };
-    let registry = Registry {
-        partition: place.partition,
-        aws_account: place.account,
-        region: place.region,
-    };
+    let registry = Registry::of(&place);
     let (requester, now) = (seen.stored.request.requester(), state.clock.now());
     let pullable = state.store.pullable(requester, registry, now).await?;
     let mut grants = pullable.iter().flat_map(|one| &one.grants);

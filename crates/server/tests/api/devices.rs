@@ -8,7 +8,7 @@ use wharfinger_store::{Role, Scope};
 
 use crate::support::browser::{Browser, holds, page};
 use crate::support::people::with_token;
-use crate::support::{Answer, Api};
+use crate::support::{Answer, Api, bearer};
 
 /// The grant of a device code.
 const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
@@ -442,4 +442,25 @@ async fn letting_in_and_refusing_leave_a_trace() {
         actions[..3],
         expected.map(|action| json!(action)).each_ref()
     );
+}
+
+#[actix_web::test]
+async fn machines_that_were_let_in_and_refused_are_counted() {
+    let api = Api::new().await;
+    let browser = api.signed_in_as("sam").await;
+    for action in ["approve", "approve", "deny"] {
+        let machine = Machine::begin(&api).await;
+        let decided = decide(&browser, machine.user_code(), action).await;
+        assert_eq!(decided.status, 303, "{}", decided.text());
+    }
+    let nobodys = decide(&browser, NOBODYS, "approve").await;
+    assert_eq!(nobodys.status, 422, "{}", nobodys.text());
+    let metrics = TestRequest::get().uri("/metrics").insert_header(bearer());
+    let text = api.send_unlisted(metrics).await;
+    for line in [
+        "wharfinger_device_logins_total{outcome=\"approved\"} 2\n",
+        "wharfinger_device_logins_total{outcome=\"denied\"} 1\n",
+    ] {
+        assert!(text.text().contains(line), "{line} in {}", text.text());
+    }
 }

@@ -10,7 +10,7 @@ use crate::aws::{IMAGE, REGION, address};
 use crate::aws_access::World;
 use crate::support::browser::{SAME_ORIGIN, holds};
 use crate::support::people::with_token;
-use crate::support::{Answer, Api};
+use crate::support::{Answer, Api, bearer};
 
 const REGISTRY: &str = "111122223333.dkr.ecr.us-west-2.amazonaws.com";
 
@@ -228,4 +228,22 @@ async fn whoever_has_access_is_told_how_to_pull_without_aws() {
     );
     choose(&world, false).await;
     assert!(!world.page(&world.rita).await.contains(&command));
+}
+
+#[actix_web::test]
+async fn what_is_handed_out_and_refused_is_counted() {
+    let world = opened().await;
+    assert_eq!(fetch(&world.api, &world.rita, REGISTRY).await.status, 200);
+    for account in [&world.grace, &world.grace] {
+        let refused = fetch(&world.api, account, REGISTRY).await;
+        refused.refused(403, "no-pull-password");
+    }
+    let metrics = TestRequest::get().uri("/metrics").insert_header(bearer());
+    let text = world.api.send_unlisted(metrics).await;
+    for line in [
+        "wharfinger_pull_passwords_total{outcome=\"handed_out\"} 1\n",
+        "wharfinger_pull_passwords_total{outcome=\"refused\"} 2\n",
+    ] {
+        assert!(text.text().contains(line), "{line} in {}", text.text());
+    }
 }

@@ -47,7 +47,7 @@ impl State {
             if entry.before != last.get(&subject).map(|(_, after)| *after) {
                 return Err((
                     number,
-                    format!("{subject:?} was changed before it without an entry"),
+                    format!("{subject} was changed before it without an entry"),
                 ));
             }
             head = entry.hash;
@@ -61,18 +61,18 @@ impl State {
         let mut findings = Vec::new();
         for subject in self.subjects() {
             if !last.contains_key(&subject) {
-                findings.push((
-                    end,
-                    format!("no entry is about {subject:?}, which is stored"),
-                ));
+                findings.push((end, format!("no entry is about {subject}, which is stored")));
             }
         }
         for (subject, (number, after)) in last {
             let number = if *number == 0 { &end } else { number };
             match self.digest(*subject) {
-                None => findings.push((*number, format!("{subject:?} is not stored"))),
+                None => findings.push((
+                    *number,
+                    format!("{subject} is not stored, or cannot be read"),
+                )),
                 Some(now) if now != *after => {
-                    findings.push((*number, format!("{subject:?} is stored otherwise")));
+                    findings.push((*number, format!("{subject} is stored otherwise")));
                 }
                 Some(_) => {}
             }

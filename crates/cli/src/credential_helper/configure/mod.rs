@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
+use wharfinger_core::registry::NotEcrHost;
 
 use super::{DOCKER_NAME, registry};
 use crate::output;
@@ -61,10 +62,8 @@ fn hosts(registries: &[String]) -> anyhow::Result<Vec<String>> {
     let mut hosts = Vec::with_capacity(registries.len());
     for named in registries {
         let host = registry::host(named).with_context(|| {
-            format!(
-                "`{named}` is not the host of a private registry on Amazon ECR, such as \
-                 `123456789012.dkr.ecr.us-west-2.amazonaws.com`; there are passwords for those alone"
-            )
+            let refused = NotEcrHost(named);
+            format!("{refused}; there are passwords for those alone")
         })?;
         if !hosts.contains(&host) {
             hosts.push(host);

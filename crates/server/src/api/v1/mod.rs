@@ -36,6 +36,7 @@ const MAINTAINERS: &str = "/api/v1/maintainers";
 
 /// What the address of the files that describe a tool starts with.
 const DESCRIPTORS: &str = "/api/v1/descriptors";
+
 /// What the address of a look at a tool's image starts with.
 const EVIDENCE: &str = "/api/v1/evidence";
 

@@ -187,7 +187,8 @@ fn words(scope: Scope) -> (&'static str, &'static str) {
         ),
         Scope::Pull => (
             "Pull",
-            "Fetch pull passwords for images that you have been granted.",
+            "Fetch pull passwords for images that you have been granted, and say why a pull fails: where \
+             your access stands.",
         ),
         Scope::Account => (
             "Account",

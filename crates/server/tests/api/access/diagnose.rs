@@ -129,7 +129,7 @@ async fn strangers_learn_what_the_page_of_the_tool_says_and_no_more() {
     for secret in [CONTACT, "\"sam\"", "\"grace\""] {
         assert!(!answer.text().contains(secret), "{secret}");
     }
-    // A token that was not made for access shows no access.
+    // A token that was made neither for access nor to pull shows no access.
     let sam = world.api.account("sam", Role::Member).await;
     let (_, token) = world.api.token(&sam, &[Scope::Tools]).await;
     let request = TestRequest::post()
@@ -140,6 +140,26 @@ async fn strangers_learn_what_the_page_of_the_tool_says_and_no_more() {
 
     let unknown = world.asked("docker pull quay.io/team/secret\nunauthorized: access to the requested resource is not authorized").await;
     assert_eq!(unknown.json()["answer"], Value::Null);
+}
+
+#[actix_web::test]
+async fn the_token_of_a_machine_is_told_of_its_owners_access_and_of_nobody_elses() {
+    let world = World::new().await;
+    let id = world.active().await;
+    for (name, step, access) in [
+        ("sam", "log_in", json!(id)),
+        ("rita", "request_access", Value::Null),
+    ] {
+        let account = world.api.account(name, Role::Member).await;
+        let (_, token) = world.api.token(&account, &[Scope::Pull]).await;
+        let request = TestRequest::post()
+            .uri(PATH)
+            .set_json(json!({"text": DOCKER}));
+        let found = world.api.send(with_token(request, &token)).await.json();
+        let answer = &found["answer"];
+        assert_eq!(answer["step"], step, "{name}");
+        assert_eq!(answer["access"]["id"], access, "{name}");
+    }
 }
 
 #[actix_web::test]

@@ -74,13 +74,9 @@ pub(crate) fn place(name: &str) -> Repository {
     }
 }
 
-/// The registry with that repository.
+/// The registry with all of them.
 pub(crate) fn registry() -> Registry {
-    Registry {
-        partition: "aws".to_owned(),
-        aws_account: AWS_ACCOUNT.to_owned(),
-        region: "us-west-2".to_owned(),
-    }
+    Registry::of(&place("any"))
 }
 
 /// Somebody registers a private tool in the repository with that name.

@@ -2,12 +2,13 @@
 
 use super::contacts::contactable;
 use super::scenes::{
-    disable, entries, inbox, people, private_tool, requested, set_role, unverified, verified,
+    disable, entries, inbox, people, private_tool, register, requested, set_role, unverified,
+    verified,
 };
-use crate::tests::{ADA, BOB, DAY, EVE, NOBODY, ROOT, at, by, id, system, wait};
+use crate::tests::{ADA, BOB, DAY, EVE, NOBODY, ROOT, at, by, id, new_tool, private, system, wait};
 use crate::{
-    Action, Actor, LeasedMail, MAIL_DAYS_MAX, Mail, Notice, NoticeId, NoticeKind, OPERATOR, Page,
-    Recipient, RetryMailError, Role, Store, Subject,
+    Action, Actor, AuditVerdict, LeasedMail, MAIL_DAYS_MAX, Mail, NewTool, Notice, NoticeId,
+    NoticeKind, OPERATOR, Page, Recipient, RetryMailError, Role, Store, Subject,
 };
 
 contract! {
@@ -18,6 +19,7 @@ contract! {
     only_administrators_retry
     a_retry_is_audited_as_the_readers
     what_an_address_belongs_to_is_audited
+    what_the_operator_was_sent_breaks_no_chain
 }
 
 /// Ada, who has a verified address, is told of as many requests, which nobody could send.
@@ -153,4 +155,23 @@ fn what_an_address_belongs_to_is_audited(store: &dyn Store) {
     assert_eq!(retried(store, to_eve), Subject::Account(EVE));
     let to_team = about(NoticeKind::VerifyContact(tool));
     assert_eq!(retried(store, to_team), Subject::Tool(id(1)));
+}
+
+/// No entry tells how the operator's account was made: the first one about it is this.
+fn what_the_operator_was_sent_breaks_no_chain(store: &dyn Store) {
+    people(store);
+    let path = "quay.io/team/t1";
+    register(
+        store,
+        NewTool {
+            registration: private(path, None),
+            ..new_tool(1, path)
+        },
+    );
+    requested(store, 1, "there-1");
+    let notice = &inbox(store, OPERATOR)[0];
+    wait(store.mail_failed(notice.id, None, at(5))).unwrap();
+    assert_eq!(retried(store, notice), Subject::Account(OPERATOR));
+    let verdict = wait(store.verify_audit()).unwrap();
+    assert!(matches!(verdict, AuditVerdict::Whole { .. }), "{verdict:?}");
 }

@@ -114,7 +114,10 @@ fn scope() -> Value {
     let meaning = |scope| match scope {
         Scope::Tools => "Register and change tools, and their maintainers.",
         Scope::Access => "Request access, follow requests and decide on them.",
-        Scope::Pull => "Fetch pull passwords for images that you have been granted.",
+        Scope::Pull => {
+            "Fetch pull passwords for images that you have been granted, and be told in a diagnosis where \
+             the account's own access stands."
+        }
         Scope::Account => "Read the account, its tokens and its sessions, and end sessions.",
         Scope::Administration => "What administrators do, but for what gives a way in.",
     };

@@ -9,8 +9,8 @@ use crate::tools::known::Seen;
 
 /// What a registry said, when, and what is held against the tool by it.
 ///
-/// The address that was asked and the words of a failure are in the operator's log alone: they may name
-/// what is on the operator's own network.
+/// The address that was asked and the words of a failure are for the operator, in the database and the log:
+/// they may name what is on the operator's own network.
 #[derive(Serialize)]
 pub(super) struct EvidenceJson<'a> {
     verdict: &'static str,
