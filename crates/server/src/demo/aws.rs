@@ -41,6 +41,8 @@ const TRUSTS_ITS_ACCOUNT: &str = r#"{"Version":"2012-10-17","Statement":{"Effect
 pub(crate) struct DemoAws {
     shared: Shared,
     handle: Mutex<Handle>,
+    /// Where it listens.
+    pub(crate) endpoint: String,
     /// The key of whoever asks for access, to try the proof with.
     pub(crate) key: RequesterKey,
 }
@@ -86,6 +88,7 @@ impl DemoAws {
         settings.keys = keys;
         settings.endpoint = Some(simulator.url());
         let demo = Self {
+            endpoint: simulator.url(),
             shared: simulator.shared(),
             handle: Mutex::new(simulator.handle()),
             key,
