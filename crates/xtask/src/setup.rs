@@ -152,9 +152,9 @@ fn debian_postgres() -> bool {
         .any(|version| version.path().join("bin/initdb").is_file())
 }
 
-/// The image registry that `crates/registry` is tested against, and what pulls from it in the tests.
+/// The image registry that tests run against, what pulls from it there, and what makes its certificate.
 pub(crate) fn registry(workspace: &Workspace) -> Result<(), Failure> {
-    for program in ["docker-registry", "skopeo"] {
+    for program in ["docker-registry", "skopeo", "openssl"] {
         debian_program(workspace, program)?;
     }
     Ok(())

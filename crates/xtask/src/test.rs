@@ -300,6 +300,7 @@ fn e2e(workspace: &Workspace, tally: &mut Tally) -> Result<(), Failure> {
         return Err("there are no browser tests in `tests/e2e`".to_owned());
     }
     let browser = setup::chromium(workspace)?;
+    setup::registry(workspace)?;
     package::build(workspace)?;
     start::build_server(workspace)?;
     counted(
