@@ -35,7 +35,7 @@ Commands:
   setup               install what the other commands need, and nothing else
   help                this text
 
-Whatever is missing is installed (Rust target, cargo-nextest, npm packages, schemathesis and moto
+Whatever is missing is installed (Rust target, cargo-nextest, npm packages, schemathesis, moto and cwltool
 below `target`; on Debian as root Chromium, PostgreSQL, docker-registry, skopeo, openssl and Python), or the
 command that installs it is printed.";
 

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use crate::Failure;
 use crate::process::{output, run, succeeds};
-use crate::python::{MOTO, SCHEMATHESIS, TRS_CLI};
+use crate::python::{CWLTOOL, MOTO, SCHEMATHESIS, TRS_CLI};
 use crate::steps::step;
 use crate::workspace::{Workspace, cargo, find_program};
 
@@ -32,6 +32,7 @@ pub(crate) fn everything(workspace: &Workspace) -> Result<(), Failure> {
     SCHEMATHESIS.install(workspace)?;
     TRS_CLI.install(workspace)?;
     MOTO.install(workspace)?;
+    CWLTOOL.install(workspace)?;
     println!(
         "Rust tests run with `{runner}`, browser tests in {}",
         browser.display()
