@@ -64,6 +64,7 @@ test("a failed pull is explained, access asked for and given, and the image pull
   t.after(registry.stop);
   const manifest = await registry.push("md5sum", "1.0");
   const [aws] = await onAws(ada.page, /--endpoint-url (\S+[^.\s])/);
+  await assertSound(ada.page);
   const gate = await startGate({ host: ECR_HOST, aws, registry: registry.url });
   t.after(gate.stop);
   const laptop = await machine();

@@ -55,6 +55,14 @@ pub(crate) struct RequesterKey {
     pub(crate) secret_access_key: String,
 }
 
+impl RequesterKey {
+    /// As variables in front of a command.
+    pub(crate) fn variables(&self) -> String {
+        let (id, secret) = (&self.access_key_id, &self.secret_access_key);
+        format!("AWS_ACCESS_KEY_ID={id} AWS_SECRET_ACCESS_KEY={secret}")
+    }
+}
+
 /// Why the owner's part cannot be played.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CannotPlay {
