@@ -3,34 +3,19 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { heading, main, onAws, press, reloadUntil, TOOL, USER } from "./demo.mjs";
 import { assertSound, ECR_HOST, site } from "./harness.mjs";
 import { printed } from "./proof.mjs";
 
 const here = site({ options: ["--demo"] });
-const TOOL = `${ECR_HOST}/_/md5sum`;
-const USER = "arn:aws:iam::444455556666:user/ada";
 
 before(here.start);
 after(here.stop);
 
-const main = (page) => page.locator("main");
-const press = (page, name) => main(page).getByRole("button", { name, exact: true }).click();
-const heading = (page, name) => main(page).getByRole("heading", { name, exact: true }).waitFor();
-
-/** Loads a page again until it has a heading: the server works beside it. */
-async function reloadUntil(page, name) {
-  for (let tries = 0; tries < 100; tries += 1) {
-    if (await main(page).getByRole("heading", { name, exact: true }).count()) return;
-    await page.reload();
-  }
-  assert.fail(`${page.url()} never says “${name}”`);
-}
-
 /** The keys of whoever asks for access in the demo, which its page of AWS shows. */
 async function keysOf(page) {
-  await page.goto("/demo/aws");
-  const text = await page.locator("main").innerText();
-  const [, accessKeyId, secretAccessKey] = /AWS_ACCESS_KEY_ID=(\S+) AWS_SECRET_ACCESS_KEY=(\S+)/.exec(text);
+  const pattern = /AWS_ACCESS_KEY_ID=(\S+) AWS_SECRET_ACCESS_KEY=(\S+)/;
+  const [accessKeyId, secretAccessKey] = await onAws(page, pattern);
   return { accessKeyId, secretAccessKey };
 }
 

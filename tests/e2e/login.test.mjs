@@ -1,52 +1,14 @@
 // `wharfinger login`: the program on one side, a browser on the other.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
+import { stat } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
-import { axeViolations, binary, site } from "./harness.mjs";
+import { axeViolations, site } from "./harness.mjs";
+import { machine } from "./machine.mjs";
 
 const here = site();
 before(here.start);
 after(here.stop);
-
-/** A machine with a home of its own, on which the program runs. */
-async function machine() {
-  const home = await mkdtemp(join(tmpdir(), "wharfinger-login-"));
-  const file = join(home, ".config/wharfinger/credentials.json");
-  return {
-    run: (...args) => run(home, args),
-    file,
-    credentials: async () => JSON.parse(await readFile(file, "utf8")),
-    gone: () => rm(home, { recursive: true }),
-  };
-}
-
-/** Starts the program. `code` is the code that it shows, `ended` what became of it. */
-function run(home, args) {
-  const { XDG_CONFIG_HOME: _, WHARFINGER_SERVER: __, ...environment } = process.env;
-  const child = spawn(binary(), args, { env: { ...environment, HOME: home }, stdio: ["ignore", "pipe", "pipe"] });
-  const said = { stdout: [], stderr: [] };
-  let found;
-  const code = new Promise((resolve) => { found = resolve; });
-  for (const name of ["stdout", "stderr"]) {
-    createInterface({ input: child[name] }).on("line", (line) => {
-      said[name].push(line);
-      const shown = /^ {4}([A-Z]{4}-[A-Z]{4})$/.exec(line)?.[1];
-      if (shown) found(shown);
-    });
-  }
-  const ended = new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (exit, signal) => {
-      resolve({ exit, signal, stdout: said.stdout.join("\n"), stderr: said.stderr.join("\n") });
-    });
-  });
-  return { child, code, ended };
-}
 
 const status = async (token) => {
   const response = await fetch(`${here.server.url}/api/v1/tools`, { headers: { authorization: `Bearer ${token}` } });

@@ -13,6 +13,9 @@ use crate::data::root;
 /// Says where the program lies, so that it need not be built.
 const PROGRAM_VARIABLE: &str = "WHARFINGER";
 
+/// Where Debian puts programs, should `PATH` lack it.
+const DEBIAN: &str = "/usr/bin";
+
 /// The operator's token of every server here.
 pub const TOKEN: &str = "a-token-of-the-tests-that-is-long-enough";
 
@@ -28,6 +31,22 @@ pub const AUTHORIZATION: (&str, &str) = (
 pub fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| env::var_os(PROGRAM_VARIABLE).map_or_else(build, PathBuf::from))
+}
+
+/// A program that Debian's package of the same name installs.
+///
+/// # Panics
+/// Where it is not installed.
+#[must_use]
+pub fn installed(name: &str) -> PathBuf {
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&path)
+        .chain([DEBIAN.into()])
+        .map(|folder| folder.join(name))
+        .find(|program| program.is_file())
+        .unwrap_or_else(|| {
+            panic!("`{name}` is missing; install it with `sudo apt-get install {name}`")
+        })
 }
 
 /// Builds the program beside the tests, in their profile.

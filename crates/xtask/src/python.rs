@@ -45,6 +45,13 @@ pub(crate) const MOTO: Program = Program {
     requirements: "tests/moto/requirements.txt",
 };
 
+/// Runs tools that are described in the Common Workflow Language, and pulls their images.
+pub(crate) const CWLTOOL: Program = Program {
+    package: "cwltool",
+    binary: "cwltool",
+    requirements: "tests/cwltool/requirements.txt",
+};
+
 impl Program {
     /// Installs exactly what is pinned, where that is not there, and says where the program lies.
     pub(crate) fn install(&self, workspace: &Workspace) -> Result<PathBuf, Failure> {

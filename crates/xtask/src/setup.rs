@@ -7,7 +7,7 @@ use std::process::Command;
 
 use crate::Failure;
 use crate::process::{output, run, succeeds};
-use crate::python::{MOTO, SCHEMATHESIS, TRS_CLI};
+use crate::python::{CWLTOOL, MOTO, SCHEMATHESIS, TRS_CLI};
 use crate::steps::step;
 use crate::workspace::{Workspace, cargo, find_program};
 
@@ -32,6 +32,7 @@ pub(crate) fn everything(workspace: &Workspace) -> Result<(), Failure> {
     SCHEMATHESIS.install(workspace)?;
     TRS_CLI.install(workspace)?;
     MOTO.install(workspace)?;
+    CWLTOOL.install(workspace)?;
     println!(
         "Rust tests run with `{runner}`, browser tests in {}",
         browser.display()
@@ -152,9 +153,9 @@ fn debian_postgres() -> bool {
         .any(|version| version.path().join("bin/initdb").is_file())
 }
 
-/// The image registry that `crates/registry` is tested against, and what pulls from it in the tests.
+/// The image registry that tests run against, what pulls from it there, and what makes its certificate.
 pub(crate) fn registry(workspace: &Workspace) -> Result<(), Failure> {
-    for program in ["docker-registry", "skopeo"] {
+    for program in ["docker-registry", "skopeo", "openssl"] {
         debian_program(workspace, program)?;
     }
     Ok(())

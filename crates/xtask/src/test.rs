@@ -7,7 +7,7 @@ use std::time::Instant;
 use crate::Failure;
 use crate::fuzz::Purpose;
 use crate::process::{Tally, output, run, run_counted};
-use crate::python::{MOTO, SCHEMATHESIS, TRS_CLI};
+use crate::python::{CWLTOOL, MOTO, SCHEMATHESIS, TRS_CLI};
 use crate::setup;
 use crate::steps::step;
 use crate::workspace::{Workspace, cargo};
@@ -72,6 +72,11 @@ const STEPS: &[Step] = &[
         name: "moto",
         what: "granting on somebody else's simulator of AWS, and deploying the role there",
         work: moto,
+    },
+    Step {
+        name: "output",
+        what: "what cwltool and Skopeo really say of a failed pull, explained",
+        work: real_output,
     },
     Step {
         name: "contract",
@@ -251,6 +256,16 @@ fn moto(workspace: &Workspace, tally: &mut Tally) -> Result<(), Failure> {
     counted(&workspace.root, command.env("MOTO_SERVER", server), tally)
 }
 
+fn real_output(workspace: &Workspace, tally: &mut Tally) -> Result<(), Failure> {
+    setup::registry(workspace)?;
+    let cwltool = CWLTOOL.install(workspace)?;
+    start::build_server(workspace)?;
+    let mut command = one_test(workspace, "wharfinger-tests", "output");
+    command.env("CWLTOOL", cwltool);
+    command.env("WHARFINGER", workspace.server());
+    counted(&workspace.root, &mut command, tally)
+}
+
 /// Runs a test that needs something which the others do not.
 fn one_test(workspace: &Workspace, package: &str, test: &str) -> Command {
     let runner: &[&str] = if setup::has_nextest(workspace) {
@@ -300,6 +315,7 @@ fn e2e(workspace: &Workspace, tally: &mut Tally) -> Result<(), Failure> {
         return Err("there are no browser tests in `tests/e2e`".to_owned());
     }
     let browser = setup::chromium(workspace)?;
+    setup::registry(workspace)?;
     package::build(workspace)?;
     start::build_server(workspace)?;
     counted(

@@ -1,6 +1,5 @@
 //! Debian's `docker-registry` on a port of its own.
 
-use std::env;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -8,8 +7,10 @@ use std::thread;
 
 use tempfile::TempDir;
 
-/// Where Debian puts it, should `PATH` lack it.
-const DEBIAN: &str = "/usr/bin";
+use crate::program::installed;
+
+/// `robot` with the password `secret`, as `htpasswd -Bbn -C 5` writes it.
+const USERS: &str = "robot:$2y$05$.kuQFRMkplw8bjV9wdnIouSkjaXw3zMT9tKiWSsMVl6IdGVIzHOqa\n";
 
 /// Runs the registry until whoever started it closes its input, by dying at the latest.
 const UNTIL_INPUT_ENDS: &str = r#""$1" serve "$2" & read -r line; kill "$!""#;
@@ -23,6 +24,12 @@ pub struct Program {
 }
 
 impl Program {
+    /// Starts a registry that lets nobody in but `robot` with the password `secret`.
+    pub fn start_shut() -> Self {
+        let auth = "auth: { htpasswd: { realm: lab, path: FOLDER/users } }";
+        Self::start(&[("users", USERS)], auth)
+    }
+
     /// Starts a registry. `files` are put into its folder, whose path stands for `FOLDER` in
     /// `auth`, the `auth` of its configuration.
     pub fn start(files: &[(&str, &str)], auth: &str) -> Self {
@@ -39,7 +46,7 @@ impl Program {
         }
         let mut shell = Command::new("/bin/sh")
             .args(["-c", UNTIL_INPUT_ENDS, "docker-registry"])
-            .arg(program())
+            .arg(installed("docker-registry"))
             .arg(folder.path().join("config.yml"))
             .stdin(Stdio::piped())
             .stderr(Stdio::piped())
@@ -69,15 +76,4 @@ impl Drop for Program {
         drop(self.shell.stdin.take());
         let _ = self.shell.wait();
     }
-}
-
-fn program() -> std::path::PathBuf {
-    let path = env::var_os("PATH").unwrap_or_default();
-    env::split_paths(&path)
-        .chain([DEBIAN.into()])
-        .map(|folder| folder.join("docker-registry"))
-        .find(|program| program.is_file())
-        .expect(
-            "`docker-registry` is missing; install it with `sudo apt-get install docker-registry`",
-        )
 }

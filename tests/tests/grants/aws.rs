@@ -33,7 +33,7 @@ const LAMBDA: &str = r#"{"Version":"2008-10-17","Statement":[{"Sid":"LambdaECRIm
 /// It, and what is in it.
 pub(crate) struct Aws {
     pub(crate) shared: Shared,
-    url: String,
+    pub(crate) url: String,
     keys: Credentials,
 }
 

@@ -4,6 +4,7 @@ mod answer;
 mod arguments;
 mod claim;
 mod cloudtrail;
+mod door;
 mod ecr;
 mod exchange;
 mod incoming;

@@ -7,6 +7,7 @@ use actix_web::web::{self, Data, PayloadConfig};
 use actix_web::{App, HttpServer};
 use wharfinger_core::timestamp::Timestamp;
 
+use super::door::door;
 use super::exchange::exchange;
 use super::shared::Shared;
 use crate::faults::Faults;
@@ -69,6 +70,8 @@ impl Simulator {
                 .app_data(PayloadConfig::new(BODY_BYTES_MAX))
                 .route("/", web::get().to(exchange))
                 .route("/", web::post().to(exchange))
+                .route("/v2/{rest:.*}", web::get().to(door))
+                .route("/v2/{rest:.*}", web::head().to(door))
         })
         // Everything is done under one lock.
         .workers(1)

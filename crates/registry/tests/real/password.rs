@@ -8,14 +8,9 @@ use wharfinger_registry::distribution::Login;
 use crate::{evidence, image, registries};
 use wharfinger_tests::registry::{OCI_IMAGE, Program, Pusher};
 
-/// `robot` with the password `secret`, as `htpasswd -Bbn -C 5` writes it.
-const USERS: &str = "robot:$2y$05$.kuQFRMkplw8bjV9wdnIouSkjaXw3zMT9tKiWSsMVl6IdGVIzHOqa\n";
-
-const AUTH: &str = "auth: { htpasswd: { realm: lab, path: FOLDER/users } }";
-
 #[tokio::test]
 async fn a_login_tells_what_is_private_from_what_is_missing() {
-    let program = Program::start(&[("users", USERS)], AUTH);
+    let program = Program::start_shut();
     let host = &*program.authority;
     let basic = format!("Basic {}", STANDARD.encode("robot:secret"));
     let pusher = Pusher {

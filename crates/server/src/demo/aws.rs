@@ -41,6 +41,8 @@ const TRUSTS_ITS_ACCOUNT: &str = r#"{"Version":"2012-10-17","Statement":{"Effect
 pub(crate) struct DemoAws {
     shared: Shared,
     handle: Mutex<Handle>,
+    /// Where it listens.
+    pub(crate) endpoint: String,
     /// The key of whoever asks for access, to try the proof with.
     pub(crate) key: RequesterKey,
 }
@@ -51,6 +53,14 @@ pub(crate) struct RequesterKey {
     pub(crate) arn: String,
     pub(crate) access_key_id: String,
     pub(crate) secret_access_key: String,
+}
+
+impl RequesterKey {
+    /// As variables in front of a command.
+    pub(crate) fn variables(&self) -> String {
+        let (id, secret) = (&self.access_key_id, &self.secret_access_key);
+        format!("AWS_ACCESS_KEY_ID={id} AWS_SECRET_ACCESS_KEY={secret}")
+    }
 }
 
 /// Why the owner's part cannot be played.
@@ -86,6 +96,7 @@ impl DemoAws {
         settings.keys = keys;
         settings.endpoint = Some(simulator.url());
         let demo = Self {
+            endpoint: simulator.url(),
             shared: simulator.shared(),
             handle: Mutex::new(simulator.handle()),
             key,

@@ -14,12 +14,17 @@ use wharfinger_store::{
 use crate::access::kept::{Missing, kept};
 use crate::identity::{Viewer, Who};
 use crate::problem::Problem;
+use crate::pull_passwords::{Commands, sight};
 use crate::state::State;
 use crate::tools::{find, pull_instructions};
 
 /// Most tools that are looked through for one with an image. An image of many tools, as suites of
 /// programs are, has some ten of them.
 const NAMED_TOOLS_MAX: u32 = 100;
+
+/// What [`Step::LogIn`] says where a password is to be had here.
+const BY_PASSWORD: &str = "your access is active; once on each machine, log in here with this command and have \
+    Docker, Podman and Skopeo ask this server for a password with the next one; then pull again";
 
 /// What is known here.
 #[derive(Debug)]
@@ -32,6 +37,29 @@ pub(crate) struct Answer {
     pub(crate) step: Step,
     /// The commands, where access is there or everybody's.
     pub(crate) pull: Option<PullInstructions>,
+    /// What is typed in place of the registry's own login, where this server hands out passwords for it.
+    pub(crate) by_password: Option<Commands>,
+}
+
+impl Answer {
+    /// What it says to people, as a sentence without a full stop.
+    pub(crate) fn text(&self) -> &'static str {
+        match &self.by_password {
+            Some(_) => BY_PASSWORD,
+            None => self.step.text(),
+        }
+    }
+
+    /// What to type, in this order.
+    pub(crate) fn commands(&self) -> Vec<&str> {
+        let login = match (&self.by_password, &self.pull) {
+            (Some(Commands { log_in, configure }), _) => vec![&**log_in, configure],
+            (None, Some(pull)) => pull.login.as_deref().into_iter().collect(),
+            (None, None) => Vec::new(),
+        };
+        let pull = self.pull.as_ref().map(|pull| &*pull.pull);
+        login.into_iter().chain(pull).collect()
+    }
 }
 
 /// A request of the asker's.
@@ -103,8 +131,8 @@ impl Step {
         }
     }
 
-    /// What it says to people, as a sentence without a full stop.
-    pub(crate) const fn text(self) -> &'static str {
+    /// What it says to people, as [`Answer::text`] does.
+    const fn text(self) -> &'static str {
         match self {
             Self::Public => {
                 "the tool is registered as public: everybody may pull it, so access is not what is missing"
@@ -153,11 +181,13 @@ impl Step {
     }
 }
 
-/// What is known about the image of a diagnosis; nothing where no tool has this image.
+/// What is known about the image of a diagnosis; nothing where no tool has this image. `server` is where
+/// the asker reaches this one.
 pub(super) async fn of(
     state: &State,
     viewer: &Viewer,
     diagnosis: &Diagnosis,
+    server: &str,
 ) -> Result<Option<Answer>, Problem> {
     let Some(image) = diagnosis
         .image
@@ -181,11 +211,16 @@ pub(super) async fn of(
     let step = Step::of(&tool, mine.as_ref(), who.is_some());
     let pull = matches!(step, Step::Public | Step::LogIn)
         .then(|| pull_instructions(&state.config.catalogue, &tool.registration));
+    let by_password = match who.filter(|_| step == Step::LogIn) {
+        Some(who) => sight::commands(state, &tool, who.id(), server).await?,
+        None => None,
+    };
     Ok(Some(Answer {
         tool,
         mine,
         step,
         pull,
+        by_password,
     }))
 }
 

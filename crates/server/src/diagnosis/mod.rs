@@ -26,11 +26,12 @@ pub(crate) struct Diagnosed {
     pub(crate) answer: Option<Answer>,
 }
 
-/// Reads an output for `viewer`.
+/// Reads an output for `viewer`, who reaches this server at `server`.
 pub(crate) async fn diagnose(
     state: &Data<State>,
     viewer: &Viewer,
     output: String,
+    server: &str,
 ) -> Result<Diagnosed, Problem> {
     // Milliseconds of work, which other requests of this worker need not wait for.
     let catalogue = state.clone();
@@ -43,7 +44,7 @@ pub(crate) async fn diagnose(
         .await
         .map_err(|_| Problem::Internal("reading an output was broken off".to_owned()))?;
     let answer = match found.first() {
-        Some(first) => answer::of(state, viewer, first).await?,
+        Some(first) => answer::of(state, viewer, first, server).await?,
         None => None,
     };
     Ok(Diagnosed { log, found, answer })

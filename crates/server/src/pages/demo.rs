@@ -110,6 +110,7 @@ async fn page(
             })
             .collect(),
         key: aws.key.clone(),
+        endpoint: aws.endpoint.clone(),
     })
 }
 

@@ -15,6 +15,7 @@ use super::{access, address, frame, requests, respond, when};
 use crate::checks;
 use crate::diagnosis::{Answer, Diagnosed, Step, diagnose};
 use crate::identity::Viewer;
+use crate::origin::public_url;
 use crate::problem::Problem;
 use crate::state::State;
 
@@ -45,7 +46,8 @@ pub(super) async fn submit(
     access::check_origin(&request, &state)?;
     checks::take(&state, &viewer, &request)?;
     let form = Form::read(&request, payload).await?;
-    let diagnosed = diagnose(&state, &viewer, form.get("text").to_owned()).await?;
+    let server = public_url(&request, &state.config);
+    let diagnosed = diagnose(&state, &viewer, form.get("text").to_owned(), &server).await?;
     let page = DiagnosePage {
         frame: frame(&viewer, Here::Diagnose),
         text: diagnosed.log.text(),
@@ -96,7 +98,7 @@ fn known(answer: &Answer) -> Known {
     Known {
         path: answer.tool.registration.tool_path().as_str().to_owned(),
         tool: address("tools", &answer.tool),
-        text: answer.step.text(),
+        text: answer.text(),
         href,
         label,
         badge: answer
@@ -112,6 +114,7 @@ fn known(answer: &Answer) -> Known {
         login,
         login_note: pull.and_then(|pull| pull.login_note),
         pull: pull.map(|pull| pull.pull.clone()),
+        by_password: answer.by_password.clone(),
     }
 }
 

@@ -4,12 +4,15 @@
 //! exactly the repositories of somebody's active grants; it is handed out, and kept nowhere: one that was
 //! kept would be handed out for grants that have ended.
 
+mod commands;
 pub(crate) mod hand_out;
 mod registry;
 pub(crate) mod sight;
 
 use wharfinger_core::grants::Repository;
 use wharfinger_ecr::PullPassword;
+
+pub(crate) use commands::Commands;
 
 /// What everybody is told who is handed a password, or may let it be.
 pub(crate) const LAG: &str = "Amazon ECR takes no password back: one is let in until it expires, at most \

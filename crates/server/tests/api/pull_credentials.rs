@@ -247,3 +247,49 @@ async fn what_is_handed_out_and_refused_is_counted() {
         assert!(text.text().contains(line), "{line} in {}", text.text());
     }
 }
+
+/// What Rita's pull said, as she pastes it.
+const FAILED: &str = "Docker is required to run this tool: Command '['docker', 'pull', \
+    '111122223333.dkr.ecr.us-west-2.amazonaws.com/tools/md5sum']' returned non-zero exit status 1.\n";
+
+/// What the diagnosis of it has for somebody.
+async fn diagnosed(world: &World, account: &Account) -> Value {
+    let asked = TestRequest::post()
+        .uri("/api/v1/diagnose")
+        .insert_header(SAME_ORIGIN)
+        .set_json(json!({"text": FAILED}));
+    let browser = world.api.browser_of(account).await;
+    let answer = world.api.send(browser.request(asked)).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    answer.json()["answer"].clone()
+}
+
+#[actix_web::test]
+async fn a_failed_pull_is_answered_with_the_login_that_needs_no_aws() {
+    let world = opened().await;
+    let answer = diagnosed(&world, &world.rita).await;
+    assert_eq!(answer["step"], "log_in");
+    let configure = format!("wharfinger credential-helper --configure {REGISTRY}");
+    let pull = format!("docker pull {REGISTRY}/tools/md5sum");
+    let commands = answer["commands"].as_array().unwrap();
+    let log_in = commands[0].as_str().unwrap();
+    assert!(log_in.starts_with("wharfinger login http"), "{log_in}");
+    assert_eq!(commands[1..], [json!(configure), json!(pull)]);
+    let browser = world.api.browser_of(&world.rita).await;
+    let page = browser.post("/diagnose", &[("text", FAILED)]).await;
+    for shown in [&*configure, "takes no password back", "With an AWS client"] {
+        holds(&page, shown);
+    }
+
+    let other = diagnosed(&world, &world.grace).await;
+    assert_eq!(other["step"], "request_access", "it is not theirs");
+    assert_eq!(other["commands"], json!([]));
+
+    choose(&world, false).await;
+    let answer = diagnosed(&world, &world.rita).await;
+    assert_eq!(answer["step"], "log_in");
+    let commands = answer["commands"].as_array().unwrap();
+    let log_in = commands[0].as_str().unwrap();
+    assert!(log_in.starts_with("aws ecr get-login-password"), "{log_in}");
+    assert_eq!(commands[1..], [json!(pull)]);
+}

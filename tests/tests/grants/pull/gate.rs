@@ -11,9 +11,6 @@ use base64::engine::general_purpose::STANDARD;
 use rustls::pki_types::PrivateKeyDer;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::Value;
-use wharfinger_aws_sim::{Region, RepositoryAddress, Shared};
-
-use crate::aws::{REGION, now};
 
 /// Most header fields of a request here.
 const HEADERS_MAX: usize = 64;
@@ -29,7 +26,8 @@ pub(super) struct Gate {
 
 struct Door {
     host: String,
-    aws: Shared,
+    /// Where the simulated AWS is, which knows what a password opens.
+    aws: String,
     /// Where the registry behind it is.
     behind: String,
     tls: Arc<ServerConfig>,
@@ -45,8 +43,8 @@ struct Asked {
 }
 
 impl Gate {
-    /// A gate before the registry at `behind`, under the name of a host of Amazon ECR.
-    pub(super) fn start(host: &str, aws: Shared, behind: &str) -> Self {
+    /// A gate before the registry at `behind`, under the name of a host of the Amazon ECR at `aws`.
+    pub(super) fn start(host: &str, aws: &str, behind: &str) -> Self {
         let rcgen::CertifiedKey { cert, signing_key } =
             rcgen::generate_simple_self_signed(vec![host.to_owned()]).unwrap();
         let key = PrivateKeyDer::try_from(signing_key.serialize_der()).unwrap();
@@ -59,7 +57,7 @@ impl Gate {
             .unwrap();
         let door = Arc::new(Door {
             host: host.to_owned(),
-            aws,
+            aws: aws.strip_prefix("http://").unwrap().to_owned(),
             behind: behind.to_owned(),
             tls: Arc::new(tls),
         });
@@ -86,7 +84,8 @@ impl Gate {
         let [user, password] = ["Username", "Secret"].map(|name| answer[name].as_str().unwrap());
         let authorization = format!("Basic {}", STANDARD.encode(format!("{user}:{password}")));
         let path = format!("/v2/{repository}/manifests/1.0");
-        self.door.refusal(Some(&authorization), &path).is_none()
+        let refusal = self.door.refusal(Some(&authorization), &path);
+        refusal.unwrap().is_none()
     }
 }
 
@@ -101,8 +100,8 @@ impl Door {
         let tls = ServerConnection::new(self.tls.clone()).map_err(io::Error::other)?;
         let mut stream = StreamOwned::new(tls, stream);
         let asked = Asked::read(&mut stream)?;
-        let answer = match self.refusal(asked.authorization.as_deref(), &asked.path) {
-            Some(refusal) => refusal.into_bytes(),
+        let answer = match self.refusal(asked.authorization.as_deref(), &asked.path)? {
+            Some(refusal) => refusal,
             None => self.pass_on(&asked)?,
         };
         stream.write_all(&answer)?;
@@ -110,43 +109,33 @@ impl Door {
         stream.flush()
     }
 
-    /// Why Amazon ECR answers nothing else: no password that it gave out, or none for this repository.
-    fn refusal(&self, authorization: Option<&str>, path: &str) -> Option<String> {
-        let region = Region::new(REGION).unwrap();
-        let world = self.aws.world();
-        let caller = authorization
-            .and_then(basic)
-            .and_then(|(user, password)| world.log_in(now(), &user, &password, &region).ok());
-        let Some(caller) = caller else {
-            let realm = format!("https://{}/", self.host);
-            let challenge = format!("Basic realm=\"{realm}\",service=\"ecr.amazonaws.com\"");
-            return Some(refused("401 Unauthorized", &challenge, "UNAUTHORIZED"));
-        };
-        let name = repository_of(path)?;
-        let account = self.host.split('.').next().unwrap_or_default();
-        let address = RepositoryAddress::new(account, REGION, name).unwrap();
-        let denied = world.lets_pull(now(), &caller, &address).is_err();
-        denied.then(|| refused("403 Forbidden", "Basic", "DENIED"))
+    /// Why Amazon ECR answers nothing else: the simulated one's own words.
+    fn refusal(&self, authorization: Option<&str>, path: &str) -> io::Result<Option<Vec<u8>>> {
+        let host = &self.host;
+        let authorization = authorization
+            .map(|value| format!("authorization: {value}\r\n"))
+            .unwrap_or_default();
+        let said = ask(&self.aws, "GET", path, host, &authorization)?;
+        Ok((!said.starts_with(b"HTTP/1.1 200 ")).then_some(said))
     }
 
     /// The answer of the registry behind.
     fn pass_on(&self, asked: &Asked) -> io::Result<Vec<u8>> {
-        let mut registry = TcpStream::connect(&self.behind)?;
-        let Asked {
-            method,
-            path,
-            fields,
-            ..
-        } = asked;
-        let host = &self.behind;
-        write!(
-            registry,
-            "{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n{fields}\r\n"
-        )?;
-        let mut answer = Vec::new();
-        registry.read_to_end(&mut answer)?;
-        Ok(answer)
+        let behind = &self.behind;
+        ask(behind, &asked.method, &asked.path, behind, &asked.fields)
     }
+}
+
+/// Asks a server on loopback, and gives its whole answer.
+fn ask(address: &str, method: &str, path: &str, host: &str, fields: &str) -> io::Result<Vec<u8>> {
+    let mut stream = TcpStream::connect(address)?;
+    write!(
+        stream,
+        "{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n{fields}\r\n"
+    )?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer)?;
+    Ok(answer)
 }
 
 impl Asked {
@@ -177,33 +166,4 @@ impl Asked {
         }
         Ok(asked)
     }
-}
-
-/// The repository of `/v2/NAME/manifests/...` or `/v2/NAME/blobs/...`; none of `/v2/`.
-fn repository_of(path: &str) -> Option<&str> {
-    let rest = path.strip_prefix("/v2/")?;
-    let kinds = ["/manifests/", "/blobs/"];
-    kinds.iter().find_map(|kind| Some(rest.split_once(kind)?.0))
-}
-
-fn basic(authorization: &str) -> Option<(String, String)> {
-    let decoded = STANDARD
-        .decode(authorization.strip_prefix("Basic ")?)
-        .ok()?;
-    let text = String::from_utf8(decoded).ok()?;
-    let (user, password) = text.split_once(':')?;
-    Some((user.to_owned(), password.to_owned()))
-}
-
-/// A refusal as registries spell it (OCI Distribution Specification, Error codes).
-fn refused(status: &str, challenge: &str, code: &str) -> String {
-    let body = format!(
-        r#"{{"errors":[{{"code":"{code}","message":"{}"}}]}}"#,
-        code.to_lowercase()
-    );
-    let length = body.len();
-    format!(
-        "HTTP/1.1 {status}\r\nwww-authenticate: {challenge}\r\ncontent-type: application/json\r\n\
-         connection: close\r\ncontent-length: {length}\r\n\r\n{body}"
-    )
 }

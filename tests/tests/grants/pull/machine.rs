@@ -8,12 +8,9 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use wharfinger_tests::program::program;
+use wharfinger_tests::program::{installed, program};
 
 use super::gate::Gate;
-
-/// Where Debian puts Skopeo.
-const DEBIAN: &str = "/usr/bin";
 
 /// Takes every image: who has signed it is not what is tried here.
 const POLICY: &str = r#"{"default":[{"type":"insecureAcceptAnything"}]}"#;
@@ -93,16 +90,14 @@ impl Machine {
     /// Copies an image out of its registry, and gives its manifest; or what Skopeo says.
     pub(super) fn copy(&self, image: &str) -> Result<String, String> {
         let copied = tempfile::tempdir_in(self.home.path()).unwrap();
-        let mut command = self.command("skopeo");
+        let mut command = self.command(installed("skopeo"));
         command
             .args(["--policy", "policy.json", "copy"])
             .arg(format!("docker://{image}"))
             .arg(format!("dir:{}", copied.path().display()))
             .env("HTTPS_PROXY", &self.proxy)
             .env("SSL_CERT_FILE", &self.certificate);
-        let output = command
-            .output()
-            .expect("`skopeo` is installed: `sudo apt-get install skopeo`");
+        let output = command.output().unwrap();
         if !output.status.success() {
             return Err(String::from_utf8(output.stderr).unwrap());
         }
@@ -116,7 +111,7 @@ impl Machine {
         command
             .env_clear()
             .env("HOME", home)
-            .env("PATH", format!("{}:{DEBIAN}", home.join("bin").display()))
+            .env("PATH", home.join("bin"))
             // Where Podman keeps what somebody has logged in to by hand.
             .env("XDG_RUNTIME_DIR", home)
             .current_dir(home);

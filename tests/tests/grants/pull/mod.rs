@@ -81,7 +81,7 @@ fn an_image_is_copied_while_there_is_access_to_it() {
         };
         pusher.image(OCI_IMAGE, "amd64", "1.0")
     });
-    let gate = Gate::start(HOST, aws.shared.clone(), &registry.authority);
+    let gate = Gate::start(HOST, &aws.url, &registry.authority);
 
     let machine = Machine::new(&gate);
     let refused = machine

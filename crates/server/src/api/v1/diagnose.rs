@@ -13,6 +13,7 @@ use crate::checks;
 use crate::diagnosis::{Answer, Mine, diagnose};
 use crate::idempotency;
 use crate::identity::Viewer;
+use crate::origin::public_url;
 use crate::pages;
 use crate::problem::Problem;
 use crate::state::State;
@@ -35,7 +36,8 @@ pub(crate) async fn handle(
     checks::take(&state, &viewer, &request)?;
     idempotency::check(&request)?;
     let (Asked { text }, _place) = body::large_json(&request, payload).await?;
-    let diagnosed = diagnose(&state, &viewer, text).await?;
+    let server = public_url(&request, &state.config);
+    let diagnosed = diagnose(&state, &viewer, text, &server).await?;
     let found = DiagnosedJson {
         found: wire::diagnoses(&diagnosed.log, &diagnosed.found),
         answer: diagnosed.answer.as_ref().map(AnswerJson::new),
@@ -77,17 +79,12 @@ struct MineJson<'a> {
 impl<'a> AnswerJson<'a> {
     fn new(answer: &'a Answer) -> Self {
         let registration = &answer.tool.registration;
-        let pull = answer.pull.as_ref();
-        let login = pull.and_then(|pull| pull.login.as_deref());
         Self {
             tool_path: registration.tool_path().as_str(),
             visibility: registration.visibility().as_str(),
             step: answer.step.as_str(),
-            text: answer.step.text(),
-            commands: login
-                .into_iter()
-                .chain(pull.map(|pull| &*pull.pull))
-                .collect(),
+            text: answer.text(),
+            commands: answer.commands(),
             href: pages::diagnose::onward(answer).0,
             access: answer.mine.as_ref().map(MineJson::new),
         }

@@ -26,12 +26,11 @@ use crate::pages::access;
 use crate::pages::form::{Form, parameter};
 use crate::pages::refused;
 use crate::pages::view::frame::Here;
-use crate::pages::view::request::{ByPassword, RequestPage};
+use crate::pages::view::request::RequestPage;
 use crate::pages::view::requests::Badge;
 use crate::pages::{address, frame, respond, see_other, sign_in_first, when};
 use crate::problem::{Problem, Unfit};
-use crate::pull_passwords::LAG;
-use crate::pull_passwords::sight::registry_of;
+use crate::pull_passwords::{self, Commands};
 use crate::state::State;
 
 /// Said where the request was changed meanwhile; without a full stop.
@@ -215,16 +214,16 @@ async fn by_password(
     sent: &HttpRequest,
     seen: &Seen,
     part: Part,
-) -> Result<Option<ByPassword>, Problem> {
-    if !part.is_requester {
+) -> Result<Option<Commands>, Problem> {
+    if !part.is_requester || seen.kept.is_none() {
         return Ok(None);
     }
-    let registry = registry_of(state, seen).await?;
-    Ok(registry.map(|registry| ByPassword {
-        log_in: format!("wharfinger login {}", public_url(sent, &state.config)),
-        configure: format!("wharfinger credential-helper --configure {registry}"),
-        lag: LAG,
-    }))
+    let (requester, server) = (
+        seen.stored.request.requester(),
+        public_url(sent, &state.config),
+    );
+    let found = pull_passwords::sight::commands(state, &seen.tool, requester, &server);
+    Ok(found.await?)
 }
 
 /// Whether the request is over, and its tool one that access can be asked for.

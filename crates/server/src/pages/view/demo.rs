@@ -17,6 +17,8 @@ pub(crate) struct Demo {
     pub(crate) repositories: Vec<Repository>,
     pub(crate) identities: Vec<Identity>,
     pub(crate) key: RequesterKey,
+    /// Where the services of AWS are simulated.
+    pub(crate) endpoint: String,
 }
 
 /// A role that a connection waits for or has.

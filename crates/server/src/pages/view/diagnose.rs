@@ -5,6 +5,7 @@ use wharfinger_core::diagnosis;
 
 use super::frame::{Frame, When};
 use super::requests::Badge;
+use crate::pull_passwords::Commands;
 
 /// The form, and what was found in what it sent.
 #[derive(Debug, Template)]
@@ -51,4 +52,6 @@ pub(crate) struct Known {
     pub(crate) login: Option<String>,
     pub(crate) login_note: Option<&'static str>,
     pub(crate) pull: Option<String>,
+    /// What is typed in place of the login.
+    pub(crate) by_password: Option<Commands>,
 }

@@ -10,6 +10,7 @@ use super::line::Line;
 use super::proof::Proof;
 use super::requests::Badge;
 use crate::access::allowed::Allowed;
+use crate::pull_passwords::Commands;
 
 /// The page of a request.
 #[derive(Debug, Template)]
@@ -42,7 +43,7 @@ pub(crate) struct RequestPage {
     pub(crate) hand: &'static str,
     pub(crate) pull: Option<PullInstructions>,
     /// How who asked pulls without an AWS client.
-    pub(crate) by_password: Option<ByPassword>,
+    pub(crate) by_password: Option<Commands>,
     /// Since when more time can be asked for, where that is still to come.
     pub(crate) renewable_from: Option<When>,
     /// What the question for more time says.
@@ -53,17 +54,6 @@ pub(crate) struct RequestPage {
     pub(crate) difference: Option<Difference>,
     pub(crate) allowed: Allowed,
     pub(crate) forms: Forms,
-}
-
-/// Pulling with a password that this server hands out.
-#[derive(Debug)]
-pub(crate) struct ByPassword {
-    /// Pairs a machine with the account.
-    pub(crate) log_in: String,
-    /// Has Docker ask for passwords by itself.
-    pub(crate) configure: String,
-    /// What ending access does not do, without a full stop.
-    pub(crate) lag: &'static str,
 }
 
 /// The page on which somebody's access is revoked.

@@ -156,6 +156,16 @@ fn commands() -> Value {
     })
 }
 
+fn answer_commands() -> Value {
+    let mut commands = commands();
+    commands["description"] = json!(
+        "What logs in, and what pulls, for a POSIX shell. Where this server hands out passwords for the \
+         registry, what logs in is `wharfinger login` and `wharfinger credential-helper --configure`, in \
+         place of the registry's own command."
+    );
+    commands
+}
+
 fn answer() -> Value {
     json!({
         "type": "object",
@@ -166,7 +176,7 @@ fn answer() -> Value {
             "visibility": schema("Visibility"),
             "step": {"enum": Step::ALL.iter().map(|step| step.as_str()).collect::<Vec<_>>()},
             "text": {"type": "string", "description": "What the step is, for people."},
-            "commands": commands(),
+            "commands": answer_commands(),
             "href": {"type": "string", "description": "The page of this server where it goes on."},
             "access": {"oneOf": [access(), {"type": "null"}]},
         },
