@@ -371,7 +371,8 @@ impl Answer {
             "{context}"
         );
         let id = self.header("x-request-id").unwrap();
-        let is_standard = context.contains(" /ga4gh/trs/v2/");
+        let is_standard =
+            context.ends_with(" /ga4gh/trs/v2") || context.contains(" /ga4gh/trs/v2/");
         if self.status >= 400 && is_standard {
             self.check_standard_refusal(context);
         } else if self.status >= 400
