@@ -9,7 +9,7 @@ use wharfinger_test_postgres::Cluster;
 
 use super::command::Timed;
 use super::draw::{in_time, sequences};
-use super::laws::is_end_of_an_expired_session;
+use super::laws::{is_end_of_an_expired_session, is_read_first};
 use crate::postgres::tests::{EMPTY, Fault, Proxy, database, open, stored};
 use crate::tests::wait;
 use crate::{Audit, Model, Postgres, Store};
@@ -36,9 +36,14 @@ impl Servers {
     /// Asks again and again, and each time a later exchange fails, until none is left to fail. How
     /// many failed.
     fn disturb(&self, timed: &Timed, model: &Model, expected: &str) -> usize {
+        // A read that is lost is asked again, so that what comes behind one is disturbed behind it: it is
+        // prepared, and asked.
+        let begin = if is_read_first(timed) { 2 } else { 0 };
         // A connection that is lost when a transaction begins is replaced. The second attempt finds
         // none at hand, so that there the first exchange fails too.
-        let order = [1, 0].into_iter().chain(2..EXCHANGES_MAX);
+        let order = [begin + 1, begin]
+            .into_iter()
+            .chain(begin + 2..EXCHANGES_MAX);
         for (failed, passing) in order.enumerate() {
             let before = stored(&self.beside);
             self.proxy.arm(passing, self.fault);

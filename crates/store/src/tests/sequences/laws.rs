@@ -38,22 +38,24 @@ pub(super) fn one_by_one(stores: &[&dyn Store], sequence: Vec<Step>, reading: &R
 /// All commands at once, so that the writer takes many into one commit: in the order in which they
 /// were asked, each sees those before it and none is hurt by a rejected neighbour.
 ///
-/// Whoever leases a repository, or looks, reads first whether one is due, and writes when that is known: it knows of
-/// what was answered before, and comes behind what was asked after. So it is asked alone.
+/// Who reads first knows of what was answered before, and comes behind what was asked after. So it is asked
+/// alone.
 pub(super) fn all_at_once(store: &dyn Store, sequence: Vec<Step>, reading: &Reading) {
     let model = Model::new();
     let sequence = in_time(sequence, 0);
-    let is_read_first = |timed: &Timed| {
-        matches!(
-            timed.command,
-            Command::LeaseRepository(_) | Command::LeaseLooks(..)
-        )
-    };
     for commands in sequence.chunk_by(|one, next| !is_read_first(one) && !is_read_first(next)) {
         batch(store, &model, commands);
     }
     let now = sequence.last().map_or(0, |timed| timed.seconds);
     reading.assert_same(&model, store, now);
+}
+
+/// Whether it is read first if something is due, and written when that is known.
+pub(super) fn is_read_first(timed: &Timed) -> bool {
+    matches!(
+        timed.command,
+        Command::LeaseRepository(_) | Command::LeaseLooks(..)
+    )
 }
 
 fn batch(store: &dyn Store, model: &Model, commands: &[Timed]) {
