@@ -7,7 +7,7 @@ use wharfinger_store::{By, Revision, Tool, UpdateError};
 
 use super::letters::{self, Sender};
 use super::{NOT_MAINTAINER, Refused, accepted, check_image};
-use crate::images::{Owners, keep_of_written};
+use crate::images::keep_of_written;
 use crate::problem::Problem;
 use crate::state::State;
 
@@ -57,7 +57,7 @@ pub(crate) async fn change(
     let evidence = if registration.image() != tool.registration.image()
         || registration.visibility() != tool.registration.visibility()
     {
-        check_image(state, &registration, draft, Owners::MaintainersOf(tool.id)).await?
+        check_image(state, &registration, draft, Some(tool.id)).await?
     } else {
         None
     };
