@@ -57,6 +57,7 @@ pub(crate) async fn change(
     let evidence = if registration.image() != tool.registration.image()
         || registration.visibility() != tool.registration.visibility()
     {
+        count_look(state, sender)?;
         check_image(state, &registration, draft, Some(tool.id)).await?
     } else {
         None
@@ -83,6 +84,17 @@ pub(crate) async fn change(
         Err(error @ UpdateError::PathChanged { .. }) => {
             Err(Problem::Internal(error.to_string()).into())
         }
+    }
+}
+
+/// Counts the look at another image like one that is asked for by hand: with one tag after the other, a change
+/// finds out as much.
+fn count_look(state: &State, sender: Option<Sender<'_>>) -> Result<(), Problem> {
+    match sender {
+        Some(sender) if state.images.is_some() => {
+            Ok(state.looks.take(sender.address(), state.clock.now())?)
+        }
+        _ => Ok(()),
     }
 }
 

@@ -155,6 +155,30 @@ async fn an_address_has_so_many_looks() {
 }
 
 #[actix_web::test]
+async fn changes_of_the_image_are_counted_among_the_looks() {
+    let (registry, api, grace) = scene().await;
+    let browser = api.browser_of(&grace).await;
+    let path = address(&registry, "private");
+    let mut statuses = Vec::new();
+    for tag in 0..=20 {
+        let request = TestRequest::patch()
+            .uri(&path)
+            .insert_header(SAME_ORIGIN)
+            .insert_header(("if-match", "*"))
+            .set_json(json!({"tag": format!("probe-{tag}")}));
+        statuses.push(api.send(browser.request(request)).await.status);
+    }
+    assert_eq!(statuses[..20], [200; 20]);
+    assert_eq!(statuses[20], 429);
+    let words = TestRequest::patch()
+        .uri(&path)
+        .insert_header(SAME_ORIGIN)
+        .insert_header(("if-match", "*"))
+        .set_json(json!({"description": "Sorts."}));
+    assert_eq!(api.send(browser.request(words)).await.status, 200);
+}
+
+#[actix_web::test]
 async fn an_archived_tool_is_not_looked_at() {
     let (registry, api, _) = scene().await;
     let path = format!("{}/team/public", registry.host);
