@@ -44,6 +44,7 @@ impl Registries {
         if login.is_none() && Habits::of(&image.host).is_private_only {
             return Evidence {
                 verdict: Verdict::Unknown(Unknown::NotAsked),
+                by_login: false,
                 at,
                 asked: String::new(),
                 status: None,
@@ -116,6 +117,7 @@ fn evidence(
     let (asked, status) = visit.trace();
     Evidence {
         verdict,
+        by_login: is_somebody,
         at,
         asked,
         status,

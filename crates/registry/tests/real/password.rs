@@ -34,6 +34,7 @@ async fn a_login_tells_what_is_private_from_what_is_missing() {
             "{found:?}"
         );
         assert_eq!(found.status, Some(401));
+        assert!(!found.by_login);
     }
     assert!(
         nobody
@@ -51,6 +52,7 @@ async fn a_login_tells_what_is_private_from_what_is_missing() {
     ] {
         let found = evidence(&robot, host, "team/tool", reference).await;
         assert_eq!(found.verdict, expected, "{found:?}");
+        assert!(found.by_login);
     }
     let tags = robot.tags(&image(host, "team/tool", None)).await.unwrap();
     assert!(tags.is_none(), "the login tells nobody's tags: {tags:?}");

@@ -58,6 +58,7 @@ fn evidence(answer: Result<Described, AwsFailure>, asked: String, at: Timestamp)
     };
     Evidence {
         verdict,
+        by_login: true,
         at,
         asked,
         status: None,
