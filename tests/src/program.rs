@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 
 use crate::data::root;
@@ -121,6 +121,7 @@ pub fn sqlite(file: &Path) -> String {
 pub struct Server {
     child: Child,
     address: String,
+    log: Arc<Mutex<String>>,
 }
 
 impl Server {
@@ -140,6 +141,17 @@ impl Server {
     /// The same with variables of its environment.
     #[must_use]
     pub fn start_in(database: &str, arguments: &[&OsStr], variables: &[(&str, &str)]) -> Self {
+        Self::start_logging("warn", database, arguments, variables)
+    }
+
+    /// The same with a log of that level.
+    #[must_use]
+    pub fn start_logging(
+        level: &str,
+        database: &str,
+        arguments: &[&OsStr],
+        variables: &[(&str, &str)],
+    ) -> Self {
         let mut child = Command::new(program())
             .args([
                 "serve",
@@ -150,7 +162,7 @@ impl Server {
                 "--checks-per-minute",
                 "0",
                 "--log-level",
-                "warn",
+                level,
             ])
             .args(["--database", database])
             .args(arguments)
@@ -170,12 +182,27 @@ impl Server {
             }
         };
         // Nobody waits for the rest of the log, and a full pipe would stop the server.
+        let kept = Arc::new(Mutex::new(said));
+        let written = kept.clone();
         thread::spawn(move || {
             for line in log.lines().map_while(Result::ok) {
                 eprintln!("server: {line}");
+                let mut written = written.lock().unwrap_or_else(PoisonError::into_inner);
+                written.extend([&*line, "\n"]);
             }
         });
-        Self { child, address }
+        Self {
+            child,
+            address,
+            log: kept,
+        }
+    }
+
+    /// What it has logged so far.
+    #[must_use]
+    pub fn log(&self) -> String {
+        let log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        log.clone()
     }
 
     /// Host and port.

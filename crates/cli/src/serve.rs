@@ -24,6 +24,11 @@ const TOKEN_VARIABLE: &str = "WHARFINGER_OPERATOR_TOKEN";
 /// The password for the mail server, instead of one in its address.
 const SMTP_PASSWORD_VARIABLE: &str = "WHARFINGER_SMTP_PASSWORD";
 
+/// How the crates of the AWS SDK begin. At `trace` they log requests, answers and what they read out of them
+/// (`aws_smithy_runtime::client::orchestrator`), passwords to pull with among them, which Amazon ECR does not
+/// mark as secret; and the settings of profiles (`aws_runtime::env_config`).
+const AWS_SDK: &str = "aws_";
+
 /// The exit code of a server that was told to stop twice is this and the number of the second signal, as
 /// in shells (POSIX.1-2024, XCU 2.8.2).
 const STOPPED_BY_SIGNAL: i32 = 128;
@@ -149,8 +154,22 @@ fn operator_token() -> anyhow::Result<Option<OperatorToken>> {
     Ok(Some(token))
 }
 
-/// Sets the log up. The framework reports each worker it starts at `info` and each request that
+/// What is logged. The framework reports each worker it starts at `info` and each request that
 /// is no HTTP at `error`, which anybody can send; both are left to `debug`.
+fn filter(level: LevelFilter) -> Targets {
+    let is_detailed = level >= LevelFilter::DEBUG;
+    let unless_detailed = |least| if is_detailed { level } else { least };
+    Targets::new()
+        .with_default(level)
+        .with_target(
+            "actix_server",
+            unless_detailed(LevelFilter::WARN.min(level)),
+        )
+        .with_target("actix_http", unless_detailed(LevelFilter::OFF))
+        .with_target(AWS_SDK, level.min(LevelFilter::DEBUG))
+}
+
+/// Sets the log up.
 fn log_to_stderr(format: LogFormat, level: LogLevel) {
     let level = match level {
         LogLevel::Error => LevelFilter::ERROR,
@@ -159,23 +178,34 @@ fn log_to_stderr(format: LogFormat, level: LogLevel) {
         LogLevel::Debug => LevelFilter::DEBUG,
         LogLevel::Trace => LevelFilter::TRACE,
     };
-    let is_detailed = level >= LevelFilter::DEBUG;
-    let unless_detailed = |least| if is_detailed { level } else { least };
-    let filter = Targets::new()
-        .with_default(level)
-        .with_target(
-            "actix_server",
-            unless_detailed(LevelFilter::WARN.min(level)),
-        )
-        .with_target("actix_http", unless_detailed(LevelFilter::OFF));
     let is_coloured =
         anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
     let lines = tracing_subscriber::fmt::layer()
         .with_ansi(is_coloured)
         .with_writer(std::io::stderr);
-    let log = tracing_subscriber::registry().with(filter);
+    let log = tracing_subscriber::registry().with(filter(level));
     match format {
         LogFormat::Text => log.with(lines).init(),
         LogFormat::Json => log.with(lines.json()).init(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tracing::Level;
+
+    use super::*;
+
+    #[test]
+    fn the_sdk_is_never_asked_for_what_holds_secrets() {
+        for target in ["aws_smithy_runtime::client::orchestrator", "aws_sdk_ecr"] {
+            let everything = filter(LevelFilter::TRACE);
+            assert!(!everything.would_enable(target, &Level::TRACE), "{target}");
+            assert!(everything.would_enable(target, &Level::DEBUG), "{target}");
+            let warnings = filter(LevelFilter::WARN);
+            assert!(!warnings.would_enable(target, &Level::INFO), "{target}");
+        }
+        let everything = filter(LevelFilter::TRACE);
+        assert!(everything.would_enable("wharfinger_server", &Level::TRACE));
     }
 }

@@ -44,6 +44,7 @@ impl Registries {
         if login.is_none() && Habits::of(&image.host).is_private_only {
             return Evidence {
                 verdict: Verdict::Unknown(Unknown::NotAsked),
+                by_login: false,
                 at,
                 asked: String::new(),
                 status: None,
@@ -62,9 +63,14 @@ impl Registries {
         evidence(&visit, seen, false, at)
     }
 
-    /// Lists the tags of an image's repository; `None` where the registry shows no such repository.
+    /// Lists the tags of an image's repository; `None` where the registry shows no such repository to
+    /// everybody. It is asked as nobody: names of tags can be secrets, and whoever is told them here has
+    /// shown no right to them.
     pub async fn tags(&self, image: &Image) -> Result<Option<Tags>, RegistryError> {
-        let mut visit = Visit::new(&self.http, image, self.login_at(&image.host));
+        if Habits::of(&image.host).is_private_only {
+            return Ok(None);
+        }
+        let mut visit = Visit::new(&self.http, image, None);
         let listing = list(&mut visit, self.http.guard(), image);
         in_time(image, listing, Instant::now() + QUESTION_TIMEOUT).await
     }
@@ -111,6 +117,7 @@ fn evidence(
     let (asked, status) = visit.trace();
     Evidence {
         verdict,
+        by_login: is_somebody,
         at,
         asked,
         status,

@@ -178,8 +178,8 @@ pub const CONTACT_LETTERS_BURST: u32 = 100;
 /// How long it takes an address to earn one more.
 pub const CONTACT_LETTER_EVERY: Duration = Duration::from_mins(1);
 
-/// Looks at images that an address may have done by hand at once: a maintainer's tools, one after the
-/// other.
+/// Looks at images that an address may have done by hand, or by changes of image or visibility, at once: a
+/// maintainer's tools, one after the other.
 pub const LOOKS_BURST: u32 = 20;
 
 /// How long it takes an address to earn one more. Each is a question to somebody else's registry.

@@ -64,12 +64,17 @@ impl Aws {
 
     /// Starts a server over a database that carries grants out here.
     pub(crate) fn server(&self, database: &str) -> Server {
+        self.server_logging("warn", database)
+    }
+
+    /// The same with a log of that level.
+    pub(crate) fn server_logging(&self, level: &str, database: &str) -> Server {
         let arguments = ["--aws-principal", PRINCIPAL, "--aws-endpoint", &self.url];
         let variables = [
             ("AWS_ACCESS_KEY_ID", self.keys.access_key_id.as_str()),
             ("AWS_SECRET_ACCESS_KEY", &self.keys.secret_access_key),
         ];
-        Server::start_in(database, &arguments.map(OsStr::new), &variables)
+        Server::start_logging(level, database, &arguments.map(OsStr::new), &variables)
     }
 
     /// Adds a repository, whose account is added where it is not there, with what a Lambda function of

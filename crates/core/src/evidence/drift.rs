@@ -30,13 +30,14 @@ impl Drift {
     /// What lies between two verdicts, the earlier one first.
     ///
     /// What is not known says nothing. Nor does an image that appears where there was none, and can be
-    /// pulled by those who are logged in: it was pushed after its tool was registered.
+    /// pulled by those who are logged in: it was pushed after its tool was registered. Nor one that is
+    /// missing and was hidden before: it may never have been there, and whoever asks has a login since.
     #[must_use]
     pub const fn between(before: Verdict, now: Verdict) -> Option<Self> {
         use Verdict::{ExistsPrivate, ExistsPublic, Missing, Unknown as Not};
         const HIDDEN: Verdict = Not(Unknown::Hidden);
         match (before, now) {
-            (ExistsPublic | ExistsPrivate | HIDDEN, Missing) => Some(Self::Gone),
+            (ExistsPublic | ExistsPrivate, Missing) => Some(Self::Gone),
             (ExistsPrivate | HIDDEN | Missing, ExistsPublic) => Some(Self::MadePublic),
             (ExistsPublic, ExistsPrivate | HIDDEN) => Some(Self::MadePrivate),
             _ => None,
@@ -113,11 +114,15 @@ mod tests {
     }
 
     #[test]
+    fn what_was_hidden_is_not_gone_when_a_login_finds_nothing() {
+        assert_eq!(Drift::between(HIDDEN, Verdict::Missing), None);
+    }
+
+    #[test]
     fn every_drift_has_its_verdicts() {
         for (before, now, drift) in [
             (Verdict::ExistsPublic, Verdict::Missing, Drift::Gone),
             (Verdict::ExistsPrivate, Verdict::Missing, Drift::Gone),
-            (HIDDEN, Verdict::Missing, Drift::Gone),
             (HIDDEN, Verdict::ExistsPublic, Drift::MadePublic),
             (
                 Verdict::ExistsPrivate,

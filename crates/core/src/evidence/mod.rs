@@ -19,6 +19,8 @@ use crate::timestamp::Timestamp;
 pub struct Evidence {
     /// What follows from it.
     pub verdict: Verdict,
+    /// Whether it was asked with a login or a role: what comes of that is not for everybody.
+    pub by_login: bool,
     /// When it was asked.
     pub at: Timestamp,
     /// The last question: method and address, without a query. Empty where none was asked.

@@ -142,6 +142,22 @@ impl Verdict {
             Self::Unknown(_) => None,
         }
     }
+
+    /// Whether nobody needs a login to come to it, so that it tells nobody more than they could find out.
+    ///
+    /// An image that is missing may be so only for those who would see it.
+    ///
+    /// ```
+    /// use wharfinger_core::evidence::Verdict;
+    ///
+    /// assert!(Verdict::ExistsPublic.is_seen_by_all());
+    /// assert!(!Verdict::ExistsPrivate.is_seen_by_all());
+    /// assert!(!Verdict::Missing.is_seen_by_all());
+    /// ```
+    #[must_use]
+    pub const fn is_seen_by_all(self) -> bool {
+        matches!(self, Self::ExistsPublic | Self::Unknown(Unknown::Hidden))
+    }
 }
 
 impl fmt::Display for Verdict {

@@ -29,6 +29,7 @@ async fn a_login_tells_what_is_private_from_what_is_missing() {
             "{found:?}"
         );
         assert_eq!(found.status, Some(401));
+        assert!(!found.by_login);
     }
     assert!(
         nobody
@@ -46,13 +47,10 @@ async fn a_login_tells_what_is_private_from_what_is_missing() {
     ] {
         let found = evidence(&robot, host, "team/tool", reference).await;
         assert_eq!(found.verdict, expected, "{found:?}");
+        assert!(found.by_login);
     }
-    let tags = robot
-        .tags(&image(host, "team/tool", None))
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!(tags.tags, ["1.0"]);
+    let tags = robot.tags(&image(host, "team/tool", None)).await.unwrap();
+    assert!(tags.is_none(), "the login tells nobody's tags: {tags:?}");
 
     let stranger = registries(&[host], vec![Login::new(host, "robot", "guess")]);
     let found = evidence(&stranger, host, "team/tool", Some("1.0")).await;

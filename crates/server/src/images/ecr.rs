@@ -1,7 +1,6 @@
 //! Images on private Amazon ECR, which shows them to nobody who is not logged in: asked as the role that
-//! their owner made for this server.
+//! their owner made for this server, and has turned on for the tool.
 
-use wharfinger_core::account::AccountId;
 use wharfinger_core::evidence::{Evidence, Unknown, Verdict};
 use wharfinger_core::grants::{Failure as AwsFailure, Repository, Target};
 use wharfinger_core::registration::Registration;
@@ -11,23 +10,17 @@ use wharfinger_store::{Connection, Failure, Timestamp, ToolId};
 use crate::grants::Grants;
 use crate::state::State;
 
-/// Whose connections to AWS accounts an image may be looked at with: only those who could look themselves.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Owners {
-    /// Whoever registers the tool.
-    Account(Option<AccountId>),
-    /// Those who maintain it.
-    MaintainersOf(ToolId),
-}
-
-/// What the owner's side of Amazon ECR says about an image; `None` where it is elsewhere, or nobody who
-/// may look has connected the account.
+/// What the owner's side of Amazon ECR says about the image of a tool; `None` where it is elsewhere, or its
+/// owner has not turned the server on for this tool. For one that is not registered yet nobody has.
 pub(super) async fn look(
     state: &State,
     registration: &Registration,
-    owners: Owners,
+    tool: Option<ToolId>,
     now: Timestamp,
 ) -> Result<Option<Evidence>, Failure> {
+    let Some(tool) = tool else {
+        return Ok(None);
+    };
     let Some(place) = Repository::of_tool(registration.tool_path()) else {
         return Ok(None);
     };
@@ -35,7 +28,7 @@ pub(super) async fn look(
     let Some(grants) = state.grants.as_ref().filter(ours) else {
         return Ok(None);
     };
-    let Some(connection) = connection_to(state, &place, owners).await? else {
+    let Some(connection) = connection_of(state, tool).await? else {
         return Ok(None);
     };
     let asked = format!("{DESCRIBE_IMAGES} {}", place.arn());
@@ -48,32 +41,13 @@ pub(super) async fn look(
     Ok(Some(evidence(answer, asked, now)))
 }
 
-/// A proven connection of somebody who may look.
-async fn connection_to(
-    state: &State,
-    place: &Repository,
-    owners: Owners,
-) -> Result<Option<Connection>, Failure> {
-    let accounts: Vec<AccountId> = match owners {
-        Owners::Account(account) => account.into_iter().collect(),
-        Owners::MaintainersOf(tool) => {
-            let maintainers = state.store.maintainers(tool).await?;
-            let able = maintainers.into_iter().filter(|one| !one.disabled);
-            able.map(|one| one.account).collect()
-        }
-    };
-    for account in accounts {
-        let connections = state.store.connections_of(account).await?;
-        let fits = |connection: &Connection| {
-            connection.proven_at.is_some()
-                && connection.partition == place.partition
-                && connection.aws_account == place.account
-        };
-        if let Some(connection) = connections.into_iter().find(fits) {
-            return Ok(Some(connection));
-        }
+/// The connection that its owner has turned on for a tool, if that holds. That somebody maintains the tool
+/// is no consent: anybody can register a path in anybody's account, and make its owner a maintainer.
+async fn connection_of(state: &State, tool: ToolId) -> Result<Option<Connection>, Failure> {
+    match state.store.automation(tool).await? {
+        Some((automation, true)) => state.store.connection(automation.connection).await,
+        Some((_, false)) | None => Ok(None),
     }
-    Ok(None)
 }
 
 fn evidence(answer: Result<Described, AwsFailure>, asked: String, at: Timestamp) -> Evidence {
@@ -84,6 +58,7 @@ fn evidence(answer: Result<Described, AwsFailure>, asked: String, at: Timestamp)
     };
     Evidence {
         verdict,
+        by_login: true,
         at,
         asked,
         status: None,

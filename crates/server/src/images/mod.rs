@@ -24,7 +24,6 @@ use wharfinger_registry::distribution::Login;
 use wharfinger_registry::guard::{Guard, Listed};
 use wharfinger_registry::http::{Http, SystemNames, TlsUnavailable, system_tls};
 
-pub(crate) use ecr::Owners;
 pub(crate) use keep::keep_of_written;
 pub use limits::{LOOKS_AT_ONCE, RECHECK_HOURS_DEFAULT, RECHECK_HOURS_MAX};
 pub use logins::{LoginsError, read_logins};

@@ -4,7 +4,6 @@ use std::net::IpAddr;
 
 use wharfinger_store::{By, Timestamp, Tool};
 
-use super::ecr::Owners;
 use super::keep::keep;
 use super::limits::LOOK_PAUSE;
 use super::look::look;
@@ -48,8 +47,7 @@ pub(crate) async fn look_now(
         return Ok(Looked::Already);
     }
     state.looks.take(address, now)?;
-    let owners = Owners::MaintainersOf(tool.id);
-    let evidence = look(state, images, &tool.registration, owners, now).await;
+    let evidence = look(state, images, &tool.registration, Some(tool.id), now).await;
     keep(state, images, tool, 0, evidence, by).await?;
     Ok(Looked::Now)
 }

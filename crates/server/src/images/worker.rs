@@ -10,7 +10,6 @@ use wharfinger_core::evidence::{Unknown, Verdict};
 use wharfinger_store::{Actor, By, Failure, LeasedLook, LeasedLooks};
 
 use super::Images;
-use super::ecr::Owners;
 use super::keep::keep;
 use super::limits::{ASK_EVERY, LEASE, LOOKS_AT_ONCE};
 use super::look::look;
@@ -71,8 +70,7 @@ fn by_registry(looks: Vec<LeasedLook>) -> BTreeMap<String, Vec<LeasedLook>> {
 async fn visit(state: &State, images: &Images, looks: Vec<LeasedLook>) -> Result<(), Failure> {
     for LeasedLook { tool, failures } in looks {
         let now = state.clock.now();
-        let owners = Owners::MaintainersOf(tool.id);
-        let evidence = look(state, images, &tool.registration, owners, now).await;
+        let evidence = look(state, images, &tool.registration, Some(tool.id), now).await;
         let verdict = evidence.verdict;
         let by = By {
             actor: Actor::System,

@@ -7,7 +7,7 @@ use wharfinger_store::{By, Revision, Tool, UpdateError};
 
 use super::letters::{self, Sender};
 use super::{NOT_MAINTAINER, Refused, accepted, check_image};
-use crate::images::{Owners, keep_of_written};
+use crate::images::keep_of_written;
 use crate::problem::Problem;
 use crate::state::State;
 
@@ -57,7 +57,8 @@ pub(crate) async fn change(
     let evidence = if registration.image() != tool.registration.image()
         || registration.visibility() != tool.registration.visibility()
     {
-        check_image(state, &registration, draft, Owners::MaintainersOf(tool.id)).await?
+        count_look(state, sender)?;
+        check_image(state, &registration, draft, Some(tool.id)).await?
     } else {
         None
     };
@@ -83,6 +84,17 @@ pub(crate) async fn change(
         Err(error @ UpdateError::PathChanged { .. }) => {
             Err(Problem::Internal(error.to_string()).into())
         }
+    }
+}
+
+/// Counts the look at another image like one that is asked for by hand: with one tag after the other, a change
+/// finds out as much.
+fn count_look(state: &State, sender: Option<Sender<'_>>) -> Result<(), Problem> {
+    match sender {
+        Some(sender) if state.images.is_some() => {
+            Ok(state.looks.take(sender.address(), state.clock.now())?)
+        }
+        _ => Ok(()),
     }
 }
 

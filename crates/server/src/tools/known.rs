@@ -57,8 +57,7 @@ impl Known {
     }
 }
 
-/// What is shown of the image of each of these tools. Of a private one it is for those who maintain it:
-/// it may have been asked for with a login, which tells more than a stranger may know.
+/// What is shown of the image of each of these tools. Of a private one it is for those who maintain it.
 async fn evidence_of(
     state: &State,
     tools: &[Tool],
@@ -77,16 +76,32 @@ async fn evidence_of(
     state
         .alarms
         .passed_over("what registries said", &remembered.damaged);
-    let seen = |tool: &Tool| {
-        let looked = remembered
-            .found
-            .iter()
-            .find(|looked| looked.tool == tool.id)?;
+    let seen = |(tool, sight): (&Tool, &Sight)| {
+        let mut found = remembered.found.iter();
+        let looked = found.find(|looked| looked.tool == tool.id)?.clone();
+        let looked = match sight {
+            Sight::Whole => looked,
+            Sight::Public => for_strangers(looked)?,
+        };
         let visibility = tool.registration.visibility();
         Some(Seen {
             issue: images.judged(visibility, looked.newest.verdict),
-            looked: looked.clone(),
+            looked,
         })
     };
-    Ok(tools.iter().map(seen).collect())
+    Ok(tools.iter().zip(sights).map(seen).collect())
+}
+
+/// As much as strangers may know: nothing that was asked with a login or a role, which tells more than
+/// they could find out.
+fn for_strangers(mut looked: Looked) -> Option<Looked> {
+    if looked.newest.by_login {
+        return None;
+    }
+    // Of a verdict that is older than the newest answer, it is not remembered how it was come by.
+    let newest_at = looked.newest.at;
+    looked.known = looked
+        .known
+        .filter(|(verdict, at)| *at == newest_at || verdict.is_seen_by_all());
+    Some(looked)
 }

@@ -11,8 +11,8 @@ use crate::origin;
 use crate::problem::Problem;
 use crate::state::State;
 
-/// Whoever names a contact. The operator's letters are not counted: an installation's tools may be
-/// imported at one go.
+/// Whoever names a contact or another image. What the operator does is not counted: an installation's tools
+/// may be imported at one go.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sender<'a> {
     account: &'a Account,
@@ -29,6 +29,11 @@ impl<'a> Sender<'a> {
                 address: origin::client_address(request, &state.config),
             }),
         }
+    }
+
+    /// Where they come from.
+    pub(super) const fn address(self) -> IpAddr {
+        self.address
     }
 }
 

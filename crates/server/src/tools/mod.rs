@@ -19,11 +19,11 @@ use wharfinger_core::registration::{Draft, Registration, check};
 use wharfinger_core::registry::Catalogue;
 use wharfinger_core::report::Issue;
 use wharfinger_core::tool_path::TOOL_PATH_BYTES_MAX;
-use wharfinger_store::{Failure, Revision, Tool};
+use wharfinger_store::{Failure, Revision, Tool, ToolId};
 
 use self::sight::Sight;
 use crate::identity::Viewer;
-use crate::images::{Owners, look};
+use crate::images::look;
 use crate::problem::Problem;
 use crate::state::State;
 
@@ -125,17 +125,17 @@ fn accepted(state: &State, draft: &Draft) -> Result<Registration, Refused> {
 
 /// What the registry of an image says about it, where the operator wants to know. Refuses a registration
 /// whose image is not what it says, as far as the operator cares; what is no reason to refuse is shown with
-/// the tool.
+/// the tool, which is `None` before it is registered.
 async fn check_image(
     state: &State,
     registration: &Registration,
     draft: &Draft,
-    owners: Owners,
+    tool: Option<ToolId>,
 ) -> Result<Option<Evidence>, Refused> {
     let Some(images) = &state.images else {
         return Ok(None);
     };
-    let evidence = look(state, images, registration, owners, state.clock.now()).await;
+    let evidence = look(state, images, registration, tool, state.clock.now()).await;
     let issue = images.issue(registration, draft, &evidence).await;
     match issue.filter(Issue::is_error) {
         Some(issue) => Err(Refused::Invalid(vec![issue])),

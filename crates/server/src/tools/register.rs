@@ -7,7 +7,7 @@ use wharfinger_store::{By, Idempotency, NewTool, RegisterError, Registered};
 
 use super::letters::{self, Sender};
 use super::{Refused, accepted, check_image};
-use crate::images::{Owners, keep_of_written};
+use crate::images::keep_of_written;
 use crate::problem::Problem;
 use crate::state::State;
 
@@ -23,13 +23,7 @@ pub(crate) async fn register(
     // Where the path is taken, no registry has a say: the request is a repeated one, or a conflict.
     let path = registration.tool_path().as_str();
     let evidence = if state.images.is_some() && state.store.find_tool(path).await?.is_none() {
-        check_image(
-            state,
-            &registration,
-            draft,
-            Owners::Account(by.actor.account()),
-        )
-        .await?
+        check_image(state, &registration, draft, None).await?
     } else {
         None
     };

@@ -79,6 +79,65 @@ async fn what_is_known_of_a_private_tool_is_for_its_maintainers() {
     );
 }
 
+/// A tool that its maintainer calls public, whose image only the operator's login sees.
+#[actix_web::test]
+async fn what_a_login_finds_out_is_for_maintainers_whatever_the_tool_says() {
+    let registry = Registry::start();
+    let api = Api::with(registry.config_with_login(ImagePolicy::Warn)).await;
+    let grace = api.account("grace", Role::Member).await;
+    let maintainer = api.browser_of(&grace).await;
+    for (tag, expected) in [("1", "exists_private"), ("2", "missing")] {
+        let image = format!("team/private:{tag}");
+        let mut draft = registry.draft(&image, "public");
+        draft["tool_name"] = json!(format!("with-{tag}"));
+        let request = register(&draft).insert_header(SAME_ORIGIN);
+        let answer = api.send(maintainer.request(request)).await;
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        let path = format!("{}/with-{tag}", address(&registry, "private"));
+        let seen = maintainer.read(&path).await;
+        assert_eq!(seen["evidence"]["verdict"], expected, "{seen}");
+        let strangers = api.get(&path).await;
+        assert_eq!(
+            strangers.json().get("evidence"),
+            None,
+            "{}",
+            strangers.text()
+        );
+        let page = path.trim_start_matches("/api/v1");
+        let page = api.get(page).await;
+        assert_eq!(page.status, 200, "{}", page.text());
+        for told in ["<dt>Seen</dt>", "does not fit"] {
+            assert!(!page.text().contains(told), "{}", page.text());
+        }
+    }
+    let list = api.get("/api/v1/tools").await.json();
+    for tool in list["tools"].as_array().unwrap() {
+        assert_eq!(tool.get("evidence"), None, "{tool}");
+    }
+}
+
+#[actix_web::test]
+async fn what_a_login_found_out_before_is_no_more_for_strangers() {
+    let registry = Registry::start();
+    let api = Api::with(registry.config_with_login(ImagePolicy::Warn)).await;
+    let grace = api.account("grace", Role::Member).await;
+    let maintainer = api.browser_of(&grace).await;
+    let request = register(&registry.draft("team/private:1", "public"));
+    let answer = maintainer.request(request.insert_header(SAME_ORIGIN));
+    assert_eq!(api.send(answer).await.status, 201);
+    registry.now(Mood::Broken);
+    api.wait_seconds(60);
+    let look = format!("/api/v1/evidence/{}/team/private", registry.host);
+    let request = TestRequest::post().uri(&look).insert_header(SAME_ORIGIN);
+    let looked = api.send(maintainer.request(request)).await.json();
+    assert_eq!(looked["evidence"]["verdict"], "unknown:failing");
+    let known = &looked["evidence"]["last_known"]["verdict"];
+    assert_eq!(known, "exists_private");
+    let strangers = api.get(&address(&registry, "private")).await.json();
+    assert_eq!(strangers["evidence"]["verdict"], "unknown:failing");
+    assert_eq!(strangers["evidence"]["last_known"], Value::Null);
+}
+
 #[actix_web::test]
 async fn a_list_tells_of_each_tool_what_may_be_seen_of_it() {
     let (_registry, api, grace) = scene().await;
@@ -152,6 +211,30 @@ async fn an_address_has_so_many_looks() {
     }
     assert_eq!(statuses[..20], [200; 20]);
     assert_eq!(statuses[20], 429);
+}
+
+#[actix_web::test]
+async fn changes_of_the_image_are_counted_among_the_looks() {
+    let (registry, api, grace) = scene().await;
+    let browser = api.browser_of(&grace).await;
+    let path = address(&registry, "private");
+    let mut statuses = Vec::new();
+    for tag in 0..=20 {
+        let request = TestRequest::patch()
+            .uri(&path)
+            .insert_header(SAME_ORIGIN)
+            .insert_header(("if-match", "*"))
+            .set_json(json!({"tag": format!("probe-{tag}")}));
+        statuses.push(api.send(browser.request(request)).await.status);
+    }
+    assert_eq!(statuses[..20], [200; 20]);
+    assert_eq!(statuses[20], 429);
+    let words = TestRequest::patch()
+        .uri(&path)
+        .insert_header(SAME_ORIGIN)
+        .insert_header(("if-match", "*"))
+        .set_json(json!({"description": "Sorts."}));
+    assert_eq!(api.send(browser.request(words)).await.status, 200);
 }
 
 #[actix_web::test]

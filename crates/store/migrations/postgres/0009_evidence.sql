@@ -3,6 +3,8 @@ CREATE TABLE tool_evidence (
     tool     BIGINT PRIMARY KEY REFERENCES tool (position),
     -- The newest answer; absent before the first, and once the tool has another image.
     verdict  TEXT COLLATE "C",
+    -- 1 where it was asked with a login or a role, and is not for everybody.
+    by_login BIGINT CHECK (by_login IN (0, 1)),
     at       BIGINT,
     asked    TEXT COLLATE "C",
     status   BIGINT,
@@ -15,6 +17,7 @@ CREATE TABLE tool_evidence (
     failures BIGINT NOT NULL CHECK (failures >= 0),
     -- Absent where nobody looks: the tool is archived.
     due_at   BIGINT,
+    CHECK ((verdict IS NULL) = (by_login IS NULL)),
     CHECK ((verdict IS NULL) = (at IS NULL)),
     CHECK ((verdict IS NULL) = (asked IS NULL)),
     CHECK ((verdict IS NULL) = (detail IS NULL)),

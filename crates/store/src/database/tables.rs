@@ -86,8 +86,8 @@ tables! {
         updated_at Integer, archived_at Integer, contact_verified_at Integer,
     }
     tool_evidence, key 1, built-in 0 {
-        tool Integer, verdict Text, at Integer, asked Text, status Integer, digest Text,
-        detail Text, known Text, known_at Integer, failures Integer, due_at Integer,
+        tool Integer, verdict Text, by_login Integer, at Integer, asked Text, status Integer,
+        digest Text, detail Text, known Text, known_at Integer, failures Integer, due_at Integer,
     }
     evidence_progress, key 1, built-in 1 {
         one Integer, through Integer,

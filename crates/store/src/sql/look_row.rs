@@ -8,8 +8,8 @@ use crate::{Failure, Looked, Timestamp, ToolId};
 /// The columns of a whole row of `tool_evidence AS e`; [`decode`] reads them.
 macro_rules! look_columns {
     () => {
-        "e.tool, e.verdict, e.at, e.asked, e.status, e.digest, e.detail, e.known, e.known_at, \
-        e.failures"
+        "e.tool, e.verdict, e.by_login, e.at, e.asked, e.status, e.digest, e.detail, e.known, \
+        e.known_at, e.failures"
     };
 }
 
@@ -48,6 +48,7 @@ pub(super) fn decode(row: &mut Row) -> Result<Kept, Failure> {
 
 fn newest(row: &mut Row) -> Result<Option<Evidence>, Failure> {
     let verdict = optional_verdict(row, "verdict")?;
+    let by_login = row.optional_flag("by_login")?;
     let at = row.optional_timestamp("at")?;
     let asked = row.optional_text("asked")?;
     let status = match row.optional_integer("status")? {
@@ -56,16 +57,19 @@ fn newest(row: &mut Row) -> Result<Option<Evidence>, Failure> {
     };
     let digest = row.optional_text("digest")?;
     let detail = row.optional_text("detail")?;
-    match (verdict, at, asked, detail) {
-        (Some(verdict), Some(at), Some(asked), Some(detail)) => Ok(Some(Evidence {
-            verdict,
-            at,
-            asked,
-            status,
-            digest,
-            detail,
-        })),
-        (None, None, None, None) => Ok(None),
+    match (verdict, by_login, at, asked, detail) {
+        (Some(verdict), Some(by_login), Some(at), Some(asked), Some(detail)) => {
+            Ok(Some(Evidence {
+                verdict,
+                by_login,
+                at,
+                asked,
+                status,
+                digest,
+                detail,
+            }))
+        }
+        (None, None, None, None, None) => Ok(None),
         (verdict, ..) => {
             let found = verdict.map_or("nothing", Verdict::as_str);
             Err(row.corrupt("verdict", found))

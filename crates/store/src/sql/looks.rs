@@ -37,17 +37,17 @@ pub(super) const EVERY: &str = concat!(
 );
 
 const PUT: &str = "
-    INSERT INTO tool_evidence (tool, verdict, at, asked, status, digest, detail, known, known_at,
-        failures, due_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-    ON CONFLICT (tool) DO UPDATE SET verdict = excluded.verdict, at = excluded.at,
-        asked = excluded.asked, status = excluded.status, digest = excluded.digest,
+    INSERT INTO tool_evidence (tool, verdict, by_login, at, asked, status, digest, detail, known,
+        known_at, failures, due_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+    ON CONFLICT (tool) DO UPDATE SET verdict = excluded.verdict, by_login = excluded.by_login,
+        at = excluded.at, asked = excluded.asked, status = excluded.status, digest = excluded.digest,
         detail = excluded.detail, known = excluded.known, known_at = excluded.known_at,
         failures = excluded.failures, due_at = excluded.due_at";
 
 const FORGET: &str = "
-    UPDATE tool_evidence SET verdict = NULL, at = NULL, asked = NULL, status = NULL, digest = NULL,
-        detail = NULL, known = NULL, known_at = NULL, failures = 0, due_at = $1
+    UPDATE tool_evidence SET verdict = NULL, by_login = NULL, at = NULL, asked = NULL, status = NULL,
+        digest = NULL, detail = NULL, known = NULL, known_at = NULL, failures = 0, due_at = $1
     WHERE tool = $2";
 
 const SET_DUE: &str = "UPDATE tool_evidence SET due_at = $1 WHERE tool = $2";
@@ -108,6 +108,7 @@ pub(crate) async fn keep(
     let params = [
         (*position).into(),
         evidence.verdict.as_str().into(),
+        evidence.by_login.into(),
         evidence.at.into(),
         (&evidence.asked).into(),
         evidence.status.map(u32::from).into(),

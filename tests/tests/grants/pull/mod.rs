@@ -8,13 +8,15 @@ mod machine;
 
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use wharfinger_aws_sim::Faults;
 use wharfinger_ecr::connection::{Connection as Role, ExternalId};
 use wharfinger_store::Sqlite;
 use wharfinger_tests::http::Connection;
 use wharfinger_tests::people::{Person, SAME_ORIGIN};
-use wharfinger_tests::program::sqlite;
+use wharfinger_tests::program::{Server, sqlite};
 use wharfinger_tests::registry::{OCI_IMAGE, Program, Pusher};
 use wharfinger_tests::until::until;
 
@@ -63,7 +65,7 @@ fn an_image_is_copied_while_there_is_access_to_it() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("grants.db");
     let aws = Aws::start(7, Faults::none());
-    let process = aws.server(&sqlite(&file));
+    let process = aws.server_logging("trace", &sqlite(&file));
     let mut server = Connection::open(process.address()).unwrap();
     let team = Team::new(&mut server);
     let store = Sqlite::open_beside(&file).unwrap();
@@ -123,4 +125,19 @@ fn an_image_is_copied_while_there_is_access_to_it() {
     assert!(refused.contains("no active access"), "{refused}");
     // What was handed out before goes on: that is what the pages say.
     assert!(gate.lets_in(&answer, names[0]));
+    is_in_no_log(&process, answer["Secret"].as_str().unwrap());
+}
+
+/// Not even where everything is logged: as it is handed out, or as Amazon ECR spells it.
+fn is_in_no_log(process: &Server, password: &str) {
+    until(PATIENCE, "the log tells of the call", || {
+        process.log().contains("GetAuthorizationToken")
+    });
+    let log = process.log();
+    assert!(log.contains("TRACE"), "everything is logged");
+    let token = STANDARD.encode(format!("AWS:{password}"));
+    for secret in [password, &*token] {
+        let line = log.lines().find(|line| line.contains(secret));
+        assert_eq!(line, None, "a password in the log");
+    }
 }

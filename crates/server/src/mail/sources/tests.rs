@@ -346,6 +346,7 @@ async fn maintainers_learn_of_their_image_while_it_is_so() {
         let at = NOW.later(Duration::from_secs(seconds));
         let evidence = Evidence {
             verdict,
+            by_login: false,
             at,
             asked: String::new(),
             status: None,

@@ -8,17 +8,21 @@ use std::thread;
 
 use serde_json::{Value, json};
 use wharfinger_core::evidence::ImagePolicy;
+use wharfinger_registry::distribution::Login;
 use wharfinger_registry::guard::Listed;
 use wharfinger_server::config::Config;
 use wharfinger_server::images::Settings;
 
-/// A registry that has `team/public:1`, hides `team/private`, and has nothing else; until it is
-/// [told otherwise](Self::now).
+/// A registry that has `team/public:1`, hides `team/private` from everybody but [`LOGIN`], and has nothing
+/// else; until it is [told otherwise](Self::now).
 pub(crate) struct Registry {
     pub(crate) host: String,
     asked: Arc<AtomicUsize>,
     mood: Arc<Mutex<Mood>>,
 }
+
+/// Who sees `team/private:1`.
+pub(crate) const LOGIN: (&str, &str) = ("robot", "secret");
 
 /// What has become of `team/public:1`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +72,14 @@ impl Registry {
     pub(crate) fn config(&self, policy: ImagePolicy) -> Config {
         config_for(&self.host, policy)
     }
+
+    /// The same of an operator who has a login.
+    pub(crate) fn config_with_login(&self, policy: ImagePolicy) -> Config {
+        let mut config = self.config(policy);
+        let (user, password) = LOGIN;
+        config.images.logins = vec![Login::new(&self.host, user, password)];
+        config
+    }
 }
 
 /// The same for whatever is at that host.
@@ -92,13 +104,17 @@ const TAGS: &str = r#"{"name":"team/public","tags":["latest","1","1.1","0.9"]}"#
 fn answer(mut stream: TcpStream, mood: Mood) {
     let mut lines = BufReader::new(&stream).lines().map_while(Result::ok);
     let request = lines.next().unwrap_or_default();
-    lines
-        .by_ref()
-        .take_while(|line| !line.is_empty())
-        .for_each(drop);
+    let fields: Vec<_> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
+    let is_robot = fields.iter().any(|field| {
+        field
+            .to_ascii_lowercase()
+            .starts_with("authorization: basic ")
+    });
     drop(lines);
     let (head, body) = match mood {
         Mood::Broken => ("500 Internal Server Error", ""),
+        _ if is_robot && request.contains("/team/private/manifests/1 ") => (PUBLIC, ""),
+        _ if is_robot && request.contains("/team/private/") => ("404 Not Found", ""),
         _ if request.contains("/team/private/") => (PRIVATE, ""),
         _ if request.contains("/team/public/tags/list") => ("200 OK", TAGS),
         Mood::Public if request.contains("/team/public/manifests/1 ") => (PUBLIC, ""),

@@ -35,6 +35,7 @@ const TIMED_OUT: Verdict = Verdict::Unknown(Unknown::TimedOut);
 pub(crate) fn evidence(verdict: Verdict, seconds: i64) -> Evidence {
     Evidence {
         verdict,
+        by_login: verdict == Verdict::ExistsPrivate,
         at: at(seconds),
         asked: "HEAD https://quay.io/v2/team/t1/manifests/1".to_owned(),
         status: (verdict != TIMED_OUT).then_some(200),
