@@ -1,5 +1,7 @@
 //! Machines that ask to be logged in.
 
+use wharfinger_core::account::AccountId;
+
 use super::Model;
 use super::state::State;
 use crate::device::{Decision, StoredDevice};
@@ -62,6 +64,16 @@ impl State {
         };
         self.audited_until(action, Subject::Account(account), until, by, |_| ());
         Ok(device)
+    }
+
+    /// Shuts out the machines that an account has let in and that have not fetched their tokens.
+    pub(super) fn shut_devices_out(&mut self, account: AccountId, now: Timestamp) {
+        let let_in = Some(Decision {
+            account,
+            is_approved: true,
+        });
+        self.devices
+            .retain(|device| device.decision != let_in || device.device.expires_at <= now);
     }
 
     fn redeem_device(

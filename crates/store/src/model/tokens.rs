@@ -80,6 +80,7 @@ impl State {
         for token in &tokens {
             self.set_revoked(token.id, by);
         }
+        self.shut_devices_out(account, by.now);
         Ok(tokens.len())
     }
 

@@ -28,7 +28,8 @@ pub trait Devices {
     ) -> Answer<'_, Result<Device, DecideDeviceError>>;
 
     /// Answers a machine that asks whether it was let in; where it was, makes the token, which uses the
-    /// codes up. The account that let it in acts, whoever `by` names.
+    /// codes up. They open nothing any more where the account was disabled or had all of its tokens
+    /// revoked since. The account that let it in acts, whoever `by` names.
     fn redeem_device(
         &self,
         code: SecretHash,

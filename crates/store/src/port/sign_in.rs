@@ -74,8 +74,8 @@ pub trait SignIn {
         by: By,
     ) -> Answer<'_, Result<bool, ChangeAccountError>>;
 
-    /// Revokes every API token of the account, as its owner asks. How many were not revoked, those
-    /// included that have expired.
+    /// Revokes every API token of the account, as its owner asks, and shuts out the machines that were let
+    /// in and have not fetched theirs. How many were not revoked, those included that have expired.
     fn revoke_tokens(
         &self,
         account: AccountId,

@@ -1,5 +1,7 @@
 //! Machines that ask to be logged in.
 
+use wharfinger_core::account::AccountId;
+
 use super::{Row, Sql, audit, authority, tokens};
 use crate::device::{Decision, Pace, StoredDevice};
 use crate::sign_in::EXPIRED_KEPT_SECONDS;
@@ -53,6 +55,10 @@ const DECIDE: &str = "UPDATE device SET account = $1, is_approved = $2 WHERE cod
 const POLLED: &str = "UPDATE device SET poll_seconds = $1, polled_at = $2 WHERE code = $3";
 
 const REMOVE: &str = "DELETE FROM device WHERE code = $1";
+
+/// Those that an account has let in and that have no token yet.
+const SHUT_OUT: &str =
+    "DELETE FROM device WHERE expires_at > $1 AND account = $2 AND is_approved = 1";
 
 pub(crate) async fn begin(sql: &mut impl Sql, new: &NewDevice) -> Result<(), BeginDeviceError> {
     let device = &new.device;
@@ -153,6 +159,17 @@ pub(crate) async fn redeem(
     let made = tokens::create(sql, &new, &by).await.map_err(refused)?;
     sql.execute(REMOVE, &[code.into()]).await?;
     Ok(Polled::Token(made))
+}
+
+/// Shuts out the machines that an account has let in and that have not fetched their tokens, as if they had
+/// never asked.
+pub(super) async fn shut_out(
+    sql: &mut impl Sql,
+    account: &AccountId,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    sql.execute(SHUT_OUT, &[now.into(), account.into()]).await?;
+    Ok(())
 }
 
 /// Writes down that a machine has asked about which nobody has decided.

@@ -4,7 +4,7 @@ use wharfinger_core::account::AccountId;
 
 use super::account_row::{self, account_columns};
 use super::audit::{self, Changed};
-use super::{Row, Sql, accounts, authority};
+use super::{Row, Sql, accounts, authority, devices};
 use crate::audit::digest;
 use crate::{
     Action, Actor, ApiToken, Authenticated, By, ChangeAccountError, CreateTokenError, Failure,
@@ -130,6 +130,7 @@ pub(crate) async fn revoke_all(
         let (token, hash) = decode(row)?;
         store_revoked(sql, token, &hash, by).await?;
     }
+    devices::shut_out(sql, account, by.now).await?;
     Ok(rows.len())
 }
 

@@ -1,6 +1,6 @@
 //! Machines that ask to be logged in.
 
-use super::scenes::{disable, entries, people};
+use super::scenes::{disable, enable, entries, people};
 use crate::tests::{ADA, BOB, DAY, NOBODY, at, by, secret, system, token_id, wait};
 use crate::{
     Action, Actor, BeginDeviceError, Credential, DEVICES_MAX, DecideDeviceError, Device,
@@ -17,7 +17,8 @@ contract! {
     a_code_is_decided_on_once
     only_an_active_account_decides
     an_account_without_room_lets_nobody_in
-    an_account_that_is_disabled_meanwhile_gives_nothing
+    an_account_that_was_disabled_gives_nothing_later_either
+    who_revokes_all_tokens_shuts_out_who_has_none_yet
     codes_are_fresh
     so_many_machines_wait
     what_is_done_about_a_machine_is_noted
@@ -235,13 +236,33 @@ fn an_account_without_room_lets_nobody_in(store: &dyn Store) {
     assert!(matches!(made, Ok(Polled::Token(_))), "{made:?}");
 }
 
-fn an_account_that_is_disabled_meanwhile_gives_nothing(store: &dyn Store) {
+fn an_account_that_was_disabled_gives_nothing_later_either(store: &dyn Store) {
     people(store);
     begin(store, 1);
     decide(store, 1, true, 5).unwrap();
     disable(store, ADA);
-    assert_eq!(redeem(store, 1, 6), Err(RedeemDeviceError::NotActive));
+    let none = Err(RedeemDeviceError::NoSuchDevice);
+    assert_eq!(redeem(store, 1, 6), none);
+    enable(store, ADA);
+    assert_eq!(redeem(store, 1, 7), none, "it was let in before");
     assert_eq!(wait(store.tokens(ADA)), Ok(vec![]));
+}
+
+fn who_revokes_all_tokens_shuts_out_who_has_none_yet(store: &dyn Store) {
+    people(store);
+    for number in 1..=4 {
+        begin(store, number);
+    }
+    decide(store, 1, true, 5).unwrap();
+    decide(store, 2, false, 5).unwrap();
+    wait(store.decide_device(secret(3), true, by(BOB, 5))).unwrap();
+    assert_eq!(wait(store.revoke_tokens(ADA, by(ADA, 6))), Ok(0));
+    assert_eq!(redeem(store, 1, 7), Err(RedeemDeviceError::NoSuchDevice));
+    assert_eq!(wait(store.tokens(ADA)), Ok(vec![]));
+    assert_eq!(redeem(store, 2, 7), Err(RedeemDeviceError::Denied));
+    let of_bob = redeem(store, 3, 7);
+    assert!(matches!(of_bob, Ok(Polled::Token(_))), "{of_bob:?}");
+    assert_eq!(redeem(store, 4, 7), Ok(Polled::Pending), "nobody's yet");
 }
 
 fn codes_are_fresh(store: &dyn Store) {
