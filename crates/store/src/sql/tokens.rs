@@ -44,6 +44,12 @@ const LIST: &str = concat!(
 
 const BY_ID: &str = concat!("SELECT ", token_columns!(), " FROM api_token WHERE id = $1");
 
+const BY_HASH: &str = concat!(
+    "SELECT ",
+    token_columns!(),
+    " FROM api_token WHERE hash = $1"
+);
+
 const REVOKE: &str = "UPDATE api_token SET revoked_at = $1 WHERE id = $2";
 
 const TOUCH: &str = "
@@ -116,6 +122,27 @@ pub(crate) async fn revoke(
         return Ok(false);
     }
     store_revoked(sql, token, &hash, by).await?;
+    Ok(true)
+}
+
+/// Whoever shows a token gives it back, whatever has become of its account.
+pub(crate) async fn give_back(
+    sql: &mut impl Sql,
+    hash: &SecretHash,
+    by: &By,
+) -> Result<bool, Failure> {
+    let Some(mut row) = sql.first(BY_HASH, &[hash.into()]).await? else {
+        return Ok(false);
+    };
+    let (token, hash) = decode(&mut row)?;
+    if token.revoked_at.is_some() {
+        return Ok(false);
+    }
+    let by = By {
+        actor: Actor::Account(token.account),
+        ..by.clone()
+    };
+    store_revoked(sql, token, &hash, &by).await?;
     Ok(true)
 }
 
