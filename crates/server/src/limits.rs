@@ -188,7 +188,8 @@ pub const DEVICE_LIFETIME: Duration = Duration::from_mins(10);
 pub const DEVICES_BURST: u32 = 30;
 
 /// How long it takes an address to earn one more. So an address has at most 90 machines waiting, of the
-/// [`DEVICES_MAX`](wharfinger_store::DEVICES_MAX) that there may be.
+/// [`DEVICES_MAX`](wharfinger_store::DEVICES_MAX) that there may be. Whoever has more addresses than that
+/// takes the place of their own machines: the store makes room where one network has most.
 pub const DEVICE_EVERY: Duration = Duration::from_secs(10);
 
 /// Questions of machines whether they were let in that an address may ask at once.

@@ -3,7 +3,7 @@
 use wharfinger_core::account::AccountId;
 
 use super::{Row, Sql, audit, authority, tokens};
-use crate::device::{Decision, Pace, StoredDevice};
+use crate::device::{Decision, Pace, StoredDevice, in_the_way};
 use crate::sign_in::EXPIRED_KEPT_SECONDS;
 use crate::{
     Action, Actor, BeginDeviceError, By, CreateTokenError, DEVICES_MAX, DecideDeviceError, Device,
@@ -22,9 +22,15 @@ macro_rules! device_columns {
     };
 }
 
-/// The last of so many that wait.
-const WAITING: &str =
-    "SELECT code FROM device WHERE expires_at > $1 ORDER BY expires_at LIMIT 1 OFFSET $2";
+/// One that waits behind so many others.
+const BEHIND_OTHERS: &str = "
+    SELECT code FROM device WHERE expires_at > $1 AND account IS NULL
+    ORDER BY expires_at, code LIMIT 1 OFFSET $2";
+
+/// All that wait.
+const WAITING: &str = "
+    SELECT code, address FROM device WHERE expires_at > $1 AND account IS NULL
+    ORDER BY expires_at, code";
 
 const INSERT: &str = "
     INSERT INTO device (code, user_code, name, program, address, asked_at, expires_at, poll_seconds)
@@ -63,10 +69,6 @@ const SHUT_OUT: &str =
 pub(crate) async fn begin(sql: &mut impl Sql, new: &NewDevice) -> Result<(), BeginDeviceError> {
     let device = &new.device;
     let now = device.asked_at;
-    let last = [now.into(), (DEVICES_MAX - 1).into()];
-    if sql.first(WAITING, &last).await?.is_some() {
-        return Err(BeginDeviceError::TooMany);
-    }
     let params = [
         (&new.code).into(),
         (&new.user_code).into(),
@@ -80,9 +82,28 @@ pub(crate) async fn begin(sql: &mut impl Sql, new: &NewDevice) -> Result<(), Beg
     if sql.execute(INSERT, &params).await? == 0 {
         return Err(BeginDeviceError::CodeTaken);
     }
+    make_room(sql, now).await?;
     let forgotten = now.seconds_earlier(EXPIRED_KEPT_SECONDS);
     sql.execute(CLEAR, &[forgotten.into(), CLEARED_MAX.into()])
         .await?;
+    Ok(())
+}
+
+/// Forgets one that waits where there is one more than there may be.
+async fn make_room(sql: &mut impl Sql, now: Timestamp) -> Result<(), Failure> {
+    let too_many = [now.into(), DEVICES_MAX.into()];
+    if sql.first(BEHIND_OTHERS, &too_many).await?.is_none() {
+        return Ok(());
+    }
+    let rows = sql.query(WAITING, &[now.into()]).await?;
+    let waiting = rows.into_iter().map(|row| {
+        let mut row = row.of("device");
+        Ok((SecretHash(row.bytes("code")?), row.text("address")?))
+    });
+    let waiting: Vec<_> = waiting.collect::<Result<_, Failure>>()?;
+    if let Some(code) = in_the_way(&waiting) {
+        sql.execute(REMOVE, &[(&code).into()]).await?;
+    }
     Ok(())
 }
 

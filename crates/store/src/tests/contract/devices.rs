@@ -20,7 +20,8 @@ contract! {
     an_account_that_was_disabled_gives_nothing_later_either
     who_revokes_all_tokens_shuts_out_who_has_none_yet
     codes_are_fresh
-    so_many_machines_wait
+    whoever_fills_the_table_makes_room
+    who_was_let_in_takes_nobody_s_place
     what_is_done_about_a_machine_is_noted
 }
 
@@ -279,14 +280,54 @@ fn codes_are_fresh(store: &dyn Store) {
     wait(store.begin_device(new_device(2, 5, 600))).unwrap();
 }
 
-fn so_many_machines_wait(store: &dyn Store) {
-    let many = u32::try_from(DEVICES_MAX).unwrap();
-    for number in 1..=many {
-        begin(store, number);
+/// So many machines, each of another network of one owner, begin to ask one after the other, with numbers from
+/// `first` on.
+fn flood(store: &dyn Store, first: u32, count: u32) {
+    for number in first..first + count {
+        let mut new = new_device(number, i64::from(number), 2_000);
+        new.device.address = format!("2001:db8:0:{number:x}::1");
+        wait(store.begin_device(new)).unwrap();
     }
-    let another = |seconds| wait(store.begin_device(new_device(many + 1, seconds, 600)));
-    assert_eq!(another(599), Err(BeginDeviceError::TooMany));
-    another(600).expect("the codes of the others have expired");
+}
+
+fn most() -> u32 {
+    u32::try_from(DEVICES_MAX).unwrap()
+}
+
+fn whoever_fills_the_table_makes_room(store: &dyn Store) {
+    people(store);
+    wait(store.begin_device(new_device(1, 0, 2_000))).unwrap();
+    flood(store, 2, most() - 1);
+    let oldest = [1, 2, 3, 4];
+    assert_eq!(waits(store, oldest), [true; 4], "they fit");
+    let taken = wait(store.begin_device(new_device(2, 1_500, 600)));
+    assert_eq!(taken, Err(BeginDeviceError::CodeTaken));
+    assert_eq!(waits(store, oldest), [true; 4], "nobody came");
+    flood(store, most() + 1, 1);
+    assert_eq!(waits(store, oldest), [true, false, true, true]);
+    wait(store.begin_device(new_device(most() + 2, 1_500, 600))).unwrap();
+    assert_eq!(waits(store, oldest), [true, false, false, true]);
+    decide(store, 1, true, 1_500).unwrap();
+    let let_in = redeem(store, 1, 1_505);
+    assert!(matches!(let_in, Ok(Polled::Token(_))), "{let_in:?}");
+}
+
+/// Which of these machines somebody could let in.
+fn waits(store: &dyn Store, numbers: [u32; 4]) -> [bool; 4] {
+    numbers.map(|number| shown(store, number, 1_500).is_some())
+}
+
+fn who_was_let_in_takes_nobody_s_place(store: &dyn Store) {
+    people(store);
+    begin(store, 1);
+    begin(store, 2);
+    decide(store, 1, true, 5).unwrap();
+    decide(store, 2, false, 5).unwrap();
+    flood(store, 3, most());
+    assert!(shown(store, 3, 155).is_some(), "there is room");
+    let let_in = redeem(store, 1, 155);
+    assert!(matches!(let_in, Ok(Polled::Token(_))), "{let_in:?}");
+    assert_eq!(redeem(store, 2, 155), Err(RedeemDeviceError::Denied));
 }
 
 fn what_is_done_about_a_machine_is_noted(store: &dyn Store) {
