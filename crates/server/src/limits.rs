@@ -180,6 +180,10 @@ pub const PROOFS_BURST: u32 = 30;
 /// How long it takes an address to earn one more.
 pub const PROOF_EVERY: Duration = Duration::from_secs(10);
 
+/// Connections as which a pull password is tried to be fetched for one request, where AWS says no: few have more
+/// than one into the same AWS account, and each takes two calls.
+pub const CONNECTIONS_TRIED_MAX: usize = 3;
+
 /// How long a machine that asks to be logged in can be let in: time to fetch another device and sign in
 /// there, short for whoever guesses at codes (RFC 8628, section 6.1, suggests 15 minutes or less).
 pub const DEVICE_LIFETIME: Duration = Duration::from_mins(10);

@@ -4,6 +4,7 @@
 //! exactly the repositories of somebody's active grants; it is handed out, and kept nowhere: one that was
 //! kept would be handed out for grants that have ended.
 
+mod choice;
 pub(crate) mod hand_out;
 mod registry;
 pub(crate) mod sight;
