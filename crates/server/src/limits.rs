@@ -196,6 +196,10 @@ pub const PROOFS_BURST: u32 = 30;
 /// How long it takes an address to earn one more.
 pub const PROOF_EVERY: Duration = Duration::from_secs(10);
 
+/// Connections as which a pull password is tried to be fetched for one request, where AWS says no: few have more
+/// than one into the same AWS account, and each takes two calls.
+pub const CONNECTIONS_TRIED_MAX: usize = 3;
+
 /// How long a machine that asks to be logged in can be let in: time to fetch another device and sign in
 /// there, short for whoever guesses at codes (RFC 8628, section 6.1, suggests 15 minutes or less).
 pub const DEVICE_LIFETIME: Duration = Duration::from_mins(10);
@@ -204,7 +208,8 @@ pub const DEVICE_LIFETIME: Duration = Duration::from_mins(10);
 pub const DEVICES_BURST: u32 = 30;
 
 /// How long it takes an address to earn one more. So an address has at most 90 machines waiting, of the
-/// [`DEVICES_MAX`](wharfinger_store::DEVICES_MAX) that there may be.
+/// [`DEVICES_MAX`](wharfinger_store::DEVICES_MAX) that there may be. Whoever has more addresses than that
+/// takes the place of their own machines: the store makes room where one network has most.
 pub const DEVICE_EVERY: Duration = Duration::from_secs(10);
 
 /// Questions of machines whether they were let in that an address may ask at once.

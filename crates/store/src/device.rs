@@ -1,6 +1,8 @@
 //! Machines that ask to be logged in (RFC 8628): a program shows a code, somebody types it into a page
 //! where they are signed in, and the program gets an API token.
 
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv6Addr};
 use std::time::Duration;
 
 use wharfinger_core::account::AccountId;
@@ -9,7 +11,7 @@ use crate::sign_in::EXPIRED_KEPT_SECONDS;
 use crate::{ApiToken, Scopes, SecretHash, Timestamp, TokenId};
 
 /// Most machines that wait for an answer at a time. Each asks for ten minutes at most, so this is a
-/// hundred logins a minute; whoever asks for more fills the table.
+/// hundred logins a minute; where more begin, some of whoever has most of them go.
 pub const DEVICES_MAX: usize = 1_000;
 
 /// Seconds between two questions of a machine whether it was let in: what RFC 8628, section 3.2, takes
@@ -154,10 +156,59 @@ impl Pace {
     }
 }
 
+/// Which of the machines that wait makes room for another: the oldest one of the network that has most, so
+/// that whoever fills the table pushes out their own. They come with their addresses, the oldest first.
+pub(crate) fn in_the_way(waiting: &[(SecretHash, String)]) -> Option<SecretHash> {
+    let mut counts: HashMap<Option<IpAddr>, usize> = HashMap::new();
+    for (_, address) in waiting {
+        *counts.entry(network(address)).or_default() += 1;
+    }
+    let most = counts.values().copied().max()?;
+    let mut waiting = waiting.iter();
+    let oldest = waiting.find(|(_, address)| counts.get(&network(address)) == Some(&most));
+    oldest.map(|(code, _)| *code)
+}
+
+/// What somebody has to themselves. Of IPv6 that is up to a /48, for as little as a home (RFC 6177, 2).
+fn network(address: &str) -> Option<IpAddr> {
+    Some(match address.parse().ok()? {
+        IpAddr::V6(v6) => {
+            let [a, b, c, ..] = v6.segments();
+            Ipv6Addr::new(a, b, c, 0, 0, 0, 0, 0).into()
+        }
+        v4 @ IpAddr::V4(_) => v4,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tests::at;
+    use crate::tests::{at, secret};
+
+    #[test]
+    fn the_oldest_of_the_network_with_most_makes_room() {
+        let in_the_way = |addresses: &[&str]| {
+            let addresses = addresses.iter().map(ToString::to_string);
+            let waiting: Vec<_> = (0..).map(secret).zip(addresses).collect();
+            in_the_way(&waiting)
+        };
+        assert_eq!(in_the_way(&[]), None);
+        for (addresses, expected) in [
+            (&["192.0.2.1", "192.0.2.2", "192.0.2.2"][..], 1),
+            // Many networks of 2^64 in one that a single customer may have.
+            (&["192.0.2.1", "2001:db8:0:1::1", "2001:db8:0:2::1"], 1),
+            (&["2001:db8:1::1", "2001:db8:2::1", "2001:db8:2::1"], 1),
+            // None has more than another.
+            (&["192.0.2.1", "192.0.2.2"], 0),
+            (&["192.0.2.1", "?", "?"], 1),
+        ] {
+            assert_eq!(
+                in_the_way(addresses),
+                Some(secret(expected)),
+                "{addresses:?}"
+            );
+        }
+    }
 
     #[test]
     fn whoever_asks_too_often_waits_longer_from_then_on() {

@@ -13,8 +13,12 @@ use super::{Credentials, read};
 /// a lock on what is gone.
 const LOCK: &str = "credentials.lock";
 
-/// Reads the file, changes what is in it, and puts it back.
-pub(crate) fn change(path: &Path, change: impl FnOnce(&mut Credentials)) -> anyhow::Result<()> {
+/// Reads the file, changes what is in it, and puts it back. Answers what the change does: what it replaces or
+/// removes is gone from the file once this returns, and nobody else has taken it out.
+pub(crate) fn change<T>(
+    path: &Path,
+    change: impl FnOnce(&mut Credentials) -> T,
+) -> anyhow::Result<T> {
     let cannot_write = || format!("`{}` cannot be written", path.display());
     let folder = path.parent().with_context(cannot_write)?;
     make_private(folder).with_context(cannot_write)?;
@@ -22,8 +26,9 @@ pub(crate) fn change(path: &Path, change: impl FnOnce(&mut Credentials)) -> anyh
     // Until the end of the function. Another one holds it for milliseconds.
     lock.lock().with_context(cannot_write)?;
     let mut credentials = read(path)?;
-    change(&mut credentials);
-    put(folder, path, &credentials).with_context(cannot_write)
+    let changed = change(&mut credentials);
+    put(folder, path, &credentials).with_context(cannot_write)?;
+    Ok(changed)
 }
 
 /// Writes beside the file, and puts that in its place.

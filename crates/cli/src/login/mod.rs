@@ -112,15 +112,30 @@ async fn enter(arguments: Login) -> anyhow::Result<ExitCode> {
         Outcome::Stopped(number) => return Ok(stopped(number)),
     };
     let kept = kept(&granted);
-    credentials::change(&path, |credentials| {
-        credentials.servers.insert(server.origin().to_owned(), kept);
-    })?;
+    let replaced = credentials::change(&path, |credentials| {
+        credentials.servers.insert(server.origin().to_owned(), kept)
+    });
+    let replaced = match replaced {
+        Ok(replaced) => replaced,
+        Err(error) => return Err(error.context(not_kept(&client, &granted).await)),
+    };
     anstream::eprintln!("{}", welcome(&server, &granted));
-    if let Some(old) = before.servers.get(server.origin()) {
+    if let Some(old) = replaced {
         // It is of no use to anybody. Where that fails, its owner finds it on the account's page.
         let _ = signals.unless_stopped(revoke(&client, &old.token)).await;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Revokes a token that cannot be kept, which would be of no use to anybody, and says what became of it.
+async fn not_kept(client: &Client, granted: &Granted) -> &'static str {
+    match revoke(client, &granted.access_token).await {
+        Ok(()) => "this machine was not logged in; its new token is revoked",
+        Err(_) => {
+            "this machine was not logged in; revoke its new token on your account's page, for the server \
+             could not be asked to"
+        }
+    }
 }
 
 /// Logs out.
@@ -145,9 +160,20 @@ async fn leave(arguments: Logout) -> anyhow::Result<ExitCode> {
         }
         anstream::eprintln!("warning: {error:#}; revoke the token on your account's page");
     }
-    credentials::change(&path, |credentials| {
-        credentials.servers.remove(server.origin());
+    let is_out = credentials::change(&path, |credentials| {
+        let found = credentials.servers.get(server.origin());
+        // Not another one that somebody has logged in with meanwhile: it works, and whoever forgets it
+        // cannot revoke it.
+        let is_revoked = found.is_none_or(|found| found.token == known.token);
+        if is_revoked {
+            credentials.servers.remove(server.origin());
+        }
+        is_revoked
     })?;
+    anyhow::ensure!(
+        is_out,
+        "this machine was logged in at `{server}` again meanwhile, and still is; log out once more to end that"
+    );
     anstream::eprintln!("Logged out at {server}");
     Ok(ExitCode::SUCCESS)
 }

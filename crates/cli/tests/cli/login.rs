@@ -164,6 +164,81 @@ fn a_machine_logs_in_pulls_and_logs_out() {
 }
 
 #[test]
+fn of_two_logins_at_once_one_token_is_left() {
+    let (folder, machine) = (tempfile::tempdir().unwrap(), Machine::new());
+    let server = serving(&folder);
+    let origin = format!("http://{}", server.address);
+    let browser = Browser::sign_in(&server);
+    // Both begin where nobody is logged in.
+    let logins = [1, 2].map(|_| LoggingIn::start(&machine, &["login", &origin]));
+    let tokens = logins.map(|login| {
+        browser.decide(&login.code, "approve");
+        let (code, said) = login.end();
+        assert_eq!(code, Some(0), "{said}");
+        machine.servers()[&origin]["token"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    });
+    let answers = tokens.map(|token| server.register(&token, "quay.io/a/b"));
+    assert_eq!(
+        answers,
+        [401, 403],
+        "the first one is revoked, the other one works"
+    );
+}
+
+#[test]
+fn a_token_that_cannot_be_kept_is_revoked() {
+    let (folder, machine) = (tempfile::tempdir().unwrap(), Machine::new());
+    let server = serving(&folder);
+    let origin = format!("http://{}", server.address);
+    let browser = Browser::sign_in(&server);
+    let login = LoggingIn::start(&machine, &["login", &origin]);
+    fs::create_dir_all(machine.file()).unwrap();
+    browser.decide(&login.code, "approve");
+    let (code, said) = login.end();
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("its new token is revoked"), "{said}");
+    let tokens = format!(
+        "GET /api/v1/account/tokens HTTP/1.1\r\ncookie: {}\r\n",
+        browser.cookie
+    );
+    let tokens = server.exchange(&tokens, "");
+    assert!(tokens.ends_with("{\"tokens\":[]}"), "{tokens}");
+}
+
+/// Somebody logs in while the server revokes the token of before.
+#[test]
+fn who_logs_out_forgets_no_token_that_works() {
+    let machine = Machine::new();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    machine.logged_in(&origin);
+    let file = machine.file();
+    let later = json!({"servers": {&origin: {"token": "whf_pat_later"}}});
+    let text = later.to_string();
+    let server = std::thread::spawn(move || {
+        let (mut connection, _) = listener.accept().unwrap();
+        let mut asked = Vec::new();
+        while !asked.ends_with(b"token=whf_pat_x") {
+            let mut more = [0; 4096];
+            let read = connection.read(&mut more).unwrap();
+            assert_ne!(read, 0, "{}", String::from_utf8_lossy(&asked));
+            asked.extend_from_slice(&more[..read]);
+        }
+        put_private(&file, &text);
+        let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
+        connection.write_all(answer).unwrap();
+    });
+    let out = machine.run(&["logout"]);
+    server.join().unwrap();
+    assert_eq!(out.code, Some(1));
+    assert!(out.stderr.contains("log out once more"), "{}", out.stderr);
+    assert_eq!(machine.servers(), later["servers"]);
+}
+
+#[test]
 fn a_machine_that_is_refused_keeps_nothing() {
     let (folder, machine) = (tempfile::tempdir().unwrap(), Machine::new());
     let server = serving(&folder);

@@ -7,14 +7,9 @@ use super::user_code::UserCode;
 use crate::limits::{DEVICE_LIFETIME, USER_CODES_DRAWN_MAX};
 use crate::origin;
 use crate::problem::Problem;
-use crate::rate_limit::MustWait;
 use crate::secret::{Kind, Secret};
 use crate::sessions;
 use crate::state::State;
-
-/// How long whoever finds too many machines waiting is told to stay away: by then some of the codes have
-/// expired.
-const FULL: MustWait = MustWait { seconds: 60 };
 
 /// What a machine asks with from then on.
 #[derive(Debug)]
@@ -54,7 +49,6 @@ pub(crate) async fn begin(
         match state.store.begin_device(new).await {
             Ok(()) => return Ok(begun),
             Err(BeginDeviceError::CodeTaken) => {}
-            Err(BeginDeviceError::TooMany) => return Err(FULL.into()),
             Err(BeginDeviceError::Failure(failure)) => return Err(failure.into()),
         }
     }

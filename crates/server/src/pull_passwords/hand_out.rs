@@ -1,12 +1,14 @@
 //! Fetching a password, and handing it out.
 
 use actix_web::ResponseError as _;
-use wharfinger_core::grants::{Failure, Repository};
-use wharfinger_ecr::Amazon;
-use wharfinger_store::{By, HandOutError, PullGrant};
+use wharfinger_core::grants::Failure;
+use wharfinger_ecr::PullPassword;
+use wharfinger_store::{By, HandOutError};
 
+use super::choice::{Choice, choice_of, choices};
 use super::{HandedOut, registry};
 use crate::identity::Who;
+use crate::limits::CONNECTIONS_TRIED_MAX;
 use crate::problem::Problem;
 use crate::state::State;
 
@@ -23,7 +25,12 @@ const NOT_MADE_FOR_IT: &str = "AWS does not give this server a password for the 
 /// Said where something ended while AWS was asked.
 const ENDED: &str = "access has ended, or its owner hands out no passwords any more";
 
-/// Hands out a password for exactly the repositories of a registry that somebody has active grants on.
+/// Said of a repository that was named, whyever.
+const NOTHING_OF_IT: &str = "you have no active access to this repository, or its owner does not let pull \
+                             passwords be handed out; look at your requests, or ask for access";
+
+/// Hands out a password for exactly the repositories of a registry that somebody has active grants on: as many
+/// as one can be for, the one that was named among them, where one was.
 ///
 /// Whether the grants are still active is read once more behind the password, in the transaction that
 /// writes down that it was handed out: what ended meanwhile opens nothing.
@@ -31,9 +38,10 @@ pub(crate) async fn hand_out(
     state: &State,
     who: &Who,
     host: &str,
+    repository: Option<&str>,
     by: By,
 ) -> Result<HandedOut, Problem> {
-    let handed_out = fetch(state, who, host, by).await;
+    let handed_out = fetch(state, who, host, repository, by).await;
     let outcome = match &handed_out {
         Ok(_) => "handed_out",
         Err(problem) if problem.status_code().is_server_error() => "failed",
@@ -43,52 +51,75 @@ pub(crate) async fn hand_out(
     handed_out
 }
 
-async fn fetch(state: &State, who: &Who, host: &str, by: By) -> Result<HandedOut, Problem> {
+async fn fetch(
+    state: &State,
+    who: &Who,
+    host: &str,
+    repository: Option<&str>,
+    by: By,
+) -> Result<HandedOut, Problem> {
     let registry = registry::read(host)?;
+    let named = repository.map(|repository| registry::name_in(host, repository));
+    let named = named.transpose()?;
     let grants = state.grants.as_ref().ok_or(Problem::AwsNotSetUp)?;
     state.pull_passwords.take_key(who.id(), by.now)?;
     let pullable = state.store.pullable(who.id(), registry, by.now).await?;
-    let mut pullable = pullable.into_iter();
-    let one = pullable.next();
-    let one = one.ok_or_else(|| Problem::NoPullPassword(NOTHING.to_owned()))?;
-    let mut repositories = places(one.grants.iter());
-    let fitting = Amazon::pulled_at_once(&repositories);
-    let mut left_out = repositories.split_off(fitting);
-    left_out.extend(pullable.flat_map(|other| places(other.grants.iter())));
-    let authority = &one.connection.authority;
-    let password = grants
-        .amazon()
-        .pull_password(authority, &repositories)
-        .await;
-    let password = password.map_err(|failure| refused(&failure))?;
-    let requests = one.grants.iter().take(fitting);
-    let requests = requests.map(|grant| grant.request).collect();
-    let (connection, until) = (one.connection.id, password.expires_at);
-    let noted = state
-        .store
-        .hand_out_pull_password(connection, requests, until, by);
+    let (choices, mut refusal): (Vec<_>, _) = match named {
+        // A password of another connection would not open it.
+        Some(name) => (
+            choice_of(pullable, name).into_iter().collect(),
+            NOTHING_OF_IT,
+        ),
+        None => (
+            choices(&pullable).take(CONNECTIONS_TRIED_MAX).collect(),
+            NOTHING,
+        ),
+    };
+    for choice in choices {
+        let authority = &choice.connection.authority;
+        let asked = grants
+            .amazon()
+            .pull_password(authority, &choice.repositories);
+        let fetched = asked.await;
+        match fetched {
+            Ok(password) => return noted(state, choice, password, by).await,
+            Err(failure) if is_passing(&failure) => return Err(Problem::AwsUnavailable),
+            Err(failure) => {
+                // What AWS says of an owner's role is for the operator's log: whoever pulls is not its
+                // owner. Another owner's may do better.
+                tracing::warn!(?failure, "AWS gives no pull password");
+                refusal = NOT_MADE_FOR_IT;
+            }
+        }
+    }
+    Err(Problem::NoPullPassword(refusal.to_owned()))
+}
+
+/// Writes down that a password is handed out.
+async fn noted(
+    state: &State,
+    choice: Choice,
+    password: PullPassword,
+    by: By,
+) -> Result<HandedOut, Problem> {
+    let (connection, until) = (choice.connection.id, password.expires_at);
+    let store = &state.store;
+    let noted = store.hand_out_pull_password(connection, choice.requests, until, by);
     match noted.await {
         Ok(()) => Ok(HandedOut {
             password,
-            repositories,
-            left_out,
+            repositories: choice.repositories,
+            left_out: choice.left_out,
         }),
         Err(HandOutError::NotHeld) => Err(Problem::NoPullPassword(ENDED.to_owned())),
         Err(HandOutError::Failure(failure)) => Err(failure.into()),
     }
 }
 
-fn places<'a>(grants: impl Iterator<Item = &'a PullGrant>) -> Vec<Repository> {
-    grants.map(|grant| grant.place.clone()).collect()
-}
-
-/// What AWS says of an owner's role is for the operator's log: whoever pulls is not its owner.
-fn refused(failure: &Failure) -> Problem {
-    match failure {
-        Failure::Throttled | Failure::Unavailable | Failure::Unknown => Problem::AwsUnavailable,
-        failure => {
-            tracing::warn!(?failure, "AWS gives no pull password");
-            Problem::NoPullPassword(NOT_MADE_FOR_IT.to_owned())
-        }
-    }
+/// Whether AWS has said nothing about the role.
+fn is_passing(failure: &Failure) -> bool {
+    matches!(
+        failure,
+        Failure::Throttled | Failure::Unavailable | Failure::Unknown
+    )
 }

@@ -9,6 +9,9 @@ use crate::query::shortened;
 /// The field with the host of a registry.
 const REGISTRY: &str = "registry";
 
+/// The field with the repository that a password must open.
+const REPOSITORY: &str = "repository";
+
 /// The registry of a host, as it stands in front of an image.
 pub(super) fn read(host: &str) -> Result<Registry, Problem> {
     let read = EcrHost::parse(host).ok_or_else(|| {
@@ -18,6 +21,21 @@ pub(super) fn read(host: &str) -> Result<Registry, Problem> {
         Problem::InvalidFields(vec![Unfit::new(REGISTRY, reason)])
     })?;
     Ok(Registry::from(&read))
+}
+
+/// The name of a repository of the registry, as it stands in front of a tag.
+pub(super) fn name_in<'a>(host: &str, repository: &'a str) -> Result<&'a str, Problem> {
+    let name = repository.strip_prefix(host);
+    let name = name.and_then(|rest| rest.strip_prefix('/'));
+    name.filter(|name| !name.is_empty()).ok_or_else(|| {
+        let reason = format!(
+            "`{}` is not a repository of the registry `{}`; it begins with the registry, as in \
+             `312767926603.dkr.ecr.us-west-2.amazonaws.com/tools/md5sum`, and has no tag",
+            shortened(repository),
+            shortened(host)
+        );
+        Problem::InvalidFields(vec![Unfit::new(REPOSITORY, reason)])
+    })
 }
 
 #[cfg(test)]
@@ -37,6 +55,18 @@ mod tests {
             "312767926603.dkr-ecr.us-west-2.on.aws",
         ] {
             assert_eq!(read(host).unwrap(), expected, "{host}");
+        }
+    }
+
+    #[test]
+    fn a_repository_is_named_with_its_registry() {
+        let host = "312767926603.dkr.ecr.us-west-2.amazonaws.com";
+        let named = format!("{host}/tools/md5sum");
+        assert_eq!(name_in(host, &named).unwrap(), "tools/md5sum");
+        let elsewhere = "312767926603.dkr.ecr.eu-west-1.amazonaws.com/tools/md5sum";
+        for other in ["", "tools/md5sum", host, &format!("{host}/"), elsewhere] {
+            let refused = name_in(host, other);
+            assert!(matches!(refused, Err(Problem::InvalidFields(_))), "{other}");
         }
     }
 

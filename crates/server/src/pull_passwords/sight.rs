@@ -5,6 +5,7 @@ use wharfinger_core::grants::Repository;
 use wharfinger_store::{Failure, Registry, Tool};
 
 use super::Commands;
+use super::choice::choices;
 use crate::state::State;
 
 /// What somebody types to pull a tool's image by password, where they may have one now.
@@ -24,8 +25,8 @@ pub(crate) async fn commands(
     let registry = Registry::of(&place);
     let now = state.clock.now();
     let pullable = state.store.pullable(account, registry, now).await?;
-    let mut grants = pullable.iter().flat_map(|one| &one.grants);
-    // One repository is named once, by whichever grant is the newest.
-    let is_open = grants.any(|grant| grant.place.name == place.name);
+    // Docker does not name it: what it is handed is what comes first.
+    let first = choices(&pullable).next();
+    let is_open = first.is_some_and(|choice| choice.repositories.contains(&place));
     Ok(is_open.then(|| Commands::new(server, path.host())))
 }

@@ -28,7 +28,12 @@ pub(crate) async fn registered(api: &Api, maintainer: &Account, image: &str) {
 }
 
 pub(crate) async fn put(api: &Api, browser: &Browser<'_>) -> Value {
-    let request = TestRequest::put().uri(ADDRESS).insert_header(SAME_ORIGIN);
+    put_at(api, browser, ADDRESS).await
+}
+
+/// The same of a tool whose automation has that address.
+pub(crate) async fn put_at(api: &Api, browser: &Browser<'_>, address: &str) -> Value {
+    let request = TestRequest::put().uri(address).insert_header(SAME_ORIGIN);
     let answer = api.send(browser.request(request)).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     answer.json()
@@ -36,21 +41,26 @@ pub(crate) async fn put(api: &Api, browser: &Browser<'_>) -> Value {
 
 /// Makes the role that belongs to a connection, as its template says.
 pub(crate) fn make_role(aws: &Aws, connection: &Value) {
+    make_role_for(aws, connection, "tools/md5sum");
+}
+
+/// The same where the connection is one for another repository.
+pub(crate) fn make_role_for(aws: &Aws, connection: &Value, repository: &str) {
     let arn = connection["role_arn"].as_str().unwrap();
-    let role = role_like(aws, connection, arn);
+    let role = role_like(aws, connection, arn, repository);
     assert_eq!(role.authority().role_arn, arn);
 }
 
 /// Makes a role that does what the template of a connection says, under another name.
-fn role_like(aws: &Aws, connection: &Value, arn: &str) -> Connection {
+fn role_like(aws: &Aws, connection: &Value, arn: &str, repository: &str) -> Connection {
     let id = ExternalId::read(connection["external_id"].as_str().unwrap()).unwrap();
-    let md5sum = Repository {
+    let repository = Repository {
         partition: "aws".to_owned(),
         account: OWNER.to_owned(),
         region: REGION.to_owned(),
-        name: "tools/md5sum".to_owned(),
+        name: repository.to_owned(),
     };
-    let role = Connection::new(US, id, vec![md5sum]).unwrap();
+    let role = Connection::new(US, id, vec![repository]).unwrap();
     let hands_out = !connection["pull_passwords_since"].is_null();
     let role = role.handing_out_passwords(hands_out).unwrap();
     aws.role(arn, &role.trust_policy(), &role.permissions_policy());
@@ -218,7 +228,7 @@ async fn another_role_is_taken_once_it_is_right() {
     assert_eq!(typo.status, 422);
     assert!(typo.text().contains("not the ARN of an IAM role"));
 
-    role_like(&aws, &begun["connection"], OTHER);
+    role_like(&aws, &begun["connection"], OTHER, "tools/md5sum");
     let taken = browser.post(&page, &[("role_arn", OTHER)]).await;
     let done = "/account/connections?done=role";
     assert_eq!(taken.header("location"), Some(done));

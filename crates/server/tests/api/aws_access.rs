@@ -17,6 +17,28 @@ use crate::support::browser::{Browser, SAME_ORIGIN};
 /// A role of the requester's.
 const PULLER: &str = "arn:aws:iam::444455556666:role/puller";
 
+/// Somebody asks for access to an image; the request.
+pub(crate) async fn ask(api: &Api, requester: &Account, image: &str) -> String {
+    let asked = json!({"tool_path": image, "principal": PULLER, "reason": "Project 17."});
+    let asked = TestRequest::post()
+        .uri("/api/v1/access-requests")
+        .insert_header(SAME_ORIGIN)
+        .set_json(asked);
+    let asked = api
+        .send(api.browser_of(requester).await.request(asked))
+        .await;
+    assert_eq!(asked.status, 201, "{}", asked.text());
+    asked.json()["id"].as_str().unwrap().to_owned()
+}
+
+/// A maintainer approves a request.
+pub(crate) async fn approve(maintainer: &Browser<'_>, request: &str) {
+    let page = format!("/requests/{request}");
+    let form = [("revision", "1"), ("action", "approve"), ("days", "365")];
+    let done = maintainer.post(&page, &form).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+}
+
 /// A tool that is carried out by the server, and a request for it.
 pub(crate) struct World {
     pub(crate) api: Api,
@@ -38,14 +60,7 @@ impl World {
         let begun = put(&api, &browser).await;
         make_role(&aws, &begun["connection"]);
         put(&api, &browser).await;
-        let asked = json!({"tool_path": IMAGE, "principal": PULLER, "reason": "Project 17."});
-        let asked = TestRequest::post()
-            .uri("/api/v1/access-requests")
-            .insert_header(SAME_ORIGIN)
-            .set_json(asked);
-        let asked = api.send(api.browser_of(&rita).await.request(asked)).await;
-        assert_eq!(asked.status, 201, "{}", asked.text());
-        let request = asked.json()["id"].as_str().unwrap().to_owned();
+        let request = ask(&api, &rita, IMAGE).await;
         Self {
             api,
             grace,
@@ -60,10 +75,7 @@ impl World {
     }
 
     pub(crate) async fn approve(&self) {
-        let page = format!("/requests/{}", self.request);
-        let form = [("revision", "1"), ("action", "approve"), ("days", "365")];
-        let done = self.maintainer().await.post(&page, &form).await;
-        assert_eq!(done.status, 303, "{}", done.text());
+        approve(&self.maintainer().await, &self.request).await;
     }
 
     /// The request as the API gives it to its maker.
@@ -80,14 +92,29 @@ impl World {
 
     /// What a worker finds at its next look.
     pub(crate) async fn found(&self, look: fn(RequestId, &mut Findings<RequestId>)) {
+        self.found_of(&self.request, look).await;
+    }
+
+    /// The same of another request.
+    pub(crate) async fn found_of(
+        &self,
+        request: &str,
+        look: fn(RequestId, &mut Findings<RequestId>),
+    ) {
+        let request: RequestId = request.parse().unwrap();
         let now = self.api.now();
         let terms = Terms {
             installation: Installation::new("0a1b2c3d").unwrap(),
             actions: PullActions::Two,
         };
         let store = self.api.store();
-        let leased = store.lease_repository(terms, Duration::from_mins(1), now);
-        let Leased { lease, .. } = leased.await.unwrap().leased.expect("it is due");
+        let lease = loop {
+            let leased = store.lease_repository(terms.clone(), Duration::from_mins(1), now);
+            let Leased { lease, task, .. } = leased.await.unwrap().leased.expect("it is due");
+            if task.grants.iter().any(|grant| grant.key == request) {
+                break lease;
+            }
+        };
         let mut findings = Findings {
             text: None,
             managed: String::new(),
@@ -107,7 +134,7 @@ impl World {
             mended: Vec::new(),
             trail: None,
         };
-        look(self.request.parse().unwrap(), &mut findings);
+        look(request, &mut findings);
         let next = LookAgain {
             after: Duration::ZERO,
             looks: 1,

@@ -380,9 +380,10 @@ async fn a_program_gives_its_token_back() {
         assert_eq!((answer.status, answer.text()), (200, "{}"), "{token}");
     }
     assert_eq!(error(&revoke("").await), "invalid_request");
-    // A token of a disabled account opens nothing, and can be given back no more.
+    // That of a disabled account opens nothing, and would again once the account is enabled.
     api.disable("sam").await;
     assert_eq!(revoke(other.reveal()).await.status, 200);
+    assert_eq!(api.store().tokens(sam.id).await, Ok(vec![]));
 }
 
 #[actix_web::test]

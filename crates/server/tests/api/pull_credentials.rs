@@ -3,20 +3,26 @@
 use actix_web::test::TestRequest;
 use serde_json::{Value, json};
 use wharfinger_aws_sim::{Operation, Region};
-use wharfinger_store::{Account, Scope};
+use wharfinger_store::{Account, Role, Scope};
 
-use crate::automation::{make_role, put};
+use crate::automation::{make_role, make_role_for, put, put_at, registered};
 use crate::aws::{IMAGE, REGION, address};
-use crate::aws_access::World;
-use crate::support::browser::{SAME_ORIGIN, holds};
+use crate::aws_access::{World, approve, ask};
+use crate::support::browser::{Browser, SAME_ORIGIN, holds};
 use crate::support::people::with_token;
 use crate::support::{Answer, Api, bearer};
 
+const OTHER_IMAGE: &str = "111122223333.dkr.ecr.us-west-2.amazonaws.com/tools/samtools";
+const OTHER_ADDRESS: &str =
+    "/api/v1/automation/111122223333.dkr.ecr.us-west-2.amazonaws.com/tools/samtools";
 const REGISTRY: &str = "111122223333.dkr.ecr.us-west-2.amazonaws.com";
 
 /// The owner's choice, over the API.
 async fn choose(world: &World, hands_out: bool) -> Value {
-    let browser = world.maintainer().await;
+    choose_as(&world.api, &world.maintainer().await, hands_out).await
+}
+
+async fn choose_as(api: &Api, browser: &Browser<'_>, hands_out: bool) -> Value {
     let connections = browser.read("/api/v1/account/connections").await;
     let id = connections["connections"][0]["id"]
         .as_str()
@@ -26,7 +32,7 @@ async fn choose(world: &World, hands_out: bool) -> Value {
         .uri(&format!("/api/v1/account/connections/{id}"))
         .insert_header(SAME_ORIGIN)
         .set_json(json!({"pull_passwords": hands_out}));
-    let chosen = world.api.send(browser.request(patch)).await;
+    let chosen = api.send(browser.request(patch)).await;
     assert_eq!(chosen.status, 200, "{}", chosen.text());
     chosen.json()
 }
@@ -43,11 +49,38 @@ async fn opened() -> World {
 
 /// What somebody's machine is answered.
 async fn fetch(api: &Api, account: &Account, registry: &str) -> Answer {
+    fetch_with(api, account, json!({"registry": registry})).await
+}
+
+/// The same where it asks for that.
+async fn fetch_with(api: &Api, account: &Account, wanted: Value) -> Answer {
     let (_, token) = api.token(account, &[Scope::Pull]).await;
     let asked = TestRequest::post()
         .uri("/api/v1/pull-credentials")
-        .set_json(json!({"registry": registry}));
+        .set_json(wanted);
     api.send(with_token(asked, &token)).await
+}
+
+/// Hank has connected the same AWS account for another image, and Rita has access to that too, later. Her
+/// request. The role is made for passwords where `is_made_for_it`.
+async fn opened_twice(world: &World, is_made_for_it: bool) -> String {
+    let api = &world.api;
+    let hank = api.account("hank", Role::Member).await;
+    registered(api, &hank, OTHER_IMAGE).await;
+    let browser = api.browser_of(&hank).await;
+    let begun = put_at(api, &browser, OTHER_ADDRESS).await;
+    make_role_for(&world.aws, &begun["connection"], "tools/samtools");
+    put_at(api, &browser, OTHER_ADDRESS).await;
+    let chosen = choose_as(api, &browser, true).await;
+    if is_made_for_it {
+        make_role_for(&world.aws, &chosen, "tools/samtools");
+    }
+    let request = ask(api, &world.rita, OTHER_IMAGE).await;
+    approve(&browser, &request).await;
+    world
+        .found_of(&request, |id, findings| findings.present.push(id))
+        .await;
+    request
 }
 
 fn opens(world: &World, answer: &Value, repository: &str) -> bool {
@@ -90,6 +123,62 @@ async fn who_has_access_is_handed_a_password_for_exactly_that() {
     assert!(
         !log.to_string()
             .contains(credentials["password"].as_str().unwrap())
+    );
+}
+
+#[actix_web::test]
+async fn each_of_two_connections_is_asked_for_by_its_repository() {
+    let world = opened().await;
+    opened_twice(&world, true).await;
+    let of_newest = fetch(&world.api, &world.rita, REGISTRY).await.json();
+    assert_eq!(of_newest["repositories"], json!([OTHER_IMAGE]));
+    assert_eq!(of_newest["left_out"], json!([IMAGE]));
+    assert!(opens(&world, &of_newest, "tools/samtools"));
+    let asked = async |repository: &str| {
+        let wanted = json!({"registry": REGISTRY, "repository": repository});
+        fetch_with(&world.api, &world.rita, wanted).await
+    };
+    for (named, other, name) in [
+        (IMAGE, OTHER_IMAGE, "tools/md5sum"),
+        (OTHER_IMAGE, IMAGE, "tools/samtools"),
+    ] {
+        let credentials = asked(named).await.json();
+        assert_eq!(credentials["repositories"], json!([named]));
+        assert_eq!(credentials["left_out"], json!([other]));
+        assert!(opens(&world, &credentials, name), "{name}");
+    }
+    let nothing = asked(&format!("{REGISTRY}/tools/blast")).await;
+    nothing.refused(403, "no-pull-password");
+    asked("tools/md5sum").await.refused(422, "invalid-fields");
+}
+
+#[actix_web::test]
+async fn where_aws_says_no_as_one_connection_another_is_tried() {
+    let world = opened().await;
+    opened_twice(&world, false).await;
+    let answer = fetch(&world.api, &world.rita, REGISTRY).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let credentials = answer.json();
+    assert_eq!(credentials["repositories"], json!([IMAGE]));
+    assert_eq!(credentials["left_out"], json!([OTHER_IMAGE]));
+    assert!(opens(&world, &credentials, "tools/md5sum"));
+    // Any other would not open it.
+    let wanted = json!({"registry": REGISTRY, "repository": OTHER_IMAGE});
+    let refused = fetch_with(&world.api, &world.rita, wanted).await;
+    refused.refused(403, "no-pull-password");
+}
+
+#[actix_web::test]
+async fn a_page_promises_what_docker_is_handed() {
+    let world = opened().await;
+    let command = format!("wharfinger credential-helper --configure {REGISTRY}");
+    assert!(world.page(&world.rita).await.contains(&command));
+    let later = opened_twice(&world, true).await;
+    let browser = world.api.browser_of(&world.rita).await;
+    holds(&browser.get(&format!("/requests/{later}")).await, &command);
+    assert!(
+        !world.page(&world.rita).await.contains(&command),
+        "the password would not open it"
     );
 }
 

@@ -226,6 +226,7 @@ impl State {
             let action = if disabled {
                 self.end_sessions(id, None);
                 self.remove_password_links(id);
+                self.shut_devices_out(id, by.now);
                 Action::AccountDisabled
             } else {
                 Action::AccountEnabled

@@ -1,8 +1,10 @@
 //! Machines that ask to be logged in.
 
+use wharfinger_core::account::AccountId;
+
 use super::Model;
 use super::state::State;
-use crate::device::{Decision, StoredDevice};
+use crate::device::{Decision, StoredDevice, in_the_way};
 use crate::{
     Action, Actor, Answer, BeginDeviceError, By, CreateTokenError, DEVICES_MAX, DecideDeviceError,
     Device, DeviceToken, Devices, Failure, NewApiToken, NewDevice, OPERATOR, Polled,
@@ -12,20 +14,31 @@ use crate::{
 impl State {
     fn begin_device(&mut self, new: NewDevice) -> Result<(), BeginDeviceError> {
         let now = new.device.asked_at;
-        let waiting = self.devices.iter();
-        let waiting = waiting.filter(|other| now < other.device.expires_at);
-        if waiting.count() >= DEVICES_MAX {
-            return Err(BeginDeviceError::TooMany);
-        }
         let is_same =
             |other: &StoredDevice| other.code == new.code || other.user_code == new.user_code;
         if self.devices.iter().any(is_same) {
             return Err(BeginDeviceError::CodeTaken);
         }
         self.devices.push(StoredDevice::new(new));
+        self.make_room_for_devices(now);
         // In memory they are few, so that all go at once.
         self.devices.retain(|device| !device.is_forgotten(now));
         Ok(())
+    }
+
+    fn make_room_for_devices(&mut self, now: Timestamp) {
+        let waiting = self.devices.iter().filter(|device| device.is_open(now));
+        let mut waiting: Vec<_> = waiting.collect();
+        if waiting.len() <= DEVICES_MAX {
+            return;
+        }
+        waiting.sort_by_key(|one| (one.device.expires_at, one.code));
+        let waiting = waiting.iter();
+        let waiting: Vec<_> = waiting
+            .map(|one| (one.code, one.device.address.clone()))
+            .collect();
+        let gone = in_the_way(&waiting);
+        self.devices.retain(|device| Some(device.code) != gone);
     }
 
     fn open_device(&mut self, user_code: SecretHash, now: Timestamp) -> Option<&mut StoredDevice> {
@@ -62,6 +75,16 @@ impl State {
         };
         self.audited_until(action, Subject::Account(account), until, by, |_| ());
         Ok(device)
+    }
+
+    /// Shuts out the machines that an account has let in and that have not fetched their tokens.
+    pub(super) fn shut_devices_out(&mut self, account: AccountId, now: Timestamp) {
+        let let_in = Some(Decision {
+            account,
+            is_approved: true,
+        });
+        self.devices
+            .retain(|device| device.decision != let_in || device.device.expires_at <= now);
     }
 
     fn redeem_device(

@@ -80,6 +80,10 @@ impl SignIn for Model {
         self.write(move |state| state.revoke_token(account, token, &by))
     }
 
+    fn give_token_back(&self, token: SecretHash, by: By) -> Answer<'_, Result<bool, Failure>> {
+        self.write(move |state| Ok(state.give_token_back(token, by)))
+    }
+
     fn revoke_tokens(
         &self,
         account: AccountId,

@@ -5,7 +5,7 @@ use wharfinger_core::account::AccountId;
 use super::state::{State, TokenRow};
 use crate::{
     Action, Actor, ApiToken, By, ChangeAccountError, CreateTokenError, Failure, NewApiToken,
-    Subject, TOKENS_MAX, TokenId,
+    SecretHash, Subject, TOKENS_MAX, TokenId,
 };
 
 impl State {
@@ -70,6 +70,18 @@ impl State {
         Ok(is_theirs)
     }
 
+    /// Whoever shows a token gives it back, whatever has become of its account.
+    pub(super) fn give_token_back(&mut self, hash: SecretHash, by: By) -> bool {
+        let is_shown = |row: &&TokenRow| row.hash == hash && row.token.revoked_at.is_none();
+        let shown = self.tokens.iter().find(is_shown);
+        let Some((id, account)) = shown.map(|row| (row.token.id, row.token.account)) else {
+            return false;
+        };
+        let actor = Actor::Account(account);
+        self.set_revoked(id, &By { actor, ..by });
+        true
+    }
+
     pub(super) fn revoke_tokens(
         &mut self,
         account: AccountId,
@@ -80,6 +92,7 @@ impl State {
         for token in &tokens {
             self.set_revoked(token.id, by);
         }
+        self.shut_devices_out(account, by.now);
         Ok(tokens.len())
     }
 

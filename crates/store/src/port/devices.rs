@@ -8,7 +8,8 @@ use crate::{By, Device, DeviceToken, NewDevice, Polled, SecretHash, Timestamp};
 /// What the codes are, the caller knows; the store keeps hashes, and sees to it that each is decided on
 /// once and in time, and leads to one token at most.
 pub trait Devices {
-    /// Remembers a machine that asks, and clears away a few whose codes have expired long ago.
+    /// Remembers a machine that asks, and clears away a few whose codes have expired long ago. Where
+    /// [`DEVICES_MAX`](crate::DEVICES_MAX) wait already, one of the network that has most is forgotten.
     fn begin_device(&self, new: NewDevice) -> Answer<'_, Result<(), BeginDeviceError>>;
 
     /// The machine with that user code, where somebody could decide about it now.
@@ -28,7 +29,8 @@ pub trait Devices {
     ) -> Answer<'_, Result<Device, DecideDeviceError>>;
 
     /// Answers a machine that asks whether it was let in; where it was, makes the token, which uses the
-    /// codes up. The account that let it in acts, whoever `by` names.
+    /// codes up. They open nothing any more where the account was disabled or had all of its tokens
+    /// revoked since. The account that let it in acts, whoever `by` names.
     fn redeem_device(
         &self,
         code: SecretHash,
@@ -40,9 +42,6 @@ pub trait Devices {
 /// Why a machine cannot begin to ask.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BeginDeviceError {
-    /// [`DEVICES_MAX`](crate::DEVICES_MAX) machines wait already.
-    #[error("too many machines wait to be logged in; try again in a few minutes")]
-    TooMany,
     /// A code is that of another machine, or was a moment ago; draw others.
     #[error("the code is in use")]
     CodeTaken,

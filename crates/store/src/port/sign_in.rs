@@ -74,8 +74,13 @@ pub trait SignIn {
         by: By,
     ) -> Answer<'_, Result<bool, ChangeAccountError>>;
 
-    /// Revokes every API token of the account, as its owner asks. How many were not revoked, those
-    /// included that have expired.
+    /// Revokes the API token with that hash, as whoever shows it asks, though it has expired or its account
+    /// is disabled. The account acts for itself, whoever `by` names. Whether there was one that was not
+    /// revoked.
+    fn give_token_back(&self, token: SecretHash, by: By) -> Answer<'_, Result<bool, Failure>>;
+
+    /// Revokes every API token of the account, as its owner asks, and shuts out the machines that were let
+    /// in and have not fetched theirs. How many were not revoked, those included that have expired.
     fn revoke_tokens(
         &self,
         account: AccountId,

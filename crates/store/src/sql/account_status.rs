@@ -4,7 +4,7 @@ use wharfinger_core::account::AccountId;
 
 use super::account_changes::store;
 use super::accounts::administrators;
-use super::{Sql, authority, links, sessions};
+use super::{Sql, authority, devices, links, sessions};
 use crate::{Account, AccountChange, Action, By, ChangeAccountError, Failure, Revision, Role};
 
 pub(crate) async fn change(
@@ -48,6 +48,7 @@ pub(crate) async fn change(
     if disabled == Some(true) {
         sessions::end_all(sql, id, None).await?;
         links::remove_set_password(sql, id).await?;
+        devices::shut_out(sql, id, by.now).await?;
     }
     Ok(stored.account)
 }

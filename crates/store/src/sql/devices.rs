@@ -1,7 +1,9 @@
 //! Machines that ask to be logged in.
 
+use wharfinger_core::account::AccountId;
+
 use super::{Row, Sql, audit, authority, tokens};
-use crate::device::{Decision, Pace, StoredDevice};
+use crate::device::{Decision, Pace, StoredDevice, in_the_way};
 use crate::sign_in::EXPIRED_KEPT_SECONDS;
 use crate::{
     Action, Actor, BeginDeviceError, By, CreateTokenError, DEVICES_MAX, DecideDeviceError, Device,
@@ -20,9 +22,15 @@ macro_rules! device_columns {
     };
 }
 
-/// The last of so many that wait.
-const WAITING: &str =
-    "SELECT code FROM device WHERE expires_at > $1 ORDER BY expires_at LIMIT 1 OFFSET $2";
+/// One that waits behind so many others.
+const BEHIND_OTHERS: &str = "
+    SELECT code FROM device WHERE expires_at > $1 AND account IS NULL
+    ORDER BY expires_at, code LIMIT 1 OFFSET $2";
+
+/// All that wait.
+const WAITING: &str = "
+    SELECT code, address FROM device WHERE expires_at > $1 AND account IS NULL
+    ORDER BY expires_at, code";
 
 const INSERT: &str = "
     INSERT INTO device (code, user_code, name, program, address, asked_at, expires_at, poll_seconds)
@@ -54,13 +62,13 @@ const POLLED: &str = "UPDATE device SET poll_seconds = $1, polled_at = $2 WHERE 
 
 const REMOVE: &str = "DELETE FROM device WHERE code = $1";
 
+/// Those that an account has let in and that have no token yet.
+const SHUT_OUT: &str =
+    "DELETE FROM device WHERE expires_at > $1 AND account = $2 AND is_approved = 1";
+
 pub(crate) async fn begin(sql: &mut impl Sql, new: &NewDevice) -> Result<(), BeginDeviceError> {
     let device = &new.device;
     let now = device.asked_at;
-    let last = [now.into(), (DEVICES_MAX - 1).into()];
-    if sql.first(WAITING, &last).await?.is_some() {
-        return Err(BeginDeviceError::TooMany);
-    }
     let params = [
         (&new.code).into(),
         (&new.user_code).into(),
@@ -74,9 +82,28 @@ pub(crate) async fn begin(sql: &mut impl Sql, new: &NewDevice) -> Result<(), Beg
     if sql.execute(INSERT, &params).await? == 0 {
         return Err(BeginDeviceError::CodeTaken);
     }
+    make_room(sql, now).await?;
     let forgotten = now.seconds_earlier(EXPIRED_KEPT_SECONDS);
     sql.execute(CLEAR, &[forgotten.into(), CLEARED_MAX.into()])
         .await?;
+    Ok(())
+}
+
+/// Forgets one that waits where there is one more than there may be.
+async fn make_room(sql: &mut impl Sql, now: Timestamp) -> Result<(), Failure> {
+    let too_many = [now.into(), DEVICES_MAX.into()];
+    if sql.first(BEHIND_OTHERS, &too_many).await?.is_none() {
+        return Ok(());
+    }
+    let rows = sql.query(WAITING, &[now.into()]).await?;
+    let waiting = rows.into_iter().map(|row| {
+        let mut row = row.of("device");
+        Ok((SecretHash(row.bytes("code")?), row.text("address")?))
+    });
+    let waiting: Vec<_> = waiting.collect::<Result<_, Failure>>()?;
+    if let Some(code) = in_the_way(&waiting) {
+        sql.execute(REMOVE, &[(&code).into()]).await?;
+    }
     Ok(())
 }
 
@@ -153,6 +180,17 @@ pub(crate) async fn redeem(
     let made = tokens::create(sql, &new, &by).await.map_err(refused)?;
     sql.execute(REMOVE, &[code.into()]).await?;
     Ok(Polled::Token(made))
+}
+
+/// Shuts out the machines that an account has let in and that have not fetched their tokens, as if they had
+/// never asked.
+pub(super) async fn shut_out(
+    sql: &mut impl Sql,
+    account: &AccountId,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    sql.execute(SHUT_OUT, &[now.into(), account.into()]).await?;
+    Ok(())
 }
 
 /// Writes down that a machine has asked about which nobody has decided.

@@ -3,7 +3,7 @@
 use wharfinger_core::account::AccountId;
 
 use super::repository_grants::{self, Granted, select_grant};
-use super::{Sql, access, accounts, audit, connections, repository_place};
+use super::{Row, Sql, access, accounts, audit, connections, repository_place};
 use crate::pull_password::{grouped, is_active};
 use crate::{
     Action, By, Connection, ConnectionId, Failure, HandOutError, PULLABLE_MAX, PullGrant, Pullable,
@@ -23,11 +23,14 @@ pub(crate) async fn pullable(
     let rows = sql.query(OF_REQUESTER, &params).await?;
     let mut found = Vec::new();
     for row in rows {
-        let granted = repository_grants::decode(row)?;
-        if let Some((connection, grant)) = held(sql, &granted, account, now).await?
-            && registry.holds(&grant.place)
-        {
-            found.push((connection, grant));
+        match held_by_row(sql, row, account, now).await {
+            Ok(Some((connection, grant))) if registry.holds(&grant.place) => {
+                found.push((connection, grant));
+            }
+            // What is stored damaged opens nothing, and keeps nobody from the rest; a check of the database
+            // finds it.
+            Ok(_) | Err(Failure::Corrupt { .. }) => {}
+            Err(failure) => return Err(failure),
         }
     }
     Ok(grouped(found))
@@ -62,6 +65,17 @@ pub(crate) async fn hand_out(
         audit::append(sql, by, changed).await?;
     }
     Ok(())
+}
+
+/// The same of a row that is not yet read.
+async fn held_by_row(
+    sql: &mut impl Sql,
+    row: Row,
+    account: &AccountId,
+    now: Timestamp,
+) -> Result<Option<(Connection, PullGrant)>, Failure> {
+    let granted = repository_grants::decode(row)?;
+    held(sql, &granted, account, now).await
 }
 
 /// With which connection, and on which repository, an account may pull by password, where it may.

@@ -13,7 +13,6 @@ use crate::page::Position;
 use crate::repository::{OBEYED_DAYS, Watched, is_carried_out};
 use crate::{
     AuditHash, Failure, Found, Observed, RepositoryGrant, RequestId, StoredRequest, Timestamp,
-    ToolId,
 };
 
 /// A query of grants with their requests, which ends as given.
@@ -31,12 +30,6 @@ macro_rules! select_grant {
 pub(super) use select_grant;
 
 const LIVE: &str = select_grant!("g.repository = $1 AND r.live = 1 ORDER BY g.request");
-
-/// Those that were handed over and are not over.
-const HANDED_OVER: &str = select_grant!(
-    "r.tool = $1 AND g.repository = $2 AND r.live = 1 AND r.carried_out = 'by_hand'
-    ORDER BY g.request"
-);
 
 const OF_REQUEST: &str = select_grant!("r.id = $1 AND r.carried_out = 'automatically'");
 
@@ -123,17 +116,6 @@ pub(super) async fn carried_out(
     let mut grants = live(sql, repository).await?;
     grants.retain(|granted| is_carried_out(&granted.request));
     Ok(grants)
-}
-
-/// Those of a tool on a repository that were handed over and are not over, oldest first.
-pub(super) async fn handed_over(
-    sql: &mut impl Sql,
-    tool: &ToolId,
-    repository: &RepositoryId,
-) -> Result<Vec<Granted>, Failure> {
-    let params = [tool.into(), repository.into()];
-    let rows = sql.query(HANDED_OVER, &params).await?;
-    rows.into_iter().map(decode).collect()
 }
 
 /// Who had access and whose statements AWS could still obey.

@@ -4,7 +4,7 @@ use wharfinger_core::account::AccountId;
 
 use super::account_row::{self, account_columns};
 use super::audit::{self, Changed};
-use super::{Row, Sql, accounts, authority};
+use super::{Row, Sql, accounts, authority, devices};
 use crate::audit::digest;
 use crate::{
     Action, Actor, ApiToken, Authenticated, By, ChangeAccountError, CreateTokenError, Failure,
@@ -43,6 +43,12 @@ const LIST: &str = concat!(
 );
 
 const BY_ID: &str = concat!("SELECT ", token_columns!(), " FROM api_token WHERE id = $1");
+
+const BY_HASH: &str = concat!(
+    "SELECT ",
+    token_columns!(),
+    " FROM api_token WHERE hash = $1"
+);
 
 const REVOKE: &str = "UPDATE api_token SET revoked_at = $1 WHERE id = $2";
 
@@ -119,6 +125,27 @@ pub(crate) async fn revoke(
     Ok(true)
 }
 
+/// Whoever shows a token gives it back, whatever has become of its account.
+pub(crate) async fn give_back(
+    sql: &mut impl Sql,
+    hash: &SecretHash,
+    by: &By,
+) -> Result<bool, Failure> {
+    let Some(mut row) = sql.first(BY_HASH, &[hash.into()]).await? else {
+        return Ok(false);
+    };
+    let (token, hash) = decode(&mut row)?;
+    if token.revoked_at.is_some() {
+        return Ok(false);
+    }
+    let by = By {
+        actor: Actor::Account(token.account),
+        ..by.clone()
+    };
+    store_revoked(sql, token, &hash, &by).await?;
+    Ok(true)
+}
+
 pub(crate) async fn revoke_all(
     sql: &mut impl Sql,
     account: &AccountId,
@@ -130,6 +157,7 @@ pub(crate) async fn revoke_all(
         let (token, hash) = decode(row)?;
         store_revoked(sql, token, &hash, by).await?;
     }
+    devices::shut_out(sql, account, by.now).await?;
     Ok(rows.len())
 }
 

@@ -3,8 +3,8 @@
 use wharfinger_core::access::{ANSWER_DAYS, CarriedOut, Status};
 
 use super::behind::{Behind, on_both};
-use super::contract::ecr::automated;
-use super::contract::keeping::{LEASE, another, granted, terms};
+use super::contract::ecr::{automated, new_automation, proven, registry};
+use super::contract::keeping::{LEASE, another, granted, look, present, terms};
 use super::contract::scenes::{advance, inbox, people, private_tool, requested, verified};
 use super::{
     ADA, BOB, DAY, EVE, ROOT, at, by, connection_id, id, new_tool, repository_id, request_id,
@@ -27,6 +27,8 @@ on_both! {
     grants_are_found_around_a_damaged_one
     a_damaged_repository_is_not_worked_on
     a_connection_is_taken_back_around_a_damaged_grant
+    what_is_carried_out_again_is_so_around_a_damaged_grant
+    a_password_is_for_what_is_not_damaged
 }
 
 /// When every request has lapsed.
@@ -314,4 +316,52 @@ fn a_connection_is_taken_back_around_a_damaged_grant(behind: &Behind<'_>) {
     let grant = handed_over.request.grant().unwrap();
     assert_eq!(grant.carried_out(), CarriedOut::ByHand);
     assert_eq!(wait(store.repository_grant(request_id(2))), Ok(None));
+}
+
+fn what_is_carried_out_again_is_so_around_a_damaged_grant(behind: &Behind<'_>) {
+    let store = behind.store;
+    automated(store);
+    for number in [1, 2] {
+        granted(store, number);
+    }
+    wait(store.disconnect(connection_id(1), by(ADA, 5))).unwrap();
+    proven(store, 2, ADA);
+    (behind.run)("UPDATE access_request SET status = 'lost' WHERE position = 1");
+    wait(store.automate(new_automation(1, 2, "md5sum"), by(ADA, 6))).unwrap();
+    let taken_back = wait(store.access_request(request_id(2))).unwrap().unwrap();
+    let grant = taken_back.request.grant().unwrap();
+    assert_eq!(grant.carried_out(), CarriedOut::Automatically);
+}
+
+/// Bob has access to two repositories. Whatever is damaged of the first one, the second one is open.
+fn a_password_is_for_what_is_not_damaged(behind: &Behind<'_>) {
+    let store = behind.store;
+    automated(store);
+    let found = wait(store.connection(connection_id(1))).unwrap().unwrap();
+    wait(store.set_pull_passwords(found.id, found.revision, true, by(ADA, 2))).unwrap();
+    granted(store, 1);
+    look(store, present(&[1]), 4);
+    another(store, 2, 5);
+    look(store, present(&[2]), 6);
+    let requests = || -> Vec<_> {
+        let found = wait(store.pullable(BOB, registry(), at(7))).unwrap();
+        let grants = found.into_iter().flat_map(|one| one.grants);
+        grants.map(|grant| grant.request).collect()
+    };
+    assert_eq!(requests(), [2, 1].map(request_id));
+    for (damage, mend) in [
+        (
+            "repository_grant SET observed = 'gone' WHERE request = 1",
+            "repository_grant SET observed = 'present' WHERE request = 1",
+        ),
+        (
+            "access_request SET carried_out = 'by_magic' WHERE position = 1",
+            "access_request SET carried_out = 'automatically' WHERE position = 1",
+        ),
+    ] {
+        (behind.run)(&format!("UPDATE {damage}"));
+        assert_eq!(requests(), [request_id(2)], "{damage}");
+        (behind.run)(&format!("UPDATE {mend}"));
+        assert_eq!(requests().len(), 2, "{mend}");
+    }
 }

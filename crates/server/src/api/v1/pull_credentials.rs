@@ -22,6 +22,7 @@ use crate::state::State;
 #[serde(deny_unknown_fields)]
 struct Wanted {
     registry: String,
+    repository: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -47,9 +48,12 @@ pub(crate) async fn handle(
     member.need(Scope::Pull)?;
     let (members, _): (Members, _) = body::json(&request, payload, &[body::JSON]).await?;
     idempotency::check(&request)?;
-    let Wanted { registry } = members.read()?;
+    let Wanted {
+        registry,
+        repository,
+    } = members.read()?;
     let by = member.by(&state, &request);
-    let handed = hand_out(&state, &member, &registry, by).await?;
+    let handed = hand_out(&state, &member, &registry, repository.as_deref(), by).await?;
     let mut response = HttpResponse::Ok();
     response.insert_header((header::CACHE_CONTROL, "no-store"));
     Ok(document(

@@ -124,6 +124,7 @@ fails! {
         fn create_token(&self, NewApiToken, By) -> Answer<'_, Result<ApiToken, CreateTokenError>>;
         fn tokens(&self, AccountId) -> Answer<'_, Result<Vec<ApiToken>, Failure>>;
         fn revoke_token(&self, AccountId, TokenId, By) -> Answer<'_, Result<bool, ChangeAccountError>>;
+        fn give_token_back(&self, SecretHash, By) -> Answer<'_, Result<bool, Failure>>;
         fn revoke_tokens(&self, AccountId, By) -> Answer<'_, Result<usize, ChangeAccountError>>;
         fn make_link(&self, Link, By) -> Answer<'_, Result<(), MakeLinkError>>;
         fn link(&self, SecretHash, Timestamp) -> Answer<'_, Result<Option<Link>, Failure>>;

@@ -83,6 +83,14 @@ macro_rules! implement {
                 self.write(async move |sql| tokens::revoke(sql, &account, &token, &by).await)
             }
 
+            fn give_token_back(
+                &self,
+                token: SecretHash,
+                by: By,
+            ) -> Answer<'_, Result<bool, Failure>> {
+                self.write(async move |sql| tokens::give_back(sql, &token, &by).await)
+            }
+
             fn revoke_tokens(
                 &self,
                 account: AccountId,

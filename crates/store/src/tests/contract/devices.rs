@@ -1,6 +1,6 @@
 //! Machines that ask to be logged in.
 
-use super::scenes::{disable, entries, people};
+use super::scenes::{disable, enable, entries, people};
 use crate::tests::{ADA, BOB, DAY, NOBODY, at, by, secret, system, token_id, wait};
 use crate::{
     Action, Actor, BeginDeviceError, Credential, DEVICES_MAX, DecideDeviceError, Device,
@@ -17,9 +17,11 @@ contract! {
     a_code_is_decided_on_once
     only_an_active_account_decides
     an_account_without_room_lets_nobody_in
-    an_account_that_is_disabled_meanwhile_gives_nothing
+    an_account_that_was_disabled_gives_nothing_later_either
+    who_revokes_all_tokens_shuts_out_who_has_none_yet
     codes_are_fresh
-    so_many_machines_wait
+    whoever_fills_the_table_makes_room
+    who_was_let_in_takes_nobody_s_place
     what_is_done_about_a_machine_is_noted
 }
 
@@ -235,13 +237,33 @@ fn an_account_without_room_lets_nobody_in(store: &dyn Store) {
     assert!(matches!(made, Ok(Polled::Token(_))), "{made:?}");
 }
 
-fn an_account_that_is_disabled_meanwhile_gives_nothing(store: &dyn Store) {
+fn an_account_that_was_disabled_gives_nothing_later_either(store: &dyn Store) {
     people(store);
     begin(store, 1);
     decide(store, 1, true, 5).unwrap();
     disable(store, ADA);
-    assert_eq!(redeem(store, 1, 6), Err(RedeemDeviceError::NotActive));
+    let none = Err(RedeemDeviceError::NoSuchDevice);
+    assert_eq!(redeem(store, 1, 6), none);
+    enable(store, ADA);
+    assert_eq!(redeem(store, 1, 7), none, "it was let in before");
     assert_eq!(wait(store.tokens(ADA)), Ok(vec![]));
+}
+
+fn who_revokes_all_tokens_shuts_out_who_has_none_yet(store: &dyn Store) {
+    people(store);
+    for number in 1..=4 {
+        begin(store, number);
+    }
+    decide(store, 1, true, 5).unwrap();
+    decide(store, 2, false, 5).unwrap();
+    wait(store.decide_device(secret(3), true, by(BOB, 5))).unwrap();
+    assert_eq!(wait(store.revoke_tokens(ADA, by(ADA, 6))), Ok(0));
+    assert_eq!(redeem(store, 1, 7), Err(RedeemDeviceError::NoSuchDevice));
+    assert_eq!(wait(store.tokens(ADA)), Ok(vec![]));
+    assert_eq!(redeem(store, 2, 7), Err(RedeemDeviceError::Denied));
+    let of_bob = redeem(store, 3, 7);
+    assert!(matches!(of_bob, Ok(Polled::Token(_))), "{of_bob:?}");
+    assert_eq!(redeem(store, 4, 7), Ok(Polled::Pending), "nobody's yet");
 }
 
 fn codes_are_fresh(store: &dyn Store) {
@@ -258,14 +280,54 @@ fn codes_are_fresh(store: &dyn Store) {
     wait(store.begin_device(new_device(2, 5, 600))).unwrap();
 }
 
-fn so_many_machines_wait(store: &dyn Store) {
-    let many = u32::try_from(DEVICES_MAX).unwrap();
-    for number in 1..=many {
-        begin(store, number);
+/// So many machines, each of another network of one owner, begin to ask one after the other, with numbers from
+/// `first` on.
+fn flood(store: &dyn Store, first: u32, count: u32) {
+    for number in first..first + count {
+        let mut new = new_device(number, i64::from(number), 2_000);
+        new.device.address = format!("2001:db8:0:{number:x}::1");
+        wait(store.begin_device(new)).unwrap();
     }
-    let another = |seconds| wait(store.begin_device(new_device(many + 1, seconds, 600)));
-    assert_eq!(another(599), Err(BeginDeviceError::TooMany));
-    another(600).expect("the codes of the others have expired");
+}
+
+fn most() -> u32 {
+    u32::try_from(DEVICES_MAX).unwrap()
+}
+
+fn whoever_fills_the_table_makes_room(store: &dyn Store) {
+    people(store);
+    wait(store.begin_device(new_device(1, 0, 2_000))).unwrap();
+    flood(store, 2, most() - 1);
+    let oldest = [1, 2, 3, 4];
+    assert_eq!(waits(store, oldest), [true; 4], "they fit");
+    let taken = wait(store.begin_device(new_device(2, 1_500, 600)));
+    assert_eq!(taken, Err(BeginDeviceError::CodeTaken));
+    assert_eq!(waits(store, oldest), [true; 4], "nobody came");
+    flood(store, most() + 1, 1);
+    assert_eq!(waits(store, oldest), [true, false, true, true]);
+    wait(store.begin_device(new_device(most() + 2, 1_500, 600))).unwrap();
+    assert_eq!(waits(store, oldest), [true, false, false, true]);
+    decide(store, 1, true, 1_500).unwrap();
+    let let_in = redeem(store, 1, 1_505);
+    assert!(matches!(let_in, Ok(Polled::Token(_))), "{let_in:?}");
+}
+
+/// Which of these machines somebody could let in.
+fn waits(store: &dyn Store, numbers: [u32; 4]) -> [bool; 4] {
+    numbers.map(|number| shown(store, number, 1_500).is_some())
+}
+
+fn who_was_let_in_takes_nobody_s_place(store: &dyn Store) {
+    people(store);
+    begin(store, 1);
+    begin(store, 2);
+    decide(store, 1, true, 5).unwrap();
+    decide(store, 2, false, 5).unwrap();
+    flood(store, 3, most());
+    assert!(shown(store, 3, 155).is_some(), "there is room");
+    let let_in = redeem(store, 1, 155);
+    assert!(matches!(let_in, Ok(Polled::Token(_))), "{let_in:?}");
+    assert_eq!(redeem(store, 2, 155), Err(RedeemDeviceError::Denied));
 }
 
 fn what_is_done_about_a_machine_is_noted(store: &dyn Store) {

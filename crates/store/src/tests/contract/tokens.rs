@@ -3,10 +3,10 @@
 use wharfinger_core::account::AccountId;
 
 use super::scenes::{disable, enable, entries, people};
-use crate::tests::{ADA, BOB, NOBODY, at, by, secret, token_id, wait};
+use crate::tests::{ADA, BOB, NOBODY, at, by, secret, system, token_id, wait};
 use crate::{
-    ApiToken, Authenticated, CreateTokenError, Credential, NewApiToken, OPERATOR, Scope, Scopes,
-    Store, TOKENS_MAX, Through,
+    Action, Actor, ApiToken, Authenticated, CreateTokenError, Credential, NewApiToken, OPERATOR,
+    Scope, Scopes, Store, Subject, TOKENS_MAX, Through,
 };
 
 contract! {
@@ -15,6 +15,7 @@ contract! {
     a_token_ends_when_it_expires
     a_revoked_token_is_nobodys
     a_token_is_revoked_by_its_owner_once
+    whoever_shows_a_token_gives_it_back
     all_tokens_are_revoked_at_once
     tokens_are_listed_newest_first
     using_a_token_is_noted
@@ -127,6 +128,37 @@ fn a_token_is_revoked_by_its_owner_once(store: &dyn Store) {
     assert!(who(store, 1, 50).is_some());
     assert!(revoke(store, 1, ADA));
     assert!(!revoke(store, 1, ADA));
+}
+
+fn whoever_shows_a_token_gives_it_back(store: &dyn Store) {
+    people(store);
+    create(store, 1, ADA);
+    create(store, 2, BOB);
+    let other = create(store, 3, BOB);
+    let give_back = |number, seconds| {
+        let by = system(seconds);
+        wait(store.give_token_back(secret(number), by)).unwrap()
+    };
+    assert!(!give_back(9, 50), "none of ours");
+    assert!(give_back(1, 2_000), "though it has expired");
+    disable(store, BOB);
+    let before = entries(store).len();
+    assert!(give_back(2, 50), "though nobody can sign in");
+    assert!(!give_back(2, 51), "once");
+    let noted = entries(store).split_off(before);
+    let noted: Vec<_> = noted
+        .iter()
+        .map(|entry| (entry.action, entry.subject, entry.actor))
+        .collect();
+    let subject = Subject::Token(token_id(2));
+    assert_eq!(
+        noted,
+        [(Action::TokenRevoked, subject, Actor::Account(BOB))]
+    );
+    enable(store, BOB);
+    assert_eq!(who(store, 2, 52), None);
+    assert_eq!(tokens(store, BOB), [other]);
+    assert_eq!(tokens(store, ADA), []);
 }
 
 fn all_tokens_are_revoked_at_once(store: &dyn Store) {

@@ -57,7 +57,12 @@ fn wanted() -> Value {
         json!({
             "registry": text("The host in front of the image, without a scheme."),
         }),
-        json!({}),
+        json!({
+            "repository": text(
+                "A repository that the password must pull from: the registry, `/`, and its name, as \
+                 `left_out` has it. Without one, the newest grant decides whose connection is used.",
+            ),
+        }),
     );
     wanted["example"] = json!({"registry": "312767926603.dkr.ecr.us-west-2.amazonaws.com"});
     wanted
@@ -74,7 +79,8 @@ fn credentials() -> Value {
             "repositories": names("What it pulls from."),
             "left_out": names(
                 "What it does not pull from, although there is an active grant: too many for one \
-                 password, or kept with somebody else's connection to the same AWS account.",
+                 password, or kept with another connection to the same AWS account. Name one as \
+                 `repository` to have a password for it.",
             ),
             "revocation": text("What ending access does not do to a password."),
         }),
