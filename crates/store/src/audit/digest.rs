@@ -1,7 +1,8 @@
 //! What is hashed: every field of a state or of an entry, each with its length, in a fixed order.
 //!
 //! **The order never changes**, nor does what a field is written as: that would break every chain
-//! there is. A field that is added to a state later goes to its end, and only where it has a value.
+//! there is. A field that is added to a state later goes to its end, and only where it has a value. Where
+//! databases have such values already, the step of the schema writes entries for them (`sql::extend`).
 //!
 //! What is in no digest, and what whoever changes it behind the store's back could do:
 //!
