@@ -196,6 +196,7 @@ actions! {
     RepositoryReapplied = "repository.reapplied", "The repository's policy is to be as the grants say, whoever changed it.";
     StatementMended = "repository.statement_mended", "A statement of somebody else's in the repository's policy is to be put right.";
     StatementHealed = "repository.statement_healed", "A statement of somebody else's that this server had overwritten was put right.";
+    AuditExtended = "audit.extended", "The audit log vouches for more of something from now on, since the server was upgraded.";
 }
 
 impl Action {

@@ -1,6 +1,7 @@
 //! The history of a schema, and how far a database has come in it.
 
 use crate::OpenError;
+use crate::sql::{Sql, adopt, extend};
 
 /// One step of a schema's history; see `migrations/README.md`.
 pub(crate) struct Migration {
@@ -9,6 +10,21 @@ pub(crate) struct Migration {
 }
 
 impl Migration {
+    /// Whether no server may write while the step is taken that does not know it: it changes what is hashed.
+    pub(crate) fn is_taken_alone(&self) -> bool {
+        self.name == extend::MIGRATION
+    }
+
+    /// Does what SQL cannot say, behind the SQL and in its transaction.
+    pub(crate) async fn carry_over(&self, sql: &mut impl Sql) -> Result<(), OpenError> {
+        let done = match self.name {
+            adopt::MIGRATION => adopt::adopt(sql).await,
+            extend::MIGRATION => extend::extend(sql).await,
+            _ => Ok(()),
+        };
+        done.map_err(OpenError::Adopt)
+    }
+
     /// FNV-1a, 64 bits: a guard against edits by mistake, not against an attacker, who could rewrite
     /// the history just as well. Line ends are left out, so that a checkout with other ones agrees.
     pub(crate) fn checksum(&self) -> i64 {

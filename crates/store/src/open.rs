@@ -68,8 +68,8 @@ pub enum OpenError {
         /// The step.
         migration: String,
     },
-    /// What was registered before there was an audit log could not be taken into it.
-    #[error("what is registered cannot be written into the audit log")]
+    /// What the audit log is to vouch for from now on could not be written into it.
+    #[error("what is stored cannot be written into the audit log")]
     Adopt(#[source] Failure),
     /// The address of a PostgreSQL database cannot be read. The address is left out, because it may
     /// hold a password.

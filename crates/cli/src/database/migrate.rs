@@ -12,8 +12,8 @@ use crate::output;
 /// Brings a database's schema up to date without serving
 ///
 /// A server does the same when it starts, and makes a database where there is none, which this does
-/// not. A SQLite file must not be in use; on PostgreSQL, servers of
-/// this release and of the one before may go on serving. Make a backup first.
+/// not. A SQLite file must not be in use; on PostgreSQL, servers may go
+/// on serving, unless the step is one before which all are stopped, which is told. Make a backup first.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]

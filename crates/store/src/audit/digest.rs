@@ -1,7 +1,8 @@
 //! What is hashed: every field of a state or of an entry, each with its length, in a fixed order.
 //!
 //! **The order never changes**, nor does what a field is written as: that would break every chain
-//! there is. A field that is added to a state later goes to its end, and only where it has a value.
+//! there is. A field that is added to a state later goes to its end, and only where it has a value. Where
+//! databases have such values already, the step of the schema writes entries for them (`sql::extend`).
 //!
 //! What is in no digest, and what whoever changes it behind the store's back could do:
 //!
@@ -12,6 +13,8 @@
 //! | `repository`: all but where it is | when it is looked at, by whom, and what was read last. `connection` must be that of what is carried out there, or the row of `automation` counts as damaged; where nothing is, AWS lets the role in only where role and repository are in one account |
 //! | `policy_snapshot`, `policy_mend` | texts that were read and are shown; each mend that was asked for or done has an entry of its own |
 //! | `session`, `link`, `principal_challenge`, `idempotency` | secrets' hashes that end by themselves within days |
+//! | `device` | hashes of codes that end within minutes. Approved there, a machine gets an API token of that account, as a row of `session` signs somebody in; the making of the token has an entry, before which the one of the approval is missing |
+//! | `tool_evidence`, `evidence_progress` | what registries said last, found anew at the next look, and when that is. It is shown, and decides nothing; each change that maintainers are told of has an entry of its own. Cleared, `due_at` keeps a registry from being asked, and maintainers from hearing that an image is gone |
 //! | `notice` | what somebody was told; it decides nothing |
 //! | `tool_text` and its like, `maintained_request` | follow from others, with which `Store::check` compares them |
 

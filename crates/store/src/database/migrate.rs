@@ -17,8 +17,9 @@ pub struct Migrated {
 /// that fails or is cut off leaves nothing. A SQLite file that is not there is refused
 /// ([`OpenError::Missing`]) and not made, because its path may be mistyped; a server makes one.
 ///
-/// A SQLite file that a server has is refused ([`OpenError::InUse`]). Servers of this release and of the
-/// one before may go on serving from PostgreSQL meanwhile.
+/// A SQLite file that a server has is refused ([`OpenError::InUse`]). Servers may go on serving from PostgreSQL
+/// meanwhile, unless a step is missing that changes what is hashed: as long as one is connected then, nothing is
+/// done ([`OpenError::Connected`]).
 ///
 /// ```
 /// use wharfinger_store::{Database, migrate};

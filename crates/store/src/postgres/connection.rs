@@ -14,6 +14,12 @@ use crate::{Failure, OpenError};
 /// Prepared statements a connection keeps: more than the adapter has, list shapes included.
 const STATEMENTS_CACHED: usize = 128;
 
+/// What connections of servers are called in `pg_stat_activity`.
+pub(super) const NAME: &str = "wharfinger";
+
+/// The same of those that see to the schema, before anybody serves.
+pub(super) const NAME_OPENING: &str = "wharfinger-opening";
+
 /// Where connections lead, and how long PostgreSQL is waited for.
 #[derive(Clone, Debug)]
 pub(super) struct Target {
@@ -33,7 +39,7 @@ impl Target {
         })?;
         tls::check(&address, options.get_ssl_mode())?;
         let options = options
-            .application_name("wharfinger")
+            .application_name(NAME)
             .statement_cache_capacity(STATEMENTS_CACHED)
             .options(patience.settings())
             // What was confirmed is on disk, whatever the database's own setting is.
@@ -57,7 +63,17 @@ impl Target {
     }
 
     pub(super) async fn connect(&self) -> Result<PgConnection, sqlx::Error> {
-        let connecting = PgConnection::connect_with(&self.options);
+        self.connect_with(&self.options).await
+    }
+
+    /// The same for whoever sees to the schema.
+    pub(super) async fn connect_to_open(&self) -> Result<PgConnection, sqlx::Error> {
+        let options = self.options.clone().application_name(NAME_OPENING);
+        self.connect_with(&options).await
+    }
+
+    async fn connect_with(&self, options: &PgConnectOptions) -> Result<PgConnection, sqlx::Error> {
+        let connecting = PgConnection::connect_with(options);
         match timeout(self.patience.connect(), connecting).await {
             Ok(connected) => connected,
             Err(_) => Err(sqlx::Error::Io(ErrorKind::TimedOut.into())),

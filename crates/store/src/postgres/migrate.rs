@@ -3,11 +3,11 @@
 use sqlx::postgres::PgConnection;
 use sqlx::{Connection, query_scalar, raw_sql};
 
+use super::alone;
 use super::connection::Target;
 use super::session::{Session, lock};
 use crate::OpenError;
 use crate::migration::{Migration, missing};
-use crate::sql::adopt;
 
 /// The history, oldest first.
 pub(super) const MIGRATIONS: &[Migration] = &[
@@ -64,6 +64,9 @@ const BEGIN: &str = concat!(
     lock!("2")
 );
 
+/// Takes the lock of the writers: a step may write what they do.
+const WRITERS: &str = lock!("1");
+
 /// Where the history is kept. Other programs may have tables beside ours.
 const CREATE_HISTORY: &str = "CREATE TABLE IF NOT EXISTS wharfinger_migration (
     number   BIGINT NOT NULL PRIMARY KEY,
@@ -79,9 +82,9 @@ pub(super) async fn prepare(target: &Target) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// Connects to a server that serves.
+/// Connects to a server that serves, for whoever opens the database.
 pub(super) async fn connect_checked(target: &Target) -> Result<PgConnection, OpenError> {
-    let connected = target.connect().await;
+    let connected = target.connect_to_open().await;
     let mut connection = connected.map_err(|error| target.refused(error))?;
     check_server(&mut connection).await?;
     Ok(connection)
@@ -136,26 +139,38 @@ pub(super) async fn migrate(
     loop {
         raw_sql(BEGIN).execute(&mut *connection).await?;
         raw_sql(CREATE_HISTORY).execute(&mut *connection).await?;
-        let next = missing(migrations, &applied(connection).await?)?.next();
+        let mut steps = missing(migrations, &applied(connection).await?)?.peekable();
+        let next = steps.peek().copied();
+        // Before the first step is taken: whoever is refused finds the schema as it was.
+        if steps.any(|(_, migration)| migration.is_taken_alone()) {
+            alone::without_servers(connection).await?;
+        }
         if let Some((number, migration)) = next {
-            raw_sql(migration.sql).execute(&mut *connection).await?;
-            if migration.name == adopt::MIGRATION {
-                let mut session = Session::new(connection);
-                adopt::adopt(&mut session).await.map_err(OpenError::Adopt)?;
-                session.send().await.map_err(OpenError::Adopt)?;
-            }
-            sqlx::query(
-                "INSERT INTO wharfinger_migration (number, name, checksum) VALUES ($1, $2, $3)",
-            )
-            .bind(number)
-            .bind(migration.name)
-            .bind(migration.checksum())
-            .execute(&mut *connection)
-            .await?;
+            take(connection, number, migration).await?;
         }
         raw_sql("COMMIT").execute(&mut *connection).await?;
         if next.is_none() {
             return Ok(());
         }
     }
+}
+
+/// Takes a step, in a transaction that has begun.
+async fn take(
+    connection: &mut PgConnection,
+    number: i64,
+    migration: &Migration,
+) -> Result<(), OpenError> {
+    raw_sql(WRITERS).execute(&mut *connection).await?;
+    raw_sql(migration.sql).execute(&mut *connection).await?;
+    let mut session = Session::new(connection);
+    migration.carry_over(&mut session).await?;
+    session.send().await.map_err(OpenError::Adopt)?;
+    sqlx::query("INSERT INTO wharfinger_migration (number, name, checksum) VALUES ($1, $2, $3)")
+        .bind(number)
+        .bind(migration.name)
+        .bind(migration.checksum())
+        .execute(&mut *connection)
+        .await?;
+    Ok(())
 }

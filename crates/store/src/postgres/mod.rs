@@ -1,5 +1,6 @@
 //! The store in a PostgreSQL database, which several servers may share.
 
+mod alone;
 mod check;
 mod connection;
 mod later;

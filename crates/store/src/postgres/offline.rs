@@ -1,8 +1,9 @@
 //! A connection for work that is no business transaction, and takes as long as it takes.
 
 use sqlx::postgres::PgConnection;
-use sqlx::{query_scalar, raw_sql};
+use sqlx::raw_sql;
 
+use super::alone;
 use super::connection::Target;
 use super::migrate::{MIGRATIONS, connect_checked, migrate, schema};
 use super::session::Session;
@@ -15,16 +16,6 @@ use crate::{Failure, OpenError, Postgres};
 
 /// The lock of the writers is still waited for no longer than a server does.
 const NO_TIMEOUTS: &str = "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0";
-
-/// Other connections of ours to the database. A role sees those of its own, and a superuser all.
-const OTHERS: &str = "
-    SELECT count(*) FROM pg_stat_activity
-    WHERE datname = current_database() AND application_name = 'wharfinger'
-        AND pid <> pg_backend_pid()";
-
-/// How often it is looked whether other connections are gone: two seconds in all, since one that was
-/// closed just now takes a moment to end.
-const LOOKS_MAX: u32 = 20;
 
 /// Texts that searches look in which are written at once: a megabyte at most.
 const INDEXED_AT_ONCE: u32 = 500;
@@ -49,18 +40,7 @@ impl Offline {
 
     /// Refuses a database that servers are connected to.
     pub(crate) async fn alone(&mut self) -> Result<(), OpenError> {
-        let mut connections = 0;
-        for _ in 0..LOOKS_MAX {
-            let others: i64 = query_scalar(OTHERS).fetch_one(&mut self.connection).await?;
-            if others == 0 {
-                return Ok(());
-            }
-            connections = others.unsigned_abs();
-            raw_sql("SELECT pg_sleep(0.1)")
-                .execute(&mut self.connection)
-                .await?;
-        }
-        Err(OpenError::Connected { connections })
+        alone::entirely(&mut self.connection).await
     }
 
     /// How many steps its schema has come.

@@ -33,6 +33,7 @@ mod devices;
 mod disconnect;
 mod due;
 mod email;
+pub(crate) mod extend;
 mod given_up;
 mod hand_over;
 mod idempotency;

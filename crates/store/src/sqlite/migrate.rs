@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use super::statement::Statements;
 use crate::OpenError;
 use crate::migration::{Migration, missing};
-use crate::sql::{adopt, ready};
+use crate::sql::ready;
 
 /// The history, oldest first.
 pub(super) const MIGRATIONS: &[Migration] = &[
@@ -14,7 +14,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/sqlite/0001_tools.sql"),
     },
     Migration {
-        name: adopt::MIGRATION,
+        name: "0002_people",
         sql: include_str!("../../migrations/sqlite/0002_people.sql"),
     },
     Migration {
@@ -70,10 +70,7 @@ pub(super) fn migrate(
     for (number, migration) in missing(migrations, &applied(connection)?)? {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         transaction.execute_batch(migration.sql)?;
-        if migration.name == adopt::MIGRATION {
-            let mut statements = Statements::unprobed(&transaction);
-            ready(adopt::adopt(&mut statements)).map_err(OpenError::Adopt)?;
-        }
+        ready(migration.carry_over(&mut Statements::unprobed(&transaction)))?;
         transaction.execute(
             "INSERT INTO migration (number, name, checksum) VALUES (?1, ?2, ?3)",
             (number, migration.name, migration.checksum()),

@@ -5,19 +5,23 @@
 //! nothing stands for any more. On SQLite, the last five are not indexed.
 //!
 //! `schema-2` was written by the last version before schema 3: the history of the tests as it was then.
+//!
+//! `schema-5` was written by the last version before schema 6: the history again, after which the operator
+//! has shown who it is on AWS, and two requests are carried out for a third tool of Ada's, whose automation
+//! was stopped since.
 
 use std::fs;
 
-use wharfinger_core::access::Status;
+use wharfinger_core::access::{Reason, Status};
 use wharfinger_core::privacy::Visibility;
 use wharfinger_test_postgres::Cluster;
 
 use super::{Place, whole};
 use crate::tests::contract::ecr::new_connection;
-use crate::tests::{ADA, at, by, described, id, new_tool, wait};
+use crate::tests::{ADA, EVE, at, by, described, id, new_tool, on_aws, request_id, wait};
 use crate::{
-    Action, Actor, Fingerprint, Idempotency, Migrated, NewTool, OPERATOR, Page, RegisterError,
-    RequestFilter, Store, ToolFilter, backup, check, migrate,
+    Action, Actor, AuditVerdict, Change, Fingerprint, Idempotency, Migrated, NewTool, OPERATOR,
+    Page, RegisterError, RequestFilter, Store, Subject, ToolFilter, backup, check, migrate,
 };
 
 /// The schema that this version knows.
@@ -28,6 +32,12 @@ const SCHEMA_1_POSTGRES: &str = include_str!("../../tests/fixtures/schema-1.post
 
 const SCHEMA_2_SQLITE: &[u8] = include_bytes!("../../tests/fixtures/schema-2.sqlite.db");
 const SCHEMA_2_POSTGRES: &str = include_str!("../../tests/fixtures/schema-2.postgres.sql");
+
+const SCHEMA_5_SQLITE: &[u8] = include_bytes!("../../tests/fixtures/schema-5.sqlite.db");
+const SCHEMA_5_POSTGRES: &str = include_str!("../../tests/fixtures/schema-5.postgres.sql");
+
+/// Entries of the audit log in it.
+const ENTRIES_OF_SCHEMA_5: u64 = 41;
 
 /// The same history in both kinds of databases, at schema 1.
 fn schema_1() -> [Place; 2] {
@@ -163,6 +173,86 @@ fn schema_2_is_brought_up_to_date() {
             assert_eq!(wait(made).unwrap().owner, ADA);
         });
         assert_eq!(whole(&place).audit_entries, contents.audit_entries + 1);
+    }
+}
+
+/// What was stored before it was hashed, and the log vouches for since: what Eve and the operator have shown
+/// on AWS, and where requests are carried out.
+fn extended() -> [Subject; 5] {
+    [
+        Subject::Account(OPERATOR),
+        Subject::Account(EVE),
+        Subject::Request(request_id(5)),
+        Subject::Request(request_id(6)),
+        Subject::Request(request_id(7)),
+    ]
+}
+
+#[test]
+fn schema_5_is_brought_up_to_date() {
+    for place in restored(SCHEMA_5_SQLITE, SCHEMA_5_POSTGRES) {
+        assert_eq!(
+            migrate(&place.database()).unwrap(),
+            Migrated {
+                from: 5,
+                to: NEWEST
+            }
+        );
+        let before = ENTRIES_OF_SCHEMA_5;
+        let after = before + extended().len() as u64;
+        assert_eq!(whole(&place).audit_entries, after);
+        place.serving(|store| {
+            let written = wait(store.audit_after(before - 1, u32::MAX)).unwrap();
+            let (last, extended_by) = written.split_first().unwrap();
+            let told = extended_by.iter().map(|entry| {
+                assert_eq!(
+                    (entry.action, entry.actor),
+                    (Action::AuditExtended, Actor::System)
+                );
+                assert_eq!(entry.at, last.at, "no earlier than what was before");
+                entry.subject
+            });
+            assert_eq!(told.collect::<Vec<_>>(), extended());
+            what_was_taken_in_can_be_changed(store);
+        });
+        // Each of the three changes has an entry.
+        assert_eq!(whole(&place).audit_entries, after + 3);
+    }
+}
+
+fn what_was_taken_in_can_be_changed(store: &dyn Store) {
+    for (account, number) in [(OPERATOR, 2), (EVE, 1)] {
+        let (arn, _) = on_aws(number);
+        assert_eq!(
+            wait(store.remove_proof(account, arn, by(account, 300))),
+            Ok(true)
+        );
+    }
+    let revoke = Change::Revoke {
+        reason: Reason::new("left the team").unwrap(),
+    };
+    wait(store.change_request(request_id(5), None, revoke, None, by(ADA, 300))).unwrap();
+}
+
+/// What somebody changed behind the store's back is not vouched for by a new version.
+#[test]
+fn what_was_changed_before_is_found_after() {
+    for change in [
+        "UPDATE account SET role = 'administrator' WHERE name = 'eve'",
+        "UPDATE access_request SET principal = 'arn:aws:iam::666666666666:root' WHERE position = 5",
+    ] {
+        for place in restored(SCHEMA_5_SQLITE, SCHEMA_5_POSTGRES) {
+            place.sql(change);
+            migrate(&place.database()).unwrap();
+            place.serving(|store| {
+                let verdict = wait(store.verify_audit()).unwrap();
+                assert!(
+                    matches!(&verdict, AuditVerdict::Broken { number, finding }
+                        if *number > ENTRIES_OF_SCHEMA_5 && finding.contains("without an entry")),
+                    "{verdict:?}"
+                );
+            });
+        }
     }
 }
 

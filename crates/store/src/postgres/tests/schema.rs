@@ -1,9 +1,12 @@
 //! Opening: only databases that serve, only schemas we know, and two servers at once.
 
+use sqlx::Connection;
+use tokio::runtime::Builder;
 use wharfinger_test_postgres::{Cluster, Database};
 
 use super::super::SCHEMA;
-use super::{open, told};
+use super::super::connection::Target;
+use super::{open, told, with_first_schema};
 use crate::tests::{by, described, new_tool, wait};
 use crate::{NewTool, OPERATOR, OpenError, Page, Postgres, Store, ToolFilter, Tools};
 
@@ -52,6 +55,30 @@ fn a_newer_or_another_history_is_refused() {
         matches!(&opened, Err(OpenError::HistoryChanged { migration }) if migration == "0001_tools"),
         "{opened:?}"
     );
+}
+
+/// What is hashed is another from then on, which a server of before would not know.
+#[test]
+fn servers_of_before_are_stopped_before_what_is_hashed_changes() {
+    let database = empty();
+    with_first_schema(&database.address());
+    let applied = || database.sql("SELECT count(*) FROM wharfinger_migration");
+    let target = Target::parse(&database.address()).unwrap();
+    let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+    let server = runtime.block_on(target.connect()).unwrap();
+    let opened = Postgres::open(&database.address());
+    assert!(
+        matches!(opened, Err(OpenError::Connected { connections: 1 })),
+        "{opened:?}"
+    );
+    assert_eq!(applied(), "1", "nothing was done");
+    runtime.block_on(server.close()).unwrap();
+    wait(open(&database).ready()).unwrap();
+    assert_eq!(applied(), SCHEMA.to_string());
+    // Those that know it share the database as before.
+    let [first, second] = [open(&database), open(&database)];
+    wait(first.ready()).unwrap();
+    wait(second.ready()).unwrap();
 }
 
 #[test]
