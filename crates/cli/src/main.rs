@@ -32,7 +32,7 @@ use arguments::{Arguments, Command};
 fn main() -> ExitCode {
     let arguments = Arguments::parse_from(credential_helper::arguments(env::args_os()));
     let result = match arguments.command {
-        Command::Serve(serve) => serve::run(serve),
+        Command::Serve(serve) => serve::run(*serve),
         Command::Account(account) => account::run(account),
         Command::Audit(audit) => audit::run(audit),
         Command::Check(check) => check::run(&check),

@@ -155,7 +155,10 @@ impl Server {
         let mail = mail_worker(&state, &addresses)?;
         let first_link = provide_link(&state).await?;
         let demo_tools = if config.demo {
-            demo::seed(&state).await.map_err(StartError::Demo)?
+            // In a box, because few starts have it.
+            Box::pin(demo::seed(&state))
+                .await
+                .map_err(StartError::Demo)?
         } else {
             0
         };

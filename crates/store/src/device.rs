@@ -1,7 +1,7 @@
 //! Machines that ask to be logged in (RFC 8628): a program shows a code, somebody types it into a page
 //! where they are signed in, and the program gets an API token.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv6Addr};
 use std::time::Duration;
 
@@ -159,7 +159,7 @@ impl Pace {
 /// Which of the machines that wait makes room for another: the oldest one of the network that has most, so
 /// that whoever fills the table pushes out their own. They come with their addresses, the oldest first.
 pub(crate) fn in_the_way(waiting: &[(SecretHash, String)]) -> Option<SecretHash> {
-    let mut counts: HashMap<Option<IpAddr>, usize> = HashMap::new();
+    let mut counts: BTreeMap<Option<IpAddr>, usize> = BTreeMap::new();
     for (_, address) in waiting {
         *counts.entry(network(address)).or_default() += 1;
     }

@@ -91,8 +91,8 @@ impl Poll {
 mod tests {
     use super::*;
 
-    fn refused(status: u16, error: &str) -> anyhow::Result<Answer> {
-        Ok(Answer::of(status, &format!(r#"{{"error": "{error}"}}"#)))
+    fn refused(status: u16, error: &str) -> Answer {
+        Answer::of(status, &format!(r#"{{"error": "{error}"}}"#))
     }
 
     /// How many seconds it waits behind each answer.
@@ -111,10 +111,10 @@ mod tests {
     fn who_is_told_to_slow_down_does_so_from_then_on() {
         check(
             vec![
-                refused(400, "authorization_pending"),
-                refused(400, "slow_down"),
-                refused(400, "authorization_pending"),
-                refused(400, "slow_down"),
+                Ok(refused(400, "authorization_pending")),
+                Ok(refused(400, "slow_down")),
+                Ok(refused(400, "authorization_pending")),
+                Ok(refused(400, "slow_down")),
                 Ok(Answer::of(200, r#"{"access_token": "t"}"#)),
             ],
             &[5, 10, 10, 15, 0],
@@ -131,7 +131,7 @@ mod tests {
                 unreachable(),
                 unreachable(),
                 unreachable(),
-                refused(400, "authorization_pending"),
+                Ok(refused(400, "authorization_pending")),
             ],
             &[10, 20, 40, 60, 60, 60],
         );
@@ -150,7 +150,7 @@ mod tests {
                 busy(503, Some(1)),
                 busy(502, None),
                 busy(504, Some(u64::MAX)),
-                refused(400, "authorization_pending"),
+                Ok(refused(400, "authorization_pending")),
             ],
             &[7, 5, 5, 60, 5],
         );
@@ -165,9 +165,9 @@ mod tests {
             "invalid_client",
             "",
         ] {
-            check(vec![refused(400, error)], &[u64::MAX]);
+            check(vec![Ok(refused(400, error))], &[u64::MAX]);
         }
-        check(vec![refused(404, "")], &[u64::MAX]);
+        check(vec![Ok(refused(404, ""))], &[u64::MAX]);
         check(vec![Ok(Answer::of(200, "{}"))], &[u64::MAX]);
     }
 

@@ -46,7 +46,7 @@ impl Word {
         let is_inside =
             |line_break: &&Span| span.start <= line_break.start && line_break.end <= span.end;
         Self {
-            breaks: self.breaks.iter().filter(is_inside).cloned().collect(),
+            breaks: self.breaks.iter().filter(is_inside).copied().collect(),
             span,
         }
     }

@@ -57,7 +57,7 @@ impl UserCode {
     }
 
     /// What the store compares.
-    pub(crate) fn hash(&self) -> SecretHash {
+    pub(crate) fn hash(self) -> SecretHash {
         let digest = Sha256::new()
             .chain_update("user code ")
             .chain_update(self.0);

@@ -127,7 +127,7 @@ pub(super) enum NotDone {
     /// It is refused, or something failed.
     Refused(Problem),
     /// The browser goes elsewhere first.
-    Elsewhere(HttpResponse),
+    Elsewhere(Box<HttpResponse>),
 }
 
 impl<E: Into<Problem>> From<E> for NotDone {
@@ -141,7 +141,7 @@ impl From<NotDone> for actix_web::Error {
         match not_done {
             NotDone::Refused(problem) => problem.into(),
             NotDone::Elsewhere(response) => {
-                InternalError::from_response("the form is for whoever is signed in", response)
+                InternalError::from_response("the form is for whoever is signed in", *response)
                     .into()
             }
         }
@@ -204,11 +204,11 @@ pub(super) fn member(
 ) -> Result<Who, NotDone> {
     check_origin(request, state)?;
     let (Some(who), Some(browser)) = (&viewer.who, viewer.browser()) else {
-        return Err(NotDone::Elsewhere(sign_in_first(back)));
+        return Err(NotDone::Elsewhere(Box::new(sign_in_first(back))));
     };
     if !browser.form_token_matches(form.get("csrf")) {
         let again = see_other(&format!("{back}?notice={FORM_STALE}"));
-        return Err(NotDone::Elsewhere(again));
+        return Err(NotDone::Elsewhere(Box::new(again)));
     }
     rate_limit_fields::count_write(request, state)?;
     Ok(who.clone())

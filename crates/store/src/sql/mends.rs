@@ -174,14 +174,12 @@ async fn store_outcome(
     now: Timestamp,
 ) -> Result<(), Failure> {
     let outcome = MendOutcome::of(mended, now);
-    let number = match mended.number {
-        Some(number) => Some(number),
-        None => {
-            let mut begun = begun(sql, repository).await?.into_iter();
-            let found = begun.find(|stored| stored.mend == mended.mend);
-            found.map(|stored| stored.number)
-        }
-    };
+    let mut number = mended.number;
+    if number.is_none() {
+        let mut begun = begun(sql, repository).await?.into_iter();
+        let found = begun.find(|stored| stored.mend == mended.mend);
+        number = found.map(|stored| stored.number);
+    }
     let Some(number) = number else {
         let stored = StoredMend {
             number: next(sql, repository).await?,

@@ -52,7 +52,7 @@ pub(crate) async fn hand_out(
         let granted = repository_grants::granted(sql, id).await?;
         let granted = granted.ok_or(HandOutError::NotHeld)?;
         let held = held(sql, &granted, &account.id, by.now).await?;
-        if !held.is_some_and(|(found, _)| found.id == *connection) {
+        if held.is_none_or(|(found, _)| found.id != *connection) {
             return Err(HandOutError::NotHeld);
         }
         handed.push(granted);

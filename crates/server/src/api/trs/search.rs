@@ -120,15 +120,13 @@ impl Walk<'_> {
             let fitting: Vec<(Tool, u32)> = tools
                 .filter(|(tool, _)| self.filter.fits(tool, &types))
                 .collect();
-            match until_last(&fitting, wanted) {
-                // More fit than are wanted: what ends with the last of them is read by itself, since only
-                // the store knows where that ends. Should others lie there by then, it is shorter still.
-                Some(shorter) => size = shorter,
-                None => {
-                    self.after = page.next;
-                    return Ok(Some(fitting.into_iter().map(|(tool, _)| tool).collect()));
-                }
-            }
+            let Some(shorter) = until_last(&fitting, wanted) else {
+                self.after = page.next;
+                return Ok(Some(fitting.into_iter().map(|(tool, _)| tool).collect()));
+            };
+            // More fit than are wanted: what ends with the last of them is read by itself, since only the
+            // store knows where that ends. Should others lie there by then, it is shorter still.
+            size = shorter;
         }
         Ok(None)
     }

@@ -236,7 +236,7 @@ fn what_the_server_is_about_to_put_right_is_written_down_before(store: &dyn Stor
     };
     assert_eq!(
         mends(store),
-        [begun.clone()],
+        std::slice::from_ref(&begun),
         "once, however often it is begun"
     );
     // Whoever did it has died. The next one is told, and not to do it: it may be pointless by now.
