@@ -14,8 +14,8 @@ pub const RECHECK_HOURS_MAX: u16 = 720;
 pub(super) const RETRY_FIRST: Duration = Duration::from_mins(5);
 
 /// Looks that are leased at once. Those at one registry follow each other, so that this is also how many
-/// registries are asked at once: as many as there are places for questions
-/// ([`REQUESTS_MAX`](wharfinger_registry::http::REQUESTS_MAX)), of which registrations need some.
+/// registries are asked at once: half as many as there are places for questions (`REQUESTS_MAX` of
+/// `wharfinger_registry`), so that registrations find some.
 pub const LOOKS_AT_ONCE: u32 = 16;
 
 /// How long a look is leased: [`LOOKS_AT_ONCE`] at one registry, each as long as it may last, take less
