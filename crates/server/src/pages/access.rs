@@ -3,17 +3,21 @@
 
 use actix_web::error::InternalError;
 use actix_web::http::{StatusCode, header};
+use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
 use askama::Template;
+use wharfinger_store::Tool;
 
 use super::form::{Form, parameter};
-use super::{respond, see_other, set_cookie, sign_in_first};
+use super::{address, respond, see_other, set_cookie, sign_in_first};
 use crate::identity::{Viewer, Who};
 use crate::origin;
 use crate::problem::Problem;
 use crate::rate_limit_fields;
 use crate::sign_in::{self, SignedIn};
 use crate::state::State;
+use crate::tools::find;
+use crate::tools::sight::need_maintainer;
 
 /// Whoever sent a form may write.
 #[derive(Debug)]
@@ -212,6 +216,37 @@ pub(super) fn member(
     }
     rate_limit_fields::count_write(request, state)?;
     Ok(who.clone())
+}
+
+/// A form on a tool, of somebody who maintains it.
+pub(super) struct OfMaintainer {
+    pub(super) form: Form,
+    pub(super) tool: Tool,
+    /// The page that the form leads back to.
+    pub(super) back: String,
+    pub(super) who: Who,
+}
+
+/// Reads a form on the tool at `path` that leads back to its page in `area`, and lets it in as [`member`]
+/// does, if whoever sent it maintains the tool or is an administrator.
+pub(super) async fn maintainer(
+    request: &HttpRequest,
+    state: &State,
+    viewer: &Viewer,
+    (area, path): (&str, &str),
+    payload: Payload,
+) -> Result<OfMaintainer, NotDone> {
+    let form = Form::read(request, payload).await?;
+    let tool = find(state, path).await?;
+    let back = address(area, &tool);
+    let who = member(request, state, viewer, &form, &back)?;
+    need_maintainer(state, &who, tool.id).await?;
+    Ok(OfMaintainer {
+        form,
+        tool,
+        back,
+        who,
+    })
 }
 
 /// Lets a form in of whoever is not signed in and need not be: from our own page, not too often.

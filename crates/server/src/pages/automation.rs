@@ -45,11 +45,14 @@ pub(super) async fn submit(
     path: Path<String>,
     payload: Payload,
 ) -> Result<HttpResponse, access::NotDone> {
-    let form = Form::read(&request, payload).await?;
-    let tool = find(&state, &path).await?;
-    let back = address("automation", &tool);
-    let who = access::member(&request, &state, &viewer, &form, &back)?;
-    need_maintainer(&state, &who, tool.id).await?;
+    let sent =
+        access::maintainer(&request, &state, &viewer, ("automation", &path), payload).await?;
+    let access::OfMaintainer {
+        form,
+        tool,
+        back,
+        who,
+    } = sent;
     match carry_out(&state, &request, &who, &form, &tool).await {
         Ok(came) => Ok(see_other(&format!("{back}?{came}"))),
         Err(problem) => {

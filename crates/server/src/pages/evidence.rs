@@ -3,14 +3,11 @@
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::form::Form;
-use super::{access, address, see_other};
+use super::{access, see_other};
 use crate::identity::Viewer;
 use crate::images::now::{Looked, look_now};
 use crate::origin;
 use crate::state::State;
-use crate::tools::find;
-use crate::tools::sight::need_maintainer;
 
 pub(super) async fn submit(
     state: Data<State>,
@@ -19,11 +16,10 @@ pub(super) async fn submit(
     path: Path<String>,
     payload: Payload,
 ) -> Result<HttpResponse, access::NotDone> {
-    let form = Form::read(&request, payload).await?;
-    let tool = find(&state, &path).await?;
-    let back = address("tools", &tool);
-    let who = access::member(&request, &state, &viewer, &form, &back)?;
-    need_maintainer(&state, &who, tool.id).await?;
+    let sent = access::maintainer(&request, &state, &viewer, ("tools", &path), payload).await?;
+    let access::OfMaintainer {
+        tool, back, who, ..
+    } = sent;
     let client = origin::client_address(&request, &state.config);
     let by = who.by(&state, &request);
     let done = match look_now(&state, &tool, client, by).await? {

@@ -5,7 +5,7 @@ use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
 use wharfinger_store::Tool;
 
-use super::form::{Form, parameter};
+use super::form::parameter;
 use super::view::frame::Here;
 use super::view::line::{Kind, Line};
 use super::view::maintainers as view;
@@ -56,11 +56,11 @@ pub(super) async fn submit(
     path: Path<String>,
     payload: Payload,
 ) -> Result<HttpResponse, access::NotDone> {
-    let form = Form::read(&request, payload).await?;
-    let tool = find(&state, &path).await?;
-    let back = address("maintainers", &tool);
-    let who = access::member(&request, &state, &viewer, &form, &back)?;
-    need_maintainer(&state, &who, tool.id).await?;
+    let sent =
+        access::maintainer(&request, &state, &viewer, ("maintainers", &path), payload).await?;
+    let access::OfMaintainer {
+        form, tool, who, ..
+    } = sent;
     let by = who.by(&state, &request);
     let (changed, done) = if let Some(name) = form.find("remove") {
         (remove(&state, &tool, name, by).await, "removed")
