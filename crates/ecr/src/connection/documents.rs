@@ -75,28 +75,13 @@ impl Connection {
                 "Action": self.repository_actions(),
                 "Resource": self.arns().collect::<Vec<_>>(),
             }),
-            json!({
-                "Sid": "RegistryPolicy",
-                "Effect": "Allow",
-                "Action": REGISTRY_ACTION,
-                "Resource": "*",
-            }),
+            of_account("RegistryPolicy", REGISTRY_ACTION),
         ];
         if self.looks_up_events {
-            statements.push(json!({
-                "Sid": "WhoChangedPolicies",
-                "Effect": "Allow",
-                "Action": EVENTS_ACTION,
-                "Resource": "*",
-            }));
+            statements.push(of_account("WhoChangedPolicies", EVENTS_ACTION));
         }
         if self.hands_out_passwords {
-            statements.push(json!({
-                "Sid": "PullPasswords",
-                "Effect": "Allow",
-                "Action": TOKEN_ACTION,
-                "Resource": "*",
-            }));
+            statements.push(of_account("PullPasswords", TOKEN_ACTION));
         }
         json!({"Version": "2012-10-17", "Statement": statements})
     }
@@ -130,4 +115,9 @@ impl Connection {
     pub fn permissions_policy(&self) -> String {
         self.permissions().to_string()
     }
+}
+
+/// A statement on an action that AWS knows for a whole account alone.
+fn of_account(sid: &str, action: &str) -> Value {
+    json!({"Sid": sid, "Effect": "Allow", "Action": action, "Resource": "*"})
 }
