@@ -11,9 +11,9 @@ use crate::state::State;
 /// What is known of whoever registered a tool on private Amazon ECR.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Owner {
-    /// One of its maintainers holds the AWS account: their connection to it is proven.
+    /// A maintainer who stands by it holds the AWS account: their connection to it is proven.
     Verified,
-    /// Nobody who maintains it has shown that.
+    /// Nobody has shown that.
     Unverified,
 }
 

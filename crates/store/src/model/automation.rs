@@ -79,8 +79,22 @@ impl State {
                 found.disconnected_at.is_none()
                     && found.proven_at.is_some()
                     && found.reaches(&place)
-                    && self.maintains(tool, found.owner)
+                    && self.stands_by(tool, found)
             })
+        })
+    }
+
+    /// Whether the owner of a connection is an active maintainer of the tool, and not just because
+    /// somebody added them: they registered it, or its requests are carried out with the connection.
+    fn stands_by(&self, tool: ToolId, connection: &Connection) -> bool {
+        let maintainers = self.maintainers(tool);
+        let owner = maintainers
+            .iter()
+            .find(|maintainer| maintainer.account == connection.owner && !maintainer.disabled);
+        owner.is_some_and(|owner| {
+            let running = self.running(tool);
+            owner.added_by == owner.account
+                || running.is_some_and(|running| running.connection == connection.id)
         })
     }
 

@@ -87,7 +87,9 @@ pub trait Connections {
     fn automation(&self, tool: ToolId) -> Answer<'_, Result<Option<(Automation, bool)>, Failure>>;
 
     /// Which of these tools lie in an AWS account that one of their maintainers, who can act, has
-    /// connected and that is proven: whoever registered them is nobody who only says so.
+    /// connected and that is proven. It is one who registered the tool, or has the server carry out its
+    /// requests with that connection: anybody may add the owner of an account to the maintainers of
+    /// anything, and that makes nothing theirs.
     fn verified_of<'a>(&'a self, tools: &'a [ToolId]) -> Answer<'a, Result<Vec<ToolId>, Failure>>;
 }
 

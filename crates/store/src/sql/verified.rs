@@ -6,8 +6,9 @@ use super::by_ids::{self, in_ids};
 use super::{Row, Sql};
 use crate::{Failure, ToolId};
 
-/// The proven AWS accounts of the maintainers of tools, beside the host of each tool's image. Which
-/// account a host names, its grammar says (`core::registry`), and no statement.
+/// The proven AWS accounts of the maintainers who stand by a tool, beside the host of its image: who
+/// registered it, or carries out its requests with that connection. Who was added by others has said
+/// nothing yet. Which account a host names, its grammar says (`core::registry`), and no statement.
 const PROVEN: &str = concat!(
     "SELECT tool.id, tool.host, connection.partition, connection.aws_account
     FROM tool JOIN maintainer ON maintainer.tool = tool.position
@@ -16,10 +17,13 @@ const PROVEN: &str = concat!(
     WHERE ",
     in_ids!("tool.id"),
     " AND account.disabled_at IS NULL AND connection.disconnected_at IS NULL
-        AND connection.proven_at IS NOT NULL"
+        AND connection.proven_at IS NOT NULL
+        AND (maintainer.added_by = maintainer.account OR EXISTS (
+            SELECT 1 FROM automation WHERE automation.tool = tool.id
+                AND automation.connection = connection.id AND automation.stopped_at IS NULL))"
 );
 
-/// Which of these tools lie in an account that a maintainer has connected and that is proven.
+/// Which of these tools lie in a proven account of a maintainer who stands by them.
 pub(crate) async fn of(sql: &mut impl Sql, tools: &[ToolId]) -> Result<Vec<ToolId>, Failure> {
     let found = by_ids::find(sql, PROVEN, tools.iter().collect(), &[], decode).await?;
     let mut verified: Vec<_> = found.whole()?.into_iter().flatten().collect();

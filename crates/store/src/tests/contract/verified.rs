@@ -1,6 +1,6 @@
 //! Tools in AWS accounts that one of their maintainers is known to hold.
 
-use super::ecr::{check, connected, new_connection, proven, tool_in};
+use super::ecr::{check, connected, new_automation, new_connection, proven, tool_in};
 use super::scenes::{disable, enable, people, private_tool};
 use crate::tests::{ADA, BOB, by, connection_id, id, wait};
 use crate::{NewConnection, Store, ToolId};
@@ -27,13 +27,18 @@ fn a_proven_account_vouches_for_the_tools_of_its_owner(store: &dyn Store) {
     assert_eq!(verified(store), [], "it was taken back");
 }
 
-fn any_maintainer_who_can_act_vouches(store: &dyn Store) {
+fn any_maintainer_who_stands_by_a_tool_and_can_act_vouches(store: &dyn Store) {
     people(store);
     tool_in(store, 1, "md5sum", ADA);
     proven(store, 1, BOB);
     assert_eq!(verified(store), [], "he does not maintain it");
     wait(store.add_maintainer(id(1), BOB, by(ADA, 3))).unwrap();
-    assert_eq!(verified(store), [id(1)]);
+    assert_eq!(verified(store), [], "he was added, and has said nothing");
+    wait(store.automate(new_automation(1, 1, "md5sum"), by(BOB, 3))).unwrap();
+    assert_eq!(verified(store), [id(1)], "he stands by it");
+    wait(store.stop_automation(id(1), by(ADA, 3))).unwrap();
+    assert_eq!(verified(store), [], "and no longer");
+    wait(store.automate(new_automation(1, 1, "md5sum"), by(BOB, 3))).unwrap();
     proven(store, 2, ADA);
     assert_eq!(verified(store), [id(1)], "once, whoever vouches");
     disable(store, BOB);
@@ -67,6 +72,6 @@ fn another_account_vouches_for_nothing(store: &dyn Store) {
 
 contract! {
     a_proven_account_vouches_for_the_tools_of_its_owner
-    any_maintainer_who_can_act_vouches
+    any_maintainer_who_stands_by_a_tool_and_can_act_vouches
     another_account_vouches_for_nothing
 }

@@ -299,7 +299,7 @@ fn tool() -> Value {
         json!({
             "contact_email": text("The address that answers for the tool; shown to its maintainers and to administrators only."),
             "evidence": {"allOf": [reference("Evidence")], "description": "What the registry said about the image when it was asked last. Present where registries are asked and this one was; of a private tool, and where it was asked with a login or a role, for the tool's maintainers and administrators only. It changes without a new `revision`, and the entity tag with it."},
-            "owner_verified": {"type": "boolean", "description": "Whether one of the tool's maintainers is known to hold the AWS account that the image lies in: they have connected it, and this server has checked the connection. Present for images on private Amazon ECR only."},
+            "owner_verified": {"type": "boolean", "description": "Whether a maintainer who registered the tool, or has this server carry out its requests, is known to hold the AWS account that the image lies in: they have connected it, and this server has checked the connection. Present for images on private Amazon ECR only."},
         }),
     )
 }
