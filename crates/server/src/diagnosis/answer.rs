@@ -180,7 +180,7 @@ pub(super) async fn of(
     };
     let step = Step::of(&tool, mine.as_ref(), who.is_some());
     let pull = matches!(step, Step::Public | Step::LogIn)
-        .then(|| pull_instructions(&state.config.catalogue, &tool.registration));
+        .then(|| pull_instructions(&state.catalogues.now(), &tool.registration));
     Ok(Some(Answer {
         tool,
         mine,
