@@ -7,6 +7,7 @@
 //!   or a tag.
 
 mod aliases;
+mod asked;
 mod check_host;
 mod check_repository;
 mod ecr_host;
@@ -20,6 +21,7 @@ mod providers;
 
 use std::borrow::Cow;
 
+pub use asked::NotAskable;
 pub use check_repository::{check_repository, check_tag};
 pub use ecr_host::{ACCOUNT_DIGITS, EcrHost, NotEcrHost, is_account};
 pub use located::Located;

@@ -23,6 +23,7 @@ use wharfinger_registry::Registries;
 use wharfinger_registry::distribution::Login;
 use wharfinger_registry::guard::{Guard, Listed};
 use wharfinger_registry::http::{Http, SystemNames, TlsUnavailable, system_tls};
+use wharfinger_store::Greeting;
 
 pub(crate) use keep::keep_of_written;
 pub use limits::{LOOKS_AT_ONCE, RECHECK_HOURS_DEFAULT, RECHECK_HOURS_MAX};
@@ -83,6 +84,15 @@ impl Images {
             registries: Registries::new(http, settings.logins.clone()),
             metrics: Metrics::default(),
         }))
+    }
+
+    /// What a host says that may be a registry.
+    pub(crate) async fn greet(&self, host: &str) -> Greeting {
+        let greeting = self.registries.greet(host).await;
+        Greeting {
+            kind: greeting.kind.as_str().to_owned(),
+            detail: Some(greeting.detail).filter(|detail| !detail.is_empty()),
+        }
     }
 
     /// What this server asked, in numbers.

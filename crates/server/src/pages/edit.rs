@@ -97,7 +97,7 @@ pub(super) async fn submit(
     let revision = form.revision()?;
     let tool = find(&state, &path).await?;
     let draft = edited(&tool, &form.draft());
-    let catalogue = &state.config.catalogue;
+    let catalogue = &state.catalogues.now();
     let drawn = Drawn {
         tool: &tool,
         revision,
@@ -274,7 +274,7 @@ fn page<'a>(
     turned: Option<&Turned>,
     is_refused: bool,
 ) -> Edit<'a> {
-    let catalogue = &state.config.catalogue;
+    let catalogue = &state.catalogues.now();
     let tool = drawn.tool;
     let path = tool.registration.tool_path();
     let entry = catalogue.by_id(tool.registration.registry());

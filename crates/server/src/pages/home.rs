@@ -30,7 +30,7 @@ pub(super) async fn show(
     let (filter, page) = filter::read(&query)?;
     let found = search(&state, &viewer, &request, &filter, page).await?;
     let owners = Owner::of_all(&state, &found.tools).await?;
-    let catalogue = &state.config.catalogue;
+    let catalogue = &state.catalogues.now();
     let home = Home {
         frame: frame(&viewer, Here::Tools),
         search_max: SEARCH_BYTES_MAX,

@@ -12,7 +12,7 @@ use crate::identity::Viewer;
 use crate::state::State;
 
 pub(super) async fn show(state: Data<State>, viewer: Viewer) -> HttpResponse {
-    let mut rows: Vec<_> = state.config.catalogue.entries().map(row).collect();
+    let mut rows: Vec<_> = state.catalogues.now().entries().map(row).collect();
     rows.sort_by_key(|row| row.name.to_lowercase());
     let page = Registries {
         frame: frame(&viewer, Here::Registries),

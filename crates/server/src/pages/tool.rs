@@ -40,8 +40,9 @@ pub(super) async fn show(
             .insert_header((header::LOCATION, address("tools", &tool)))
             .finish());
     }
-    let entry = state.config.catalogue.by_id(registration.registry());
-    let instructions = pull_instructions(&state.config.catalogue, registration);
+    let catalogue = state.catalogues.now();
+    let entry = catalogue.by_id(registration.registry());
+    let instructions = pull_instructions(&catalogue, registration);
     let upkeep = upkeep(&state, &viewer, &tool).await?;
     let sight = Sight::of_maintainer(upkeep.is_some());
     let known = Known::of(&state, &tool, sight).await?;

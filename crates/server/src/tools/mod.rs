@@ -119,7 +119,7 @@ pub(crate) fn pull_instructions(
 
 /// The registration that a draft makes, or the issues why it makes none.
 fn accepted(state: &State, draft: &Draft) -> Result<Registration, Refused> {
-    let report = check(&state.config.catalogue, draft);
+    let report = check(&state.catalogues.now(), draft);
     report.registration.ok_or(Refused::Invalid(report.issues))
 }
 

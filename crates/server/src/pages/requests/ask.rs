@@ -190,7 +190,7 @@ async fn turned_away(
 }
 
 async fn page<'a>(state: &State, viewer: &Viewer, drawn: Drawn<'a>) -> Result<Ask<'a>, Problem> {
-    let catalogue = &state.config.catalogue;
+    let catalogue = &state.catalogues.now();
     let registration = &drawn.tool.registration;
     let path = registration.tool_path();
     let entry = catalogue.by_id(registration.registry());

@@ -44,7 +44,7 @@ impl<'a> NoticeJson<'a> {
         let (tool, request): (_, Option<RequestId>) = match &told.about {
             About::Request(seen) => (Some(&seen.tool), Some(seen.stored.id)),
             About::Tool(tool) => (Some(&**tool), None),
-            About::Account => (None, None),
+            About::Account | About::Registry(_) => (None, None),
         };
         Self {
             id: told.notice.id.0,

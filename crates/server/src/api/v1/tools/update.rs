@@ -74,7 +74,7 @@ async fn update(
         .keys()
         .filter_map(|name| Field::from_name(name))
         .collect();
-    let draft = patched(&state.config.catalogue, &tool.registration, changes)?;
+    let draft = patched(&state.catalogues.now(), &tool.registration, changes)?;
     let seen = tool.revision;
     change(state, tool, seen, &draft, &given, sender, by)
         .await
