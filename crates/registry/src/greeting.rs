@@ -3,8 +3,9 @@
 use std::fmt;
 
 use tokio::time::timeout;
+use wharfinger_core::registry::guess_software;
 
-use crate::distribution::challenges;
+use crate::distribution::{Challenge, challenges};
 use crate::guard::Target;
 use crate::http::{Answer, HttpError, Method, Request};
 use crate::registries::{DETAIL_LETTERS_MAX, QUESTION_TIMEOUT, Registries};
@@ -26,6 +27,8 @@ pub enum GreetingKind {
     Refused,
     /// It does not answer, or not in time.
     Silent,
+    /// Nobody asks it: the operator does not want that, or too much else is asked.
+    NotAsked,
 }
 
 impl GreetingKind {
@@ -43,6 +46,7 @@ impl GreetingKind {
             Self::Other => "other",
             Self::Refused => "refused",
             Self::Silent => "silent",
+            Self::NotAsked => "not_asked",
         }
     }
 }
@@ -54,44 +58,87 @@ pub struct Greeting {
     pub kind: GreetingKind,
     /// Such as its status, or why there is none; what a registry would like to have printed is left out.
     pub detail: String,
+    /// Which program it seems to run.
+    pub software: Option<&'static str>,
 }
 
 impl Greeting {
-    fn new(kind: GreetingKind, detail: impl fmt::Display) -> Self {
+    /// What is known of a host that nobody asks.
+    ///
+    /// ```
+    /// use wharfinger_registry::{Greeting, GreetingKind};
+    /// let greeting = Greeting::unasked("harbor.example.org");
+    /// assert_eq!(greeting.kind, GreetingKind::NotAsked);
+    /// assert_eq!(greeting.software, Some("Harbor"));
+    /// ```
+    #[must_use]
+    pub fn unasked(host: &str) -> Self {
+        Self::new(host, GreetingKind::NotAsked, "")
+    }
+
+    fn new(host: &str, kind: GreetingKind, detail: impl fmt::Display) -> Self {
         let text = detail.to_string();
         let printed = text.chars().filter(|letter| !letter.is_control());
         Self {
             kind,
             detail: printed.take(DETAIL_LETTERS_MAX).collect(),
+            software: guess_software(host, None),
         }
     }
 
-    fn of(answer: &Answer) -> Self {
+    fn of(host: &str, answer: &Answer) -> Self {
         let status = answer.status;
-        let mut fields = answer.fields_of("www-authenticate").flat_map(challenges);
-        let says_so = answer
-            .field("docker-distribution-api-version")
-            .is_some_and(|version| version.contains("registry/2"));
-        match fields.find(|way| ["bearer", "basic"].contains(&&*way.scheme)) {
-            Some(way) if status == 401 => {
-                let realm = way.get("realm").unwrap_or_default();
-                let detail = format!("{status}, {} {realm}", way.scheme);
-                Self::new(GreetingKind::AsksForLogin, detail.trim_end())
-            }
-            _ if status == 200 && says_so => Self::new(GreetingKind::Open, status),
-            _ => Self::new(GreetingKind::Other, status),
+        let mut ways = answer.fields_of("www-authenticate").flat_map(challenges);
+        match ways.find(|way| ["bearer", "basic"].contains(&&*way.scheme)) {
+            Some(way) if status == 401 => Self::asking(host, status, &way),
+            _ if status == 200 && speaks(answer) => Self::new(host, GreetingKind::Open, status),
+            _ => Self::new(host, GreetingKind::Other, status),
         }
     }
+
+    fn asking(host: &str, status: u16, way: &Challenge) -> Self {
+        let realm = way.get("realm").unwrap_or_default();
+        let detail = format!("{status}, {} {realm}", way.scheme);
+        Self {
+            software: guess_software(host, Some((realm, way.get("service")))),
+            ..Self::new(host, GreetingKind::AsksForLogin, detail.trim_end())
+        }
+    }
+
+    /// What it means that there is no answer which is read.
+    fn without(host: &str, error: &HttpError) -> Self {
+        let kind = match error {
+            HttpError::Refused(_) => GreetingKind::Refused,
+            HttpError::Busy => GreetingKind::NotAsked,
+            // It says something, and nothing that a registry says here.
+            HttpError::BadHead(_) | HttpError::BodyTooLong(_) | HttpError::Encoded(_) => {
+                GreetingKind::Other
+            }
+            _ => GreetingKind::Silent,
+        };
+        Self::new(host, kind, error)
+    }
+}
+
+/// Whether somebody who is let in is at a registry: those of before OCI say so in a field of their own, and all
+/// answer with JSON where a page of the web would be HTML.
+fn speaks(answer: &Answer) -> bool {
+    let says_so = |version: &str| version.contains("registry/2");
+    let is_json = |media_type: &str| media_type.starts_with("application/json");
+    let version = answer.field("docker-distribution-api-version");
+    version.is_some_and(says_so) || answer.field("content-type").is_some_and(is_json)
 }
 
 impl Registries {
     /// Finds out whether a host that somebody typed speaks as a registry does. There is always an answer.
+    ///
+    /// It lasts as long as [`QUESTION_TIMEOUT`] at most. No redirect is followed, and no login is sent.
     pub async fn greet(&self, host: &str) -> Greeting {
         let http = self.http();
         let scheme = http.guard().scheme_of(host);
         let target = match Target::parse(&format!("{scheme}://{host}/v2/")) {
             Ok(target) => target,
-            Err(refusal) => return Greeting::new(GreetingKind::Refused, refusal),
+            Err(refusal) => return Greeting::without(host, &refusal.into()),
         };
         let request = Request {
             method: Method::Get,
@@ -103,10 +150,9 @@ impl Registries {
             follows: false,
         };
         match timeout(QUESTION_TIMEOUT, http.ask(request)).await {
-            Ok(Ok(answer)) => Greeting::of(&answer),
-            Ok(Err(HttpError::Refused(refusal))) => Greeting::new(GreetingKind::Refused, refusal),
-            Ok(Err(error)) => Greeting::new(GreetingKind::Silent, error),
-            Err(_) => Greeting::new(GreetingKind::Silent, HttpError::TimedOut),
+            Ok(Ok(answer)) => Greeting::of(host, &answer),
+            Ok(Err(error)) => Greeting::without(host, &error),
+            Err(_) => Greeting::without(host, &HttpError::TimedOut),
         }
     }
 }

@@ -18,6 +18,7 @@ mod operator;
 mod partition;
 mod provider;
 mod providers;
+mod software;
 
 use std::borrow::Cow;
 
@@ -28,6 +29,7 @@ pub use located::Located;
 pub use operator::{OPERATOR_TEXT_BYTES_MAX, OPERATORS_MAX, OperatorError, OperatorRegistry};
 pub use partition::{PARTITIONS, Partition};
 pub use provider::{RegistryVisibility, Segments};
+pub use software::guess_software;
 
 use crate::code::Code;
 use crate::pull::template;
