@@ -76,8 +76,9 @@ pub use proof::{CHALLENGES_MAX, PROOFS_MAX, PrincipalProof};
 pub use pull_password::{PULLABLE_MAX, PullGrant, Pullable, Registry};
 pub use registry_request::{
     AddedRegistry, Greeting, NewAddedRegistry, NewRegistryRequest, REGISTRY_REQUESTS_MAX,
-    REGISTRY_REQUESTS_OPEN_MAX, REGISTRY_VOTES_MAX, RegistryAnswer, RegistryRequest,
-    RegistryRequestFilter, RegistryRequestId, RegistryRequestPage, RegistryVerdict,
+    REGISTRY_REQUESTS_OPEN_MAX, REGISTRY_SUPPORTERS_MAX, REGISTRY_VOTES_MAX, RegistryAnswer,
+    RegistryRequest, RegistryRequestFilter, RegistryRequestId, RegistryRequestPage,
+    RegistryVerdict,
 };
 pub use repository::{
     Backlog, LeasedRepository, MENDS_KEPT, MENDS_WAITING_MAX, MendOutcome, Observed,

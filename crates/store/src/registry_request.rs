@@ -12,8 +12,13 @@ pub const REGISTRY_REQUESTS_MAX: u32 = 10;
 /// Requests that an account may support while they wait: as many as a person reads, and a bound for the rows.
 pub const REGISTRY_VOTES_MAX: u32 = 100;
 
-/// Requests of everybody that wait. Whoever has so many to answer answers some before there are more.
-pub const REGISTRY_REQUESTS_OPEN_MAX: u32 = 1_000;
+/// Requests of everybody that wait: four pages of the list. Whoever has so many to answer answers some before
+/// there are more.
+pub const REGISTRY_REQUESTS_OPEN_MAX: u32 = 200;
+
+/// Accounts that support one request. More say nothing new to whoever answers, and each is told in the
+/// transaction of the answer.
+pub const REGISTRY_SUPPORTERS_MAX: u32 = 250;
 
 identity! {
     /// The identity of a registry that somebody asks for.
@@ -38,6 +43,8 @@ pub struct Greeting {
     pub kind: String,
     /// What it says beyond that.
     pub detail: Option<String>,
+    /// Which program the host seems to run.
+    pub software: Option<String>,
 }
 
 /// A registry that somebody asks for.

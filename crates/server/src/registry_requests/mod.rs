@@ -6,8 +6,8 @@ pub(crate) mod list;
 pub(crate) mod support;
 
 use wharfinger_store::{
-    AnswerRegistryError, REGISTRY_REQUESTS_MAX, REGISTRY_VOTES_MAX, RegistryRequest,
-    RegistryRequestId, RequestRegistryError, Uuid,
+    AnswerRegistryError, REGISTRY_REQUESTS_MAX, REGISTRY_SUPPORTERS_MAX, REGISTRY_VOTES_MAX,
+    RegistryRequest, RegistryRequestId, RequestRegistryError, Uuid,
 };
 
 use crate::accounts::ONLY_ADMINISTRATORS;
@@ -39,6 +39,10 @@ fn refused(error: RequestRegistryError) -> Problem {
         RequestRegistryError::TooManyVotes => format!(
             "an account supports {REGISTRY_VOTES_MAX} requests at most until they are answered; \
              take one back that matters less"
+        ),
+        RequestRegistryError::Enough => format!(
+            "{REGISTRY_SUPPORTERS_MAX} people ask for this registry, and more are not counted; its page says \
+             when it is answered"
         ),
         RequestRegistryError::Full => {
             "too many requests wait for an answer; ask an administrator".to_owned()

@@ -62,7 +62,7 @@ async fn who_asks_again_supports_the_first_request() {
     assert_eq!(shown["host"], "registry.example.org");
     assert_eq!(
         shown["greeting"],
-        json!({"kind": "not_asked", "detail": null})
+        json!({"kind": "not_asked", "detail": null, "software": null})
     );
     assert_eq!(
         (&shown["votes"], &shown["supported"]),

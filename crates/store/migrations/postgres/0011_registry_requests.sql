@@ -7,6 +7,8 @@ CREATE TABLE registry_request (
     -- What the host answered, in a word, and what it says beyond that.
     greeting        TEXT COLLATE "C" NOT NULL,
     greeting_detail TEXT COLLATE "C",
+    -- Which program it seems to run.
+    software        TEXT COLLATE "C",
     opened_by       BYTEA NOT NULL REFERENCES account (id),
     opened_at       BIGINT NOT NULL,
     accepted        BIGINT CHECK (accepted IN (0, 1)),

@@ -7,6 +7,8 @@ CREATE TABLE registry_request (
     -- What the host answered, in a word, and what it says beyond that.
     greeting        TEXT NOT NULL,
     greeting_detail TEXT,
+    -- Which program it seems to run.
+    software        TEXT,
     opened_by       BLOB NOT NULL REFERENCES account (id),
     opened_at       INTEGER NOT NULL,
     accepted        INTEGER CHECK (accepted IN (0, 1)),

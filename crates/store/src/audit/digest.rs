@@ -16,6 +16,7 @@
 //! | `device` | hashes of codes that end within minutes. Approved there, a machine gets an API token of that account, as a row of `session` signs somebody in; the making of the token has an entry, before which the one of the approval is missing |
 //! | `tool_evidence`, `evidence_progress` | what registries said last, found anew at the next look, and when that is. It is shown, and decides nothing; each change that maintainers are told of has an entry of its own. Cleared, `due_at` keeps a registry from being asked, and maintainers from hearing that an image is gone |
 //! | `notice` | what somebody was told; it decides nothing |
+//! | `registry_request.position`, `added_registry.position` | the order of lists, within an account hashed all the same; of two added registries that contradict each other, the first is taken |
 //! | `tool_text` and its like, `maintained_request` | follow from others, with which `Store::check` compares them |
 
 use sha2::{Digest as _, Sha256};
@@ -201,6 +202,7 @@ fn asked_for(fields: Fields, request: &RegistryRequest) -> Fields {
         .text(&request.host)
         .text(&greeting.kind)
         .optional(greeting.detail.as_deref())
+        .optional(greeting.software.as_deref())
         .time(request.opened_at)
         .bytes(is_accepted.as_ref().map(<[u8; 1]>::as_slice))
         .optional(answer.map(|answer| answer.reason.as_str()))

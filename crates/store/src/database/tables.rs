@@ -152,8 +152,8 @@ tables! {
         one Integer, id Text,
     }
     registry_request, key 1, built-in 0 {
-        position Integer, id Blob, host Text, greeting Text, greeting_detail Text, opened_by Blob,
-        opened_at Integer, accepted Integer, reason Text, decided_by Blob, decided_at Integer,
+        position Integer, id Blob, host Text, greeting Text, greeting_detail Text, software Text,
+        opened_by Blob, opened_at Integer, accepted Integer, reason Text, decided_by Blob, decided_at Integer,
     }
     registry_vote, key 2, built-in 0 {
         request Integer, account Blob, since Integer,

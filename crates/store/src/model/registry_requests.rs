@@ -9,9 +9,9 @@ use super::state::State;
 use crate::{
     Action, AddedRegistry, Answer, AnswerRegistryError, By, Failure, NewAddedRegistry,
     NewRegistryRequest, NoticeKind, Page, REGISTRY_REQUESTS_MAX, REGISTRY_REQUESTS_OPEN_MAX,
-    REGISTRY_VOTES_MAX, Recipient, RegistryAnswer, RegistryRequest, RegistryRequestFilter,
-    RegistryRequestId, RegistryRequestPage, RegistryRequests, RegistryVerdict,
-    RequestRegistryError, Subject, Timestamp,
+    REGISTRY_SUPPORTERS_MAX, REGISTRY_VOTES_MAX, Recipient, RegistryAnswer, RegistryRequest,
+    RegistryRequestFilter, RegistryRequestId, RegistryRequestPage, RegistryRequests,
+    RegistryVerdict, RequestRegistryError, Subject, Timestamp,
 };
 
 /// A request with who supports it, since when.
@@ -61,23 +61,13 @@ impl State {
         by: &By,
     ) -> Result<RegistryRequest, RequestRegistryError> {
         let account = self.person(by)?;
-        let found = self.registry_by_host(&new.host).map(RegistryRow::told);
-        match found {
+        match self.registry_to_ask_for(&new.host, account)? {
             Some(found) if found.answer.is_none() => {
                 return self.support_registry(found.id, true, by);
             }
             Some(found) => return Ok(found),
             None => {}
         }
-        if self.open_registries().count() >= REGISTRY_REQUESTS_OPEN_MAX as usize {
-            return Err(RequestRegistryError::Full);
-        }
-        let own = self.open_registries();
-        let own = own.filter(|row| row.request.opened_by == account);
-        if own.count() >= REGISTRY_REQUESTS_MAX as usize {
-            return Err(RequestRegistryError::TooMany);
-        }
-        self.may_support(account)?;
         if self.registry_row(new.id).is_some() {
             return Err(RequestRegistryError::IdTaken);
         }
@@ -99,6 +89,26 @@ impl State {
             state.registry_requests.push(row);
         });
         Ok(request)
+    }
+
+    fn registry_to_ask_for(
+        &self,
+        host: &str,
+        account: AccountId,
+    ) -> Result<Option<RegistryRequest>, RequestRegistryError> {
+        if let Some(found) = self.registry_by_host(host) {
+            return Ok(Some(found.told()));
+        }
+        if self.open_registries().count() >= REGISTRY_REQUESTS_OPEN_MAX as usize {
+            return Err(RequestRegistryError::Full);
+        }
+        let own = self.open_registries();
+        let own = own.filter(|row| row.request.opened_by == account);
+        if own.count() >= REGISTRY_REQUESTS_MAX as usize {
+            return Err(RequestRegistryError::TooMany);
+        }
+        self.may_support(account)?;
+        Ok(None)
     }
 
     fn may_support(&self, account: AccountId) -> Result<(), RequestRegistryError> {
@@ -126,6 +136,9 @@ impl State {
             return Ok(row.told());
         }
         if supports {
+            if row.votes.len() >= REGISTRY_SUPPORTERS_MAX as usize {
+                return Err(RequestRegistryError::Enough);
+            }
             self.may_support(account)?;
         }
         let action = if supports {
@@ -269,6 +282,15 @@ impl State {
 }
 
 impl RegistryRequests for Model {
+    fn registry_to_ask_for(
+        &self,
+        host: String,
+        account: AccountId,
+    ) -> Answer<'_, Result<Option<RegistryRequest>, RequestRegistryError>> {
+        let found = self.read(move |state| state.registry_to_ask_for(&host, account));
+        Box::pin(async move { found.await? })
+    }
+
     fn request_registry(
         &self,
         new: NewRegistryRequest,

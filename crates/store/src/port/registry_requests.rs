@@ -12,6 +12,14 @@ use crate::{
 ///
 /// Which hosts may be asked for, and what a registry's definition says, the caller knows.
 pub trait RegistryRequests {
+    /// What asking for a registry would come to, so that nobody asks its host anything in vain: the request that
+    /// there is for it; nothing, where a new one would be taken; or why none would be.
+    fn registry_to_ask_for(
+        &self,
+        host: String,
+        account: AccountId,
+    ) -> Answer<'_, Result<Option<RegistryRequest>, RequestRegistryError>>;
+
     /// Asks for a registry. Who asks for a host that somebody has asked for supports that request, and gets it
     /// as it is then; where it was answered, nothing changes.
     fn request_registry(
@@ -80,6 +88,9 @@ pub enum RequestRegistryError {
     /// The account supports [`REGISTRY_VOTES_MAX`](crate::REGISTRY_VOTES_MAX) requests that wait.
     #[error("the account supports as many requests as it may at once")]
     TooManyVotes,
+    /// As many accounts support it as are counted, [`REGISTRY_SUPPORTERS_MAX`](crate::REGISTRY_SUPPORTERS_MAX).
+    #[error("as many accounts support this request as are counted")]
+    Enough,
     /// Everybody together has [`REGISTRY_REQUESTS_OPEN_MAX`](crate::REGISTRY_REQUESTS_OPEN_MAX).
     #[error("too many requests wait for an answer")]
     Full,

@@ -9,9 +9,9 @@ use super::{Param, Row, Sql, accounts, added_registries, authority, notices};
 use crate::page::{Position, cut};
 use crate::{
     Account, Action, AnswerRegistryError, By, Failure, NewRegistryRequest, NoticeKind, Page,
-    REGISTRY_REQUESTS_MAX, REGISTRY_REQUESTS_OPEN_MAX, REGISTRY_VOTES_MAX, Recipient,
-    RegistryAnswer, RegistryRequest, RegistryRequestFilter, RegistryRequestId, RegistryRequestPage,
-    RegistryVerdict, RequestRegistryError, Timestamp,
+    REGISTRY_REQUESTS_MAX, REGISTRY_REQUESTS_OPEN_MAX, REGISTRY_SUPPORTERS_MAX, REGISTRY_VOTES_MAX,
+    Recipient, RegistryAnswer, RegistryRequest, RegistryRequestFilter, RegistryRequestId,
+    RegistryRequestPage, RegistryVerdict, RequestRegistryError, Timestamp,
 };
 
 const BY_ID: &str = select_registry_request!("r.id = $1");
@@ -41,8 +41,9 @@ const LIST_ANSWERED: &str = select_registry_request!(
 );
 
 const INSERT: &str = "
-    INSERT INTO registry_request (position, id, host, greeting, greeting_detail, opened_by, opened_at)
-    VALUES ((SELECT coalesce(max(position), 0) + 1 FROM registry_request), $1, $2, $3, $4, $5, $6)
+    INSERT INTO registry_request
+        (position, id, host, greeting, greeting_detail, software, opened_by, opened_at)
+    VALUES ((SELECT coalesce(max(position), 0) + 1 FROM registry_request), $1, $2, $3, $4, $5, $6, $7)
     ON CONFLICT DO NOTHING";
 
 const ANSWER: &str = "
@@ -89,20 +90,19 @@ pub(crate) async fn request(
     by: &By,
 ) -> Result<RegistryRequest, RequestRegistryError> {
     let account = accounts::person(sql, by).await?.id;
-    if let Some(row) = sql.first(BY_HOST, &[(&new.host).into()]).await? {
-        let (_, found) = decode(row)?;
+    if let Some(found) = to_ask_for(sql, &new.host, &account).await? {
         return match found.answer {
             None => support(sql, &found.id, true, by).await,
             Some(_) => Ok(found),
         };
     }
-    may_be_asked_for(sql, &account).await?;
     let before = Before::of_account(sql, &account).await?;
     let params = [
         (&new.id).into(),
         (&new.host).into(),
         (&new.greeting.kind).into(),
         new.greeting.detail.as_ref().into(),
+        new.greeting.software.as_ref().into(),
         (&account).into(),
         by.now.into(),
     ];
@@ -123,18 +123,24 @@ pub(crate) async fn request(
     })
 }
 
-/// The reasons to refuse another request, in the order in which they are given.
-async fn may_be_asked_for(
+/// The request for a host, where there is one. Otherwise the reasons to refuse another, in the order in which
+/// they are given.
+pub(crate) async fn to_ask_for(
     sql: &mut impl Sql,
+    host: &str,
     account: &AccountId,
-) -> Result<(), RequestRegistryError> {
+) -> Result<Option<RegistryRequest>, RequestRegistryError> {
+    if let Some(row) = sql.first(BY_HOST, &[host.into()]).await? {
+        return Ok(Some(decode(row)?.1));
+    }
     if count(sql, OPEN, Position::MIN.into()).await? >= REGISTRY_REQUESTS_OPEN_MAX {
         return Err(RequestRegistryError::Full);
     }
     if count(sql, OPEN_OF, account.into()).await? >= REGISTRY_REQUESTS_MAX {
         return Err(RequestRegistryError::TooMany);
     }
-    may_be_supported(sql, account).await
+    may_be_supported(sql, account).await?;
+    Ok(None)
 }
 
 async fn may_be_supported(
@@ -171,6 +177,9 @@ pub(crate) async fn support(
         return Ok(found);
     }
     if supports {
+        if found.votes >= REGISTRY_SUPPORTERS_MAX {
+            return Err(RequestRegistryError::Enough);
+        }
         may_be_supported(sql, &account).await?;
     }
     let before = Before::of_account(sql, &account).await?;

@@ -8,7 +8,7 @@ use crate::{Failure, Greeting, RegistryAnswer, RegistryRequest, RegistryRequestI
 macro_rules! select_registry_request {
     ($end:literal) => {
         concat!(
-            "SELECT r.position, r.id, r.host, r.greeting, r.greeting_detail, r.opened_by, r.opened_at, \
+            "SELECT r.position, r.id, r.host, r.greeting, r.greeting_detail, r.software, r.opened_by, r.opened_at, \
             (SELECT count(*) FROM registry_vote WHERE registry_vote.request = r.position), \
             r.accepted, r.reason, r.decided_by, r.decided_at FROM registry_request AS r WHERE ",
             $end
@@ -30,6 +30,7 @@ pub(super) fn decode(row: Row) -> Result<(Position, RegistryRequest), Failure> {
         greeting: Greeting {
             kind: row.text("greeting")?,
             detail: row.optional_text("greeting_detail")?,
+            software: row.optional_text("software")?,
         },
         opened_by: row.account("opened_by")?,
         opened_at: row.timestamp("opened_at")?,

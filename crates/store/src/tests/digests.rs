@@ -110,6 +110,7 @@ fn of_an_account() {
         greeting: Greeting {
             kind: "open".to_owned(),
             detail: Some("200".to_owned()),
+            software: Some("Harbor".to_owned()),
         },
         opened_by: ADA,
         opened_at: at(5),
@@ -135,7 +136,7 @@ fn of_an_account() {
     let hash = digest::account(&account, Some(&password), &with_registries);
     check(
         hash,
-        "95e89c29363ce22f0d7dfc34349336dfaaadb388eb89370d6d00d9aa84c2fdfc",
+        "7641d045a128bca2ebb3d960c92679da880f72da2e59e8272dfce106e5895b85",
     );
     // How many others support it is theirs.
     let mut more_votes = with_registries;

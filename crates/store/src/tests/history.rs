@@ -44,6 +44,7 @@ fn registries(store: &dyn Store) {
         greeting: Greeting {
             kind: "registry".to_owned(),
             detail: None,
+            software: Some("Harbor".to_owned()),
         },
     };
     wait(store.request_registry(new, by(BOB, 50))).unwrap();

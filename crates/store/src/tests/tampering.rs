@@ -1,6 +1,8 @@
 //! Somebody changes the database behind the store's back, row by row and column by column: the audit
 //! log tells.
 
+use wharfinger_core::account::AccountId;
+
 use super::behind::{self, Behind};
 use super::history::{AUTOMATED, history};
 use super::{ADA, BOB, EVE, connection_id, id, request_id, token_id, wait};
@@ -75,6 +77,12 @@ impl Place<'_> {
 
     fn verdict(&self) -> AuditVerdict {
         wait(self.store.verify_audit()).unwrap()
+    }
+
+    /// The id of an account, as a blob.
+    fn account(&self, account: AccountId) -> String {
+        let digits = Uuid::from_bytes(*account.as_bytes()).simple().to_string();
+        (self.blob)(&digits, 1)
     }
 
     /// The last entry about a subject.
@@ -436,6 +444,7 @@ fn every_column_of_registries(place: &Place<'_>) {
                 ("host", "'evil.example.org'"),
                 ("greeting", "'open'"),
                 ("greeting_detail", "'200'"),
+                ("software", "'GitLab'"),
                 ("opened_by", &*other_id),
                 ("opened_at", "opened_at + 1"),
                 ("accepted", "0"),
@@ -462,8 +471,7 @@ fn every_column_of_registries(place: &Place<'_>) {
         }
     }
     for (supporter, number) in [(EVE, eve), (BOB, bob)] {
-        let digits = Uuid::from_bytes(*supporter.as_bytes()).simple().to_string();
-        let of = format!("WHERE account = {}", (place.blob)(&digits, 1));
+        let of = format!("WHERE account = {}", place.account(supporter));
         for change in [
             format!("UPDATE registry_vote SET request = request + 1 {of}"),
             format!("UPDATE registry_vote SET account = {other_id} {of}"),
@@ -477,6 +485,30 @@ fn every_column_of_registries(place: &Place<'_>) {
         "UPDATE registry_request SET accepted = NULL, reason = NULL, decided_by = NULL,
         decided_at = NULL";
     place.found_out(unanswered, bob);
+    let forged = (place.blob)("08", 16);
+    let [by_ada, by_bob] = [ADA, BOB].map(|account| place.account(account));
+    for (made, number) in [
+        (
+            format!(
+                "INSERT INTO registry_request (position, id, host, greeting, opened_by, opened_at)
+                VALUES (70, {forged}, 'evil.example.org', 'open', {by_bob}, 0)"
+            ),
+            bob,
+        ),
+        (
+            format!("INSERT INTO registry_vote (request, account, since) VALUES (1, {by_ada}, 0)"),
+            ada,
+        ),
+        (
+            format!(
+                "INSERT INTO added_registry (position, id, definition, added_by, added_at)
+                VALUES (70, 'evil', '{{}}', {by_ada}, 0)"
+            ),
+            ada,
+        ),
+    ] {
+        place.found_out(&made, number);
+    }
     place.found_out("DELETE FROM registry_request", bob.min(eve));
     place.found_out("DELETE FROM added_registry", ada);
 }

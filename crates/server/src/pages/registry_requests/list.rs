@@ -7,6 +7,7 @@ use wharfinger_store::RegistryRequestFilter;
 
 use super::{PATH, of, refusal, row};
 use crate::identity::{Viewer, Who};
+use crate::origin;
 use crate::pages::form::{Form, parameter};
 use crate::pages::view::frame::Here;
 use crate::pages::view::registry_requests::RegistryRequestsPage;
@@ -41,7 +42,8 @@ pub(in crate::pages) async fn submit(
     let form = Form::read(&request, payload).await?;
     let who = access::member(&request, &state, &viewer, &form, PATH)?;
     let typed = form.get(HOST);
-    match ask(&state, typed, who.by(&state, &request)).await {
+    let address = origin::client_address(&request, &state.config);
+    match ask(&state, typed, &who, address, who.by(&state, &request)).await {
         Ok((asked, is_new)) => {
             let done = if is_new { "asked" } else { "supported" };
             Ok(see_other(&format!("{}?done={done}", of(asked.id))))

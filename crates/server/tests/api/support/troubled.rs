@@ -13,25 +13,25 @@ use wharfinger_core::policy::{Installation, Mend};
 use wharfinger_core::registration::Registration;
 use wharfinger_store::{
     AccessRequests, Account, AccountChange, AccountPage, Accounts, AddMaintainerError,
-    AddedRegistry, Advanced, Answer, AnswerRegistryError, ApiToken, ArchiveError, Audit, AuditEntry,
-    AuditFilter, AuditPage, AuditVerdict, Authenticated, AutomateError, Automation, Backlog,
-    BeginDeviceError, By, Change, ChangeAccountError, ChangeConnectionError, ChangeRequestError,
-    Checked, ConnectError, Connection, ConnectionId, Connections, Counts, CreateAccountError,
-    CreateTokenError, Credential, DecideDeviceError, Demanded, DescribeError, Described, Descriptor,
-    DescriptorKey, DescriptorName, Descriptors, Device, DeviceToken, Devices, Email, Failure, Found,
-    HandOutError, Idempotency, Identity, Keeping, LeasedLooks, LeasedMail, LeasedRepository, Link,
-    Looked, Looks, Maintainer, Maintainers, MakeLinkError, MendError, NewAccount, NewApiToken,
-    NewAutomation, NewConnection, NewDevice, NewRegistryRequest, NewRequest, NewTool, Notice,
-    NoticeId, NoticePage, Notices, Once, OnceError, Page, PasswordHash, Polled, PrincipalProof,
-    Proofs, PullPasswords, Pullable, ReapplyError, RedeemChallengeError, RedeemDeviceError,
-    RedeemError, RegisterError, Registered, Registry, RegistryRequest, RegistryRequestFilter,
-    RegistryRequestId, RegistryRequestPage, RegistryRequests, RegistryVerdict,
-    RemoveMaintainerError, Repositories, RepositoryFilter, RepositoryGrant, RepositoryPage,
-    RequestAccessError, RequestFilter, RequestId, RequestInFull, RequestPage, RequestRegistryError,
-    RetryMailError, Revision, SecretHash, Secrets, SeenTool, Session, SignIn, SnapshotPage,
-    StartSessionError, StopAutomationError, Store, StoredMend, StoredRepository, StoredRequest,
-    Terms, Timestamp, TokenId, Tool, ToolFilter, ToolId, ToolPage, Tools, UpdateError,
-    VerifyContactError,
+    AddedRegistry, Advanced, Answer, AnswerRegistryError, ApiToken, ArchiveError, Audit,
+    AuditEntry, AuditFilter, AuditPage, AuditVerdict, Authenticated, AutomateError, Automation,
+    Backlog, BeginDeviceError, By, Change, ChangeAccountError, ChangeConnectionError,
+    ChangeRequestError, Checked, ConnectError, Connection, ConnectionId, Connections, Counts,
+    CreateAccountError, CreateTokenError, Credential, DecideDeviceError, Demanded, DescribeError,
+    Described, Descriptor, DescriptorKey, DescriptorName, Descriptors, Device, DeviceToken,
+    Devices, Email, Failure, Found, HandOutError, Idempotency, Identity, Keeping, LeasedLooks,
+    LeasedMail, LeasedRepository, Link, Looked, Looks, Maintainer, Maintainers, MakeLinkError,
+    MendError, NewAccount, NewApiToken, NewAutomation, NewConnection, NewDevice,
+    NewRegistryRequest, NewRequest, NewTool, Notice, NoticeId, NoticePage, Notices, Once,
+    OnceError, Page, PasswordHash, Polled, PrincipalProof, Proofs, PullPasswords, Pullable,
+    ReapplyError, RedeemChallengeError, RedeemDeviceError, RedeemError, RegisterError, Registered,
+    Registry, RegistryRequest, RegistryRequestFilter, RegistryRequestId, RegistryRequestPage,
+    RegistryRequests, RegistryVerdict, RemoveMaintainerError, Repositories, RepositoryFilter,
+    RepositoryGrant, RepositoryPage, RequestAccessError, RequestFilter, RequestId, RequestInFull,
+    RequestPage, RequestRegistryError, RetryMailError, Revision, SecretHash, Secrets, SeenTool,
+    Session, SignIn, SnapshotPage, StartSessionError, StopAutomationError, Store, StoredMend,
+    StoredRepository, StoredRequest, Terms, Timestamp, TokenId, Tool, ToolFilter, ToolId, ToolPage,
+    Tools, UpdateError, VerifyContactError,
 };
 
 /// A store that fails at everything, in the same way; without a way, it never answers.
@@ -181,6 +181,7 @@ fails! {
         fn proofs_of(&self, AccountId) -> Answer<'_, Result<Vec<PrincipalProof>, Failure>>;
     }
     RegistryRequests {
+        fn registry_to_ask_for(&self, String, AccountId) -> Answer<'_, Result<Option<RegistryRequest>, RequestRegistryError>>;
         fn request_registry(&self, NewRegistryRequest, By) -> Answer<'_, Result<RegistryRequest, RequestRegistryError>>;
         fn support_registry(&self, RegistryRequestId, bool, By) -> Answer<'_, Result<RegistryRequest, RequestRegistryError>>;
         fn answer_registry(&self, RegistryRequestId, RegistryVerdict, String, By) -> Answer<'_, Result<RegistryRequest, AnswerRegistryError>>;

@@ -12,6 +12,20 @@ use crate::{
 macro_rules! implement {
     ($database:ty) => {
         impl RegistryRequests for $database {
+            fn registry_to_ask_for(
+                &self,
+                host: String,
+                account: AccountId,
+            ) -> Answer<'_, Result<Option<RegistryRequest>, RequestRegistryError>> {
+                let found = self.read(async move |sql| {
+                    match registry_requests::to_ask_for(sql, &host, &account).await {
+                        Err(RequestRegistryError::Failure(failure)) => Err(failure),
+                        found => Ok(found),
+                    }
+                });
+                Box::pin(async move { found.await? })
+            }
+
             fn request_registry(
                 &self,
                 new: NewRegistryRequest,

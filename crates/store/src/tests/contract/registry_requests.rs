@@ -6,8 +6,9 @@ use super::scenes::{create, disable, entries, first_page, people, set_role, told
 use crate::tests::{ADA, BOB, EVE, ROOT, at, by, id, new_account, person, system, wait};
 use crate::{
     Action, AddedRegistry, AnswerRegistryError, Failure, Greeting, NewAddedRegistry,
-    NewRegistryRequest, NoticeKind, OPERATOR, Page, REGISTRY_REQUESTS_MAX, REGISTRY_VOTES_MAX,
-    RegistryAnswer, RegistryRequest, RegistryRequestFilter, RegistryRequestId, RegistryVerdict,
+    NewRegistryRequest, NoticeKind, OPERATOR, Page, REGISTRY_REQUESTS_MAX,
+    REGISTRY_REQUESTS_OPEN_MAX, REGISTRY_SUPPORTERS_MAX, REGISTRY_VOTES_MAX, RegistryAnswer,
+    RegistryRequest, RegistryRequestFilter, RegistryRequestId, RegistryVerdict,
     RequestRegistryError, Role, Store, Subject,
 };
 
@@ -17,6 +18,9 @@ contract! {
     support_is_given_and_ended_once
     an_account_asks_for_a_few_at_once
     an_account_supports_many_and_not_any_number
+    as_many_support_it_as_are_counted
+    everybody_together_asks_for_so_many
+    what_asking_would_come_to_is_known_before
     only_administrators_answer
     everybody_who_supports_it_is_told
     what_was_answered_is_supported_no_longer_and_answered_otherwise
@@ -42,6 +46,7 @@ fn new(number: u32) -> NewRegistryRequest {
         greeting: Greeting {
             kind: "registry".to_owned(),
             detail: Some("Bearer".to_owned()),
+            software: Some("Harbor".to_owned()),
         },
     }
 }
@@ -186,16 +191,70 @@ fn an_account_asks_for_a_few_at_once(store: &dyn Store) {
     ask(store, next + 1, ADA, 10);
 }
 
+/// Has as many asked for by others as there are to be, the first of number 1.
+fn asked(store: &dyn Store, count: u32) {
+    for number in 1..=count {
+        let (asker, is_first) = (
+            (number - 1) / REGISTRY_REQUESTS_MAX,
+            number % REGISTRY_REQUESTS_MAX == 1,
+        );
+        let account = person(10 + u8::try_from(asker).unwrap());
+        if is_first {
+            create(store, new_account(account, &format!("asker{asker}")));
+        }
+        ask(store, number, account, 4);
+    }
+}
+
+fn as_many_support_it_as_are_counted(store: &dyn Store) {
+    people(store);
+    ask(store, 1, ADA, 4);
+    for number in 1..REGISTRY_SUPPORTERS_MAX {
+        let account = AccountId::from_bytes(*id(1_000 + number).as_bytes());
+        create(store, new_account(account, &format!("supporter{number}")));
+        support(store, 1, true, account).unwrap();
+    }
+    let refused = Err(RequestRegistryError::Enough);
+    assert_eq!(support(store, 1, true, BOB), refused);
+    let same = NewRegistryRequest {
+        host: host(1),
+        ..new(2)
+    };
+    let refused = wait(store.request_registry(same, by(BOB, 5)));
+    assert_eq!(refused, Err(RequestRegistryError::Enough));
+    support(store, 1, false, ADA).unwrap();
+    assert_eq!(support(store, 1, true, BOB), Ok(REGISTRY_SUPPORTERS_MAX));
+}
+
+fn everybody_together_asks_for_so_many(store: &dyn Store) {
+    people(store);
+    asked(store, REGISTRY_REQUESTS_OPEN_MAX);
+    let more = new(REGISTRY_REQUESTS_OPEN_MAX + 1);
+    let refused = wait(store.request_registry(more.clone(), by(ADA, 5)));
+    assert_eq!(refused, Err(RequestRegistryError::Full));
+    answer(store, 1, RegistryVerdict::Decline, ROOT).unwrap();
+    wait(store.request_registry(more, by(ADA, 10))).unwrap();
+}
+
+fn what_asking_would_come_to_is_known_before(store: &dyn Store) {
+    people(store);
+    let would = |number, account| wait(store.registry_to_ask_for(host(number), account));
+    assert_eq!(would(1, ADA), Ok(None));
+    let asked = ask(store, 1, ADA, 4);
+    for account in [ADA, BOB] {
+        assert_eq!(would(1, account), Ok(Some(asked.clone())));
+    }
+    for number in 2..=REGISTRY_REQUESTS_MAX {
+        ask(store, number, ADA, 4);
+    }
+    let next = REGISTRY_REQUESTS_MAX + 1;
+    assert_eq!(would(next, ADA), Err(RequestRegistryError::TooMany));
+    assert_eq!(would(next, BOB), Ok(None));
+}
+
 fn an_account_supports_many_and_not_any_number(store: &dyn Store) {
     people(store);
-    let each = REGISTRY_REQUESTS_MAX;
-    for asker in 0..=REGISTRY_VOTES_MAX / each {
-        let account = person(10 + u8::try_from(asker).unwrap());
-        create(store, new_account(account, &format!("asker{asker}")));
-        for number in 1..=each {
-            ask(store, asker * each + number, account, 4);
-        }
-    }
+    asked(store, REGISTRY_VOTES_MAX + 1);
     for number in 1..=REGISTRY_VOTES_MAX {
         support(store, number, true, ADA).unwrap();
     }
@@ -354,7 +413,8 @@ fn the_operator_may_do_so_too(store: &dyn Store) {
     assert!(found(store, 1).answer.unwrap().is_accepted);
 }
 
-/// Whoever answers otherwise than somebody before, or adds for somebody else, leaves the log whole, as every contract's test compares.
+/// Whoever answers otherwise than somebody before, or adds for somebody else, leaves the log whole, as every
+/// contract's test compares.
 fn what_several_did_is_as_the_log_says(store: &dyn Store) {
     people(store);
     ask(store, 1, ADA, 4);

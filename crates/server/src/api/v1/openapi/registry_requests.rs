@@ -87,7 +87,7 @@ fn ask() -> Value {
         "summary": "Asks for a registry that is not supported",
         "description": "Tools on any registry can be registered; of one that is not supported only the \
             general rules are checked. Where the operator has registries asked about images, the host is \
-            asked for `/v2/`, which takes up to 25 seconds. Where somebody has asked for the host before, \
+            asked for `/v2/`, once, which takes up to 25 seconds. Where somebody has asked for the host before, \
             that request is supported, so that a repetition changes nothing. For an API token with the \
             scope `tools`.",
         "tags": ["registries"],
@@ -170,7 +170,7 @@ fn answer() -> Value {
         "summary": "Says whether a registry is supported, and adds it",
         "description": "With a definition the registry is part of the catalogue from then on, on this server \
             at once and on others over the same database within seconds. A request may be answered \
-            otherwise later; what was added is taken out with `DELETE /api/v1/registries/{id}`. Everybody \
+            otherwise later; what was added is taken out with `DELETE /api/v1/registries/{id}`, and by nothing else. Everybody \
             who supports the request is told. For administrators; for an API token of theirs with the \
             scope `administration`.",
         "tags": ["registries"],
@@ -188,8 +188,9 @@ fn remove() -> Value {
     json!({
         "operationId": "removeRegistry",
         "summary": "Takes a registry that was added out of the catalogue",
-        "description": "Tools on it stay registered, as tools on an unknown registry. What the configuration \
-            has stays. For administrators; for an API token of theirs with the scope `administration`.",
+        "description": "Tools on it stay registered, with their people and their access; their `registry` stays \
+            as well until they are changed, and everything else is as on an unknown registry. What the \
+            configuration has stays. For administrators; for an API token of theirs with the scope `administration`.",
         "tags": ["registries"],
         "security": somebody(),
         "parameters": [id("The registry's id in the catalogue.")],
@@ -215,6 +216,7 @@ pub(super) fn schemas() -> Map<String, Value> {
             json!({
                 "kind": text("`open`, `asks_for_login`, `other`, `refused` where it must not be talked to, `silent`, or `not_asked`; further ones may be added."),
                 "detail": text_or_null("Such as its status, or why there is none."),
+                "software": text_or_null("Which program it seems to run: a guess."),
             }),
             json!({}),
         ),
@@ -250,6 +252,7 @@ fn request() -> Value {
             "opened_at": time("When."),
             "votes": {"type": "integer", "minimum": 0, "description": "How many accounts support it."},
             "supported": {"type": "boolean", "description": "Whether the account that asks does."},
+            "registry": text_or_null("The id of the registry under which the catalogue knows the host now."),
             "answer": {
                 "description": "What an administrator said last; `null` while it waits.",
                 "oneOf": [reference("RegistryAnswer"), {"type": "null"}],

@@ -11,6 +11,7 @@ use crate::api::v1::members::Members;
 use crate::body;
 use crate::idempotency;
 use crate::identity::Member;
+use crate::origin;
 use crate::problem::Problem;
 use crate::registry_requests::ask::ask;
 use crate::state::State;
@@ -33,7 +34,9 @@ pub(crate) async fn handle(
     let (members, _): (Members, _) = body::json(&request, payload, &[body::JSON]).await?;
     idempotency::check(&request)?;
     let new: NewRequest = members.read()?;
-    let (asked, is_new) = ask(&state, &new.host, member.by(&state, &request)).await?;
+    let address = origin::client_address(&request, &state.config);
+    let by = member.by(&state, &request);
+    let (asked, is_new) = ask(&state, &new.host, &member, address, by).await?;
     let mut response = if is_new {
         HttpResponse::Created()
     } else {

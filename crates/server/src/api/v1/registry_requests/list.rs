@@ -48,10 +48,11 @@ pub(crate) async fn handle(
     let mut response = HttpResponse::Ok();
     response.insert_header((header::CACHE_CONTROL, "private, no-cache"));
     next.link(&mut response);
+    let catalogue = state.catalogues.now();
     let requests = seen.requests.iter();
     let shown = RegistryRequestsJson {
         requests: requests
-            .map(|request| RegistryRequestJson::new(&state, &seen, request))
+            .map(|request| RegistryRequestJson::new(&catalogue, &seen, request))
             .collect(),
         next: &next,
     };

@@ -10,6 +10,7 @@ use actix_web::http::header;
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 use wharfinger_core::account::AccountId;
+use wharfinger_core::registry::Catalogue;
 use wharfinger_store::{RegistryRequest, Timestamp};
 
 use crate::api::v1::as_text;
@@ -29,6 +30,7 @@ struct RegistryRequestJson<'a> {
     opened_at: Timestamp,
     votes: u32,
     supported: bool,
+    registry: Option<String>,
     answer: Option<AnswerJson<'a>>,
 }
 
@@ -36,6 +38,7 @@ struct RegistryRequestJson<'a> {
 struct GreetingJson<'a> {
     kind: &'a str,
     detail: Option<&'a str>,
+    software: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -48,20 +51,23 @@ struct AnswerJson<'a> {
 }
 
 impl<'a> RegistryRequestJson<'a> {
-    fn new(state: &State, seen: &'a Seen, request: &'a RegistryRequest) -> Self {
+    fn new(catalogue: &Catalogue, seen: &'a Seen, request: &'a RegistryRequest) -> Self {
         let answer = request.answer.as_ref();
+        let entry = catalogue.identify(&request.host).entry();
         Self {
             id: request.id.to_string(),
             host: &request.host,
             greeting: GreetingJson {
                 kind: &request.greeting.kind,
                 detail: request.greeting.detail.as_deref(),
+                software: request.greeting.software.as_deref(),
             },
-            looks_like: state.catalogues.now().look_alike(&request.host),
+            looks_like: catalogue.look_alike(&request.host),
             opened_by: seen.names.get(request.opened_by),
             opened_at: request.opened_at,
             votes: request.votes,
             supported: seen.is_supported(request),
+            registry: entry.map(|entry| entry.id().to_owned()),
             answer: answer.map(|answer| AnswerJson {
                 accepted: answer.is_accepted,
                 reason: &answer.reason,
@@ -86,6 +92,6 @@ async fn shown(
     };
     Ok(document(
         response,
-        &RegistryRequestJson::new(state, &seen, request),
+        &RegistryRequestJson::new(&state.catalogues.now(), &seen, request),
     ))
 }

@@ -21,6 +21,7 @@ fn request(number: u32, host: u32) -> Command {
         greeting: Greeting {
             kind: "open".to_owned(),
             detail: None,
+            software: None,
         },
     })
 }
