@@ -25,7 +25,7 @@ use crate::tools::archive::archive;
 use crate::tools::change::change;
 use crate::tools::letters::Sender;
 use crate::tools::sight::need_maintainer;
-use crate::tools::{Refused, find};
+use crate::tools::{Refused, find, registry_of};
 
 /// The fields that can be changed.
 const EDITABLE: [Field; 5] = [
@@ -277,7 +277,7 @@ fn page<'a>(
     let catalogue = &state.catalogues.now();
     let tool = drawn.tool;
     let path = tool.registration.tool_path();
-    let entry = catalogue.by_id(tool.registration.registry());
+    let entry = registry_of(catalogue, &tool.registration);
     let form = view::Form::new(drawn.draft, drawn.issues);
     Edit {
         frame: frame(viewer, Here::Elsewhere),

@@ -23,7 +23,7 @@ use crate::tools::describe::is_current;
 use crate::tools::known::Known;
 use crate::tools::owner::Owner;
 use crate::tools::sight::{Sight, maintains, may_change};
-use crate::tools::{find, pull_instructions};
+use crate::tools::{find, pull_instructions, registry_of};
 
 pub(super) async fn show(
     state: Data<State>,
@@ -41,7 +41,7 @@ pub(super) async fn show(
             .finish());
     }
     let catalogue = state.catalogues.now();
-    let entry = catalogue.by_id(registration.registry());
+    let entry = registry_of(&catalogue, registration);
     let instructions = pull_instructions(&catalogue, registration);
     let upkeep = upkeep(&state, &viewer, &tool).await?;
     let sight = Sight::of_maintainer(upkeep.is_some());
