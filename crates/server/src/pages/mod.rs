@@ -32,6 +32,7 @@ mod provider;
 mod refused;
 mod register;
 mod registries;
+mod registry_removal;
 mod registry_requests;
 mod repositories;
 mod requests;
@@ -93,6 +94,13 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
                 registry_requests::one::show,
             )
             .route(web::post().to(registry_requests::one::submit)),
+        )
+        .service(
+            page(
+                &format!("{}/{{id}}", registry_removal::PATH),
+                registry_removal::show,
+            )
+            .route(web::post().to(registry_removal::submit)),
         )
         .service(page(diagnose::PATH, diagnose::show).route(web::post().to(diagnose::submit)))
         .service(page(device::PATH, device::show).route(web::post().to(device::submit)))

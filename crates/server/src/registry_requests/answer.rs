@@ -32,10 +32,21 @@ pub(crate) async fn answer(
     said: Said,
     by: By,
 ) -> Result<RegistryRequest, Problem> {
-    let verdict = verdict(state, &said)?;
     let reason = Reason::new(&said.reason);
     let reason = reason.map_err(|error| Problem::InvalidFields(vec![Unfit::new(REASON, error)]))?;
     let reason = reason.as_str().to_owned();
+    let verdict = match said.registry {
+        None if said.is_accepted => RegistryVerdict::Accept(None),
+        None => RegistryVerdict::Decline,
+        Some(registry) => {
+            let request = state.store.registry_request(id).await?;
+            let request = request.ok_or(Problem::NoSuchRegistryRequest)?;
+            // What another server has added meanwhile is in the way, and is known here a little later otherwise.
+            state.catalogues.reload(&*state.store).await?;
+            let added = addition(state, &request.host, registry, said.is_accepted);
+            RegistryVerdict::Accept(Some(added.map_err(unfit)?))
+        }
+    };
     let answered = state.store.answer_registry(id, verdict, reason, by).await;
     let answered = answered.map_err(not_answered)?;
     state.catalogues.reload_now_or_soon(&*state.store).await;
@@ -51,22 +62,30 @@ pub(crate) async fn remove(state: &State, id: &str, by: By) -> Result<bool, Prob
     Ok(removed)
 }
 
-fn verdict(state: &State, said: &Said) -> Result<RegistryVerdict, Problem> {
-    let unfit = |reason: String| Problem::InvalidFields(vec![Unfit::new(REGISTRY, reason)]);
-    match (&said.registry, said.is_accepted) {
-        (None, true) => Ok(RegistryVerdict::Accept(None)),
-        (None, false) => Ok(RegistryVerdict::Decline),
-        (Some(_), false) => Err(unfit(
-            "a registry that is declined is not added; leave the definition out".to_owned(),
-        )),
-        (Some(registry), true) => {
-            let fits = state.catalogues.check(registry);
-            fits.map_err(|error| unfit(error.to_string()))?;
-            let definition = serde_json::to_string(registry);
-            Ok(RegistryVerdict::Accept(Some(NewAddedRegistry {
-                id: registry.id.clone(),
-                definition: definition.expect("texts, numbers and words are JSON"),
-            })))
-        }
+/// A definition that does not fit.
+pub(crate) fn unfit(reason: String) -> Problem {
+    Problem::InvalidFields(vec![Unfit::new(REGISTRY, reason)])
+}
+
+/// What is added to the catalogue for a request for `host`, or why it is not.
+fn addition(
+    state: &State,
+    host: &str,
+    registry: OperatorRegistry,
+    is_accepted: bool,
+) -> Result<NewAddedRegistry, String> {
+    if !is_accepted {
+        let reason = "a registry that is declined is not added; leave the definition out";
+        return Err(reason.to_owned());
     }
+    let definition = serde_json::to_string(&registry).expect("texts, numbers and words are JSON");
+    let (id, hosts) = (registry.id.clone(), registry.host.clone());
+    let with = state.catalogues.with(registry);
+    let with = with.map_err(|error| error.to_string())?;
+    if with.identify(host).id() != id {
+        return Err(format!(
+            "people ask for `{host}`, which is not among the hosts `{hosts}`; add what they ask for"
+        ));
+    }
+    Ok(NewAddedRegistry { id, definition })
 }

@@ -80,6 +80,8 @@ const EXPECTED: &[(&str, Caller, [Outcome; CALLERS.len()])] = &[
     // Administrators alone answer; everybody may ask for one and support it.
     ("/registries/requests", Stranger,        [SignIn,  Done,    Done,    Done,      Done,    Again,   Again,   No(403)]),
     ("/registries/requests/{id}", Administrator, [SignIn, No(403), No(403), No(403), Done,    Again,   Again,   No(403)]),
+    // One that is not there is taken out already.
+    ("/registries/added/{id}", Administrator, [SignIn,  No(403), No(403), No(403),   Done,    Again,   Again,   No(403)]),
     ("/inbox", Stranger,                      [SignIn,  Done,    Done,    Done,      Done,    Again,   Again,   No(403)]),
     ("/maintainers/{path}", Maintainer,       [SignIn,  No(403), No(403), Done,      Done,    Again,   Again,   No(403)]),
     ("/descriptors/{path}", Maintainer,       [No(401), No(403), No(403), Done,      Done,    No(403), No(403), No(403)]),

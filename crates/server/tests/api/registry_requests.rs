@@ -2,14 +2,23 @@
 
 use actix_web::test::TestRequest;
 use serde_json::{Value, json};
+use wharfinger_core::evidence::ImagePolicy;
+use wharfinger_core::registry::Catalogue;
 use wharfinger_server::IssuesRepository;
 use wharfinger_server::config::Config;
-use wharfinger_store::{Account, Role};
+use wharfinger_server::limits::LOOKS_BURST;
+use wharfinger_store::{
+    Account, Actor, By, NewAddedRegistry, REGISTRY_REQUESTS_MAX, RegistryRequestId,
+    RegistryVerdict, Role,
+};
 
-use crate::support::browser::SAME_ORIGIN;
-use crate::support::{Answer, Api};
+use crate::support::browser::{SAME_ORIGIN, holds};
+use crate::support::registry::Registry;
+use crate::support::{Answer, Api, update};
 
 const REQUESTS: &str = "/api/v1/registry-requests";
+
+const TOOL: &str = "registry.example.org/team/tool";
 
 async fn send(api: &Api, account: &Account, request: TestRequest) -> Answer {
     let browser = api.browser_of(account).await;
@@ -64,6 +73,7 @@ async fn who_asks_again_supports_the_first_request() {
         shown["greeting"],
         json!({"kind": "not_asked", "detail": null, "software": null})
     );
+    assert_eq!(shown["registry"], Value::Null);
     assert_eq!(
         (&shown["votes"], &shown["supported"]),
         (&json!(1), &json!(true))
@@ -86,6 +96,55 @@ async fn who_asks_again_supports_the_first_request() {
     let open = TestRequest::get().uri("/api/v1/registry-requests?state=open");
     let listed = send(&api, &sam, open).await.json();
     assert_eq!(listed["requests"], json!([ended]));
+}
+
+#[actix_web::test]
+async fn a_host_is_asked_who_it_is_once_and_never_in_vain() {
+    let registry = Registry::start();
+    let api = Api::with(registry.config(ImagePolicy::Warn)).await;
+    let [rita, sam, tom] = [
+        api.account("rita", Role::Member).await,
+        api.account("sam", Role::Member).await,
+        api.account("tom", Role::Member).await,
+    ];
+    // Those that the guard refuses ask nobody, and count all the same.
+    for number in 1..=REGISTRY_REQUESTS_MAX {
+        let asked = ask(&api, &rita, &format!("r{number}.example.org:22")).await;
+        assert_eq!(asked.json()["greeting"]["kind"], "refused", "{number}");
+    }
+    let too_many = ask(&api, &rita, &registry.host).await;
+    too_many.refused(409, "registry-request-refused");
+    assert_eq!(registry.asked(), 0);
+
+    let asked = ask(&api, &sam, &registry.host).await;
+    assert_eq!(asked.status, 201, "{}", asked.text());
+    let greeting = json!({"kind": "other", "detail": "404", "software": null});
+    assert_eq!(asked.json()["greeting"], greeting);
+    for account in [&rita, &sam, &tom] {
+        assert_eq!(ask(&api, account, &registry.host).await.status, 200);
+    }
+    assert_eq!(registry.asked(), 1);
+}
+
+#[actix_web::test]
+async fn an_address_has_so_many_hosts_asked_at_once() {
+    let registry = Registry::start();
+    let api = Api::with(registry.config(ImagePolicy::Warn)).await;
+    let mut number = 0;
+    for name in ["rita", "sam"] {
+        let account = api.account(name, Role::Member).await;
+        for _ in 0..LOOKS_BURST / 2 {
+            number += 1;
+            let asked = ask(&api, &account, &format!("r{number}.example.org:22")).await;
+            assert_eq!(asked.status, 201, "{}", asked.text());
+        }
+    }
+    let tom = api.account("tom", Role::Member).await;
+    let refused = ask(&api, &tom, &registry.host).await;
+    refused.refused(429, "too-many-requests");
+    assert_eq!(registry.asked(), 0);
+    let known = ask(&api, &tom, "r1.example.org:22").await;
+    assert_eq!(known.status, 200, "that one is not asked again");
 }
 
 #[actix_web::test]
@@ -128,7 +187,9 @@ async fn what_an_administrator_adds_is_known_at_once_and_taken_out_again() {
     late.refused(409, "registry-request-refused");
     // Whoever asked is told, and asks for it no more.
     let inbox = send(&api, &rita, TestRequest::get().uri("/api/v1/inbox")).await;
-    assert_eq!(inbox.json()["notices"][0]["kind"], "registry_answered");
+    let told = &inbox.json()["notices"][0];
+    assert_eq!(told["kind"], "registry_answered");
+    assert_eq!(told["registry_request"], asked);
     let known = ask(&api, &rita, "registry.example.org").await;
     assert_eq!(known.status, 422, "{}", known.text());
 
@@ -155,6 +216,14 @@ async fn what_contradicts_the_catalogue_is_not_added() {
         assert_eq!(refused.status, 422, "{said}");
         assert_eq!(refused.json()["fields"][0]["field"], "registry");
     }
+    let mut another = accepted();
+    another["registry"]["host"] = json!("another.example.org");
+    let refused = send(&api, &ada, answer(&asked, &another)).await;
+    let said = refused.json()["fields"][0]["reason"].to_string();
+    assert!(
+        said.contains("people ask for `registry.example.org`"),
+        "{said}"
+    );
     let mut declined = accepted();
     declined["accepted"] = json!(false);
     assert_eq!(
@@ -164,6 +233,137 @@ async fn what_contradicts_the_catalogue_is_not_added() {
     let nobody = "01890a5d-ac96-774b-bcce-b302099a8057";
     let nothing = send(&api, &ada, answer(nobody, &accepted())).await;
     nothing.refused(404, "no-such-registry-request");
+}
+
+#[actix_web::test]
+async fn what_the_operator_has_configured_is_not_added_once_more() {
+    let registry = serde_json::from_value(accepted()["registry"].clone()).unwrap();
+    let config = Config {
+        catalogue: Catalogue::with_operators(vec![registry]).unwrap(),
+        ..Config::default()
+    };
+    let api = Api::with(config).await;
+    let ada = api.administrator().await;
+    let known = ask(&api, &ada, "registry.example.org").await;
+    let said = known.json()["fields"][0]["reason"].to_string();
+    assert!(
+        said.contains("supported already, as `our-harbor`"),
+        "{said}"
+    );
+    // What is configured is not taken out either.
+    let remove = TestRequest::delete().uri("/api/v1/registries/our-harbor");
+    assert_eq!(send(&api, &ada, remove).await.status, 204);
+    let registries = api.send(TestRequest::get().uri("/api/v1/registries")).await;
+    assert!(registries.text().contains("\"our-harbor\""));
+    let page = api.browser_of(&ada).await.get("/registries").await;
+    assert!(!page.text().contains("Take it out"));
+}
+
+/// What another server over the same database has added is held against before this one has read it.
+#[actix_web::test]
+async fn two_servers_do_not_add_the_same_host_twice() {
+    let api = Api::new().await;
+    let ada = api.administrator().await;
+    let asked = id(&ask(&api, &ada, "registry.example.org").await);
+    let theirs = NewAddedRegistry {
+        id: "theirs".to_owned(),
+        definition: accepted()["registry"]
+            .to_string()
+            .replace("our-harbor", "theirs"),
+    };
+    let by = By {
+        actor: Actor::Account(ada.id),
+        request_id: "of the other server".to_owned(),
+        now: api.now(),
+    };
+    let request = RegistryRequestId::from_uuid(asked.parse().unwrap());
+    let verdict = RegistryVerdict::Accept(Some(theirs));
+    let answered = api
+        .store()
+        .answer_registry(request, verdict, "yes".to_owned(), by);
+    answered.await.unwrap();
+
+    let refused = send(&api, &ada, answer(&asked, &accepted())).await;
+    assert_eq!(refused.status, 422, "{}", refused.text());
+    let said = refused.json()["fields"][0]["reason"].to_string();
+    assert!(said.contains("belongs to `theirs`"), "{said}");
+}
+
+#[actix_web::test]
+async fn an_administrator_takes_it_out_again_and_its_tools_stay() {
+    let api = Api::new().await;
+    let rita = api.account("rita", Role::Member).await;
+    let ada = api.administrator().await;
+    let asked = id(&ask(&api, &rita, "registry.example.org").await);
+    send(&api, &ada, answer(&asked, &accepted())).await;
+    let draft = json!({"image": "registry.example.org/team/tool:1", "visibility": "public"});
+    let register = TestRequest::post().uri("/api/v1/tools").set_json(draft);
+    let registered = send(&api, &rita, register).await;
+    assert_eq!(registered.json()["registry"], "our-harbor");
+
+    let (request, removal) = (
+        format!("/registries/requests/{asked}"),
+        "/registries/added/our-harbor",
+    );
+    let member = api.browser_of(&rita).await;
+    for page in [&*request, "/registries"] {
+        assert!(!member.get(page).await.text().contains(removal), "{page}");
+    }
+    assert_eq!(member.get(removal).await.status, 403);
+    let browser = api.browser_of(&ada).await;
+    for page in [&*request, "/registries"] {
+        holds(&browser.get(page).await, removal);
+    }
+    let question = browser.get(removal).await;
+    holds(&question, "Our Harbor");
+    holds(&question, "Tools registered under it stay");
+    let done = browser.post(removal, &[]).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    holds(
+        &browser.get(done.header("location").unwrap()).await,
+        "The registry is taken out",
+    );
+    assert!(!browser.get("/registries").await.text().contains(removal));
+    assert_eq!(browser.get(removal).await.status, 404);
+    holds(
+        &browser.get(&request).await,
+        "It was accepted, and is not in the catalogue",
+    );
+    let audit = send(&api, &ada, TestRequest::get().uri("/api/v1/audit")).await;
+    let newest = &audit.json()["entries"][0];
+    assert_eq!(newest["action"], "registry.removed");
+    assert_eq!(newest["actor"], json!(ada.id.to_string()));
+
+    // The tool is one on an unknown registry, and can still be changed.
+    let page = member.get("/tools/registry.example.org/team/tool").await;
+    assert!(!page.text().contains("Our Harbor"));
+    let etag = registered.header("etag").unwrap();
+    let changes = update(TOOL, &json!({"description": "Sorts."}));
+    let changed = send(&api, &rita, changes.insert_header(("if-match", etag))).await;
+    assert_eq!(changed.status, 200, "{}", changed.text());
+    assert_eq!(changed.json()["registry"], "custom");
+}
+
+/// A tool that was there before is one of the registry from its next change on, and its pages know it at once.
+#[actix_web::test]
+async fn tools_that_are_there_get_what_is_added() {
+    let api = Api::new().await;
+    let rita = api.account("rita", Role::Member).await;
+    let ada = api.administrator().await;
+    let draft = json!({"image": "registry.example.org/team/tool:1", "visibility": "public"});
+    let register = TestRequest::post().uri("/api/v1/tools").set_json(draft);
+    let registered = send(&api, &rita, register).await;
+    assert_eq!(registered.json()["registry"], "custom");
+    let asked = id(&ask(&api, &rita, "registry.example.org").await);
+    send(&api, &ada, answer(&asked, &accepted())).await;
+    let page = api.browser_of(&rita).await;
+    let page = page.get("/tools/registry.example.org/team/tool").await;
+    holds(&page, "Our Harbor");
+    let etag = registered.header("etag").unwrap();
+    let changes = update(TOOL, &json!({"tag": "2"}));
+    let changed = send(&api, &rita, changes.insert_header(("if-match", etag))).await;
+    assert_eq!(changed.status, 200, "{}", changed.text());
+    assert_eq!(changed.json()["registry"], "our-harbor");
 }
 
 #[actix_web::test]

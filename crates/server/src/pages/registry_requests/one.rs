@@ -10,10 +10,10 @@ use super::{of, refusal, row};
 use crate::identity::{Viewer, Who};
 use crate::pages::form::{Form, parameter};
 use crate::pages::view::frame::Here;
-use crate::pages::view::registry_requests::{Decision, Definition, RegistryRequestPage};
-use crate::pages::{access, frame, respond, see_other, sign_in_first};
-use crate::problem::{Problem, Unfit};
-use crate::registry_requests::answer::{REASON, REGISTRY, Said, answer};
+use crate::pages::view::registry_requests::{Decision, Definition, Known, RegistryRequestPage};
+use crate::pages::{access, frame, registry_removal, respond, see_other, sign_in_first};
+use crate::problem::Problem;
+use crate::registry_requests::answer::{REASON, Said, answer, unfit};
 use crate::registry_requests::find;
 use crate::registry_requests::list::Seen;
 use crate::registry_requests::support::support;
@@ -113,8 +113,9 @@ fn definition(form: &Form) -> Result<OperatorRegistry, Problem> {
             return Ok(None);
         }
         text.parse().map(Some).map_err(|_| {
-            let reason = format!("`{name}` must be a number from 1 to 255, or be left out");
-            Problem::InvalidFields(vec![Unfit::new(REGISTRY, reason)])
+            unfit(format!(
+                "`{name}` must be a number from 1 to 255, or be left out"
+            ))
         })
     };
     let text = |name: &str| form.get(name).trim().to_owned();
@@ -147,30 +148,44 @@ async fn page(
     let [found] = &seen.requests[..] else {
         unreachable!("one was given")
     };
-    let catalogue = state.catalogues.now();
+    let known = known(state, who, &found.host);
     let decision = who.is_administrator().then(|| Decision {
         reason: typed.map_or_else(String::new, |form| form.get(REASON).to_owned()),
-        definition: (!catalogue.identify(&found.host).is_known()).then(|| {
-            match typed.filter(|form| form.find("id").is_some()) {
+        definition: known
+            .is_none()
+            .then(|| match typed.filter(|form| form.find("id").is_some()) {
                 Some(form) => typed_definition(form),
                 None => suggested(&found.host),
-            }
-        }),
+            }),
     });
     Ok(RegistryRequestPage {
         frame: frame(viewer, Here::Registries),
         done: None,
         refusal: None,
         row: row(&seen, found),
+        looks_like: match known {
+            Some(_) => None,
+            None => state.catalogues.now().look_alike(&found.host),
+        },
+        known,
         greeting: greeting(&found.greeting.kind),
         greeting_detail: found.greeting.detail.clone(),
-        looks_like: catalogue.look_alike(&found.host),
+        software: found.greeting.software.clone(),
         decision,
-        issue: state
-            .config
-            .issues_repository
-            .as_ref()
-            .map(|repository| repository.new_issue(&found.host)),
+        issue: state.config.issues_repository.as_ref().map(|repository| {
+            repository.new_issue(&found.host, found.greeting.software.as_deref())
+        }),
+    })
+}
+
+/// What the catalogue has on a host now, and where whoever looks takes that out.
+fn known(state: &State, who: &Who, host: &str) -> Option<Known> {
+    let current = state.catalogues.current();
+    let entry = current.catalogue.identify(host).entry()?;
+    let is_removable = who.is_administrator() && current.is_added(entry.id());
+    Some(Known {
+        name: entry.name().to_owned(),
+        removal: is_removable.then(|| registry_removal::of(entry.id())),
     })
 }
 
@@ -182,7 +197,7 @@ fn greeting(kind: &str) -> &'static str {
         "other" => "It answers, and not as a registry does.",
         "refused" => "This server must not talk to it.",
         "silent" => "It did not answer.",
-        _ => "Nobody has asked it: the operator has no registries asked anything.",
+        _ => "Nobody has asked it whether it is one.",
     }
 }
 

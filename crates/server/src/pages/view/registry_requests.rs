@@ -50,15 +50,57 @@ pub(crate) struct RegistryRequestPage {
     /// Why nothing was done, without a full stop.
     pub(crate) refusal: Option<String>,
     pub(crate) row: Row,
+    /// The registry as which the catalogue knows the host now.
+    pub(crate) known: Option<Known>,
     /// What the host answered.
     pub(crate) greeting: &'static str,
     pub(crate) greeting_detail: Option<String>,
+    /// Which program it seems to run.
+    pub(crate) software: Option<String>,
     /// Which known registry it looks like, without a full stop.
     pub(crate) looks_like: Option<String>,
     /// What administrators answer with.
     pub(crate) decision: Option<Decision>,
     /// Where an issue about it is made.
     pub(crate) issue: Option<String>,
+}
+
+/// Whether to take a registry out that was added.
+#[derive(Debug, Template)]
+#[template(path = "registry_removal.html")]
+pub(crate) struct RegistryRemoval {
+    pub(crate) frame: Frame,
+    /// Why nothing was done, without a full stop.
+    pub(crate) refusal: Option<&'static str>,
+    pub(crate) action: String,
+    pub(crate) name: String,
+    /// Absent where the definition cannot be read.
+    pub(crate) host: Option<String>,
+    pub(crate) id: String,
+    pub(crate) by: String,
+    pub(crate) added: When,
+    /// Why it is left out of the catalogue, without a full stop.
+    pub(crate) left_out: Option<String>,
+}
+
+/// A registry of the catalogue.
+#[derive(Debug)]
+pub(crate) struct Known {
+    pub(crate) name: String,
+    /// Where administrators take it out, if it was added.
+    pub(crate) removal: Option<String>,
+}
+
+impl RegistryRequestPage {
+    /// What became of the request, by what was said and what the catalogue knows now.
+    const fn outcome(&self, answered: &Answered) -> &'static str {
+        match (answered.is_accepted, &self.known) {
+            (true, Some(_)) => "It is supported",
+            (true, None) => "It was accepted, and is not in the catalogue",
+            (false, Some(_)) => "It was declined, and is supported all the same",
+            (false, None) => "It is not going to be supported",
+        }
+    }
 }
 
 /// The form in which administrators answer.
