@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { assertSound, site, waitForIssue } from "./harness.mjs";
+import { assertSound, site } from "./harness.mjs";
 
 const HOST = "harbor.example.org";
 const IMAGE = `${HOST}/team/tool:1`;
@@ -18,9 +18,13 @@ const wait = (page, text) => page.getByText(text).first().waitFor();
 
 test("a registry is asked for, supported, added with one click, and known to the form", async () => {
   const rita = await here.visitSignedIn({ viewport: { width: 320, height: 640 }, colorScheme: "dark" }, "rita");
-  await rita.page.goto(`/register?image=${IMAGE}`);
-  await waitForIssue(rita.page, "image", "registry.unknown");
-  await rita.page.getByRole("link", { name: "Ask for its own" }).click();
+  await rita.page.goto("/register");
+  const request = rita.page.getByRole("link", { name: "Request this registry" });
+  await rita.page.locator("#image").fill("quay.io/team/tool:1");
+  await wait(rita.page, "docker pull quay.io/team/tool:1");
+  assert.equal(await request.isVisible(), false, "its registry is known");
+  await rita.page.locator("#image").fill(IMAGE);
+  await request.click();
   assert.equal(await rita.page.getByLabel("The registry’s host").inputValue(), HOST);
   await assertSound(rita.page);
   await press(rita.page, "Ask for it");
@@ -49,10 +53,26 @@ test("a registry is asked for, supported, added with one click, and known to the
   await rita.page.locator("#image").fill(`${IMAGE}2`);
   await wait(rita.page, `docker pull ${IMAGE}2`);
   assert.equal(await rita.page.locator("[data-code='registry.unknown']").count(), 0);
+  assert.equal(await rita.page.getByRole("link", { name: "Request this registry" }).isVisible(), false);
   await rita.page.goto("/inbox");
   await wait(rita.page, "A registry that you asked for was decided on");
   await rita.page.goto(address);
   await wait(rita.page, "Many tools are there.");
+
+  // What was added is taken out again, after a question.
+  await ada.page.goto("/registries");
+  await assertSound(ada.page);
+  await ada.page.goto(address);
+  await ada.page.getByRole("link", { name: "Take it out" }).click();
+  await wait(ada.page, "Tools registered under it stay");
+  await assertSound(ada.page);
+  await press(ada.page, "Take it out");
+  await wait(ada.page, "The registry is taken out");
+  await rita.page.goto(`/register?image=${IMAGE}`);
+  await request.waitFor();
+  await rita.page.goto(address);
+  await wait(rita.page, "It was accepted, and is not in the catalogue");
+  await assertSound(rita.page);
   for (const visit of [rita, sam, ada]) await visit.leave();
 });
 
