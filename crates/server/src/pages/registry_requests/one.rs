@@ -197,7 +197,7 @@ fn greeting(kind: &str) -> &'static str {
         "other" => "It answers, and not as a registry does.",
         "refused" => "This server must not talk to it.",
         "silent" => "It did not answer.",
-        _ => "Nobody has asked it whether it is one.",
+        _ => "This server has not asked it whether it is a registry.",
     }
 }
 
