@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use wharfinger_core::reference::Mode;
-use wharfinger_server::config;
 use wharfinger_server::mail::Confidential;
 use wharfinger_server::origins::Origins;
+use wharfinger_server::{IssuesRepository, config};
 
 use crate::aws::Aws;
 use crate::images::Images;
@@ -98,6 +98,15 @@ pub(crate) struct Serve {
 
     #[command(flatten)]
     pub(crate) images: Images,
+
+    /// The repository on GitHub where people write issues about registries, such as `example/tools`
+    #[arg(
+        long,
+        value_name = "OWNER/NAME",
+        env = "WHARFINGER_ISSUES_REPOSITORY",
+        value_parser = IssuesRepository::parse
+    )]
+    pub(crate) issues_repository: Option<IssuesRepository>,
 
     #[command(flatten)]
     pub(crate) aws: Aws,

@@ -46,6 +46,7 @@ pub(crate) fn run(arguments: Serve) -> anyhow::Result<ExitCode> {
         )?,
         grants: arguments.aws.settings()?,
         images: arguments.images.settings()?,
+        issues_repository: arguments.issues_repository,
         catalogue: file.catalogue,
         sign_in: file.sign_in,
         listen: arguments.listen,

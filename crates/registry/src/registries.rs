@@ -84,6 +84,10 @@ impl Registries {
         in_time(image, look(visit, self.http.guard(), image), until).await
     }
 
+    pub(crate) fn http(&self) -> &Http {
+        &self.http
+    }
+
     fn login_at(&self, host: &str) -> Option<&Login> {
         self.logins.iter().find(|login| login.host() == host)
     }

@@ -9,6 +9,7 @@ use wharfinger_core::registry::{Catalogue, OperatorError, OperatorRegistry};
 
 use crate::grants;
 use crate::images;
+use crate::issues::IssuesRepository;
 use crate::limits::{CHECKS_PER_MINUTE_DEFAULT, WRITES_PER_MINUTE_DEFAULT};
 use crate::mail::MailSettings;
 use crate::oidc;
@@ -56,6 +57,8 @@ pub struct Config {
     pub grants: Option<grants::Settings>,
     /// Whether registries are asked about the images of tools.
     pub images: images::Settings,
+    /// Where issues about registries are written, if that is somewhere.
+    pub issues_repository: Option<IssuesRepository>,
 }
 
 impl Default for Config {
@@ -77,6 +80,7 @@ impl Default for Config {
             sign_in: Vec::new(),
             grants: None,
             images: images::Settings::default(),
+            issues_repository: None,
         }
     }
 }

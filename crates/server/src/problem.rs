@@ -112,6 +112,10 @@ pub enum Problem {
     NoSuchConnection,
     /// There is no such repository, or none that the account may see.
     NoSuchRepository,
+    /// Nobody asks for a registry under this id.
+    NoSuchRegistryRequest,
+    /// A registry is not asked for, supported or added; says why and what would help.
+    RegistryRequestRefused(String),
     /// There is no letter that was given up with this id.
     NoSuchMail,
     /// What somebody pasted proves no AWS identity; says why and what to do.
@@ -298,6 +302,10 @@ kinds! {
         "Look the id up with `GET /api/v1/account/connections`.";
     NO_SUCH_REPOSITORY = "no-such-repository", 404, "There is no such repository, or none that you may see",
         "Look the id up with `GET /api/v1/automation/{path}` of a tool in it.";
+    NO_SUCH_REGISTRY_REQUEST = "no-such-registry-request", 404, "Nobody asks for a registry under this id",
+        "Look the id up with `GET /api/v1/registry-requests`.";
+    REGISTRY_REQUEST_REFUSED = "registry-request-refused", 409, "This cannot be done to the request for a registry",
+        "`detail` says why, and what would help.";
     NO_SUCH_MAIL = "no-such-mail", 404, "No letter that was given up has this id",
         "It may be on its way again: look at `GET /api/v1/given-up-mail`.";
     UNPROVEN = "unproven", 422, "This proves no AWS identity",
@@ -384,6 +392,8 @@ impl Problem {
             Self::NoSuchConnection => NO_SUCH_CONNECTION,
             Self::NoSuchRepository => NO_SUCH_REPOSITORY,
             Self::NoSuchMail => NO_SUCH_MAIL,
+            Self::NoSuchRegistryRequest => NO_SUCH_REGISTRY_REQUEST,
+            Self::RegistryRequestRefused(_) => REGISTRY_REQUEST_REFUSED,
             Self::Unproven(_) => UNPROVEN,
             Self::NoSuchChallenge => NO_SUCH_CHALLENGE,
             Self::NoPullPassword(_) => NO_PULL_PASSWORD,
@@ -418,6 +428,7 @@ impl Problem {
             | Self::AccountFixed(detail)
             | Self::NotAutomatable(detail)
             | Self::NotRestorable(detail)
+            | Self::RegistryRequestRefused(detail)
             | Self::NoSuchPart(detail)
             | Self::NoPullPassword(detail)
             | Self::Unproven(detail) => detail.clone(),
@@ -493,6 +504,7 @@ impl Problem {
             | Self::NoSuchConnection
             | Self::NoSuchRepository
             | Self::NoSuchMail
+            | Self::NoSuchRegistryRequest
             | Self::NoSuchChallenge
             | Self::AwsNotSetUp
             | Self::ImagesNotAsked

@@ -227,10 +227,13 @@ impl Server {
         let time = rt::spawn(async move { advance_for_ever(&over_time).await });
         let over_images = state.clone();
         let images = rt::spawn(async move { look_for_ever(&over_images).await });
+        let (catalogues, store) = (state.catalogues.clone(), state.store.clone());
+        let registries = rt::spawn(async move { catalogues.reload_for_ever(&*store).await });
         let mail = mail.map(|worker| rt::spawn(worker.run(stop.subscribe())));
         let served = inner.await;
         time.abort();
         images.abort();
+        registries.abort();
         // The handle has said so already, unless the server ended by itself.
         stop.send_replace(true);
         if let Some(mail) = mail
@@ -295,6 +298,7 @@ async fn state(
     entropy: Arc<dyn Entropy>,
 ) -> Result<State, StartError> {
     let mut state = State::new(config, store, clock, entropy);
+    state.catalogues.reload(&*state.store).await?;
     if !state.config.sign_in.is_empty() {
         let public_url = state.config.public_url.as_deref();
         let (clock, entropy) = (state.clock.clone(), state.entropy.clone());
@@ -335,7 +339,7 @@ fn mail_worker(
         settings,
         site,
         state.store.clone(),
-        config.catalogue.clone(),
+        state.catalogues.clone(),
         state.clock.clone(),
         state.entropy.clone(),
         state.mail_wake.clone(),

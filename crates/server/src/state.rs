@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use tokio::sync::{Notify, Semaphore};
 use wharfinger_core::account::AccountId;
-use wharfinger_store::{ConnectionId, OPERATOR, RequestId, Store, TokenId, ToolId, new_account_id};
+use wharfinger_store::{
+    ConnectionId, OPERATOR, RegistryRequestId, RequestId, Store, TokenId, ToolId, new_account_id,
+};
 
 use crate::alarms::Alarms;
+use crate::catalogues::Catalogues;
 use crate::config::Config;
 use crate::demo::aws::DemoAws;
 use crate::grants::Grants;
@@ -33,6 +36,8 @@ pub struct State {
     pub(crate) config: Config,
     /// What is remembered.
     pub(crate) store: Arc<dyn Store>,
+    /// The registries, those included that were added since.
+    pub(crate) catalogues: Catalogues,
     /// The time.
     pub(crate) clock: Arc<dyn Clock>,
     /// Randomness.
@@ -104,6 +109,7 @@ impl State {
         entropy: Arc<dyn Entropy>,
     ) -> Self {
         Self {
+            catalogues: config.catalogue.clone().into(),
             writes: RateLimit::per_minute(config.writes_per_minute, WRITES_BURST),
             checks: RateLimit::per_minute(config.checks_per_minute, CHECKS_BURST),
             sign_ups: RateLimit::new(SIGN_UP_EVERY, SIGN_UPS_BURST, RATE_LIMIT_ADDRESSES_MAX),
@@ -211,6 +217,12 @@ impl State {
     #[must_use]
     pub(crate) fn new_request_id(&self) -> RequestId {
         RequestId::new(self.clock.now(), self.random())
+    }
+
+    /// A fresh id for a request for a registry.
+    #[must_use]
+    pub(crate) fn new_registry_request_id(&self) -> RegistryRequestId {
+        RegistryRequestId::new(self.clock.now(), self.random())
     }
 
     /// A fresh id for an API token.

@@ -1,5 +1,6 @@
 //! The audit log: what was changed, by whom, chained so that no entry can be changed afterwards.
 
+pub(crate) mod belongings;
 pub(crate) mod digest;
 
 use std::fmt;
@@ -197,6 +198,13 @@ actions! {
     StatementMended = "repository.statement_mended", "A statement of somebody else's in the repository's policy is to be put right.";
     StatementHealed = "repository.statement_healed", "A statement of somebody else's that this server had overwritten was put right.";
     AuditExtended = "audit.extended", "The audit log vouches for more of something from now on, since the server was upgraded.";
+    RegistryRequested = "registry.requested", "A registry was asked for.";
+    RegistrySupported = "registry.supported", "A request for a registry was supported.";
+    RegistrySupportEnded = "registry.support_ended", "A request for a registry was supported no longer.";
+    RegistryAccepted = "registry.accepted", "A registry that was asked for is supported from now on.";
+    RegistryDeclined = "registry.declined", "A registry that was asked for is not going to be supported.";
+    RegistryAdded = "registry.added", "A registry was added to the catalogue.";
+    RegistryRemoved = "registry.removed", "A registry that was added was taken out of the catalogue.";
 }
 
 impl Action {

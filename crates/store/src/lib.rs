@@ -21,6 +21,7 @@ mod port;
 mod postgres;
 mod proof;
 mod pull_password;
+mod registry_request;
 mod repository;
 mod search;
 mod sign_in;
@@ -59,19 +60,26 @@ pub use notice::{
 pub use open::OpenError;
 pub use page::{Cursor, Found, InvalidCursor, PAGE_TOOLS_MAX, Page, ToolPage};
 pub use port::{
-    AccessRequests, Accounts, AddMaintainerError, Advanced, Answer, ArchiveError, Audit,
-    AutomateError, BeginDeviceError, ChangeAccountError, ChangeConnectionError, ChangeRequestError,
-    ConnectError, Connections, Counts, CreateAccountError, CreateTokenError, DAMAGE_TOLD_MAX,
-    DecideDeviceError, Demanded, DescribeError, Descriptors, Devices, Failure, HandOutError,
-    IDEMPOTENCY_SECONDS, Looks, Maintainers, MakeLinkError, MendError, Notices, Once, OnceError,
-    Proofs, PullPasswords, RENEWALS_TOLD_MAX, ReapplyError, RedeemChallengeError,
-    RedeemDeviceError, RedeemError, RegisterError, Registered, RemoveMaintainerError, Repositories,
-    RequestAccessError, RetryMailError, Secrets, SeenTool, SignIn, StartSessionError,
-    StopAutomationError, Store, Tools, UpdateError, VerifyContactError,
+    AccessRequests, Accounts, AddMaintainerError, Advanced, Answer, AnswerRegistryError,
+    ArchiveError, Audit, AutomateError, BeginDeviceError, ChangeAccountError,
+    ChangeConnectionError, ChangeRequestError, ConnectError, Connections, Counts,
+    CreateAccountError, CreateTokenError, DAMAGE_TOLD_MAX, DecideDeviceError, Demanded,
+    DescribeError, Descriptors, Devices, Failure, HandOutError, IDEMPOTENCY_SECONDS, Looks,
+    Maintainers, MakeLinkError, MendError, Notices, Once, OnceError, Proofs, PullPasswords,
+    RENEWALS_TOLD_MAX, ReapplyError, RedeemChallengeError, RedeemDeviceError, RedeemError,
+    RegisterError, Registered, RegistryRequests, RemoveMaintainerError, Repositories,
+    RequestAccessError, RequestRegistryError, RetryMailError, Secrets, SeenTool, SignIn,
+    StartSessionError, StopAutomationError, Store, Tools, UpdateError, VerifyContactError,
 };
 pub use postgres::Postgres;
 pub use proof::{CHALLENGES_MAX, PROOFS_MAX, PrincipalProof};
 pub use pull_password::{PULLABLE_MAX, PullGrant, Pullable, Registry};
+pub use registry_request::{
+    AddedRegistry, Greeting, NewAddedRegistry, NewRegistryRequest, REGISTRY_REQUESTS_MAX,
+    REGISTRY_REQUESTS_OPEN_MAX, REGISTRY_SUPPORTERS_MAX, REGISTRY_VOTES_MAX, RegistryAnswer,
+    RegistryRequest, RegistryRequestFilter, RegistryRequestId, RegistryRequestPage,
+    RegistryVerdict,
+};
 pub use repository::{
     Backlog, LeasedRepository, MENDS_KEPT, MENDS_WAITING_MAX, MendOutcome, Observed,
     RepositoryFilter, RepositoryGrant, RepositoryPage, SNAPSHOTS_MAX, Snapshot, SnapshotKind,

@@ -1,7 +1,7 @@
 //! The history of a schema, and how far a database has come in it.
 
 use crate::OpenError;
-use crate::sql::{Sql, adopt, extend};
+use crate::sql::{Sql, adopt, belongings, extend};
 
 /// One step of a schema's history; see `migrations/README.md`.
 pub(crate) struct Migration {
@@ -12,7 +12,7 @@ pub(crate) struct Migration {
 impl Migration {
     /// Whether no server may write while the step is taken that does not know it: it changes what is hashed.
     pub(crate) fn is_taken_alone(&self) -> bool {
-        self.name == extend::MIGRATION
+        [extend::MIGRATION, belongings::MIGRATION].contains(&self.name)
     }
 
     /// Does what SQL cannot say, behind the SQL and in its transaction.

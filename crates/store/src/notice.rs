@@ -5,7 +5,7 @@ mod told;
 use wharfinger_core::account::AccountId;
 
 use crate::page::Position;
-use crate::{Failure, RequestId, Subject, Timestamp, ToolId};
+use crate::{Failure, RegistryRequestId, RequestId, Subject, Timestamp, ToolId};
 
 pub(crate) use told::told;
 
@@ -134,6 +134,9 @@ pub enum NoticeKind {
     GivenBack(RequestId),
     /// The access has ended. To the requester.
     Ended(RequestId),
+    /// A registry that somebody had asked for is supported now, or is not going to be. To whoever supports the
+    /// request.
+    RegistryAnswered(RegistryRequestId),
 }
 
 /// What became of a notice's e-mail.

@@ -7,6 +7,7 @@
 //!   or a tag.
 
 mod aliases;
+mod asked;
 mod check_host;
 mod check_repository;
 mod ecr_host;
@@ -17,15 +18,18 @@ mod operator;
 mod partition;
 mod provider;
 mod providers;
+mod software;
 
 use std::borrow::Cow;
 
+pub use asked::NotAskable;
 pub use check_repository::{check_repository, check_tag};
 pub use ecr_host::{ACCOUNT_DIGITS, EcrHost, NotEcrHost, is_account};
 pub use located::Located;
 pub use operator::{OPERATOR_TEXT_BYTES_MAX, OPERATORS_MAX, OperatorError, OperatorRegistry};
 pub use partition::{PARTITIONS, Partition};
 pub use provider::{RegistryVisibility, Segments};
+pub use software::guess_software;
 
 use crate::code::Code;
 use crate::pull::template;

@@ -213,7 +213,7 @@ pub(super) fn check_all(operators: &[OperatorRegistry]) -> Result<(), OperatorEr
 /// Why no image could be pulled from a host, in the words that a draft would get.
 ///
 /// That the host is not in the catalogue, or looks like another, is what adding it mends.
-fn why_not(host: &str) -> Option<String> {
+pub(super) fn why_not(host: &str) -> Option<String> {
     let written = explain_host(host, Field::RegistryPath).into_iter();
     let mut known = Vec::new();
     Catalogue::built_in().check_host(Located::whole(Field::RegistryPath, host), &mut known);
@@ -238,7 +238,7 @@ fn is_line(text: &str) -> bool {
         && !text.chars().any(char::is_control)
 }
 
-fn is_host_pattern(text: &str) -> bool {
+pub(super) fn is_host_pattern(text: &str) -> bool {
     let (host, port) = host_pattern::split_port(text);
     let port_fits = port.is_none_or(|port| {
         !port.starts_with('0') && port.parse::<u16>().is_ok_and(|port| port > 0)

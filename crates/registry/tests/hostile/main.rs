@@ -7,6 +7,7 @@
 
 mod credentials;
 mod floods;
+mod greetings;
 mod lies;
 mod names;
 mod pointers;

@@ -1,6 +1,7 @@
 //! A registry that is open to everybody.
 
 use wharfinger_core::evidence::{Unknown, Verdict};
+use wharfinger_registry::GreetingKind;
 use wharfinger_registry::distribution::Digest;
 
 use crate::{evidence, image, registries};
@@ -38,6 +39,14 @@ async fn images_and_indexes_are_found_by_tag_and_digest() {
     }
     let whole = evidence(&registries, host, "team/tool", None).await;
     assert_eq!(whole.verdict, Verdict::ExistsPublic);
+}
+
+#[tokio::test]
+async fn it_says_that_it_is_a_registry() {
+    let program = Program::start(&[], "");
+    let host = &*program.authority;
+    let greeting = registries(&[host], Vec::new()).greet(host).await;
+    assert_eq!(greeting.kind, GreetingKind::Open, "{greeting:?}");
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use wharfinger_core::evidence::{Unknown, Verdict};
+use wharfinger_registry::GreetingKind;
 use wharfinger_registry::distribution::Login;
 
 use crate::{evidence, image, registries};
@@ -21,6 +22,8 @@ async fn a_login_tells_what_is_private_from_what_is_missing() {
     pusher.image(OCI_IMAGE, "amd64", "1.0");
 
     let nobody = registries(&[host], Vec::new());
+    let greeting = nobody.greet(host).await;
+    assert_eq!(greeting.kind, GreetingKind::AsksForLogin, "{greeting:?}");
     for reference in [Some("1.0"), Some("2.0"), None] {
         let found = evidence(&nobody, host, "team/tool", reference).await;
         assert_eq!(

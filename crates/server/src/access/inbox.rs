@@ -2,7 +2,8 @@
 
 use wharfinger_core::account::AccountId;
 use wharfinger_store::{
-    Cursor, Notice, NoticeId, NoticeKind, NoticePage, Page, RequestId, Tool, ToolId,
+    Cursor, Notice, NoticeId, NoticeKind, NoticePage, Page, RegistryRequestId, RequestId, Tool,
+    ToolId,
 };
 
 use super::seen::Seen;
@@ -39,6 +40,8 @@ pub(crate) enum About {
     Tool(Box<Tool>),
     /// The reader's own account.
     Account,
+    /// A request for a registry.
+    Registry(RegistryRequestId),
 }
 
 /// What an account was told.
@@ -59,6 +62,7 @@ pub(crate) async fn read(state: &State, account: AccountId, page: Page) -> Resul
         .filter_map(|(notice, subject)| {
             let about = match subject {
                 Subject::Account => About::Account,
+                Subject::Registry(id) => About::Registry(id),
                 Subject::Tool(id) => About::Tool(Box::new(tools.get(&id)?.clone())),
                 Subject::Request(id) => About::Request(Box::new(requests.get(&id)?.clone())),
             };
@@ -113,6 +117,7 @@ pub(crate) fn word(kind: NoticeKind) -> &'static str {
         NoticeKind::Revoked(_) => "revoked",
         NoticeKind::GivenBack(_) => "given_back",
         NoticeKind::Ended(_) => "ended",
+        NoticeKind::RegistryAnswered(_) => "registry_answered",
     }
 }
 
@@ -121,20 +126,21 @@ enum Subject {
     Account,
     Tool(ToolId),
     Request(RequestId),
+    Registry(RegistryRequestId),
 }
 
 impl Subject {
     fn tool(&self) -> Option<ToolId> {
         match self {
             Self::Tool(id) => Some(*id),
-            Self::Account | Self::Request(_) => None,
+            Self::Account | Self::Request(_) | Self::Registry(_) => None,
         }
     }
 
     fn request(&self) -> Option<RequestId> {
         match self {
             Self::Request(id) => Some(*id),
-            Self::Account | Self::Tool(_) => None,
+            Self::Account | Self::Tool(_) | Self::Registry(_) => None,
         }
     }
 }
@@ -168,5 +174,6 @@ fn subject(kind: NoticeKind) -> Subject {
         | NoticeKind::Revoked(request)
         | NoticeKind::GivenBack(request)
         | NoticeKind::Ended(request) => Subject::Request(request),
+        NoticeKind::RegistryAnswered(request) => Subject::Registry(request),
     }
 }

@@ -10,7 +10,8 @@ use crate::state::State;
 /// What the rules say about a request for images on `host`.
 #[must_use]
 pub(crate) fn check(state: &State, host: &str, draft: &AccessDraft) -> Report {
-    let identified = state.config.catalogue.identify(host);
+    let catalogue = state.catalogues.now();
+    let identified = catalogue.identify(host);
     access::check(identified.entry(), identified.host(), draft)
 }
 

@@ -44,7 +44,7 @@ pub(crate) fn steps(state: &State, seen: &Seen) -> Result<Steps, Problem> {
         by_hand: action.map_or_else(Vec::new, |action| by_hand(registration, &principal, action)),
         // What is not in the policy does not pull, whatever was seen before.
         pull: (status == Status::Active && seen.missing().is_none())
-            .then(|| pull_instructions(&state.config.catalogue, registration)),
+            .then(|| pull_instructions(&state.catalogues.now(), registration)),
     })
 }
 

@@ -210,7 +210,7 @@ pub(super) async fn of(
     };
     let step = Step::of(&tool, mine.as_ref(), who.is_some());
     let pull = matches!(step, Step::Public | Step::LogIn)
-        .then(|| pull_instructions(&state.config.catalogue, &tool.registration));
+        .then(|| pull_instructions(&state.catalogues.now(), &tool.registration));
     let by_password = match who.filter(|_| step == Step::LogIn) {
         Some(who) => sight::commands(state, &tool, who.id(), server).await?,
         None => None,

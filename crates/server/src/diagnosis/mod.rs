@@ -37,7 +37,7 @@ pub(crate) async fn diagnose(
     let catalogue = state.clone();
     let read = web::block(move || {
         let log = Log::new(&output);
-        let found = diagnosis::diagnose(&catalogue.config.catalogue, &log);
+        let found = diagnosis::diagnose(&catalogue.catalogues.now(), &log);
         (log, found)
     });
     let (log, found) = read

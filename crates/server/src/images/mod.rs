@@ -19,10 +19,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use wharfinger_core::evidence::ImagePolicy;
-use wharfinger_registry::Registries;
 use wharfinger_registry::distribution::Login;
 use wharfinger_registry::guard::{Guard, Listed};
 use wharfinger_registry::http::{Http, SystemNames, TlsUnavailable, system_tls};
+use wharfinger_registry::{Greeting, Registries};
 
 pub(crate) use keep::keep_of_written;
 pub use limits::{LOOKS_AT_ONCE, RECHECK_HOURS_DEFAULT, RECHECK_HOURS_MAX};
@@ -83,6 +83,18 @@ impl Images {
             registries: Registries::new(http, settings.logins.clone()),
             metrics: Metrics::default(),
         }))
+    }
+
+    /// What a host says that may be a registry.
+    pub(crate) async fn greet(&self, host: &str) -> Greeting {
+        let greeting = self.registries.greet(host).await;
+        tracing::debug!(
+            host,
+            kind = greeting.kind.as_str(),
+            detail = greeting.detail,
+            "It was asked whether a host is a registry"
+        );
+        greeting
     }
 
     /// What this server asked, in numbers.

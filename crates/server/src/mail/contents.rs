@@ -211,6 +211,17 @@ pub enum Contents {
         /// The request.
         link: LocalPath,
     },
+    /// To whoever supports a request for a registry: it was answered.
+    RegistryAnswered {
+        /// The registry's host.
+        host: String,
+        /// Whether it is supported now.
+        is_accepted: bool,
+        /// Why, in the words of an administrator.
+        reason: String,
+        /// The request.
+        link: LocalPath,
+    },
     /// To an account: you maintain a tool now.
     MaintainerAdded {
         /// The tool's path.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::SocketAddr;
 
 use wharfinger_core::tool_path::ToolPath;
-use wharfinger_store::RequestId;
+use wharfinger_store::{RegistryRequestId, RequestId};
 
 use crate::accounts::links;
 use crate::config;
@@ -96,6 +96,12 @@ impl LocalPath {
     #[must_use]
     pub fn ask(tool: &ToolPath) -> Self {
         Self(format!("/request/{tool}"))
+    }
+
+    /// The page of a request for a registry.
+    #[must_use]
+    pub fn registry_request(id: RegistryRequestId) -> Self {
+        Self(format!("/registries/requests/{id}"))
     }
 
     /// The page of one's own account.

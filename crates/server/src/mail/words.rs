@@ -3,6 +3,7 @@
 mod access;
 mod account;
 mod maintainer;
+mod registry;
 mod request;
 mod security;
 #[cfg(test)]
@@ -82,6 +83,12 @@ impl Words {
                 *until,
                 &site.join(link),
             ),
+            Contents::RegistryAnswered {
+                host,
+                is_accepted,
+                reason,
+                link,
+            } => registry::answered(host, *is_accepted, reason, &site.join(link)),
             Contents::MaintainerAdded { tool, by, link } => {
                 maintainer::added(tool, by, &site.join(link))
             }

@@ -15,7 +15,6 @@ use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
 use wharfinger_core::contact;
-use wharfinger_core::registry::Catalogue;
 use wharfinger_core::report::Field;
 use wharfinger_store::{Failure, Leased, MAIL_DAYS_MAX, NoticeId, Notices, Store, Timestamp};
 
@@ -28,6 +27,7 @@ use super::smtp::{Smtp, Trust, TrustError};
 use super::sources::Sources;
 use super::transport::{SendError, Transport};
 use crate::alarms::Alarms;
+use crate::catalogues::Catalogues;
 use crate::seams::{Clock, Entropy};
 use crate::stop::{is_stopped, stopped};
 
@@ -56,14 +56,14 @@ impl Worker<Smtp> {
         settings: MailSettings,
         site: PublicUrl,
         store: Arc<dyn Store>,
-        catalogue: Catalogue,
+        catalogues: impl Into<Catalogues>,
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
         wake: Arc<Notify>,
     ) -> Result<Self, TrustError> {
         let transport = Smtp::new(settings.server, &site, &Trust::System)?;
         let composer = Composer::new(settings.from, site);
-        let sources = Sources::new(store.clone(), entropy, catalogue);
+        let sources = Sources::new(store.clone(), entropy, catalogues);
         Ok(Self::new(store, sources, composer, transport, clock, wake))
     }
 }

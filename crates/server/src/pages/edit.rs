@@ -25,7 +25,7 @@ use crate::tools::archive::archive;
 use crate::tools::change::change;
 use crate::tools::letters::Sender;
 use crate::tools::sight::need_maintainer;
-use crate::tools::{Refused, find};
+use crate::tools::{Refused, find, registry_of};
 
 /// The fields that can be changed.
 const EDITABLE: [Field; 5] = [
@@ -97,7 +97,7 @@ pub(super) async fn submit(
     let revision = form.revision()?;
     let tool = find(&state, &path).await?;
     let draft = edited(&tool, &form.draft());
-    let catalogue = &state.config.catalogue;
+    let catalogue = &state.catalogues.now();
     let drawn = Drawn {
         tool: &tool,
         revision,
@@ -274,10 +274,10 @@ fn page<'a>(
     turned: Option<&Turned>,
     is_refused: bool,
 ) -> Edit<'a> {
-    let catalogue = &state.config.catalogue;
+    let catalogue = &state.catalogues.now();
     let tool = drawn.tool;
     let path = tool.registration.tool_path();
-    let entry = catalogue.by_id(tool.registration.registry());
+    let entry = registry_of(catalogue, &tool.registration);
     let form = view::Form::new(drawn.draft, drawn.issues);
     Edit {
         frame: frame(viewer, Here::Elsewhere),

@@ -112,5 +112,6 @@ fn about(kind: NoticeKind) -> &'static str {
         NoticeKind::Revoked(_) => "Access was revoked",
         NoticeKind::GivenBack(_) => "Access was given back",
         NoticeKind::Ended(_) => "Access has ended",
+        NoticeKind::RegistryAnswered(_) => "A request for a registry was answered",
     }
 }

@@ -16,6 +16,7 @@ use crate::query::Query;
 use crate::state::State;
 use crate::tools::filter;
 use crate::tools::owner::Owner;
+use crate::tools::registry_of;
 use crate::tools::search::search;
 
 /// The parameters: those of the API's list that a person needs.
@@ -30,7 +31,7 @@ pub(super) async fn show(
     let (filter, page) = filter::read(&query)?;
     let found = search(&state, &viewer, &request, &filter, page).await?;
     let owners = Owner::of_all(&state, &found.tools).await?;
-    let catalogue = &state.config.catalogue;
+    let catalogue = &state.catalogues.now();
     let home = Home {
         frame: frame(&viewer, Here::Tools),
         search_max: SEARCH_BYTES_MAX,
@@ -57,7 +58,7 @@ pub(super) async fn show(
 fn row(catalogue: &Catalogue, tool: &Tool, owner: Option<Owner>) -> Row {
     let registration = &tool.registration;
     let path = registration.tool_path();
-    let entry = catalogue.by_id(registration.registry());
+    let entry = registry_of(catalogue, registration);
     Row {
         path: path.to_string(),
         href: address("tools", tool),

@@ -8,7 +8,10 @@ use wharfinger_store::{NoticeId, NoticeKind};
 use super::form::Form;
 use super::view::frame::Here;
 use super::view::inbox::{Inbox, Notice};
-use super::{access, address, frame, pages_of, requests, respond, see_other, sign_in_first, when};
+use super::{
+    access, address, frame, pages_of, registry_requests, requests, respond, see_other,
+    sign_in_first, when,
+};
 use crate::access::inbox::{About, Told, mark_read, read};
 use crate::access::seen::Seen;
 use crate::identity::Viewer;
@@ -61,6 +64,7 @@ fn notice(told: &Told) -> Notice {
         About::Request(seen) => (Some(&seen.tool), requests::of(seen.stored.id)),
         About::Tool(tool) => (Some(&**tool), address("tools", tool)),
         About::Account => (None, "/account".to_owned()),
+        About::Registry(id) => (None, registry_requests::of(*id)),
     };
     Notice {
         text: sentence(told),
@@ -75,7 +79,7 @@ fn notice(told: &Told) -> Notice {
 fn sentence(told: &Told) -> String {
     let requester = match &told.about {
         About::Request(seen) => requester(seen),
-        About::Tool(_) | About::Account => "",
+        About::Tool(_) | About::Account | About::Registry(_) => "",
     };
     let text = match told.notice.kind {
         NoticeKind::VerifyEmail(_) => "Your e-mail address is to be confirmed",
@@ -129,6 +133,7 @@ fn sentence(told: &Told) -> String {
         NoticeKind::Revoked(_) => "Your access is revoked",
         NoticeKind::GivenBack(_) => return format!("{requester} gives the access back"),
         NoticeKind::Ended(_) => "Your access has come to its end",
+        NoticeKind::RegistryAnswered(_) => "A registry that you asked for was decided on",
     };
     text.to_owned()
 }

@@ -32,6 +32,8 @@ mod provider;
 mod refused;
 mod register;
 mod registries;
+mod registry_removal;
+mod registry_requests;
 mod repositories;
 mod requests;
 mod restore;
@@ -82,6 +84,24 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         .configure(configure_access)
         .service(page(demo::PATH, demo::show).route(web::post().to(demo::submit)))
         .service(page("/registries", registries::show))
+        .service(
+            page(registry_requests::PATH, registry_requests::list::show)
+                .route(web::post().to(registry_requests::list::submit)),
+        )
+        .service(
+            page(
+                &format!("{}/{{id}}", registry_requests::PATH),
+                registry_requests::one::show,
+            )
+            .route(web::post().to(registry_requests::one::submit)),
+        )
+        .service(
+            page(
+                &format!("{}/{{id}}", registry_removal::PATH),
+                registry_removal::show,
+            )
+            .route(web::post().to(registry_removal::submit)),
+        )
         .service(page(diagnose::PATH, diagnose::show).route(web::post().to(diagnose::submit)))
         .service(page(device::PATH, device::show).route(web::post().to(device::submit)))
         .service(page("/codes", codes::list))
@@ -297,6 +317,8 @@ fn remedy(problem: &Problem) -> &'static str {
             "Only maintainers of its tools, the owner of its connection and administrators see a \
              repository."
         }
+        Problem::NoSuchRegistryRequest => "Find it among the registries that people ask for.",
+        Problem::RegistryRequestRefused(_) => "Go back to the registries that people ask for.",
         Problem::NoSuchMail => "Look at the mail that was given up: it may be on its way again.",
         Problem::TooManyTokens => "Revoke a token that is not needed any more, then make another.",
         Problem::InvalidFields(_) => "Go back, and mend what does not fit.",

@@ -47,6 +47,7 @@ impl Refused {
             Problem::AccountFixed(reason)
             | Problem::NotAutomatable(reason)
             | Problem::NotRestorable(reason)
+            | Problem::RegistryRequestRefused(reason)
             | Problem::Unproven(reason) => Refusal::Said(reason),
             Problem::NoSuchChallenge => Refusal::Said(NO_SUCH_CHALLENGE.to_owned()),
             Problem::AwsNotSetUp => Refusal::Said(AWS_NOT_SET_UP.to_owned()),

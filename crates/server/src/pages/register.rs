@@ -34,7 +34,7 @@ pub(super) async fn show(
     if draft != Draft::default() {
         checks::take(&state, &viewer, &request)?;
     }
-    let report = check(&state.config.catalogue, &draft);
+    let report = check(&state.catalogues.now(), &draft);
     // Nobody has made a mistake yet in a form that nobody has touched.
     let issues: &[Issue] = if draft == Draft::default() {
         &[]
@@ -58,7 +58,7 @@ pub(super) async fn submit(
         let form = view::Form::new(&draft, &[]);
         return Ok(turned.respond(&page(&state, &viewer, form, Some(&turned))));
     }
-    let catalogue = &state.config.catalogue;
+    let catalogue = &state.catalogues.now();
     let mut report = check(catalogue, &draft);
 
     let pressed = form.get("fix");
@@ -120,7 +120,7 @@ fn page<'a>(
     form: view::Form<'a>,
     turned: Option<&Turned>,
 ) -> Register<'a> {
-    let catalogue = &state.config.catalogue;
+    let catalogue = &state.catalogues.now();
     let draft = form.draft();
     // Whoever must wait has nothing read: a page with a preview is a check.
     let preview = match turned {

@@ -23,7 +23,7 @@ use crate::tools::describe::is_current;
 use crate::tools::known::Known;
 use crate::tools::owner::Owner;
 use crate::tools::sight::{Sight, maintains, may_change};
-use crate::tools::{find, pull_instructions};
+use crate::tools::{find, pull_instructions, registry_of};
 
 pub(super) async fn show(
     state: Data<State>,
@@ -40,8 +40,9 @@ pub(super) async fn show(
             .insert_header((header::LOCATION, address("tools", &tool)))
             .finish());
     }
-    let entry = state.config.catalogue.by_id(registration.registry());
-    let instructions = pull_instructions(&state.config.catalogue, registration);
+    let catalogue = state.catalogues.now();
+    let entry = registry_of(&catalogue, registration);
+    let instructions = pull_instructions(&catalogue, registration);
     let upkeep = upkeep(&state, &viewer, &tool).await?;
     let sight = Sight::of_maintainer(upkeep.is_some());
     let known = Known::of(&state, &tool, sight).await?;

@@ -16,7 +16,7 @@ pub(crate) mod sight;
 use wharfinger_core::evidence::Evidence;
 use wharfinger_core::pull::{self, Image, PullInstructions};
 use wharfinger_core::registration::{Draft, Registration, check};
-use wharfinger_core::registry::Catalogue;
+use wharfinger_core::registry::{Catalogue, RegistryEntry};
 use wharfinger_core::report::Issue;
 use wharfinger_core::tool_path::TOOL_PATH_BYTES_MAX;
 use wharfinger_store::{Failure, Revision, Tool, ToolId};
@@ -100,6 +100,17 @@ pub(crate) fn no_such(path: &str) -> Problem {
     Problem::NoSuchTool(path[..shown].to_owned())
 }
 
+/// The registry of a tool, as the catalogue has it now: it may have been added since the tool was registered, or
+/// taken out.
+#[must_use]
+pub(crate) fn registry_of<'a>(
+    catalogue: &'a Catalogue,
+    registration: &'a Registration,
+) -> Option<RegistryEntry<'a>> {
+    let host = registration.tool_path().host();
+    catalogue.identify(host).entry()
+}
+
 /// How to fetch a tool's image.
 #[must_use]
 pub(crate) fn pull_instructions(
@@ -108,7 +119,7 @@ pub(crate) fn pull_instructions(
 ) -> PullInstructions {
     let path = registration.tool_path();
     let image = Image {
-        entry: catalogue.by_id(registration.registry()),
+        entry: registry_of(catalogue, registration),
         host: path.host(),
         repository: path.repository(),
         tag: registration.tag(),
@@ -119,7 +130,7 @@ pub(crate) fn pull_instructions(
 
 /// The registration that a draft makes, or the issues why it makes none.
 fn accepted(state: &State, draft: &Draft) -> Result<Registration, Refused> {
-    let report = check(&state.config.catalogue, draft);
+    let report = check(&state.catalogues.now(), draft);
     report.registration.ok_or(Refused::Invalid(report.issues))
 }
 

@@ -30,7 +30,7 @@ pub(crate) async fn search(
     if checks::take(state, viewer, request).is_err() {
         return Ok(found);
     }
-    let Some(path) = pasted::path(&state.config.catalogue, text).filter(|path| path != text) else {
+    let Some(path) = pasted::path(&state.catalogues.now(), text).filter(|path| path != text) else {
         return Ok(found);
     };
     let filter = ToolFilter {

@@ -138,6 +138,13 @@ const EXPECTED: &[(&str, &str, [u16; CALLERS.len()])] = &[
     ("delete", "/api/v1/account/proofs",               [401, 401, 401, 401, 403, 204, 204, 204, 204, 204, 204, 204]),
     ("post", "/api/v1/account/proofs/challenges",      [401, 401, 401, 401, 403, 403, 409, 409, 409, 409, 409, 409]),
     ("get", "/api/v1/access-requests/{id}/proof",      [401, 401, 401, 401, 403, 200, 404, 200, 200, 200, 200, 404]),
+    ("get", "/api/v1/registry-requests",               [401, 401, 401, 401, 403, 200, 200, 200, 200, 200, 200, 200]),
+    ("post", "/api/v1/registry-requests",              [401, 401, 401, 401, 403, 201, 201, 201, 201, 201, 201, 201]),
+    ("get", "/api/v1/registry-requests/{id}",          [401, 401, 401, 401, 403, 200, 200, 200, 200, 200, 200, 200]),
+    ("put", "/api/v1/registry-requests/{id}/support",  [401, 401, 401, 401, 403, 200, 200, 200, 200, 200, 200, 200]),
+    ("delete", "/api/v1/registry-requests/{id}/support", [401, 401, 401, 401, 403, 200, 200, 200, 200, 200, 200, 200]),
+    ("put", "/api/v1/registry-requests/{id}/answer",   [401, 401, 401, 401, 403, 200, 403, 403, 200, 200, 403, 403]),
+    ("delete", "/api/v1/registries/{id}",              [401, 401, 401, 401, 403, 204, 403, 403, 204, 204, 403, 403]),
     ("get", "/api/v1/inbox",                           [401, 401, 401, 401, 403, 200, 200, 200, 200, 200, 200, 200]),
     ("post", "/api/v1/inbox/read",                     [401, 401, 401, 401, 403, 204, 204, 204, 204, 204, 204, 204]),
     ("get", "/api/v1/audit",                           [401, 401, 401, 401, 403, 200, 403, 403, 200, 200, 403, 403]),
@@ -157,6 +164,8 @@ struct World {
     session: String,
     /// The requester's request.
     access: String,
+    /// The requester's request for a registry.
+    registry: String,
 }
 
 /// A public tool of the maintainer's.
@@ -184,6 +193,8 @@ impl World {
         let requester = api.account("rita", Role::Member).await;
         let access = asks_for("rita");
         let access = send_as(&api, &requester, "/api/v1/access-requests", &access).await;
+        let registry = json!({"host": "registry.example.org"});
+        let registry = send_as(&api, &requester, "/api/v1/registry-requests", &registry).await;
         let stranger = api.account("sam", Role::Member).await;
         let (token, _) = api.token(&stranger, &[Scope::Tools]).await;
         let sessions = api.browser_of(&stranger).await;
@@ -201,6 +212,7 @@ impl World {
             token,
             session,
             access: access["id"].as_str().unwrap().to_owned(),
+            registry: registry["id"].as_str().unwrap().to_owned(),
         }
     }
 
@@ -208,6 +220,7 @@ impl World {
         let id = match path {
             _ if path.contains("tokens") => self.token.id.0.to_string(),
             _ if path.contains("access-requests") => self.access.clone(),
+            _ if path.contains("registry-requests") => self.registry.clone(),
             _ => self.session.clone(),
         };
         let name = if path.contains("problems") {
@@ -304,6 +317,9 @@ async fn send_as(api: &Api, account: &Account, path: &str, body: &Value) -> Valu
 /// What is sent, where something is.
 fn body(method: &str, path: &str) -> Option<Value> {
     match (method, path) {
+        ("put", "/api/v1/registry-requests/{id}/answer") => {
+            Some(json!({"accepted": false, "reason": "It is for tests only."}))
+        }
         ("put", "/api/v1/account/connections/{id}/role") => {
             Some(json!({"role_arn": "arn:aws:iam::444455556666:role/wharfinger-ecr-tools"}))
         }
@@ -329,6 +345,7 @@ fn body(method: &str, path: &str) -> Option<Value> {
             Some(json!({"registry": "312767926603.dkr.ecr.us-west-2.amazonaws.com"}))
         }
         (_, "/api/v1/diagnose") => Some(json!({"text": "no basic auth credentials"})),
+        (_, "/api/v1/registry-requests") => Some(json!({"host": "another.example.org"})),
         (_, "/api/v1/inbox/read") => Some(json!({"through": 1})),
         (_, "/api/v1/tools") => Some(json!({"image": "redis"})),
         _ => Some(json!({"image": "nginx"})),
@@ -343,6 +360,7 @@ fn another_scope(path: &str) -> Scope {
         "/api/v1/evidence",
         "/api/v1/maintainers",
         "/api/v1/automation",
+        "/api/v1/registry-requests",
     ];
     if of_tools.iter().any(|start| path.starts_with(start)) {
         Scope::Account

@@ -84,7 +84,7 @@ async fn every_post_takes_an_idempotency_key_and_no_other_header_in_its_place() 
             );
         }
     }
-    assert_eq!(posts, 17);
+    assert_eq!(posts, 18);
 }
 
 #[actix_web::test]

@@ -30,6 +30,7 @@ mod pull_credentials;
 mod rechecks;
 mod refusals;
 mod register;
+mod registry_requests;
 mod sessions;
 mod show;
 mod support;

@@ -77,6 +77,11 @@ const EXPECTED: &[(&str, Caller, [Outcome; CALLERS.len()])] = &[
     // Nothing was approved yet: there is nothing to revoke.
     ("/requests/{id}/revoke", Maintainer,     [SignIn,  No(404), No(403), No(409),   No(403), Again,   Again,   No(403)]),
     ("/review", Maintainer,                   [SignIn,  Nothing, Nothing, Done,      Nothing, Again,   Again,   No(403)]),
+    // Administrators alone answer; everybody may ask for one and support it.
+    ("/registries/requests", Stranger,        [SignIn,  Done,    Done,    Done,      Done,    Again,   Again,   No(403)]),
+    ("/registries/requests/{id}", Administrator, [SignIn, No(403), No(403), No(403), Done,    Again,   Again,   No(403)]),
+    // One that is not there is taken out already.
+    ("/registries/added/{id}", Administrator, [SignIn,  No(403), No(403), No(403),   Done,    Again,   Again,   No(403)]),
     ("/inbox", Stranger,                      [SignIn,  Done,    Done,    Done,      Done,    Again,   Again,   No(403)]),
     ("/maintainers/{path}", Maintainer,       [SignIn,  No(403), No(403), Done,      Done,    Again,   Again,   No(403)]),
     ("/descriptors/{path}", Maintainer,       [No(401), No(403), No(403), Done,      Done,    No(403), No(403), No(403)]),
@@ -138,6 +143,8 @@ struct World {
     requester: Account,
     /// The requester's request.
     access: String,
+    /// The requester's request for a registry.
+    registry: String,
     /// The code of a machine that asks to be logged in.
     user_code: String,
 }
@@ -155,6 +162,8 @@ impl World {
         made(&api, &maintainer, "/api/v1/tools", draft).await;
         let asked = json!({"tool_path": TOOL, "principal": "rita", "reason": "Project 17."});
         let access = made(&api, &requester, "/api/v1/access-requests", asked).await;
+        let asked = json!({"host": "registry.example.org"});
+        let registry = made(&api, &requester, "/api/v1/registry-requests", asked).await;
         let machine = TestRequest::post()
             .uri("/oauth/device_authorization")
             .set_form([("client_id", "wharfinger-cli")]);
@@ -167,6 +176,7 @@ impl World {
             requester,
             user_code: machine["user_code"].as_str().unwrap().to_owned(),
             access: access.header("location").unwrap()[24..].to_owned(),
+            registry: registry.json()["id"].as_str().unwrap().to_owned(),
         }
     }
 
@@ -203,6 +213,7 @@ impl World {
                     .link("/verify", LinkPurpose::VerifyEmail { account, address })
                     .await
             }
+            "/registries/requests/{id}" => route.replace("{id}", &self.registry),
             _ => route
                 .replace("{path}", TOOL)
                 .replace("{id}", &self.access)
@@ -228,6 +239,8 @@ impl World {
             "/requests/{id}/revoke" => &[("revision", "1"), ("action", "revoke"), ("reason", "x")],
             "/review" => &[("action", "deny")],
             "/inbox" => &[("through", "1")],
+            "/registries/requests" => &[("host", "another.example.org")],
+            "/registries/requests/{id}" => &[("action", "decline"), ("reason", "Tests only.")],
             "/maintainers/{path}" => &[("account", "sam")],
             "/descriptors/{path}" => &[
                 ("revision", "1"),

@@ -16,16 +16,18 @@
 //! | `device` | hashes of codes that end within minutes. Approved there, a machine gets an API token of that account, as a row of `session` signs somebody in; the making of the token has an entry, before which the one of the approval is missing |
 //! | `tool_evidence`, `evidence_progress` | what registries said last, found anew at the next look, and when that is. It is shown, and decides nothing; each change that maintainers are told of has an entry of its own. Cleared, `due_at` keeps a registry from being asked, and maintainers from hearing that an image is gone |
 //! | `notice` | what somebody was told; it decides nothing |
+//! | `registry_request.position`, `added_registry.position` | the order of lists, within an account hashed all the same; of two added registries that contradict each other, the first is taken |
 //! | `tool_text` and its like, `maintained_request` | follow from others, with which `Store::check` compares them |
 
 use sha2::{Digest as _, Sha256};
 use wharfinger_core::account::AccountId;
 use wharfinger_core::grants::{Repository, RepositoryId};
 
+use super::belongings::Belongings;
 use super::{AuditEntry, AuditHash};
 use crate::{
     Account, ApiToken, Automation, Connection, Descriptor, Maintainer, PasswordHash,
-    PrincipalProof, SecretHash, StoredRequest, Timestamp, Tool, ToolId,
+    RegistryRequest, SecretHash, StoredRequest, Timestamp, Tool, ToolId,
 };
 
 /// Writes fields one after the other.
@@ -142,11 +144,11 @@ pub(crate) fn tool(
         .hash()
 }
 
-/// An account, with its password's hash and what it has shown to be its own on AWS, in the order of the ARNs.
+/// An account, with its password's hash and what belongs to it.
 pub(crate) fn account(
     account: &Account,
     password: Option<&PasswordHash>,
-    proofs: &[PrincipalProof],
+    belongings: &Belongings,
 ) -> AuditHash {
     let email = account.email.as_ref();
     let identity = account.identity.as_ref();
@@ -162,13 +164,50 @@ pub(crate) fn account(
         .number(account.revision.get().into())
         .time(account.created_at)
         .optional_time(account.disabled_at);
-    let shown = proofs.iter().fold(fields, |fields, proof| {
+    let fields = belongings.proofs.iter().fold(fields, |fields, proof| {
         fields
             .text(&proof.arn)
             .text(&proof.user_id)
             .time(proof.proven_at)
     });
-    shown.hash()
+    // By their names, so that none is taken for another; no ARN is spelled like one.
+    let fields = belongings.asked_for.iter().fold(fields, asked_for);
+    let supported = belongings.supported.iter();
+    let fields = supported.fold(fields, |fields, (id, since)| {
+        fields
+            .text("registry_vote")
+            .bytes(Some(id.as_uuid().as_bytes()))
+            .time(*since)
+    });
+    let added = belongings.added.iter();
+    added
+        .fold(fields, |fields, added| {
+            fields
+                .text("added_registry")
+                .text(&added.id)
+                .text(&added.definition)
+                .time(added.at)
+        })
+        .hash()
+}
+
+/// A registry that the account asked for. How many support that follows from what they are hashed with.
+fn asked_for(fields: Fields, request: &RegistryRequest) -> Fields {
+    let greeting = &request.greeting;
+    let answer = request.answer.as_ref();
+    let is_accepted = answer.map(|answer| [u8::from(answer.is_accepted)]);
+    fields
+        .text("registry_request")
+        .bytes(Some(request.id.as_uuid().as_bytes()))
+        .text(&request.host)
+        .text(&greeting.kind)
+        .optional(greeting.detail.as_deref())
+        .optional(greeting.software.as_deref())
+        .time(request.opened_at)
+        .bytes(is_accepted.as_ref().map(<[u8; 1]>::as_slice))
+        .optional(answer.map(|answer| answer.reason.as_str()))
+        .optional_account(answer.map(|answer| answer.by))
+        .optional_time(answer.map(|answer| answer.at))
 }
 
 /// An API token, with its hash. When it was last used is no change.

@@ -151,6 +151,16 @@ tables! {
     installation, key 1, built-in 0 {
         one Integer, id Text,
     }
+    registry_request, key 1, built-in 0 {
+        position Integer, id Blob, host Text, greeting Text, greeting_detail Text, software Text,
+        opened_by Blob, opened_at Integer, accepted Integer, reason Text, decided_by Blob, decided_at Integer,
+    }
+    registry_vote, key 2, built-in 0 {
+        request Integer, account Blob, since Integer,
+    }
+    added_registry, key 1, built-in 0 {
+        position Integer, id Text, definition Text, added_by Blob, added_at Integer,
+    }
     principal_proof, key 2, built-in 0 {
         account Blob, arn Text, user_id Text, proven_at Integer,
     }

@@ -1,7 +1,10 @@
 //! The audit log: an entry for every change.
 
+use wharfinger_core::account::AccountId;
+
 use super::Model;
 use super::state::{State, ToolRow};
+use crate::audit::belongings::Belongings;
 use crate::audit::digest;
 use crate::{
     Action, Answer, Audit, AuditEntry, AuditFilter, AuditHash, AuditPage, AuditVerdict, By,
@@ -68,7 +71,8 @@ impl State {
             }
             Subject::Account(id) => {
                 let row = self.account_row(id)?;
-                digest::account(&row.account, row.password.as_ref(), &self.proofs_of(id))
+                let belongings = self.belongings(id);
+                digest::account(&row.account, row.password.as_ref(), &belongings)
             }
             Subject::Token(id) => {
                 let row = self.token_row(id)?;
@@ -86,6 +90,16 @@ impl State {
                 digest::automation(&row.automation, &repository.kept.place, row.stopped_at)
             }
         })
+    }
+
+    /// What belongs to an account beside its row.
+    fn belongings(&self, account: AccountId) -> Belongings {
+        Belongings {
+            proofs: self.proofs_of(account),
+            asked_for: self.registries_asked_for_by(account),
+            supported: self.registries_supported_by(account),
+            added: self.registries_added_by(account),
+        }
     }
 
     fn tool_of(&self, subject: Subject) -> Option<ToolId> {

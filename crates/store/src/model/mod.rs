@@ -22,6 +22,7 @@ mod mends;
 mod notices;
 mod proofs;
 mod pull_passwords;
+mod registry_requests;
 mod repositories;
 mod request_changes;
 mod requests;

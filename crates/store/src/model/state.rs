@@ -8,14 +8,15 @@ use wharfinger_core::policy::Installation;
 use super::automation::AutomationRow;
 use super::keys::KeyUse;
 use super::looks::LookRow;
+use super::registry_requests::RegistryRow;
 use super::repositories::RepositoryRow;
 use super::rows::Rows;
 use crate::device::StoredDevice;
 use crate::repository::Watched;
 use crate::{
-    Account, ApiToken, AuditEntry, By, Connection, ConnectionId, Descriptor, Failure, Link, Notice,
-    OPERATOR, OPERATOR_NAME, PasswordHash, PrincipalProof, RequestId, Revision, Role, SecretHash,
-    Session, StoredRequest, Timestamp, TokenId, Tool, ToolId,
+    Account, AddedRegistry, ApiToken, AuditEntry, By, Connection, ConnectionId, Descriptor,
+    Failure, Link, Notice, OPERATOR, OPERATOR_NAME, PasswordHash, PrincipalProof, RequestId,
+    Revision, Role, SecretHash, Session, StoredRequest, Timestamp, TokenId, Tool, ToolId,
 };
 
 #[derive(Clone, Debug)]
@@ -38,6 +39,9 @@ pub(super) struct State {
     pub(super) repository_grants: BTreeMap<RequestId, Watched>,
     /// Whose statements are ours, once anybody asked.
     pub(super) installation: Option<Installation>,
+    pub(super) registry_requests: Rows<RegistryRow>,
+    /// The oldest first.
+    pub(super) added_registries: Vec<AddedRegistry>,
     pub(super) looks: BTreeMap<ToolId, LookRow>,
     /// How many tools, the oldest first, were taken up to be looked at.
     pub(super) looked_through: usize,
@@ -122,6 +126,8 @@ impl Default for State {
             challenges: BTreeMap::new(),
             repository_grants: BTreeMap::new(),
             installation: None,
+            registry_requests: Rows::default(),
+            added_registries: Vec::new(),
             looks: BTreeMap::new(),
             looked_through: 0,
             keys: BTreeMap::new(),

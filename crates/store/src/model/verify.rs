@@ -6,6 +6,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use super::state::{AccountRow, State};
+use crate::audit::belongings::Belongings;
 use crate::audit::digest;
 use crate::{AuditHash, AuditVerdict, OPERATOR, Subject};
 
@@ -31,7 +32,8 @@ impl State {
     fn follow_chain(&self) -> Result<(u64, AuditHash, Last), Finding> {
         // No entry makes the operator, who is there from the start.
         let operator = AccountRow::operator();
-        let operator = digest::account(&operator.account, operator.password.as_ref(), &[]);
+        let (account, password) = (&operator.account, operator.password.as_ref());
+        let operator = digest::account(account, password, &Belongings::default());
         let mut last = Last::from([(Subject::Account(OPERATOR), (0, operator))]);
         let mut head = AuditHash::START;
         let mut number = 0;

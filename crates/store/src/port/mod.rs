@@ -13,6 +13,7 @@ mod maintainers;
 mod notices;
 mod proofs;
 mod pull_passwords;
+mod registry_requests;
 mod repositories;
 mod secrets;
 mod sign_in;
@@ -35,6 +36,7 @@ pub use maintainers::{AddMaintainerError, Maintainers, RemoveMaintainerError, Ve
 pub use notices::{Notices, RetryMailError};
 pub use proofs::{Proofs, RedeemChallengeError};
 pub use pull_passwords::{HandOutError, PullPasswords};
+pub use registry_requests::{AnswerRegistryError, RegistryRequests, RequestRegistryError};
 pub use repositories::{MendError, ReapplyError, Repositories};
 pub use secrets::{Once, OnceError, Secrets};
 pub use sign_in::{CreateTokenError, MakeLinkError, RedeemError, SignIn, StartSessionError};
@@ -77,6 +79,7 @@ pub trait Store:
     + Proofs
     + PullPasswords
     + Repositories
+    + RegistryRequests
     + Looks
     + Audit
     + Send

@@ -51,6 +51,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "0010_trail_failures",
         sql: include_str!("../../migrations/postgres/0010_trail_failures.sql"),
     },
+    Migration {
+        name: "0011_registry_requests",
+        sql: include_str!("../../migrations/postgres/0011_registry_requests.sql"),
+    },
 ];
 
 /// The oldest PostgreSQL that serves: in 13 `pg_trgm` became an extension that the owner of a

@@ -7,7 +7,7 @@ use super::accounts::by_identity;
 use super::audit;
 use super::authority::owned;
 use super::notices::tell;
-use super::{Sql, email, links, proofs, sessions};
+use super::{Sql, belongings, email, links, sessions};
 use crate::{
     Account, Action, Actor, By, ChangeAccountError, Email, Failure, Identity, NoticeKind,
     PasswordHash, Recipient, SecretHash,
@@ -185,13 +185,13 @@ pub(super) async fn store(
     by: &By,
     change: impl FnOnce(&mut StoredAccount),
 ) -> Result<StoredAccount, Failure> {
-    let proofs = proofs::of_account(sql, &stored.account.id).await?;
-    let before = stored.digest(&proofs);
+    let belongings = belongings::of(sql, &stored.account.id).await?;
+    let before = stored.digest(&belongings);
     change(&mut stored);
     stored.account.revision = stored.account.revision.next();
     let params = [&changing(&stored)[..], &[stored.position.into()]].concat();
     sql.execute(UPDATE, &params).await?;
-    let changed = stored.changed(action, Some(before), stored.digest(&proofs));
+    let changed = stored.changed(action, Some(before), stored.digest(&belongings));
     audit::append_as(sql, actor, by, changed).await?;
     Ok(stored)
 }

@@ -3,12 +3,13 @@
 use wharfinger_core::account::AccountName;
 
 use super::audit::Changed;
-use super::{Param, Row, Sql, proofs};
+use super::{Param, Row, Sql, belongings};
+use crate::audit::belongings::Belongings;
 use crate::audit::digest;
 use crate::page::Position;
 use crate::{
     Account, Action, AuditHash, Email, Failure, Identity, OPERATOR, OPERATOR_NAME, PasswordHash,
-    PrincipalProof, Revision, Role, Subject, Timestamp,
+    Revision, Role, Subject, Timestamp,
 };
 
 /// The columns that [`decode`] takes.
@@ -50,9 +51,9 @@ impl StoredAccount {
         }
     }
 
-    /// The hash of it and of what it has shown, in the order of the ARNs.
-    pub(super) fn digest(&self, proofs: &[PrincipalProof]) -> AuditHash {
-        digest::account(&self.account, self.password.as_ref(), proofs)
+    /// The hash of it and of what belongs to it.
+    pub(super) fn digest(&self, belongings: &Belongings) -> AuditHash {
+        digest::account(&self.account, self.password.as_ref(), belongings)
     }
 
     /// That something was done about it which leaves it as it is.
@@ -62,7 +63,7 @@ impl StoredAccount {
         action: Action,
         until: Option<Timestamp>,
     ) -> Result<Changed, Failure> {
-        let digest = proofs::digest(sql, self).await?;
+        let digest = belongings::digest(sql, self).await?;
         Ok(Changed {
             until,
             ..self.changed(action, Some(digest), digest)

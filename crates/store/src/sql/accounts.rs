@@ -7,6 +7,7 @@ use super::audit;
 use super::by_ids::{self, in_ids};
 use super::listed::listed;
 use super::{Param, Sql, authority, email, links};
+use crate::audit::belongings::Belongings;
 use crate::page::{cut, sift};
 use crate::{
     Account, AccountPage, Action, Actor, By, CreateAccountError, Failure, Found, Identity,
@@ -98,7 +99,11 @@ async fn insert(
     if sql.execute(INSERT, &params).await? == 0 {
         return Err(taken(sql, new).await?);
     }
-    let changed = stored.changed(Action::AccountCreated, None, stored.digest(&[]));
+    let changed = stored.changed(
+        Action::AccountCreated,
+        None,
+        stored.digest(&Belongings::default()),
+    );
     audit::append_as(sql, actor, by, changed).await?;
     email::ask(sql, &stored.account, by.now).await?;
     Ok(stored.account)

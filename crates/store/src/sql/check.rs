@@ -3,8 +3,9 @@
 use super::pages::Pages;
 use super::subjects::Walk;
 use super::{
-    Row, Sql, Value, audit, devices, idempotency, links, looks, mends, notice_row, notices, proofs,
-    repositories, repository_grants, repository_row, sessions, snapshots,
+    Row, Sql, Value, added_registries, audit, devices, idempotency, links, looks, mends,
+    notice_row, notices, proofs, registry_requests, registry_row, repositories, repository_grants,
+    repository_row, sessions, snapshots,
 };
 use crate::Failure;
 
@@ -114,7 +115,18 @@ async fn rows_can_be_read(sql: &mut impl Sql) -> Result<(), Failure> {
     can_be_read(sql, shown, proofs::decode).await?;
     let keys = Pages::behind(idempotency::EVERY, first());
     can_be_read(sql, keys, idempotency::decode_whole).await?;
+    registries_can_be_read(sql).await?;
     repositories_can_be_read(sql).await
+}
+
+async fn registries_can_be_read(sql: &mut impl Sql) -> Result<(), Failure> {
+    let requests = Pages::by_number(registry_requests::EVERY);
+    can_be_read(sql, requests, registry_row::decode).await?;
+    let first = vec![Value::Integer(i64::MIN), Value::Blob(Vec::new())];
+    let votes = Pages::behind(registry_requests::EVERY_VOTE, first);
+    can_be_read(sql, votes, registry_requests::vote).await?;
+    let added = Pages::by_number(added_registries::EVERY);
+    can_be_read(sql, added, added_registries::decode).await
 }
 
 async fn repositories_can_be_read(sql: &mut impl Sql) -> Result<(), Failure> {

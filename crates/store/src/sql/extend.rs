@@ -8,6 +8,7 @@ use super::audit::{self, Changed};
 use super::pages::Pages;
 use super::repository_grants::{self, Granted};
 use super::{Sql, proofs};
+use crate::audit::belongings::Belongings;
 use crate::audit::digest;
 use crate::{Action, Actor, AuditFilter, By, Failure, Page, Subject, Timestamp};
 
@@ -36,7 +37,13 @@ pub(crate) async fn extend(sql: &mut impl Sql) -> Result<(), Failure> {
     let mut accounts = Pages::by_number(ACCOUNTS);
     while let Some(mut row) = accounts.next(sql).await? {
         let stored = account_row::decode(&mut row)?;
-        let (before, after) = (stored.digest(&[]), proofs::digest(sql, &stored).await?);
+        let before = stored.digest(&Belongings::default());
+        // The tables of what else may belong to an account are made by later steps.
+        let proofs = proofs::of_account(sql, &stored.account.id).await?;
+        let after = stored.digest(&Belongings {
+            proofs,
+            ..Belongings::default()
+        });
         let changed = stored.changed(Action::AuditExtended, Some(before), after);
         audit::append(sql, &by, changed).await?;
     }

@@ -4,7 +4,8 @@ use wharfinger_core::account::AccountId;
 
 use super::Row;
 use crate::{
-    Failure, Mail, Notice, NoticeId, NoticeKind, Recipient, RequestId, Timestamp, ToolId, Uuid,
+    Failure, Mail, Notice, NoticeId, NoticeKind, Recipient, RegistryRequestId, RequestId,
+    Timestamp, ToolId, Uuid,
 };
 
 /// A query of whole notices, which ends as given, behind other columns or not.
@@ -106,6 +107,7 @@ kinds! {
     Revoked = "revoked", request;
     GivenBack = "given_back", request;
     Ended = "ended", request;
+    RegistryAnswered = "registry_answered", registry;
 }
 
 fn account(id: [u8; 16]) -> AccountId {
@@ -118,6 +120,10 @@ fn tool(id: [u8; 16]) -> ToolId {
 
 fn request(id: [u8; 16]) -> RequestId {
     RequestId::from_uuid(Uuid::from_bytes(id))
+}
+
+fn registry(id: [u8; 16]) -> RegistryRequestId {
+    RegistryRequestId::from_uuid(Uuid::from_bytes(id))
 }
 
 /// What became of the mail, in the columns `mail, mail_at, attempts`.

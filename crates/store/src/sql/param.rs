@@ -4,7 +4,10 @@ use wharfinger_core::account::AccountId;
 use wharfinger_core::grants::RepositoryId;
 
 use super::Value;
-use crate::{AuditHash, ConnectionId, RequestId, Revision, SecretHash, Timestamp, TokenId, ToolId};
+use crate::{
+    AuditHash, ConnectionId, RegistryRequestId, RequestId, Revision, SecretHash, Timestamp,
+    TokenId, ToolId,
+};
 
 /// The value of a parameter. It has a type when it is absent too, because PostgreSQL asks for one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +48,7 @@ params! {
     Blob: &'a [u8] => |bytes| bytes;
     Blob: &'a AccountId => |id| id.as_bytes().as_slice();
     Blob: &'a ToolId => |id| id.as_bytes().as_slice();
+    Blob: &'a RegistryRequestId => |id| id.as_bytes().as_slice();
     Blob: &'a RequestId => |id| id.as_bytes().as_slice();
     Blob: &'a TokenId => |id| id.0.as_bytes().as_slice();
     Blob: &'a ConnectionId => |id| id.as_bytes().as_slice();

@@ -2,13 +2,13 @@
 
 use wharfinger_core::account::AccountId;
 
-use super::account_row::StoredAccount;
+use super::belongings::Before;
 use super::by_ids::{self, in_ids};
-use super::{Row, Sql, accounts, audit, authority};
+use super::{Row, Sql, accounts, authority};
 use crate::proof::too_many;
 use crate::{
-    Action, AuditHash, By, CHALLENGES_MAX, ChangeAccountError, Failure, Found, PROOFS_MAX,
-    PrincipalProof, RedeemChallengeError, SecretHash, Timestamp,
+    Action, By, CHALLENGES_MAX, ChangeAccountError, Failure, Found, PROOFS_MAX, PrincipalProof,
+    RedeemChallengeError, SecretHash, Timestamp,
 };
 
 const ADD_CHALLENGE: &str = "
@@ -87,7 +87,7 @@ pub(crate) async fn redeem_challenge(
     if sql.execute(MEET, &params).await? == 0 {
         return Err(RedeemChallengeError::NoSuchChallenge);
     }
-    let before = digest(sql, &owner).await?;
+    let before = Before::of(sql, owner).await?;
     let params = [
         account.into(),
         (&proof.arn).into(),
@@ -100,9 +100,7 @@ pub(crate) async fn redeem_challenge(
     for (_, arn) in too_many(keys.collect(), PROOFS_MAX) {
         sql.execute(REMOVE, &[account.into(), arn.into()]).await?;
     }
-    let after = digest(sql, &owner).await?;
-    let changed = owner.changed(Action::PrincipalProven, Some(before), after);
-    audit::append(sql, by, changed).await?;
+    before.changed(sql, Action::PrincipalProven, by).await?;
     Ok(proof)
 }
 
@@ -113,13 +111,11 @@ pub(crate) async fn remove(
     by: &By,
 ) -> Result<bool, ChangeAccountError> {
     let owner = authority::owner(sql, account, by).await?;
-    let before = digest(sql, &owner).await?;
+    let before = Before::of(sql, owner).await?;
     if sql.execute(REMOVE, &[account.into(), arn.into()]).await? == 0 {
         return Ok(false);
     }
-    let after = digest(sql, &owner).await?;
-    let changed = owner.changed(Action::ProofRemoved, Some(before), after);
-    audit::append(sql, by, changed).await?;
+    before.changed(sql, Action::ProofRemoved, by).await?;
     Ok(true)
 }
 
@@ -136,15 +132,6 @@ pub(crate) async fn of_account(
 ) -> Result<Vec<PrincipalProof>, Failure> {
     let rows = sql.query(OF_ACCOUNT, &[account.into()]).await?;
     rows.into_iter().map(decode).collect()
-}
-
-/// The hash of an account with what it has shown.
-pub(super) async fn digest(
-    sql: &mut impl Sql,
-    stored: &StoredAccount,
-) -> Result<AuditHash, Failure> {
-    let proofs = of_account(sql, &stored.account.id).await?;
-    Ok(stored.digest(&proofs))
 }
 
 /// Reads a row of [`EVERY_CHALLENGE`]: when it expires, and what it is.

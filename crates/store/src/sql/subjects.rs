@@ -9,7 +9,7 @@ use super::request_row::{self, request_columns};
 use super::tokens::{self, token_columns};
 use super::tool_row::{decode_stored, select_tool};
 use super::tools::Whole;
-use super::{Row, Sql, descriptors, maintainers, proofs};
+use super::{Row, Sql, belongings, descriptors, maintainers};
 use crate::audit::digest;
 use crate::{AuditHash, Failure, Subject};
 
@@ -86,7 +86,7 @@ impl Table {
         Ok(match self {
             Self::Accounts => {
                 let stored = account_row::decode(&mut row)?;
-                let digest = proofs::digest(sql, &stored).await?;
+                let digest = belongings::digest(sql, &stored).await?;
                 (Subject::Account(stored.account.id), digest)
             }
             Self::Tokens => {

@@ -6,6 +6,7 @@ use super::account_row::StoredAccount;
 use super::pages::Pages;
 use super::subjects::Walk;
 use super::{Sql, audit};
+use crate::audit::belongings::Belongings;
 use crate::audit::digest;
 use crate::{AuditEntry, AuditHash, AuditVerdict, Failure, OPERATOR, Subject};
 
@@ -37,7 +38,7 @@ struct Log {
 impl Default for Log {
     fn default() -> Self {
         // No entry makes the operator, who is there from the start.
-        let operator = StoredAccount::operator().digest(&[]);
+        let operator = StoredAccount::operator().digest(&Belongings::default());
         Self {
             entries: 0,
             head: AuditHash::START,

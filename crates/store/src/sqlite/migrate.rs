@@ -49,6 +49,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "0010_trail_failures",
         sql: include_str!("../../migrations/sqlite/0010_trail_failures.sql"),
     },
+    Migration {
+        name: "0011_registry_requests",
+        sql: include_str!("../../migrations/sqlite/0011_registry_requests.sql"),
+    },
 ];
 
 /// Marks a database file as ours: "WHRF" (see `PRAGMA application_id`).

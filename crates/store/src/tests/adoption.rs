@@ -52,7 +52,7 @@ fn sqlite_takes_the_first_schema_over() {
 #[test]
 fn postgres_takes_the_first_schema_over() {
     let database = Cluster::shared().database("first_schema", |address| {
-        crate::postgres::tests::with_first_schema(address);
+        crate::postgres::tests::with_schema(address, 1);
     });
     database.sql(&first_schema(|hex| format!(r"'\x{hex}'::bytea")));
     database.sql(r"INSERT INTO tool_search SELECT position, path || E'\n' FROM tool");

@@ -8,10 +8,12 @@ use wharfinger_core::descriptor::DescriptorType;
 
 use super::contract::descriptors::{key, text};
 use super::{ADA, BOB, DAY, at, id, on_aws, private, repository_id, request_id, secret, token_id};
+use crate::audit::belongings::Belongings;
 use crate::audit::digest;
 use crate::{
-    Account, Action, Actor, ApiToken, AuditEntry, AuditHash, Descriptor, Email, Identity,
-    Maintainer, PasswordHash, PrincipalProof, Revision, Role, Scope, StoredRequest, Subject, Tool,
+    Account, Action, Actor, AddedRegistry, ApiToken, AuditEntry, AuditHash, Descriptor, Email,
+    Greeting, Identity, Maintainer, PasswordHash, PrincipalProof, RegistryAnswer, RegistryRequest,
+    RegistryRequestId, Revision, Role, Scope, StoredRequest, Subject, Tool,
 };
 
 #[track_caller]
@@ -82,7 +84,7 @@ fn of_an_account() {
     };
     let password = PasswordHash("$argon2id$".to_owned());
     check(
-        digest::account(&account, Some(&password), &[]),
+        digest::account(&account, Some(&password), &Belongings::default()),
         "0d9e2e49996f7025d214e0cdc7da992661d6def25759b9d7462649d0ceb94d8e",
     );
     // What it has shown to be its own on AWS is part of it, where there is anything.
@@ -92,9 +94,56 @@ fn of_an_account() {
         user_id,
         proven_at: at(4),
     };
+    let shown = Belongings {
+        proofs: vec![proof],
+        ..Belongings::default()
+    };
     check(
-        digest::account(&account, Some(&password), &[proof]),
+        digest::account(&account, Some(&password), &shown),
         "eda1d9b06838a54341c69ae05db1ae5b7354ccd849753d1645b4c948c6aaeac2",
+    );
+    // So are registries that it asked for, supports and has added.
+    let id = RegistryRequestId::from_uuid(id(1).as_uuid());
+    let request = RegistryRequest {
+        id,
+        host: "registry.example.org".to_owned(),
+        greeting: Greeting {
+            kind: "open".to_owned(),
+            detail: Some("200".to_owned()),
+            software: Some("Harbor".to_owned()),
+        },
+        opened_by: ADA,
+        opened_at: at(5),
+        votes: 1,
+        answer: Some(RegistryAnswer {
+            is_accepted: true,
+            reason: "here it is".to_owned(),
+            by: BOB,
+            at: at(6),
+        }),
+    };
+    let with_registries = Belongings {
+        asked_for: vec![request.clone()],
+        supported: vec![(id, at(5))],
+        added: vec![AddedRegistry {
+            id: "ours".to_owned(),
+            definition: "{}".to_owned(),
+            by: ADA,
+            at: at(7),
+        }],
+        ..shown
+    };
+    let hash = digest::account(&account, Some(&password), &with_registries);
+    check(
+        hash,
+        "7641d045a128bca2ebb3d960c92679da880f72da2e59e8272dfce106e5895b85",
+    );
+    // How many others support it is theirs.
+    let mut more_votes = with_registries;
+    more_votes.asked_for[0].votes = 2;
+    assert_eq!(
+        digest::account(&account, Some(&password), &more_votes),
+        hash
     );
 }
 

@@ -13,14 +13,16 @@ use super::{
     request_id, revision, secret, system, token_id, wait,
 };
 use crate::{
-    Change, Device, Email, Identity, Link, LinkPurpose, NewAccount, NewApiToken, NewDevice,
-    NewRequest, NewTool, OPERATOR, PasswordHash, Role, Scopes, Store,
+    Change, Device, Email, Greeting, Identity, Link, LinkPurpose, NewAccount, NewAddedRegistry,
+    NewApiToken, NewDevice, NewRegistryRequest, NewRequest, NewTool, OPERATOR, PasswordHash,
+    RegistryRequestId, RegistryVerdict, Role, Scopes, Store,
 };
 
 /// Ada maintains a private tool with Eve, and has two API tokens, one of them revoked. A machine asks to be
 /// logged in. Bob's requests
 /// for it have come to every kind of pass. The server carries out one for another tool of hers, in whose
-/// repository it puts a statement back, and did so for a third. Eve has shown who she is on AWS.
+/// repository it puts a statement back, and did so for a third. Eve has shown who she is on AWS, and a registry
+/// was asked for and added.
 pub(crate) fn history(store: &dyn Store) {
     people(store);
     tokens(store);
@@ -30,6 +32,30 @@ pub(crate) fn history(store: &dyn Store) {
     looks(store);
     proofs(store);
     automation(store);
+    registries(store);
+}
+
+/// Bob asks for a registry, Eve as well, and Ada adds it.
+fn registries(store: &dyn Store) {
+    let id = RegistryRequestId::from_uuid(id(1).as_uuid());
+    let new = NewRegistryRequest {
+        id,
+        host: "registry.example.org".to_owned(),
+        greeting: Greeting {
+            kind: "registry".to_owned(),
+            detail: None,
+            software: Some("Harbor".to_owned()),
+        },
+    };
+    wait(store.request_registry(new, by(BOB, 50))).unwrap();
+    wait(store.support_registry(id, true, by(EVE, 51))).unwrap();
+    let added = NewAddedRegistry {
+        id: "ours".to_owned(),
+        definition: "{}".to_owned(),
+    };
+    let verdict = RegistryVerdict::Accept(Some(added));
+    let answer = store.answer_registry(id, verdict, "here it is".to_owned(), by(ADA, 52));
+    wait(answer).unwrap();
 }
 
 /// The tools that the server carries out or did: beyond those that other tests make.

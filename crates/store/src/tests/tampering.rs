@@ -1,15 +1,18 @@
 //! Somebody changes the database behind the store's back, row by row and column by column: the audit
 //! log tells.
 
+use wharfinger_core::account::AccountId;
+
 use super::behind::{self, Behind};
 use super::history::{AUTOMATED, history};
-use super::{ADA, EVE, connection_id, id, request_id, token_id, wait};
+use super::{ADA, BOB, EVE, connection_id, id, request_id, token_id, wait};
 use crate::{AuditVerdict, Store, Subject, Uuid};
 
 /// Tables that are changed, and put back afterwards.
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 16] = [
     "access_request",
     "account",
+    "added_registry",
     "api_token",
     "audit",
     "audit_head",
@@ -18,6 +21,8 @@ const TABLES: [&str; 13] = [
     "descriptor",
     "maintainer",
     "principal_proof",
+    "registry_request",
+    "registry_vote",
     "repository",
     "repository_grant",
     "tool",
@@ -72,6 +77,12 @@ impl Place<'_> {
 
     fn verdict(&self) -> AuditVerdict {
         wait(self.store.verify_audit()).unwrap()
+    }
+
+    /// The id of an account, as a blob.
+    fn account(&self, account: AccountId) -> String {
+        let digits = Uuid::from_bytes(*account.as_bytes()).simple().to_string();
+        (self.blob)(&digits, 1)
     }
 
     /// The last entry about a subject.
@@ -304,22 +315,28 @@ fn every_column_of_what_is_stored(place: &Place<'_>) {
             ],
         ),
     ];
+    let of_tool = place.last(Subject::Tool(id(1)));
     for (table, subject, changes) in tables {
         let last = place.last(subject);
         let (_, bytes) = subject.parts();
         let digits = Uuid::from_bytes(*bytes).simple().to_string();
         let this = format!("id = {}", (place.blob)(&digits, 1));
+        // A tool is read together with those who maintain it.
+        let missed = match subject {
+            Subject::Account(_) => last.min(of_tool),
+            _ => last,
+        };
         for (column, value) in changes {
             let sql = format!("UPDATE {table} SET {column} = {value} WHERE {this}");
-            place.found_out(&sql, last);
+            let is_readable = value != "'no name'";
+            place.found_out(&sql, if is_readable { last } else { missed });
         }
-        place.found_out(&format!("DELETE FROM {table} WHERE {this}"), last);
+        place.found_out(&format!("DELETE FROM {table} WHERE {this}"), missed);
         place.found_out(
             &format!("UPDATE {table} SET id = {other_id} WHERE {this}"),
-            last,
+            missed,
         );
     }
-    let last = place.last(Subject::Tool(id(1)));
     for change in [
         &*format!("UPDATE maintainer SET account = {other_id} WHERE place = 2"),
         "UPDATE maintainer SET since = since + 1 WHERE place = 2",
@@ -336,7 +353,7 @@ fn every_column_of_what_is_stored(place: &Place<'_>) {
         "UPDATE descriptor SET written_at = written_at + 1 WHERE place = 2",
         "DELETE FROM descriptor WHERE place = 2",
     ] {
-        place.found_out(change, last);
+        place.found_out(change, of_tool);
     }
 }
 
@@ -414,6 +431,88 @@ fn every_column_of_proofs_and_grants(place: &Place<'_>) {
     }
 }
 
+/// Who asked for which registry, what was answered, and what the catalogue knows beside the configuration.
+fn every_column_of_registries(place: &Place<'_>) {
+    let other_id = (place.blob)("07", 16);
+    let last = [ADA, BOB, EVE].map(|account| place.last(Subject::Account(account)));
+    let [ada, bob, eve] = last;
+    for (table, number, changes) in [
+        (
+            "registry_request",
+            bob,
+            &[
+                ("host", "'evil.example.org'"),
+                ("greeting", "'open'"),
+                ("greeting_detail", "'200'"),
+                ("software", "'GitLab'"),
+                ("opened_by", &*other_id),
+                ("opened_at", "opened_at + 1"),
+                ("accepted", "0"),
+                ("reason", "'other'"),
+                ("decided_by", &*other_id),
+                ("decided_at", "decided_at + 1"),
+            ][..],
+        ),
+        // By its id, whoever supports it is held too.
+        ("registry_request", bob.min(eve), &[("id", &*other_id)]),
+        (
+            "added_registry",
+            ada,
+            &[
+                ("id", "'other'"),
+                ("definition", "'{\"id\":\"evil\"}'"),
+                ("added_by", &*other_id),
+                ("added_at", "added_at + 1"),
+            ],
+        ),
+    ] {
+        for (column, value) in changes {
+            place.found_out(&format!("UPDATE {table} SET {column} = {value}"), number);
+        }
+    }
+    for (supporter, number) in [(EVE, eve), (BOB, bob)] {
+        let of = format!("WHERE account = {}", place.account(supporter));
+        for change in [
+            format!("UPDATE registry_vote SET request = request + 1 {of}"),
+            format!("UPDATE registry_vote SET account = {other_id} {of}"),
+            format!("UPDATE registry_vote SET since = since + 1 {of}"),
+            format!("DELETE FROM registry_vote {of}"),
+        ] {
+            place.found_out(&change, number);
+        }
+    }
+    let unanswered =
+        "UPDATE registry_request SET accepted = NULL, reason = NULL, decided_by = NULL,
+        decided_at = NULL";
+    place.found_out(unanswered, bob);
+    let forged = (place.blob)("08", 16);
+    let [by_ada, by_bob] = [ADA, BOB].map(|account| place.account(account));
+    for (made, number) in [
+        (
+            format!(
+                "INSERT INTO registry_request (position, id, host, greeting, opened_by, opened_at)
+                VALUES (70, {forged}, 'evil.example.org', 'open', {by_bob}, 0)"
+            ),
+            bob,
+        ),
+        (
+            format!("INSERT INTO registry_vote (request, account, since) VALUES (1, {by_ada}, 0)"),
+            ada,
+        ),
+        (
+            format!(
+                "INSERT INTO added_registry (position, id, definition, added_by, added_at)
+                VALUES (70, 'evil', '{{}}', {by_ada}, 0)"
+            ),
+            ada,
+        ),
+    ] {
+        place.found_out(&made, number);
+    }
+    place.found_out("DELETE FROM registry_request", bob.min(eve));
+    place.found_out("DELETE FROM added_registry", ada);
+}
+
 fn what_nobody_made(place: &Place<'_>) {
     let end = place.entries + 1;
     for (made, found_out) in [
@@ -473,6 +572,7 @@ tampering! {
     every_column_of_what_is_stored
     every_column_of_automation
     every_column_of_proofs_and_grants
+    every_column_of_registries
     what_nobody_made
     what_is_no_change
 }

@@ -35,6 +35,8 @@ export class Preview {
     if (!image) return;
     this.#hide("mended", !isMended);
     this.#hide("login", image.pull.login === null);
+    this.#hide("unknown", this.#registries.has(image.registry));
+    this.#ask(image.registry_host);
     this.#write("tool_path", image.tool_path);
     this.#write("login", image.pull.login ?? "");
     this.#write("pull", image.pull.pull);
@@ -46,6 +48,12 @@ export class Preview {
     const kind = !image ? "None" : !registry ? "Unknown" : { public: "Public", private: "Private", mixed: "Mixed" }[registry.visibility];
     const reason = this.#reason.dataset[`reason${kind}`] ?? "";
     this.#reason.textContent = reason.replace("{name}", registry?.name ?? image?.registry_host ?? "");
+  }
+
+  /** Has the link to request a registry lead to the one that was typed. */
+  #ask(host: string): void {
+    const link = this.#preview?.querySelector<HTMLAnchorElement>("a[data-preview-ask]");
+    if (link) link.search = new URLSearchParams({ host }).toString();
   }
 
   #hide(part: string, isHidden: boolean): void {

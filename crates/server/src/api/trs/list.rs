@@ -23,7 +23,7 @@ pub(super) async fn handle(
     let known = [&FILTERS[..], &["offset", "limit"]].concat();
     let query = Query::read(&request, &known)?;
     let limit = limit(&query)?;
-    let filter = Filter::read(&state.config.catalogue, &query)?;
+    let filter = Filter::read(&state.catalogues.now(), &query)?;
     let offset = query.given("offset");
     let asked = Asked::read(offset);
     let found = match asked {

@@ -26,6 +26,6 @@ pub(crate) async fn handle(
     checks::take(&state, &viewer, &request)?;
     idempotency::check(&request)?;
     let (draft, _): (Draft, _) = body::json(&request, payload, &[body::JSON]).await?;
-    let report = check(&state.config.catalogue, &draft);
+    let report = check(&state.catalogues.now(), &draft);
     Ok(document(HttpResponse::Ok(), &wire::report(&draft, &report)))
 }

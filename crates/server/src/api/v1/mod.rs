@@ -16,6 +16,7 @@ pub(crate) mod openapi;
 pub(crate) mod problems;
 pub(crate) mod pull_credentials;
 pub(crate) mod registries;
+pub(crate) mod registry_requests;
 pub(crate) mod repositories;
 pub(crate) mod tools;
 pub(crate) mod unmaintained;
@@ -78,6 +79,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         .configure(configure_access)
         .configure(configure_automation)
         .configure(configure_proofs)
+        .configure(configure_registry_requests)
         .configure(configure_accounts)
         .service(
             web::resource("/api/v1/pull-credentials")
@@ -230,6 +232,35 @@ fn configure_automation(config: &mut web::ServiceConfig) {
         .service(
             web::resource("/api/v1/repositories/{id}/restore")
                 .route(web::post().to(repositories::restore::handle)),
+        );
+}
+
+/// Adds the routes of registries that people ask for.
+fn configure_registry_requests(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            web::resource("/api/v1/registry-requests")
+                .route(web::get().to(registry_requests::list::handle))
+                .route(web::head().to(registry_requests::list::handle))
+                .route(web::post().to(registry_requests::ask::handle)),
+        )
+        .service(
+            web::resource("/api/v1/registry-requests/{id}")
+                .route(web::get().to(registry_requests::show::handle))
+                .route(web::head().to(registry_requests::show::handle)),
+        )
+        .service(
+            web::resource("/api/v1/registry-requests/{id}/support")
+                .route(web::put().to(registry_requests::support::begin))
+                .route(web::delete().to(registry_requests::support::end)),
+        )
+        .service(
+            web::resource("/api/v1/registry-requests/{id}/answer")
+                .route(web::put().to(registry_requests::answer::handle)),
+        )
+        .service(
+            web::resource("/api/v1/registries/{id}")
+                .route(web::delete().to(registries::remove::handle)),
         );
 }
 

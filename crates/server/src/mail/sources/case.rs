@@ -59,7 +59,7 @@ impl Case {
             return Ok(None);
         };
         Ok(Some(Self {
-            commands: pull_instructions(&sources.catalogue, &tool.registration),
+            commands: pull_instructions(&sources.catalogues.now(), &tool.registration),
             requester: requester.name.to_string(),
             request,
             tool,

@@ -7,6 +7,7 @@
 
 mod account;
 mod case;
+mod registry;
 #[cfg(test)]
 mod tests;
 mod tool;
@@ -16,12 +17,12 @@ use std::sync::Arc;
 use wharfinger_core::account::AccountId;
 use wharfinger_core::evidence::Drift;
 use wharfinger_core::grants::Hold;
-use wharfinger_core::registry::Catalogue;
 use wharfinger_store::{
     Account, Failure, Leased, NoticeKind, Observed, Recipient, RequestId, Store, Timestamp,
 };
 
 use super::contents::{AccountChanged, Contents, HoldCause};
+use crate::catalogues::Catalogues;
 use crate::seams::Entropy;
 use case::Case;
 
@@ -30,17 +31,21 @@ use case::Case;
 pub struct Sources {
     pub(super) store: Arc<dyn Store>,
     pub(super) entropy: Arc<dyn Entropy>,
-    catalogue: Catalogue,
+    catalogues: Catalogues,
 }
 
 impl Sources {
-    /// Sources over what is stored; secrets come from `entropy`, login commands from `catalogue`.
+    /// Sources over what is stored; secrets come from `entropy`, login commands from `catalogues`.
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, entropy: Arc<dyn Entropy>, catalogue: Catalogue) -> Self {
+    pub fn new(
+        store: Arc<dyn Store>,
+        entropy: Arc<dyn Entropy>,
+        catalogues: impl Into<Catalogues>,
+    ) -> Self {
         Self {
             store,
             entropy,
-            catalogue,
+            catalogues: catalogues.into(),
         }
     }
 
@@ -97,6 +102,7 @@ impl Sources {
             NoticeKind::Revoked(id) => self.about(id, reader, Case::revoked).await,
             NoticeKind::GivenBack(id) => self.about(id, reader, Case::given_back).await,
             NoticeKind::Ended(id) => self.about(id, reader, Case::ended).await,
+            NoticeKind::RegistryAnswered(id) => self.registry_answered(id).await,
         }
     }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use wharfinger_core::access::{GrantDays, Note, Reason};
 use wharfinger_core::evidence::{Evidence, Unknown, Verdict};
 use wharfinger_core::registration::{Draft, check};
+use wharfinger_core::registry::Catalogue;
 use wharfinger_core::report::Field;
 use wharfinger_store::{
     AccessRequests as _, AccountChange, Accounts as _, Actor, By, Change, Email, Identity,

@@ -6,7 +6,7 @@ use wharfinger_core::registration::{Draft, check as check_draft};
 use wharfinger_core::registry::Catalogue;
 use wharfinger_core::report::Field;
 use wharfinger_core::tool_path::ToolPath;
-use wharfinger_store::{RequestId, Timestamp, Uuid};
+use wharfinger_store::{RegistryRequestId, RequestId, Timestamp, Uuid};
 
 use super::Words;
 use crate::mail::contents::{AccountChanged, Contents, HandTask, HoldCause};
@@ -542,6 +542,46 @@ fn renewal_declined() {
          ends on 2026-11-23. You get this mail because the access is yours.\n\n\
          To see the details:\n\n\
          https://tools.example.org/requests/00000000-0000-0000-0000-000000000007\n",
+    );
+}
+
+fn registry_answered(is_accepted: bool) -> Contents {
+    Contents::RegistryAnswered {
+        host: "registry.example.org".to_owned(),
+        is_accepted,
+        reason: "Everybody asked for it.".to_owned(),
+        link: LocalPath::registry_request(RegistryRequestId::from_uuid(Uuid::from_u128(7))),
+    }
+}
+
+#[test]
+fn registry_accepted() {
+    check(
+        &registry_answered(true),
+        "The registry registry.example.org is supported now\n\n\
+         You asked for the registry registry.example.org. It is supported now:\n\
+         register tools on it.\n\n\
+         The administrator's words:\n\n\
+         > Everybody asked for it.\n\n\
+         You get this mail because you support the request.\n\n\
+         To see the request:\n\n\
+         https://tools.example.org/registries/requests/00000000-0000-0000-0000-000000000007\n",
+    );
+}
+
+#[test]
+fn registry_declined() {
+    check(
+        &registry_answered(false),
+        "The registry registry.example.org is not going to be supported\n\n\
+         You asked for the registry registry.example.org. It is not going to be\n\
+         supported. Tools on it can be registered all the same; only the general\n\
+         rules apply to them.\n\n\
+         The administrator's words:\n\n\
+         > Everybody asked for it.\n\n\
+         You get this mail because you support the request.\n\n\
+         To see the request:\n\n\
+         https://tools.example.org/registries/requests/00000000-0000-0000-0000-000000000007\n",
     );
 }
 

@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 use wharfinger_core::account::AccountId;
+use wharfinger_core::registry::Catalogue;
 use wharfinger_store::{
     AccountChange, Accounts as _, Actor, Answer, By, Email, LeasedMail, Mail, Model, NewAccount,
     Notice, NoticePage, OPERATOR, Page, RetryMailError, Role, SignIn as _,

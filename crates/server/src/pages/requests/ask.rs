@@ -27,7 +27,7 @@ use crate::pages::{
 };
 use crate::problem::Problem;
 use crate::state::State;
-use crate::tools::find;
+use crate::tools::{find, registry_of};
 
 /// What the page is drawn from.
 #[derive(Clone, Copy)]
@@ -190,10 +190,10 @@ async fn turned_away(
 }
 
 async fn page<'a>(state: &State, viewer: &Viewer, drawn: Drawn<'a>) -> Result<Ask<'a>, Problem> {
-    let catalogue = &state.config.catalogue;
+    let catalogue = &state.catalogues.now();
     let registration = &drawn.tool.registration;
     let path = registration.tool_path();
-    let entry = catalogue.by_id(registration.registry());
+    let entry = registry_of(catalogue, registration);
     let registry = registry_name(entry, path.host());
     let words = words(registration.registry(), registry, path.host());
     // Whoever must wait has nothing read.

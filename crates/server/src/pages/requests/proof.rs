@@ -88,7 +88,8 @@ pub(super) async fn of_typed(
     draft: &AccessDraft,
 ) -> Result<Option<Proof>, Problem> {
     let typed = draft.get(Field::Principal).unwrap_or_default();
-    let identified = state.config.catalogue.identify(host);
+    let catalogue = state.catalogues.now();
+    let identified = catalogue.identify(host);
     let principal = check(identified.entry(), identified.host(), typed);
     let (Some(account), Ok(principal @ Principal::Aws(_))) = (viewer.account(), principal) else {
         return Ok(None);

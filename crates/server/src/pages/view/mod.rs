@@ -28,6 +28,7 @@ pub(crate) mod plain;
 pub(crate) mod proof;
 pub(crate) mod prose;
 pub(crate) mod register;
+pub(crate) mod registry_requests;
 pub(crate) mod repository;
 pub(crate) mod request;
 pub(crate) mod requests;

@@ -63,7 +63,20 @@ pub(crate) struct ProviderStep {
 #[template(path = "registries.html")]
 pub(crate) struct Registries {
     pub(crate) frame: Frame,
+    /// What the visitor has just done.
+    pub(crate) done: Option<&'static str>,
     pub(crate) rows: Vec<RegistryRow>,
+    /// What was added and is left out; empty for whoever cannot take it out.
+    pub(crate) left_out: Vec<LeftOut>,
+}
+
+/// A registry that was added and is not in the catalogue.
+#[derive(Debug)]
+pub(crate) struct LeftOut {
+    pub(crate) id: String,
+    /// Why, without a full stop.
+    pub(crate) reason: String,
+    pub(crate) removal: String,
 }
 
 /// One registry.
@@ -77,6 +90,8 @@ pub(crate) struct RegistryRow {
     pub(crate) has_several_hosts: bool,
     pub(crate) visibility: &'static str,
     pub(crate) login: Option<String>,
+    /// Where the visitor takes it out, if it was added and they may.
+    pub(crate) removal: Option<String>,
 }
 
 /// Every rule.

@@ -3,6 +3,7 @@
 use askama::Template;
 use wharfinger_core::privacy::Visibility;
 use wharfinger_core::registration::{Draft, Preview};
+use wharfinger_core::registry::CUSTOM_ID;
 use wharfinger_core::report::{Field, Issue};
 
 use super::control::{Control, Kind};
@@ -62,6 +63,12 @@ pub(crate) const REASONS: Reasons = Reasons {
 impl Register<'_> {
     fn login(&self) -> Option<&str> {
         self.preview.as_ref()?.pull.login.as_deref()
+    }
+
+    /// The host of the image, where its registry is not known.
+    fn unknown_host(&self) -> Option<&str> {
+        let image = &self.preview.as_ref()?.image;
+        (image.registry == CUSTOM_ID).then_some(&*image.host)
     }
 }
 

@@ -12,24 +12,26 @@ use wharfinger_core::grants::{
 use wharfinger_core::policy::{Installation, Mend};
 use wharfinger_core::registration::Registration;
 use wharfinger_store::{
-    AccessRequests, Account, AccountChange, AccountPage, Accounts, AddMaintainerError, Advanced,
-    Answer, ApiToken, ArchiveError, Audit, AuditEntry, AuditFilter, AuditPage, AuditVerdict,
-    Authenticated, AutomateError, Automation, Backlog, BeginDeviceError, By, Change,
-    ChangeAccountError, ChangeConnectionError, ChangeRequestError, Checked, ConnectError,
-    Connection, ConnectionId, Connections, Counts, CreateAccountError, CreateTokenError,
-    Credential, DecideDeviceError, Demanded, DescribeError, Described, Descriptor, DescriptorKey,
-    DescriptorName, Descriptors, Device, DeviceToken, Devices, Email, Failure, Found, HandOutError,
-    Idempotency, Identity, Keeping, LeasedLooks, LeasedMail, LeasedRepository, Link, Looked, Looks,
-    Maintainer, Maintainers, MakeLinkError, MendError, NewAccount, NewApiToken, NewAutomation,
-    NewConnection, NewDevice, NewRequest, NewTool, Notice, NoticeId, NoticePage, Notices, Once,
+    AccessRequests, Account, AccountChange, AccountPage, Accounts, AddMaintainerError,
+    AddedRegistry, Advanced, Answer, AnswerRegistryError, ApiToken, ArchiveError, Audit,
+    AuditEntry, AuditFilter, AuditPage, AuditVerdict, Authenticated, AutomateError, Automation,
+    Backlog, BeginDeviceError, By, Change, ChangeAccountError, ChangeConnectionError,
+    ChangeRequestError, Checked, ConnectError, Connection, ConnectionId, Connections, Counts,
+    CreateAccountError, CreateTokenError, Credential, DecideDeviceError, Demanded, DescribeError,
+    Described, Descriptor, DescriptorKey, DescriptorName, Descriptors, Device, DeviceToken,
+    Devices, Email, Failure, Found, HandOutError, Idempotency, Identity, Keeping, LeasedLooks,
+    LeasedMail, LeasedRepository, Link, Looked, Looks, Maintainer, Maintainers, MakeLinkError,
+    MendError, NewAccount, NewApiToken, NewAutomation, NewConnection, NewDevice,
+    NewRegistryRequest, NewRequest, NewTool, Notice, NoticeId, NoticePage, Notices, Once,
     OnceError, Page, PasswordHash, Polled, PrincipalProof, Proofs, PullPasswords, Pullable,
     ReapplyError, RedeemChallengeError, RedeemDeviceError, RedeemError, RegisterError, Registered,
-    Registry, RemoveMaintainerError, Repositories, RepositoryFilter, RepositoryGrant,
-    RepositoryPage, RequestAccessError, RequestFilter, RequestId, RequestInFull, RequestPage,
-    RetryMailError, Revision, SecretHash, Secrets, SeenTool, Session, SignIn, SnapshotPage,
-    StartSessionError, StopAutomationError, Store, StoredMend, StoredRepository, StoredRequest,
-    Terms, Timestamp, TokenId, Tool, ToolFilter, ToolId, ToolPage, Tools, UpdateError,
-    VerifyContactError,
+    Registry, RegistryRequest, RegistryRequestFilter, RegistryRequestId, RegistryRequestPage,
+    RegistryRequests, RegistryVerdict, RemoveMaintainerError, Repositories, RepositoryFilter,
+    RepositoryGrant, RepositoryPage, RequestAccessError, RequestFilter, RequestId, RequestInFull,
+    RequestPage, RequestRegistryError, RetryMailError, Revision, SecretHash, Secrets, SeenTool,
+    Session, SignIn, SnapshotPage, StartSessionError, StopAutomationError, Store, StoredMend,
+    StoredRepository, StoredRequest, Terms, Timestamp, TokenId, Tool, ToolFilter, ToolId, ToolPage,
+    Tools, UpdateError, VerifyContactError,
 };
 
 /// A store that fails at everything, in the same way; without a way, it never answers.
@@ -177,6 +179,17 @@ fails! {
         fn remove_proof(&self, AccountId, String, By) -> Answer<'_, Result<bool, ChangeAccountError>>;
         fn proofs_of_all<'a>(&'a self, &'a [AccountId]) -> Answer<'a, Result<Found<(AccountId, PrincipalProof)>, Failure>>;
         fn proofs_of(&self, AccountId) -> Answer<'_, Result<Vec<PrincipalProof>, Failure>>;
+    }
+    RegistryRequests {
+        fn registry_to_ask_for(&self, String, AccountId) -> Answer<'_, Result<Option<RegistryRequest>, RequestRegistryError>>;
+        fn request_registry(&self, NewRegistryRequest, By) -> Answer<'_, Result<RegistryRequest, RequestRegistryError>>;
+        fn support_registry(&self, RegistryRequestId, bool, By) -> Answer<'_, Result<RegistryRequest, RequestRegistryError>>;
+        fn answer_registry(&self, RegistryRequestId, RegistryVerdict, String, By) -> Answer<'_, Result<RegistryRequest, AnswerRegistryError>>;
+        fn remove_registry(&self, String, By) -> Answer<'_, Result<bool, AnswerRegistryError>>;
+        fn registry_request(&self, RegistryRequestId) -> Answer<'_, Result<Option<RegistryRequest>, Failure>>;
+        fn registry_requests(&self, RegistryRequestFilter, Page) -> Answer<'_, Result<RegistryRequestPage, Failure>>;
+        fn supported_registries<'a>(&'a self, AccountId, &'a [RegistryRequestId]) -> Answer<'a, Result<Vec<RegistryRequestId>, Failure>>;
+        fn added_registries(&self) -> Answer<'_, Result<Vec<AddedRegistry>, Failure>>;
     }
     Repositories {
         fn installation(&self, Installation) -> Answer<'_, Result<Installation, Failure>>;

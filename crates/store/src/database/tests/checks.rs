@@ -5,7 +5,7 @@ use super::{FILLED, UNUSED};
 use crate::check;
 
 /// What is wrong with a row of each table.
-const DAMAGE: [(&str, &str); 23] = [
+const DAMAGE: [(&str, &str); 26] = [
     (
         "account",
         "UPDATE account SET name = 'No Name' WHERE position = 2",
@@ -63,6 +63,18 @@ const DAMAGE: [(&str, &str); 23] = [
     ),
     ("automation", "UPDATE automation SET since = since + 1"),
     ("repository_grant", "DELETE FROM repository_grant"),
+    (
+        "registry_request",
+        "UPDATE registry_request SET opened_at = 9223372036854775807",
+    ),
+    (
+        "registry_vote",
+        "UPDATE registry_vote SET since = 9223372036854775807",
+    ),
+    (
+        "added_registry",
+        "UPDATE added_registry SET added_at = 9223372036854775807",
+    ),
     (
         "principal_proof",
         "UPDATE principal_proof SET proven_at = 9223372036854775807",

@@ -36,13 +36,15 @@ pub(crate) const EMPTY: &str = "
     END
     $$";
 
-/// Gives an empty database the first schema only.
-pub(crate) fn with_first_schema(address: &str) {
+/// Gives an empty database the first steps of the schema only.
+pub(crate) fn with_schema(address: &str, steps: usize) {
     let target = Target::parse(address).unwrap();
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let mut connection = target.connect().await.unwrap();
-        migrate(&mut connection, &MIGRATIONS[..1]).await.unwrap();
+        migrate(&mut connection, &MIGRATIONS[..steps])
+            .await
+            .unwrap();
         connection.close().await.unwrap();
     });
 }

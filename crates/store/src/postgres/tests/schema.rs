@@ -6,7 +6,7 @@ use wharfinger_test_postgres::{Cluster, Database};
 
 use super::super::SCHEMA;
 use super::super::connection::Target;
-use super::{open, told, with_first_schema};
+use super::{open, told, with_schema};
 use crate::tests::{by, described, new_tool, wait};
 use crate::{NewTool, OPERATOR, OpenError, Page, Postgres, Store, ToolFilter, Tools};
 
@@ -29,7 +29,7 @@ fn two_servers_may_start_at_once() {
         applied,
         "1|0001_tools\n2|0002_people\n3|0003_grants\n4|0004_mail_and_renewals\n5|0005_mends\n\
          6|0006_descriptors\n7|0007_devices\n8|0008_pull_passwords\n\
-         9|0009_evidence\n10|0010_trail_failures"
+         9|0009_evidence\n10|0010_trail_failures\n11|0011_registry_requests"
     );
 }
 
@@ -60,22 +60,29 @@ fn a_newer_or_another_history_is_refused() {
 /// What is hashed is another from then on, which a server of before would not know.
 #[test]
 fn servers_of_before_are_stopped_before_what_is_hashed_changes() {
+    // The one of a server that knows none of the steps that are taken alone, and of one that knows all but one.
+    for before in [1, 10] {
+        let database = empty();
+        with_schema(&database.address(), before);
+        let applied = || database.sql("SELECT count(*) FROM wharfinger_migration");
+        let target = Target::parse(&database.address()).unwrap();
+        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+        let server = runtime.block_on(target.connect()).unwrap();
+        let opened = Postgres::open(&database.address());
+        assert!(
+            matches!(opened, Err(OpenError::Connected { connections: 1 })),
+            "{opened:?}"
+        );
+        assert_eq!(applied(), before.to_string(), "nothing was done");
+        runtime.block_on(server.close()).unwrap();
+        wait(open(&database).ready()).unwrap();
+        assert_eq!(applied(), SCHEMA.to_string());
+    }
+}
+
+#[test]
+fn servers_that_know_what_is_hashed_share_a_database() {
     let database = empty();
-    with_first_schema(&database.address());
-    let applied = || database.sql("SELECT count(*) FROM wharfinger_migration");
-    let target = Target::parse(&database.address()).unwrap();
-    let runtime = Builder::new_current_thread().enable_all().build().unwrap();
-    let server = runtime.block_on(target.connect()).unwrap();
-    let opened = Postgres::open(&database.address());
-    assert!(
-        matches!(opened, Err(OpenError::Connected { connections: 1 })),
-        "{opened:?}"
-    );
-    assert_eq!(applied(), "1", "nothing was done");
-    runtime.block_on(server.close()).unwrap();
-    wait(open(&database).ready()).unwrap();
-    assert_eq!(applied(), SCHEMA.to_string());
-    // Those that know it share the database as before.
     let [first, second] = [open(&database), open(&database)];
     wait(first.ready()).unwrap();
     wait(second.ready()).unwrap();

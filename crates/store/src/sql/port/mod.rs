@@ -15,6 +15,7 @@ mod maintainers;
 mod notices;
 mod proofs;
 mod pull_passwords;
+mod registry_requests;
 mod repositories;
 mod secrets;
 mod sign_in;

@@ -79,6 +79,7 @@ mod pull_passwords;
 mod races;
 mod reapplying;
 mod refusals;
+mod registry_requests;
 mod repositories;
 mod request_lists;
 mod requests;

@@ -18,8 +18,9 @@ use crate::tests::{DAY, at, on_aws, secret, token_id};
 use crate::{
     AccountChange, Actor, Answer, By, Change, ConnectionId, Credential, DescriptorKey, DeviceToken,
     Email, Idempotency, Identity, Link, LinkPurpose, NewAccount, NewApiToken, NewAutomation,
-    NewConnection, NewRequest, NewTool, NoticeId, PasswordHash, RequestId, Revision, Scopes,
-    SecretHash, Session, Store, TokenId, ToolId,
+    NewConnection, NewRegistryRequest, NewRequest, NewTool, NoticeId, PasswordHash,
+    RegistryRequestId, RegistryVerdict, RequestId, Revision, Scopes, SecretHash, Session, Store,
+    TokenId, ToolId,
 };
 
 /// One call of the port that writes. Times are seconds from the moment of the command.
@@ -96,6 +97,10 @@ pub(super) enum Command {
     Reapply(RepositoryId),
     Mend(RepositoryId, Mend),
     LookNow(RepositoryId),
+    RequestRegistry(NewRegistryRequest),
+    SupportRegistry(RegistryRequestId, bool),
+    AnswerRegistry(RegistryRequestId, RegistryVerdict),
+    RemoveRegistry(String),
 }
 
 /// A lease that somebody has: which one, and what it is. Filled in when the sequence is known.
@@ -310,6 +315,15 @@ impl Timed {
             Command::Reapply(id) => told(store.reapply(id, by)),
             Command::Mend(id, mend) => told(store.mend(id, mend, by)),
             Command::LookNow(id) => told(store.look_now(id, now)),
+            Command::RequestRegistry(new) => told(store.request_registry(new, by)),
+            Command::SupportRegistry(id, supports) => {
+                told(store.support_registry(id, supports, by))
+            }
+            Command::AnswerRegistry(id, verdict) => {
+                let reason = "as you asked".to_owned();
+                told(store.answer_registry(id, verdict, reason, by))
+            }
+            Command::RemoveRegistry(id) => told(store.remove_registry(id, by)),
         }
     }
 }

@@ -6,14 +6,15 @@ use wharfinger_core::account::AccountId;
 use wharfinger_core::grants::RepositoryId;
 
 use super::draw::{
-    CONNECTIONS, NAMES, PATHS, PEOPLE, REPOSITORIES, REQUESTS, SECRETS, SUBJECTS, TOOLS, identity,
+    CONNECTIONS, NAMES, PATHS, PEOPLE, REGISTRIES, REPOSITORIES, REQUESTS, SECRETS, SUBJECTS,
+    TOOLS, identity, registry_request_id,
 };
 use crate::tests::contract::ecr::registry;
 use crate::tests::{at, connection_id, id, repository_id, request_id, secret, wait};
 use crate::{
     Account, AuditEntry, AuditFilter, Credential, Cursor, Failure, Model, Notice, PAGE_TOOLS_MAX,
-    Page, RepositoryFilter, RequestFilter, Snapshot, Store, StoredRepository, StoredRequest, Tool,
-    ToolFilter,
+    Page, RegistryRequestFilter, RepositoryFilter, RequestFilter, Snapshot, Store,
+    StoredRepository, StoredRequest, Tool, ToolFilter,
 };
 
 /// How the lists of a store are read.
@@ -43,6 +44,7 @@ impl Reading {
             });
         }
         repositories(model, store);
+        registries(model, store);
         self.lists(model, store);
         audit(model, store);
     }
@@ -179,6 +181,26 @@ fn connections(model: &Model, store: &dyn Store) {
     }
     let all: Vec<_> = (0..TOOLS).map(id).collect();
     same(model, store, |store| wait(store.verified_of(&all)));
+}
+
+fn registries(model: &Model, store: &dyn Store) {
+    let all: Vec<_> = (0..REGISTRIES).map(registry_request_id).collect();
+    for id in &all {
+        same(model, store, |store| wait(store.registry_request(*id)));
+    }
+    for account in PEOPLE {
+        same(model, store, |store| {
+            wait(store.supported_registries(account, &all))
+        });
+    }
+    for is_open in [None, Some(true), Some(false)] {
+        let filter = RegistryRequestFilter { is_open };
+        let page = Page::first(PAGE_TOOLS_MAX);
+        same(model, store, |store| {
+            wait(store.registry_requests(filter, page))
+        });
+    }
+    same(model, store, |store| wait(store.added_registries()));
 }
 
 fn pullable(model: &Model, store: &dyn Store, seconds: i64) {

@@ -6,6 +6,7 @@ mod connections;
 mod leases;
 mod looks;
 mod numbers;
+mod registries;
 mod repositories;
 mod sign_in;
 mod stories;
@@ -32,6 +33,7 @@ use numbers::{LATEST, Numbers};
 pub(super) use access::request_filters;
 pub(super) use accounts::{NAMES, SUBJECTS, identity};
 pub(super) use connections::CONNECTIONS;
+pub(super) use registries::{REGISTRIES, registry_request_id};
 pub(super) use repositories::REPOSITORIES;
 pub(super) use tools::{PATHS, filters};
 
@@ -78,7 +80,9 @@ fn fitting(command: &Command) -> Actor {
     let account = match command {
         Command::MakeLink(_, LinkPurpose::SetPassword { .. })
         | Command::CreateAccount(_)
-        | Command::RetryMail(_) => ROOT,
+        | Command::RetryMail(_)
+        | Command::AnswerRegistry(..)
+        | Command::RemoveRegistry(_) => ROOT,
         // Who cannot be disabled.
         Command::ChangeAccount(..) => OPERATOR,
         Command::MakeLink(..) => return Actor::System,
@@ -141,6 +145,7 @@ fn commands() -> impl Strategy<Value = Command> {
         5 => sign_in::commands().boxed(),
         9 => access::commands().boxed(),
         3 => connections::commands().boxed(),
+        2 => registries::commands().boxed(),
         2 => notices().boxed(),
         2 => looks::commands().boxed(),
         4 => repositories::commands().boxed(),

@@ -211,6 +211,13 @@ fn assert_one_log(store: &dyn Store) {
                 | Action::RepositoryReapplied
                 | Action::StatementMended
                 | Action::StatementHealed
+                | Action::RegistryRequested
+                | Action::RegistrySupported
+                | Action::RegistrySupportEnded
+                | Action::RegistryAccepted
+                | Action::RegistryDeclined
+                | Action::RegistryAdded
+                | Action::RegistryRemoved
         );
         *revisions.entry(entry.subject).or_default() += u32::from(!is_about_others);
     }

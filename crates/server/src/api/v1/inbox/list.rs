@@ -34,6 +34,7 @@ struct NoticeJson<'a> {
     kind: &'static str,
     tool_path: Option<&'a str>,
     request: Option<String>,
+    registry_request: Option<String>,
     #[serde(serialize_with = "as_text")]
     created_at: Timestamp,
     read: bool,
@@ -44,13 +45,18 @@ impl<'a> NoticeJson<'a> {
         let (tool, request): (_, Option<RequestId>) = match &told.about {
             About::Request(seen) => (Some(&seen.tool), Some(seen.stored.id)),
             About::Tool(tool) => (Some(&**tool), None),
-            About::Account => (None, None),
+            About::Account | About::Registry(_) => (None, None),
+        };
+        let registry_request = match &told.about {
+            About::Registry(id) => Some(id.to_string()),
+            About::Request(_) | About::Tool(_) | About::Account => None,
         };
         Self {
             id: told.notice.id.0,
             kind: word(told.notice.kind),
             tool_path: tool.map(|tool| tool.registration.tool_path().as_str()),
             request: request.map(|id| id.to_string()),
+            registry_request,
             created_at: told.notice.created_at,
             read: told.notice.read_at.is_some(),
         }

@@ -265,6 +265,7 @@ fn notice() -> Value {
             "kind": text("What it says, such as `requested` or `active`; new kinds may be added."),
             "tool_path": text_or_null("The tool that it is about."),
             "request": text_or_null("The id of the access request that it is about."),
+            "registry_request": text_or_null("The id of the request for a registry that it is about."),
             "created_at": time("When it came about."),
             "read": {"type": "boolean"},
         }),

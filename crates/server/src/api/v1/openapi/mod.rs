@@ -28,6 +28,7 @@ mod operations;
 mod people;
 mod proofs;
 mod pull_credentials;
+mod registry_requests;
 mod repositories;
 mod requests;
 mod schemas;

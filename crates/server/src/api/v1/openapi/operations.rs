@@ -5,7 +5,7 @@ use wharfinger_store::{PAGE_TOOLS_MAX, SEARCH_BYTES_MAX};
 
 use super::{
     accounts, automation, descriptors, diagnose, evidence, given_up_mail, people, proofs,
-    pull_credentials, repositories, requests,
+    pull_credentials, registry_requests, repositories, requests,
 };
 use crate::body;
 use crate::limits::{BODY_BYTES_MAX, IDEMPOTENCY_KEY_BYTES_MAX, PAGE_DEFAULT};
@@ -37,6 +37,7 @@ pub(super) fn paths() -> Value {
     all.extend(automation::paths());
     all.extend(repositories::paths());
     all.extend(proofs::paths());
+    all.extend(registry_requests::paths());
     all.extend(pull_credentials::paths());
     all.extend(given_up_mail::paths());
     for operations in all.values_mut().filter_map(Value::as_object_mut) {

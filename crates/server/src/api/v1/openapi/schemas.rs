@@ -7,7 +7,7 @@ use wharfinger_store::PAGE_TOOLS_MAX;
 
 use super::{
     access_schemas, account_schemas, automation, descriptors, diagnose, evidence, given_up_mail,
-    proofs, pull_credentials, repositories,
+    proofs, pull_credentials, registry_requests, repositories,
 };
 use crate::problem::{KINDS, TYPE_BASE};
 
@@ -44,6 +44,7 @@ pub(super) fn schemas() -> Value {
     all.extend(evidence::schemas());
     all.extend(repositories::schemas());
     all.extend(proofs::schemas());
+    all.extend(registry_requests::schemas());
     all.extend(pull_credentials::schemas());
     all.extend(given_up_mail::schemas());
     schemas

@@ -15,6 +15,7 @@ struct RegistriesJson<R> {
 
 /// Answers 200 with the registries in catalogue order, the operator's last.
 pub(crate) async fn handle(state: Data<State>) -> HttpResponse {
-    let registries = wire::registries(&state.config.catalogue);
+    let catalogue = state.catalogues.now();
+    let registries = wire::registries(&catalogue);
     document(HttpResponse::Ok(), &RegistriesJson { registries })
 }

@@ -62,7 +62,7 @@ pub(crate) async fn handle(
         .iter()
         .zip(sights)
         .zip(&known)
-        .map(|((tool, sight), known)| ToolJson::new(&state.config.catalogue, tool, sight, known))
+        .map(|((tool, sight), known)| ToolJson::new(&state.catalogues.now(), tool, sight, known))
         .collect();
     Ok(document(
         response,

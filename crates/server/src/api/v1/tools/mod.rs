@@ -86,7 +86,7 @@ fn respond_known(
         .insert_header((header::VARY, "Authorization, Cookie"));
     document(
         response,
-        &ToolJson::new(&state.config.catalogue, tool, sight, known),
+        &ToolJson::new(&state.catalogues.now(), tool, sight, known),
     )
 }
 

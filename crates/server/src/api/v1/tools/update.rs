@@ -74,7 +74,7 @@ async fn update(
         .keys()
         .filter_map(|name| Field::from_name(name))
         .collect();
-    let draft = patched(&state.config.catalogue, &tool.registration, changes)?;
+    let draft = patched(&state.catalogues.now(), &tool.registration, changes)?;
     let seen = tool.revision;
     change(state, tool, seen, &draft, &given, sender, by)
         .await
@@ -109,15 +109,15 @@ fn patched(
 
 /// A registration as a draft in parts, so that one of them can be changed by itself.
 fn parts<'a>(
-    catalogue: &Catalogue,
+    catalogue: &'a Catalogue,
     registration: &'a Registration,
 ) -> impl Iterator<Item = (Field, &'a str)> {
     let path = registration.tool_path();
-    let has_fixed_host = catalogue
-        .by_id(registration.registry())
-        .is_some_and(|entry| !entry.custom_path());
+    // As the catalogue has it now: it may have been added since the tool was registered, or taken out.
+    let registry = catalogue.identify(path.host());
+    let has_fixed_host = registry.entry().is_some_and(|entry| !entry.custom_path());
     [
-        (Field::Registry, Some(registration.registry())),
+        (Field::Registry, Some(registry.id())),
         (
             Field::RegistryPath,
             Some(path.host()).filter(|_| !has_fixed_host),

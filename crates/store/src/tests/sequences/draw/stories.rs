@@ -8,7 +8,7 @@ use super::super::command::{Command, Made};
 use super::access::principals;
 use super::accounts::identity;
 use super::connections::{first, other_role};
-use super::{LATEST, addresses};
+use super::{LATEST, addresses, registries};
 use crate::tests::contract::descriptors::{key, text};
 use crate::tests::contract::ecr::{new_automation, new_connection};
 use crate::tests::{
@@ -41,6 +41,7 @@ pub(super) fn stories() -> impl Strategy<Value = Vec<Command>> {
         1 => Just(browsers()).boxed(),
         1 => Just(provider()).boxed(),
         1 => Just(absence()).boxed(),
+        2 => Just(registries::story()).boxed(),
     ];
     // Half of them to their end, since what comes last would come about seldom.
     let lengths = prop_oneof![1 => Just(usize::MAX), 1 => 1..=9_usize];
