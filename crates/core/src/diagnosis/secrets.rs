@@ -1,5 +1,7 @@
 //! What in a pasted text is secret, as data.
 
+use std::sync::LazyLock;
+
 use regex::{Regex, RegexBuilder};
 
 /// A value in quotes, without them: as JSON and shells write it, as JSON inside of JSON does, once
@@ -20,12 +22,22 @@ const LETTER: &str = r#"(?:[^\s"'\\&]|\\[^"'\r\n]|\\["']\w)"#;
 /// Fields of HTTP that hold a secret, whatever its form.
 const FIELD: &str = r"(?i:(?:set-)?cookie2?|x-registry-(?:auth|config)|(?:private|job|deploy|x-[a-z\-]*)-token|x-api-key|proxy-authorization)";
 
+/// What names of options, settings and variables have where they stand for a secret.
+const NAME: &str = r"(?i:password|passwd|passphrase|token|secret|credential|api[_\-]?key|(?:private|secret|access|account|storage)[_\-]?key)";
+
+/// What such names end with, where the word is too short to be looked for anywhere.
+const SHORT_NAME: &str = r"(?i:_(?:pass|pwd|pw|pat|auth))";
+
 /// Names of members of JSON and its kin.
-const MEMBER: &str = r"(?i:auth|authorization|(?:set-)?cookie|x-registry-(?:auth|config)|[a-z_\-]*(?:token|password|passwd|passphrase|secret|api_?key)|accesskeyid|private_key|[a-z_]*secret_?(?:access_?)?key)";
+const MEMBER: &str = r"(?i:auth|authorization|(?:set-)?cookie|x-registry-(?:auth|config)|pass|[a-z0-9_.\-]*(?:token|password|passwd|passphrase|secret|api_?key|_pass|_pwd)|accesskeyid|private_key|[a-z_]*secret_?(?:access_?)?key)";
+
+/// An option whose argument is a secret: `--password`, `--src-registry-token`, `-Password`. What
+/// `--password-stdin` is followed by is none.
+const OPTION: &str = r"-{1,2}(?i:[a-z0-9\-]*(?:password|passwd|passphrase|token|secret|(?:api|secret|private|access)-?key|storepass|keypass|oauth2-bearer))";
 
 /// How a kind of secret looks: needles in small letters, of which its line holds one, and what
-/// matches. Every group of it is a secret. `<quoted>`, `<character>`, `<letter>`, `<field>` and `<member>`
-/// stand for the constants above.
+/// matches. Every group of it is a secret. `<quoted>`, `<character>`, `<letter>`, `<field>`,
+/// `<member>`, `<name>`, `<short>` and `<option>` stand for the constants above.
 #[rustfmt::skip]
 pub(super) const SECRETS: &[(&str, &str)] = &[
     // This project's own: API tokens, links, sessions.
@@ -56,19 +68,34 @@ pub(super) const SECRETS: &[(&str, &str)] = &[
     // YAML and INI: `aws_secret_access_key = ...`, `password: ...`.
     ("secret", r"(?i:aws_?secret_?access_?key|secret_?access_?key|client_?secret)\s*[:=]\s*(?:<quoted>|(<character>{8,}))"),
     ("session", r"(?i:aws_?session_?token|session_?token)\s*[:=]\s*(?:<quoted>|(<character>{8,}))"),
+    ("pass|token|secret|key", r#"(?:<name>|(?i:pass))\\*["'\]]{0,2}\s*:?=\s*(?:<quoted>)"#),
+    ("pass|token|secret|key", r#"^\s*[A-Za-z0-9_.\-]*<name>\s*=\s+([^\s"'].*)"#),
     ("password", r#"(?:^|[\s"'{,;])(?i:password)["']?\s*:\s+(?:<quoted>|(<character>{6,}))"#),
     ("pass", r#"^\s*(?:-\s+)?(?:[A-Za-z0-9]+[_.\-])*(?:password|PASSWORD|passwd|passphrase)\s*:\s+([^\s"'|>].*)"#),
     ("token|secret|api", r#"^\s*(?:-\s+)?(?:[A-Za-z0-9]+[_.\-])*(?i:token|secret|api_?key)["']?\s*:\s+(?:<quoted>|(<character>{6,}))"#),
-    ("pass|token|secret|api", r"\b[A-Z0-9_]*(?:PASSWORD|PASSWD|TOKEN|SECRET|API_?KEY)[A-Z0-9_]*\s*:\s+(?:<quoted>|(<character>{6,}))"),
+    ("pass|token|secret|api|_pwd|_pat", r"\b[A-Z0-9_]*(?:(?:PASSWORD|PASSWD|TOKEN|SECRET|API_?KEY)[A-Z0-9_]*|_PASS|_PWD|_PAT)\s*:\s+(?:<quoted>|(<character>{6,}))"),
     ("token", r#"\b(?i:token)\s*:\s+["']?([A-Za-z0-9_~+=\-]{16,})"#),
-    // Variables of the environment, as `env` and `set -x` print them.
-    ("=", r"\b[A-Za-z0-9_]*(?i:password|passwd|secret|token|api_?key|credential)[A-Za-z0-9_]*=(?:<quoted>|(<letter>{3,}))"),
-    // Command lines.
-    ("login", r"\blogin\b.*?\s(?:--password(?:=|\s+)|-p(?:=|\s*))(?:<quoted>|(<letter>+))"),
+    // XML: the settings of Maven and NuGet.
+    ("</", r"<(?:[A-Za-z]+:)?<name>>([^<]+)</"),
+    // Variables of the environment, as `env` and `set -x` print them, and as APIs of containers do.
+    ("=", r"\b[A-Za-z0-9_]*<name>[A-Za-z0-9_]*=(?:<quoted>|(<letter>{3,}))"),
+    ("=", r"\b(?:[A-Za-z0-9_]*<short>|PASS)=(?:<quoted>|(<letter>+))"),
+    ("value", r#"(?i:name|key)\\*["']\s*:\s*\\*["'][A-Za-z0-9_.\-]*(?:<name>[A-Za-z0-9_.\-]*|<short>)\\*["']\s*,\s*\\*["'](?i:value)\\*["']\s*:\s*(?:<quoted>)"#),
+    ("value", r#"name:\s*["']?[A-Za-z0-9_.\-]*(?:<name>[A-Za-z0-9_.\-]*|<short>)["']?\s+value:\s*(?:<quoted>|([^\s"'].*))"#),
+    // Command lines: words behind an option, and lists of words, as Python and JSON print them.
+    ("pass|token|secret|key|bearer", r#"(?:^|[\s"'(\[,;])<option>(?:=|\s+)(?:<quoted>|(<letter>{4,}))"#),
+    ("pass|token|secret|key|bearer", r#"["']<option>\\*["']\s*,\s*(?:<quoted>)"#),
+    ("login", r#"\blogin\b.*?["']-p\\*["']\s*,\s*(?:<quoted>)"#),
+    ("login", r#"\blogin\b.*?["']-p([^\s"'\\]+)["']"#),
+    ("config", r"\bconfig(?:ure)?\b.*?\bset\s+\S*<name>\S*\s+(?:<quoted>|(<letter>+))"),
+    ("securestring", r"(?i:convertto-securestring)\s+(?:-[A-Za-z]+\s+)*(?:<quoted>|(<letter>+))"),
+    ("sshpass", r"\bsshpass\s+-p\s*(?:<quoted>|(<letter>+))"),
+    ("pass:", r#"\s-pass(?:in|out)?\s+["']?pass:([^\s"']+)"#),
+    ("login|oras", r"\b(?:login|oras)\b.*?\s(?:--password(?:=|\s+)|-p(?:=|\s*))(?:<quoted>|(<letter>+))"),
     ("login", r"\blogin\b.*?<<<\s*(?:<quoted>|(<letter>+))"),
     ("login", r"\b(?:echo|printf)\s+(?:-[neE]+\s+)?(\S.*?)\s*\|[^|]*\blogin\b"),
     ("creds", r#"--(?:src-|dest-)?creds(?:=|\s+)(?:"[^":]*:((?:[^"\\]|\\.)+)|'[^':]*:([^']+)|[^\s:"']+:(<letter>+))"#),
-    ("curl", r#"\bcurl\b.*?\s(?:-u\s*|--(?:proxy-)?user(?:=|\s+))(?:"[^":]*:((?:[^"\\]|\\.)+)|'[^':]*:([^']+)|[^\s:"']+:(<letter>+))"#),
+    ("curl", r#"\bcurl\b.*?\s(?:-[uU]\s*|--(?:proxy-)?user(?:=|\s+))(?:"[^":]*:((?:[^"\\]|\\.)+)|'[^':]*:([^']+)|[^\s:"']+:(<letter>+))"#),
     // netrc, in one line and in several.
     ("password", r"\blogin\s+\S+\s+password\s+(\S+)"),
     ("password", r"^\s*password\s+(\S+)\s*$"),
@@ -87,31 +114,49 @@ pub(super) fn needles() -> impl Iterator<Item = &'static str> {
     SECRETS.iter().flat_map(|(needles, _)| needles.split('|'))
 }
 
+/// A line that names the secret whose value the next one has: an environment in JSON or YAML, a member a line.
+const NAMES_NEXT: &str =
+    r#"name["']?\s*:\s*["']?[A-Za-z0-9_.\-]*(?:<name>[A-Za-z0-9_.\-]*|<short>)["']?,?\s*$"#;
+
+static NAMES_NEXT_LINE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&whole(NAMES_NEXT)).expect("a constant"));
+
+/// Whether the next line has the value of the secret that this one names.
+pub(super) fn names_next(line: &str) -> bool {
+    line.contains("name") && NAMES_NEXT_LINE.is_match(line)
+}
+
 /// The patterns of all kinds, compiled. `.` stands for the end of a line, too: commands go on in
-/// the next one.
+/// the next one, where `^` begins anew.
 pub(super) fn kinds() -> Vec<Regex> {
-    let whole = |pattern: &str| {
-        [
-            ("<quoted>", QUOTED),
-            ("<character>", CHARACTER),
-            ("<letter>", LETTER),
-            ("<field>", FIELD),
-            ("<member>", MEMBER),
-        ]
-        .into_iter()
-        .fold(pattern.to_owned(), |pattern, (name, meaning)| {
-            pattern.replace(name, meaning)
-        })
-    };
     SECRETS
         .iter()
         .map(|(_, pattern)| {
             RegexBuilder::new(&whole(pattern))
                 .dot_matches_new_line(true)
+                .multi_line(true)
                 .build()
                 .expect("a test compiles every pattern")
         })
         .collect()
+}
+
+/// A pattern with what its names stand for.
+fn whole(pattern: &str) -> String {
+    [
+        ("<quoted>", QUOTED),
+        ("<character>", CHARACTER),
+        ("<letter>", LETTER),
+        ("<field>", FIELD),
+        ("<member>", MEMBER),
+        ("<name>", NAME),
+        ("<short>", SHORT_NAME),
+        ("<option>", OPTION),
+    ]
+    .into_iter()
+    .fold(pattern.to_owned(), |pattern, (name, meaning)| {
+        pattern.replace(name, meaning)
+    })
 }
 
 /// Begins the first line of a key.
