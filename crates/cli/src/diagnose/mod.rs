@@ -4,6 +4,7 @@ mod child;
 #[cfg(unix)]
 mod forward;
 mod input;
+mod pipes;
 mod server;
 mod tail;
 mod text;
