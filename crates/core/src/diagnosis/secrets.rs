@@ -20,7 +20,7 @@ const CHARACTER: &str = r#"(?:[^\s"'\\]|\\[^"'\r\n]|\\["']\w)"#;
 const LETTER: &str = r#"(?:[^\s"'\\&]|\\[^"'\r\n]|\\["']\w)"#;
 
 /// Fields of HTTP that hold a secret, whatever its form.
-const FIELD: &str = r"(?i:(?:set-)?cookie2?|x-registry-(?:auth|config)|(?:private|job|deploy|x-[a-z\-]*)-token|x-api-key|proxy-authorization)";
+const FIELD: &str = r"(?i:(?:set-)?cookie2?|x-registry-(?:auth|config)|(?:private|job|deploy|x-[a-z\-]*)-token|x-api-key|x-jfrog-art-api|proxy-authorization)";
 
 /// What names of options, settings and variables have where they stand for a secret.
 const NAME: &str = r"(?i:password|passwd|passphrase|token|secret|credential|api[_\-]?key|(?:private|secret|access|account|storage)[_\-]?key)";
@@ -33,7 +33,7 @@ const MEMBER: &str = r"(?i:auth|authorization|(?:set-)?cookie|x-registry-(?:auth
 
 /// An option whose argument is a secret: `--password`, `--src-registry-token`, `-Password`. What
 /// `--password-stdin` is followed by is none.
-const OPTION: &str = r"-{1,2}(?i:[a-z0-9\-]*(?:password|passwd|passphrase|token|secret|(?:api|secret|private|access)-?key|storepass|keypass|oauth2-bearer))";
+const OPTION: &str = r"-{1,2}(?i:[a-z0-9\-]*(?:password|passwd|passphrase|token|secret|(?:api|secret|private|access)-?key|storepass|keypass|oauth2-bearer|auth))";
 
 /// How a kind of secret looks: needles in small letters, of which its line holds one, and what
 /// matches. Every group of it is a secret. `<quoted>`, `<character>`, `<letter>`, `<field>`,
@@ -70,15 +70,19 @@ pub(super) const SECRETS: &[(&str, &str)] = &[
     ("session", r"(?i:aws_?session_?token|session_?token)\s*[:=]\s*(?:<quoted>|(<character>{8,}))"),
     ("pass|token|secret|key", r#"(?:<name>|(?i:pass))\\*["'\]]{0,2}\s*:?=\s*(?:<quoted>)"#),
     ("pass|token|secret|key", r#"^\s*[A-Za-z0-9_.\-]*<name>\s*=\s+([^\s"'].*)"#),
-    ("password", r#"(?:^|[\s"'{,;])(?i:password)["']?\s*:\s+(?:<quoted>|(<character>{6,}))"#),
-    ("pass", r#"^\s*(?:-\s+)?(?:[A-Za-z0-9]+[_.\-])*(?:password|PASSWORD|passwd|passphrase)\s*:\s+([^\s"'|>].*)"#),
-    ("token|secret|api", r#"^\s*(?:-\s+)?(?:[A-Za-z0-9]+[_.\-])*(?i:token|secret|api_?key)["']?\s*:\s+(?:<quoted>|(<character>{6,}))"#),
+    ("password", r#"(?:^|[\s"'{,;])[A-Za-z0-9_.\-]*(?i:password)["']?\s*:\s+(?:<quoted>|(<character>{6,}))"#),
+    ("pass", r#"^\s*(?:-\s+)?[A-Za-z0-9_.\-]*(?:[Pp]assword|PASSWORD|passwd|[Pp]assphrase|_pass)\s*:\s+([^\s"'|>].*)"#),
+    ("token|secret|api", r#"^\s*(?:-\s+)?[A-Za-z0-9_.\-]*(?i:token|secret|api_?key)["']?\s*:\s+(?:<quoted>|(<character>{6,}))"#),
+    ("auth", r"^\s*auth\s*:\s+([A-Za-z0-9+/=]{8,})\s*$"),
     ("pass|token|secret|api|_pwd|_pat", r"\b[A-Z0-9_]*(?:(?:PASSWORD|PASSWD|TOKEN|SECRET|API_?KEY)[A-Z0-9_]*|_PASS|_PWD|_PAT)\s*:\s+(?:<quoted>|(<character>{6,}))"),
     ("token", r#"\b(?i:token)\s*:\s+["']?([A-Za-z0-9_~+=\-]{16,})"#),
     // XML: the settings of Maven and NuGet.
     ("</", r"<(?:[A-Za-z]+:)?<name>>([^<]+)</"),
     // Variables of the environment, as `env` and `set -x` print them, and as APIs of containers do.
     ("=", r"\b[A-Za-z0-9_]*<name>[A-Za-z0-9_]*=(?:<quoted>|(<letter>{3,}))"),
+    ("sharedaccess", r"(?i:sharedaccess(?:signature|key))=(<letter>+)"),
+    ("sig=", r"\bsig=([A-Za-z0-9%+/=]{20,})"),
+    ("set", r"\bset(?:x|env|\s+-[a-zA-Z]+)\s+[A-Za-z0-9_]*<name>[A-Za-z0-9_]*\s+(?:<quoted>|(<letter>+))"),
     ("=", r"\b(?:[A-Za-z0-9_]*<short>|PASS)=(?:<quoted>|(<letter>+))"),
     ("value", r#"(?i:name|key)\\*["']\s*:\s*\\*["'][A-Za-z0-9_.\-]*(?:<name>[A-Za-z0-9_.\-]*|<short>)\\*["']\s*,\s*\\*["'](?i:value)\\*["']\s*:\s*(?:<quoted>)"#),
     ("value", r#"name:\s*["']?[A-Za-z0-9_.\-]*(?:<name>[A-Za-z0-9_.\-]*|<short>)["']?\s+value:\s*(?:<quoted>|([^\s"'].*))"#),
@@ -95,7 +99,10 @@ pub(super) const SECRETS: &[(&str, &str)] = &[
     ("login", r"\blogin\b.*?<<<\s*(?:<quoted>|(<letter>+))"),
     ("login", r"\b(?:echo|printf)\s+(?:-[neE]+\s+)?(\S.*?)\s*\|[^|]*\blogin\b"),
     ("creds", r#"--(?:src-|dest-)?creds(?:=|\s+)(?:"[^":]*:((?:[^"\\]|\\.)+)|'[^':]*:([^']+)|[^\s:"']+:(<letter>+))"#),
-    ("curl", r#"\bcurl\b.*?\s(?:-[uU]\s*|--(?:proxy-)?user(?:=|\s+))(?:"[^":]*:((?:[^"\\]|\\.)+)|'[^':]*:([^']+)|[^\s:"']+:(<letter>+))"#),
+    ("creds", r#"["']--(?:src-|dest-)?creds\\*["']\s*,\s*\\*["'][^:"']*:([^"']+)"#),
+    ("curl", r#"\bcurl\b.*?["'](?:-[uU]|--(?:proxy-)?user)\\*["']\s*,\s*\\*["'][^:"']*:([^"']+)"#),
+    ("mysql", r"\bmysql[a-z]*\s.*?\s-p(<letter>+)"),
+    ("curl|ctr", r#"\b(?:curl|ctr)\b.*?\s(?:-[uU]\s*|--(?:proxy-)?user(?:=|\s+))(?:"[^":]*:((?:[^"\\]|\\.)+)|'[^':]*:([^']+)|[^\s:"']+:(<letter>+))"#),
     // netrc, in one line and in several.
     ("password", r"\blogin\s+\S+\s+password\s+(\S+)"),
     ("password", r"^\s*password\s+(\S+)\s*$"),

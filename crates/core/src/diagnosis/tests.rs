@@ -229,7 +229,39 @@ fn secrets_are_masked() {
             "ConvertTo-SecureString -String \"hunter 22\" -AsPlainText".into(),
             "ConvertTo-SecureString -String \"***\" -AsPlainText",
         ),
+        (
+            "setx DB_PASSWORD hunter22 /m".into(),
+            "setx DB_PASSWORD *** /m",
+        ),
+        ("set -x GH_TOKEN hunter22".into(), "set -x GH_TOKEN ***"),
+        (
+            "registryPassword: hunter 22".into(),
+            "registryPassword: ***",
+        ),
+        ("accessToken: hunter22".into(), "accessToken: ***"),
+        ("  auth: YWRhOmh1bnRlcjI=".into(), "  auth: ***"),
+        ("ssh_pass: hunter".into(), "ssh_pass: ***"),
+        (
+            "crictl pull --auth YWRhOmh1bnRlcjI= h/x".into(),
+            "crictl pull --auth *** h/x",
+        ),
+        (
+            "ctr images pull --user ada:hunter h/x".into(),
+            "ctr images pull --user ada:*** h/x",
+        ),
+        (
+            "curl -H 'X-JFrog-Art-Api: hunter' h".into(),
+            "curl -H 'X-JFrog-Art-Api: ***' h",
+        ),
         // Lists of words.
+        (
+            "['skopeo', 'copy', '--src-creds', 'ada:hunter', 'x']".into(),
+            "['skopeo', 'copy', '--src-creds', 'ada:***', 'x']",
+        ),
+        (
+            "['curl', '-u', 'ada:hunter', 'h']".into(),
+            "['curl', '-u', 'ada:***', 'h']",
+        ),
         (
             "Command '['docker', 'login', '-u', 'ada', '-p', 'hunter22', 'quay.io']' failed".into(),
             "Command '['docker', 'login', '-u', 'ada', '-p', '***', 'quay.io']' failed",
@@ -289,6 +321,11 @@ fn what_is_no_secret_stays() {
         "PWD=/home/ada OLDPWD=/home SSH_AUTH_SOCK=/tmp/agent",
         "docker run -p 8080:80 quay.io/team/tool",
         "Command '['docker', 'run', '-p', '8080:80', 'quay.io/team/tool']' returned non-zero exit status 1",
+        "auth: no authorization",
+        "set -ex",
+        "docker run -u 1000:1000 quay.io/team/tool --user=1000:1000",
+        "skopeo copy --authfile /home/ada/auth.json docker://quay.io/team/tool dir:x",
+        "INFO: [token.service] started: 12 workers",
         "apptainer pull --docker-login docker://quay.io/team/tool",
         "-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----",
     ] {
