@@ -3,10 +3,8 @@
 use std::fmt;
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::search::Needles;
-use super::secrets::{self, begins_key, end_of_cut_key, ends_key};
+use super::secrets::{self, Kinds, begins_key, end_of_cut_key, ends_key};
 
 /// What stands for a secret: what CI services write, whose masks then count as ours.
 pub const MASK: &str = "***";
@@ -123,7 +121,7 @@ impl Log {
 
     fn mask_in(&mut self, line: &str) {
         let mut secret_ranges: Vec<(usize, usize)> = Vec::new();
-        for secret in KINDS.iter() {
+        for secret in KINDS.in_text(line) {
             for captures in secret.captures_iter(line) {
                 let secrets = captures.iter().skip(1).flatten();
                 secret_ranges.extend(secrets.map(|found| (found.start(), found.end())));
@@ -201,4 +199,4 @@ fn commands(text: &str) -> impl Iterator<Item = &str> {
 
 static NEEDLES: LazyLock<Needles> = LazyLock::new(|| Needles::new(secrets::needles()));
 
-static KINDS: LazyLock<Vec<Regex>> = LazyLock::new(secrets::kinds);
+static KINDS: LazyLock<Kinds> = LazyLock::new(Kinds::new);

@@ -1,8 +1,9 @@
 //! What in a pasted text is secret, as data.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexBuilder};
+use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
 /// A value in quotes, without them: as JSON and shells write it, as JSON inside of JSON does, once
 /// and more often, and with apostrophes. Without its end, it goes on to the end of the line.
@@ -64,12 +65,12 @@ pub(super) const SECRETS: &[(&str, &str)] = &[
     ("x-", r#"(?i:x-(?:amz|goog)-(?:signature|credential|security-token))\\*["']?(?:=|%3[Dd]|:\s*)\\*["']?([^\s&"'\\]+)"#),
     ("=", r#"[?&](?i:sig|signature|token|access_token|id_token|refresh_token|code|awsaccesskeyid|key|api_key|password)=([^\s&"'\\]+)"#),
     // JSON: docker's `config.json`, AWS credentials, answers of token services.
-    ("auth|cookie|token|pass|secret|key", r#"\\*["']<member>\\*["']\s*:\s*\[?(?:<quoted>)"#),
+    ("auth|cookie|x-registry|token|pass|_pwd|secret|key", r#"\\*["']<member>\\*["']\s*:\s*\[?(?:<quoted>)"#),
     // YAML and INI: `aws_secret_access_key = ...`, `password: ...`.
     ("secret", r"(?i:aws_?secret_?access_?key|secret_?access_?key|client_?secret)\s*[:=]\s*(?:<quoted>|(<character>{8,}))"),
     ("session", r"(?i:aws_?session_?token|session_?token)\s*[:=]\s*(?:<quoted>|(<character>{8,}))"),
-    ("pass|token|secret|key", r#"(?:<name>|(?i:pass))\\*["'\]]{0,2}\s*:?=\s*(?:<quoted>)"#),
-    ("pass|token|secret|key", r#"^\s*[A-Za-z0-9_.\-]*<name>\s*=\s+([^\s"'].*)"#),
+    ("pass|token|secret|credential|key", r#"(?:<name>|(?i:pass))\\*["'\]]{0,2}\s*:?=\s*(?:<quoted>)"#),
+    ("pass|token|secret|credential|key", r#"^\s*[A-Za-z0-9_.\-]*<name>\s*=\s+([^\s"'].*)"#),
     ("password", r#"(?:^|[\s"'{,;])[A-Za-z0-9_.\-]*(?i:password)["']?\s*:\s+(?:<quoted>|(<character>{6,}))"#),
     ("pass", r#"^\s*(?:-\s+)?[A-Za-z0-9_.\-]*(?:[Pp]assword|PASSWORD|passwd|[Pp]assphrase|_pass)\s*:\s+([^\s"'|>].*)"#),
     ("token|secret|api", r#"^\s*(?:-\s+)?[A-Za-z0-9_.\-]*(?i:token|secret|api_?key)["']?\s*:\s+(?:<quoted>|(<character>{6,}))"#),
@@ -87,8 +88,8 @@ pub(super) const SECRETS: &[(&str, &str)] = &[
     ("value", r#"(?i:name|key)\\*["']\s*:\s*\\*["'][A-Za-z0-9_.\-]*(?:<name>[A-Za-z0-9_.\-]*|<short>)\\*["']\s*,\s*\\*["'](?i:value)\\*["']\s*:\s*(?:<quoted>)"#),
     ("value", r#"name:\s*["']?[A-Za-z0-9_.\-]*(?:<name>[A-Za-z0-9_.\-]*|<short>)["']?\s+value:\s*(?:<quoted>|([^\s"'].*))"#),
     // Command lines: words behind an option, and lists of words, as Python and JSON print them.
-    ("pass|token|secret|key|bearer", r#"(?:^|[\s"'(\[,;])<option>(?:=|\s+)(?:<quoted>|(<letter>{4,}))"#),
-    ("pass|token|secret|key|bearer", r#"["']<option>\\*["']\s*,\s*(?:<quoted>)"#),
+    ("pass|token|secret|key|bearer|auth", r#"(?:^|[\s"'(\[,;])<option>(?:=|\s+)(?:<quoted>|(<letter>{4,}))"#),
+    ("pass|token|secret|key|bearer|auth", r#"["']<option>\\*["']\s*,\s*(?:<quoted>)"#),
     ("login", r#"\blogin\b.*?["']-p\\*["']\s*,\s*(?:<quoted>)"#),
     ("login", r#"\blogin\b.*?["']-p([^\s"'\\]+)["']"#),
     ("config", r"\bconfig(?:ure)?\b.*?\bset\s+\S*<name>\S*\s+(?:<quoted>|(<letter>+))"),
@@ -133,19 +134,53 @@ pub(super) fn names_next(line: &str) -> bool {
     line.contains("name") && NAMES_NEXT_LINE.is_match(line)
 }
 
-/// The patterns of all kinds, compiled. `.` stands for the end of a line, too: commands go on in
-/// the next one, where `^` begins anew.
-pub(super) fn kinds() -> Vec<Regex> {
-    SECRETS
-        .iter()
-        .map(|(_, pattern)| {
+/// All kinds, compiled.
+pub(super) struct Kinds {
+    needles: RegexSet,
+    /// Of each needle the kinds that it is one of.
+    of_needles: Vec<Vec<usize>>,
+    patterns: Vec<Regex>,
+}
+
+impl Kinds {
+    /// `.` stands for the end of a line, too: commands go on in the next one, where `^` begins anew.
+    pub(super) fn new() -> Self {
+        let mut of_needles: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (kind, (needles, _)) in SECRETS.iter().enumerate() {
+            for needle in needles.split('|') {
+                of_needles.entry(needle).or_default().push(kind);
+            }
+        }
+        let literals = of_needles.keys().map(|needle| regex::escape(needle));
+        let needles = RegexSetBuilder::new(literals)
+            .case_insensitive(true)
+            .build()
+            .expect("escaped literals are patterns");
+        let compile = |(_, pattern): &(&str, &str)| {
             RegexBuilder::new(&whole(pattern))
                 .dot_matches_new_line(true)
                 .multi_line(true)
                 .build()
                 .expect("a test compiles every pattern")
-        })
-        .collect()
+        };
+        Self {
+            needles,
+            of_needles: of_needles.into_values().collect(),
+            patterns: SECRETS.iter().map(compile).collect(),
+        }
+    }
+
+    /// The patterns of the kinds that a text has a needle of: of some sixty a few.
+    pub(super) fn in_text(&self, text: &str) -> impl Iterator<Item = &Regex> {
+        let mut is_wanted = vec![false; self.patterns.len()];
+        for needle in &self.needles.matches(text) {
+            for kind in &self.of_needles[needle] {
+                is_wanted[*kind] = true;
+            }
+        }
+        let patterns = self.patterns.iter().zip(is_wanted);
+        patterns.filter_map(|(pattern, is_wanted)| is_wanted.then_some(pattern))
+    }
 }
 
 /// A pattern with what its names stand for.
