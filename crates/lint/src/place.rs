@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use wharfinger_core::mended::Mended;
 use wharfinger_core::report::{Edit, Field, Span};
 
 /// Most places of one file. The largest generated bundle of manifests that was looked at names some
@@ -31,6 +32,16 @@ pub(crate) enum Reading {
     Known(Vec<Edit>),
     /// Only a run tells: something has no value here.
     Open(Unknown),
+}
+
+impl Reading {
+    /// What `written` comes to, where that is known.
+    pub(crate) fn of(&self, written: &str) -> Option<String> {
+        match self {
+            Self::Known(edits) => Some(Mended::new(written, edits).text().to_owned()),
+            Self::Open(_) => None,
+        }
+    }
 }
 
 /// What has no value here.

@@ -163,12 +163,32 @@ fn a_mend_never_guesses() {
         // The host that was probably meant, the port that was probably a tag.
         "FROM gchr.io/example/tool:1\n",
         "FROM ghcr.io/example/tool:\n",
+        // A host without a dot, which docker knows by its capital, or a namespace of Docker Hub.
+        "FROM Registry/team/tool:1\n",
+        "FROM Team/tool\n",
+        "FROM Registry/team/tool:n!ot\n",
         // What is written is not what is wrong.
         "ARG NAME=Tool\nFROM ghcr.io/example/${NAME}:1\n",
     ] {
         let fixed = fix(&catalogue, Format::Dockerfile, text);
         assert!(!fixed.linted.findings.is_empty(), "{text}");
         assert_eq!((fixed.text.as_str(), fixed.count), (text, 0));
+    }
+}
+
+#[test]
+fn a_mend_leaves_the_rest_to_people() {
+    for (text, expected) in [
+        (
+            "FROM \"docker://Registry/team/tool:1\"\n",
+            "FROM \"Registry/team/tool:1\"\n",
+        ),
+        ("FROM Registry/Team//tool\n", "FROM Registry/team/tool\n"),
+        ("FROM Localhost/Team\n", "FROM localhost/team\n"),
+        ("FROM Quay.io/Team/tool\n", "FROM quay.io/team/tool\n"),
+    ] {
+        let fixed = fix(&Catalogue::built_in(), Format::Dockerfile, text);
+        assert_eq!(fixed.text, expected);
     }
 }
 

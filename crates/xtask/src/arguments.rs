@@ -36,7 +36,7 @@ Commands:
   help                this text
 
 Whatever is missing is installed (Rust target, cargo-nextest, npm packages, schemathesis, TRS-cli, moto and
-cwltool below `target`; on Debian as root Chromium, PostgreSQL, docker-registry, skopeo, openssl and Python), or
+cwltool and Docker's client below `target`; on Debian as root Chromium, PostgreSQL, docker-registry, skopeo, openssl and Python), or
 the command that installs it is printed.";
 
 /// How long each fuzz target runs unless told otherwise: a minute, as the tests want it.

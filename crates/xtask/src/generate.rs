@@ -15,6 +15,22 @@ use crate::process::run;
 use crate::registries::registries;
 use crate::workspace::{Workspace, cargo};
 
+/// Tests that keep a file: the package, the target, and the name.
+const WRITTEN_BY_TESTS: &[(&str, &[&str], &str)] = &[
+    // The document of the API.
+    (
+        "wharfinger-server",
+        &["--lib"],
+        "the_kept_document_is_the_served_one",
+    ),
+    // `docs/DIAGNOSES.md`.
+    (
+        "wharfinger-core",
+        &["--test", "diagnoses"],
+        "the_published_measure_is_the_measured_one",
+    ),
+];
+
 /// Writes the generated files; with `check`, says which of them are out of date instead.
 pub(crate) fn generate(workspace: &Workspace, check: bool) -> Result<(), Failure> {
     let files = [
@@ -39,13 +55,14 @@ pub(crate) fn generate(workspace: &Workspace, check: bool) -> Result<(), Failure
         fs::write(&path, wanted).map_err(|error| format!("{file} cannot be written: {error}"))?;
         println!("    wrote {file}");
     }
-    if !check {
-        // The server's tests hold this one against what is served, and write it when told to.
+    // These are held by tests against what is so, which write them when told to.
+    for (package, target, test) in WRITTEN_BY_TESTS.iter().filter(|_| !check) {
         run(
             &workspace.root,
             Command::new(cargo())
-                .args(["test", "--quiet", "--package", "wharfinger-server", "--lib"])
-                .arg("the_kept_document_is_the_served_one")
+                .args(["test", "--quiet", "--package", package])
+                .args(*target)
+                .arg(test)
                 .env("WHARFINGER_UPDATE_SNAPSHOTS", "1"),
         )?;
     }

@@ -2,7 +2,7 @@
 
 use std::env;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::Failure;
@@ -16,6 +16,10 @@ const NODE_MAJOR_MIN: u32 = 20;
 
 /// The names Chromium goes by.
 const CHROMIUM_NAMES: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
+
+/// The packages of Debian that have Docker's client: since Debian 13 one of its own, before that the one with
+/// the daemon.
+const DOCKER_PACKAGES: &[&str] = &["docker-cli", "docker.io"];
 
 /// Installs everything that any command needs.
 pub(crate) fn everything(workspace: &Workspace) -> Result<(), Failure> {
@@ -33,6 +37,7 @@ pub(crate) fn everything(workspace: &Workspace) -> Result<(), Failure> {
     TRS_CLI.install(workspace)?;
     MOTO.install(workspace)?;
     CWLTOOL.install(workspace)?;
+    docker(workspace)?;
     println!(
         "Rust tests run with `{runner}`, browser tests in {}",
         browser.display()
@@ -161,6 +166,54 @@ pub(crate) fn registry(workspace: &Workspace) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Docker's client. Where there is none, that of Debian's package, unpacked below `target` and not
+/// installed: the daemon, which may come with it, is not wanted on anybody's machine.
+pub(crate) fn docker(workspace: &Workspace) -> Result<PathBuf, Failure> {
+    let folder = workspace.target.join("docker");
+    let client = folder.join("usr/bin/docker");
+    if let Some(found) =
+        find_program(&["docker"]).or_else(|| client.is_file().then(|| client.clone()))
+    {
+        return Ok(found);
+    }
+    let missing = "`docker` is missing; put Docker's client into PATH. It needs no daemon";
+    if find_program(&["apt-get"]).is_none() {
+        return Err(missing.to_owned());
+    }
+    step("unpack Docker's client (`apt-get download`)", || {
+        fs::create_dir_all(&folder)
+            .map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
+        if is_root(workspace) {
+            run(&folder, Command::new("apt-get").args(["update", "-q"]))?;
+        }
+        let unpacked = DOCKER_PACKAGES
+            .iter()
+            .any(|package| unpack(&folder, package).is_ok() && client.is_file());
+        if unpacked {
+            Ok(())
+        } else {
+            Err(missing.to_owned())
+        }
+    })?;
+    Ok(client)
+}
+
+/// Downloads a package of Debian into a folder, and unpacks it there.
+fn unpack(folder: &Path, package: &str) -> Result<(), Failure> {
+    let mut download = Command::new("apt-get");
+    run(folder, download.args(["download", "-q", package]))?;
+    let prefix = format!("{package}_");
+    let is_archive = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with(&prefix) && name.ends_with(".deb")
+    };
+    let files = fs::read_dir(folder).into_iter().flatten().flatten();
+    let archive = files.map(|file| file.path()).find(is_archive);
+    let archive = archive.ok_or_else(|| format!("`apt-get download {package}` wrote nothing"))?;
+    let mut extract = Command::new("dpkg-deb");
+    run(folder, extract.arg("--extract").arg(archive).arg(folder)).map(|_| ())
+}
+
 /// A program of the Debian package of its name.
 fn debian_program(workspace: &Workspace, name: &str) -> Result<(), Failure> {
     let present = || find_program(&[name]).is_some();
@@ -227,6 +280,6 @@ fn is_root(workspace: &Workspace) -> bool {
     output(&workspace.root, Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
 }
 
-pub(crate) fn read(path: &std::path::Path) -> Result<String, Failure> {
+pub(crate) fn read(path: &Path) -> Result<String, Failure> {
     fs::read_to_string(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))
 }

@@ -75,7 +75,7 @@ const STEPS: &[Step] = &[
     },
     Step {
         name: "output",
-        what: "what cwltool and Skopeo really say of a failed pull, explained",
+        what: "what Docker, cwltool and Skopeo really say of a failed pull, explained",
         work: real_output,
     },
     Step {
@@ -259,9 +259,11 @@ fn moto(workspace: &Workspace, tally: &mut Tally) -> Result<(), Failure> {
 fn real_output(workspace: &Workspace, tally: &mut Tally) -> Result<(), Failure> {
     setup::registry(workspace)?;
     let cwltool = CWLTOOL.install(workspace)?;
+    let docker = setup::docker(workspace)?;
     start::build_server(workspace)?;
     let mut command = one_test(workspace, "wharfinger-tests", "output");
     command.env("CWLTOOL", cwltool);
+    command.env("DOCKER", docker);
     command.env("WHARFINGER", workspace.server());
     counted(&workspace.root, &mut command, tally)
 }

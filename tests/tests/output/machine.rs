@@ -1,4 +1,5 @@
-//! A machine with Skopeo, cwltool, and a `docker` or none: nothing else is on its `PATH`.
+//! A machine with Skopeo, cwltool, and Docker's client, a script in its place, or neither: nothing else is on
+//! its `PATH`.
 
 use std::env;
 use std::ffi::OsStr;
@@ -34,6 +35,20 @@ impl Machine {
         Self { home }
     }
 
+    /// A machine with Docker's client, and no daemon for it.
+    pub(crate) fn with_docker() -> Self {
+        let docker = named("DOCKER");
+        let docker = docker.display();
+        Self::new(Some(&format!(
+            "#!/bin/sh\nexec '{docker}' --host \"unix://$HOME/docker.sock\" \"$@\"\n"
+        )))
+    }
+
+    /// Runs Docker's client; the likeliest reason where it fails.
+    pub(crate) fn docker(&self, arguments: &[&str]) -> Result<(), Value> {
+        self.diagnosed(&[&["docker"], arguments].concat())
+    }
+
     /// Copies an image for an architecture with Skopeo; the likeliest reason where that fails.
     pub(crate) fn copy(&self, architecture: &str, is_tls: bool, image: &str) -> Result<(), Value> {
         let architecture = format!("--override-arch={architecture}");
@@ -47,7 +62,7 @@ impl Machine {
     pub(crate) fn cwltool(&self, image: &str) -> Result<(), Value> {
         let tool = self.home.path().join("tool.cwl");
         fs::write(tool, TOOL.replace("IMAGE", image)).unwrap();
-        self.diagnosed(&[cwltool().as_os_str(), OsStr::new("tool.cwl")])
+        self.diagnosed(&[named("CWLTOOL").as_os_str(), OsStr::new("tool.cwl")])
     }
 
     /// Runs a command as people do who want it explained, and gives the likeliest reason where it
@@ -76,8 +91,8 @@ impl Machine {
     }
 }
 
-/// Where cwltool was installed.
-fn cwltool() -> PathBuf {
-    let program = env::var_os("CWLTOOL").map(PathBuf::from);
-    program.expect("`cargo xtask test --only output` installs cwltool and says where it is")
+/// The program that a variable says the place of.
+fn named(variable: &str) -> PathBuf {
+    let program = env::var_os(variable).map(PathBuf::from);
+    program.expect("`cargo xtask test --only output` installs the programs and says where they are")
 }

@@ -1,9 +1,11 @@
 //! `wharfinger diagnose`: why a pull failed, from its output or by running the command.
 
 mod child;
+mod excerpt;
 #[cfg(unix)]
 mod forward;
 mod input;
+mod pipes;
 mod server;
 mod tail;
 mod text;
@@ -12,6 +14,8 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::Args;
+use serde::Serialize;
+use serde_json::Value;
 use wharfinger_core::diagnosis::{Diagnosis, Log, diagnose};
 use wharfinger_core::registry::Catalogue;
 use wharfinger_core::wire;
@@ -102,24 +106,36 @@ fn explain_failure(catalogue: &Catalogue, arguments: &Diagnose, log: &Log) -> an
     Ok(())
 }
 
-/// Writes what was found, and what a server knows of it where one is asked: for programs, the document of the
-/// server, which has both.
+/// Writes what was found, and what a server knows of it where one is asked: for programs, beside it as
+/// `answer`, `null` where it knows nothing.
 fn write(
     out: &mut impl io::Write,
     arguments: &Diagnose,
     log: &Log,
     found: &[Diagnosis],
 ) -> anyhow::Result<()> {
-    let answered = arguments.asked.ask(log);
-    match (arguments.format, answered) {
-        (Format::Text, answered) => {
+    let answered = arguments.asked.ask(log, found);
+    match arguments.format {
+        Format::Text => {
             text::write(out, log, found)?;
             if let Some(answered) = answered {
                 answered.write(out)?;
             }
         }
-        (Format::Json, Some(answered)) => output::json_line(out, &answered.document)?,
-        (Format::Json, None) => output::json_line(out, &wire::diagnoses(log, found))?,
+        Format::Json => {
+            let answer = answered.map(|answered| answered.answer);
+            let found = wire::diagnoses(log, found);
+            output::json_line(out, &Document { found, answer })?;
+        }
     }
     Ok(())
+}
+
+/// What programs read.
+#[derive(Serialize)]
+struct Document<T> {
+    #[serde(flatten)]
+    found: T,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer: Option<Value>,
 }

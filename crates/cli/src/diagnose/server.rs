@@ -7,17 +7,14 @@ use anyhow::Context as _;
 use clap::Args;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use wharfinger_core::diagnosis::Log;
+use wharfinger_core::diagnosis::{Diagnosis, Log};
 
+use super::excerpt;
 use crate::client::{Client, Request, ServerAddress, shown};
 use crate::credentials;
 use crate::login;
 
 const CYAN: Style = AnsiColor::Cyan.on_default().bold();
-
-/// Most bytes of an output that are sent, the last ones: JSON may spell each as six, and a server reads
-/// 256 KiB.
-const SENT_BYTES_MAX: usize = 40 * 1024;
 
 /// Which server is asked, if one is.
 #[derive(Debug, Args)]
@@ -37,10 +34,11 @@ pub(super) struct Asked {
     server: Option<String>,
 }
 
-/// What a server answered: the whole document, and what is known there about the tool.
+/// What a server knows of the tool.
 pub(super) struct Answered {
     server: ServerAddress,
-    pub(super) document: Value,
+    /// As it said so; `null` where it knows none.
+    pub(super) answer: Value,
     known: Option<Known>,
 }
 
@@ -56,9 +54,9 @@ struct Known {
 impl Asked {
     /// Asks, where that is wanted. What keeps the server from answering is told, and no error: what was
     /// found here stands by itself.
-    pub(super) fn ask(&self, log: &Log) -> Option<Answered> {
+    pub(super) fn ask(&self, log: &Log, found: &[Diagnosis]) -> Option<Answered> {
         let named = self.server.as_deref()?;
-        match actix_web::rt::System::new().block_on(ask(named, log)) {
+        match actix_web::rt::System::new().block_on(ask(named, log, found)) {
             Ok(answered) => Some(answered),
             Err(error) => {
                 anstream::eprintln!("warning: no server was asked: {error:#}");
@@ -68,7 +66,7 @@ impl Asked {
     }
 }
 
-async fn ask(named: &str, log: &Log) -> anyhow::Result<Answered> {
+async fn ask(named: &str, log: &Log, found: &[Diagnosis]) -> anyhow::Result<Answered> {
     let known = credentials::read(&credentials::path()?)?;
     let named = match named {
         "" => None,
@@ -76,23 +74,21 @@ async fn ask(named: &str, log: &Log) -> anyhow::Result<Answered> {
     };
     let server = login::named_or_only(named, &known)?;
     let client = Client::new(&server)?;
-    let mut request = Request::json("/api/v1/diagnose", &json!({"text": last(log.text())}))?;
+    let text = excerpt::of(log, found);
+    let mut request = Request::json("/api/v1/diagnose", &json!({"text": text}))?;
     if let Some(known) = known.servers.get(server.origin()) {
         request = request.with_token(&known.token);
     }
-    let document: Value = client.send(request).await?.into_json()?;
-    let known = serde_json::from_value(document["answer"].clone())
+    let mut document: Value = client.send(request).await?.into_json()?;
+    let answer = document.get_mut("answer").map(Value::take);
+    let answer = answer.unwrap_or_default();
+    let known = Option::deserialize(&answer)
         .with_context(|| format!("`{server}` answered with what cannot be read"))?;
     Ok(Answered {
         server,
-        document,
+        answer,
         known,
     })
-}
-
-/// The end of a text, where it is long.
-fn last(text: &str) -> &str {
-    &text[text.ceil_char_boundary(text.len().saturating_sub(SENT_BYTES_MAX))..]
 }
 
 impl Answered {
@@ -118,19 +114,5 @@ impl Answered {
             writeln!(out, "    {server}{}", shown(&known.href))?;
         }
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_end_of_a_long_output_is_sent() {
-        assert_eq!(last("short"), "short");
-        let long = format!("first {}last", "\u{e4}".repeat(SENT_BYTES_MAX));
-        let sent = last(&long);
-        assert!(sent.len() <= SENT_BYTES_MAX && sent.ends_with("last"));
-        assert!(sent.starts_with('\u{e4}'));
     }
 }

@@ -125,6 +125,26 @@ mod commands {
     }
 
     #[test]
+    fn what_a_command_leaves_behind_is_not_waited_for() {
+        let ran = run(&shell(
+            "tail -f /dev/null & echo $!; echo 'manifest unknown' >&2; exit 4",
+        ));
+        let left_behind = ran.stdout.trim();
+        // It may have ended by itself, because nobody reads what it writes.
+        let mut kill = std::process::Command::new("kill");
+        kill.arg(left_behind)
+            .stderr(Stdio::null())
+            .status()
+            .unwrap();
+        assert_eq!(ran.code, Some(4));
+        assert!(
+            ran.stderr.contains("cause[pull.tag_missing]"),
+            "{}",
+            ran.stderr
+        );
+    }
+
+    #[test]
     fn signals_are_passed_on() {
         for (name, code) in [("TERM", 21), ("USR1", 22), ("HUP", 23)] {
             let script = format!("trap 'exit {code}' {name}; echo ready; read line; echo late");

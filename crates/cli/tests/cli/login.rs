@@ -388,6 +388,13 @@ fn a_server_is_asked_about_a_failed_pull() {
     let json = diagnose(&[&asked, "--format", "json"]);
     let json: Value = serde_json::from_str(&json.stdout).unwrap();
     assert_eq!(json["answer"]["tool_path"], "quay.io/team/tool");
+    // What failed stands far in front of the end: the diagnosis is of all that was read.
+    let quiet = "2a7e8e5f27b9: Pull complete\n".repeat(10_000);
+    let long = format!("{FAILED}{quiet}");
+    let command = machine.command(&["diagnose", &asked, "--format", "json"]);
+    let long = finished(command, long.as_bytes());
+    let long: Value = serde_json::from_str(&long.stdout).unwrap();
+    assert_eq!(long, json);
     // A token that does not work is told of; what was found here stands.
     machine.logged_in(&origin);
     let refused = diagnose(&["--server"]);

@@ -12,6 +12,7 @@ const REFERENCE: &str = r"(?P<image>[A-Za-z0-9\[](?:[A-Za-z0-9._\-/@:\]]*[A-Za-z
 #[rustfmt::skip]
 pub(super) const MARKS: &[(&str, &str)] = &[
     ("pull access denied for", r"pull access denied for <image>"),
+    ("no such manifest", r"no such manifest: <image>"),
     ("manifest for", r"manifest for <image>(?:,| not found)"),
     ("unable to find image", r"unable to find image \\*'<image>\\*'"),
     ("docker://", r"docker://<image>"),

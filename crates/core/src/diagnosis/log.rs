@@ -3,10 +3,8 @@
 use std::fmt;
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::search::Needles;
-use super::secrets::{self, begins_key, end_of_cut_key, ends_key};
+use super::secrets::{self, Kinds, begins_key, end_of_cut_key, ends_key};
 
 /// What stands for a secret: what CI services write, whose masks then count as ours.
 pub const MASK: &str = "***";
@@ -15,7 +13,11 @@ pub const MASK: &str = "***";
 /// hundred kilobytes, and what failed stands at the end.
 pub const LOG_BYTES_MAX: usize = 1024 * 1024;
 
-/// Most lines of one command, each but the last with `\\` at its end. Engines write one argument
+/// What stands at the end of a line where a command goes on in the next one: in shells, in `PowerShell` and
+/// in the command prompt of Windows.
+const GOES_ON: [char; 3] = ['\\', '`', '^'];
+
+/// Most lines of one command, each but the last with such a sign at its end. Engines write one argument
 /// a line; the longest commands of the cases have about twenty.
 const COMMAND_LINES_MAX: usize = 64;
 
@@ -41,12 +43,13 @@ impl Log {
     #[must_use]
     pub fn new(output: &str) -> Self {
         let is_cut = output.len() > LOG_BYTES_MAX;
-        let mut end =
-            &output[output.ceil_char_boundary(output.len().saturating_sub(LOG_BYTES_MAX))..];
-        if is_cut {
-            // The half of a secret would not be known for one.
-            end = end.split_once('\n').map_or("", |(_, rest)| rest);
-        }
+        let end = if is_cut {
+            let cut = output.ceil_char_boundary(output.len() - LOG_BYTES_MAX);
+            let line = output[..cut].rfind('\n').map_or(0, |before| before + 1);
+            without_cut_command(&output[line..])
+        } else {
+            output
+        };
         let mut log = Self {
             text: String::with_capacity(end.len()),
             masked: 0,
@@ -118,7 +121,7 @@ impl Log {
 
     fn mask_in(&mut self, line: &str) {
         let mut secret_ranges: Vec<(usize, usize)> = Vec::new();
-        for secret in KINDS.iter() {
+        for secret in KINDS.in_text(line) {
             for captures in secret.captures_iter(line) {
                 let secrets = captures.iter().skip(1).flatten();
                 secret_ranges.extend(secrets.map(|found| (found.start(), found.end())));
@@ -156,6 +159,27 @@ impl fmt::Debug for Log {
     }
 }
 
+/// What stands behind the command that a text begins with, which may have begun before it. The half of a secret
+/// would not be known for one, nor would a whole one behind half of its command.
+fn without_cut_command(text: &str) -> &str {
+    let mut rest = text;
+    for (number, line) in text.split_inclusive('\n').enumerate() {
+        rest = &rest[line.len()..];
+        // Of a line of which nothing is left, because others have cut the text, nobody knows how it ended.
+        let may_go_on = number == 0 && line.trim_ascii().is_empty();
+        if !may_go_on && !goes_on(line) {
+            break;
+        }
+    }
+    rest
+}
+
+/// Whether the next line cannot be understood without this one.
+fn goes_on(line: &str) -> bool {
+    let line = line.trim_end_matches(['\r', '\n']);
+    line.ends_with(GOES_ON) || secrets::names_next(line)
+}
+
 /// The lines of a text, those of a command that goes on in the next line together.
 fn commands(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
@@ -163,7 +187,7 @@ fn commands(text: &str) -> impl Iterator<Item = &str> {
         let mut length = 0;
         for line in rest.split_inclusive('\n').take(COMMAND_LINES_MAX) {
             length += line.len();
-            if !line.trim_end_matches(['\r', '\n']).ends_with('\\') {
+            if !goes_on(line) {
                 break;
             }
         }
@@ -175,4 +199,4 @@ fn commands(text: &str) -> impl Iterator<Item = &str> {
 
 static NEEDLES: LazyLock<Needles> = LazyLock::new(|| Needles::new(secrets::needles()));
 
-static KINDS: LazyLock<Vec<Regex>> = LazyLock::new(secrets::kinds);
+static KINDS: LazyLock<Kinds> = LazyLock::new(Kinds::new);

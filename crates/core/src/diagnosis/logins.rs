@@ -1,14 +1,19 @@
 //! Logins to Amazon ECR that the output shows, and whether they are for the image's registry.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::NamedImage;
+use super::search::Needles;
 use crate::registry::EcrHost;
 
 /// An account to ask about a region with; which one does not matter.
 const ANY_ACCOUNT: &str = "123456789012";
+
+/// What is in every line that [`LOGIN`] matches in.
+static NEEDLES: LazyLock<Needles> = LazyLock::new(|| Needles::new([".dkr.ecr"].into_iter()));
 
 static LOGIN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\blogin\b[^\n]*?\s(?:https://)?(?P<host>\d{12}\.dkr\.ecr[a-z0-9.-]+)")
@@ -24,16 +29,26 @@ static USAGE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"argument operation: (?:Found invalid|Invalid) choice").expect("a constant")
 });
 
-/// Whether every login in the text is for another registry than the image's.
-pub(super) fn are_elsewhere(text: &str, image: Option<&NamedImage>) -> bool {
-    let Some(image) = image.filter(|image| image.ecr_host().is_some()) else {
-        return false;
-    };
-    let mut logins = LOGIN
-        .captures_iter(text)
-        .filter_map(|login| login.name("host"))
-        .peekable();
-    logins.peek().is_some() && logins.all(|host| host.as_str() != image.host)
+/// The registries that a text shows logins for.
+#[derive(Debug)]
+pub(super) struct Logins<'t>(BTreeSet<&'t str>);
+
+impl<'t> Logins<'t> {
+    /// Reads the whole text, once: only the lines that name a registry closely.
+    pub(super) fn of(text: &'t str) -> Self {
+        let hosts = NEEDLES.lines(text).flat_map(|line| {
+            let logins = LOGIN.captures_iter(line.of(text));
+            logins.filter_map(|login| Some(login.name("host")?.as_str()))
+        });
+        Self(hosts.collect())
+    }
+
+    /// Whether there are some, and each is for another registry than the image's.
+    pub(super) fn are_elsewhere(&self, image: Option<&NamedImage>) -> bool {
+        image
+            .filter(|image| image.ecr_host().is_some())
+            .is_some_and(|image| !self.0.is_empty() && !self.0.contains(&*image.host))
+    }
 }
 
 /// Whether a line names an endpoint of AWS in a region that does not exist.

@@ -40,6 +40,7 @@ pub use log::{LOG_BYTES_MAX, Log, MASK};
 pub use next_step::NextStep;
 pub use program::Program;
 
+use logins::Logins;
 use patterns::Meaning;
 use search::{Found, Match};
 
@@ -110,10 +111,11 @@ pub fn diagnose(catalogue: &Catalogue, log: &Log) -> Vec<Diagnosis> {
         return Vec::new();
     }
     let (program, engine) = program::recognise(text);
+    let logins = Logins::of(text);
     let mut diagnoses: Vec<(Diagnosis, usize)> = Vec::new();
     for matched in &found.matches {
         let image = images::about(&found.images, matched.line);
-        let (cause, confidence) = judge(catalogue, text, &found, matched, image.as_ref());
+        let (cause, confidence) = judge(catalogue, text, &found, &logins, matched, image.as_ref());
         if let Some((known, at)) = diagnoses.iter_mut().find(|(known, _)| known.cause == cause) {
             if confidence > known.confidence {
                 known.confidence = confidence;
@@ -161,6 +163,7 @@ fn judge(
     catalogue: &Catalogue,
     text: &str,
     found: &Found,
+    logins: &Logins<'_>,
     matched: &Match,
     image: Option<&NamedImage>,
 ) -> (Cause, Confidence) {
@@ -173,7 +176,7 @@ fn judge(
         cause = Cause::WrongRegistry;
     }
     let is_no_login = matches!(cause, Cause::NotLoggedIn | Cause::Denied);
-    if is_no_login && logins::are_elsewhere(text, image) {
+    if is_no_login && logins.are_elsewhere(image) {
         return (Cause::WrongRegistry, Confidence::Certain);
     }
     // A removed command that was called and answered with a usage line is what failed.

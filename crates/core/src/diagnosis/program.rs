@@ -63,7 +63,7 @@ programs! {
     /// Podman, Buildah and CRI-O.
     Podman = "podman", r"\bpodman\b|Trying to pull \S|Error: (?:Error )?initializing source|Error: short-name|errors? occurred while pulling:";
     /// Docker: the engine, its command line, Compose.
-    Docker = "docker", r"Error response from daemon|\bdocker(?:d|-compose)?(?:\[\d+\])?:|\b[Dd]ocker (?:pull|run|build|login|compose|daemon|image|Build)\b|'docker', '|DOCKER> |docker(?:[._-]sock|_engine|-credential)|\bdockerd?\b.{0,24}not (?:found|available)|Pulling (?:repository|fs layer|from)|\b(?:denied|unauthorized): (?:Your|User|requested)|failed to register layer|GetImageBlob|non TTY device|manifest list entries|Pulling \w+ \(|docker task|host platform|pull access denied for";
+    Docker = "docker", r"Error response from daemon|\bdocker(?:d|-compose)?(?:\[\d+\])?:|\b[Dd]ocker (?:pull|run|build|login|compose|daemon|image|Build)\b|'docker', '|DOCKER> |docker(?:[._-]sock|_engine|-credential)|\bdockerd?\b.{0,24}not (?:found|available)|Pulling (?:repository|fs layer|from)|\b(?:denied|unauthorized): (?:Your|User|requested)|failed to register layer|GetImageBlob|non TTY device|manifest list entries|Pulling \w+ \(|docker task|host platform|pull access denied for|\bno such manifest: |login attempt to https?://|error during connect: |the docker API at ";
 }
 
 impl Program {

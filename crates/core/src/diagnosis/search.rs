@@ -42,7 +42,7 @@ impl Needles {
     }
 
     /// The lines that hold a needle.
-    fn lines<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Span> + 't {
+    pub(super) fn lines<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Span> + 't {
         let mut at = 0;
         std::iter::from_fn(move || {
             let found = self.0.find_at(text, at)?;

@@ -1,6 +1,9 @@
 //! What in a pasted text is secret, as data.
 
-use regex::{Regex, RegexBuilder};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
 /// A value in quotes, without them: as JSON and shells write it, as JSON inside of JSON does, once
 /// and more often, and with apostrophes. Without its end, it goes on to the end of the line.
@@ -18,14 +21,24 @@ const CHARACTER: &str = r#"(?:[^\s"'\\]|\\[^"'\r\n]|\\["']\w)"#;
 const LETTER: &str = r#"(?:[^\s"'\\&]|\\[^"'\r\n]|\\["']\w)"#;
 
 /// Fields of HTTP that hold a secret, whatever its form.
-const FIELD: &str = r"(?i:(?:set-)?cookie2?|x-registry-(?:auth|config)|(?:private|job|deploy|x-[a-z\-]*)-token|x-api-key|proxy-authorization)";
+const FIELD: &str = r"(?i:(?:set-)?cookie2?|x-registry-(?:auth|config)|(?:private|job|deploy|x-[a-z\-]*)-token|x-api-key|x-jfrog-art-api|proxy-authorization)";
+
+/// What names of options, settings and variables have where they stand for a secret.
+const NAME: &str = r"(?i:password|passwd|passphrase|token|secret|credential|api[_\-]?key|(?:private|secret|access|account|storage)[_\-]?key)";
+
+/// What such names end with, where the word is too short to be looked for anywhere.
+const SHORT_NAME: &str = r"(?i:_(?:pass|pwd|pw|pat|auth))";
 
 /// Names of members of JSON and its kin.
-const MEMBER: &str = r"(?i:auth|authorization|(?:set-)?cookie|x-registry-(?:auth|config)|[a-z_\-]*(?:token|password|passwd|passphrase|secret|api_?key)|accesskeyid|private_key|[a-z_]*secret_?(?:access_?)?key)";
+const MEMBER: &str = r"(?i:auth|authorization|(?:set-)?cookie|x-registry-(?:auth|config)|pass|[a-z0-9_.\-]*(?:token|password|passwd|passphrase|secret|api_?key|_pass|_pwd)|accesskeyid|private_key|[a-z_]*secret_?(?:access_?)?key)";
+
+/// An option whose argument is a secret: `--password`, `--src-registry-token`, `-Password`. What
+/// `--password-stdin` is followed by is none.
+const OPTION: &str = r"-{1,2}(?i:[a-z0-9\-]*(?:password|passwd|passphrase|token|secret|(?:api|secret|private|access)-?key|storepass|keypass|oauth2-bearer|auth))";
 
 /// How a kind of secret looks: needles in small letters, of which its line holds one, and what
-/// matches. Every group of it is a secret. `<quoted>`, `<character>`, `<letter>`, `<field>` and `<member>`
-/// stand for the constants above.
+/// matches. Every group of it is a secret. `<quoted>`, `<character>`, `<letter>`, `<field>`,
+/// `<member>`, `<name>`, `<short>` and `<option>` stand for the constants above.
 #[rustfmt::skip]
 pub(super) const SECRETS: &[(&str, &str)] = &[
     // This project's own: API tokens, links, sessions.
@@ -52,23 +65,45 @@ pub(super) const SECRETS: &[(&str, &str)] = &[
     ("x-", r#"(?i:x-(?:amz|goog)-(?:signature|credential|security-token))\\*["']?(?:=|%3[Dd]|:\s*)\\*["']?([^\s&"'\\]+)"#),
     ("=", r#"[?&](?i:sig|signature|token|access_token|id_token|refresh_token|code|awsaccesskeyid|key|api_key|password)=([^\s&"'\\]+)"#),
     // JSON: docker's `config.json`, AWS credentials, answers of token services.
-    ("auth|cookie|token|pass|secret|key", r#"\\*["']<member>\\*["']\s*:\s*\[?(?:<quoted>)"#),
+    ("auth|cookie|x-registry|token|pass|_pwd|secret|key", r#"\\*["']<member>\\*["']\s*:\s*\[?(?:<quoted>)"#),
     // YAML and INI: `aws_secret_access_key = ...`, `password: ...`.
     ("secret", r"(?i:aws_?secret_?access_?key|secret_?access_?key|client_?secret)\s*[:=]\s*(?:<quoted>|(<character>{8,}))"),
     ("session", r"(?i:aws_?session_?token|session_?token)\s*[:=]\s*(?:<quoted>|(<character>{8,}))"),
-    ("password", r#"(?:^|[\s"'{,;])(?i:password)["']?\s*:\s+(?:<quoted>|(<character>{6,}))"#),
-    ("pass", r#"^\s*(?:-\s+)?(?:[A-Za-z0-9]+[_.\-])*(?:password|PASSWORD|passwd|passphrase)\s*:\s+([^\s"'|>].*)"#),
-    ("token|secret|api", r#"^\s*(?:-\s+)?(?:[A-Za-z0-9]+[_.\-])*(?i:token|secret|api_?key)["']?\s*:\s+(?:<quoted>|(<character>{6,}))"#),
-    ("pass|token|secret|api", r"\b[A-Z0-9_]*(?:PASSWORD|PASSWD|TOKEN|SECRET|API_?KEY)[A-Z0-9_]*\s*:\s+(?:<quoted>|(<character>{6,}))"),
+    ("pass|token|secret|credential|key", r#"(?:<name>|(?i:pass))\\*["'\]]{0,2}\s*:?=\s*(?:<quoted>)"#),
+    ("pass|token|secret|credential|key", r#"^\s*[A-Za-z0-9_.\-]*<name>\s*=\s+([^\s"'].*)"#),
+    ("password", r#"(?:^|[\s"'{,;])[A-Za-z0-9_.\-]*(?i:password)["']?\s*:\s+(?:<quoted>|(<character>{6,}))"#),
+    ("pass", r#"^\s*(?:-\s+)?[A-Za-z0-9_.\-]*(?:[Pp]assword|PASSWORD|passwd|[Pp]assphrase|_pass)\s*:\s+([^\s"'|>].*)"#),
+    ("token|secret|api", r#"^\s*(?:-\s+)?[A-Za-z0-9_.\-]*(?i:token|secret|api_?key)["']?\s*:\s+(?:<quoted>|(<character>{6,}))"#),
+    ("auth", r"^\s*auth\s*:\s+([A-Za-z0-9+/=]{8,})\s*$"),
+    ("pass|token|secret|api|_pwd|_pat", r"\b[A-Z0-9_]*(?:(?:PASSWORD|PASSWD|TOKEN|SECRET|API_?KEY)[A-Z0-9_]*|_PASS|_PWD|_PAT)\s*:\s+(?:<quoted>|(<character>{6,}))"),
     ("token", r#"\b(?i:token)\s*:\s+["']?([A-Za-z0-9_~+=\-]{16,})"#),
-    // Variables of the environment, as `env` and `set -x` print them.
-    ("=", r"\b[A-Za-z0-9_]*(?i:password|passwd|secret|token|api_?key|credential)[A-Za-z0-9_]*=(?:<quoted>|(<letter>{3,}))"),
-    // Command lines.
-    ("login", r"\blogin\b.*?\s(?:--password(?:=|\s+)|-p(?:=|\s*))(?:<quoted>|(<letter>+))"),
+    // XML: the settings of Maven and NuGet.
+    ("</", r"<(?:[A-Za-z]+:)?<name>>([^<]+)</"),
+    // Variables of the environment, as `env` and `set -x` print them, and as APIs of containers do.
+    ("=", r"\b[A-Za-z0-9_]*<name>[A-Za-z0-9_]*=(?:<quoted>|(<letter>{3,}))"),
+    ("sharedaccess", r"(?i:sharedaccess(?:signature|key))=(<letter>+)"),
+    ("sig=", r"\bsig=([A-Za-z0-9%+/=]{20,})"),
+    ("set", r"\bset(?:x|env|\s+-[a-zA-Z]+)\s+[A-Za-z0-9_]*<name>[A-Za-z0-9_]*\s+(?:<quoted>|(<letter>+))"),
+    ("=", r"\b(?:[A-Za-z0-9_]*<short>|PASS)=(?:<quoted>|(<letter>+))"),
+    ("value", r#"(?i:name|key)\\*["']\s*:\s*\\*["'][A-Za-z0-9_.\-]*(?:<name>[A-Za-z0-9_.\-]*|<short>)\\*["']\s*,\s*\\*["'](?i:value)\\*["']\s*:\s*(?:<quoted>)"#),
+    ("value", r#"name:\s*["']?[A-Za-z0-9_.\-]*(?:<name>[A-Za-z0-9_.\-]*|<short>)["']?\s+value:\s*(?:<quoted>|([^\s"'].*))"#),
+    // Command lines: words behind an option, and lists of words, as Python and JSON print them.
+    ("pass|token|secret|key|bearer|auth", r#"(?:^|[\s"'(\[,;])<option>(?:=|\s+)(?:<quoted>|(<letter>{4,}))"#),
+    ("pass|token|secret|key|bearer|auth", r#"["']<option>\\*["']\s*,\s*(?:<quoted>)"#),
+    ("login", r#"\blogin\b.*?["']-p\\*["']\s*,\s*(?:<quoted>)"#),
+    ("login", r#"\blogin\b.*?["']-p([^\s"'\\]+)["']"#),
+    ("config", r"\bconfig(?:ure)?\b.*?\bset\s+\S*<name>\S*\s+(?:<quoted>|(<letter>+))"),
+    ("securestring", r"(?i:convertto-securestring)\s+(?:-[A-Za-z]+\s+)*(?:<quoted>|(<letter>+))"),
+    ("sshpass", r"\bsshpass\s+-p\s*(?:<quoted>|(<letter>+))"),
+    ("pass:", r#"\s-pass(?:in|out)?\s+["']?pass:([^\s"']+)"#),
+    ("login|oras", r"\b(?:login|oras)\b.*?\s(?:--password(?:=|\s+)|-p(?:=|\s*))(?:<quoted>|(<letter>+))"),
     ("login", r"\blogin\b.*?<<<\s*(?:<quoted>|(<letter>+))"),
     ("login", r"\b(?:echo|printf)\s+(?:-[neE]+\s+)?(\S.*?)\s*\|[^|]*\blogin\b"),
     ("creds", r#"--(?:src-|dest-)?creds(?:=|\s+)(?:"[^":]*:((?:[^"\\]|\\.)+)|'[^':]*:([^']+)|[^\s:"']+:(<letter>+))"#),
-    ("curl", r#"\bcurl\b.*?\s(?:-u\s*|--(?:proxy-)?user(?:=|\s+))(?:"[^":]*:((?:[^"\\]|\\.)+)|'[^':]*:([^']+)|[^\s:"']+:(<letter>+))"#),
+    ("creds", r#"["']--(?:src-|dest-)?creds\\*["']\s*,\s*\\*["'][^:"']*:([^"']+)"#),
+    ("curl", r#"\bcurl\b.*?["'](?:-[uU]|--(?:proxy-)?user)\\*["']\s*,\s*\\*["'][^:"']*:([^"']+)"#),
+    ("mysql", r"\bmysql[a-z]*\s.*?\s-p(<letter>+)"),
+    ("curl|ctr", r#"\b(?:curl|ctr)\b.*?\s(?:-[uU]\s*|--(?:proxy-)?user(?:=|\s+))(?:"[^":]*:((?:[^"\\]|\\.)+)|'[^':]*:([^']+)|[^\s:"']+:(<letter>+))"#),
     // netrc, in one line and in several.
     ("password", r"\blogin\s+\S+\s+password\s+(\S+)"),
     ("password", r"^\s*password\s+(\S+)\s*$"),
@@ -87,31 +122,83 @@ pub(super) fn needles() -> impl Iterator<Item = &'static str> {
     SECRETS.iter().flat_map(|(needles, _)| needles.split('|'))
 }
 
-/// The patterns of all kinds, compiled. `.` stands for the end of a line, too: commands go on in
-/// the next one.
-pub(super) fn kinds() -> Vec<Regex> {
-    let whole = |pattern: &str| {
-        [
-            ("<quoted>", QUOTED),
-            ("<character>", CHARACTER),
-            ("<letter>", LETTER),
-            ("<field>", FIELD),
-            ("<member>", MEMBER),
-        ]
-        .into_iter()
-        .fold(pattern.to_owned(), |pattern, (name, meaning)| {
-            pattern.replace(name, meaning)
-        })
-    };
-    SECRETS
-        .iter()
-        .map(|(_, pattern)| {
+/// A line that names the secret whose value the next one has: an environment in JSON or YAML, a member a line.
+const NAMES_NEXT: &str =
+    r#"name["']?\s*:\s*["']?[A-Za-z0-9_.\-]*(?:<name>[A-Za-z0-9_.\-]*|<short>)["']?,?\s*$"#;
+
+static NAMES_NEXT_LINE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&whole(NAMES_NEXT)).expect("a constant"));
+
+/// Whether the next line has the value of the secret that this one names.
+pub(super) fn names_next(line: &str) -> bool {
+    line.contains("name") && NAMES_NEXT_LINE.is_match(line)
+}
+
+/// All kinds, compiled.
+pub(super) struct Kinds {
+    needles: RegexSet,
+    /// Of each needle the kinds that it is one of.
+    of_needles: Vec<Vec<usize>>,
+    patterns: Vec<Regex>,
+}
+
+impl Kinds {
+    /// `.` stands for the end of a line, too: commands go on in the next one, where `^` begins anew.
+    pub(super) fn new() -> Self {
+        let mut of_needles: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (kind, (needles, _)) in SECRETS.iter().enumerate() {
+            for needle in needles.split('|') {
+                of_needles.entry(needle).or_default().push(kind);
+            }
+        }
+        let literals = of_needles.keys().map(|needle| regex::escape(needle));
+        let needles = RegexSetBuilder::new(literals)
+            .case_insensitive(true)
+            .build()
+            .expect("escaped literals are patterns");
+        let compile = |(_, pattern): &(&str, &str)| {
             RegexBuilder::new(&whole(pattern))
                 .dot_matches_new_line(true)
+                .multi_line(true)
                 .build()
                 .expect("a test compiles every pattern")
-        })
-        .collect()
+        };
+        Self {
+            needles,
+            of_needles: of_needles.into_values().collect(),
+            patterns: SECRETS.iter().map(compile).collect(),
+        }
+    }
+
+    /// The patterns of the kinds that a text has a needle of: of some sixty a few.
+    pub(super) fn in_text(&self, text: &str) -> impl Iterator<Item = &Regex> {
+        let mut is_wanted = vec![false; self.patterns.len()];
+        for needle in &self.needles.matches(text) {
+            for kind in &self.of_needles[needle] {
+                is_wanted[*kind] = true;
+            }
+        }
+        let patterns = self.patterns.iter().zip(is_wanted);
+        patterns.filter_map(|(pattern, is_wanted)| is_wanted.then_some(pattern))
+    }
+}
+
+/// A pattern with what its names stand for.
+fn whole(pattern: &str) -> String {
+    [
+        ("<quoted>", QUOTED),
+        ("<character>", CHARACTER),
+        ("<letter>", LETTER),
+        ("<field>", FIELD),
+        ("<member>", MEMBER),
+        ("<name>", NAME),
+        ("<short>", SHORT_NAME),
+        ("<option>", OPTION),
+    ]
+    .into_iter()
+    .fold(pattern.to_owned(), |pattern, (name, meaning)| {
+        pattern.replace(name, meaning)
+    })
 }
 
 /// Begins the first line of a key.

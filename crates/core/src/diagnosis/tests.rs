@@ -191,6 +191,112 @@ fn secrets_are_masked() {
             "Get https://ada:p@ss/word@quay.io/v2/: EOF".into(),
             "Get https://ada:***@quay.io/v2/: EOF",
         ),
+        // Options of other programs.
+        (
+            "singularity pull --docker-username ada --docker-password X123 docker://x".into(),
+            "singularity pull --docker-username ada --docker-password *** docker://x",
+        ),
+        (
+            "skopeo copy --src-password hunter22 --src-registry-token=abc12 docker://x".into(),
+            "skopeo copy --src-password *** --src-registry-token=*** docker://x",
+        ),
+        (
+            "curl --oauth2-bearer 'hunter 22' https://quay.io".into(),
+            "curl --oauth2-bearer '***' https://quay.io",
+        ),
+        (
+            "Connect-Registry -Password hunter22 -Name x".into(),
+            "Connect-Registry -Password *** -Name x",
+        ),
+        (
+            "aws configure --profile p set aws_secret_access_key hunter22 --x".into(),
+            "aws configure --profile p set aws_secret_access_key *** --x",
+        ),
+        (
+            "docker run -e DB_PASS=X -e PWD=/home/ada -e OLDPWD=/ x".into(),
+            "docker run -e DB_PASS=*** -e PWD=/home/ada -e OLDPWD=/ x",
+        ),
+        (
+            "tower.accessToken = 'X'".into(),
+            "tower.accessToken = '***'",
+        ),
+        (
+            "$env:DB_PASSWORD = \"hunter22\"; docker pull x".into(),
+            "$env:DB_PASSWORD = \"***\"; docker pull x",
+        ),
+        ("password = hunter 22".into(), "password = ***"),
+        (
+            "ConvertTo-SecureString -String \"hunter 22\" -AsPlainText".into(),
+            "ConvertTo-SecureString -String \"***\" -AsPlainText",
+        ),
+        (
+            "setx DB_PASSWORD hunter22 /m".into(),
+            "setx DB_PASSWORD *** /m",
+        ),
+        ("set -x GH_TOKEN hunter22".into(), "set -x GH_TOKEN ***"),
+        (
+            "registryPassword: hunter 22".into(),
+            "registryPassword: ***",
+        ),
+        ("accessToken: hunter22".into(), "accessToken: ***"),
+        ("  auth: YWRhOmh1bnRlcjI=".into(), "  auth: ***"),
+        ("ssh_pass: hunter".into(), "ssh_pass: ***"),
+        (
+            "crictl pull --auth YWRhOmh1bnRlcjI= h/x".into(),
+            "crictl pull --auth *** h/x",
+        ),
+        (
+            "ctr images pull --user ada:hunter h/x".into(),
+            "ctr images pull --user ada:*** h/x",
+        ),
+        (
+            "curl -H 'X-JFrog-Art-Api: hunter' h".into(),
+            "curl -H 'X-JFrog-Art-Api: ***' h",
+        ),
+        // Lists of words.
+        (
+            "['skopeo', 'copy', '--src-creds', 'ada:hunter', 'x']".into(),
+            "['skopeo', 'copy', '--src-creds', 'ada:***', 'x']",
+        ),
+        (
+            "['curl', '-u', 'ada:hunter', 'h']".into(),
+            "['curl', '-u', 'ada:***', 'h']",
+        ),
+        (
+            "Command '['docker', 'login', '-u', 'ada', '-p', 'hunter22', 'quay.io']' failed".into(),
+            "Command '['docker', 'login', '-u', 'ada', '-p', '***', 'quay.io']' failed",
+        ),
+        (
+            "[\"skopeo\", \"copy\", \"--src-password\", \"hunter22\", \"x\"]".into(),
+            "[\"skopeo\", \"copy\", \"--src-password\", \"***\", \"x\"]",
+        ),
+        (
+            r#"{"name": "DB_PASSWORD", "value": "hunter22"}, {"name": "A", "value": "b"}"#.into(),
+            r#"{"name": "DB_PASSWORD", "value": "***"}, {"name": "A", "value": "b"}"#,
+        ),
+        (
+            "<server><password>hunter22</password></server>".into(),
+            "<server><password>***</password></server>",
+        ),
+        // The same, a member a line.
+        (
+            "- name: DB_PASSWORD\n  value: hunter 22\n- name: A\n  value: b".into(),
+            "- name: DB_PASSWORD\n  value: ***\n- name: A\n  value: b",
+        ),
+        (
+            "{\n  \"name\": \"DB_PASS\",\n  \"value\": \"hunter22\"\n}".into(),
+            "{\n  \"name\": \"DB_PASS\",\n  \"value\": \"***\"\n}",
+        ),
+        // Commands that go on in the next line, on Windows.
+        (
+            "docker login `\r\n  -u ada `\r\n  -p hunter22 quay.io".into(),
+            "docker login `\r\n  -u ada `\r\n  -p *** quay.io",
+        ),
+        (
+            "docker login ^\n  -p hunter22 quay.io".into(),
+            "docker login ^\n  -p *** quay.io",
+        ),
+        ("see \\\npassword: my horse".into(), "see \\\npassword: ***"),
     ] {
         assert_eq!(Log::new(&text).text(), masked);
         assert!(Log::new(&text).masked() > 0, "{text}");
@@ -211,6 +317,16 @@ fn what_is_no_secret_stays() {
         "failed to authorize: failed to fetch anonymous token: unexpected status: 401 Unauthorized",
         "WARNING! Using --password via the CLI is insecure. Use --password-stdin.",
         "Error response from daemon: login attempt to https://quay.io/v2/ failed with status: 401 Unauthorized",
+        "docker login -u ada --password-stdin quay.io",
+        "PWD=/home/ada OLDPWD=/home SSH_AUTH_SOCK=/tmp/agent",
+        "docker run -p 8080:80 quay.io/team/tool",
+        "Command '['docker', 'run', '-p', '8080:80', 'quay.io/team/tool']' returned non-zero exit status 1",
+        "auth: no authorization",
+        "set -ex",
+        "docker run -u 1000:1000 quay.io/team/tool --user=1000:1000",
+        "skopeo copy --authfile /home/ada/auth.json docker://quay.io/team/tool dir:x",
+        "INFO: [token.service] started: 12 workers",
+        "apptainer pull --docker-login docker://quay.io/team/tool",
         "-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----",
     ] {
         assert_eq!(Log::new(text).text(), text);
@@ -223,6 +339,42 @@ fn only_the_end_of_a_long_text_is_read() {
     let log = Log::new(&text);
     assert!(log.is_cut());
     assert_eq!(log.text(), "no basic auth credentials\n");
+}
+
+#[test]
+fn a_command_that_is_cut_is_left_out_to_its_end() {
+    let command = "docker login \\\n  -u ada \\\n  -p hunter22secret quay.io\n";
+    let rest = "no basic auth credentials\n";
+    for cut in 0..command.len() {
+        let filling = "x".repeat(LOG_BYTES_MAX - rest.len() - (command.len() - cut));
+        let log = Log::new(&format!("{command}{rest}{filling}"));
+        assert!(log.is_cut() || cut == 0);
+        assert!(!log.text().contains("hunter22secret"), "{cut}");
+        assert!(log.text().contains(rest), "{cut}");
+    }
+}
+
+#[test]
+fn logins_are_those_of_every_line() {
+    let (here, there) = (
+        "111122223333.dkr.ecr.us-east-1.amazonaws.com",
+        "111122223333.dkr.ecr.eu-west-1.amazonaws.com",
+    );
+    let pull = format!("docker pull {here}/x:1\n{here}: no basic auth credentials\n");
+    for (logins, expected) in [
+        (vec![], Cause::NotLoggedIn),
+        (vec![here], Cause::NotLoggedIn),
+        (vec![there], Cause::WrongRegistry),
+        (vec![there, here], Cause::NotLoggedIn),
+    ] {
+        let login = |host: &&str| format!("docker login -u AWS --password-stdin {host}\n");
+        let logins: String = logins.iter().map(login).collect();
+        let found = diagnose(
+            &Catalogue::built_in(),
+            &Log::new(&format!("{logins}{pull}")),
+        );
+        assert_eq!(found[0].cause, expected, "{logins}");
+    }
 }
 
 #[test]
@@ -312,6 +464,24 @@ fn forms(words: &[String], secret: &str, is_plain: bool) -> Vec<(&'static str, S
         after("docker login -u x -p -", &word),
         after("docker login \\\n  -u x \\\n  -p ", &word),
         after("curl -u ada:", &word),
+        after("curl --oauth2-bearer ", &word),
+        after("singularity pull --docker-password ", &word),
+        after("skopeo copy --src-password ", &word),
+        after("skopeo copy --src-registry-token ", &word),
+        after("skopeo inspect --password ", &word),
+        after("aws configure set aws_secret_access_key ", &word),
+        after("aws configure set default.aws_session_token ", &word),
+        after("docker run -e DB_PASS=", &word),
+        after("New-Login -Password ", &word),
+        after("password = ", &bare),
+        after("docker login `\n  -u x `\n  -p ", &word),
+        (
+            "Python",
+            format!("['docker', 'login', '-u', 'x', '-p', '{bare}']"),
+        ),
+        ("Python, options", format!("['x', '--token', '{bare}']")),
+        ("YAML", format!("- name: REGISTRY_TOKEN\n  value: {bare}")),
+        ("XML", format!("<password>{bare}</password>")),
         (
             "echo",
             format!("echo {secret} | docker login --password-stdin h"),
@@ -345,6 +515,18 @@ fn forms(words: &[String], secret: &str, is_plain: bool) -> Vec<(&'static str, S
         "{\"password\":",
         "{'identitytoken': ",
         "\"Cookie\": ",
+        "skopeo inspect --password ",
+        "curl --oauth2-bearer ",
+        "aws configure set aws_secret_access_key ",
+        "tower.accessToken = ",
+        "$env:DB_PASSWORD = ",
+        "params.token=",
+        "-e DB_PASS=",
+        "ConvertTo-SecureString ",
+        "[\"skopeo\", \"--src-password\", ",
+        "[\"docker\", \"login\", \"-p\", ",
+        "{\"name\": \"DB_PASSWORD\", \"value\": ",
+        "{\"db_pass\": ",
     ] {
         forms.push(after(form, &json));
     }

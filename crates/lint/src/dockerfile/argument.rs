@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use wharfinger_core::mended::Mended;
 use wharfinger_core::report::Span;
 
 use super::line::Word;
@@ -36,10 +35,7 @@ impl<'a> Arguments<'a> {
         let value = word.part(value).unquoted(text);
         let written = value.span.of(text);
         let reading = self.expand(written, escape, &value);
-        let text = match &reading {
-            Reading::Known(edits) => Some(Mended::new(written, edits).text().to_owned()),
-            Reading::Open(_) => None,
-        };
+        let text = reading.of(written);
         let span = value.span;
         let value = Value {
             span,

@@ -4,11 +4,13 @@
 //! The rules are those of the Dockerfile reference and of BuildKit's `parser` and `instructions`.
 
 mod argument;
+mod flag;
 mod here_document;
 mod line;
 
 use std::collections::BTreeSet;
 
+use wharfinger_core::mended::Mended;
 use wharfinger_core::report::Span;
 
 use crate::place::{Places, Reading, Unknown, span_within};
@@ -113,54 +115,55 @@ impl<'a> File<'a, '_> {
             .next()
             .filter(|word| word.span.of(self.text).eq_ignore_ascii_case("as"))
             .and_then(|_| words.next());
-        let text = image.span.of(self.text);
-        if !self.is_stage(text) && text != SCRATCH {
-            self.push_image(image);
-        }
+        self.push_image(image);
         self.has_stage = true;
         let name = name.map(|word| word.span.of(self.text).to_ascii_lowercase());
         self.stages.extend(name);
     }
 
-    /// An image that variables may stand for.
+    /// An image that variables may stand for, unless what they come to is a stage.
     fn push_image(&mut self, word: &Word) {
         let word = word.unquoted(self.text);
         let text = word.span.of(self.text);
         // Where one variable stands for all of it, the image is where the variable has its value.
-        if let Some(value) = self.arguments.alone(text) {
-            if value.span.of(self.text) != SCRATCH && !self.is_stage(value.span.of(self.text)) {
-                self.places.push(value.span, value.reading.clone());
-            }
-            return;
+        let (span, reading) = match self.arguments.alone(text) {
+            Some(value) => (value.span, value.reading.clone()),
+            None => (word.span, self.arguments.expand(text, self.escape, &word)),
+        };
+        let image = reading.of(span.of(self.text));
+        if !image.is_some_and(|image| self.is_stage(&image) || image == SCRATCH) {
+            self.places.push(span, reading);
         }
-        let reading = self.arguments.expand(text, self.escape, &word);
-        self.places.push(word.span, reading);
     }
 
     /// The images in flags; "variables are not expanded" in them.
-    fn read_flags(&mut self, words: &[Word], image_in: impl Fn(&'a str) -> Option<&'a str>) {
+    fn read_flags(&mut self, words: &[Word], image_in: impl Fn(&str) -> Option<&str>) {
         for word in words {
-            let flag = word.span.of(self.text);
-            if !flag.starts_with("--") {
+            let written = word.span.of(self.text);
+            if !written.starts_with("--") {
                 return;
             }
-            let Some(image) = image_in(flag) else {
+            let Some(dropped) = flag::dropped(written, self.escape, word) else {
+                continue;
+            };
+            let flag = Mended::new(written, &dropped);
+            let Some(image) = image_in(flag.text()) else {
                 continue;
             };
             let is_number = image.bytes().all(|byte| byte.is_ascii_digit());
             if is_number || self.is_stage(image) || image == SCRATCH {
                 continue;
             }
-            let span = span_within(flag, image).shifted(word.span.start);
+            let span = flag.origin(span_within(flag.text(), image));
+            let image = span.of(written);
             let reading = match image.find('$') {
                 Some(at) => Reading::Open(Unknown::new(
                     Span::new(at, image.len()),
                     format!("`{}`", &image[at..]),
                 )),
-                None if word.breaks.is_empty() => Reading::Known(Vec::new()),
-                None => continue,
+                None => Reading::Known(flag::within(&dropped, span)),
             };
-            self.places.push(span, reading);
+            self.places.push(span.shifted(word.span.start), reading);
         }
     }
 

@@ -1,3 +1,5 @@
+use wharfinger_core::registry::Catalogue;
+
 use crate::Format;
 use crate::place::Reading;
 use crate::tests::places;
@@ -14,6 +16,34 @@ fn stages_are_no_images() {
          COPY --from=build /a /b\nCOPY --from=0 /a /b\nFROM scratch\nCOPY --from=NEXT a b\n",
         &["rust:1.95"],
     );
+}
+
+#[test]
+fn stages_are_known_in_quotes_and_behind_variables() {
+    check(
+        "ARG V=prod\nARG STAGE=base-${V}\nFROM alpine AS base-prod\nFROM base-${V} AS next\n\
+         FROM \"Base-$V\"\nFROM $STAGE\nFROM ${NONE:-next}\nFROM \"scratch\"\nFROM base-${V}d\n",
+        &["alpine", "base-prodd"],
+    );
+    check(
+        "FROM alpine AS build\nCOPY --from=\"build\" a b\nCOPY --from='BUILD' a b\n\
+         RUN --mount=type=bind,from=\"build\",target=/x true\nRUN --mount=\"type=bind,from=build\" true\n\
+         RUN '--mount=from=no/image'\nCOPY --from=bui\\\n# with\nld a b\n",
+        &["alpine"],
+    );
+}
+
+#[test]
+fn flags_lose_their_quotes() {
+    check(
+        "FROM a\nCOPY --from=\"redis:7\" a b\nCOPY --from=re\"dis\":'7' a b\n\
+         RUN --mount='type=bind,from=golang:1' go\nCOPY --from=re\\\n  # which\ndis:8 a b\n\
+         COPY --from=\"open a b\"\nCOPY --from=\"\" a b\n",
+        &["a", "redis:7", "redis:7", "golang:1", "redis:8"],
+    );
+    let text = "COPY --from=\"quay.io\"/Team/tool:1 /a /b\n";
+    let fixed = crate::fix(&Catalogue::built_in(), Format::Dockerfile, text);
+    assert_eq!(fixed.text, "COPY --from=\"quay.io\"/team/tool:1 /a /b\n");
 }
 
 #[test]
