@@ -50,16 +50,17 @@ const PAGES: &[(&str, &str, &str)] = &[
     ),
     ("github.com", "$1/$3/pkgs/container/$2/..", "ghcr.io/$1/$2"),
     // The first image of a project has the project's path.
-    (
-        "gitlab.com",
-        "$1/$2*/-/container_registry/..",
-        "registry.gitlab.com/$1/$2",
-    ),
+    ("gitlab.com", "$1/$2*/-/..", "registry.gitlab.com/$1/$2"),
     (
         "gitlab.com",
         "$1/$2*/container_registry/..",
         "registry.gitlab.com/$1/$2",
     ),
+    // Pages about no project: no image either.
+    ("gitlab.com", "dashboard/..", ""),
+    ("gitlab.com", "explore/..", ""),
+    ("gitlab.com", "groups/..", ""),
+    ("gitlab.com", "users/..", ""),
     ("gitlab.com", "$1/$2*", "registry.gitlab.com/$1/$2"),
     (
         "mcr.microsoft.com",
@@ -209,13 +210,20 @@ pub(super) fn describe(address: &str) -> Option<String> {
         return Some("this ARN names no repository of Amazon ECR".to_owned());
     }
     let (host, path) = split_host(address);
-    if is_page_host(host) {
+    if is_api(address, path) {
+        Some(format!("this is an address of the API of `{host}`"))
+    } else if is_page_host(host) {
         Some(format!("`{host}` shows web pages and serves no images"))
     } else if is_page_path(host, path) {
         Some(format!("this is the address of a web page of `{host}`"))
     } else {
         None
     }
+}
+
+/// Whether an address with a scheme asks a program's questions; without one it names an image.
+fn is_api(address: &str, path: &str) -> bool {
+    address.contains("://") && (path.starts_with("api/v") || path.starts_with("v2/"))
 }
 
 /// The reference of the image that the page at `address` is about, if it is such a page.
@@ -228,6 +236,8 @@ pub(super) fn reference_of(address: &str) -> Option<String> {
     let host = host.strip_prefix("www.").unwrap_or(host);
     let (location, fragment) = location.split_once('#').unwrap_or((location, ""));
     let (path, query) = location.split_once('?').unwrap_or((location, ""));
+    // The address to clone a project from.
+    let path = path.strip_suffix(".git").unwrap_or(path);
     // Old single-page sites keep their paths behind the `#`.
     let path = fragment.strip_prefix('/').unwrap_or(path);
     let path = match host {
@@ -239,15 +249,43 @@ pub(super) fn reference_of(address: &str) -> Option<String> {
         .iter()
         .filter(|(of, ..)| *of == host)
         .find_map(|(_, pattern, template)| Some(fill(template, &captures(pattern, &segments)?)))
-        .or_else(|| amazon(host, &segments, query))?;
+        .or_else(|| amazon(host, &segments, query))
+        .or_else(|| of_api(&address, host, path, &segments))?;
+    if host == "dockstore.org" {
+        without_tool_name(&mut reference);
+    }
     let tag = parameter(query, "tag").or_else(|| parameter(fragment, "tag"));
     if let Some(tag) = tag.filter(|_| !reference.contains([':', '@'])) {
         reference.push(':');
         reference.push_str(tag);
     }
+    // Where a page has the digest in the place of a tag, or behind a slash.
+    for mark in ["/sha256:", ":sha256:"] {
+        reference = reference.replace(mark, "@sha256:");
+    }
     // A page of something else may have the same shape.
     ImageReference::parse(&reference, Mode::Strict)?;
     Some(reference)
+}
+
+/// The image that a registry's own API is asked about (OCI distribution specification, end-3).
+fn of_api(address: &str, host: &str, path: &str, segments: &[&str]) -> Option<String> {
+    let captures = captures("v2/$1*/manifests/$2", segments).filter(|_| is_api(address, path))?;
+    Some([host, &fill("/$1:$2", &captures)].concat())
+}
+
+/// A tool path of Dockstore may end in a tool name, in front of the tag: on registries whose
+/// repositories have two segments the third is one.
+fn without_tool_name(reference: &mut String) {
+    let has_two = ["quay.io/", "registry.hub.docker.com/"];
+    let third = reference.match_indices('/').nth(2);
+    if let Some((at, _)) = third.filter(|_| has_two.iter().any(|host| reference.starts_with(host)))
+    {
+        let end = reference[at..]
+            .find(':')
+            .map_or(reference.len(), |tag| at + tag);
+        reference.replace_range(at..end, "");
+    }
 }
 
 /// The repository that an ARN of Amazon ECR names.
