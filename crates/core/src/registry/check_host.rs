@@ -59,9 +59,7 @@ impl Catalogue {
             }
             return found;
         };
-        if entry.is_operators() {
-            return found;
-        }
+        let port = port.filter(|port| !entry.is_operators() || *port == "443");
         if let Some(port) = port {
             let range = lower.len()..host.text.len();
             let issue = if port.trim_start_matches('0') == "443" {
@@ -82,6 +80,9 @@ impl Catalogue {
         match EcrHost::parse(&lower) {
             Some(ecr) => ecr.warn(name, issues),
             None => check_host_of(entry, name, issues),
+        }
+        if entry.is_operators() {
+            return found;
         }
         found
     }

@@ -78,7 +78,8 @@ impl Catalogue {
 
     /// Whose host it is. Does not allocate unless the host holds capitals.
     ///
-    /// The port of a built-in registry is ignored here; [`Catalogue::check_host`] complains.
+    /// The port of a built-in registry is ignored here, and so is port 443 of an operator's;
+    /// [`Catalogue::check_host`] complains.
     #[must_use]
     pub fn identify<'a>(&'a self, host: &'a str) -> Identified<'a> {
         let host = lower_case(host);
@@ -92,25 +93,24 @@ impl Catalogue {
         });
         if let Some((provider, canonical)) = built_in {
             let length = name.len();
-            let host = match (canonical, host) {
-                (Some(canonical), _) => Cow::Borrowed(canonical),
-                (None, Cow::Borrowed(host)) => Cow::Borrowed(host.get(..length).unwrap_or(host)),
-                (None, Cow::Owned(mut host)) => {
-                    host.truncate(length);
-                    Cow::Owned(host)
-                }
-            };
+            let host = canonical.map_or_else(|| cut(host, length), Cow::Borrowed);
             return Identified {
                 entry: Some(RegistryEntry(Row::BuiltIn(provider))),
                 host,
             };
         }
-        let entry = self
+        let plain = host_pattern::without_default_port(&host);
+        let operator = self
             .operators
             .iter()
-            .find(|operator| operator.serves(&host))
-            .map(|operator| RegistryEntry(Row::Operator(operator)));
-        Identified { entry, host }
+            .filter(|operator| operator.serves(plain))
+            // The exact host of one may be among those that another's pattern takes in.
+            .min_by_key(|operator| operator.wildcards());
+        let length = operator.map_or(host.len(), |_| plain.len());
+        Identified {
+            entry: operator.map(|operator| RegistryEntry(Row::Operator(operator))),
+            host: cut(host, length),
+        }
     }
 
     /// The registry with this id.
@@ -372,6 +372,17 @@ const HOSTS_COUNT: usize = {
         row += 1;
     }
     count
+/// The first `length` bytes of a host.
+fn cut(host: Cow<'_, str>, length: usize) -> Cow<'_, str> {
+    match host {
+        Cow::Borrowed(host) => Cow::Borrowed(host.get(..length).unwrap_or(host)),
+        Cow::Owned(mut host) => {
+            host.truncate(length);
+            Cow::Owned(host)
+        }
+    }
+}
+
 };
 
 /// Every fixed host with the index of its provider, sorted at compile time for binary search.
