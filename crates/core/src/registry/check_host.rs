@@ -24,6 +24,10 @@ impl Catalogue {
 
         let is_own = found.is_operators() || identify_built_in(&lower).is_some();
         if let Some(alias) = (!is_own).then(|| aliases::find(&lower)).flatten() {
+            // `imagess.sbgenomics.com` is no host of Seven Bridges, and a slip of one.
+            if alias.host.starts_with("*.") && lookalike::check(name, issues) {
+                return found;
+            }
             let mut issue = host.issue(
                 alias.code,
                 name.whole_range(),
@@ -77,12 +81,12 @@ impl Catalogue {
             };
             issues.push(issue.fix(host.fix("Leave out the port", range, "")));
         }
+        if entry.is_operators() {
+            return found;
+        }
         match EcrHost::parse(&lower) {
             Some(ecr) => ecr.warn(name, issues),
             None => check_host_of(entry, name, issues),
-        }
-        if entry.is_operators() {
-            return found;
         }
         found
     }
