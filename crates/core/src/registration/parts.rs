@@ -39,6 +39,8 @@ pub(super) fn read(
     tag_and_digest(draft, issues);
     let host = host?;
     if let Some(entry) = host.entry() {
+        let whole = |field| whole_reference(catalogue, entry, trimmed(draft, field)?, draft);
+        issues.extend([Field::Namespace, Field::Name].into_iter().find_map(whole));
         check_namespace(entry, draft, issues);
         if count_errors(issues) == before {
             check_registry(entry, draft, namespace, issues);
@@ -161,6 +163,49 @@ pub(super) fn tag_and_digest(draft: &Draft, issues: &mut Vec<Issue>) {
         let text = draft.get(Field::Digest).unwrap_or_default();
         issues.extend(explain_digest(text, Field::Digest));
     }
+}
+
+/// `quay.io/bio/tool` as the name, or `quay.io/bio` as the namespace: the registry is chosen already.
+fn whole_reference(
+    catalogue: &Catalogue,
+    entry: RegistryEntry<'_>,
+    part: Located<'_>,
+    draft: &Draft,
+) -> Option<Issue> {
+    let (host, repository) = part.text.split_once('/')?;
+    let found = catalogue.identify(host);
+    if found.id() != entry.id() {
+        return None;
+    }
+    let range = 0..host.len() + 1;
+    let (code, issue) = match part.field {
+        Field::Name => (
+            Code::RegistryName,
+            "the name begins with the registry's host",
+        ),
+        _ => (
+            Code::RegistryNamespace,
+            "the namespace begins with the registry's host",
+        ),
+    };
+    let issue = part
+        .issue(code, range.clone(), issue)
+        .help("the registry is chosen in a field of its own");
+    let namespace = draft.get(Field::Namespace).unwrap_or_default();
+    let split = repository
+        .split_once('/')
+        .filter(|_| part.field == Field::Name);
+    Some(match split {
+        Some((first, rest)) if entry.id() != AMAZON_ECR_ID => issue.fix(
+            part.fix(
+                format!("Split it into `{first}` and `{rest}`"),
+                part.whole_range(),
+                rest,
+            )
+            .and(Field::Namespace, Span::whole(namespace), first),
+        ),
+        _ => issue.fix(part.fix(format!("Use `{repository}`"), range, "")),
+    })
 }
 
 /// Private Amazon ECR has no namespaces: everything is part of the repository's name. Elsewhere
