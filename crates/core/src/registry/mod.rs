@@ -223,6 +223,16 @@ impl<'a> RegistryEntry<'a> {
         }
     }
 
+    /// Whether its public images can be pulled from this host without logging in.
+    #[must_use]
+    pub fn anonymous_pull_from(self, host: &str) -> bool {
+        let needs_login = match self.0 {
+            Row::BuiltIn(row) => row.login_hosts.contains(&host),
+            Row::Operator(_) => false,
+        };
+        self.anonymous_pull() && !needs_login
+    }
+
     /// The host, where there is only one.
     #[must_use]
     pub fn fixed_host(self) -> Option<&'a str> {

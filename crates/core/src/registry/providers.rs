@@ -332,6 +332,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         layout: "PRODUCT/IMAGE",
         login: "docker login {host}",
         login_note: "log in as a registry service account; `registry.access.redhat.com` needs no login",
+        login_hosts: &["registry.redhat.io", "registry.connect.redhat.com"],
         page: "https://catalog.redhat.com/search?q={repository}",
         source: "access.redhat.com/RegistryAuthentication",
         ..PLAIN
