@@ -346,6 +346,17 @@ impl<'a> RegistryEntry<'a> {
             ("quay", _) if repository.starts_with(BIOCONTAINERS) => {
                 "https://biocontainers.pro/tools/{name}"
             }
+            ("ngc", Some((_, name))) if name.contains('/') => {
+                "https://catalog.ngc.nvidia.com/orgs/{namespace}/teams/{team}/containers/{last}"
+            }
+            // Whether what lies deeper is a project or an image of one, only GitLab knows.
+            ("gitlab", Some((_, name))) if name.contains('/') => "",
+            // The other partitions have consoles of their own.
+            (AMAZON_ECR_ID, _)
+                if EcrHost::parse(host).is_none_or(|ecr| ecr.partition().id != "aws") =>
+            {
+                ""
+            }
             _ => row.page,
         };
         (!text.is_empty()).then(|| template::url(text, host, repository))
@@ -357,6 +368,17 @@ impl<'a> RegistryEntry<'a> {
         match self.0 {
             Row::BuiltIn(row) => Some(row.source),
             Row::Operator(_) => None,
+        }
+    }
+}
+
+/// The first `length` bytes of a host.
+fn cut(host: Cow<'_, str>, length: usize) -> Cow<'_, str> {
+    match host {
+        Cow::Borrowed(host) => Cow::Borrowed(host.get(..length).unwrap_or(host)),
+        Cow::Owned(mut host) => {
+            host.truncate(length);
+            Cow::Owned(host)
         }
     }
 }
@@ -382,17 +404,6 @@ const HOSTS_COUNT: usize = {
         row += 1;
     }
     count
-/// The first `length` bytes of a host.
-fn cut(host: Cow<'_, str>, length: usize) -> Cow<'_, str> {
-    match host {
-        Cow::Borrowed(host) => Cow::Borrowed(host.get(..length).unwrap_or(host)),
-        Cow::Owned(mut host) => {
-            host.truncate(length);
-            Cow::Owned(host)
-        }
-    }
-}
-
 };
 
 /// Every fixed host with the index of its provider, sorted at compile time for binary search.

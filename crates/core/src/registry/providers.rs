@@ -5,7 +5,8 @@
 //!
 //! Variables in `login`: `{host}`, `{repository}`, `{namespace}` (first segment), `{region}`,
 //! `{registry}` (first label of the host up to a hyphen). In `page` also `{name}` (all behind the
-//! first segment) and `{last}` (the last segment).
+//! first segment), `{package}` (the same as one segment of a URL), `{team}` (the second segment),
+//! `{last}` (the last segment) and `{account}` (of Amazon ECR).
 
 use super::provider::{Limit, PLAIN, Provider, RegistryVisibility, Segments};
 use super::{AMAZON_ECR_ID, DOCKER_HUB_ID};
@@ -116,6 +117,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         anonymous_pull: false,
         login: "aws ecr get-login-password --region {region} | docker login --username AWS --password-stdin {host}",
         login_note: "your AWS identity needs access to the repository; the login lasts 12 hours",
+        page: "https://{region}.console.aws.amazon.com/ecr/repositories/private/{account}/{repository}?region={region}",
         source: "Amazon ECR User Guide, Private registry authentication; botocore 1.43.11",
         ..PLAIN
     },
@@ -330,9 +332,9 @@ pub(super) const PROVIDERS: &[Provider] = &[
         ],
         host_example: "registry.access.redhat.com",
         layout: "PRODUCT/IMAGE",
+        login_hosts: &["registry.redhat.io", "registry.connect.redhat.com"],
         login: "docker login {host}",
         login_note: "log in as a registry service account; `registry.access.redhat.com` needs no login",
-        login_hosts: &["registry.redhat.io", "registry.connect.redhat.com"],
         page: "https://catalog.redhat.com/search?q={repository}",
         source: "access.redhat.com/RegistryAuthentication",
         ..PLAIN
@@ -357,7 +359,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         namespace_word: "owner",
         rest: Some(SINGLE_SEPARATORS),
         login_note: "with two-factor authentication the password is an access token",
-        page: "https://codeberg.org/{namespace}/-/packages/container/{name}",
+        page: "https://codeberg.org/{namespace}/-/packages/container/{package}",
         source: "docs.gitea.com/usage/packages/container",
         ..PLAIN
     },
