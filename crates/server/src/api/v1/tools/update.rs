@@ -4,7 +4,7 @@ use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Map, Value};
 use wharfinger_core::registration::{Draft, Registration};
-use wharfinger_core::registry::Catalogue;
+use wharfinger_core::registry::{CUSTOM_ID, Catalogue, RegistryEntry};
 use wharfinger_core::report::Field;
 use wharfinger_store::{By, Tool};
 
@@ -109,15 +109,18 @@ fn patched(
 
 /// A registration as a draft in parts, so that one of them can be changed by itself.
 fn parts<'a>(
-    catalogue: &Catalogue,
+    catalogue: &'a Catalogue,
     registration: &'a Registration,
 ) -> impl Iterator<Item = (Field, &'a str)> {
     let path = registration.tool_path();
-    let has_fixed_host = catalogue
-        .by_id(registration.registry())
-        .is_some_and(|entry| !entry.custom_path());
+    // Whose host it is today: the operator may have added or taken out registries since.
+    let entry = catalogue.identify(path.host()).entry();
+    let has_fixed_host = entry.is_some_and(|entry| !entry.custom_path());
     [
-        (Field::Registry, Some(registration.registry())),
+        (
+            Field::Registry,
+            Some(entry.map_or(CUSTOM_ID, RegistryEntry::id)),
+        ),
         (
             Field::RegistryPath,
             Some(path.host()).filter(|_| !has_fixed_host),
