@@ -60,6 +60,15 @@ test("a fix changes the data of a form, and leaves the rest of it alone", () => 
   assert.deepEqual([...form], [["csrf", "t"], ["image", "Nginx:1"], ["image", ""]]);
 });
 
+test("line ends of two characters count as two in an object, and as one in a form", () => {
+  const image = "docker pull\r\nNginx:1";
+  const keep = (draft) => applyFix(draft, checkRegistration(draft).issues[0].fixes[0]);
+  assert.deepEqual(keep({ image }), { image: "Nginx:1" });
+  const form = new FormData();
+  form.append("image", image);
+  assert.equal(keep(form).get("image"), "Nginx:1");
+});
+
 test("spans count UTF-16 code units", () => {
   const image = "quay.io/\u{1f980}\u{1f980}/b\u00f6x";
   for (const { span, field } of checkRegistration({ image }).issues.filter((issue) => issue.field === "image")) {
