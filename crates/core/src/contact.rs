@@ -178,10 +178,11 @@ fn no_at(all: Located<'_>, address: Located<'_>) -> Issue {
     );
     for hidden in [" at ", " (at) ", " [at] ", "(at)", "[at]"] {
         if let Some((name, domain)) = text.split_once(hidden) {
-            let dots = [" dot ", " (dot) ", " [dot] ", "(dot)", "[dot]"];
-            let domain = dots
-                .iter()
-                .fold(domain.to_owned(), |domain, dot| domain.replace(dot, "."));
+            let domain = domain
+                .replace(" dot ", ".")
+                .replace("(dot)", ".")
+                .replace("[dot]", ".")
+                .replace(' ', "");
             let address = [name, "@", &domain].concat();
             let label = format!("Write `{address}`");
             return issue.fix(all.fix(label, 0..all.text.len(), address));

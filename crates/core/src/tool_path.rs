@@ -175,13 +175,22 @@ pub(crate) fn check_tool_name(text: &str, issues: &mut Vec<Issue>) {
             format!("`{}` cannot stand in a tool name", span.of(name)),
         );
         // All such characters at once, so that nothing is left to mend.
-        let mut words: Vec<&str> = name.split(|c| !is_allowed(c)).collect();
-        words.retain_mut(|word| {
-            *word = word.trim_matches(is_separator);
-            !word.is_empty()
-        });
-        if !words.is_empty() && name.len() <= TOOL_NAME_BYTES_MAX {
-            let meant = words.join("-");
+        let mut meant = String::new();
+        for c in name.chars() {
+            if is_allowed(c) {
+                meant.push(c);
+            } else if meant
+                .bytes()
+                .last()
+                .is_some_and(|last| last != b'-' && last != b'_')
+            {
+                meant.push('-');
+            }
+        }
+        let meant = meant
+            .trim_start_matches(is_separator)
+            .trim_end_matches(is_separator);
+        if !meant.is_empty() && name.len() <= TOOL_NAME_BYTES_MAX {
             let whole = Span::whole(name).shifted(start);
             issue = issue.fix(Fix::new(
                 format!("Use `{meant}`"),

@@ -8,16 +8,9 @@ pub(crate) fn shell(template: &str, host: &str, repository: &str) -> String {
     fill(template, host, repository, push_word)
 }
 
-/// Fills a template of a URL; every value is percent-encoded but for its slashes, `{package}` with
-/// them.
+/// Fills a template of a URL; every value is percent-encoded but for its slashes.
 pub(crate) fn url(template: &str, host: &str, repository: &str) -> String {
-    let (front, back) = template.split_once("{package}").unwrap_or((template, ""));
-    let mut url = fill(front, host, repository, push_url);
-    if front.len() < template.len() {
-        let name = fill("{name}", host, repository, push_url);
-        url.push_str(&name.replace('/', "%2F"));
-    }
-    url + &fill(back, host, repository, push_url)
+    fill(template, host, repository, push_url)
 }
 
 /// Appends `word` to a shell command, in single quotes if it needs any.
@@ -121,10 +114,6 @@ mod tests {
     #[test]
     fn urls_are_encoded() {
         assert_eq!(url("https://x/{name}", "", "a/b c"), "https://x/b%20c");
-        assert_eq!(
-            url("https://x/{package}/1", "", "a/b/c d"),
-            "https://x/b%2Fc%20d/1"
-        );
         assert_eq!(
             url("https://x/{name}?", "", "a/b&\u{e9}"),
             "https://x/b%26%C3%A9?"

@@ -177,35 +177,30 @@ fn whole_reference(
     if found.id() != entry.id() {
         return None;
     }
-    let range = 0..host.len() + 1;
-    let (code, issue) = match part.field {
-        Field::Name => (
-            Code::RegistryName,
-            "the name begins with the registry's host",
-        ),
-        _ => (
-            Code::RegistryNamespace,
-            "the namespace begins with the registry's host",
-        ),
+    let is_name = part.field == Field::Name;
+    let code = if is_name {
+        Code::RegistryName
+    } else {
+        Code::RegistryNamespace
     };
-    let issue = part
-        .issue(code, range.clone(), issue)
-        .help("the registry is chosen in a field of its own");
-    let namespace = draft.get(Field::Namespace).unwrap_or_default();
-    let split = repository
+    let namespace = repository
         .split_once('/')
-        .filter(|_| part.field == Field::Name);
-    Some(match split {
-        Some((first, rest)) if entry.id() != AMAZON_ECR_ID => issue.fix(
-            part.fix(
-                format!("Split it into `{first}` and `{rest}`"),
-                part.whole_range(),
-                rest,
-            )
-            .and(Field::Namespace, Span::whole(namespace), first),
-        ),
-        _ => issue.fix(part.fix(format!("Use `{repository}`"), range, "")),
-    })
+        .filter(|_| is_name && entry.id() != AMAZON_ECR_ID)
+        .map(|(namespace, _)| namespace);
+    let surplus = host.len() + 1 + namespace.map_or(0, |namespace| namespace.len() + 1);
+    let mut fix = part.fix(format!("Use `{repository}`"), 0..surplus, "");
+    if let Some(namespace) = namespace {
+        let place = Span::whole(draft.get(Field::Namespace).unwrap_or_default());
+        fix = fix.and(Field::Namespace, place, namespace);
+    }
+    Some(
+        part.issue(
+            code,
+            0..host.len(),
+            "the registry is chosen already, in a field of its own",
+        )
+        .fix(fix),
+    )
 }
 
 /// Private Amazon ECR has no namespaces: everything is part of the repository's name. Elsewhere

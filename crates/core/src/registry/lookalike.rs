@@ -69,7 +69,6 @@ fn nearest(host: &str) -> Option<String> {
             .iter()
             .flat_map(|provider| provider.hosts)
             .copied()
-            .chain(aliases::spellings())
     };
     // A host below a catalogue host is its owner's.
     let is_below = |known: &str| {
@@ -83,6 +82,9 @@ fn nearest(host: &str) -> Option<String> {
         if let Some(known) = exact().find(|known| is_within(known, host, edits)) {
             return Some(known.to_owned());
         }
+    }
+    if let Some(known) = aliases::spellings().find(|known| is_within(known, host, EDITS_MAX)) {
+        return Some(known.to_owned());
     }
     PROVIDERS
         .iter()

@@ -30,6 +30,7 @@ pub use provider::{RegistryVisibility, Segments};
 use crate::code::Code;
 use crate::pull::template;
 use provider::{PROVIDERS, Provider};
+use providers::LOGIN_HOSTS;
 
 /// The id of a registry that is not in the catalogue.
 pub const CUSTOM_ID: &str = "custom";
@@ -100,12 +101,12 @@ impl Catalogue {
             };
         }
         let plain = host_pattern::without_default_port(&host);
-        let operator = self
-            .operators
-            .iter()
-            .filter(|operator| operator.serves(plain))
-            // The exact host of one may be among those that another's pattern takes in.
-            .min_by_key(|operator| operator.wildcards());
+        // The exact host of one may be among those that another's pattern takes in.
+        let mut operators = self.operators.iter();
+        let operator = operators
+            .clone()
+            .find(|operator| operator.plain_host() == plain)
+            .or_else(|| operators.find(|operator| operator.serves(plain)));
         let length = operator.map_or(host.len(), |_| plain.len());
         Identified {
             entry: operator.map(|operator| RegistryEntry(Row::Operator(operator))),
@@ -226,11 +227,7 @@ impl<'a> RegistryEntry<'a> {
     /// Whether its public images can be pulled from this host without logging in.
     #[must_use]
     pub fn anonymous_pull_from(self, host: &str) -> bool {
-        let needs_login = match self.0 {
-            Row::BuiltIn(row) => row.login_hosts.contains(&host),
-            Row::Operator(_) => false,
-        };
-        self.anonymous_pull() && !needs_login
+        self.anonymous_pull() && !LOGIN_HOSTS.contains(&host)
     }
 
     /// The host, where there is only one.
@@ -349,8 +346,9 @@ impl<'a> RegistryEntry<'a> {
             ("ngc", Some((_, name))) if name.contains('/') => {
                 "https://catalog.ngc.nvidia.com/orgs/{namespace}/teams/{team}/containers/{last}"
             }
-            // Whether what lies deeper is a project or an image of one, only GitLab knows.
-            ("gitlab", Some((_, name))) if name.contains('/') => "",
+            // Whether what lies deeper is a project or an image of one, only GitLab knows; Codeberg's
+            // pages have no slash in a name.
+            ("gitlab" | "codeberg", Some((_, name))) if name.contains('/') => "",
             // The other partitions have consoles of their own.
             (AMAZON_ECR_ID, _)
                 if EcrHost::parse(host).is_none_or(|ecr| ecr.partition().id != "aws") =>

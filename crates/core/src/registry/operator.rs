@@ -128,22 +128,13 @@ pub enum OperatorError {
 
 impl OperatorRegistry {
     /// The host with its port, unless that is understood.
-    fn plain_host(&self) -> &str {
+    pub(super) fn plain_host(&self) -> &str {
         host_pattern::without_default_port(&self.host)
-    }
-
-    /// How many labels of its host are free: the registry with the fewest has a host that several
-    /// serve.
-    pub(super) fn wildcards(&self) -> usize {
-        self.host.matches('*').count()
     }
 
     /// Whether it serves the lower-case `host` (with its port, unless that is understood). Does not
     /// allocate.
     pub(super) fn serves(&self, host: &str) -> bool {
-        if !self.host.contains('*') {
-            return self.plain_host() == host;
-        }
         let (pattern, pattern_port) = host_pattern::split_port(self.plain_host());
         let (host, port) = host_pattern::split_port(host);
         pattern_port == port && host_pattern::matches(pattern, host)

@@ -137,8 +137,6 @@ pub(super) struct Provider {
     pub(super) visibility: RegistryVisibility,
     /// Whether its public images can be pulled without logging in.
     pub(super) anonymous_pull: bool,
-    /// Those of its hosts that let nobody pull without logging in.
-    pub(super) login_hosts: &'static [&'static str],
     /// The login command of today, with `{variables}`; empty when there is nothing to log in to.
     pub(super) login: &'static str,
     /// What to put for the capitals in the login command.
@@ -166,7 +164,6 @@ pub(super) const PLAIN: Provider = Provider {
     domain_scoped: false,
     visibility: RegistryVisibility::Mixed,
     anonymous_pull: true,
-    login_hosts: &[],
     login: "docker login {host}",
     login_note: "",
     page: "",

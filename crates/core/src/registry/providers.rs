@@ -5,8 +5,8 @@
 //!
 //! Variables in `login`: `{host}`, `{repository}`, `{namespace}` (first segment), `{region}`,
 //! `{registry}` (first label of the host up to a hyphen). In `page` also `{name}` (all behind the
-//! first segment), `{package}` (the same as one segment of a URL), `{team}` (the second segment),
-//! `{last}` (the last segment) and `{account}` (of Amazon ECR).
+//! first segment), `{team}` (the second segment), `{last}` (the last segment) and `{account}` (of
+//! Amazon ECR).
 
 use super::provider::{Limit, PLAIN, Provider, RegistryVisibility, Segments};
 use super::{AMAZON_ECR_ID, DOCKER_HUB_ID};
@@ -24,6 +24,9 @@ const GOOGLE_PROJECT: Limit = Limit {
     letter_first: true,
     ..Limit::length(6, 30)
 };
+
+/// Hosts that let nobody pull without logging in, though another host of their provider does.
+pub(super) const LOGIN_HOSTS: &[&str] = &["registry.redhat.io", "registry.connect.redhat.com"];
 
 pub(super) const PROVIDERS: &[Provider] = &[
     Provider {
@@ -332,7 +335,6 @@ pub(super) const PROVIDERS: &[Provider] = &[
         ],
         host_example: "registry.access.redhat.com",
         layout: "PRODUCT/IMAGE",
-        login_hosts: &["registry.redhat.io", "registry.connect.redhat.com"],
         login: "docker login {host}",
         login_note: "log in as a registry service account; `registry.access.redhat.com` needs no login",
         page: "https://catalog.redhat.com/search?q={repository}",
@@ -359,7 +361,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         namespace_word: "owner",
         rest: Some(SINGLE_SEPARATORS),
         login_note: "with two-factor authentication the password is an access token",
-        page: "https://codeberg.org/{namespace}/-/packages/container/{package}",
+        page: "https://codeberg.org/{namespace}/-/packages/container/{name}",
         source: "docs.gitea.com/usage/packages/container",
         ..PLAIN
     },

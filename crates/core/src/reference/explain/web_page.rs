@@ -10,8 +10,10 @@ use crate::registry::PARTITIONS;
 /// Pages about images: the host, the path, and the reference that the page is about.
 ///
 /// `$1` stands for one segment, `$1*` for one or more, `..` for whatever follows. The first row
-/// that fits counts.
+/// that fits counts. Of the API that every registry has (OCI distribution specification, end-3) the
+/// host is left out.
 const PAGES: &[(&str, &str, &str)] = &[
+    ("", "v2/$1*/manifests/$2", "/$1:$2"),
     ("hub.docker.com", "_/$1/..", "$1"),
     ("hub.docker.com", "r/library/$1/..", "$1"),
     ("hub.docker.com", "r/$1/$2/..", "$1/$2"),
@@ -28,24 +30,15 @@ const PAGES: &[(&str, &str, &str)] = &[
     ),
     ("quay.io", "repository/$1/$2*", "quay.io/$1/$2"),
     ("gallery.ecr.aws", "$1/$2*", "public.ecr.aws/$1/$2"),
+    // `$3` is `orgs` or `users`.
     (
         "github.com",
-        "orgs/$1/packages/container/package/$2/..",
+        "$3/$1/packages/container/package/$2/..",
         "ghcr.io/$1/$2",
     ),
     (
         "github.com",
-        "orgs/$1/packages/container/$2/..",
-        "ghcr.io/$1/$2",
-    ),
-    (
-        "github.com",
-        "users/$1/packages/container/package/$2/..",
-        "ghcr.io/$1/$2",
-    ),
-    (
-        "github.com",
-        "users/$1/packages/container/$2/..",
+        "$3/$1/packages/container/$2/..",
         "ghcr.io/$1/$2",
     ),
     ("github.com", "$1/$3/pkgs/container/$2/..", "ghcr.io/$1/$2"),
@@ -64,27 +57,7 @@ const PAGES: &[(&str, &str, &str)] = &[
     ("gitlab.com", "$1/$2*", "registry.gitlab.com/$1/$2"),
     (
         "mcr.microsoft.com",
-        "artifact/mar/$1*/about",
-        "mcr.microsoft.com/$1",
-    ),
-    (
-        "mcr.microsoft.com",
-        "artifact/mar/$1*/tags",
-        "mcr.microsoft.com/$1",
-    ),
-    (
-        "mcr.microsoft.com",
         "artifact/mar/$1*",
-        "mcr.microsoft.com/$1",
-    ),
-    (
-        "mcr.microsoft.com",
-        "product/$1*/about",
-        "mcr.microsoft.com/$1",
-    ),
-    (
-        "mcr.microsoft.com",
-        "product/$1*/tags",
         "mcr.microsoft.com/$1",
     ),
     ("mcr.microsoft.com", "product/$1*", "mcr.microsoft.com/$1"),
@@ -241,18 +214,35 @@ pub(super) fn reference_of(address: &str) -> Option<String> {
     // Old single-page sites keep their paths behind the `#`.
     let path = fragment.strip_prefix('/').unwrap_or(path);
     let path = match host {
-        "mcr.microsoft.com" => without_language(path),
+        // A page has several sheets.
+        "mcr.microsoft.com" => {
+            let path = without_language(path);
+            let about = path.strip_suffix("/about");
+            about.or(path.strip_suffix("/tags")).unwrap_or(path)
+        }
         _ => path,
     };
     let segments: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     let mut reference = PAGES
         .iter()
-        .filter(|(of, ..)| *of == host)
+        .filter(|(of, ..)| *of == host || of.is_empty() && is_api(&address, path))
         .find_map(|(_, pattern, template)| Some(fill(template, &captures(pattern, &segments)?)))
-        .or_else(|| amazon(host, &segments, query))
-        .or_else(|| of_api(&address, host, path, &segments))?;
-    if host == "dockstore.org" {
-        without_tool_name(&mut reference);
+        .or_else(|| amazon(host, &segments, query))?;
+    if reference.starts_with('/') {
+        reference.insert_str(0, host);
+    }
+    // A tool path of Dockstore may end in a tool name, in front of the tag: where repositories have
+    // two segments the third is one.
+    if host == "dockstore.org"
+        && let [
+            registry @ ("quay.io" | "registry.hub.docker.com"),
+            namespace,
+            name,
+            tool,
+        ] = *reference.splitn(4, '/').collect::<Vec<_>>().as_slice()
+    {
+        let tag = tool.find(':').map_or("", |at| &tool[at..]);
+        reference = [registry, "/", namespace, "/", name, tag].concat();
     }
     let tag = parameter(query, "tag").or_else(|| parameter(fragment, "tag"));
     if let Some(tag) = tag.filter(|_| !reference.contains([':', '@'])) {
@@ -266,26 +256,6 @@ pub(super) fn reference_of(address: &str) -> Option<String> {
     // A page of something else may have the same shape.
     ImageReference::parse(&reference, Mode::Strict)?;
     Some(reference)
-}
-
-/// The image that a registry's own API is asked about (OCI distribution specification, end-3).
-fn of_api(address: &str, host: &str, path: &str, segments: &[&str]) -> Option<String> {
-    let captures = captures("v2/$1*/manifests/$2", segments).filter(|_| is_api(address, path))?;
-    Some([host, &fill("/$1:$2", &captures)].concat())
-}
-
-/// A tool path of Dockstore may end in a tool name, in front of the tag: on registries whose
-/// repositories have two segments the third is one.
-fn without_tool_name(reference: &mut String) {
-    let has_two = ["quay.io/", "registry.hub.docker.com/"];
-    let third = reference.match_indices('/').nth(2);
-    if let Some((at, _)) = third.filter(|_| has_two.iter().any(|host| reference.starts_with(host)))
-    {
-        let end = reference[at..]
-            .find(':')
-            .map_or(reference.len(), |tag| at + tag);
-        reference.replace_range(at..end, "");
-    }
 }
 
 /// The repository that an ARN of Amazon ECR names.

@@ -1,5 +1,6 @@
 //! Command lines and lines of configuration files that name an image.
 
+use super::super::super::{DOCKER_HUB_HOST, ImageReference, Mode};
 use super::super::characters::is_space;
 
 /// Programs whose command lines name an image.
@@ -68,7 +69,7 @@ const SWITCHES: &[&str] = &[
 ];
 
 /// Short options that stand alone, wherever they mean anything.
-const SHORT_SWITCHES: &[char] = &['d', 'i', 't', 'q', 'D', 'P'];
+const SHORT_SWITCHES: &[u8] = b"ditqDP";
 
 /// Schemes that nothing but an image has.
 const SCHEMES: &[&str] = &["docker://", "oci://", "oras://"];
@@ -127,62 +128,60 @@ pub(super) fn read(line: &str) -> Line<'_> {
 fn image_of_command<'w>(program: &str, words: &[&'w str]) -> Option<&'w str> {
     let is_sub_command = |word: &&str| SUB_COMMANDS.contains(word);
     // Options of the program itself, and the likes of `buildx`, stand in front.
-    let (front, words) = words.split_at(words.iter().position(is_sub_command)?);
+    let at = words.iter().position(is_sub_command)?;
     // Compose names services.
-    if front.contains(&"compose") || program.ends_with("-compose") {
+    if words[..at].contains(&"compose") || program.ends_with("-compose") {
         return None;
     }
-    // The sub-command, of one word or two: `pull`, `image pull`, `run`.
-    let count = words.iter().take_while(|word| is_sub_command(word)).count();
-    let (sub_commands, rest) = words.split_at(count);
-    let verb = *sub_commands.last()?;
+    // Of one word or two: `pull`, `image pull`, `run`.
+    let at = at + usize::from(words.get(at + 1).is_some_and(is_sub_command));
+    let (verb, rest) = (words[at], &words[at + 1..]);
+    if let Some(image) = rest.iter().find(|word| has_scheme(word)) {
+        return Some(image);
+    }
     // `docker tag SOURCE IMAGE`, `singularity pull FILE IMAGE`.
     let is_singularity = matches!(program, "singularity" | "apptainer");
-    let is_last =
-        matches!(verb, "tag" | "copy" | "cp") || is_singularity && matches!(verb, "pull" | "build");
-    let has_scheme = |word: &&str| SCHEMES.iter().any(|scheme| word.starts_with(scheme));
-    let mut schemes = rest.iter().copied().filter(has_scheme);
-    let with_scheme = if is_last {
-        schemes.last()
-    } else {
-        schemes.next()
-    };
-    if with_scheme.is_some() {
-        return with_scheme;
-    }
-    if matches!(verb, "build" | "bud") && !is_singularity {
-        return tag_of_build(rest);
-    }
-    let mut plain = Vec::new();
-    let mut values = Vec::new();
+    let is_last = matches!(verb, "tag" | "copy" | "cp") || is_singularity && verb == "pull";
+    // What is built has its name in an option; the plain word is a folder.
+    let is_build = matches!(verb, "build" | "bud");
+    // `image rm`: a verb that is not in the list.
+    let mut is_verb = matches!(verb, "image" | "container");
+    let (mut image, mut host) = (None, None);
     let mut rest = rest.iter().copied();
     while let Some(word) = rest.next() {
-        if !word.starts_with('-') {
-            plain.push(word);
-        } else if takes_value(word, verb) {
-            values.extend(rest.next());
+        if is_build {
+            if matches!(word, "-t" | "--tag") {
+                return rest.next();
+            }
+            if let Some(image) = word.strip_prefix("--tag=") {
+                return Some(image);
+            }
+        }
+        if word.starts_with('-') {
+            let value = takes_value(word, verb).then(|| rest.next()).flatten();
+            // `--unknown quay.io/team/tool COMMAND`: an option that took no value after all.
+            if image.is_none() && value.is_some_and(names_host) {
+                host = value;
+            }
+        } else if !std::mem::take(&mut is_verb) && (is_last || image.is_none()) {
+            image = Some(word);
         }
     }
-    // `image rm`: a verb that is not in the list.
-    if matches!(verb, "image" | "container") && !plain.is_empty() {
-        plain.remove(0);
-    }
-    let image = if is_last { plain.last() } else { plain.first() };
-    // `--unknown quay.io/team/tool COMMAND`: an option that took no value after all.
-    let is_bare = image.is_none_or(|image| !image.contains(['/', ':']));
-    let is_image = |value: &&&str| {
-        let host = value.split('/').next().unwrap_or_default();
-        host.len() < value.len()
-            && host.contains('.')
-            && !host.contains(['=', '$', '"'])
-            && !host.starts_with('.')
-    };
-    values
-        .iter()
-        .find(is_image)
-        .filter(|_| is_bare)
+    let is_named = |image: &&str| image.contains(['/', ':']);
+    image
+        .filter(is_named)
+        .or(host)
         .or(image)
-        .copied()
+        .filter(|_| !is_build)
+}
+
+fn has_scheme(word: &str) -> bool {
+    SCHEMES.iter().any(|scheme| word.starts_with(scheme))
+}
+
+/// Whether a word can only be an image: the values of options seldom read like one with its host.
+fn names_host(word: &str) -> bool {
+    ImageReference::parse(word, Mode::Strict).is_some_and(|image| image.domain() != DOCKER_HUB_HOST)
 }
 
 /// Whether an option takes the next word as its value.
@@ -192,18 +191,9 @@ fn takes_value(option: &str, verb: &str) -> bool {
         // Of several in one word the last may have a value, which may stand in the word itself.
         None => {
             option.bytes().skip(1).all(|byte| byte.is_ascii_alphabetic())
-                && !option.ends_with(SHORT_SWITCHES)
+                && !option.bytes().last().is_some_and(|last| SHORT_SWITCHES.contains(&last))
                 // `--all-tags` of `pull`, `--attach` of `run`.
                 && (option, verb) != ("-a", "pull")
         }
     }
-}
-
-/// What `build` calls the image it makes; its plain word is a folder.
-fn tag_of_build<'w>(words: &[&'w str]) -> Option<&'w str> {
-    words.windows(2).find_map(|pair| match *pair {
-        ["-t" | "--tag", image] => Some(image),
-        [option, _] => option.strip_prefix("--tag="),
-        _ => None,
-    })
 }

@@ -89,12 +89,10 @@ impl Layer<'_> {
             let lacks_colon = matches!(*words, [image, tag]
                 if is_tag_like(tag) && !last_segment(image).contains(':'));
             // `my org/tool:1`: half of a name, which is not to be lost.
-            let is_halved = words.windows(2).any(|pair| {
-                let host = pair[1].split('/').next().unwrap_or_default();
-                host.len() < pair[1].len()
-                    && !host.contains(['.', ':'])
-                    && pair.concat().bytes().all(is_reference_byte)
-            });
+            let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-_ ".contains(&byte);
+            let is_halved = outer
+                .split_once('/')
+                .is_some_and(|(first, _)| first.contains(' ') && first.bytes().all(is_name));
             if words.iter().any(is_cut) || lacks_colon || is_halved {
                 return None;
             }
