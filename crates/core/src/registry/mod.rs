@@ -360,7 +360,7 @@ impl<'a> RegistryEntry<'a> {
         (!text.is_empty()).then(|| template::url(text, host, repository))
     }
 
-    /// Where the facts about it come from; `None` for an operator's.
+    /// Where the facts about it come from; `None` for an operator's. Empty in WebAssembly.
     #[must_use]
     pub fn source(self) -> Option<&'static str> {
         match self.0 {
