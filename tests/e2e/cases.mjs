@@ -32,7 +32,7 @@ export const CASES = [
   pasted(
     "Docker Hub",
     "docker pull nginx:1.27",
-    ["reference.pasted_command", "Keep the reference"],
+    ["reference.pasted_command", "Keep nginx:1.27"],
     "docker.io/library/nginx",
     "nginx:1.27",
   ),

@@ -83,7 +83,7 @@ test("a typo in the line leaves the parts as they were last read", async () => {
   }
   // They count for nothing meanwhile: another line with a mistake has its own mend.
   await line.fill("docker pull ghcr.io/owner/tool");
-  await page.getByRole("button", { name: "Keep the reference" }).click();
+  await page.getByRole("button", { name: "Keep ghcr.io/owner/tool" }).click();
   for (const [field, expected] of Object.entries({ registry: "ghcr", namespace: "owner", name: "tool", tag: "" })) {
     assert.equal(await value(field), expected, field);
   }
@@ -242,7 +242,7 @@ test("the summary takes the focus and nothing is sent", async () => {
 test("undo takes back a mend, and typing", async () => {
   const { page, line, leave } = await form();
   await line.pressSequentially("docker pull quay.io/CoreOS/etcd:v3.5.0");
-  await page.getByRole("button", { name: "Keep the reference" }).click();
+  await page.getByRole("button", { name: "Keep quay.io/CoreOS/etcd:v3.5.0" }).click();
   await page.getByRole("button", { name: "Use coreos" }).click();
   assert.equal(await line.inputValue(), "quay.io/coreos/etcd:v3.5.0");
   await line.press("Control+z");

@@ -181,7 +181,8 @@ fn no_at(all: Located<'_>, address: Located<'_>) -> Issue {
             let domain = domain
                 .replace(" dot ", ".")
                 .replace("(dot)", ".")
-                .replace("[dot]", ".");
+                .replace("[dot]", ".")
+                .replace(' ', "");
             let address = [name, "@", &domain].concat();
             let label = format!("Write `{address}`");
             return issue.fix(all.fix(label, 0..all.text.len(), address));

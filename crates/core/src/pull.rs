@@ -61,7 +61,7 @@ pub struct PullInstructions {
 #[must_use]
 pub fn instructions(image: &Image<'_>, visibility: Visibility) -> PullInstructions {
     let open = match image.entry {
-        Some(entry) => entry.anonymous_pull(),
+        Some(entry) => entry.anonymous_pull_from(image.host),
         None => true,
     };
     let login = match (image.entry, visibility) {

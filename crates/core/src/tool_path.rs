@@ -170,14 +170,36 @@ pub(crate) fn check_tool_name(text: &str, issues: &mut Vec<Issue>) {
             .find(is_allowed)
             .map_or(name.len(), |length| at + length);
         let span = Span::new(at, end);
-        let fix = Fix::new("Use `-`", Field::ToolName, span.shifted(start), "-");
-        issues.push(
-            issue(
-                span,
-                format!("`{}` cannot stand in a tool name", span.of(name)),
-            )
-            .fix(fix),
+        let mut issue = issue(
+            span,
+            format!("`{}` cannot stand in a tool name", span.of(name)),
         );
+        // All such characters at once, so that nothing is left to mend.
+        let mut meant = String::new();
+        for c in name.chars() {
+            if is_allowed(c) {
+                meant.push(c);
+            } else if meant
+                .bytes()
+                .last()
+                .is_some_and(|last| last != b'-' && last != b'_')
+            {
+                meant.push('-');
+            }
+        }
+        let meant = meant
+            .trim_start_matches(is_separator)
+            .trim_end_matches(is_separator);
+        if !meant.is_empty() && name.len() <= TOOL_NAME_BYTES_MAX {
+            let whole = Span::whole(name).shifted(start);
+            issue = issue.fix(Fix::new(
+                format!("Use `{meant}`"),
+                Field::ToolName,
+                whole,
+                meant,
+            ));
+        }
+        issues.push(issue);
         return;
     }
     if name.chars().all(is_separator) {

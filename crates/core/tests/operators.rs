@@ -175,6 +175,46 @@ fn an_added_registry_takes_part_like_our_own() {
 }
 
 #[test]
+fn the_exact_host_counts_wherever_it_stands_in_the_list() {
+    let wild = operator(&json!({"id": "wild", "host": "*.corp.example.org"}));
+    let exact = operator(&json!({"id": "vault", "host": "vault.corp.example.org:443"}));
+    for list in [json!([wild, exact]), json!([exact, wild])] {
+        let catalogue = read(list).unwrap();
+        for (host, id) in [
+            ("vault.corp.example.org", "vault"),
+            ("vault.corp.example.org:443", "vault"),
+            ("other.corp.example.org", "wild"),
+        ] {
+            assert_eq!(catalogue.identify(host).id(), id, "{host}");
+        }
+    }
+}
+
+#[test]
+fn port_443_is_the_host_without_it() {
+    for host in ["harbor.example.org", "harbor.example.org:443"] {
+        let catalogue = read(json!([operator(&json!({"host": host}))])).unwrap();
+        for asked in ["harbor.example.org", "Harbor.example.org:443"] {
+            let found = catalogue.identify(asked);
+            assert_eq!(
+                (found.id(), found.host()),
+                ("our-harbor", "harbor.example.org")
+            );
+        }
+        let other = catalogue.identify("harbor.example.org:8443");
+        assert_eq!(
+            (other.id(), other.host()),
+            (CUSTOM_ID, "harbor.example.org:8443")
+        );
+    }
+    let same = json!([
+        operator(&json!({})),
+        operator(&json!({"id": "second", "host": "harbor.example.org:443"})),
+    ]);
+    assert!(read(same).unwrap_err().contains("belongs to `our-harbor`"));
+}
+
+#[test]
 fn the_built_in_table_is_sound() {
     let catalogue = Catalogue::built_in();
     let mut ids = std::collections::BTreeSet::new();

@@ -21,7 +21,9 @@ export function applyFix<T extends FormData | { readonly [field in Field]?: stri
     for (const [name, value] of texts) form.append(name, value);
     // Of a control that was sent twice the last that is filled in was checked.
     const sent = (field: Field): unknown => form.getAll(field).filter((value) => value !== "").pop();
-    for (const edit of edits) form.set(edit.field, edited(sent(edit.field), edit));
+    // Browsers send CR LF, and the rules read LF there.
+    const read = (value: unknown): unknown => (typeof value === "string" ? value.replaceAll("\r\n", "\n") : value);
+    for (const edit of edits) form.set(edit.field, edited(read(sent(edit.field)), edit));
     return form as T;
   }
   const changed = { ...texts } as { [field in Field]?: string | null | undefined };
@@ -30,7 +32,6 @@ export function applyFix<T extends FormData | { readonly [field in Field]?: stri
 }
 
 function edited(before: unknown, { span, text }: Edit): string {
-  // Browsers send CR LF, and spans count LF.
-  const plain = typeof before === "string" ? before.replaceAll("\r\n", "\n") : "";
+  const plain = typeof before === "string" ? before : "";
   return plain.slice(0, span.start) + text + plain.slice(span.end);
 }

@@ -2,13 +2,14 @@
 // rules as they are. The interface is copied, as its authors suggest, instead of depended upon.
 
 import type { Draft, Issue, Registration, Report } from "./types.js";
+import { whyNoDraft } from "./values.js";
 
 /** What a Standard Schema says about a value. */
 export type SchemaResult =
   | { readonly value: Registration; readonly issues?: undefined }
   | { readonly issues: readonly SchemaIssue[] };
 
-/** One of our issues with the path that Standard Schema wants; where the input is no object, only a message. */
+/** One of our issues with the path that Standard Schema wants; where the input is no draft, only a message. */
 export type SchemaIssue =
   | (Issue & { readonly path: readonly PropertyKey[] })
   | { readonly message: string; readonly path?: undefined };
@@ -30,9 +31,8 @@ export function schema(check: (draft: Draft) => Report): RegistrationSchema {
       version: 1,
       vendor: "wharfinger",
       validate(value) {
-        if (typeof value !== "object" || value === null || Array.isArray(value)) {
-          return { issues: [{ message: "a draft is an object" }] };
-        }
+        const reason = whyNoDraft(value);
+        if (reason !== undefined) return { issues: [{ message: reason }] };
         const report = check(value as Draft);
         if (report.valid) return { value: report.normalized };
         const errors = report.issues.filter((issue) => issue.severity === "error");

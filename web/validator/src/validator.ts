@@ -1,7 +1,7 @@
 import { isImageReference as isReference, Rules } from "../wasm/wharfinger.js";
 import { rules as runtime } from "./rules.js";
 import { ValidatorFault } from "./runtime.js";
-import { demandString, isCompat, named } from "./values.js";
+import { demandString, isCompat, whyNoDraft } from "./values.js";
 import { type RegistrationSchema, schema } from "./standard.js";
 import type {
   AccessDraft,
@@ -160,7 +160,6 @@ export function isImageReference(value: unknown, options: ParseOptions = {}): va
 }
 
 function demandDraft(draft: unknown): void {
-  if (typeof draft !== "object" || draft === null || Array.isArray(draft)) {
-    throw new TypeError(`a draft is an object with texts, not ${named(draft)}`);
-  }
+  const reason = whyNoDraft(draft);
+  if (reason !== undefined) throw new TypeError(reason);
 }

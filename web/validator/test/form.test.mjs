@@ -215,7 +215,7 @@ test("a button that Tab leads to stays, though leaving the field says more", asy
   await page.keyboard.type("docker pull Nginx");
   await page.keyboard.press("Tab");
   assert.equal(await page.locator(".wharfinger-issue").count(), 2);
-  assert.equal(await page.locator(":focus").textContent(), "Keep the reference");
+  assert.equal(await page.locator(":focus").textContent(), "Keep Nginx");
   await page.keyboard.press("Enter");
   assert.equal(await page.inputValue("#image"), "Nginx");
 });

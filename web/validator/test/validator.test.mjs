@@ -60,6 +60,15 @@ test("a fix changes the data of a form, and leaves the rest of it alone", () => 
   assert.deepEqual([...form], [["csrf", "t"], ["image", "Nginx:1"], ["image", ""]]);
 });
 
+test("line ends of two characters count as two in an object, and as one in a form", () => {
+  const image = "docker pull\r\nNginx:1";
+  const keep = (draft) => applyFix(draft, checkRegistration(draft).issues[0].fixes[0]);
+  assert.deepEqual(keep({ image }), { image: "Nginx:1" });
+  const form = new FormData();
+  form.append("image", image);
+  assert.equal(keep(form).get("image"), "Nginx:1");
+});
+
 test("spans count UTF-16 code units", () => {
   const image = "quay.io/\u{1f980}\u{1f980}/b\u00f6x";
   for (const { span, field } of checkRegistration({ image }).issues.filter((issue) => issue.field === "image")) {
@@ -158,7 +167,7 @@ test("hostile values neither break nor slow the validator", () => {
   assert.deepEqual(checkRegistration(cyclic).issues.map(({ code }) => code), ["registration.wrong_type"]);
   let deep = "x";
   for (let level = 0; level < 2000; level++) deep = [deep];
-  const values = [deep, "\0".repeat(5000), "\ud800\udc00\ud800", "a/".repeat(5000), "\u{1f980}".repeat(3000), "x".repeat(200_000)];
+  const values = [deep, "\0".repeat(5000), "\ud800\udc00\ufffd", "a/".repeat(5000), "\u{1f980}".repeat(3000), "x".repeat(200_000)];
   for (const value of values) {
     for (const field of ["image", "name", "contact_email", "description", "source_url"]) {
       const { valid } = checkRegistration({ [field]: value });
@@ -167,9 +176,18 @@ test("hostile values neither break nor slow the validator", () => {
   }
 });
 
-test("half a surrogate pair counts as one unit", () => {
-  const { issues } = checkRegistration({ image: "a\ud800b" });
-  assert.deepEqual(issues[0].span, { start: 1, end: 2 });
+test("half a surrogate pair is refused, as the server and the command line refuse it", () => {
+  const refused = { name: "TypeError", message: /half of a surrogate pair/ };
+  assert.throws(() => checkRegistration({ image: "a\ud800b" }), refused);
+  assert.throws(() => checkRegistration({ image: "nginx", colour: "\udc00" }), refused);
+  assert.throws(() => parseImageReference("a\ud800b"), refused);
+  assert.equal(isImageReference("a\ud800b"), false);
+  const { issues } = registrationSchema["~standard"].validate({ description: "a\ud800b" });
+  assert.match(issues[0].message, /`description` has half/);
+  // Where a form sends it, it has become another character.
+  const form = new FormData();
+  form.append("image", "a\ud800b");
+  assert.deepEqual(checkRegistration(form).issues[0].span, { start: 1, end: 2 });
 });
 
 test("references are read in two modes", () => {

@@ -45,7 +45,7 @@ use patterns::Meaning;
 use search::{Found, Match};
 
 use crate::privacy::Visibility;
-use crate::registry::{Catalogue, RegistryEntry};
+use crate::registry::Catalogue;
 use crate::report::Span;
 
 /// Most diagnoses of one text: what stands behind the likeliest is for completeness.
@@ -194,7 +194,7 @@ fn is_pulled_without_login(catalogue: &Catalogue, image: Option<&NamedImage>) ->
             catalogue
                 .identify(&image.host)
                 .entry()
-                .map(RegistryEntry::anonymous_pull)
+                .map(|entry| entry.anonymous_pull_from(&image.host))
         })
         .unwrap_or_default()
 }

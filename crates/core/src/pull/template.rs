@@ -78,6 +78,8 @@ fn variable<'a>(name: &str, host: &'a str, repository: &'a str) -> Option<&'a st
         "repository" => repository,
         "namespace" => namespace,
         "name" => below,
+        "team" => below.split('/').next().unwrap_or_default(),
+        "account" => EcrHost::parse(host)?.account(),
         "last" => repository.rsplit('/').next().unwrap_or_default(),
         // `NAME-HASH.azurecr.io` is the registry `NAME`.
         "registry" => label().split('-').next().unwrap_or_default(),

@@ -39,6 +39,8 @@ pub(super) fn read(
     tag_and_digest(draft, issues);
     let host = host?;
     if let Some(entry) = host.entry() {
+        let whole = |field| whole_reference(catalogue, entry, trimmed(draft, field)?, draft);
+        issues.extend([Field::Namespace, Field::Name].into_iter().find_map(whole));
         check_namespace(entry, draft, issues);
         if count_errors(issues) == before {
             check_registry(entry, draft, namespace, issues);
@@ -161,6 +163,44 @@ pub(super) fn tag_and_digest(draft: &Draft, issues: &mut Vec<Issue>) {
         let text = draft.get(Field::Digest).unwrap_or_default();
         issues.extend(explain_digest(text, Field::Digest));
     }
+}
+
+/// `quay.io/bio/tool` as the name, or `quay.io/bio` as the namespace: the registry is chosen already.
+fn whole_reference(
+    catalogue: &Catalogue,
+    entry: RegistryEntry<'_>,
+    part: Located<'_>,
+    draft: &Draft,
+) -> Option<Issue> {
+    let (host, repository) = part.text.split_once('/')?;
+    let found = catalogue.identify(host);
+    if found.id() != entry.id() {
+        return None;
+    }
+    let is_name = part.field == Field::Name;
+    let code = if is_name {
+        Code::RegistryName
+    } else {
+        Code::RegistryNamespace
+    };
+    let namespace = repository
+        .split_once('/')
+        .filter(|_| is_name && entry.id() != AMAZON_ECR_ID)
+        .map(|(namespace, _)| namespace);
+    let surplus = host.len() + 1 + namespace.map_or(0, |namespace| namespace.len() + 1);
+    let mut fix = part.fix(format!("Use `{repository}`"), 0..surplus, "");
+    if let Some(namespace) = namespace {
+        let place = Span::whole(draft.get(Field::Namespace).unwrap_or_default());
+        fix = fix.and(Field::Namespace, place, namespace);
+    }
+    Some(
+        part.issue(
+            code,
+            0..host.len(),
+            "the registry is chosen already, in a field of its own",
+        )
+        .fix(fix),
+    )
 }
 
 /// Private Amazon ECR has no namespaces: everything is part of the repository's name. Elsewhere

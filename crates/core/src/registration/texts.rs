@@ -80,7 +80,14 @@ fn not_in_url(text: &str, span: Span, c: char) -> Issue {
     }
     let issue = source_url_issue(span, "this character cannot stand in a web address");
     if c == ' ' {
-        issue.fix(Fix::new("Use `%20`", Field::SourceUrl, span, "%20"))
+        // All of them at once: one that is left would be the same mistake.
+        let mended = text.trim().replace(' ', "%20");
+        issue.fix(Fix::new(
+            "Use `%20`",
+            Field::SourceUrl,
+            Span::whole(text),
+            mended,
+        ))
     } else {
         issue
     }

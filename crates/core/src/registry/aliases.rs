@@ -169,6 +169,14 @@ const ALIASES: &[Alias] = &[
     ),
 ];
 
+/// Other spellings of catalogue hosts, which are imitated like those.
+pub(super) fn spellings() -> impl Iterator<Item = &'static str> {
+    ALIASES
+        .iter()
+        .filter(|alias| alias.code == Code::RegistryAliasHost)
+        .map(|alias| alias.host)
+}
+
 /// The row for a lower-case host without port.
 pub(super) fn find(host: &str) -> Option<&'static Alias> {
     ALIASES

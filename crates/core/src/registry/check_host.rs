@@ -2,8 +2,6 @@
 //!
 //! The grammar of hosts is not checked here; [`crate::reference`] does that.
 
-use std::net::Ipv4Addr;
-
 use super::{Catalogue, Identified, Located, RegistryEntry};
 use super::{EcrHost, aliases, ecr_host, host_pattern, identify_built_in, lookalike, lower_case};
 use crate::code::Code;
@@ -23,7 +21,17 @@ impl Catalogue {
         let name = host.with(&lower);
 
         let is_own = found.is_operators() || identify_built_in(&lower).is_some();
-        if let Some(alias) = (!is_own).then(|| aliases::find(&lower)).flatten() {
+        let alias = (!is_own).then(|| aliases::find(&lower)).flatten();
+        // A host of AWS imitates nobody. `imagess.sbgenomics.com` is a slip, whatever is said of
+        // other hosts below the domain. A port changes nothing about whom a host imitates.
+        if found.entry().is_none()
+            && alias.is_none_or(|alias| alias.host.starts_with('*'))
+            && !ecr_host::is_below_aws(&lower)
+            && lookalike::check(name, issues)
+        {
+            return found;
+        }
+        if let Some(alias) = alias {
             let mut issue = host.issue(
                 alias.code,
                 name.whole_range(),
@@ -43,11 +51,7 @@ impl Catalogue {
             return found;
         }
         let Some(entry) = found.entry() else {
-            // A host of AWS imitates nobody. A port changes nothing about whom a host imitates.
-            let explained = ecr_host::is_below_aws(&lower) && ecr_host::explain(name, issues)
-                || lookalike::check(name, issues)
-                || ecr_host::explain(name, issues);
-            if !explained {
+            if !ecr_host::explain(name, issues) {
                 let issue = host
                     .issue(
                         Code::RegistryUnknown,
@@ -59,9 +63,7 @@ impl Catalogue {
             }
             return found;
         };
-        if entry.is_operators() {
-            return found;
-        }
+        let port = port.filter(|port| !entry.is_operators() || *port == "443");
         if let Some(port) = port {
             let range = lower.len()..host.text.len();
             let issue = if port.trim_start_matches('0') == "443" {
@@ -78,6 +80,9 @@ impl Catalogue {
                 )
             };
             issues.push(issue.fix(host.fix("Leave out the port", range, "")));
+        }
+        if entry.is_operators() {
+            return found;
         }
         match EcrHost::parse(&lower) {
             Some(ecr) => ecr.warn(name, issues),
@@ -120,14 +125,22 @@ fn check_host_of(entry: RegistryEntry<'_>, host: Located<'_>, issues: &mut Vec<I
     }
 }
 
-/// Whether a host is an address of a private network (RFC 1918).
-fn is_private(host: &str) -> bool {
-    host.parse::<Ipv4Addr>().is_ok_and(|ip| ip.is_private())
+/// Whether an address with these first numbers is one of a private network (RFC 1918).
+fn is_private(first: &str, second: &str) -> bool {
+    match first {
+        "10" => true,
+        "192" => second == "168",
+        _ => second
+            .parse::<u8>()
+            .is_ok_and(|second| (16..=31).contains(&second)),
+    }
 }
 
 /// What an unknown host may be, judged by names that administrators like to give.
 fn hint(host: &str, port: Option<&str>) -> &'static str {
-    let first = host.split('.').next().unwrap_or_default();
+    let mut labels = host.split('.');
+    let mut label = || labels.next().unwrap_or_default();
+    let (first, second) = (label(), label());
     match first {
         "harbor" => "it may be a Harbor registry, where images are `PROJECT/REPOSITORY`",
         "nexus" => {
@@ -139,7 +152,9 @@ fn hint(host: &str, port: Option<&str>) -> &'static str {
         "gitlab" => "it may be a GitLab registry, where images are `GROUP/PROJECT`",
         "artifactory" => "it may be a JFrog registry, where images begin with the repository key",
         "localhost" | "127" | "[::1]" => "only this computer reaches it",
-        "10" | "192" | "172" if is_private(host) => "only computers in the same network reach it",
+        "10" | "192" | "172" if host_pattern::is_address(host) && is_private(first, second) => {
+            "only computers in the same network reach it"
+        }
         _ if port == Some("5050") => {
             "it may be a GitLab registry, where images are `GROUP/PROJECT`"
         }

@@ -60,6 +60,11 @@ pub(super) fn is_address(host: &str) -> bool {
             .all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
+/// The host without the port that is understood.
+pub(super) fn without_default_port(host: &str) -> &str {
+    host.strip_suffix(":443").unwrap_or(host)
+}
+
 /// Takes the port off: `quay.io:443` is `quay.io` and `443`.
 pub(super) fn split_port(host: &str) -> (&str, Option<&str>) {
     match host.rsplit_once(':') {

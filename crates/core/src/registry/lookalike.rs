@@ -28,8 +28,8 @@ pub(super) fn check(host: Located<'_>, issues: &mut Vec<Issue>) -> bool {
     if host_pattern::is_address(text) || text == "localhost" || text.len() > HOST_BYTES_MAX {
         return false;
     }
-    // `ghcr.io.evil.example`: a real host in front of another domain.
-    for (dot, _) in text.match_indices('.') {
+    // `ghcr.io.evil.example`, `ghcr.io-mirror.example`: a real host in front of another domain.
+    for (dot, _) in text.match_indices(['.', '-']) {
         let front = text.get(..dot).unwrap_or_default();
         if front.contains('.') && is_catalogue_host(front) {
             issues.push(
@@ -82,6 +82,9 @@ fn nearest(host: &str) -> Option<String> {
         if let Some(known) = exact().find(|known| is_within(known, host, edits)) {
             return Some(known.to_owned());
         }
+    }
+    if let Some(known) = aliases::spellings().find(|known| is_within(known, host, EDITS_MAX)) {
+        return Some(known.to_owned());
     }
     PROVIDERS
         .iter()

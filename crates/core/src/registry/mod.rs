@@ -34,6 +34,7 @@ pub use software::guess_software;
 use crate::code::Code;
 use crate::pull::template;
 use provider::{PROVIDERS, Provider};
+use providers::LOGIN_HOSTS;
 
 /// The id of a registry that is not in the catalogue.
 pub const CUSTOM_ID: &str = "custom";
@@ -82,7 +83,8 @@ impl Catalogue {
 
     /// Whose host it is. Does not allocate unless the host holds capitals.
     ///
-    /// The port of a built-in registry is ignored here; [`Catalogue::check_host`] complains.
+    /// The port of a built-in registry is ignored here, and so is port 443 of an operator's;
+    /// [`Catalogue::check_host`] complains.
     #[must_use]
     pub fn identify<'a>(&'a self, host: &'a str) -> Identified<'a> {
         let host = lower_case(host);
@@ -96,25 +98,24 @@ impl Catalogue {
         });
         if let Some((provider, canonical)) = built_in {
             let length = name.len();
-            let host = match (canonical, host) {
-                (Some(canonical), _) => Cow::Borrowed(canonical),
-                (None, Cow::Borrowed(host)) => Cow::Borrowed(host.get(..length).unwrap_or(host)),
-                (None, Cow::Owned(mut host)) => {
-                    host.truncate(length);
-                    Cow::Owned(host)
-                }
-            };
+            let host = canonical.map_or_else(|| cut(host, length), Cow::Borrowed);
             return Identified {
                 entry: Some(RegistryEntry(Row::BuiltIn(provider))),
                 host,
             };
         }
-        let entry = self
-            .operators
-            .iter()
-            .find(|operator| operator.serves(&host))
-            .map(|operator| RegistryEntry(Row::Operator(operator)));
-        Identified { entry, host }
+        let plain = host_pattern::without_default_port(&host);
+        // The exact host of one may be among those that another's pattern takes in.
+        let mut operators = self.operators.iter();
+        let operator = operators
+            .clone()
+            .find(|operator| operator.plain_host() == plain)
+            .or_else(|| operators.find(|operator| operator.serves(plain)));
+        let length = operator.map_or(host.len(), |_| plain.len());
+        Identified {
+            entry: operator.map(|operator| RegistryEntry(Row::Operator(operator))),
+            host: cut(host, length),
+        }
     }
 
     /// The registry with this id.
@@ -225,6 +226,12 @@ impl<'a> RegistryEntry<'a> {
             Row::BuiltIn(row) => row.anonymous_pull,
             Row::Operator(row) => row.anonymous_pull,
         }
+    }
+
+    /// Whether its public images can be pulled from this host without logging in.
+    #[must_use]
+    pub fn anonymous_pull_from(self, host: &str) -> bool {
+        self.anonymous_pull() && !LOGIN_HOSTS.contains(&host)
     }
 
     /// The host, where there is only one.
@@ -340,17 +347,40 @@ impl<'a> RegistryEntry<'a> {
             ("quay", _) if repository.starts_with(BIOCONTAINERS) => {
                 "https://biocontainers.pro/tools/{name}"
             }
+            ("ngc", Some((_, name))) if name.contains('/') => {
+                "https://catalog.ngc.nvidia.com/orgs/{namespace}/teams/{team}/containers/{last}"
+            }
+            // Whether what lies deeper is a project or an image of one, only GitLab knows; Codeberg's
+            // pages have no slash in a name.
+            ("gitlab" | "codeberg", Some((_, name))) if name.contains('/') => "",
+            // The other partitions have consoles of their own.
+            (AMAZON_ECR_ID, _)
+                if EcrHost::parse(host).is_none_or(|ecr| ecr.partition().id != "aws") =>
+            {
+                ""
+            }
             _ => row.page,
         };
         (!text.is_empty()).then(|| template::url(text, host, repository))
     }
 
-    /// Where the facts about it come from; `None` for an operator's.
+    /// Where the facts about it come from; `None` for an operator's. Empty in WebAssembly.
     #[must_use]
     pub fn source(self) -> Option<&'static str> {
         match self.0 {
             Row::BuiltIn(row) => Some(row.source),
             Row::Operator(_) => None,
+        }
+    }
+}
+
+/// The first `length` bytes of a host.
+fn cut(host: Cow<'_, str>, length: usize) -> Cow<'_, str> {
+    match host {
+        Cow::Borrowed(host) => Cow::Borrowed(host.get(..length).unwrap_or(host)),
+        Cow::Owned(mut host) => {
+            host.truncate(length);
+            Cow::Owned(host)
         }
     }
 }

@@ -127,12 +127,15 @@ pub enum OperatorError {
 }
 
 impl OperatorRegistry {
-    /// Whether it serves the lower-case `host` (with its port). Does not allocate.
+    /// The host with its port, unless that is understood.
+    pub(super) fn plain_host(&self) -> &str {
+        host_pattern::without_default_port(&self.host)
+    }
+
+    /// Whether it serves the lower-case `host` (with its port, unless that is understood). Does not
+    /// allocate.
     pub(super) fn serves(&self, host: &str) -> bool {
-        if !self.host.contains('*') {
-            return self.host == host;
-        }
-        let (pattern, pattern_port) = host_pattern::split_port(&self.host);
+        let (pattern, pattern_port) = host_pattern::split_port(self.plain_host());
         let (host, port) = host_pattern::split_port(host);
         pattern_port == port && host_pattern::matches(pattern, host)
     }
@@ -198,7 +201,7 @@ pub(super) fn check_all(operators: &[OperatorRegistry]) -> Result<(), OperatorEr
                     id: operator.id.clone(),
                 });
             }
-            if earlier.host == operator.host {
+            if earlier.plain_host() == operator.plain_host() {
                 return Err(OperatorError::HostTaken {
                     id: operator.id.clone(),
                     host: operator.host.clone(),

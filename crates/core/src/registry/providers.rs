@@ -5,7 +5,8 @@
 //!
 //! Variables in `login`: `{host}`, `{repository}`, `{namespace}` (first segment), `{region}`,
 //! `{registry}` (first label of the host up to a hyphen). In `page` also `{name}` (all behind the
-//! first segment) and `{last}` (the last segment).
+//! first segment), `{team}` (the second segment), `{last}` (the last segment) and `{account}` (of
+//! Amazon ECR).
 
 use super::provider::{Limit, PLAIN, Provider, RegistryVisibility, Segments};
 use super::{AMAZON_ECR_ID, DOCKER_HUB_ID};
@@ -23,6 +24,18 @@ const GOOGLE_PROJECT: Limit = Limit {
     letter_first: true,
     ..Limit::length(6, 30)
 };
+
+/// Where a row's facts come from: for documents and tests, so that no page has to load it.
+const fn cited(source: &'static str) -> &'static str {
+    if cfg!(target_arch = "wasm32") {
+        ""
+    } else {
+        source
+    }
+}
+
+/// Hosts that let nobody pull without logging in, though another host of their provider does.
+pub(super) const LOGIN_HOSTS: &[&str] = &["registry.redhat.io", "registry.connect.redhat.com"];
 
 pub(super) const PROVIDERS: &[Provider] = &[
     Provider {
@@ -44,7 +57,9 @@ pub(super) const PROVIDERS: &[Provider] = &[
         login: "docker login -u USERNAME",
         login_note: "`USERNAME` is your Docker ID; the password is a personal access token",
         page: "https://hub.docker.com/r/{namespace}/{name}",
-        source: "docs.docker.com/docker-hub/repos/create, docs.docker.com/accounts/create-account",
+        source: cited(
+            "docs.docker.com/docker-hub/repos/create, docs.docker.com/accounts/create-account",
+        ),
         ..PLAIN
     },
     Provider {
@@ -63,7 +78,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         login: "docker login quay.io",
         login_note: "log in as a robot account (`NAMESPACE+NAME`) or with your encrypted password",
         page: "https://quay.io/repository/{repository}",
-        source: "quay/quay ffba0c7, util/names.py",
+        source: cited("quay/quay ffba0c7, util/names.py"),
         ..PLAIN
     },
     Provider {
@@ -78,7 +93,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         login: "docker login registry.gitlab.com",
         login_note: "the password is a personal access token with `read_registry` or a deploy token",
         page: "https://gitlab.com/{repository}/container_registry",
-        source: "docs.gitlab.com/user/packages/container_registry",
+        source: cited("docs.gitlab.com/user/packages/container_registry"),
         ..PLAIN
     },
     Provider {
@@ -97,7 +112,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         login: "echo \"$CR_PAT\" | docker login ghcr.io -u USERNAME --password-stdin",
         login_note: "`CR_PAT` holds a personal access token (classic) with `read:packages`",
         page: "https://ghcr.io/{repository}",
-        source: "docs.github.com, Working with the Container registry",
+        source: cited("docs.github.com, Working with the Container registry"),
         ..PLAIN
     },
     Provider {
@@ -116,7 +131,8 @@ pub(super) const PROVIDERS: &[Provider] = &[
         anonymous_pull: false,
         login: "aws ecr get-login-password --region {region} | docker login --username AWS --password-stdin {host}",
         login_note: "your AWS identity needs access to the repository; the login lasts 12 hours",
-        source: "Amazon ECR User Guide, Private registry authentication; botocore 1.43.11",
+        page: "https://{region}.console.aws.amazon.com/ecr/repositories/private/{account}/{repository}?region={region}",
+        source: cited("Amazon ECR User Guide, Private registry authentication; botocore 1.43.11"),
         ..PLAIN
     },
     Provider {
@@ -139,7 +155,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         login: "aws ecr-public get-login-password --region us-east-1 | docker login --username AWS --password-stdin public.ecr.aws",
         login_note: "pulling works without; logging in raises the limits",
         page: "https://gallery.ecr.aws/{repository}",
-        source: "Amazon ECR Public User Guide; botocore 1.43.11",
+        source: cited("Amazon ECR Public User Guide; botocore 1.43.11"),
         ..PLAIN
     },
     Provider {
@@ -163,7 +179,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         anonymous_pull: false,
         login: "docker login {host} -u USERNAME",
         login_note: "`USERNAME` is your platform user name; the password is your authentication token",
-        source: "docs.sevenbridges.com/docs/the-image-registry",
+        source: cited("docs.sevenbridges.com/docs/the-image-registry"),
         ..PLAIN
     },
     Provider {
@@ -179,7 +195,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         login: "gcloud auth configure-docker {host}",
         login_note: "needs `gcloud auth login` once",
         page: "https://{host}/{repository}",
-        source: "docs.cloud.google.com/artifact-registry/docs/docker/names",
+        source: cited("docs.cloud.google.com/artifact-registry/docs/docker/names"),
         ..PLAIN
     },
     Provider {
@@ -200,7 +216,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         login: "gcloud auth configure-docker {host}",
         login_note: "needs `gcloud auth login` once",
         page: "https://{host}/{repository}",
-        source: "docs.cloud.google.com/artifact-registry/docs/transition/gcr-repositories",
+        source: cited("docs.cloud.google.com/artifact-registry/docs/transition/gcr-repositories"),
         ..PLAIN
     },
     Provider {
@@ -211,7 +227,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         layout: "NAMESPACE/REPOSITORY",
         visibility: RegistryVisibility::PublicOnly,
         login: "",
-        source: "docs.cloud.google.com/artifact-registry/docs/pull-cached-dockerhub-images",
+        source: cited("docs.cloud.google.com/artifact-registry/docs/pull-cached-dockerhub-images"),
         ..PLAIN
     },
     Provider {
@@ -227,7 +243,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         host_example: "myregistry.azurecr.io",
         login: "az acr login -n {registry}",
         login_note: "without a Docker daemon add `--expose-token`; the login lasts 3 hours",
-        source: "MicrosoftDocs/azure-management-docs d923d58",
+        source: cited("MicrosoftDocs/azure-management-docs d923d58"),
         ..PLAIN
     },
     Provider {
@@ -237,7 +253,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         visibility: RegistryVisibility::PublicOnly,
         login: "",
         page: "https://mcr.microsoft.com/artifact/mar/{repository}",
-        source: "mcr.microsoft.com",
+        source: cited("mcr.microsoft.com"),
         ..PLAIN
     },
     Provider {
@@ -251,7 +267,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         login: "echo \"$NGC_API_KEY\" | docker login nvcr.io --username '$oauthtoken' --password-stdin",
         login_note: "`$oauthtoken` is the user name, literally; `NGC_API_KEY` holds your key",
         page: "https://catalog.ngc.nvidia.com/orgs/{namespace}/containers/{last}",
-        source: "docs.nvidia.com/nim/speech, NGC access setup",
+        source: cited("docs.nvidia.com/nim/speech, NGC access setup"),
         ..PLAIN
     },
     Provider {
@@ -260,7 +276,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         hosts: &["registry.k8s.io"],
         visibility: RegistryVisibility::PublicOnly,
         login: "",
-        source: "kubernetes.io/blog/2022/11/28/registry-k8s-io-faster-cheaper-ga",
+        source: cited("kubernetes.io/blog/2022/11/28/registry-k8s-io-faster-cheaper-ga"),
         ..PLAIN
     },
     Provider {
@@ -287,7 +303,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         }),
         login: "echo \"$IBM_API_KEY\" | docker login -u iamapikey --password-stdin {host}",
         login_note: "`IBM_API_KEY` holds an IAM API key; `ibmcloud cr login` does the same",
-        source: "cloud.ibm.com/docs/Registry",
+        source: cited("cloud.ibm.com/docs/Registry"),
         ..PLAIN
     },
     Provider {
@@ -300,7 +316,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         namespace_word: "tenancy namespace",
         login: "docker login {host} -u {namespace}/USERNAME",
         login_note: "federated users put `oracleidentitycloudservice/` before `USERNAME`; the password is an auth token",
-        source: "docs.oracle.com, Preparing for Container Registry",
+        source: cited("docs.oracle.com, Preparing for Container Registry"),
         ..PLAIN
     },
     Provider {
@@ -317,7 +333,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         visibility: RegistryVisibility::PrivateOnly,
         anonymous_pull: false,
         login: "doctl registry login",
-        source: "docs.digitalocean.com/reference/doctl/reference/registry",
+        source: cited("docs.digitalocean.com/reference/doctl/reference/registry"),
         ..PLAIN
     },
     Provider {
@@ -333,7 +349,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         login: "docker login {host}",
         login_note: "log in as a registry service account; `registry.access.redhat.com` needs no login",
         page: "https://catalog.redhat.com/search?q={repository}",
-        source: "access.redhat.com/RegistryAuthentication",
+        source: cited("access.redhat.com/RegistryAuthentication"),
         ..PLAIN
     },
     Provider {
@@ -344,7 +360,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         layout: "REPOSITORY_KEY/IMAGE",
         namespace_word: "repository key",
         login_note: "the password is an identity token",
-        source: "jfrog.com, Docker repository URL formats",
+        source: cited("jfrog.com, Docker repository URL formats"),
         ..PLAIN
     },
     Provider {
@@ -357,7 +373,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         rest: Some(SINGLE_SEPARATORS),
         login_note: "with two-factor authentication the password is an access token",
         page: "https://codeberg.org/{namespace}/-/packages/container/{name}",
-        source: "docs.gitea.com/usage/packages/container",
+        source: cited("docs.gitea.com/usage/packages/container"),
         ..PLAIN
     },
     Provider {
@@ -377,7 +393,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         namespace: Some(Limit::length(2, 120)),
         login: "docker login -u ACCOUNT {host}",
         login_note: "`ACCOUNT` is your Alibaba Cloud account",
-        source: "goharbor/harbor c50c7dd; help.aliyun.com",
+        source: cited("goharbor/harbor c50c7dd; help.aliyun.com"),
         ..PLAIN
     },
     Provider {
@@ -394,7 +410,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         }),
         login: "docker login {host} -u UIN",
         login_note: "`UIN` is your account number",
-        source: "tencentcloud.com, CreateNamespace",
+        source: cited("tencentcloud.com, CreateNamespace"),
         ..PLAIN
     },
     Provider {
@@ -407,7 +423,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         namespace_word: "organisation",
         login: "echo \"$SWR_LOGIN_KEY\" | docker login -u {region}@ACCESS_KEY --password-stdin {host}",
         login_note: "the login command of the console holds both; it lasts 24 hours",
-        source: "support.huaweicloud.com/swr",
+        source: cited("support.huaweicloud.com/swr"),
         ..PLAIN
     },
     Provider {
@@ -419,7 +435,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         layout: "NAMESPACE/IMAGE",
         login: "echo \"$SCW_SECRET_KEY\" | docker login {host}/{namespace} -u nologin --password-stdin",
         login_note: "`SCW_SECRET_KEY` holds an API secret key",
-        source: "scaleway/docs-content, Container Registry",
+        source: cited("scaleway/docs-content, Container Registry"),
         ..PLAIN
     },
     Provider {
@@ -432,7 +448,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         visibility: RegistryVisibility::PrivateOnly,
         anonymous_pull: false,
         login: "heroku container:login",
-        source: "devcenter.heroku.com/articles/container-registry-and-runtime",
+        source: cited("devcenter.heroku.com/articles/container-registry-and-runtime"),
         ..PLAIN
     },
     Provider {
@@ -446,7 +462,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         anonymous_pull: false,
         login: "fly auth docker",
         login_note: "the login lasts 5 minutes",
-        source: "fly.io/docs/flyctl/auth-docker",
+        source: cited("fly.io/docs/flyctl/auth-docker"),
         ..PLAIN
     },
     Provider {
@@ -456,7 +472,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         segments: Segments::from(3),
         layout: "OWNER/REPOSITORY/IMAGE",
         namespace_word: "owner",
-        source: "help.cloudsmith.io/docs/docker-registry",
+        source: cited("help.cloudsmith.io/docs/docker-registry"),
         ..PLAIN
     },
     Provider {
@@ -467,7 +483,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         layout: "linuxserver/IMAGE",
         visibility: RegistryVisibility::PublicOnly,
         login: "",
-        source: "docs.linuxserver.io",
+        source: cited("docs.linuxserver.io"),
         ..PLAIN
     },
     Provider {
@@ -478,7 +494,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         layout: "REGISTRY_ID/REPOSITORY",
         namespace_word: "registry id",
         login: "yc container registry configure-docker",
-        source: "yandex.cloud/docs/container-registry",
+        source: cited("yandex.cloud/docs/container-registry"),
         ..PLAIN
     },
     Provider {
@@ -491,7 +507,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         login: "chainctl auth configure-docker",
         login_note: "`cgr.dev/chainguard` needs no login",
         page: "https://images.chainguard.dev/directory/image/{last}/overview",
-        source: "edu.chainguard.dev",
+        source: cited("edu.chainguard.dev"),
         ..PLAIN
     },
     Provider {
@@ -500,7 +516,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         hosts: &["registry.opensuse.org"],
         visibility: RegistryVisibility::PublicOnly,
         login: "",
-        source: "registry.opensuse.org",
+        source: cited("registry.opensuse.org"),
         ..PLAIN
     },
     Provider {
@@ -512,7 +528,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         anonymous_pull: false,
         login: "docker login dhi.io",
         login_note: "log in with your Docker ID and a personal access token",
-        source: "docs.docker.com/dhi",
+        source: cited("docs.docker.com/dhi"),
         ..PLAIN
     },
 ];

@@ -1,7 +1,12 @@
 //! `PATCH /api/v1/tools/{path}`.
 
+use std::sync::Arc;
+
 use actix_web::test::TestRequest;
 use serde_json::{Value, json};
+use wharfinger_core::registry::Catalogue;
+use wharfinger_server::config::Config;
+use wharfinger_store::Model;
 
 use crate::support::{Api, bearer, update};
 
@@ -235,4 +240,36 @@ async fn what_is_not_registered_cannot_be_changed() {
     api.update("quay.io/a/b", "*", &json!({}))
         .await
         .refused(404, "no-such-tool");
+}
+
+/// The catalogue is the operator's: a registry comes and goes, and the tools stay.
+#[actix_web::test]
+async fn a_tool_can_be_changed_when_its_registry_came_or_went() {
+    const TOOL: &str = "harbor.example.org/team/tool";
+    let ours = json!([{
+        "id": "our-harbor", "name": "Our Harbor", "host": "harbor.example.org", "visibility": "mixed",
+    }]);
+    let ours = Catalogue::with_operators(serde_json::from_value(ours).unwrap()).unwrap();
+    let configured = |catalogue: &Catalogue| Config {
+        catalogue: catalogue.clone(),
+        ..Config::default()
+    };
+    for (before, after, registry) in [
+        (&ours, &Catalogue::built_in(), "custom"),
+        (&Catalogue::built_in(), &ours, "our-harbor"),
+    ] {
+        let store = Arc::new(Model::new());
+        let api = Api::over(configured(before), store.clone()).await;
+        let draft = json!({"image": format!("{TOOL}:1")});
+        assert_eq!(api.register(&draft).await.status, 201);
+        let api = Api::over(configured(after), store).await;
+        let patch = json!({"description": "Sorts"});
+        let answer = api.update(TOOL, "*", &patch).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let tool = answer.json();
+        assert_eq!(
+            (&tool["description"], &tool["registry"]),
+            (&json!("Sorts"), &json!(registry))
+        );
+    }
 }

@@ -79,7 +79,8 @@ export class Controls {
     for (const control of this.of(field)) {
       if (control.matches(":disabled")) continue;
       if (isTick(control) && !(control as HTMLInputElement).checked) continue;
-      return control.value;
+      // As forms send it: half of a surrogate pair is no character.
+      return control.value.replace(/\p{Cs}/gu, "\ufffd");
     }
     return undefined;
   }

@@ -132,11 +132,7 @@ pub fn explain_digest(text: &str, field: Field) -> Vec<Issue> {
     explain_part(text, field, digest::check)
 }
 
-fn explain_part(
-    text: &str,
-    field: Field,
-    check: impl FnOnce(Piece<'_>, &mut Vec<Issue>),
-) -> Vec<Issue> {
+fn explain_part(text: &str, field: Field, check: fn(Piece<'_>, &mut Vec<Issue>)) -> Vec<Issue> {
     if text.len() > REFERENCE_BYTES_MAX {
         return vec![too_long(text, field)];
     }

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use crate::code::Code;
+use crate::mended::mended;
 use crate::report::{Edit, Field, Fix, Issue, Span};
 
 use super::characters::{code_points, is_invisible, is_space};
@@ -20,6 +21,9 @@ const LAYERS_MAX: usize = 8;
 /// The next step where too much was pasted.
 const PASTE_ALONE: &str =
     "paste the reference alone, for example `quay.io/biocontainers/samtools:1.17`";
+
+/// The label of a fix that [`keep_reference`] writes, once it is known what is kept.
+const NAMED_LATER: &str = "";
 
 const QUOTES: &[(char, char)] = &[
     ('"', '"'),
@@ -77,12 +81,13 @@ pub(super) fn peel(field: Field, text: &str, issues: &mut Vec<Issue>) -> Peeled 
         };
         inner = next;
     }
-    keep_reference(&mut issues[before..]);
+    keep_reference(text, &mut issues[before..]);
     Peeled { inner, is_done }
 }
 
-/// The fix of a pasted command promises the reference alone, so it takes off the other layers too.
-fn keep_reference(layers: &mut [Issue]) {
+/// The fix of a pasted command promises the reference alone, so it takes off the other layers too,
+/// and says which one: nobody should have to click to learn what was taken for the image.
+fn keep_reference(text: &str, layers: &mut [Issue]) {
     let all: Vec<Edit> = layers
         .iter()
         .flat_map(|layer| &layer.fixes)
@@ -100,6 +105,7 @@ fn keep_reference(layers: &mut [Issue]) {
         if layer.code == Code::ReferencePastedCommand
             && let Some(fix) = layer.fixes.first_mut()
         {
+            fix.label = format!("Keep `{}`", mended(text, &edits)).into();
             fix.edits.clone_from(&edits);
         }
     }

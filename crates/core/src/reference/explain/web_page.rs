@@ -10,8 +10,10 @@ use crate::registry::PARTITIONS;
 /// Pages about images: the host, the path, and the reference that the page is about.
 ///
 /// `$1` stands for one segment, `$1*` for one or more, `..` for whatever follows. The first row
-/// that fits counts.
+/// that fits counts. Of the API that every registry has (OCI distribution specification, end-3) the
+/// host is left out.
 const PAGES: &[(&str, &str, &str)] = &[
+    ("", "v2/$1*/manifests/$2", "/$1:$2"),
     ("hub.docker.com", "_/$1/..", "$1"),
     ("hub.docker.com", "r/library/$1/..", "$1"),
     ("hub.docker.com", "r/$1/$2/..", "$1/$2"),
@@ -28,62 +30,34 @@ const PAGES: &[(&str, &str, &str)] = &[
     ),
     ("quay.io", "repository/$1/$2*", "quay.io/$1/$2"),
     ("gallery.ecr.aws", "$1/$2*", "public.ecr.aws/$1/$2"),
+    // `$3` is `orgs` or `users`.
     (
         "github.com",
-        "orgs/$1/packages/container/package/$2/..",
+        "$3/$1/packages/container/package/$2/..",
         "ghcr.io/$1/$2",
     ),
     (
         "github.com",
-        "orgs/$1/packages/container/$2/..",
-        "ghcr.io/$1/$2",
-    ),
-    (
-        "github.com",
-        "users/$1/packages/container/package/$2/..",
-        "ghcr.io/$1/$2",
-    ),
-    (
-        "github.com",
-        "users/$1/packages/container/$2/..",
+        "$3/$1/packages/container/$2/..",
         "ghcr.io/$1/$2",
     ),
     ("github.com", "$1/$3/pkgs/container/$2/..", "ghcr.io/$1/$2"),
     // The first image of a project has the project's path.
-    (
-        "gitlab.com",
-        "$1/$2*/-/container_registry/..",
-        "registry.gitlab.com/$1/$2",
-    ),
+    ("gitlab.com", "$1/$2*/-/..", "registry.gitlab.com/$1/$2"),
     (
         "gitlab.com",
         "$1/$2*/container_registry/..",
         "registry.gitlab.com/$1/$2",
     ),
+    // Pages about no project: no image either.
+    ("gitlab.com", "dashboard/..", ""),
+    ("gitlab.com", "explore/..", ""),
+    ("gitlab.com", "groups/..", ""),
+    ("gitlab.com", "users/..", ""),
     ("gitlab.com", "$1/$2*", "registry.gitlab.com/$1/$2"),
     (
         "mcr.microsoft.com",
-        "artifact/mar/$1*/about",
-        "mcr.microsoft.com/$1",
-    ),
-    (
-        "mcr.microsoft.com",
-        "artifact/mar/$1*/tags",
-        "mcr.microsoft.com/$1",
-    ),
-    (
-        "mcr.microsoft.com",
         "artifact/mar/$1*",
-        "mcr.microsoft.com/$1",
-    ),
-    (
-        "mcr.microsoft.com",
-        "product/$1*/about",
-        "mcr.microsoft.com/$1",
-    ),
-    (
-        "mcr.microsoft.com",
-        "product/$1*/tags",
         "mcr.microsoft.com/$1",
     ),
     ("mcr.microsoft.com", "product/$1*", "mcr.microsoft.com/$1"),
@@ -209,13 +183,20 @@ pub(super) fn describe(address: &str) -> Option<String> {
         return Some("this ARN names no repository of Amazon ECR".to_owned());
     }
     let (host, path) = split_host(address);
-    if is_page_host(host) {
+    if is_api(address, path) {
+        Some(format!("this is an address of the API of `{host}`"))
+    } else if is_page_host(host) {
         Some(format!("`{host}` shows web pages and serves no images"))
     } else if is_page_path(host, path) {
         Some(format!("this is the address of a web page of `{host}`"))
     } else {
         None
     }
+}
+
+/// Whether an address with a scheme asks a program's questions; without one it names an image.
+fn is_api(address: &str, path: &str) -> bool {
+    address.contains("://") && (path.starts_with("api/v") || path.starts_with("v2/"))
 }
 
 /// The reference of the image that the page at `address` is about, if it is such a page.
@@ -228,22 +209,49 @@ pub(super) fn reference_of(address: &str) -> Option<String> {
     let host = host.strip_prefix("www.").unwrap_or(host);
     let (location, fragment) = location.split_once('#').unwrap_or((location, ""));
     let (path, query) = location.split_once('?').unwrap_or((location, ""));
+    // The address to clone a project from.
+    let path = path.strip_suffix(".git").unwrap_or(path);
     // Old single-page sites keep their paths behind the `#`.
     let path = fragment.strip_prefix('/').unwrap_or(path);
     let path = match host {
-        "mcr.microsoft.com" => without_language(path),
+        // A page has several sheets.
+        "mcr.microsoft.com" => {
+            let path = without_language(path);
+            let about = path.strip_suffix("/about");
+            about.or(path.strip_suffix("/tags")).unwrap_or(path)
+        }
         _ => path,
     };
     let segments: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     let mut reference = PAGES
         .iter()
-        .filter(|(of, ..)| *of == host)
+        .filter(|(of, ..)| *of == host || of.is_empty() && is_api(&address, path))
         .find_map(|(_, pattern, template)| Some(fill(template, &captures(pattern, &segments)?)))
         .or_else(|| amazon(host, &segments, query))?;
+    if reference.starts_with('/') {
+        reference.insert_str(0, host);
+    }
+    // A tool path of Dockstore may end in a tool name, in front of the tag: where repositories have
+    // two segments the third is one.
+    if host == "dockstore.org"
+        && let [
+            registry @ ("quay.io" | "registry.hub.docker.com"),
+            namespace,
+            name,
+            tool,
+        ] = *reference.splitn(4, '/').collect::<Vec<_>>().as_slice()
+    {
+        let tag = tool.find(':').map_or("", |at| &tool[at..]);
+        reference = [registry, "/", namespace, "/", name, tag].concat();
+    }
     let tag = parameter(query, "tag").or_else(|| parameter(fragment, "tag"));
     if let Some(tag) = tag.filter(|_| !reference.contains([':', '@'])) {
         reference.push(':');
         reference.push_str(tag);
+    }
+    // Where a page has the digest in the place of a tag, or behind a slash.
+    for mark in ["/sha256:", ":sha256:"] {
+        reference = reference.replace(mark, "@sha256:");
     }
     // A page of something else may have the same shape.
     ImageReference::parse(&reference, Mode::Strict)?;

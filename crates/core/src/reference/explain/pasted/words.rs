@@ -1,10 +1,12 @@
 //! Several words: settings, commands, sentences.
 
 use crate::code::Code;
+use crate::report::{Fix, Issue, Span};
 
+use super::super::super::{ImageReference, Mode};
 use super::super::characters::{is_space, is_tag_like, last_segment};
 use super::super::digest;
-use super::{Found, Layer, PASTE_ALONE, command};
+use super::{Found, Layer, NAMED_LATER, PASTE_ALONE, command};
 
 impl Layer<'_> {
     /// `image: nginx` of YAML, `"image": "nginx"` of JSON, `- image: nginx`, `image = "nginx"`,
@@ -32,7 +34,7 @@ impl Layer<'_> {
                 Code::ReferencePastedCommand,
                 self.span_of(value),
                 format!("`{key}` is the key of a setting, not part of the reference"),
-                "Keep the reference",
+                NAMED_LATER,
             )
         })
     }
@@ -52,7 +54,7 @@ impl Layer<'_> {
                 Code::ReferencePastedCommand,
                 self.span_of(image),
                 "this is a whole command, not the reference alone",
-                "Keep the reference",
+                NAMED_LATER,
             )),
         }
     }
@@ -77,13 +79,21 @@ impl Layer<'_> {
             return None;
         }
         if words.len() < WORDS_MIN {
+            if let Some(found) = self.tag_in_words(&words) {
+                return Some(found);
+            }
             let is_cut = |word: &&str| {
                 word.starts_with(marks) || word.ends_with(marks) || digest::looks_like_one(word)
             };
             // `quay.io/team/tool 1.17` lacks a `:`.
             let lacks_colon = matches!(*words, [image, tag]
                 if is_tag_like(tag) && !last_segment(image).contains(':'));
-            if words.iter().any(is_cut) || lacks_colon {
+            // `my org/tool:1`: half of a name, which is not to be lost.
+            let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-_ ".contains(&byte);
+            let is_halved = outer
+                .split_once('/')
+                .is_some_and(|(first, _)| first.contains(' ') && first.bytes().all(is_name));
+            if words.iter().any(is_cut) || lacks_colon || is_halved {
                 return None;
             }
         }
@@ -100,13 +110,13 @@ impl Layer<'_> {
                 Code::ReferencePastedCommand,
                 self.span_of(image),
                 "only one of these words is the reference",
-                "Keep the reference",
+                NAMED_LATER,
             )),
             (Some(image), Some(_)) if outer.contains(['\n', '\r']) => Some(self.found(
                 Code::ReferencePastedCommand,
                 self.span_of(image),
                 "more than one image is named",
-                "Keep the first",
+                NAMED_LATER,
             )),
             _ => (words.len() >= WORDS_MIN).then(|| {
                 self.hopeless(
@@ -117,6 +127,30 @@ impl Layer<'_> {
                 )
             }),
         }
+    }
+
+    /// `quay.io/team/tool tag 1.0`, `team/tool version 1.0`.
+    fn tag_in_words(&self, words: &[&str]) -> Option<Found> {
+        let [image, word, tag] = *words else {
+            return None;
+        };
+        let word = word.trim_end_matches([':', '=']);
+        let is_word = ["tag", "version", "v"]
+            .iter()
+            .any(|known| word.eq_ignore_ascii_case(known));
+        let whole = [image, ":", tag].concat();
+        if !is_word || !is_tag_like(tag) || ImageReference::parse(&whole, Mode::Strict).is_none() {
+            return None;
+        }
+        let between = Span::new(self.span_of(image).end, self.span_of(tag).start);
+        let message = "the tag follows the name behind a `:`";
+        let fix = Fix::new(NAMED_LATER, self.field, between, ":");
+        Some(Found {
+            issue: Issue::new(Code::ReferencePastedCommand, self.field, between, message)
+                .help(PASTE_ALONE)
+                .fix(fix),
+            inner: None,
+        })
     }
 }
 
