@@ -176,6 +176,36 @@ fn a_role_that_was_deleted_does_not_leave_its_access_to_the_next() {
     assert_eq!(repository.writes.len(), 0);
 }
 
+/// AWS shows both by an id for a moment, and nothing says which of them is whose.
+#[test]
+fn nobody_is_shown_revoked_while_an_id_in_our_statement_may_be_theirs() {
+    let text = policy(&[1, 2, 3])
+        .replace(&account(1), "AROAEXAMPLEONE")
+        .replace(&account(2), "AROAEXAMPLETWO");
+    let mut repository = Repository::with(&text);
+    let findings = repository.settle(task(vec![revoked(1), seen(2), seen(3)]));
+    assert_eq!((findings.absent, findings.vanished), (vec![1], vec![2]));
+    assert_eq!((findings.present, findings.writes), (vec![3], 1));
+    // Whoever the ids are, when AWS knows their names again neither has access.
+    assert_eq!(repository.text, Some(policy(&[3])));
+}
+
+/// The same where nothing of ours is left to be said.
+#[test]
+fn the_last_revocation_takes_every_id_with_it() {
+    let text = policy(&[1, 2])
+        .replace(&account(1), "AROAEXAMPLEONE")
+        .replace(&account(2), "AROAEXAMPLETWO");
+    let mut repository = Repository::with(&text);
+    let over = Grant {
+        end: NOW,
+        ..seen(1)
+    };
+    let findings = repository.settle(task(vec![over, seen(2)]));
+    assert_eq!((findings.vanished, findings.stale), (vec![2], vec![]));
+    assert_eq!(repository.text, Some(policy(&[])));
+}
+
 #[test]
 fn somebody_elses_write_between_the_reads_is_seen() {
     let mut repository = Repository::with(&policy(&[]));
