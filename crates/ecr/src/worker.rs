@@ -6,7 +6,7 @@ use wharfinger_core::grants::{
     Effect, Event, Failure, Lease, Leased, Outcome, Pass, RepositoryId, Target,
 };
 
-use crate::backoff;
+use crate::backoff::{self, COOL_DOWN};
 use crate::book::{Book, Unrecorded};
 use crate::cloud::Cloud;
 use crate::pace::Pace;
@@ -17,8 +17,12 @@ use crate::seams::{Clock, Random};
 /// process held is soon taken up.
 pub const LEASE: Duration = Duration::from_mins(1);
 
-/// What must be left of a lease before a write: three calls that take their whole time.
+/// What must be left of a lease before an intent is written down: three calls that take their whole time.
 pub const LEASE_MARGIN: Duration = Duration::from_secs(15);
+
+/// What must be left of a lease before a write: nobody else has one until a write that is not answered can
+/// land no more, though the process dies and nobody hears of it.
+pub const WRITE_MARGIN: Duration = CALL_TIMEOUT.saturating_add(COOL_DOWN);
 
 /// How long a call to AWS may take, attempts to connect included. What took longer may have happened.
 pub const CALL_TIMEOUT: Duration = Duration::from_secs(5);
@@ -117,7 +121,7 @@ impl<B: Book, C: Cloud, T: Clock, R: Random> Worker<B, C, T, R> {
                     }
                 }
                 // A process that was stopped for a while must not write over its successor.
-                Effect::Write(_) if lease.until < self.clock.now().later(LEASE_MARGIN) => {
+                Effect::Write(_) if lease.until < self.clock.now().later(WRITE_MARGIN) => {
                     Event::LeaseLost
                 }
                 Effect::Write(text) => {
