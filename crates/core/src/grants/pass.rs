@@ -185,6 +185,7 @@ impl<K: Copy> Pass<K> {
             accepted.retain(|index| seen.has_access(&self.task, *index));
             Search::new(&wanted, accepted)
         });
+        search.widen(&wanted, |index| seen.has_access(&self.task, index));
         let attempted = search.included();
         wanted.retain(|index| attempted.contains(index));
         let fitting = self.fit(&document, &seen, wanted);

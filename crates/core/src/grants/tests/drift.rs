@@ -217,6 +217,18 @@ fn somebody_elses_write_between_the_reads_is_seen() {
     assert_eq!(repository.writes.len(), 1);
 }
 
+/// The first look showed what was there before our last write. Who is there after all must not be taken out by
+/// the write that follows.
+#[test]
+fn who_is_there_at_the_second_look_is_not_taken_out() {
+    let mut repository = Repository::with(&policy(&[1]));
+    repository.others = vec![(0, Some(policy(&[]))), (1, Some(policy(&[1])))];
+    let findings = repository.settle(task(vec![seen(1), grant(2)]));
+    assert_eq!((findings.present, findings.vanished), (vec![1, 2], vec![]));
+    assert_eq!(repository.text, Some(policy(&[1, 2])));
+    assert_eq!(repository.writes.len(), 1);
+}
+
 #[test]
 fn a_write_that_is_gone_when_it_is_read_back_is_made_again() {
     let mut repository = Repository::with(&policy(&[]));
