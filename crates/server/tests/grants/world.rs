@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use wharfinger_core::access::Status;
 use wharfinger_core::policy::{Document, Edit, Installation, PullActions, Wanted};
-use wharfinger_ecr::{Clock, Done, Pace, Random, Unrecorded, Worker};
+use wharfinger_ecr::{Clock, Done, Pace, Random, Unrecorded, VERIFY_AGAIN, Worker};
 use wharfinger_server::grants::StoreBook;
 use wharfinger_store::{
     AuditVerdict, Page, RequestFilter, Store, StoredRepository, StoredRequest, Terms,
@@ -83,12 +83,17 @@ impl World {
         for _ in 0..PASSES_MAX {
             self.scene.advance().await;
             self.run_once().await;
-            self.check_promise(context).await;
+            if !self.effects.is_misled() {
+                self.check_promise(context).await;
+            }
             let repository = self.repository().await;
             if is_settled(&repository) && self.is_decided().await {
                 let Some(act) = self.effects.not_done() else {
                     let latest = self.scene.last_act.get().later(RECOVERY_MAX);
                     assert!(self.clock.now() <= latest, "it takes long: {context}");
+                    if self.effects.is_misled() {
+                        self.looked_again().await;
+                    }
                     return;
                 };
                 act.act().await;
@@ -97,6 +102,18 @@ impl World {
             }
         }
         panic!("it does not come to rest: {context}");
+    }
+
+    /// Lets the looks that follow a write happen, and whatever they find be put right.
+    async fn looked_again(&self) {
+        for _ in 0..=VERIFY_AGAIN.len() {
+            let due_at = self.repository().await.due_at;
+            if let Some(due_at) = due_at {
+                self.clock.pass_until(due_at);
+            }
+            self.scene.advance().await;
+            self.run_once().await;
+        }
     }
 
     async fn repository(&self) -> StoredRepository {
