@@ -42,6 +42,8 @@ pub struct Worker<B, C, T, R> {
     pub random: R,
     /// How often accounts are called.
     pub pace: Pace,
+    /// Whether it only reads, and says what it would write: [`Failure::ReportOnly`].
+    pub is_report_only: bool,
 }
 
 /// What a worker did.
@@ -104,6 +106,10 @@ impl<B: Book, C: Cloud, T: Clock, R: Random> Worker<B, C, T, R> {
                 Effect::Read => {
                     self.pace.read(&target.repository, &self.clock).await;
                     Event::Read(self.cloud.read(target).await.map_err(of_a_read))
+                }
+                Effect::Intend(intent) if self.is_report_only => {
+                    let message = intent.in_words(pass.installation());
+                    return Ok(Outcome::Failed(Failure::ReportOnly { message }));
                 }
                 Effect::Intend(intent) => {
                     self.pace.write(&target.repository, &self.clock).await;

@@ -1,5 +1,6 @@
 //! A store, a repository, and workers that are started until nothing is left to do.
 
+use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,6 +28,8 @@ pub(crate) struct World {
     pub(crate) policy: Rc<Policy>,
     pub(crate) effects: Rc<Effects>,
     pub(crate) clock: Time,
+    /// Whether the operator has said that nothing is to be written.
+    pub(crate) is_report_only: Cell<bool>,
 }
 
 /// Chance that always falls the same way: half of what can be waited.
@@ -46,6 +49,22 @@ impl World {
             policy: Rc::new(Policy::new(clock.clone())),
             effects: Rc::default(),
             clock,
+            is_report_only: Cell::new(false),
+        }
+    }
+
+    /// The same policy at the same time, with a store that was put into the place of the one before.
+    pub(crate) fn with_store(&self, store: Arc<dyn Store>) -> Self {
+        let scene = Scene {
+            store,
+            ..self.scene.clone()
+        };
+        Self {
+            scene,
+            policy: Rc::clone(&self.policy),
+            effects: Rc::default(),
+            clock: self.clock.clone(),
+            is_report_only: Cell::new(false),
         }
     }
 
@@ -64,6 +83,7 @@ impl World {
             clock: self.clock.clone(),
             random: Half,
             pace: Pace::default(),
+            is_report_only: self.is_report_only.get(),
         }
     }
 
@@ -116,7 +136,7 @@ impl World {
         }
     }
 
-    async fn repository(&self) -> StoredRepository {
+    pub(crate) async fn repository(&self) -> StoredRepository {
         let repository = self.scene.store.repository(REPOSITORY).await;
         repository.unwrap().unwrap()
     }
@@ -188,6 +208,16 @@ impl World {
         store.check().await.unwrap();
         let verdict = store.verify_audit().await.unwrap();
         assert!(matches!(verdict, AuditVerdict::Whole { .. }), "{context}");
+    }
+
+    /// Looks again and again, and finds nothing to write.
+    pub(crate) async fn check_writes_nothing(&self) {
+        let writes = self.policy.writes.get();
+        for _ in 0..3 {
+            self.clock.pass(Duration::from_hours(1));
+            self.run_once().await.unwrap().unwrap();
+        }
+        assert_eq!(self.policy.writes.get(), writes);
     }
 
     /// Does something, and lets everything come to rest.
