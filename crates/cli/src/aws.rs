@@ -57,9 +57,23 @@ pub(crate) struct Aws {
         default_value = "two"
     )]
     pull_actions: PullActionsName,
+
+    /// What becomes of policies on Amazon ECR: `report-only` changes none and says what would be changed;
+    /// left out, a backup that was restored is `report-only` and everything else `write`
+    ///
+    /// A backup does not know what was decided since. Look through `wharfinger grants status`, decide again,
+    /// and start once with `write`, which says that the database is to be believed from then on. A backup of
+    /// PostgreSQL cannot be told from its original: start with `report-only` yourself.
+    #[arg(long = "grants", value_name = "HOW", env = "WHARFINGER_GRANTS")]
+    grants: Option<GrantsName>,
 }
 
 impl Aws {
+    /// What becomes of policies, where somebody says so.
+    pub(crate) fn grants(&self) -> Option<GrantsName> {
+        self.grants
+    }
+
     /// What they say together; `None` where the server is nobody on AWS.
     pub(crate) fn settings(self) -> anyhow::Result<Option<Settings>> {
         let Some(principal) = &self.principal else {
@@ -91,6 +105,15 @@ impl From<PullActionsName> for PullActions {
             PullActionsName::Three => Self::Three,
         }
     }
+}
+
+/// What becomes of policies on Amazon ECR.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GrantsName {
+    /// They are kept as was decided
+    Write,
+    /// They are read, and it is told what would be changed
+    ReportOnly,
 }
 
 fn https(text: &str) -> Result<String, &'static str> {

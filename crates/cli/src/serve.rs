@@ -14,8 +14,10 @@ use wharfinger_server::mail::{Confidential, MailSettings};
 use wharfinger_server::operator_token::OperatorToken;
 use wharfinger_server::seams::System;
 use wharfinger_server::{Server, open};
+use wharfinger_store::{Database, OpenError};
 
 use crate::arguments::{CatalogueFile, LogFormat, LogLevel, Serve};
+use crate::aws::GrantsName;
 use crate::stop::StopSignals;
 
 /// Gives the operator's token.
@@ -29,6 +31,10 @@ const SMTP_PASSWORD_VARIABLE: &str = "WHARFINGER_SMTP_PASSWORD";
 /// mark as secret; and the settings of profiles (`aws_runtime::env_config`).
 const AWS_SDK: &str = "aws_";
 
+/// Said where policies are only read.
+const REPORT_ONLY: &str = "No policy on Amazon ECR is written, it is only reported what would be: decide again what \
+                           was decided since the backup, then start with `--grants write`";
+
 /// The exit code of a server that was told to stop twice is this and the number of the second signal, as
 /// in shells (POSIX.1-2024, XCU 2.8.2).
 const STOPPED_BY_SIGNAL: i32 = 128;
@@ -37,6 +43,7 @@ const STOPPED_BY_SIGNAL: i32 = 128;
 pub(crate) fn run(arguments: Serve) -> anyhow::Result<ExitCode> {
     log_to_stderr(arguments.log_format, arguments.log_level);
     let file = from_file(&arguments.catalogue)?;
+    let grants = arguments.aws.grants();
     let config = Config {
         operator_token: operator_token()?,
         mail: MailSettings::read(
@@ -60,9 +67,19 @@ pub(crate) fn run(arguments: Serve) -> anyhow::Result<ExitCode> {
         checks_per_minute: arguments.checks_per_minute,
         workers: arguments.workers.map(usize::from),
     };
-    actix_web::rt::System::new().block_on(serve(config, arguments.log_format))?;
+    actix_web::rt::System::new().block_on(serve(config, grants, arguments.log_format))?;
     announce(arguments.log_format, "Stopped");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether policies are only read: as somebody says, and otherwise where the database is a backup, which does
+/// not know what was decided since.
+fn is_report_only(grants: Option<GrantsName>, database: &Database) -> Result<bool, OpenError> {
+    match grants {
+        Some(GrantsName::ReportOnly) => Ok(true),
+        Some(GrantsName::Write) => database.believe().map(|()| false),
+        None => database.is_backup(),
+    }
 }
 
 /// What the configuration file says, or what goes without one.
@@ -73,10 +90,20 @@ pub(crate) fn from_file(file: &CatalogueFile) -> anyhow::Result<FromFile> {
     }
 }
 
-async fn serve(config: Config, format: LogFormat) -> anyhow::Result<()> {
+async fn serve(
+    mut config: Config,
+    grants: Option<GrantsName>,
+    format: LogFormat,
+) -> anyhow::Result<()> {
     // Until then a signal ends the process, however long the database takes to open; a step of its
     // schema that was cut off is undone by the next start.
     let store = open(&config.database)?;
+    if let Some(settings) = &mut config.grants {
+        settings.is_report_only = is_report_only(grants, &config.database.parse()?)?;
+        if settings.is_report_only {
+            announce(format, REPORT_ONLY);
+        }
+    }
     let mut signals = StopSignals::listen().context("signals cannot be listened for")?;
     let (clock, entropy) = (Arc::new(System), Arc::new(System));
     let server = Server::start_with(config, store.clone(), clock, entropy).await?;

@@ -26,4 +26,4 @@ pub use cloud::Cloud;
 pub use pace::{Pace, READ_BURST, READ_EVERY, WRITE_BURST, WRITE_EVERY};
 pub use schedule::{SWEEP_ACTIVE, SWEEP_IDLE, VERIFY_AGAIN};
 pub use seams::{Clock, Random};
-pub use worker::{CALL_TIMEOUT, Done, LEASE, LEASE_MARGIN, Worker};
+pub use worker::{CALL_TIMEOUT, Done, LEASE, LEASE_MARGIN, WRITE_MARGIN, Worker};

@@ -6,7 +6,7 @@ use wharfinger_core::grants::{
     Effect, Event, Failure, Lease, Leased, Outcome, Pass, RepositoryId, Target,
 };
 
-use crate::backoff;
+use crate::backoff::{self, COOL_DOWN};
 use crate::book::{Book, Unrecorded};
 use crate::cloud::Cloud;
 use crate::pace::Pace;
@@ -17,8 +17,12 @@ use crate::seams::{Clock, Random};
 /// process held is soon taken up.
 pub const LEASE: Duration = Duration::from_mins(1);
 
-/// What must be left of a lease before a write: three calls that take their whole time.
+/// What must be left of a lease before an intent is written down: three calls that take their whole time.
 pub const LEASE_MARGIN: Duration = Duration::from_secs(15);
+
+/// What must be left of a lease before a write: nobody else has one until a write that is not answered can
+/// land no more, though the process dies and nobody hears of it.
+pub const WRITE_MARGIN: Duration = CALL_TIMEOUT.saturating_add(COOL_DOWN);
 
 /// How long a call to AWS may take, attempts to connect included. What took longer may have happened.
 pub const CALL_TIMEOUT: Duration = Duration::from_secs(5);
@@ -38,6 +42,8 @@ pub struct Worker<B, C, T, R> {
     pub random: R,
     /// How often accounts are called.
     pub pace: Pace,
+    /// Whether it only reads, and says what it would write: [`Failure::ReportOnly`].
+    pub is_report_only: bool,
 }
 
 /// What a worker did.
@@ -101,6 +107,10 @@ impl<B: Book, C: Cloud, T: Clock, R: Random> Worker<B, C, T, R> {
                     self.pace.read(&target.repository, &self.clock).await;
                     Event::Read(self.cloud.read(target).await.map_err(of_a_read))
                 }
+                Effect::Intend(intent) if self.is_report_only => {
+                    let message = intent.in_words(pass.installation());
+                    return Ok(Outcome::Failed(Failure::ReportOnly { message }));
+                }
                 Effect::Intend(intent) => {
                     self.pace.write(&target.repository, &self.clock).await;
                     let now = self.clock.now();
@@ -117,7 +127,7 @@ impl<B: Book, C: Cloud, T: Clock, R: Random> Worker<B, C, T, R> {
                     }
                 }
                 // A process that was stopped for a while must not write over its successor.
-                Effect::Write(_) if lease.until < self.clock.now().later(LEASE_MARGIN) => {
+                Effect::Write(_) if lease.until < self.clock.now().later(WRITE_MARGIN) => {
                     Event::LeaseLost
                 }
                 Effect::Write(text) => {

@@ -196,6 +196,43 @@ fn a_file_that_a_server_has_is_backed_up_and_nothing_else() {
     Serving::start(&served);
 }
 
+/// A restored backup does not know what was decided since: it gives no access and takes none until the operator
+/// says so.
+#[test]
+fn a_restored_backup_writes_no_policy_until_it_is_believed() {
+    let place = Place::new();
+    let served = place.address("store.db");
+    drop(Serving::start(&served));
+    let backup = place.path("backup.db");
+    succeeded(&database(&[
+        "backup",
+        "--database",
+        &served,
+        "--to",
+        &backup,
+    ]));
+    let aws = [
+        "--aws-principal",
+        "arn:aws:iam::999900001111:user/wharfinger",
+        "--aws-endpoint",
+        "http://127.0.0.1:9",
+    ];
+    let warns = |file: &str, more: &[&str]| {
+        let arguments = [&aws[..], more].concat();
+        let path = place.path(file);
+        let serving = crate::serving::Serving::start(Path::new(&path), &arguments, None);
+        serving
+            .greeting
+            .contains("No policy on Amazon ECR is written")
+    };
+    assert!(!warns("store.db", &[]));
+    assert!(warns("store.db", &["--grants", "report-only"]));
+    assert!(warns("backup.db", &[]));
+    assert!(warns("backup.db", &[]), "nobody has said anything yet");
+    assert!(!warns("backup.db", &["--grants", "write"]));
+    assert!(!warns("backup.db", &[]), "it is believed");
+}
+
 #[test]
 fn errors_say_what_to_do_and_repeat_no_password() {
     let place = Place::new();

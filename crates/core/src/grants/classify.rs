@@ -101,13 +101,18 @@ impl Seen {
         included.all(|index| self.has_long_enough(task, *index) == Some(true))
     }
 
-    /// Whether somebody is named whose access is over.
+    /// Whether somebody is named whose access is over, or may be: while AWS cannot look a role up it shows a
+    /// unique id in the place of its name, and an id says nothing of whose it is.
     fn has_too_many<K>(&self, task: &Task<K>, included: &BTreeSet<usize>, now: Timestamp) -> bool {
         let is_included = |principal: &str| {
             let mut grants = included.iter().filter_map(|index| task.grants.get(*index));
             grants.any(|grant| grant.principal == principal)
         };
-        let over = task.grants.iter().filter(|grant| !grant.is_wanted(now));
+        let is_over = |grant: &&Grant<K>| !grant.is_wanted(now);
+        let mut over = task.grants.iter().filter(is_over).peekable();
+        if over.peek().is_some() && self.managed.stale().next().is_some() {
+            return true;
+        }
         over.map(|grant| grant.principal.as_str())
             .chain(task.ended.iter().map(String::as_str))
             .any(|principal| self.managed.names(principal) && !is_included(principal))

@@ -18,6 +18,7 @@
 
 mod classify;
 mod heal;
+mod intent;
 mod lease;
 mod mending;
 mod outcome;
@@ -30,10 +31,11 @@ mod task;
 mod tests;
 
 pub use heal::{TRAIL_LAG_SECONDS, TRAIL_MARGIN_SECONDS, Trail, TrailEvent, Written};
+pub use intent::Intent;
 pub use lease::{Lease, Leased, LookAgain, RepositoryId};
 pub use mending::{Mended, WantedMend};
 pub use outcome::{Failure, Findings, Outcome};
-pub use pass::{Effect, Event, Intent, Pass, ROUNDS_MAX};
+pub use pass::{Effect, Event, Pass, ROUNDS_MAX};
 pub use place::{Authority, Repository, Target};
 pub use task::{
     Grant, Hold, Memory, STALE_WRITE_SECONDS, Task, UNRESOLVED_SECONDS, Verified, Wish,

@@ -94,6 +94,11 @@ pub enum Failure {
     Unreadable(InvalidPolicy),
     /// Others kept changing the policy meanwhile.
     Contended,
+    /// The policy is not as it should be, and this server only says so.
+    ReportOnly {
+        /// What it would change: [`Intent::in_words`](super::Intent::in_words).
+        message: String,
+    },
 }
 
 impl Failure {
@@ -121,17 +126,19 @@ impl Failure {
             Self::PolicyRefused { .. } => "policy_refused",
             Self::Unreadable(_) => "unreadable",
             Self::Contended => "contended",
+            Self::ReportOnly { .. } => "report_only",
         }
     }
 
-    /// The particulars for people: what AWS said, the principal that was deleted, or why the policy
-    /// cannot be read; `None` where the kind says all.
+    /// The particulars for people: what AWS said, the principal that was deleted, why the policy cannot be
+    /// read, or what would be changed in it; `None` where the kind says all.
     #[must_use]
     pub fn message(&self) -> Option<String> {
         match self {
             Self::Denied { message }
             | Self::PrincipalRefused { message }
-            | Self::PolicyRefused { message } => Some(message.clone()),
+            | Self::PolicyRefused { message }
+            | Self::ReportOnly { message } => Some(message.clone()),
             Self::ForeignPrincipal { principal } => Some(principal.clone()),
             Self::Unreadable(invalid) => Some(invalid.to_string()),
             Self::Unknown

@@ -10,7 +10,9 @@ use super::classify::Seen;
 use super::heal::{is_told, mends};
 use super::mending::Mending;
 use super::search::Search;
-use super::{Failure, Findings, Outcome, Task, Trail, TrailEvent, UNRESOLVED_SECONDS, Wish};
+use super::{
+    Failure, Findings, Intent, Outcome, Task, Trail, TrailEvent, UNRESOLVED_SECONDS, Wish,
+};
 
 /// How often a pass begins again because somebody else changed the policy meanwhile. Who changes it
 /// more often than that is a program in a loop, and time is the better answer.
@@ -33,19 +35,6 @@ pub enum Effect<K> {
     LookUp(Timestamp),
     /// Nothing more.
     Finish(Outcome<K>),
-}
-
-/// What is about to be written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Intent {
-    /// The policy that it was made from; `None` where there is none.
-    pub before: Option<String>,
-    /// The whole text; `None` deletes the policy.
-    pub text: Option<String>,
-    /// Our part of it: [`Managed::canonical`](crate::policy::Managed::canonical).
-    pub managed: String,
-    /// What it puts right in everybody else's part without anybody having asked.
-    pub heals: Option<Mend>,
 }
 
 /// What has happened.
@@ -142,6 +131,12 @@ impl<K: Copy> Pass<K> {
         (pass, Effect::Read)
     }
 
+    /// Whose statements are ours.
+    #[must_use]
+    pub fn installation(&self) -> &Installation {
+        &self.task.installation
+    }
+
     /// Goes on after something has happened. An event that answers another effect than the last
     /// fails the pass, and the next one looks again.
     #[must_use]
@@ -185,6 +180,7 @@ impl<K: Copy> Pass<K> {
             accepted.retain(|index| seen.has_access(&self.task, *index));
             Search::new(&wanted, accepted)
         });
+        search.widen(&wanted, |index| seen.has_access(&self.task, index));
         let attempted = search.included();
         wanted.retain(|index| attempted.contains(index));
         let fitting = self.fit(&document, &seen, wanted);

@@ -26,6 +26,21 @@ impl Search {
         search
     }
 
+    /// Takes up whoever was not wanted when it began: a policy that is read again may show somebody who was
+    /// thought to be taken out. Who is in it already is `accepted`.
+    pub(super) fn widen(&mut self, wanted: &BTreeSet<usize>, accepted: impl Fn(usize) -> bool) {
+        let waiting: BTreeSet<usize> = self.waiting.iter().flatten().copied().collect();
+        let is_known = |index: &usize| {
+            self.accepted.contains(index) || waiting.contains(index) || self.refused.contains(index)
+        };
+        let fresh = wanted.iter().copied().filter(|index| !is_known(index));
+        let (there, others): (Vec<usize>, Vec<usize>) = fresh.partition(|index| accepted(*index));
+        self.accepted.extend(there);
+        if !others.is_empty() {
+            self.waiting.insert(0, others);
+        }
+    }
+
     /// Whom the next attempt includes.
     pub(super) fn included(&self) -> BTreeSet<usize> {
         let next = self.waiting.last().into_iter().flatten();
@@ -108,6 +123,18 @@ mod tests {
                 attempts(count, &dead);
             }
         }
+    }
+
+    #[test]
+    fn who_comes_later_is_taken_up_once() {
+        let mut search = Search::new(&BTreeSet::from([1]), BTreeSet::new());
+        search.refuse();
+        search.widen(&BTreeSet::from([1, 2, 3]), |index| index == 2);
+        assert_eq!(search.included(), BTreeSet::from([2, 3]));
+        search.widen(&BTreeSet::from([1, 2, 3]), |_| false);
+        assert_eq!(search.included(), BTreeSet::from([2, 3]));
+        assert!(search.accept(), "nobody else waits");
+        assert_eq!(search.refused().collect::<Vec<_>>(), [1]);
     }
 
     #[test]

@@ -35,6 +35,9 @@ impl Document<'_> {
     /// Everybody else's statements stand in the result byte for byte and in their order; so do the
     /// other members of the document. Ours come last.
     ///
+    /// Where more actions than a pull takes are wanted and do not fit, ours have those of a pull: nobody
+    /// is left out, or keeps access, for the sake of an action that no pull needs.
+    ///
     /// # Errors
     /// [`NoRoom`] when the result is longer than Amazon ECR takes, as sent or with every account id
     /// written as an ARN. Nobody is left out silently. What only takes away fits in any case.
@@ -47,6 +50,15 @@ impl Document<'_> {
     /// assert_eq!(document.edit(&Wanted::new(PullActions::Two)), Ok(Edit::Delete));
     /// ```
     pub fn edit(&self, wanted: &Wanted) -> Result<Edit, NoRoom> {
+        self.edit_with_its_actions(wanted)
+            .or_else(|no_room| match wanted.with_fewest_actions() {
+                Some(shorter) => self.edit_with_its_actions(&shorter),
+                None => Err(no_room),
+            })
+    }
+
+    /// The same with all the actions that are wanted.
+    fn edit_with_its_actions(&self, wanted: &Wanted) -> Result<Edit, NoRoom> {
         let ours = wanted.statements(self.installation);
         if self.says(&ours) {
             return Ok(Edit::Nothing);
@@ -60,13 +72,15 @@ impl Document<'_> {
         Ok(Edit::Set(text))
     }
 
-    /// Whether everybody wanted is there already, until then: the result is no longer than what Amazon
-    /// ECR has taken, however it counts. So nobody keeps access for want of room.
+    /// Whether everybody wanted is there already, until then and with no fewer actions: the result is no
+    /// longer than what Amazon ECR has taken, however it counts. So nobody keeps access for want of room.
     fn has_all(&self, wanted: &Wanted) -> bool {
         let managed = self.managed();
-        wanted
-            .ends()
-            .all(|(principal, month)| managed.until(principal) == Some(month))
+        wanted.ends().all(|(principal, month)| {
+            managed.allows(principal).is_some_and(|(until, actions)| {
+                until == month && actions.as_slice().len() >= wanted.actions().as_slice().len()
+            })
+        })
     }
 
     /// Whether our part means the same as `wanted`.

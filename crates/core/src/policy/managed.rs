@@ -114,7 +114,7 @@ pub struct Managed {
     /// there twice was not written by us.
     statements: Vec<String>,
     principals: BTreeSet<String>,
-    intact: BTreeMap<String, Month>,
+    intact: BTreeMap<String, (Month, PullActions)>,
 }
 
 impl Managed {
@@ -126,9 +126,9 @@ impl Managed {
         for node in statements {
             let canonical = statement(node);
             let principals = principals(node);
-            if let Some(month) = intact(installation, node, &canonical, &principals) {
-                let months = principals.iter().map(|name| (name.clone(), month));
-                managed.intact.extend(months);
+            if let Some(said) = intact(installation, node, &canonical, &principals) {
+                let of_each = principals.iter().map(|name| (name.clone(), said));
+                managed.intact.extend(of_each);
             }
             managed.principals.extend(principals);
             managed.statements.push(canonical);
@@ -141,6 +141,11 @@ impl Managed {
     /// them. `None` where it has none, or one that somebody edited.
     #[must_use]
     pub fn until(&self, principal: &str) -> Option<Month> {
+        self.allows(principal).map(|(month, _)| month)
+    }
+
+    /// The same, with what it allows.
+    pub(super) fn allows(&self, principal: &str) -> Option<(Month, PullActions)> {
         let principal = canonical_principal(principal);
         self.intact.get(principal).copied()
     }
@@ -176,24 +181,25 @@ impl Managed {
     }
 }
 
-/// The month of a statement that says what we would write for its principals, and nothing else.
+/// The month and the actions of a statement that says what we would write for its principals, and nothing
+/// else.
 fn intact(
     installation: &Installation,
     node: &Node<'_>,
     canonical: &str,
     principals: &[String],
-) -> Option<Month> {
+) -> Option<(Month, PullActions)> {
     let members = node.members().unwrap_or_default();
     let sid = members.iter().find(|member| member.name == "Sid")?;
     let month = installation.month(sid.value.as_str()?)?;
     let principals: BTreeSet<&str> = principals.iter().map(String::as_str).collect();
     [PullActions::Two, PullActions::Three]
         .into_iter()
-        .any(|actions| {
-            let text = written(installation, month, actions, &principals);
+        .find(|actions| {
+            let text = written(installation, month, *actions, &principals);
             read(&text).is_ok_and(|node| statement(&node) == canonical)
         })
-        .then_some(month)
+        .map(|actions| (month, actions))
 }
 
 /// Whether a principal is shown by the id of a role or user that AWS cannot name any more.

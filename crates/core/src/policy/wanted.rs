@@ -15,7 +15,8 @@ pub enum PullActions {
     #[default]
     Two,
     /// `ecr:BatchCheckLayerAvailability` as well: a step of pushing, which Terraform's and the CDK's
-    /// pull grants have by custom. It costs 34 characters a statement.
+    /// pull grants have by custom. It costs 34 characters a statement, and is left out where that is too
+    /// much.
     Three,
 }
 
@@ -86,6 +87,22 @@ impl Wanted {
         self.months
             .iter()
             .map(|(principal, month)| (principal.as_str(), *month))
+    }
+
+    /// What everybody may do.
+    pub(super) fn actions(&self) -> PullActions {
+        self.actions
+    }
+
+    /// The same people with what a pull takes and nothing more; `None` where that is all they have.
+    pub(super) fn with_fewest_actions(&self) -> Option<Self> {
+        match self.actions {
+            PullActions::Two => None,
+            PullActions::Three => Some(Self {
+                actions: PullActions::Two,
+                months: self.months.clone(),
+            }),
+        }
     }
 
     /// Whether nobody has access.

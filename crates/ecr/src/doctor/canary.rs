@@ -17,7 +17,7 @@ const REMOVALS_MAX: u32 = 6;
 const REMOVAL_PAUSE: Duration = Duration::from_millis(100);
 
 /// How long the lease of a repository must be that is examined: from reading the policy until the
-/// canary is seen to be gone, every call taking its whole time.
+/// canary is seen to be gone, every call taking its whole time, and until nothing can land late.
 pub const EXAMINATION_LEASE: Duration = Duration::from_mins(2);
 
 /// How long the canary is meant to live. AWS ends it with the month in which that ends, should nobody
@@ -32,20 +32,37 @@ pub(super) struct Canary<'a> {
     /// Whose Sid the canary bears: nobody's who grants access, so that the statements of real grants
     /// count as somebody else's here and stay as they are.
     pub(super) installation: Installation,
+    /// Whether a write was not answered: it may land after all that followed it.
+    pub(super) may_land_late: bool,
 }
 
 /// Whose Sid a canary of this installation bears.
-pub(super) fn installation(own: &Installation) -> Installation {
+fn installation(own: &Installation) -> Installation {
     let own = own.to_string();
     let id = format!("canary{}", own.get(..2).unwrap_or("00"));
     Installation::new(&id).expect("the start of an installation's id is letters and digits")
 }
 
-impl Canary<'_> {
+impl<'a> Canary<'a> {
+    pub(super) fn new(
+        ecr: &'a aws_sdk_ecr::Client,
+        target: &'a Target,
+        arn: &'a str,
+        own: &Installation,
+    ) -> Self {
+        Self {
+            ecr,
+            target,
+            arn,
+            installation: installation(own),
+            may_land_late: false,
+        }
+    }
+
     /// Adds the canary to the policy that was read, looks whether it is there, and removes it.
     ///
     /// Once anything may have been written, it is removed whatever else happens.
-    pub(super) async fn fly(&self, text: Option<&str>, now: Timestamp) -> Verdict {
+    pub(super) async fn fly(&mut self, text: Option<&str>, now: Timestamp) -> Verdict {
         let before = match self.document(text) {
             Ok(document) => document,
             Err(finding) => return Verdict::Failed(finding),
@@ -80,7 +97,7 @@ impl Canary<'_> {
     }
 
     /// Writes the policy with the canary and reads it back.
-    async fn grow(&self, text: &str, wanted: &Wanted, foreign: &str) -> Result<(), Problem> {
+    async fn grow(&mut self, text: &str, wanted: &Wanted, foreign: &str) -> Result<(), Problem> {
         if let Err(failure) = self.write(Some(text)).await {
             return Err(refused(failure));
         }
@@ -101,7 +118,10 @@ impl Canary<'_> {
     }
 
     /// Removes the canary until it is seen to be gone.
-    async fn remove(&self, foreign: &str) -> Result<Foreign, Failure> {
+    ///
+    /// Where a write was not answered the next one does not wait: whichever lands last, the two differ in
+    /// nothing but the canary. Everybody else waits, and is told to.
+    async fn remove(&mut self, foreign: &str) -> Result<Foreign, Failure> {
         let mut last = Failure::Unknown;
         let mut failures = 0;
         for _ in 0..REMOVALS_MAX {
@@ -155,12 +175,14 @@ impl Canary<'_> {
         read_policy(self.ecr, self.target, call).await
     }
 
-    async fn write(&self, text: Option<&str>) -> Result<(), Failure> {
+    async fn write(&mut self, text: Option<&str>) -> Result<(), Failure> {
         let action = match text {
             Some(_) => "ecr:SetRepositoryPolicy",
             None => "ecr:DeleteRepositoryPolicy",
         };
-        write_policy(self.ecr, self.target, text, self.call(action, true)).await
+        let written = write_policy(self.ecr, self.target, text, self.call(action, true)).await;
+        self.may_land_late |= written.as_ref().is_err_and(Failure::is_unknown);
+        written
     }
 
     fn call(&self, action: &'static str, is_write: bool) -> Call<'_> {
@@ -208,16 +230,18 @@ enum Foreign {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::backoff::COOL_DOWN;
     use crate::worker::CALL_TIMEOUT;
 
     #[test]
     fn the_lease_outlasts_the_slowest_examination() {
-        // Read, write, read back; then each removal reads and writes.
-        let calls = CALL_TIMEOUT * (3 + 2 * REMOVALS_MAX);
+        // Look at the repository, read, write, read back; then each removal reads and writes. Should the
+        // process die then, nobody else has a lease until the last write can land no more.
+        let calls = CALL_TIMEOUT * (4 + 2 * REMOVALS_MAX);
         let pauses: Duration = (0..REMOVALS_MAX)
             .map(|attempt| REMOVAL_PAUSE * attempt)
             .sum();
-        assert!(EXAMINATION_LEASE > calls + pauses);
+        assert!(EXAMINATION_LEASE > calls + pauses + COOL_DOWN);
     }
 
     #[test]

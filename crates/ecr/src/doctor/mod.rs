@@ -48,8 +48,8 @@ impl Amazon {
     /// **The caller must hold the repository's lease**, for [`EXAMINATION_LEASE`]: a worker that read the
     /// policy with the canary in it would write it back. It must let the examination end, because
     /// who drops it half-way leaves the canary; so spawn it. And where the report says
-    /// [`Verdict::Undecided`] of the canary with [`Failure::Unknown`], nobody may write for
-    /// [`COOL_DOWN`](crate::COOL_DOWN), and the next examination removes what landed late.
+    /// [`Report::may_land_late`], nobody may write for [`COOL_DOWN`](crate::COOL_DOWN), whatever became of
+    /// the canary; should it be there then, the next examination removes it.
     pub async fn examine(&self, target: &Target) -> Report {
         match self.knock(target).await {
             Ok(entered) => entered.examine().await,
@@ -183,20 +183,16 @@ impl Entered<'_> {
         let is_there = repository == Verdict::Passed;
         note(Question::Repository, repository);
         let policy = visit.policy().await;
+        let mut may_land_late = false;
         match policy {
             Ok(text) => {
                 note(Question::Policy, Verdict::Passed);
                 if is_there {
-                    let canary = Canary {
-                        ecr: &ecr,
-                        target,
-                        arn: &arn,
-                        installation: canary::installation(&amazon.settings().installation),
-                    };
-                    note(
-                        Question::Canary,
-                        canary.fly(text.as_deref(), amazon.now()).await,
-                    );
+                    let own = &amazon.settings().installation;
+                    let mut canary = Canary::new(&ecr, target, &arn, own);
+                    let verdict = canary.fly(text.as_deref(), amazon.now()).await;
+                    may_land_late = canary.may_land_late;
+                    note(Question::Canary, verdict);
                 }
             }
             Err(verdict) => note(Question::Policy, verdict),
@@ -207,6 +203,7 @@ impl Entered<'_> {
             note(Question::Stack, visit.stack().await);
         }
         let mut report = completed(checks);
+        report.may_land_late = may_land_late;
         report.checks.extend(exclusive.map(|verdict| Check {
             question: Question::Exclusive,
             verdict,
@@ -217,13 +214,17 @@ impl Entered<'_> {
 
 /// All questions in their order; what was not asked is skipped.
 fn completed(checks: Vec<Check>) -> Report {
-    let asked = Report { checks };
+    let asked = Report {
+        checks,
+        may_land_late: false,
+    };
     let checks = Question::ALL.map(|question| Check {
         question,
         verdict: asked.verdict(question).clone(),
     });
     Report {
         checks: checks.to_vec(),
+        ..asked
     }
 }
 

@@ -63,6 +63,9 @@ pub struct Check {
 pub struct Report {
     /// Every question, in order.
     pub checks: Vec<Check>,
+    /// Whether a write was not answered. It may land still, whatever was seen since, so nobody may write to
+    /// the policy for [`COOL_DOWN`](crate::COOL_DOWN).
+    pub may_land_late: bool,
 }
 
 /// What is wrong, or may become so.

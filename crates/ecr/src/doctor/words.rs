@@ -233,7 +233,8 @@ pub fn words_of(failure: &Failure) -> String {
         Failure::Unavailable => "AWS did not answer; examine it once more later".to_owned(),
         Failure::Denied { message }
         | Failure::PrincipalRefused { message }
-        | Failure::PolicyRefused { message } => message.clone(),
+        | Failure::PolicyRefused { message }
+        | Failure::ReportOnly { message } => message.clone(),
         Failure::NoRepository => "there is no such repository".to_owned(),
         Failure::ForeignPrincipal { principal } => {
             format!("the policy names `{principal}`, which was deleted")

@@ -133,6 +133,7 @@ async fn what_lands_late_is_told_and_then_removed() {
     let report = stage.hasty_amazon().examine(&target).await;
     let undecided = Verdict::Undecided(Failure::Unknown);
     assert_eq!(report.verdict(Question::Canary), &undecided);
+    assert!(report.may_land_late);
     let landed = async {
         let mut look = tokio::time::interval(Duration::from_millis(10));
         while stage.policy(&target) == before {
@@ -142,6 +143,25 @@ async fn what_lands_late_is_told_and_then_removed() {
     tokio::time::timeout(VERY_LONG, landed).await.unwrap();
     let report = stage.amazon().examine(&target).await;
     assert!(report.is_sound(), "{report:?}");
+    assert_eq!(stage.policy(&target), before);
+}
+
+/// A removal that was not answered may land over whatever is written next, though another one has removed the
+/// canary long before: of an examination that passes it is told too.
+#[tokio::test]
+async fn a_removal_that_may_land_late_is_told_though_the_canary_is_gone() {
+    let stage = Stage::start();
+    let target = stage.connect();
+    stage.put(&target, LAMBDA);
+    let before = stage.policy(&target);
+    let report = stage.amazon().examine(&target).await;
+    assert!(!report.may_land_late, "every write was answered");
+
+    let late = Fault::LateLanding(PATIENCE * 4);
+    stage.shared.faults().script(SET, [None, Some(late)]);
+    let report = stage.hasty_amazon().examine(&target).await;
+    assert_eq!(report.verdict(Question::Canary), &Verdict::Passed);
+    assert!(report.may_land_late, "{report:?}");
     assert_eq!(stage.policy(&target), before);
 }
 
@@ -157,6 +177,10 @@ async fn what_cannot_be_removed_is_told() {
         panic!("{report:?}");
     };
     assert_eq!(finding.code(), "canary_left");
+    assert!(
+        report.may_land_late,
+        "a server error is no answer to a write"
+    );
     assert!(
         stage
             .policy(&target)

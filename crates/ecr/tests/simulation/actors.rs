@@ -194,6 +194,7 @@ pub(crate) fn process(
         clock,
         random: chance.fork(),
         pace: Pace::default(),
+        is_report_only: false,
     };
     let policies = Rc::clone(policies);
     let nap = Duration::from_millis(500 + chance.next() % 500);

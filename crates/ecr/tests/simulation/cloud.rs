@@ -19,8 +19,8 @@ use crate::world::Scenario;
 /// How long a read may show what was before a write.
 const STALE_SECONDS: u32 = 3;
 
-/// How long after its caller gave up a write may still land. Less than the worker's cool-down.
-const LATE_MS: u64 = 24_000;
+/// How long a process may stand still between its last look at the lease and its write.
+const VERY_LONG_MS: u64 = 5 * 60_000;
 
 /// The policies of all repositories.
 #[derive(Debug)]
@@ -297,6 +297,22 @@ impl Calls {
         }
     }
 
+    /// Lets a write land then, whatever becomes of whoever sent it.
+    fn land_later(
+        &self,
+        name: &str,
+        later: Duration,
+        (base, read_at): (Option<String>, Timestamp),
+        text: Option<&str>,
+    ) {
+        let (policies, name) = (Rc::clone(&self.policies), name.to_owned());
+        let text = text.map(str::to_owned);
+        tokio::task::spawn_local(async move {
+            policies.clock.sleep(later).await;
+            policies.land(&name, (base.as_deref(), read_at), text.as_deref());
+        });
+    }
+
     async fn write_once(&self, name: &str, text: Option<&str>) -> Result<(), Failure> {
         let policies = &self.policies;
         let Policies {
@@ -307,6 +323,14 @@ impl Calls {
         } = &**policies;
         let read = self.last_read.borrow().get(name).cloned();
         let (base, read_at) = read.unwrap_or((None, Timestamp::MIN));
+        if !policies.is_calm() && chance.happens(scenario.frozen_in_write) {
+            // The process stands still behind its last look at the lease, until others have taken over; should
+            // it die when it has woken up, its write is under way.
+            let still = chance.between(65_000, VERY_LONG_MS);
+            self.land_later(name, still, (base, read_at), text);
+            clock.sleep(still).await;
+            return Ok(());
+        }
         clock.sleep(chance.between(5, 60)).await;
         let names = |dead: &String| text.is_some_and(|text| text.contains(dead.as_str()));
         if policies.state.borrow().dead.iter().any(names) {
@@ -323,13 +347,8 @@ impl Calls {
                 1 => policies.land(name, (base.as_deref(), read_at), text),
                 _ => {
                     // It lands when its caller has long given up.
-                    let late = CALL_TIMEOUT + chance.between(0, LATE_MS);
-                    let (policies, name) = (Rc::clone(policies), name.to_owned());
-                    let text = text.map(str::to_owned);
-                    tokio::task::spawn_local(async move {
-                        policies.clock.sleep(late).await;
-                        policies.land(&name, (base.as_deref(), read_at), text.as_deref());
-                    });
+                    let late = CALL_TIMEOUT + chance.between(0, scenario.late_ms);
+                    self.land_later(name, late, (base, read_at), text);
                 }
             }
             clock.sleep(CALL_TIMEOUT).await;

@@ -23,11 +23,11 @@ use std::ops::AddAssign;
 
 use world::{Scenario, run};
 
-/// Seeds of each scenario in the tests: 10,000 of what befalls grants, and as many of healing as of each.
+/// Seeds of each scenario in the tests: 12,000 of what befalls grants, and as many of healing as of each.
 const SEEDS: u64 = 2_000;
 
 /// Among which the seeds that somebody asks for are divided.
-const SCENARIOS: u64 = 6;
+const SCENARIOS: u64 = 7;
 
 /// What happened in all runs.
 #[derive(Clone, Debug, Default)]
@@ -119,6 +119,12 @@ fn calls_fail_and_processes_die() {
 #[test]
 fn processes_stand_still_for_longer_than_a_lease() {
     simulate(Scenario::FROZEN);
+}
+
+/// What they bring back or take away is repaired or asked about, and in the end all is right.
+#[test]
+fn writes_land_minutes_late() {
+    simulate(Scenario::LATE);
 }
 
 #[test]

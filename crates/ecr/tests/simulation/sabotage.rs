@@ -87,6 +87,32 @@ fn without_a_memory_of_ended_grants() {
     is_found(Sabotage::ForgetsEndedGrants, &[Scenario::OUTSIDERS]);
 }
 
+/// Each of the two ways in which a write lands behind a later one, alone.
+const LATE: [Scenario; 2] = [
+    Scenario {
+        frozen_in_write: 0,
+        ..Scenario::LATE
+    },
+    Scenario {
+        lost: 0,
+        ..Scenario::LATE
+    },
+];
+
+#[test]
+fn without_looking_again_where_writes_land_late() {
+    for scenario in LATE {
+        is_found(Sabotage::NeverLooksAgain, &[scenario]);
+    }
+}
+
+#[test]
+fn without_a_memory_of_ended_grants_where_writes_land_late() {
+    for scenario in LATE {
+        is_found(Sabotage::ForgetsEndedGrants, &[scenario]);
+    }
+}
+
 #[test]
 fn with_everything_restored() {
     is_found(Sabotage::RestoresWhateverGoes, &[Scenario::PEOPLE]);

@@ -25,12 +25,16 @@ pub(crate) struct Scenario {
     pub(crate) stale: u64,
     /// Processes that stand still for longer than a lease.
     pub(crate) frozen: u64,
+    /// Those that do so between their last look at the lease and the write.
+    pub(crate) frozen_in_write: u64,
+    /// How long after its caller gave up a write may still land.
+    pub(crate) late_ms: u64,
     /// Principals that do not exist, per mille.
-    dead: u64,
+    pub(crate) dead: u64,
     /// Other programs that write to the same policies.
-    outsiders: usize,
+    pub(crate) outsiders: usize,
     /// Whether people take our statements away by hand.
-    people: bool,
+    pub(crate) people: bool,
     /// Whether the owner wants what we overwrite to be looked up in `CloudTrail`.
     pub(crate) heals: bool,
 }
@@ -43,6 +47,8 @@ impl Scenario {
         lost: 60,
         stale: 0,
         frozen: 3,
+        frozen_in_write: 0,
+        late_ms: LATE_MS,
         dead: 0,
         outsiders: 0,
         people: false,
@@ -77,12 +83,32 @@ impl Scenario {
         ..Self::FAULTS
     };
 
-    /// Whether nobody but the workers writes, and reads are true: then what is shown holds at every
-    /// moment, not only in the end.
+    /// Writes land when others have long been made, and processes wake up and write what nobody wants any
+    /// more: what a lease and a cool-down cannot prevent.
+    pub(crate) const LATE: Self = Self {
+        name: "writes that land minutes late",
+        frozen_in_write: 40,
+        late_ms: VERY_LATE_MS,
+        ..Self::FAULTS
+    };
+
+    /// Whether nobody but the workers writes, in time, and reads are true: then what is shown holds at
+    /// every moment, not only in the end.
     pub(crate) fn is_alone(&self) -> bool {
-        self.outsiders == 0 && !self.people && self.stale == 0
+        self.outsiders == 0 && !self.people && self.stale == 0 && !self.is_late()
+    }
+
+    /// Whether a write may land behind a later one.
+    fn is_late(&self) -> bool {
+        self.frozen_in_write > 0 || self.late_ms > LATE_MS
     }
 }
+
+/// How late writes land as a rule: within the worker's cool-down.
+const LATE_MS: u64 = 24_000;
+/// How late they land where that is what is looked at: long past every cool-down and lease, and as long as
+/// the looks that follow a write soon.
+const VERY_LATE_MS: u64 = 8 * 60_000;
 
 /// Repositories of a run.
 const REPOSITORIES: usize = 2;
@@ -196,6 +222,11 @@ async fn run_in(
     clock.sleep(CALM).await;
     if scenario.people {
         taken_away_stays_away(&database, &policies, clock).await?;
+    }
+
+    if scenario.is_late() {
+        // The last of them lands when all is calm, perhaps where nobody looks more often than that.
+        clock.sleep(2 * SWEEP_IDLE).await;
     }
 
     if scenario.outsiders > 0 {

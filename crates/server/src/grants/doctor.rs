@@ -9,7 +9,7 @@ use actix_web::rt;
 use actix_web::web::Data;
 use serde::{Deserialize, Serialize};
 use wharfinger_core::grants::{Failure, Repository, Target};
-use wharfinger_ecr::doctor::{Check, EXAMINATION_LEASE, Question, Report, Verdict, words_of};
+use wharfinger_ecr::doctor::{Check, EXAMINATION_LEASE, Report, Verdict, words_of};
 use wharfinger_ecr::{Amazon, COOL_DOWN};
 use wharfinger_store::{By, ChangeConnectionError, Checked, Connection};
 
@@ -231,11 +231,12 @@ async fn examine(state: &State, target: &Target) -> Result<Report, NotExamined> 
     Ok(report)
 }
 
-/// How long nobody writes after an examination: where the canary may land late, until it has.
+/// How long nobody writes after an examination: where a write of it may land late, until it has.
 fn wait_after(report: &Report) -> Duration {
-    match report.verdict(Question::Canary) {
-        Verdict::Undecided(Failure::Unknown) => COOL_DOWN,
-        _ => Duration::ZERO,
+    if report.may_land_late {
+        COOL_DOWN
+    } else {
+        Duration::ZERO
     }
 }
 

@@ -114,6 +114,7 @@ impl Grants {
     ) -> std::io::Result<Running> {
         let (terms, amazon) = (self.terms.clone(), self.amazon.clone());
         let metrics = self.metrics.clone();
+        let is_report_only = self.settings.is_report_only;
         let worker = move || Worker {
             book: MeasuredBook {
                 book: StoreBook::new(store.clone(), terms),
@@ -124,6 +125,7 @@ impl Grants {
             clock: Time::new(clock),
             random: Chance(entropy),
             pace: Pace::default(),
+            is_report_only,
         };
         let hands = 0..self.settings.passes.get();
         let woken = hands.map(|_| self.wake.listen()).collect();

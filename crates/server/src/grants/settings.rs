@@ -46,6 +46,9 @@ pub struct Settings {
     pub pull_actions: PullActions,
     /// How many repositories are worked on at once.
     pub passes: NonZeroU8,
+    /// Whether policies are only read, and it is told what would be written: after a backup was restored,
+    /// which knows less than they say.
+    pub is_report_only: bool,
 }
 
 /// What shows who this server is on AWS.
@@ -88,6 +91,7 @@ impl Settings {
             template_url: None,
             pull_actions: PullActions::default(),
             passes: PASSES_DEFAULT,
+            is_report_only: false,
         })
     }
 

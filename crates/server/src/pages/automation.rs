@@ -156,7 +156,7 @@ async fn steps(state: &State, who: &Who, tool: &Tool, scene: &Scene<'_>) -> Resu
         None => None,
     };
     let begun = match scene.connection_of(state, who).await? {
-        Some(connection) => Some(begun(state, scene, &connection).await?),
+        Some(connection) => Some(begun(state, scene, &connection, tool).await?),
         None => None,
     };
     let place = &scene.place;
@@ -188,14 +188,16 @@ async fn begun(
     state: &State,
     scene: &Scene<'_>,
     connection: &Connection,
+    tool: &Tool,
 ) -> Result<Begun, Problem> {
-    let role = role::role(state, scene.grants, connection).await?;
+    let role = role::role(state, scene.grants, connection, Some(&scene.place)).await?;
     let template = scene.grants.settings().template_url.as_deref();
+    let file = connections::template_for(connection, tool);
     Ok(Begun {
         role_arn: connection.authority.role_arn.clone(),
         external_id: connection.authority.external_id.clone(),
         role: role
-            .map(|role| role_of(&role, connection, &scene.place.region, template))
+            .map(|role| role_of(&role, file, &scene.place.region, template))
             .map_err(|invalid| invalid.to_string()),
         checked: connection.checked.as_ref().map(checked),
     })
@@ -203,7 +205,7 @@ async fn begun(
 
 fn role_of(
     role: &ecr::Connection,
-    connection: &Connection,
+    template: String,
     region: &str,
     template_url: Option<&str>,
 ) -> Role {
@@ -211,7 +213,7 @@ fn role_of(
     Role {
         repositories: arns.map(wharfinger_core::grants::Repository::arn).collect(),
         quick_create: template_url.and_then(|url| role.quick_create(region, url)),
-        template: connections::template(connection),
+        template,
         terraform: role.terraform(),
         commands: role.commands(),
         exclusive_statement: role.exclusive_statement(),

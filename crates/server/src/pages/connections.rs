@@ -3,10 +3,11 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
+use wharfinger_core::grants::Repository;
 use wharfinger_ecr::doctor::Question;
 use wharfinger_store::{
-    Connection, PAGE_TOOLS_MAX, Page, RepositoryFilter, StoredRepository, Timestamp, TrailFailure,
-    Uuid,
+    Connection, PAGE_TOOLS_MAX, Page, RepositoryFilter, StoredRepository, Timestamp, Tool,
+    TrailFailure, Uuid,
 };
 
 use super::automation::checked;
@@ -21,9 +22,10 @@ use crate::automation::disconnect::disconnect;
 use crate::automation::report::Asked;
 use crate::automation::{Obstacle, report, role};
 use crate::grants::doctor::ExaminedVerdict;
-use crate::identity::Viewer;
+use crate::identity::{Viewer, Who};
 use crate::problem::Problem;
 use crate::state::State;
+use crate::tools::sight::maintains;
 
 /// Where the page lies.
 pub(super) const PATH: &str = "/account/connections";
@@ -31,9 +33,38 @@ pub(super) const PATH: &str = "/account/connections";
 /// The name of a role's template below its connection.
 const TEMPLATE: &str = "role.yaml";
 
+/// The parameter that names the tool which a template is asked for.
+const TOOL: &str = "tool";
+
 /// Where the template of a connection's role lies.
 pub(super) fn template(connection: &Connection) -> String {
     format!("{PATH}/{}/{TEMPLATE}", connection.id)
+}
+
+/// The same for whoever is about to have a tool's requests carried out with the connection: the role reaches
+/// the tool's repository too.
+pub(super) fn template_for(connection: &Connection, tool: &Tool) -> String {
+    let path = tool.registration.tool_path().to_string();
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair(TOOL, &path);
+    format!("{}?{}", template(connection), query.finish())
+}
+
+/// The repository of the tool that a template is asked for, where whoever asks maintains it.
+async fn turned_on(
+    state: &State,
+    who: &Who,
+    request: &HttpRequest,
+) -> Result<Option<Repository>, Problem> {
+    let Some(path) = parameter(request, TOOL) else {
+        return Ok(None);
+    };
+    let Some(tool) = state.store.find_tool(&path).await? else {
+        return Ok(None);
+    };
+    let is_theirs = maintains(state, who, tool.id).await?;
+    let place = Repository::of_tool(tool.registration.tool_path());
+    Ok(place.filter(|_| is_theirs))
 }
 
 /// Said when the owner wants it: the role is an older one still.
@@ -114,6 +145,7 @@ pub(super) async fn submit(
 pub(super) async fn file(
     state: Data<State>,
     viewer: Viewer,
+    request: HttpRequest,
     path: Path<(String, String)>,
 ) -> Result<HttpResponse, Problem> {
     let (id, name) = path.into_inner();
@@ -125,7 +157,8 @@ pub(super) async fn file(
     }
     let connection = own(&state, who, &id).await?;
     let grants = state.grants.as_ref().ok_or(Obstacle::NotSetUp)?;
-    let role = role::role(&state, grants, &connection).await?;
+    let turned_on = turned_on(&state, who, &request).await?;
+    let role = role::role(&state, grants, &connection, turned_on.as_ref()).await?;
     let role = role.map_err(|invalid| Problem::NotAutomatable(invalid.to_string()))?;
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "application/yaml; charset=utf-8"))

@@ -221,6 +221,10 @@ pub(super) fn trouble_words(trouble: &Trouble) -> (&'static str, &'static str) {
             "Others keep changing the policy at the same time.",
             "Find out who else writes it, such as Terraform or a pipeline, and have it leave our statements alone.",
         ),
+        "report_only" => (
+            "The policy is not as was decided here, and this server changes none for now.",
+            "A backup may have been restored: decide again what was decided since. Then the operator lets it write.",
+        ),
         "throttled" => (
             "AWS was asked too often.",
             "Nothing has to be done: it is tried again.",

@@ -17,6 +17,9 @@ pub(crate) const FOREIGN: &str = r#"{ "Sid":"Lambda", "Effect":"Allow","Principa
 /// How much later a write that was not answered happens: more than was ever seen.
 const LATE: Duration = Duration::from_secs(4);
 
+/// How long a read may show what was there before a write: as long as in the simulation.
+const STALE: Duration = Duration::from_secs(3);
+
 /// What one call takes.
 const CALL: Duration = Duration::from_millis(50);
 
@@ -52,6 +55,8 @@ impl Clock for Time {
 /// A repository's policy.
 pub(crate) struct Policy {
     text: RefCell<Option<String>>,
+    /// What was there before the last write, and when that was.
+    before: RefCell<Option<(Timestamp, Option<String>)>>,
     /// A write that happens then.
     late: RefCell<Option<(Timestamp, Option<String>)>>,
     /// Principals that do not exist.
@@ -66,6 +71,7 @@ impl Policy {
         let text = format!(r#"{{"Version":"2012-10-17","Statement":[{FOREIGN}]}}"#);
         Self {
             text: RefCell::new(Some(text)),
+            before: RefCell::default(),
             late: RefCell::default(),
             dead: RefCell::default(),
             reads: Cell::default(),
@@ -78,9 +84,24 @@ impl Policy {
     pub(crate) fn text(&self) -> Option<String> {
         let now = self.clock.now();
         if let Some((_, text)) = self.late.borrow_mut().take_if(|(at, _)| *at <= now) {
-            *self.text.borrow_mut() = text;
+            self.land(text);
         }
         self.text.borrow().clone()
+    }
+
+    /// What a read may show instead.
+    fn stale_text(&self) -> Option<String> {
+        let text = self.text();
+        let now = self.clock.now();
+        match &*self.before.borrow() {
+            Some((at, before)) if now <= at.later(STALE) => before.clone(),
+            _ => text,
+        }
+    }
+
+    fn land(&self, text: Option<String>) {
+        let before = self.text.replace(text);
+        *self.before.borrow_mut() = Some((self.clock.now(), before));
     }
 
     /// Somebody else writes, past us.
@@ -97,7 +118,7 @@ impl Policy {
                 message: "Principal not found".to_owned(),
             });
         }
-        *self.text.borrow_mut() = text.map(str::to_owned);
+        self.land(text.map(str::to_owned));
         Ok(())
     }
 }
@@ -117,6 +138,9 @@ impl Cloud for Ecr {
         match fault {
             None | Some(Fault::DieBefore) => Ok(self.policy.text()),
             Some(Fault::Before | Fault::After | Fault::Late) => Err(Failure::Unavailable),
+            Some(Fault::Throttled) => Err(Failure::Throttled),
+            Some(Fault::Denied) => Err(denied()),
+            Some(Fault::Stale) => Ok(self.policy.stale_text()),
             Some(Fault::DieAfter) => {
                 self.effects.die().await;
                 Err(Failure::Unavailable)
@@ -128,7 +152,9 @@ impl Cloud for Ecr {
         let fault = self.effects.next().await;
         self.clock.pass(CALL);
         match fault {
-            None | Some(Fault::DieBefore) => self.policy.write(text),
+            None | Some(Fault::DieBefore | Fault::Stale) => self.policy.write(text),
+            Some(Fault::Throttled) => Err(Failure::Throttled),
+            Some(Fault::Denied) => Err(denied()),
             Some(Fault::Before) => Err(Failure::Unknown),
             Some(Fault::After) => {
                 self.policy.write(text)?;
@@ -149,5 +175,11 @@ impl Cloud for Ecr {
 
     async fn trail(&self, _: &Target, _: Timestamp) -> Result<Vec<TrailEvent>, Failure> {
         Err(Failure::Unavailable)
+    }
+}
+
+fn denied() -> Failure {
+    Failure::Denied {
+        message: "not authorized to perform this action".to_owned(),
     }
 }

@@ -24,15 +24,26 @@ pub(crate) enum Fault {
     DieAfter,
     /// A write is not answered and happens seconds later. As [`Fault::Before`] for everything else.
     Late,
+    /// A call comes at a bad time, and AWS says so: nothing has happened. As [`Fault::Before`] for a
+    /// transaction.
+    Throttled,
+    /// The role may not do it just now. As [`Fault::Before`] for a transaction.
+    Denied,
+    /// A read shows what was there before the last write, if that was moments ago. Nothing for everything
+    /// else.
+    Stale,
 }
 
 impl Fault {
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Before,
         Self::After,
         Self::DieBefore,
         Self::DieAfter,
         Self::Late,
+        Self::Throttled,
+        Self::Denied,
+        Self::Stale,
     ];
 }
 
@@ -42,6 +53,7 @@ pub(crate) struct Effects {
     count: Cell<usize>,
     fault: Cell<Option<(usize, Fault)>>,
     act: RefCell<Option<(usize, Box<dyn AsyncAct>)>>,
+    is_misled: Cell<bool>,
     /// Told when the process is dead.
     pub(crate) death: Notify,
 }
@@ -62,6 +74,13 @@ impl Effects {
     pub(crate) fn arm(&self, fault: Option<(usize, Fault)>) {
         self.count.set(0);
         self.fault.set(fault);
+        self.is_misled.set(matches!(fault, Some((_, Fault::Stale))));
+    }
+
+    /// Whether a read shows what is not there any more: what is said of it is found out to be wrong by the
+    /// looks that follow, and until then it may be.
+    pub(crate) fn is_misled(&self) -> bool {
+        self.is_misled.get()
     }
 
     /// Lets somebody do something just before the effect with that number.
@@ -125,8 +144,10 @@ impl Disturbed {
     ) -> Result<T, Unrecorded> {
         let lost = |when: &str| Unrecorded(format!("the connection was cut {when}"));
         match self.effects.next().await {
-            None | Some(Fault::DieBefore) => transaction.await,
-            Some(Fault::Before | Fault::Late) => Err(lost("before")),
+            None | Some(Fault::DieBefore | Fault::Stale) => transaction.await,
+            Some(Fault::Before | Fault::Late | Fault::Throttled | Fault::Denied) => {
+                Err(lost("before"))
+            }
             Some(Fault::After) => {
                 transaction.await?;
                 Err(lost("after"))

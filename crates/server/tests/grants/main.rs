@@ -7,6 +7,7 @@ mod cloud;
 mod cost;
 mod costs;
 mod fault;
+mod outages;
 mod pairs;
 mod scene;
 mod singles;

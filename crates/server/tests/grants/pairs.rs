@@ -1,5 +1,6 @@
 //! Two acts at once: the second one happens at every effect of the first one, and a fault at every
-//! effect of both, exhaustively.
+//! effect of both, exhaustively. The acts are a grant, a revocation, an end and a renewal, in each of the
+//! sixteen orders, and where it makes a difference of the same grant too.
 //!
 //! Over the store in memory, which answers as SQLite and PostgreSQL do (its contract and sequences
 //! hold that): each pair is some hundreds of runs.
@@ -145,6 +146,96 @@ async fn a_renewal_and_the_end_of_another() {
         before: &[Act::Approve(1), Act::Approve(2)],
         acts: [Act::Renew(2), Act::Expire],
         after: &[(1, Status::Ended), (2, Status::Active)],
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_grant_and_the_end_of_another() {
+    exhaust(Case {
+        before: &[Act::Approve(1)],
+        acts: [Act::ApproveLonger(2), Act::Expire],
+        after: &[(1, Status::Ended), (2, Status::Active)],
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_grant_and_the_renewal_of_another() {
+    exhaust(Case {
+        before: &[Act::Approve(1)],
+        acts: [Act::Approve(2), Act::Renew(1)],
+        after: &[(1, Status::Active), (2, Status::Active)],
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_renewal_and_a_grant() {
+    exhaust(Case {
+        before: &[Act::Approve(1)],
+        acts: [Act::Renew(1), Act::Approve(2)],
+        after: &[(1, Status::Active), (2, Status::Active)],
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_renewals() {
+    exhaust(Case {
+        before: &[Act::Approve(1), Act::Approve(2)],
+        acts: [Act::Renew(1), Act::Renew(2)],
+        after: &[(1, Status::Active), (2, Status::Active)],
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_revocation_and_the_end_of_another() {
+    exhaust(Case {
+        before: &[Act::Approve(1), Act::ApproveLonger(2)],
+        acts: [Act::Revoke(2), Act::Expire],
+        after: &[(1, Status::Ended), (2, Status::Revoked)],
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_revocation_and_the_renewal_of_another() {
+    exhaust(Case {
+        before: &[Act::Approve(1), Act::Approve(2)],
+        acts: [Act::Revoke(1), Act::Renew(2)],
+        after: &[(1, Status::Revoked), (2, Status::Active)],
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_end_and_the_revocation_of_another() {
+    exhaust(Case {
+        before: &[Act::Approve(1), Act::ApproveLonger(2)],
+        acts: [Act::Expire, Act::Revoke(2)],
+        after: &[(1, Status::Ended), (2, Status::Revoked)],
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_end_and_the_renewal_of_another() {
+    exhaust(Case {
+        before: &[Act::Approve(1), Act::ApproveLonger(2)],
+        acts: [Act::Expire, Act::Renew(2)],
+        after: &[(1, Status::Ended), (2, Status::Active)],
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_ends() {
+    exhaust(Case {
+        before: &[Act::Approve(1), Act::ApproveLonger(2)],
+        acts: [Act::Expire, Act::ExpireLonger],
+        after: &[(1, Status::Ended), (2, Status::Ended)],
     })
     .await;
 }

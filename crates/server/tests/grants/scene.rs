@@ -35,6 +35,9 @@ const DAYS: (u32, u32) = (10, 60);
 /// The days of a grant as time.
 pub(crate) const GRANTED: Duration = Duration::from_hours(24 * DAYS.0 as u64);
 
+/// More than those of one that was given for longer, soon after the beginning.
+const GRANTED_LONGER: Duration = Duration::from_hours(24 * (DAYS.1 + DAYS.0 + 1) as u64);
+
 /// What people do, to a store in which everything else is prepared.
 #[derive(Clone)]
 pub(crate) struct Scene {
@@ -48,11 +51,15 @@ pub(crate) struct Scene {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Act {
     Approve(u8),
+    /// For as long as a renewal.
+    ApproveLonger(u8),
     Revoke(u8),
     /// Asks for more time, and gets it.
     Renew(u8),
     /// The time of a grant that was given at the beginning is over.
     Expire,
+    /// The same of one that was given for longer.
+    ExpireLonger,
 }
 
 impl Scene {
@@ -152,20 +159,8 @@ impl Scene {
 
     pub(crate) async fn act(&self, act: Act) {
         match act {
-            Act::Approve(number) => {
-                let new = NewRequest {
-                    id: request_id(number),
-                    tool: tool(),
-                    principal: principal(number),
-                    reason: reason(),
-                    idempotency: None,
-                };
-                let asked = self.store.request_access(new, self.by(BOB));
-                asked.await.unwrap();
-                let days = GrantDays::new(DAYS.0).unwrap();
-                let approve = Change::Approve { days, note: None };
-                self.change(number, approve, ADA).await;
-            }
+            Act::Approve(number) => self.approve(number, DAYS.0).await,
+            Act::ApproveLonger(number) => self.approve(number, DAYS.1).await,
             Act::Revoke(number) => {
                 self.change(number, Change::Revoke { reason: reason() }, ADA)
                     .await;
@@ -177,9 +172,25 @@ impl Scene {
                 self.change(number, Change::Renew { days }, ADA).await;
             }
             Act::Expire => self.clock.pass_until(BEGIN.later(GRANTED)),
+            Act::ExpireLonger => self.clock.pass_until(BEGIN.later(GRANTED_LONGER)),
         }
         self.advance().await;
         self.last_act.set(self.clock.now());
+    }
+
+    async fn approve(&self, number: u8, days: u32) {
+        let new = NewRequest {
+            id: request_id(number),
+            tool: tool(),
+            principal: principal(number),
+            reason: reason(),
+            idempotency: None,
+        };
+        let asked = self.store.request_access(new, self.by(BOB));
+        asked.await.unwrap();
+        let days = GrantDays::new(days).unwrap();
+        let approve = Change::Approve { days, note: None };
+        self.change(number, approve, ADA).await;
     }
 
     /// Ada says that the policy is to be as the grants say.

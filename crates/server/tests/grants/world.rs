@@ -1,12 +1,13 @@
 //! A store, a repository, and workers that are started until nothing is left to do.
 
+use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
 use wharfinger_core::access::Status;
 use wharfinger_core::policy::{Document, Edit, Installation, PullActions, Wanted};
-use wharfinger_ecr::{Clock, Done, Pace, Random, Unrecorded, Worker};
+use wharfinger_ecr::{Clock, Done, Pace, Random, Unrecorded, VERIFY_AGAIN, Worker};
 use wharfinger_server::grants::StoreBook;
 use wharfinger_store::{
     AuditVerdict, Page, RequestFilter, Store, StoredRepository, StoredRequest, Terms,
@@ -27,6 +28,8 @@ pub(crate) struct World {
     pub(crate) policy: Rc<Policy>,
     pub(crate) effects: Rc<Effects>,
     pub(crate) clock: Time,
+    /// Whether the operator has said that nothing is to be written.
+    pub(crate) is_report_only: Cell<bool>,
 }
 
 /// Chance that always falls the same way: half of what can be waited.
@@ -46,6 +49,22 @@ impl World {
             policy: Rc::new(Policy::new(clock.clone())),
             effects: Rc::default(),
             clock,
+            is_report_only: Cell::new(false),
+        }
+    }
+
+    /// The same policy at the same time, with a store that was put into the place of the one before.
+    pub(crate) fn with_store(&self, store: Arc<dyn Store>) -> Self {
+        let scene = Scene {
+            store,
+            ..self.scene.clone()
+        };
+        Self {
+            scene,
+            policy: Rc::clone(&self.policy),
+            effects: Rc::default(),
+            clock: self.clock.clone(),
+            is_report_only: Cell::new(false),
         }
     }
 
@@ -64,6 +83,7 @@ impl World {
             clock: self.clock.clone(),
             random: Half,
             pace: Pace::default(),
+            is_report_only: self.is_report_only.get(),
         }
     }
 
@@ -83,12 +103,17 @@ impl World {
         for _ in 0..PASSES_MAX {
             self.scene.advance().await;
             self.run_once().await;
-            self.check_promise(context).await;
+            if !self.effects.is_misled() {
+                self.check_promise(context).await;
+            }
             let repository = self.repository().await;
             if is_settled(&repository) && self.is_decided().await {
                 let Some(act) = self.effects.not_done() else {
                     let latest = self.scene.last_act.get().later(RECOVERY_MAX);
                     assert!(self.clock.now() <= latest, "it takes long: {context}");
+                    if self.effects.is_misled() {
+                        self.looked_again().await;
+                    }
                     return;
                 };
                 act.act().await;
@@ -99,7 +124,19 @@ impl World {
         panic!("it does not come to rest: {context}");
     }
 
-    async fn repository(&self) -> StoredRepository {
+    /// Lets the looks that follow a write happen, and whatever they find be put right.
+    async fn looked_again(&self) {
+        for _ in 0..=VERIFY_AGAIN.len() {
+            let due_at = self.repository().await.due_at;
+            if let Some(due_at) = due_at {
+                self.clock.pass_until(due_at);
+            }
+            self.scene.advance().await;
+            self.run_once().await;
+        }
+    }
+
+    pub(crate) async fn repository(&self) -> StoredRepository {
         let repository = self.scene.store.repository(REPOSITORY).await;
         repository.unwrap().unwrap()
     }
@@ -171,6 +208,16 @@ impl World {
         store.check().await.unwrap();
         let verdict = store.verify_audit().await.unwrap();
         assert!(matches!(verdict, AuditVerdict::Whole { .. }), "{context}");
+    }
+
+    /// Looks again and again, and finds nothing to write.
+    pub(crate) async fn check_writes_nothing(&self) {
+        let writes = self.policy.writes.get();
+        for _ in 0..3 {
+            self.clock.pass(Duration::from_hours(1));
+            self.run_once().await.unwrap().unwrap();
+        }
+        assert_eq!(self.policy.writes.get(), writes);
     }
 
     /// Does something, and lets everything come to rest.

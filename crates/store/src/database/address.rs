@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
-use crate::{OpenError, Postgres, Sqlite, Store};
+use crate::{OpenError, Postgres, Sqlite, Store, sqlite};
 
 /// How the addresses of PostgreSQL begin.
 const POSTGRES: [&str; 2] = ["postgres://", "postgresql://"];
@@ -57,6 +57,38 @@ impl Database {
         match &self.0 {
             Place::Sqlite(path) => Ok(Arc::new(Sqlite::open_beside(path)?)),
             Place::Postgres(_) => self.open(),
+        }
+    }
+
+    /// Whether it is a backup ([`crate::backup`]) that was put into the place of its original, and nobody has
+    /// said since that it is to be [believed](Self::believe). Of PostgreSQL nobody can tell.
+    ///
+    /// ```
+    /// use wharfinger_store::{Database, backup};
+    /// # let folder = tempfile::tempdir()?;
+    /// let database = Database::sqlite(folder.path().join("wharfinger.db"));
+    /// database.open()?.close();
+    /// assert!(!database.is_backup()?);
+    /// let file = folder.path().join("backup.db");
+    /// backup(&database, &file)?;
+    /// let restored = Database::sqlite(&file);
+    /// assert!(restored.is_backup()?);
+    /// restored.believe()?;
+    /// assert!(!restored.is_backup()?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn is_backup(&self) -> Result<bool, OpenError> {
+        match &self.0 {
+            Place::Sqlite(path) => sqlite::is_backup(path),
+            Place::Postgres(_) => Ok(false),
+        }
+    }
+
+    /// Says that what it holds is the last word, backup or not.
+    pub fn believe(&self) -> Result<(), OpenError> {
+        match &self.0 {
+            Place::Sqlite(path) => sqlite::believe(path),
+            Place::Postgres(_) => Ok(()),
         }
     }
 

@@ -26,7 +26,7 @@ use writer::Writer;
 use crate::sql::ready;
 use crate::{Answer, Failure, OpenError, Page, Store, ToolFilter, ToolPage};
 
-pub(crate) use backup::backup;
+pub(crate) use backup::{backup, believe, is_backup};
 pub(crate) use connection::must_be_there;
 pub(crate) use offline::{Offline, SCHEMA};
 pub(crate) use statement::Statements;

@@ -176,6 +176,36 @@ fn a_role_that_was_deleted_does_not_leave_its_access_to_the_next() {
     assert_eq!(repository.writes.len(), 0);
 }
 
+/// AWS shows both by an id for a moment, and nothing says which of them is whose.
+#[test]
+fn nobody_is_shown_revoked_while_an_id_in_our_statement_may_be_theirs() {
+    let text = policy(&[1, 2, 3])
+        .replace(&account(1), "AROAEXAMPLEONE")
+        .replace(&account(2), "AROAEXAMPLETWO");
+    let mut repository = Repository::with(&text);
+    let findings = repository.settle(task(vec![revoked(1), seen(2), seen(3)]));
+    assert_eq!((findings.absent, findings.vanished), (vec![1], vec![2]));
+    assert_eq!((findings.present, findings.writes), (vec![3], 1));
+    // Whoever the ids are, when AWS knows their names again neither has access.
+    assert_eq!(repository.text, Some(policy(&[3])));
+}
+
+/// The same where nothing of ours is left to be said.
+#[test]
+fn the_last_revocation_takes_every_id_with_it() {
+    let text = policy(&[1, 2])
+        .replace(&account(1), "AROAEXAMPLEONE")
+        .replace(&account(2), "AROAEXAMPLETWO");
+    let mut repository = Repository::with(&text);
+    let over = Grant {
+        end: NOW,
+        ..seen(1)
+    };
+    let findings = repository.settle(task(vec![over, seen(2)]));
+    assert_eq!((findings.vanished, findings.stale), (vec![2], vec![]));
+    assert_eq!(repository.text, Some(policy(&[])));
+}
+
 #[test]
 fn somebody_elses_write_between_the_reads_is_seen() {
     let mut repository = Repository::with(&policy(&[]));
@@ -184,6 +214,18 @@ fn somebody_elses_write_between_the_reads_is_seen() {
     let findings = repository.settle(task(vec![grant(1)]));
     assert_eq!(findings.present, [1]);
     assert!(repository.text.unwrap().contains("\"Other\""));
+    assert_eq!(repository.writes.len(), 1);
+}
+
+/// The first look showed what was there before our last write. Who is there after all must not be taken out by
+/// the write that follows.
+#[test]
+fn who_is_there_at_the_second_look_is_not_taken_out() {
+    let mut repository = Repository::with(&policy(&[1]));
+    repository.others = vec![(0, Some(policy(&[]))), (1, Some(policy(&[1])))];
+    let findings = repository.settle(task(vec![seen(1), grant(2)]));
+    assert_eq!((findings.present, findings.vanished), (vec![1, 2], vec![]));
+    assert_eq!(repository.text, Some(policy(&[1, 2])));
     assert_eq!(repository.writes.len(), 1);
 }
 

@@ -164,6 +164,13 @@ fn every_failure_has_its_word() {
         ),
         (Failure::Unreadable(unreadable), "unreadable", Some(&*told)),
         (Failure::Contended, "contended", None),
+        (
+            Failure::ReportOnly {
+                message: "it would take out 111122223333".to_owned(),
+            },
+            "report_only",
+            Some("it would take out 111122223333"),
+        ),
     ];
     for (failure, kind, message) in failures {
         assert_eq!(failure.kind(), kind);

@@ -125,3 +125,33 @@ fn somebody_elses_change_is_told_and_kept() {
     });
     assert!(!repository.settle(task).foreign_changed);
 }
+
+#[test]
+fn an_intent_says_in_words_what_it_changes() {
+    let words = |before: &str, after: &str| {
+        let intent = Intent {
+            before: Some(before.to_owned()),
+            text: Some(after.to_owned()),
+            managed: String::new(),
+            heals: None,
+        };
+        intent.in_words(&installation())
+    };
+    assert_eq!(
+        words(&policy(&[1, 2]), &policy(&[2, 3, 4])),
+        "it would let in 000000000003, 000000000004, and take out 000000000001"
+    );
+    let sooner = policy(&[1])
+        .replace("x2027", "x2026")
+        .replace("\"2027-", "\"2026-");
+    assert_ne!(sooner, policy(&[1]));
+    assert_eq!(
+        words(&sooner, &policy(&[1])),
+        "it would change the end of 000000000001"
+    );
+    assert_eq!(
+        words(&policy(&[1]).replace("Lambda", "Other"), &policy(&[])),
+        "it would take out 000000000001, and put statements of others right"
+    );
+    assert!(words(&policy(&[1]), &policy(&[1])).starts_with("it would write statements anew"));
+}

@@ -99,3 +99,62 @@ fn access_ends_beside_a_renewal_that_does_not_fit() {
     assert_eq!((findings.present, findings.absent), (vec![3], vec![2]));
     assert_eq!((findings.shorter, findings.left_out), (vec![1], vec![4]));
 }
+
+/// The same where a grant allows more than a pull takes.
+fn with_three(grants: Vec<Grant<usize>>) -> Task<usize> {
+    Task {
+        actions: PullActions::Three,
+        ..task(grants)
+    }
+}
+
+const THIRD: &str = r#""ecr:BatchCheckLayerAvailability","#;
+
+/// Want of room for an action that no pull takes is no reason to keep anybody's access.
+#[test]
+fn access_ends_in_a_policy_that_is_full_whatever_a_grant_allows() {
+    let mut repository = Repository::with(&full(&[1, 2]));
+    let findings = repository.settle(with_three(vec![seen(1), seen(2)]));
+    assert_eq!((findings.present, findings.writes), (vec![1, 2], 0));
+
+    let grants = vec![seen(1), revoked(2), grant(3)];
+    let findings = repository.settle(with_three(grants));
+    assert_eq!(repository.text.as_deref(), Some(&*full(&[1])));
+    assert_eq!((findings.present, findings.absent), (vec![1], vec![2]));
+    assert_eq!((findings.left_out, findings.writes), (vec![3], 1));
+}
+
+/// What stands in a policy that is full is not taken back with somebody else's access.
+#[test]
+fn an_action_more_that_is_there_stays_in_a_policy_that_is_full() {
+    let three = |accounts: &[usize]| {
+        let ours = r#""Action":["ecr:BatchGetImage","ecr:Get"#;
+        let action = format!(r#""Action":[{THIRD}"ecr:BatchGetImage","ecr:Get"#);
+        full(accounts).replace(ours, &action)
+    };
+    let mut repository = Repository::with(&three(&[1, 2]));
+    let findings = repository.settle(with_three(vec![seen(1), revoked(2)]));
+    assert_eq!(repository.text.as_deref(), Some(&*three(&[1])));
+    assert_eq!((findings.present, findings.absent), (vec![1], vec![2]));
+}
+
+#[test]
+fn an_action_more_is_written_where_there_is_room() {
+    let mut repository = Repository::with(&policy(&[1, 2]));
+    let grants = || vec![seen(1), revoked(2)];
+    let findings = repository.settle(with_three(grants()));
+    assert_eq!((findings.present, findings.absent), (vec![1], vec![2]));
+    assert!(repository.text.as_deref().unwrap().contains(THIRD));
+    let findings = repository.settle(with_three(grants()));
+    assert_eq!(findings.writes, 0);
+}
+
+/// One more with what a pull takes is better than one fewer with everything.
+#[test]
+fn nobody_is_left_out_for_an_action_more() {
+    let two = Repository::default().settle(task((0..400).map(grant).collect()));
+    let mut repository = Repository::default();
+    let three = repository.settle(with_three((0..400).map(grant).collect()));
+    assert_eq!(three.present, two.present);
+    assert!(!repository.text.unwrap().contains(THIRD));
+}

@@ -7,6 +7,7 @@ use wharfinger_core::registration::Draft;
 use wharfinger_core::registry::Catalogue;
 use wharfinger_core::report::Field;
 use wharfinger_ecr::connection::{Connection as Role, ExternalId};
+use wharfinger_ecr::doctor::Question;
 use wharfinger_store::{
     Actor, ConnectionId, Model, NewAccount, NewAutomation, NewConnection, NewTool, Store,
     Timestamp, ToolId, new_account_id,
@@ -160,6 +161,22 @@ async fn an_owner_edits_the_policy_as_aws_lets_them() {
     demo.set_policy(&arn, "").unwrap();
     assert_eq!(demo.repositories()[0].1, None);
     assert!(demo.set_policy("arn", "").is_err());
+}
+
+/// Whatever was found, nobody writes while a write of the examination may land.
+#[test]
+fn after_a_write_that_was_not_answered_nobody_writes_for_a_while() {
+    let wait = |may_land_late| {
+        let checks = vec![Check {
+            question: Question::Canary,
+            verdict: Verdict::Passed,
+        }];
+        wait_after(&Report {
+            checks,
+            may_land_late,
+        })
+    };
+    assert_eq!((wait(true), wait(false)), (COOL_DOWN, Duration::ZERO));
 }
 
 /// Keeps the example's policy with somebody else's connection, and works on it.

@@ -114,6 +114,7 @@ fn started(answers: Vec<Answer>) -> (Running, Wake, watch::Sender<bool>, Receive
         clock: Nothing,
         random: Nothing,
         pace: Pace::default(),
+        is_report_only: false,
     };
     let running = start(worker, vec![wake.listen()], stop.subscribe()).unwrap();
     (running, wake, stop, asks)

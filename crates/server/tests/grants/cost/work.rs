@@ -64,6 +64,7 @@ fn worker(stage: &Stage, faults_percent: u64) -> Worker {
         clock: stage.clock,
         random: Chance::new(11),
         pace: Pace::default(),
+        is_report_only: false,
     }
 }
 

@@ -44,6 +44,30 @@ fn registering(store: &dyn Store, back_up: impl FnOnce()) -> u32 {
     })
 }
 
+/// A backup knows that it is one whatever is written to it, until somebody says that it is to be believed.
+#[test]
+fn a_backup_is_known_for_one_until_it_is_believed() {
+    let folder = tempfile::tempdir().unwrap();
+    let original = Database::sqlite(folder.path().join("original.db"));
+    original.open().unwrap().close();
+    let copy = folder.path().join("copy.db");
+    backup(&original, &copy).unwrap();
+    assert!(!original.is_backup().unwrap());
+    let copy = Database::sqlite(&copy);
+    let store = copy.open().unwrap();
+    let new = new_tool(1, "quay.io/busy/tool");
+    wait(store.register_tool(new, by(OPERATOR, 1))).unwrap();
+    assert!(copy.is_backup().unwrap(), "a server has it");
+    copy.believe().unwrap();
+    assert!(!copy.is_backup().unwrap());
+    store.close();
+    copy.open().unwrap().close();
+    assert!(!copy.is_backup().unwrap());
+    // Of what is not there nobody says anything.
+    let missing = Database::sqlite(folder.path().join("missing.db"));
+    assert!(missing.is_backup().is_err());
+}
+
 /// That a place serves again, with every tool up to `before`, and is whole.
 fn restored(place: &Place, before: u32) {
     whole(place);

@@ -30,7 +30,7 @@ async fn respond(state: &State, who: &Who, tool: &Tool) -> Result<HttpResponse, 
     match Scene::of(state, tool) {
         Ok(scene) => {
             if let Some(connection) = scene.connection_of(state, who).await? {
-                let role = role::role(state, scene.grants, &connection).await?;
+                let role = role::role(state, scene.grants, &connection, Some(&scene.place)).await?;
                 let settings = scene.grants.settings();
                 json.connection = Some(ConnectionJson::of(&connection));
                 json.role = role.ok().map(|role| {
