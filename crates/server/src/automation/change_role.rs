@@ -22,7 +22,7 @@ pub(crate) async fn own(state: &State, who: &Who, id: &str) -> Result<Connection
     found.ok_or(Problem::NoSuchConnection)
 }
 
-/// Examines a role with every repository of the tools that the owner of a connection maintains in its
+/// Examines a role with every repository of the tools that the owner of a connection stands by in its
 /// account, and takes it for the connection where all is right.
 pub(crate) async fn change_role(
     state: &Data<State>,
@@ -33,7 +33,7 @@ pub(crate) async fn change_role(
     let role_arn = role_arn.trim();
     let named = check_name(role_arn, &connection.partition, &connection.aws_account);
     named.map_err(|invalid| Problem::InvalidFields(vec![Unfit::new(ROLE_ARN, invalid)]))?;
-    let places = places(&*state.store, &connection).await?;
+    let places = places(&*state.store, &connection, None).await?;
     let role_arn = role_arn.to_owned();
     let checked = check_role(state.clone(), connection, role_arn, places, by).await;
     let checked = checked.map_err(refused)?;

@@ -1,5 +1,6 @@
 //! The role that belongs to a connection.
 
+use wharfinger_core::grants::Repository;
 use wharfinger_ecr::connection::{self, ExternalId, InvalidConnection};
 use wharfinger_store::Connection;
 
@@ -7,16 +8,17 @@ use crate::grants::{Grants, places};
 use crate::problem::Problem;
 use crate::state::State;
 
-/// The role of a connection, which reaches exactly the repositories of the tools that its owner
-/// maintains in that account; or why there can be none.
+/// The role of a connection, which reaches exactly the repositories of the tools that its owner stands by
+/// in that account, and the one `beside` that they connect it for; or why there can be none.
 pub(crate) async fn role(
     state: &State,
     grants: &Grants,
     connection: &Connection,
+    beside: Option<Repository>,
 ) -> Result<Result<connection::Connection, InvalidConnection>, Problem> {
     let id = ExternalId::read(&connection.authority.external_id)
         .map_err(|invalid| Problem::Internal(format!("{}: {invalid}", connection.id)))?;
-    let repositories = places(&*state.store, connection).await?;
+    let repositories = places(&*state.store, connection, beside).await?;
     let principal = grants.settings().principal();
     let role = connection::Connection::new(principal, id, repositories);
     Ok(role.and_then(|role| chosen(role, connection)))

@@ -158,7 +158,7 @@ impl Console {
         let (store, clock) = (self.store.clone(), self.clock.clone());
         let state = State::new(Config::default(), store, clock, self.entropy.clone());
         let state = Data::new(state.with_grants(grants));
-        let places = places(&*self.store, &connection).await?;
+        let places = places(&*self.store, &connection, None).await?;
         let by = By {
             actor: Actor::Account(connection.owner),
             request_id: COMMAND.to_owned(),

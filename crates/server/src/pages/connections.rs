@@ -3,27 +3,32 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
+use wharfinger_core::grants::Repository;
 use wharfinger_ecr::doctor::Question;
 use wharfinger_store::{
-    Connection, PAGE_TOOLS_MAX, Page, RepositoryFilter, StoredRepository, Timestamp, TrailFailure,
-    Uuid,
+    Connection, PAGE_TOOLS_MAX, Page, RepositoryFilter, StoredRepository, Timestamp, Tool,
+    TrailFailure, Uuid,
 };
 
 use super::automation::checked;
 use super::form::{Form, parameter};
 use super::view::connections::{ConnectionsPage, Healing, Kept, PullPasswords, Row, Unread};
 use super::view::frame::Here;
-use super::{access, connection_role, frame, respond, see_other, sign_in_first, when};
+use super::{
+    access, connection_role, frame, respond, see_other, sign_in_first, sign_in_then, when,
+};
 use crate::access::kept::health;
 use crate::automation::change_role::own;
 use crate::automation::choices::{hand_out, heal};
 use crate::automation::disconnect::disconnect;
 use crate::automation::report::Asked;
-use crate::automation::{Obstacle, report, role};
+use crate::automation::{Obstacle, reaches, report, role};
 use crate::grants::doctor::ExaminedVerdict;
-use crate::identity::Viewer;
+use crate::identity::{Viewer, Who};
 use crate::problem::Problem;
 use crate::state::State;
+use crate::tools::find;
+use crate::tools::sight::need_maintainer;
 
 /// Where the page lies.
 pub(super) const PATH: &str = "/account/connections";
@@ -31,9 +36,17 @@ pub(super) const PATH: &str = "/account/connections";
 /// The name of a role's template below its connection.
 const TEMPLATE: &str = "role.yaml";
 
-/// Where the template of a connection's role lies.
-pub(super) fn template(connection: &Connection) -> String {
-    format!("{PATH}/{}/{TEMPLATE}", connection.id)
+/// The parameter of a role's template that names a tool which is not turned on yet.
+const TOOL: &str = "tool";
+
+/// Where the template of a connection's role lies, with the repository of the tool `beside` its owner's.
+pub(super) fn template(connection: &Connection, beside: Option<&Tool>) -> String {
+    let template = format!("{PATH}/{}/{TEMPLATE}", connection.id);
+    match beside {
+        // A tool's path holds nothing that a query would have to escape.
+        Some(tool) => format!("{template}?{TOOL}={}", tool.registration.tool_path()),
+        None => template,
+    }
 }
 
 /// Said when the owner wants it: the role is an older one still.
@@ -114,18 +127,20 @@ pub(super) async fn submit(
 pub(super) async fn file(
     state: Data<State>,
     viewer: Viewer,
+    request: HttpRequest,
     path: Path<(String, String)>,
 ) -> Result<HttpResponse, Problem> {
     let (id, name) = path.into_inner();
     let Some(who) = viewer.who.as_ref().filter(|_| viewer.browser().is_some()) else {
-        return Ok(sign_in_first(&format!("{PATH}/{id}/{name}")));
+        return Ok(sign_in_then(&request.uri().to_string()));
     };
     if name != TEMPLATE {
         return Err(Problem::NoSuchPage);
     }
     let connection = own(&state, who, &id).await?;
     let grants = state.grants.as_ref().ok_or(Obstacle::NotSetUp)?;
-    let role = role::role(&state, grants, &connection).await?;
+    let beside = beside(&state, who, &request, &connection).await?;
+    let role = role::role(&state, grants, &connection, beside).await?;
     let role = role.map_err(|invalid| Problem::NotAutomatable(invalid.to_string()))?;
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "application/yaml; charset=utf-8"))
@@ -135,6 +150,22 @@ pub(super) async fn file(
         ))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .body(role.cloudformation()))
+}
+
+/// The repository of the tool that a template is asked for, where it is one for that connection.
+async fn beside(
+    state: &State,
+    who: &Who,
+    request: &HttpRequest,
+    connection: &Connection,
+) -> Result<Option<Repository>, Problem> {
+    let Some(path) = parameter(request, TOOL) else {
+        return Ok(None);
+    };
+    let tool = find(state, &path).await?;
+    need_maintainer(state, who, tool.id).await?;
+    let place = Repository::of_tool(tool.registration.tool_path());
+    Ok(place.filter(|place| reaches(connection, place)))
 }
 
 async fn row(state: &State, connection: &Connection) -> Result<Row, Problem> {
@@ -160,7 +191,7 @@ async fn row(state: &State, connection: &Connection) -> Result<Row, Problem> {
         healing: healing(connection.heals_since, read_until),
         pull_passwords: pull_passwords(connection),
         unread: unread(connection.heals_since, last_failure),
-        template: template(connection),
+        template: template(connection, None),
         checked: connection.checked.as_ref().map(checked),
         another_role: connection_role::of(&connection.id.to_string()),
         repositories: listed.repositories.iter().map(kept).collect(),

@@ -166,6 +166,7 @@ fails! {
         fn stop_automation(&self, ToolId, By) -> Answer<'_, Result<(), StopAutomationError>>;
         fn automation(&self, ToolId) -> Answer<'_, Result<Option<(Automation, bool)>, Failure>>;
         fn verified_of<'a>(&'a self, &'a [ToolId]) -> Answer<'a, Result<Vec<ToolId>, Failure>>;
+        fn stood_by<'a>(&'a self, ConnectionId, &'a [ToolId]) -> Answer<'a, Result<Vec<ToolId>, Failure>>;
     }
     PullPasswords {
         fn pullable(&self, AccountId, Registry, Timestamp) -> Answer<'_, Result<Vec<Pullable>, Failure>>;
