@@ -17,6 +17,7 @@
 //! a person may have taken away ([`Findings::vanished`]).
 
 mod classify;
+mod foresee;
 mod heal;
 mod lease;
 mod mending;
@@ -29,6 +30,7 @@ mod task;
 #[cfg(test)]
 mod tests;
 
+pub use foresee::Foreseen;
 pub use heal::{TRAIL_LAG_SECONDS, TRAIL_MARGIN_SECONDS, Trail, TrailEvent, Written};
 pub use lease::{Lease, Leased, LookAgain, RepositoryId};
 pub use mending::{Mended, WantedMend};
