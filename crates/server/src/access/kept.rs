@@ -59,6 +59,14 @@ impl Missing {
             (None, _) => None,
         }
     }
+
+    /// Whether it stays so until a person does something.
+    pub(crate) fn needs_somebody(self) -> bool {
+        match self {
+            Self::Unknown | Self::TakenOut | Self::NoRoom => true,
+            Self::UnknownYet => false,
+        }
+    }
 }
 
 /// The policy as it was read last.
@@ -72,15 +80,25 @@ pub(crate) async fn last_read(
     Ok(snapshots.into_iter().find(was_read))
 }
 
-/// How a repository's policy is, in a word or two, and how that is drawn.
-pub(crate) fn health(repository: &StoredRepository) -> (&'static str, &'static str) {
+/// How a repository's policy is beside the grants on it, in a word or two, and how that is drawn.
+pub(crate) fn health(
+    repository: &StoredRepository,
+    grants: &[RepositoryGrant],
+) -> (&'static str, &'static str) {
+    let missing = || grants.iter().filter_map(Missing::of);
+    let is_shorter = |grant: &RepositoryGrant| grant.observed == Observed::Shorter;
+    let is_odd = !repository.unexpected.is_empty()
+        || !repository.stale.is_empty()
+        || grants.iter().any(is_shorter);
     if repository.trouble.is_some() {
         ("Cannot be kept now", "wrong")
-    } else if !repository.is_settled {
+    } else if missing().any(Missing::needs_somebody) {
+        ("Somebody must look", "wrong")
+    } else if !repository.is_settled || missing().next().is_some() {
         ("Being written", "waiting")
     } else if repository.verified_at.is_none() {
         ("Not looked at yet", "over")
-    } else if !repository.unexpected.is_empty() || !repository.stale.is_empty() {
+    } else if is_odd {
         ("Look out", "waiting")
     } else {
         ("As the grants say", "active")

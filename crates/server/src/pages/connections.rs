@@ -176,6 +176,10 @@ async fn row(state: &State, connection: &Connection) -> Result<Row, Problem> {
     // As many as a page has; the rest are found from their tools.
     let page = Page::first(PAGE_TOOLS_MAX);
     let listed = state.store.list_repositories(filter, page).await?;
+    let mut repositories = Vec::with_capacity(listed.repositories.len());
+    for repository in &listed.repositories {
+        repositories.push(kept(state, repository).await?);
+    }
     let read_until = listed.repositories.iter().filter_map(|it| it.trail_until);
     let read_until = read_until.max();
     let failures = listed.repositories.iter();
@@ -194,7 +198,7 @@ async fn row(state: &State, connection: &Connection) -> Result<Row, Problem> {
         template: template(connection, None),
         checked: connection.checked.as_ref().map(checked),
         another_role: connection_role::of(&connection.id.to_string()),
-        repositories: listed.repositories.iter().map(kept).collect(),
+        repositories,
     })
 }
 
@@ -256,13 +260,14 @@ pub(super) fn unread(since: Option<Timestamp>, failure: Option<&TrailFailure>) -
     })
 }
 
-fn kept(repository: &StoredRepository) -> Kept {
-    let (health, tone) = health(repository);
-    Kept {
+async fn kept(state: &State, repository: &StoredRepository) -> Result<Kept, Problem> {
+    let grants = state.store.repository_grants(repository.id).await?;
+    let (health, tone) = health(repository, &grants);
+    Ok(Kept {
         href: format!("/repositories/{}", Uuid::from_bytes(repository.id.0)),
         arn: repository.place.arn(),
         health,
         tone,
         verified: repository.verified_at.map(when),
-    }
+    })
 }

@@ -267,9 +267,9 @@ async fn the_difference_of_several_and_of_more_time_is_shown() {
     assert!(shown.text().contains("<ins>+"));
 }
 
-async fn nothing_is_called_active_before_it_was_seen() {
 #[actix_web::test]
     let world = World::new().await;
+async fn nothing_is_called_active_before_it_was_seen() {
     world.approve().await;
     let read = world.read().await;
     assert_eq!(read["status"], "activating");
@@ -303,6 +303,9 @@ async fn what_somebody_took_out_is_not_called_active() {
     let shown = browser.get(&repository).await;
     assert!(shown.text().contains("taken out by somebody"));
     let read = browser.read(&format!("/api/v1{repository}")).await;
+    assert!(shown.text().contains("Somebody must look"));
+    let connections = browser.get("/account/connections").await;
+    assert!(connections.text().contains("Somebody must look"));
     assert_eq!(read["grants"][0]["hold"], "vanished");
     let snapshots = browser
         .read(&format!("/api/v1{repository}/snapshots"))
@@ -347,6 +350,35 @@ async fn a_name_that_aws_does_not_know_and_a_full_policy_are_told() {
 }
 
 /// What a worker finds where others have these statements, and everything of ours is there.
+/// Whoever reads "As the grants say" looks no further.
+#[actix_web::test]
+async fn a_repository_is_as_its_grants_say_only_where_all_of_them_are_there() {
+    let looks: [(fn(RequestId, &mut Findings<RequestId>), &str); 6] = [
+        (|id, found| found.refused.push(id), "Somebody must look"),
+        (|id, found| found.left_out.push(id), "Somebody must look"),
+        (|id, found| found.unresolved.push(id), "Being written"),
+        (|id, found| found.present.push(id), "As the grants say"),
+        (|id, found| found.shorter.push(id), "Look out"),
+        (|id, found| found.vanished.push(id), "Somebody must look"),
+    ];
+    let world = World::new().await;
+    world.approve().await;
+    let browser = world.maintainer().await;
+    let read = world.read().await;
+    let repository = read["grant"]["repository"].as_str().unwrap();
+    let repository = format!("/repositories/{repository}");
+    for (look, words) in looks {
+        world.found(look).await;
+        for page in [&*repository, "/account/connections"] {
+            let page = browser.get(page).await;
+            assert!(page.text().contains(words), "{words}: {}", page.text());
+        }
+        world.api.wait_seconds(1);
+        let look_again = browser.post(&repository, &[("action", "look")]).await;
+        assert_eq!(look_again.status, 303);
+    }
+}
+
 fn with_others(statements: &str, findings: &mut Findings<RequestId>) {
     findings.text = Some(format!(
         r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#
