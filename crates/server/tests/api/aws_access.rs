@@ -129,6 +129,7 @@ impl World {
             foreign: String::new(),
             foreign_changed: false,
             writes: 0,
+            rounds: 0,
             present: Vec::new(),
             absent: Vec::new(),
             refused: Vec::new(),
@@ -268,8 +269,8 @@ async fn the_difference_of_several_and_of_more_time_is_shown() {
 }
 
 #[actix_web::test]
-    let world = World::new().await;
 async fn nothing_is_called_active_before_it_was_seen() {
+    let world = World::new().await;
     world.approve().await;
     let read = world.read().await;
     assert_eq!(read["status"], "activating");
@@ -302,10 +303,10 @@ async fn what_somebody_took_out_is_not_called_active() {
     let browser = world.maintainer().await;
     let shown = browser.get(&repository).await;
     assert!(shown.text().contains("taken out by somebody"));
-    let read = browser.read(&format!("/api/v1{repository}")).await;
     assert!(shown.text().contains("Somebody must look"));
     let connections = browser.get("/account/connections").await;
     assert!(connections.text().contains("Somebody must look"));
+    let read = browser.read(&format!("/api/v1{repository}")).await;
     assert_eq!(read["grants"][0]["hold"], "vanished");
     let snapshots = browser
         .read(&format!("/api/v1{repository}/snapshots"))
@@ -349,7 +350,6 @@ async fn a_name_that_aws_does_not_know_and_a_full_policy_are_told() {
     );
 }
 
-/// What a worker finds where others have these statements, and everything of ours is there.
 /// Whoever reads "As the grants say" looks no further.
 #[actix_web::test]
 async fn a_repository_is_as_its_grants_say_only_where_all_of_them_are_there() {
@@ -379,6 +379,7 @@ async fn a_repository_is_as_its_grants_say_only_where_all_of_them_are_there() {
     }
 }
 
+/// What a worker finds where others have these statements, and everything of ours is there.
 fn with_others(statements: &str, findings: &mut Findings<RequestId>) {
     findings.text = Some(format!(
         r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#
