@@ -100,7 +100,8 @@ pub(crate) async fn difference(
 fn answer(task: &mut Task<RequestId>, stored: &StoredRequest, end: Timestamp, now: Timestamp) {
     let mut grants = task.grants.iter_mut();
     if let Some(grant) = grants.find(|grant| grant.key == stored.id) {
-        grant.end = end;
+        // More time that is less than there is, is refused.
+        grant.end = grant.end.max(end);
         return;
     }
     task.grants.push(Grant {

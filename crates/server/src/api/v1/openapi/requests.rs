@@ -89,7 +89,7 @@ fn difference() -> Value {
         "responses": responses(
             json!({"200": json_response("What is written", &schema("AnswerDifference"))}),
             &[
-                "bad-query", "unauthenticated", "missing-scope", "forbidden", "no-such-request",
+                "bad-query", "unauthenticated", "missing-scope", "forbidden", "no-such-access-request",
                 "too-many-requests",
             ],
         ),
