@@ -99,7 +99,7 @@ impl World {
     }
 
     /// What a worker finds at its next look.
-    pub(crate) async fn found(&self, look: fn(RequestId, &mut Findings<RequestId>)) {
+    pub(crate) async fn found(&self, look: impl FnOnce(RequestId, &mut Findings<RequestId>)) {
         self.found_of(&self.request, look).await;
     }
 
@@ -107,7 +107,7 @@ impl World {
     pub(crate) async fn found_of(
         &self,
         request: &str,
-        look: fn(RequestId, &mut Findings<RequestId>),
+        look: impl FnOnce(RequestId, &mut Findings<RequestId>),
     ) {
         let request: RequestId = request.parse().unwrap();
         let now = self.api.now();
@@ -245,10 +245,22 @@ async fn the_difference_of_several_and_of_more_time_is_shown() {
     assert!(shown.text().contains("What approving them writes"));
     assert_eq!(world.read().await["status"], "pending", "nothing was done");
 
+    let request = &world.request;
+    let path = format!("/api/v1/access-requests/{request}/policy-difference?days=30");
+    let foreseen = browser.read(&path).await;
+    let lines = foreseen["difference"]["lines"].as_array().unwrap();
+    let written: String = lines
+        .iter()
+        .filter_map(|line| line["text"].as_str())
+        .collect();
     let approved = [("revision", "1"), ("action", "approve"), ("days", "30")];
     let page = format!("/requests/{}", world.request);
     assert_eq!(browser.post(&page, &approved).await.status, 303);
-    world.found(|id, findings| findings.present.push(id)).await;
+    let seen = |id, findings: &mut Findings<RequestId>| {
+        findings.present.push(id);
+        findings.text = Some(written);
+    };
+    world.found(seen).await;
     let revision = world.read().await["revision"].to_string();
     let revision = revision.trim_matches('"').to_owned();
     let asked = [
@@ -354,12 +366,12 @@ async fn a_name_that_aws_does_not_know_and_a_full_policy_are_told() {
 #[actix_web::test]
 async fn a_repository_is_as_its_grants_say_only_where_all_of_them_are_there() {
     let looks: [(fn(RequestId, &mut Findings<RequestId>), &str); 6] = [
-        (|id, found| found.refused.push(id), "Somebody must look"),
-        (|id, found| found.left_out.push(id), "Somebody must look"),
         (|id, found| found.unresolved.push(id), "Being written"),
+        (|id, found| found.left_out.push(id), "Somebody must look"),
         (|id, found| found.present.push(id), "As the grants say"),
         (|id, found| found.shorter.push(id), "Look out"),
         (|id, found| found.vanished.push(id), "Somebody must look"),
+        (|id, found| found.refused.push(id), "Somebody must look"),
     ];
     let world = World::new().await;
     world.approve().await;
