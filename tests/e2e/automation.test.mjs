@@ -3,9 +3,13 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { heading, main, onAws, press, reloadUntil, TOOL, USER } from "./demo.mjs";
+import { heading, main, onAws, press, reloadUntil, USER } from "./demo.mjs";
 import { assertSound, ECR_HOST, site } from "./harness.mjs";
 import { printed } from "./proof.mjs";
+
+/** A repository of the demo's account in which nobody has a tool yet. */
+const REPOSITORY = "samtools";
+const TOOL = `${ECR_HOST}/_/${REPOSITORY}`;
 
 const here = site({ options: ["--demo"] });
 
@@ -19,11 +23,22 @@ async function keysOf(page) {
   return { accessKeyId, secretAccessKey };
 }
 
-test("an account is connected, access is given, lost, given again and ended", async () => {
+/** The policy of the repository on the page of the simulated AWS. */
+const policyOf = (page) =>
+  main(page)
+    .locator("section", { hasText: `repository/${REPOSITORY}` })
+    .filter({ has: page.getByRole("button", { name: "Save the policy" }) });
+
+test("a tool is registered, its account connected, access given, lost, given again and ended", async () => {
   const ada = await here.visitSignedIn();
   const sam = await here.visitSignedIn({}, "sam");
 
-  // The first administrator of a demo maintains its tools.
+  await ada.page.goto("/register");
+  await ada.page.locator("#image").fill(`${ECR_HOST}/${REPOSITORY}:1.0`);
+  await ada.page.getByLabel("Private", { exact: true }).check();
+  await ada.page.locator("#contact_email").fill("tools@example.org");
+  await press(ada.page, "Register the tool");
+  await ada.page.getByText("The tool is registered.").waitFor();
   await ada.page.goto(`/tools/${TOOL}`);
   await main(ada.page).getByRole("link", { name: "Give access automatically" }).click();
   await ada.page.getByText("This is a simulated AWS account").waitFor();
@@ -46,7 +61,7 @@ test("an account is connected, access is given, lost, given again and ended", as
 
   // Who the account belongs to is known now, to everybody.
   await sam.page.goto("/");
-  await sam.page.getByText("Owner verified").waitFor();
+  await main(sam.page).locator("li", { hasText: TOOL }).getByText("Owner verified").waitFor();
 
   // Sam shows who they are on AWS, by the link of the form, and asks as that user.
   await sam.page.goto(`/request/${TOOL}`);
@@ -72,6 +87,11 @@ test("an account is connected, access is given, lost, given again and ended", as
   await ada.page.goto(request);
   await ada.page.getByText("Proven to be theirs").waitFor();
   await ada.page.getByText("What approving writes to").waitFor();
+  assert.match(await ada.page.locator(".diff ins").allInnerTexts().then((lines) => lines.join("")), /user\/ada/);
+  await assertSound(ada.page);
+  await ada.page.locator("#days").fill("800");
+  await press(ada.page, "Show it for these days");
+  await ada.page.getByText("For 800 days:").waitFor();
   assert.match(await ada.page.locator(".diff ins").allInnerTexts().then((lines) => lines.join("")), /user\/ada/);
   await assertSound(ada.page);
   await press(ada.page, "Approve");
@@ -102,12 +122,13 @@ test("an account is connected, access is given, lost, given again and ended", as
 
   // Somebody takes our statements out, and leaves the others.
   await ada.page.goto("/demo/aws");
-  const policy = ada.page.getByLabel("Policy", { exact: true });
+  const policy = policyOf(ada.page).getByLabel("Policy", { exact: true });
   const written = JSON.parse(await policy.inputValue());
-  const others = written.Statement.filter(({ Sid }) => !Sid.startsWith("Wharfinger1"));
-  assert.ok(written.Statement.length > others.length && others.length > 0);
-  await policy.fill(JSON.stringify({ ...written, Statement: others }));
-  await press(ada.page, "Save the policy");
+  assert.deepEqual(written.Statement.filter(({ Sid }) => !Sid.startsWith("Wharfinger1")), []);
+  assert.ok(written.Statement.length > 0);
+  const theirs = { Sid: "Pipeline", Effect: "Allow", Principal: { AWS: "*" }, Action: "ecr:ListImages" };
+  await policy.fill(JSON.stringify({ ...written, Statement: [theirs] }));
+  await policyOf(ada.page).getByRole("button", { name: "Save the policy" }).click();
   await ada.page.goto(request);
   await main(ada.page).getByRole("link", { name: "The repository", exact: true }).click();
   const repository = ada.page.url();
@@ -131,8 +152,13 @@ test("an account is connected, access is given, lost, given again and ended", as
   await ada.page.waitForFunction(
     async () => !(await (await fetch("/demo/aws")).text()).includes("Wharfinger1"),
   );
-  await sam.page.reload();
-  assert.ok(await main(sam.page).getByText("Revoked").count());
+  assert.match(await policyOf(ada.page).locator("textarea").inputValue(), /"Pipeline"/);
+  // The status itself: the story further down has the word as well.
+  const status = main(sam.page).locator(".meta .badge").first();
+  for (let tries = 0; tries < 100 && (await status.innerText()) !== "Revoked"; tries += 1) {
+    await sam.page.reload();
+  }
+  assert.equal(await status.innerText(), "Revoked");
   await ada.leave();
   await sam.leave();
 });

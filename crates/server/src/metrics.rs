@@ -10,7 +10,7 @@ use actix_web::http::header;
 use actix_web::web::{self, Data};
 use wharfinger_store::{Backlog, Timestamp};
 
-use crate::grants::metrics::{Counts, Delays};
+use crate::grants::metrics::{Counts, Histogram};
 use crate::identity::Member;
 use crate::images;
 use crate::outcomes::Outcomes;
@@ -139,23 +139,37 @@ fn write_counts(text: &mut String, counts: &Counts) -> fmt::Result {
     ] {
         write_counters(text, PREFIX, name, label, help, values)?;
     }
-    let help = "Times that a grant was left out because AWS does not know its principal.";
-    head(text, PREFIX, "quarantines_total", "counter", help)?;
-    writeln!(text, "{PREFIX}_quarantines_total {}", counts.quarantines)?;
+    for (name, help, value) in [
+        (
+            "conflicts_total",
+            "Times that others changed a policy between a look and a write of this server.",
+            counts.conflicts,
+        ),
+        (
+            "quarantines_total",
+            "Times that a grant was left out because AWS does not know its principal.",
+            counts.quarantines,
+        ),
+    ] {
+        head(text, PREFIX, name, "counter", help)?;
+        writeln!(text, "{PREFIX}_{name} {value}")?;
+    }
+    let help = "How often a repository was written in a pass that settled it.";
+    write_histogram(text, "repository_writes", help, &counts.writes)?;
     let help = "From an approval until access was seen to be there.";
-    write_delays(text, "activation_seconds", help, &counts.activation)?;
+    write_histogram(text, "activation_seconds", help, &counts.activation)?;
     let help = "From the end of access until it was seen to be gone.";
-    write_delays(text, "removal_seconds", help, &counts.removal)
+    write_histogram(text, "removal_seconds", help, &counts.removal)
 }
 
-fn write_delays(text: &mut String, name: &str, help: &str, delays: &Delays) -> fmt::Result {
+fn write_histogram(text: &mut String, name: &str, help: &str, values: &Histogram) -> fmt::Result {
     head(text, PREFIX, name, "histogram", help)?;
-    for (bound, count) in delays.up_to() {
+    for (bound, count) in values.up_to() {
         writeln!(text, "{PREFIX}_{name}_bucket{{le=\"{bound}\"}} {count}")?;
     }
-    let count = delays.count();
+    let count = values.count();
     writeln!(text, "{PREFIX}_{name}_bucket{{le=\"+Inf\"}} {count}")?;
-    writeln!(text, "{PREFIX}_{name}_sum {}", delays.seconds())?;
+    writeln!(text, "{PREFIX}_{name}_sum {}", values.sum())?;
     writeln!(text, "{PREFIX}_{name}_count {count}")
 }
 
@@ -276,6 +290,8 @@ mod tests {
         assert!(text.contains("\nwharfinger_images_looks_total{verdict=\"unknown:hidden\"} 2\n"));
         assert!(text.contains("\nwharfinger_pull_passwords_total{outcome=\"handed_out\"} 1\n"));
         assert!(text.contains("\nwharfinger_device_logins_total{outcome=\"denied\"} 1\n"));
+        assert!(text.contains("\nwharfinger_grants_conflicts_total 0\n"));
+        assert!(text.contains("\nwharfinger_grants_repository_writes_bucket{le=\"0\"} 0\n"));
         assert!(text.contains("\nwharfinger_grants_removal_seconds_bucket{le=\"+Inf\"} 0\n"));
     }
 }

@@ -1,6 +1,7 @@
 //! A simulated AWS: this server's account, owners with repositories, and who asks for access.
 
 use std::ffi::OsStr;
+use std::process::Command;
 use std::sync::mpsc;
 use std::thread;
 use std::time::SystemTime;
@@ -11,8 +12,8 @@ use wharfinger_aws_sim::{
 use wharfinger_core::grants::Repository;
 use wharfinger_core::policy::{Document, Installation};
 use wharfinger_core::timestamp::Timestamp;
-use wharfinger_ecr::connection::Connection;
-use wharfinger_tests::program::Server;
+use wharfinger_ecr::connection::{Connection, ExternalId};
+use wharfinger_tests::program::{Server, program};
 
 const SERVER: &str = "999900001111";
 /// Where all repositories are.
@@ -29,6 +30,13 @@ const MAY: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Acti
 
 /// What the owner's Lambda function was given, and nobody may touch.
 const LAMBDA: &str = r#"{"Version":"2008-10-17","Statement":[{"Sid":"LambdaECRImageRetrievalPolicy","Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":["ecr:BatchGetImage","ecr:GetDownloadUrlForLayer"]}]}"#;
+
+/// What a command left behind.
+pub(crate) struct Ran {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
 
 /// It, and what is in it.
 pub(crate) struct Aws {
@@ -70,11 +78,41 @@ impl Aws {
     /// The same with a log of that level.
     pub(crate) fn server_logging(&self, level: &str, database: &str) -> Server {
         let arguments = ["--aws-principal", PRINCIPAL, "--aws-endpoint", &self.url];
-        let variables = [
-            ("AWS_ACCESS_KEY_ID", self.keys.access_key_id.as_str()),
+        let arguments = arguments.map(OsStr::new);
+        Server::start_logging(level, database, &arguments, &self.variables())
+    }
+
+    /// Runs a command of the program to its end.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Ran {
+        let mut command = Command::new(program());
+        let output = command.args(arguments).envs(self.variables()).output();
+        let output = output.unwrap();
+        Ran {
+            code: output.status.code(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// What has a connection examined.
+    pub(crate) fn doctor<'a>(&'a self, connection: &'a str) -> [&'a str; 6] {
+        let endpoint = &self.url;
+        [
+            "doctor",
+            connection,
+            "--aws-principal",
+            PRINCIPAL,
+            "--aws-endpoint",
+            endpoint,
+        ]
+    }
+
+    /// The keys of the servers.
+    fn variables(&self) -> [(&str, &str); 2] {
+        [
+            ("AWS_ACCESS_KEY_ID", &self.keys.access_key_id),
             ("AWS_SECRET_ACCESS_KEY", &self.keys.secret_access_key),
-        ];
-        Server::start_logging(level, database, &arguments.map(OsStr::new), &variables)
+        ]
     }
 
     /// Adds a repository, whose account is added where it is not there, with what a Lambda function of
@@ -102,6 +140,25 @@ impl Aws {
         world.delete_role(&owner, name);
         let made = world.add_role(now(), &owner, name, &trust, &may);
         assert_eq!(made.unwrap(), arn);
+    }
+
+    /// Leaves of a policy what was there before us, as its owner would by hand.
+    pub(crate) fn take_ours_out(&self, repository: &Repository) {
+        let lambda = |_: Option<&str>| Some(LAMBDA.to_owned());
+        let mut world = self.shared.world();
+        world
+            .edit_policy(now(), &address(repository), "owner", lambda)
+            .unwrap();
+    }
+
+    /// Deletes the role that `Team::publish` has made for the tools of an owner.
+    pub(crate) fn delete_role_of(&self, place: &Repository) {
+        let number = place.account.parse().unwrap();
+        let arn = ExternalId::from_random(number).role_arn(&place.partition, &place.account);
+        let (_, name) = arn.rsplit_once('/').unwrap();
+        self.shared
+            .world()
+            .delete_role(&account(&place.account), name);
     }
 
     /// Makes a role of those who ask for access; returns its ARN.

@@ -6,8 +6,10 @@
 )]
 
 mod aws;
+mod commands;
 mod cost;
 mod pull;
 mod story;
 mod team;
 mod trials;
+mod watched;

@@ -17,6 +17,7 @@
 //! a person may have taken away ([`Findings::vanished`]).
 
 mod classify;
+mod foresee;
 mod heal;
 mod intent;
 mod lease;
@@ -30,6 +31,7 @@ mod task;
 #[cfg(test)]
 mod tests;
 
+pub use foresee::Foreseen;
 pub use heal::{TRAIL_LAG_SECONDS, TRAIL_MARGIN_SECONDS, Trail, TrailEvent, Written};
 pub use intent::Intent;
 pub use lease::{Lease, Leased, LookAgain, RepositoryId};

@@ -29,6 +29,8 @@ pub struct Findings<K> {
     pub foreign_changed: bool,
     /// How often it was written.
     pub writes: u32,
+    /// How often others changed it between our look and our write, so that all began again.
+    pub rounds: u32,
     /// Grants that are there.
     pub present: Vec<K>,
     /// Grants that are not there, and should not be.

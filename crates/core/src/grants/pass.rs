@@ -437,6 +437,7 @@ impl<K: Copy> Pass<K> {
             foreign_changed: verified.is_some_and(|verified| verified.foreign != seen.foreign),
             foreign: seen.foreign,
             writes: self.writes,
+            rounds: self.rounds,
             present: keys(&mut fitting.included.into_iter()),
             absent: absent.map(|grant| grant.key).collect(),
             refused: keys(&mut refused.into_iter()),

@@ -1,15 +1,14 @@
 //! Whether an image is there, as its repository tells whoever acts for its owner.
 
 use aws_sdk_ecr::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_ecr::operation::RequestId;
 use aws_sdk_ecr::types::ImageIdentifier;
 use serde_json::json;
 use tokio::time::Instant;
 use wharfinger_core::grants::{Failure, Repository, Target};
 
 use super::failure::{Call, failure};
-use super::policy::tell;
 use super::session::allowing;
+use super::told::tell;
 use super::{Amazon, within};
 
 /// What the role must allow.
@@ -74,7 +73,7 @@ impl Amazon {
             None => question.max_results(1),
         };
         let answer = question.send().await;
-        tell(call, answer.request_id(), answer.is_ok());
+        tell(call, &answer);
         match answer {
             Ok(answer) => {
                 let images = answer.image_details.unwrap_or_default();

@@ -9,6 +9,7 @@ mod policy;
 mod pull_password;
 mod session;
 mod settings;
+mod told;
 mod trail;
 
 use std::collections::BTreeMap;
@@ -25,12 +26,13 @@ use crate::cloud::Cloud;
 pub use environment::{credentials_from_environment, credentials_of_key};
 pub(crate) use failure::{Call, failure};
 pub use image::{DESCRIBE_IMAGES, Described};
-pub(crate) use policy::{read_policy, tell, write_policy};
+pub(crate) use policy::{read_policy, write_policy};
 pub use pull_password::PullPassword;
 pub use session::SESSION_USED;
 use session::Session;
 pub(crate) use session::{NotAssumed, allowing};
 pub use settings::{Endpoints, Settings};
+pub(crate) use told::tell;
 use trail::LOOK_UP_TIMEOUT;
 
 /// Most sessions that are kept. With five reads a second of an account and region, and sessions of

@@ -1,10 +1,10 @@
 //! The three calls on the policy of a repository.
 
 use aws_sdk_ecr::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_ecr::operation::RequestId;
 use wharfinger_core::grants::{Failure, Target};
 
 use super::failure::{Call, failure};
+use super::told::tell;
 
 /// Reads the policy, once.
 pub(crate) async fn read_policy(
@@ -18,7 +18,7 @@ pub(crate) async fn read_policy(
         .repository_name(&target.repository.name)
         .send()
         .await;
-    tell(call, answer.request_id(), answer.is_ok());
+    tell(call, &answer);
     match answer {
         Ok(answer) => {
             let text = answer.policy_text.ok_or(Failure::Unavailable)?;
@@ -45,7 +45,7 @@ pub(crate) async fn write_policy(
             .policy_text(text)
             .send()
             .await;
-        tell(call, answer.request_id(), answer.is_ok());
+        tell(call, &answer);
         return answer.map(drop).map_err(|error| failure(&error, call));
     }
     let answer = ecr
@@ -54,7 +54,7 @@ pub(crate) async fn write_policy(
         .repository_name(name)
         .send()
         .await;
-    tell(call, answer.request_id(), answer.is_ok());
+    tell(call, &answer);
     match answer {
         Ok(_) => Ok(()),
         // Gone is gone.
@@ -65,12 +65,4 @@ pub(crate) async fn write_policy(
 
 fn has_no_policy<E: ProvideErrorMetadata>(error: &SdkError<E>) -> bool {
     error.code() == Some("RepositoryPolicyNotFoundException")
-}
-
-/// Leaves the id by which AWS finds the call again.
-pub(crate) fn tell(call: Call<'_>, request_id: Option<&str>, is_ok: bool) {
-    let Call {
-        action, resource, ..
-    } = call;
-    tracing::debug!(action, resource, request_id, is_ok, "called AWS");
 }

@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use aws_sdk_ecr::operation::RequestId;
 use aws_sdk_ecr::types::{AuthorizationData, ImageIdentifier};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -12,8 +11,8 @@ use wharfinger_core::grants::{Authority, Failure, Repository, Target};
 use wharfinger_core::timestamp::Timestamp;
 
 use super::failure::{Call, failure};
-use super::policy::tell;
 use super::session::{POLICY_CHARS_MAX, allowing};
+use super::told::tell;
 use super::{Amazon, within};
 use crate::connection::{PULL_ACTIONS, TOKEN_ACTION};
 
@@ -148,7 +147,7 @@ async fn fetch(ecr: &aws_sdk_ecr::Client) -> Result<PullPassword, Failure> {
         is_write: false,
     };
     let answer = ecr.get_authorization_token().send().await;
-    tell(call, answer.request_id(), answer.is_ok());
+    tell(call, &answer);
     let answer = answer.map_err(|error| failure(&error, call))?;
     let data = answer.authorization_data().first();
     // What cannot be read is as good as no answer; what it said must not be repeated.
@@ -184,7 +183,7 @@ async fn look(ecr: &aws_sdk_ecr::Client, place: &Repository) -> Result<(), Failu
         .image_ids(image)
         .send()
         .await;
-    tell(call, answer.request_id(), answer.is_ok());
+    tell(call, &answer);
     answer.map(drop).map_err(|error| failure(&error, call))
 }
 

@@ -11,6 +11,7 @@ use wharfinger_core::timestamp::Timestamp;
 
 use super::Amazon;
 use super::failure::{Call, failure, is_access_denied};
+use super::told::tell;
 use crate::arn::Arn;
 
 /// How long a session is: the least that STS gives (AWS STS API Reference, `AssumeRole`,
@@ -94,17 +95,18 @@ impl Amazon {
             .policy(policy)
             .send()
             .await;
-        tracing::debug!(
-            role_arn,
-            request_id = answer.request_id(),
-            is_ok = answer.is_ok(),
-            "assumed a role"
-        );
         let call = Call {
             action: "sts:AssumeRole",
             resource: role_arn,
             is_write: false,
         };
+        // Whoever tries the door with another id, or none, wants to be refused.
+        if external_id == Some(target.authority.external_id.as_str()) {
+            tell(call, &answer);
+        } else {
+            let (request_id, is_ok) = (answer.request_id(), answer.is_ok());
+            tracing::debug!(role_arn, request_id, is_ok, "tried to assume a role");
+        }
         let answer = answer.map_err(|error| NotAssumed {
             failure: failure(&error, call),
             is_by_policy: is_access_denied(&error),

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use aws_sdk_cloudtrail::operation::RequestId;
 use aws_sdk_cloudtrail::primitives::DateTime;
 use aws_sdk_cloudtrail::types::{Event, LookupAttribute, LookupAttributeKey};
 use serde_json::{Value, json};
@@ -10,8 +9,8 @@ use wharfinger_core::grants::{Failure, Target, TrailEvent};
 use wharfinger_core::timestamp::Timestamp;
 
 use super::failure::{Call, failure};
-use super::policy::tell;
 use super::session::allowing;
+use super::told::tell;
 use super::{Amazon, clients};
 
 /// The events that replace or delete a policy, or delete it with its repository. They are looked up by their
@@ -98,7 +97,7 @@ async fn named(
             .set_next_token(next)
             .send()
             .await;
-        tell(call, answer.request_id(), answer.is_ok());
+        tell(call, &answer);
         let answer = answer.map_err(|error| failure(&error, call))?;
         events.extend(answer.events.unwrap_or_default());
         next = answer.next_token;

@@ -1,7 +1,6 @@
 //! Looking at a repository, and changing nothing.
 
 use aws_sdk_ecr::error::SdkError;
-use aws_sdk_ecr::operation::RequestId;
 use serde_json::Value;
 use wharfinger_core::grants::{Failure, Target};
 
@@ -30,7 +29,7 @@ impl Visit<'_> {
             .repository_names(&repository.name)
             .send()
             .await;
-        tell(call, answer.request_id(), answer.is_ok());
+        tell(call, &answer);
         let answer = match answer {
             Ok(answer) => answer,
             Err(error) => return wrong(failure(&error, call), call),
@@ -54,7 +53,7 @@ impl Visit<'_> {
     pub(super) async fn registry_policy(&self) -> (Verdict, Option<Verdict>) {
         let call = call("ecr:GetRegistryPolicy", "*");
         let answer = self.ecr.get_registry_policy().send().await;
-        tell(call, answer.request_id(), answer.is_ok());
+        tell(call, &answer);
         let verdict = match answer {
             Ok(answer) => return judged(answer.policy_text(), self.target),
             Err(SdkError::ServiceError(error))
@@ -78,7 +77,7 @@ impl Visit<'_> {
             .resource_arn(self.arn)
             .send()
             .await;
-        tell(call, answer.request_id(), answer.is_ok());
+        tell(call, &answer);
         let answer = match answer {
             Ok(answer) => answer,
             Err(error) => {

@@ -2,14 +2,11 @@
 
 use wharfinger_core::access::{CarriedOut, Status};
 use wharfinger_core::grants::{Hold, RepositoryId};
-use wharfinger_core::policy::{DiffLine, Document, Edit, NoRoom, Wanted, diff};
 use wharfinger_store::{
-    Failure, Found, Observed, Page, RepositoryGrant, Snapshot, SnapshotKind, StoredRepository,
-    StoredRequest, Timestamp,
+    Failure, Observed, Page, RepositoryGrant, Snapshot, SnapshotKind, StoredRepository,
+    StoredRequest,
 };
 
-use super::seen::Seen;
-use crate::grants::Grants;
 use crate::state::State;
 
 /// Snapshots that are looked through for the last one that was read: a write keeps three.
@@ -62,73 +59,14 @@ impl Missing {
             (None, _) => None,
         }
     }
-}
 
-/// What an approval would change in a repository's policy.
-#[derive(Debug)]
-pub(crate) struct Preview {
-    /// Which repository.
-    pub(crate) repository: RepositoryId,
-    /// When the policy was read that it is compared with; absent where nobody has looked yet.
-    pub(crate) seen_at: Option<Timestamp>,
-    /// The lines before and after, or why it does not fit.
-    pub(crate) lines: Result<Vec<DiffLine>, NoRoom>,
-}
-
-/// What an approval of this moment would change, where the server would carry it out: the policy as it
-/// was last read, with every grant of ours and this one.
-pub(crate) async fn preview(
-    state: &State,
-    grants: &Grants,
-    seen: &Seen,
-    end: Timestamp,
-) -> Result<Option<Preview>, Failure> {
-    let Some((automation, true)) = state.store.automation(seen.tool.id).await? else {
-        return Ok(None);
-    };
-    let id = automation.repository;
-    let terms = grants.terms();
-    let grants = state.store.repository_grants(id).await?.into_iter();
-    let is_wanted = |grant: &RepositoryGrant| {
-        matches!(grant.status, Status::Activating | Status::Active) && grant.hold.is_none()
-    };
-    let ids: Vec<_> = grants
-        .filter(is_wanted)
-        .map(|grant| grant.request)
-        .collect();
-    let Found { found, damaged } = state.store.access_requests(&ids).await?;
-    // What is left out of a difference would be shown as taken away.
-    if let Some(damage) = damaged.into_iter().next() {
-        return Err(damage);
-    }
-    let mut wanted = Wanted::new(terms.actions);
-    for stored in &found {
-        if let Some(approved) = stored.request.grant() {
-            wanted.insert(&stored.principal, approved.expires_at());
+    /// Whether it stays so until a person does something.
+    pub(crate) fn needs_somebody(self) -> bool {
+        match self {
+            Self::Unknown | Self::TakenOut | Self::NoRoom => true,
+            Self::UnknownYet => false,
         }
     }
-    wanted.insert(&seen.stored.principal, end);
-    let read = last_read(state, id).await?;
-    let seen_at = read.as_ref().map(|snapshot| snapshot.at);
-    let installation = &terms.installation;
-    let before = read.as_ref().and_then(|snapshot| snapshot.text.as_deref());
-    let parsed = before.map(|text| Document::read(text, installation));
-    let document = match parsed {
-        Some(Ok(document)) => document,
-        // Nothing is written into a policy that cannot be read; the repository's page says so.
-        Some(Err(_)) => return Ok(None),
-        None => Document::none(installation),
-    };
-    let lines = document.edit(&wanted).map(|edit| match edit {
-        Edit::Nothing => diff(before, before),
-        Edit::Set(after) => diff(before, Some(&after)),
-        Edit::Delete => diff(before, None),
-    });
-    Ok(Some(Preview {
-        repository: id,
-        seen_at,
-        lines,
-    }))
 }
 
 /// The policy as it was read last.
@@ -142,15 +80,25 @@ pub(crate) async fn last_read(
     Ok(snapshots.into_iter().find(was_read))
 }
 
-/// How a repository's policy is, in a word or two, and how that is drawn.
-pub(crate) fn health(repository: &StoredRepository) -> (&'static str, &'static str) {
+/// How a repository's policy is beside the grants on it, in a word or two, and how that is drawn.
+pub(crate) fn health(
+    repository: &StoredRepository,
+    grants: &[RepositoryGrant],
+) -> (&'static str, &'static str) {
+    let missing = || grants.iter().filter_map(Missing::of);
+    let is_shorter = |grant: &RepositoryGrant| grant.observed == Observed::Shorter;
+    let is_odd = !repository.unexpected.is_empty()
+        || !repository.stale.is_empty()
+        || grants.iter().any(is_shorter);
     if repository.trouble.is_some() {
         ("Cannot be kept now", "wrong")
-    } else if !repository.is_settled {
+    } else if missing().any(Missing::needs_somebody) {
+        ("Somebody must look", "wrong")
+    } else if !repository.is_settled || missing().next().is_some() {
         ("Being written", "waiting")
     } else if repository.verified_at.is_none() {
         ("Not looked at yet", "over")
-    } else if !repository.unexpected.is_empty() || !repository.stale.is_empty() {
+    } else if is_odd {
         ("Look out", "waiting")
     } else {
         ("As the grants say", "active")

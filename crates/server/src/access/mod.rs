@@ -6,6 +6,7 @@ pub(crate) mod allowed;
 pub(crate) mod audit;
 pub(crate) mod change;
 pub(crate) mod contact;
+pub(crate) mod difference;
 pub(crate) mod filter;
 pub(crate) mod inbox;
 pub(crate) mod kept;

@@ -94,7 +94,7 @@ pub(crate) fn is_ecr(tool: &Tool) -> bool {
 }
 
 /// Whether a repository is in the AWS account of a connection.
-fn reaches(connection: &Connection, place: &Repository) -> bool {
+pub(crate) fn reaches(connection: &Connection, place: &Repository) -> bool {
     connection.partition == place.partition && connection.aws_account == place.account
 }
 

@@ -9,16 +9,16 @@ use crate::problem::Problem;
 use crate::state::State;
 
 /// The role of a connection, which reaches exactly the repositories of the tools that its owner stands by
-/// in that account, and the one that is being turned on; or why there can be none.
+/// in that account, and the one `beside` that they connect it for; or why there can be none.
 pub(crate) async fn role(
     state: &State,
     grants: &Grants,
     connection: &Connection,
-    turned_on: Option<&Repository>,
+    beside: Option<Repository>,
 ) -> Result<Result<connection::Connection, InvalidConnection>, Problem> {
     let id = ExternalId::read(&connection.authority.external_id)
         .map_err(|invalid| Problem::Internal(format!("{}: {invalid}", connection.id)))?;
-    let repositories = places(&*state.store, connection, turned_on).await?;
+    let repositories = places(&*state.store, connection, beside).await?;
     let principal = grants.settings().principal();
     let role = connection::Connection::new(principal, id, repositories);
     Ok(role.and_then(|role| chosen(role, connection)))

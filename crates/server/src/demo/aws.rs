@@ -25,6 +25,8 @@ const PRINCIPAL: &str = "arn:aws:iam::999900001111:user/wharfinger";
 /// Whose the example tool is; its repository, and what a Lambda function of theirs was given.
 const OWNER: &str = "312767926603";
 const REPOSITORY: (&str, &str) = ("us-west-2", "md5sum");
+/// Another of theirs, for a tool that a newcomer registers.
+const EMPTY_REPOSITORY: (&str, &str) = ("us-west-2", "samtools");
 const LAMBDA: &str = r#"{"Version":"2008-10-17","Statement":[{"Sid":"LambdaECRImageRetrievalPolicy","Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":["ecr:BatchGetImage","ecr:GetDownloadUrlForLayer"]}]}"#;
 
 /// Whoever asks for access: a person, and the role of a pipeline that this person may assume.
@@ -207,6 +209,9 @@ fn furnish(world: &mut World, clock: &dyn Clock) -> Result<(Keys, RequesterKey),
     world.add_repository(now, &address, &[])?;
     let lambda = world.edit_policy(now, &address, "lambda", |_| Some(LAMBDA.to_owned()));
     lambda.map_err(|refusal| SetUpError::Policy(refusal.to_string()))?;
+    let (region, name) = EMPTY_REPOSITORY;
+    let address = RepositoryAddress::new(OWNER, region, name)?;
+    world.add_repository(now, &address, &[])?;
     world.add_role(now, &requester, PIPELINE, TRUSTS_ITS_ACCOUNT, MAY_PULL)?;
     let theirs = world.add_user(now, &requester, PERSON, MAY_PULL)?;
     let keys = credentials_of_key(&ours.access_key_id, &ours.secret_access_key);

@@ -11,6 +11,7 @@ use wharfinger_store::{
 
 use super::doctor::{Examined, NotExamined, check};
 use super::{Grants, Settings, fresh_installation, places};
+use crate::access::kept::Missing;
 use crate::config::Config;
 use crate::seams::{Clock, Entropy};
 use crate::state::State;
@@ -32,7 +33,7 @@ pub struct Looked {
     pub repository: StoredRepository,
     /// How it is.
     pub health: Health,
-    /// The grants on it that are left out until a person says otherwise.
+    /// The grants on it that are missing until a person does something.
     pub held: Vec<RepositoryGrant>,
 }
 
@@ -43,7 +44,7 @@ pub enum Health {
     Settled,
     /// Something is wanted that was not seen yet.
     Waiting,
-    /// A grant is left out until a person says otherwise.
+    /// A grant is missing until a person does something.
     Held,
     /// Nothing can be said about its policy.
     Troubled,
@@ -66,7 +67,8 @@ impl Looked {
     /// How a repository is, with the grants on it.
     #[must_use]
     pub fn new(repository: StoredRepository, grants: Vec<RepositoryGrant>) -> Self {
-        let held: Vec<_> = grants.into_iter().filter(|it| it.hold.is_some()).collect();
+        let mut held = grants;
+        held.retain(|grant| Missing::of(grant).is_some_and(Missing::needs_somebody));
         let health = if repository.trouble.is_some() {
             Health::Troubled
         } else if !held.is_empty() {

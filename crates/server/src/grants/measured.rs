@@ -1,11 +1,14 @@
 //! A book and a cloud that count what goes through them.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use wharfinger_core::access::{Grant, Phase};
 use wharfinger_core::grants::{
-    Failure, Findings, Intent, Lease, Leased, LookAgain, Target, TrailEvent,
+    Failure, Findings, Intent, Lease, Leased, LookAgain, ROUNDS_MAX, Target, TrailEvent,
 };
 use wharfinger_ecr::{Amazon, Book, Cloud, Unrecorded};
 use wharfinger_store::{RequestId, Store, Timestamp, Uuid};
@@ -79,8 +82,15 @@ impl Book for MeasuredBook {
     ) -> Result<bool, Unrecorded> {
         let is_newest = self.book.fail(lease, failure, wait, now).await?;
         self.pass(if is_newest { "failed" } else { "lease_lost" });
+        // Who gives up has begun again as often as that is done; what a pass that failed otherwise has
+        // met on its way is not told.
+        let rounds = match failure {
+            Failure::Contended => ROUNDS_MAX,
+            _ => 0,
+        };
         self.metrics.count(|counts| {
             *counts.failures.entry(failure.kind()).or_default() += 1;
+            counts.conflicts += u64::from(rounds);
         });
         let (repository, kind) = (id(lease), failure.kind());
         let (message, wait_ms) = (failure.message(), wait.as_millis());
@@ -96,22 +106,22 @@ impl MeasuredBook {
         });
     }
 
-    /// Measures how long it took what changed with this pass. A store that does not answer costs a number
-    /// and nothing else.
+    /// Measures how long it took what became so with this pass, whichever has written it: a pass whose
+    /// answer was lost leaves that to the next. A store that does not answer costs a number and nothing
+    /// else.
     async fn measure(&self, findings: &Findings<RequestId>, now: Timestamp) {
         let refused = u64::try_from(findings.refused.len()).unwrap_or(u64::MAX);
-        self.metrics.count(|counts| counts.quarantines += refused);
-        // Without a write, nothing became so by this pass but what ended by itself.
-        for key in findings.present.iter().chain(&findings.absent) {
-            if findings.writes == 0 && findings.present.contains(key) {
-                continue;
-            }
-            let Ok(Some(request)) = self.store.access_request(*key).await else {
-                continue;
-            };
-            let Some(grant) = request.request.grant() else {
-                continue;
-            };
+        self.metrics.count(|counts| {
+            counts.quarantines += refused;
+            counts.conflicts += u64::from(findings.rounds);
+            counts.writes.add(f64::from(findings.writes));
+        });
+        let keys = [&*findings.present, &findings.absent].concat();
+        let Ok(found) = self.store.access_requests(&keys).await else {
+            return;
+        };
+        let requests = found.found.iter();
+        for grant in requests.filter_map(|stored| stored.request.grant()) {
             let (activation, removal) = (activated(grant, now), removed(grant, now));
             self.metrics.count(|counts| {
                 counts.activation.extend(activation);

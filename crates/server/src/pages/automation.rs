@@ -155,8 +155,12 @@ async fn steps(state: &State, who: &Who, tool: &Tool, scene: &Scene<'_>) -> Resu
         Some((automation, holds)) => Some(on(state, automation, *holds).await?),
         None => None,
     };
+    let is_maintainer = maintains(state, who, tool.id).await?;
     let begun = match scene.connection_of(state, who).await? {
-        Some(connection) => Some(begun(state, scene, &connection, tool).await?),
+        Some(connection) => {
+            let beside = is_maintainer.then_some(tool);
+            Some(begun(state, scene, &connection, beside).await?)
+        }
         None => None,
     };
     let place = &scene.place;
@@ -166,7 +170,7 @@ async fn steps(state: &State, who: &Who, tool: &Tool, scene: &Scene<'_>) -> Resu
         region: place.region.clone(),
         repository: place.name.clone(),
         on,
-        is_maintainer: maintains(state, who, tool.id).await?,
+        is_maintainer,
         begun,
     })
 }
@@ -184,20 +188,23 @@ async fn on(state: &State, automation: &Automation, holds: bool) -> Result<On, P
     })
 }
 
+/// A connection, and the role that belongs to it: for the owner's tools and the one that is `beside` them,
+/// which they may not have turned on yet.
 async fn begun(
     state: &State,
     scene: &Scene<'_>,
     connection: &Connection,
-    tool: &Tool,
+    beside: Option<&Tool>,
 ) -> Result<Begun, Problem> {
-    let role = role::role(state, scene.grants, connection, Some(&scene.place)).await?;
-    let template = scene.grants.settings().template_url.as_deref();
-    let file = connections::template_for(connection, tool);
+    let place = beside.map(|_| scene.place.clone());
+    let role = role::role(state, scene.grants, connection, place).await?;
+    let quick_create = scene.grants.settings().template_url.as_deref();
+    let template = connections::template(connection, beside);
     Ok(Begun {
         role_arn: connection.authority.role_arn.clone(),
         external_id: connection.authority.external_id.clone(),
         role: role
-            .map(|role| role_of(&role, file, &scene.place.region, template))
+            .map(|role| role_of(&role, template, &scene.place.region, quick_create))
             .map_err(|invalid| invalid.to_string()),
         checked: connection.checked.as_ref().map(checked),
     })

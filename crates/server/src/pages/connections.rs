@@ -14,18 +14,21 @@ use super::automation::checked;
 use super::form::{Form, parameter};
 use super::view::connections::{ConnectionsPage, Healing, Kept, PullPasswords, Row, Unread};
 use super::view::frame::Here;
-use super::{access, connection_role, frame, respond, see_other, sign_in_first, when};
+use super::{
+    access, connection_role, frame, respond, see_other, sign_in_first, sign_in_then, when,
+};
 use crate::access::kept::health;
 use crate::automation::change_role::own;
 use crate::automation::choices::{hand_out, heal};
 use crate::automation::disconnect::disconnect;
 use crate::automation::report::Asked;
-use crate::automation::{Obstacle, report, role};
+use crate::automation::{Obstacle, reaches, report, role};
 use crate::grants::doctor::ExaminedVerdict;
 use crate::identity::{Viewer, Who};
 use crate::problem::Problem;
 use crate::state::State;
-use crate::tools::sight::maintains;
+use crate::tools::find;
+use crate::tools::sight::need_maintainer;
 
 /// Where the page lies.
 pub(super) const PATH: &str = "/account/connections";
@@ -33,38 +36,17 @@ pub(super) const PATH: &str = "/account/connections";
 /// The name of a role's template below its connection.
 const TEMPLATE: &str = "role.yaml";
 
-/// The parameter that names the tool which a template is asked for.
+/// The parameter of a role's template that names a tool which is not turned on yet.
 const TOOL: &str = "tool";
 
-/// Where the template of a connection's role lies.
-pub(super) fn template(connection: &Connection) -> String {
-    format!("{PATH}/{}/{TEMPLATE}", connection.id)
-}
-
-/// The same for whoever is about to have a tool's requests carried out with the connection: the role reaches
-/// the tool's repository too.
-pub(super) fn template_for(connection: &Connection, tool: &Tool) -> String {
-    let path = tool.registration.tool_path().to_string();
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.append_pair(TOOL, &path);
-    format!("{}?{}", template(connection), query.finish())
-}
-
-/// The repository of the tool that a template is asked for, where whoever asks maintains it.
-async fn turned_on(
-    state: &State,
-    who: &Who,
-    request: &HttpRequest,
-) -> Result<Option<Repository>, Problem> {
-    let Some(path) = parameter(request, TOOL) else {
-        return Ok(None);
-    };
-    let Some(tool) = state.store.find_tool(&path).await? else {
-        return Ok(None);
-    };
-    let is_theirs = maintains(state, who, tool.id).await?;
-    let place = Repository::of_tool(tool.registration.tool_path());
-    Ok(place.filter(|_| is_theirs))
+/// Where the template of a connection's role lies, with the repository of the tool `beside` its owner's.
+pub(super) fn template(connection: &Connection, beside: Option<&Tool>) -> String {
+    let template = format!("{PATH}/{}/{TEMPLATE}", connection.id);
+    match beside {
+        // A tool's path holds nothing that a query would have to escape.
+        Some(tool) => format!("{template}?{TOOL}={}", tool.registration.tool_path()),
+        None => template,
+    }
 }
 
 /// Said when the owner wants it: the role is an older one still.
@@ -150,15 +132,15 @@ pub(super) async fn file(
 ) -> Result<HttpResponse, Problem> {
     let (id, name) = path.into_inner();
     let Some(who) = viewer.who.as_ref().filter(|_| viewer.browser().is_some()) else {
-        return Ok(sign_in_first(&format!("{PATH}/{id}/{name}")));
+        return Ok(sign_in_then(&request.uri().to_string()));
     };
     if name != TEMPLATE {
         return Err(Problem::NoSuchPage);
     }
     let connection = own(&state, who, &id).await?;
     let grants = state.grants.as_ref().ok_or(Obstacle::NotSetUp)?;
-    let turned_on = turned_on(&state, who, &request).await?;
-    let role = role::role(&state, grants, &connection, turned_on.as_ref()).await?;
+    let beside = beside(&state, who, &request, &connection).await?;
+    let role = role::role(&state, grants, &connection, beside).await?;
     let role = role.map_err(|invalid| Problem::NotAutomatable(invalid.to_string()))?;
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "application/yaml; charset=utf-8"))
@@ -170,6 +152,22 @@ pub(super) async fn file(
         .body(role.cloudformation()))
 }
 
+/// The repository of the tool that a template is asked for, where it is one for that connection.
+async fn beside(
+    state: &State,
+    who: &Who,
+    request: &HttpRequest,
+    connection: &Connection,
+) -> Result<Option<Repository>, Problem> {
+    let Some(path) = parameter(request, TOOL) else {
+        return Ok(None);
+    };
+    let tool = find(state, &path).await?;
+    need_maintainer(state, who, tool.id).await?;
+    let place = Repository::of_tool(tool.registration.tool_path());
+    Ok(place.filter(|place| reaches(connection, place)))
+}
+
 async fn row(state: &State, connection: &Connection) -> Result<Row, Problem> {
     let filter = RepositoryFilter {
         connection: Some(connection.id),
@@ -178,6 +176,10 @@ async fn row(state: &State, connection: &Connection) -> Result<Row, Problem> {
     // As many as a page has; the rest are found from their tools.
     let page = Page::first(PAGE_TOOLS_MAX);
     let listed = state.store.list_repositories(filter, page).await?;
+    let mut repositories = Vec::with_capacity(listed.repositories.len());
+    for repository in &listed.repositories {
+        repositories.push(kept(state, repository).await?);
+    }
     let read_until = listed.repositories.iter().filter_map(|it| it.trail_until);
     let read_until = read_until.max();
     let failures = listed.repositories.iter();
@@ -193,10 +195,10 @@ async fn row(state: &State, connection: &Connection) -> Result<Row, Problem> {
         healing: healing(connection.heals_since, read_until),
         pull_passwords: pull_passwords(connection),
         unread: unread(connection.heals_since, last_failure),
-        template: template(connection),
+        template: template(connection, None),
         checked: connection.checked.as_ref().map(checked),
         another_role: connection_role::of(&connection.id.to_string()),
-        repositories: listed.repositories.iter().map(kept).collect(),
+        repositories,
     })
 }
 
@@ -258,13 +260,14 @@ pub(super) fn unread(since: Option<Timestamp>, failure: Option<&TrailFailure>) -
     })
 }
 
-fn kept(repository: &StoredRepository) -> Kept {
-    let (health, tone) = health(repository);
-    Kept {
+async fn kept(state: &State, repository: &StoredRepository) -> Result<Kept, Problem> {
+    let grants = state.store.repository_grants(repository.id).await?;
+    let (health, tone) = health(repository, &grants);
+    Ok(Kept {
         href: format!("/repositories/{}", Uuid::from_bytes(repository.id.0)),
         arn: repository.place.arn(),
         health,
         tone,
         verified: repository.verified_at.map(when),
-    }
+    })
 }

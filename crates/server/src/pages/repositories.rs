@@ -123,7 +123,7 @@ async fn page(
     let unread = connections::unread(heals_since, repository.trail_failure.as_ref());
     let may_restore = may_restore(state, who, &repository).await?;
     let action = of(&Uuid::from_bytes(repository.id.0).to_string());
-    let (words, tone) = health(&repository);
+    let (words, tone) = health(&repository, &grants);
     let is_simulated = state
         .grants
         .as_ref()

@@ -145,6 +145,8 @@ const EXPECTED: &[(&str, &str, [u16; CALLERS.len()])] = &[
     ("delete", "/api/v1/registry-requests/{id}/support", [401, 401, 401, 401, 403, 200, 200, 200, 200, 200, 200, 200]),
     ("put", "/api/v1/registry-requests/{id}/answer",   [401, 401, 401, 401, 403, 200, 403, 403, 200, 200, 403, 403]),
     ("delete", "/api/v1/registries/{id}",              [401, 401, 401, 401, 403, 204, 403, 403, 204, 204, 403, 403]),
+    // What is about to be written is for those who answer.
+    ("get", "/api/v1/access-requests/{id}/policy-difference", [401, 401, 401, 401, 403, 200, 404, 200, 200, 200, 403, 404]),
     ("get", "/api/v1/inbox",                           [401, 401, 401, 401, 403, 200, 200, 200, 200, 200, 200, 200]),
     ("post", "/api/v1/inbox/read",                     [401, 401, 401, 401, 403, 204, 204, 204, 204, 204, 204, 204]),
     ("get", "/api/v1/audit",                           [401, 401, 401, 401, 403, 200, 403, 403, 200, 200, 403, 403]),

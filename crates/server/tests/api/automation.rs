@@ -238,6 +238,59 @@ async fn another_role_is_taken_once_it_is_right() {
     assert_eq!(now["on"]["holds"], true);
 }
 
+/// A stranger needs nobody's consent to make the owner of an account a maintainer of something in it.
+#[actix_web::test]
+async fn what_an_owner_is_added_to_is_none_of_their_roles_until_they_turn_it_on() {
+    const GHOST: &str = "111122223333.dkr.ecr.us-west-2.amazonaws.com/tools/samtools";
+    const GHOSTS: &str = "111122223333.dkr.ecr.us-west-2.amazonaws.com/_/tools/samtools";
+    const GHOST_ARN: &str = "arn:aws:ecr:us-west-2:111122223333:repository/tools/samtools";
+    const OTHER: &str = "arn:aws:iam::111122223333:role/wharfinger-ecr-other";
+    let aws = Aws::start();
+    let api = Api::with_aws(aws.settings()).await;
+    let grace = api.account("grace", Role::Member).await;
+    registered(&api, &grace, IMAGE).await;
+    let browser = api.browser_of(&grace).await;
+    let begun = put(&api, &browser).await;
+    make_role(&aws, &begun["connection"]);
+    put(&api, &browser).await;
+    let sam = api.account("sam", Role::Member).await;
+    registered(&api, &sam, GHOST).await;
+    let add = format!("/api/v1/maintainers/{GHOSTS}?account=grace");
+    let add = TestRequest::put().uri(&add).insert_header(SAME_ORIGIN);
+    let added = api.send(api.browser_of(&sam).await.request(add)).await;
+    assert!(added.status < 300, "{}", added.text());
+
+    let id = begun["connection"]["id"].as_str().unwrap();
+    let template = format!("/account/connections/{id}/role.yaml");
+    let read = async |template: &str| {
+        let template = browser.request(TestRequest::get().uri(template));
+        api.send_unlisted(template).await.text().to_owned()
+    };
+    let shown = read(&template).await;
+    assert!(
+        shown.contains("md5sum") && !shown.contains("samtools"),
+        "{shown}"
+    );
+    let own = browser.read(ADDRESS).await;
+    assert_eq!(own["role"]["repositories"], begun["role"]["repositories"]);
+    role_like(&aws, &begun["connection"], OTHER, "tools/md5sum");
+    let change = TestRequest::put()
+        .uri(&format!("/api/v1/account/connections/{id}/role"))
+        .insert_header(SAME_ORIGIN)
+        .set_json(json!({"role_arn": OTHER}));
+    let changed = api.send(browser.request(change)).await.json();
+    assert_eq!(changed["taken"], true, "{changed:#}");
+
+    // Whoever turns it on has it in the role, from the page on which they do so.
+    let role = browser.read(&format!("/api/v1/automation/{GHOSTS}")).await;
+    let repositories = role["role"]["repositories"].as_array().unwrap();
+    assert!(repositories.contains(&json!(GHOST_ARN)), "{role:#}");
+    let link = format!("{template}?tool={GHOSTS}");
+    let page = browser.get(&format!("/automation/{GHOSTS}")).await;
+    assert!(page.text().contains(&link));
+    assert!(read(&link).await.contains("samtools"));
+}
+
 #[actix_web::test]
 async fn a_role_that_is_open_to_everybody_is_refused() {
     let aws = Aws::start();

@@ -17,9 +17,17 @@ use crate::support::browser::{Browser, SAME_ORIGIN};
 /// A role of the requester's.
 const PULLER: &str = "arn:aws:iam::444455556666:role/puller";
 
+/// Another of theirs.
+const OTHER_PULLER: &str = "arn:aws:iam::444455556666:role/other-puller";
+
 /// Somebody asks for access to an image; the request.
 pub(crate) async fn ask(api: &Api, requester: &Account, image: &str) -> String {
-    let asked = json!({"tool_path": image, "principal": PULLER, "reason": "Project 17."});
+    ask_as(api, requester, image, PULLER).await
+}
+
+/// The same for a principal.
+async fn ask_as(api: &Api, requester: &Account, image: &str, principal: &str) -> String {
+    let asked = json!({"tool_path": image, "principal": principal, "reason": "Project 17."});
     let asked = TestRequest::post()
         .uri("/api/v1/access-requests")
         .insert_header(SAME_ORIGIN)
@@ -91,7 +99,7 @@ impl World {
     }
 
     /// What a worker finds at its next look.
-    pub(crate) async fn found(&self, look: fn(RequestId, &mut Findings<RequestId>)) {
+    pub(crate) async fn found(&self, look: impl FnOnce(RequestId, &mut Findings<RequestId>)) {
         self.found_of(&self.request, look).await;
     }
 
@@ -99,7 +107,7 @@ impl World {
     pub(crate) async fn found_of(
         &self,
         request: &str,
-        look: fn(RequestId, &mut Findings<RequestId>),
+        look: impl FnOnce(RequestId, &mut Findings<RequestId>),
     ) {
         let request: RequestId = request.parse().unwrap();
         let now = self.api.now();
@@ -121,6 +129,7 @@ impl World {
             foreign: String::new(),
             foreign_changed: false,
             writes: 0,
+            rounds: 0,
             present: Vec::new(),
             absent: Vec::new(),
             refused: Vec::new(),
@@ -167,6 +176,110 @@ async fn the_difference_is_shown_before_it_is_written() {
     );
 }
 
+/// Another number of days may be another month, and so another statement.
+#[actix_web::test]
+async fn the_difference_is_that_of_the_days_that_are_chosen() {
+    let world = World::new().await;
+    let browser = world.maintainer().await;
+    let page = format!("/requests/{}", world.request);
+    let form = |days| [("revision", "1"), ("action", "show"), ("days", days)];
+    let (short, long) = (
+        browser.post(&page, &form("1")).await,
+        browser.post(&page, &form("700")).await,
+    );
+    assert_eq!((short.status, long.status), (200, 200));
+    assert!(short.text().contains("For 1 days") && long.text().contains("For 700 days"));
+    let ends = |text: &str| {
+        let (_, rest) = text.split_once("aws:CurrentTime").unwrap();
+        rest.chars().take(60).collect::<String>()
+    };
+    assert_ne!(ends(short.text()), ends(long.text()));
+    assert!(
+        long.text().contains("value=\"700\""),
+        "what was typed stays"
+    );
+    assert_eq!(world.read().await["status"], "pending", "nothing was done");
+    let unfit = browser.post(&page, &form("none")).await;
+    assert_eq!(unfit.status, 422);
+    assert!(unfit.text().contains("not a number of days"));
+
+    // The same by the API, for those who answer.
+    let path = format!(
+        "/api/v1/access-requests/{}/policy-difference",
+        world.request
+    );
+    let found = browser.read(&format!("{path}?days=700")).await;
+    assert_eq!(found["difference"]["days"], 700);
+    let lines = found["difference"]["lines"].as_array().unwrap();
+    let added = lines.iter().filter(|line| line["change"] == "added");
+    let added: Vec<_> = added.map(|line| line["text"].as_str().unwrap()).collect();
+    assert!(added.concat().contains(PULLER), "{found:#}");
+    let refused = browser.request(TestRequest::get().uri(&format!("{path}?days=0")));
+    world.api.send(refused).await.refused(400, "bad-query");
+    world.approve().await;
+    let over = browser.read(&path).await;
+    assert_eq!(over["difference"], Value::Null, "it is answered");
+}
+
+#[actix_web::test]
+async fn the_difference_of_several_and_of_more_time_is_shown() {
+    let world = World::new().await;
+    let other = ask_as(&world.api, &world.rita, IMAGE, OTHER_PULLER).await;
+    let browser = world.maintainer().await;
+    let (first, second) = (format!("{}.1", world.request), format!("{other}.1"));
+    let form = [
+        ("request", &*first),
+        ("request", &second),
+        ("action", "show"),
+        ("days", "30"),
+    ];
+    let shown = browser.post("/review", &form).await;
+    assert_eq!(shown.status, 200, "{}", shown.text());
+    for name in [PULLER, OTHER_PULLER] {
+        let line = shown
+            .text()
+            .lines()
+            .find(|line| line.contains("<ins>") && line.contains(name));
+        assert!(line.is_some(), "{name}: {}", shown.text());
+    }
+    assert!(shown.text().contains("What approving them writes"));
+    assert_eq!(world.read().await["status"], "pending", "nothing was done");
+
+    let request = &world.request;
+    let path = format!("/api/v1/access-requests/{request}/policy-difference?days=30");
+    let foreseen = browser.read(&path).await;
+    let lines = foreseen["difference"]["lines"].as_array().unwrap();
+    let written: String = lines
+        .iter()
+        .filter_map(|line| line["text"].as_str())
+        .collect();
+    let approved = [("revision", "1"), ("action", "approve"), ("days", "30")];
+    let page = format!("/requests/{}", world.request);
+    assert_eq!(browser.post(&page, &approved).await.status, 303);
+    let seen = |id, findings: &mut Findings<RequestId>| {
+        findings.present.push(id);
+        findings.text = Some(written);
+    };
+    world.found(seen).await;
+    let revision = world.read().await["revision"].to_string();
+    let revision = revision.trim_matches('"').to_owned();
+    let asked = [
+        ("revision", &*revision),
+        ("action", "ask_renewal"),
+        ("reason", "More."),
+    ];
+    let rita = world.api.browser_of(&world.rita).await;
+    let asked = rita.post(&page, &asked).await;
+    assert_eq!(asked.status, 303, "{}", asked.text());
+    let shown = browser.get(&page).await;
+    assert!(
+        shown.text().contains("What giving more time writes"),
+        "{}",
+        shown.text()
+    );
+    assert!(shown.text().contains("<ins>+"));
+}
+
 #[actix_web::test]
 async fn nothing_is_called_active_before_it_was_seen() {
     let world = World::new().await;
@@ -202,6 +315,9 @@ async fn what_somebody_took_out_is_not_called_active() {
     let browser = world.maintainer().await;
     let shown = browser.get(&repository).await;
     assert!(shown.text().contains("taken out by somebody"));
+    assert!(shown.text().contains("Somebody must look"));
+    let connections = browser.get("/account/connections").await;
+    assert!(connections.text().contains("Somebody must look"));
     let read = browser.read(&format!("/api/v1{repository}")).await;
     assert_eq!(read["grants"][0]["hold"], "vanished");
     let snapshots = browser
@@ -244,6 +360,35 @@ async fn a_name_that_aws_does_not_know_and_a_full_policy_are_told() {
             .await
             .contains("Revoke access that nobody needs")
     );
+}
+
+/// Whoever reads "As the grants say" looks no further.
+#[actix_web::test]
+async fn a_repository_is_as_its_grants_say_only_where_all_of_them_are_there() {
+    let looks: [(fn(RequestId, &mut Findings<RequestId>), &str); 6] = [
+        (|id, found| found.unresolved.push(id), "Being written"),
+        (|id, found| found.left_out.push(id), "Somebody must look"),
+        (|id, found| found.present.push(id), "As the grants say"),
+        (|id, found| found.shorter.push(id), "Look out"),
+        (|id, found| found.vanished.push(id), "Somebody must look"),
+        (|id, found| found.refused.push(id), "Somebody must look"),
+    ];
+    let world = World::new().await;
+    world.approve().await;
+    let browser = world.maintainer().await;
+    let read = world.read().await;
+    let repository = read["grant"]["repository"].as_str().unwrap();
+    let repository = format!("/repositories/{repository}");
+    for (look, words) in looks {
+        world.found(look).await;
+        for page in [&*repository, "/account/connections"] {
+            let page = browser.get(page).await;
+            assert!(page.text().contains(words), "{words}: {}", page.text());
+        }
+        world.api.wait_seconds(1);
+        let look_again = browser.post(&repository, &[("action", "look")]).await;
+        assert_eq!(look_again.status, 303);
+    }
 }
 
 /// What a worker finds where others have these statements, and everything of ours is there.

@@ -87,14 +87,20 @@ impl State {
     /// Whether the owner of a connection is an active maintainer of the tool, and not just because
     /// somebody added them: they registered it, or its requests are carried out with the connection.
     fn stands_by(&self, tool: ToolId, connection: &Connection) -> bool {
-        let maintainers = self.maintainers(tool);
-        let owner = maintainers
-            .iter()
-            .find(|maintainer| maintainer.account == connection.owner && !maintainer.disabled);
-        owner.is_some_and(|owner| {
-            let running = self.running(tool);
-            owner.added_by == owner.account
-                || running.is_some_and(|running| running.connection == connection.id)
+        let running = self.running(tool);
+        let is_on = running.is_some_and(|running| running.connection == connection.id);
+        self.maintains(tool, connection.owner)
+            && (is_on || self.has_registered(tool, connection.owner))
+    }
+
+    /// The same, or its requests were carried out with the connection once: grants that were approved
+    /// then may be under way still.
+    pub(super) fn has_stood_by(&self, tool: ToolId, connection: ConnectionId) -> bool {
+        let row = self.automation.get(&tool);
+        let was_on = row.is_some_and(|row| row.automation.connection == connection);
+        self.connection(connection).is_some_and(|connection| {
+            let owner = connection.owner;
+            self.maintains(tool, owner) && (was_on || self.has_registered(tool, owner))
         })
     }
 

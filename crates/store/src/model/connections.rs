@@ -263,4 +263,18 @@ impl Connections for Model {
             verified
         })
     }
+
+    fn stood_by<'a>(
+        &'a self,
+        connection: ConnectionId,
+        tools: &'a [ToolId],
+    ) -> Answer<'a, Result<Vec<ToolId>, Failure>> {
+        self.read(move |state| {
+            let mut stood_by = tools.to_vec();
+            stood_by.retain(|tool| state.has_stood_by(*tool, connection));
+            stood_by.sort_unstable();
+            stood_by.dedup();
+            stood_by
+        })
+    }
 }

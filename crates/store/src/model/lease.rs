@@ -73,6 +73,22 @@ impl State {
         kept.filter(is_due).min_by_key(urgency).map(|kept| kept.id)
     }
 
+    /// What a pass would begin with, but for what is to be put right in everybody else's part.
+    pub(super) fn repository_task(
+        &self,
+        id: RepositoryId,
+        terms: &Terms,
+        now: Timestamp,
+    ) -> Option<Task<RequestId>> {
+        self.repository(id)?;
+        Some(Task {
+            mends: Vec::new(),
+            begun: Vec::new(),
+            trail: None,
+            ..self.task(id, terms, now)
+        })
+    }
+
     fn task(&self, id: RepositoryId, terms: &Terms, now: Timestamp) -> Task<RequestId> {
         let row = self.repository(id).expect("the repository is there");
         let grants = self.grants_on(id);

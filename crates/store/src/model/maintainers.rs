@@ -41,6 +41,14 @@ impl State {
             .any(|maintainer| maintainer.account == account && !maintainer.disabled)
     }
 
+    /// Whether the account maintains the tool since it registered it, and nobody else has added it.
+    pub(super) fn has_registered(&self, tool: ToolId, account: AccountId) -> bool {
+        let maintainers = self.maintainers(tool);
+        maintainers
+            .iter()
+            .any(|maintainer| maintainer.account == account && maintainer.added_by == account)
+    }
+
     /// Who acts, if they may change the tool.
     pub(super) fn manager(&self, tool: ToolId, actor: Actor) -> Option<AccountId> {
         let account = self.active(actor.account()?)?;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use wharfinger_core::access::Status;
 use wharfinger_core::account::AccountId;
 use wharfinger_core::grants::{
-    Failure as PassFailure, Findings, Intent, Lease, LookAgain, Repository, RepositoryId,
+    Failure as PassFailure, Findings, Intent, Lease, LookAgain, Repository, RepositoryId, Task,
 };
 use wharfinger_core::policy::{Installation, Mend};
 
@@ -257,6 +257,15 @@ impl Repositories for Model {
             live.map(|(request, watched)| watched.clone().told(request.clone()))
                 .collect()
         })
+    }
+
+    fn repository_task(
+        &self,
+        id: RepositoryId,
+        terms: Terms,
+        now: Timestamp,
+    ) -> Answer<'_, Result<Option<Task<RequestId>>, Failure>> {
+        self.read(move |state| state.repository_task(id, &terms, now))
     }
 
     fn snapshots(&self, id: RepositoryId, page: Page) -> Answer<'_, Result<SnapshotPage, Failure>> {

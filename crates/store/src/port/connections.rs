@@ -91,6 +91,15 @@ pub trait Connections {
     /// requests with that connection: anybody may add the owner of an account to the maintainers of
     /// anything, and that makes nothing theirs.
     fn verified_of<'a>(&'a self, tools: &'a [ToolId]) -> Answer<'a, Result<Vec<ToolId>, Failure>>;
+
+    /// Which of these tools a connection is for: its owner, who can act, maintains them by their own
+    /// word, because they registered them, or have had their requests carried out with it, be it stopped
+    /// since. What others add its owner to must not be examined with it, nor come into its role.
+    fn stood_by<'a>(
+        &'a self,
+        connection: ConnectionId,
+        tools: &'a [ToolId],
+    ) -> Answer<'a, Result<Vec<ToolId>, Failure>>;
 }
 
 /// Why a connection was not made.

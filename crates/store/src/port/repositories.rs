@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use wharfinger_core::grants::{
-    Failure as PassFailure, Findings, Intent, Lease, LookAgain, Repository, RepositoryId,
+    Failure as PassFailure, Findings, Intent, Lease, LookAgain, Repository, RepositoryId, Task,
 };
 use wharfinger_core::policy::{Installation, Mend};
 
@@ -142,6 +142,16 @@ pub trait Repositories {
         &self,
         id: RepositoryId,
     ) -> Answer<'_, Result<Vec<RepositoryGrant>, Failure>>;
+
+    /// What a pass over a repository would begin with now, for whoever wants to know what it would write:
+    /// as [`lease_repository`](Self::lease_repository) tells, but for what is to be put right in everybody
+    /// else's part. Nothing changes. `None` where there is no such repository.
+    fn repository_task(
+        &self,
+        id: RepositoryId,
+        terms: Terms,
+        now: Timestamp,
+    ) -> Answer<'_, Result<Option<Task<RequestId>>, Failure>>;
 
     /// One page of a repository's snapshots, newest first.
     fn snapshots(&self, id: RepositoryId, page: Page) -> Answer<'_, Result<SnapshotPage, Failure>>;

@@ -88,20 +88,21 @@ async fn take_up(
     };
     let connection = connection(sql, &kept).await?;
     let grants = repository_grants::live(sql, id).await?;
-    let ended = repository_grants::ended(sql, id, now).await?;
-    let begun = mends::begun(sql, position).await?;
-    let mends = mends::waiting(sql, position).await?;
     let is_anybodys = grants
         .iter()
         .any(|granted| is_carried_out(&granted.request));
-    let is_mended = !mends.is_empty() || !begun.is_empty();
-    let is_looked_for = is_anybodys || !ended.is_empty() || is_mended;
+    let mut task = task(sql, position, &kept, &grants, terms, now).await?;
+    let begun = mends::begun(sql, position).await?;
+    task.begun = begun.into_iter().map(|stored| stored.mend).collect();
+    task.mends = mends::waiting(sql, position).await?;
+    let is_mended = !task.mends.is_empty() || !task.begun.is_empty();
+    let is_looked_for = is_anybodys || !task.ended.is_empty() || is_mended;
     let Some(connection) = connection.filter(|_| is_looked_for) else {
         kept.due_at = None;
         update(sql, position, &kept).await?;
         return Ok(None);
     };
-    let trail = trail_of(sql, position, &kept, &connection, now).await?;
+    task.trail = trail_of(sql, position, &kept, &connection, now).await?;
     let lease = kept.lease(now.later(length));
     update(sql, position, &kept).await?;
     Ok(Some(Leased {
@@ -112,22 +113,50 @@ async fn take_up(
         },
         failures: kept.failures(),
         looks: kept.looks,
-        task: Task {
-            installation: terms.installation.clone(),
-            actions: terms.actions,
-            grants: grants.iter().map(Granted::wanted).collect(),
-            ended,
-            reapply: kept.reapply,
-            mends,
-            begun: begun.into_iter().map(|stored| stored.mend).collect(),
-            trail,
-            memory: Memory {
-                verified: kept.verified.map(|(_, verified)| verified),
-                written: snapshots::written(sql, position).await?,
-                wrote_at: kept.wrote_at,
-            },
-        },
+        task,
     }))
+}
+
+/// Who should have access to a repository, and what is remembered of its policy: all that a pass begins
+/// with but what is to be put right in everybody else's part.
+async fn task(
+    sql: &mut impl Sql,
+    position: Position,
+    kept: &Kept,
+    grants: &[Granted],
+    terms: &Terms,
+    now: Timestamp,
+) -> Result<Task<RequestId>, Failure> {
+    Ok(Task {
+        installation: terms.installation.clone(),
+        actions: terms.actions,
+        grants: grants.iter().map(Granted::wanted).collect(),
+        ended: repository_grants::ended(sql, &kept.id, now).await?,
+        reapply: kept.reapply,
+        mends: Vec::new(),
+        begun: Vec::new(),
+        trail: None,
+        memory: Memory {
+            verified: kept.verified.clone().map(|(_, verified)| verified),
+            written: snapshots::written(sql, position).await?,
+            wrote_at: kept.wrote_at,
+        },
+    })
+}
+
+/// The same for whoever does not lease it.
+pub(crate) async fn task_of(
+    sql: &mut impl Sql,
+    id: &RepositoryId,
+    terms: &Terms,
+    now: Timestamp,
+) -> Result<Option<Task<RequestId>>, Failure> {
+    let Some((position, kept)) = by_id(sql, id).await? else {
+        return Ok(None);
+    };
+    let grants = repository_grants::live(sql, id).await?;
+    let task = task(sql, position, &kept, &grants, terms, now).await?;
+    Ok(Some(task))
 }
 
 pub(crate) async fn borrow(

@@ -2,6 +2,7 @@
 
 mod drift;
 mod failures;
+mod foresights;
 mod heals;
 mod mends;
 mod passes;

@@ -145,6 +145,11 @@ fn configure_access(config: &mut web::ServiceConfig) {
                 .route(web::patch().to(access::change::handle)),
         )
         .service(
+            web::resource("/api/v1/access-requests/{id}/policy-difference")
+                .route(web::get().to(access::difference::handle))
+                .route(web::head().to(access::difference::handle)),
+        )
+        .service(
             web::scope(MAINTAINERS)
                 .guard(guard::Any(guard::Get()).or(guard::Head()))
                 .default_service(web::to(maintainers::list::handle)),

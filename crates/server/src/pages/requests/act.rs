@@ -50,7 +50,8 @@ pub(super) fn done(action: &str) -> Option<&'static str> {
 /// Said where no number of days is given.
 const NO_DAYS: &str = "say for how many days; a year is 365";
 
-fn days(text: &str) -> Result<GrantDays, Unfit> {
+/// A number of days as it was typed.
+pub(super) fn days(text: &str) -> Result<GrantDays, Unfit> {
     let text = text.trim();
     // Whoever empties the field has chosen nothing, and does not expect a year.
     if text.is_empty() {

@@ -2,6 +2,7 @@
 
 use wharfinger_core::access::GrantDays;
 
+use super::difference::SHOW;
 use crate::access::allowed::Allowed;
 use crate::access::change::{DAYS, NOTE, REASON};
 use crate::pages::form::Form;
@@ -38,9 +39,9 @@ pub(super) fn forms(typed: Option<&Form>, unfit: &[Unfit], allowed: Allowed) -> 
         days_line(&typed.unwrap_or_else(|| GrantDays::default().to_string())).marked(unfit)
     };
     Forms {
-        answer_days: days(&["approve", "deny"]),
-        renewal_days: days(&["renew", "decline_renewal"]),
-        note: words("note", NOTE, "Note", NOTE_HINT, &["approve", "deny"]),
+        answer_days: days(&["approve", "deny", SHOW]),
+        renewal_days: days(&["renew", "decline_renewal", SHOW]),
+        note: words("note", NOTE, "Note", NOTE_HINT, &["approve", "deny", SHOW]),
         renewal_reason: words(
             "renewal-reason",
             REASON,
@@ -87,7 +88,7 @@ pub(super) fn days_line(value: &str) -> Line {
 fn stray(typed: Option<&Form>, allowed: Allowed) -> Option<String> {
     let form = typed?;
     let (is_there, field) = match form.get("action") {
-        "approve" | "deny" => (allowed.answer, NOTE),
+        "approve" | "deny" | SHOW => (allowed.answer, NOTE),
         "ask_renewal" => (allowed.ask_renewal, REASON),
         "revoke" => (allowed.revoke, REASON),
         "give_back" => (allowed.give_back, REASON),

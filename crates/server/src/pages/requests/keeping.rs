@@ -3,12 +3,11 @@
 use wharfinger_core::access::Status;
 use wharfinger_store::{Failure, Observed, RepositoryGrant, Uuid};
 
-use crate::access::kept::{Missing, preview};
+use crate::access::kept::Missing;
 use crate::access::seen::{Part, Seen};
-use crate::pages::view::request::{Difference, Keeping};
+use crate::pages::view::request::Keeping;
 use crate::pages::{repositories, when};
 use crate::state::State;
-use wharfinger_core::access::GrantDays;
 
 /// How the access stands in the repository's policy, and what can be done about it.
 pub(super) async fn keeping(
@@ -106,21 +105,4 @@ fn told(grant: &RepositoryGrant, part: Part) -> Keeping {
         looked: None,
         repository: None,
     }
-}
-
-/// What an approval of this moment would change in the repository's policy, where the server would
-/// write it.
-pub(super) async fn difference(state: &State, seen: &Seen) -> Result<Option<Difference>, Failure> {
-    let Some(grants) = &state.grants else {
-        return Ok(None);
-    };
-    let days = GrantDays::default().get();
-    let end = state.clock.now().days_later(days);
-    let preview = preview(state, grants, seen, end).await?;
-    Ok(preview.map(|preview| Difference {
-        days,
-        repository: format!("/repositories/{}", Uuid::from_bytes(preview.repository.0)),
-        seen: preview.seen_at.map(when),
-        lines: preview.lines.map_err(|no_room| no_room.to_string()),
-    }))
 }

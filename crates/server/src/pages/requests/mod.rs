@@ -2,6 +2,7 @@
 
 mod act;
 pub(super) mod ask;
+mod difference;
 mod forms;
 mod keeping;
 pub(super) mod mine;

@@ -3,13 +3,14 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
-use wharfinger_core::access::{Phase, Status};
+use wharfinger_core::access::{GrantDays, Phase, Status};
 use wharfinger_core::privacy::Visibility;
 use wharfinger_store::Change;
 
 use super::act::{self, done};
+use super::difference::{self, SHOW};
 use super::forms::forms;
-use super::keeping::{difference, keeping};
+use super::keeping::keeping;
 use super::moments::moments;
 use super::of;
 use super::proof::of_request;
@@ -44,6 +45,8 @@ struct Drawn<'a> {
     refusal: Option<&'a str>,
     /// The form that was sent and not carried out.
     typed: Option<&'a Form>,
+    /// For how long access is to be given in what is shown beforehand.
+    days: GrantDays,
     unfit: &'a [Unfit],
 }
 
@@ -76,7 +79,24 @@ pub(in crate::pages) async fn submit(
     let form = Form::read(&request, payload).await?;
     let back = format!("/requests/{id}");
     let who = access::member(&request, &state, &viewer, &form, &back)?;
-    let (seen, _) = find(&state, &who, &id).await?;
+    let (seen, part) = find(&state, &who, &id).await?;
+    if form.get("action") == SHOW {
+        return match difference::days(&form) {
+            Ok(days) => {
+                let drawn = Drawn {
+                    typed: Some(&form),
+                    days,
+                    ..Drawn::default()
+                };
+                let page = page(&state, &request, &viewer, &seen, part, drawn).await?;
+                Ok(respond(StatusCode::OK, &page))
+            }
+            Err(unfit) => {
+                let refused = Refused::from(unfit);
+                Ok(refusal(&state, &request, &viewer, &who, &form, refused, &id).await?)
+            }
+        };
+    }
     match carry_out(&state, &request, &who, &form, &seen, act::read(&form)).await {
         Ok(()) => {
             let action = form.get("action");
@@ -119,6 +139,8 @@ pub(super) async fn refusal(
             refusal: Some(refusal),
             typed: Some(form),
             unfit,
+            // What was typed, where it is a number of days.
+            days: difference::days(form).unwrap_or_default(),
             done: None,
         };
         page(state, request, viewer, &seen, part, drawn).await
@@ -155,8 +177,8 @@ async fn page(
     let grant = request.grant();
     let is_removal = grant.is_some_and(|grant| matches!(grant.phase(), Phase::Revoking(_)));
     let is_active = request.status() == Status::Active;
-    let difference = if allowed.answer {
-        difference(state, seen).await?
+    let difference = if allowed.answer || allowed.answer_renewal {
+        difference::of_one(state, seen, drawn.days).await?
     } else {
         None
     };

@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use wharfinger_core::access::GrantDays;
 use wharfinger_store::{By, Change, RequestFilter, Revision, Waiting};
 
+use super::difference::{self, SHOW};
 use super::forms::{NOTE_HINT, days_line};
 use super::{act, proof, row};
 use crate::access::Refused;
@@ -22,7 +23,7 @@ use crate::pages::refused;
 use crate::pages::view::frame::Here;
 use crate::pages::view::request::Words;
 use crate::pages::view::requests::{Badge, Row, status_words};
-use crate::pages::view::review::{Entry, Outcome, Review};
+use crate::pages::view::review::{Entry, Foreseen, Outcome, Review};
 use crate::pages::{frame, pages_of, respond, sign_in_then};
 use crate::problem::{Problem, Unfit};
 use crate::query::Query;
@@ -43,6 +44,8 @@ const NONE_TICKED: &str = "nothing was done: no request is ticked; tick those th
 struct Drawn<'a> {
     refusal: Option<String>,
     outcomes: Vec<Outcome>,
+    /// What approving those that are ticked writes.
+    foreseen: Option<Foreseen>,
     /// The form that was sent and not carried out.
     typed: Option<&'a Form>,
     unfit: &'a [Unfit],
@@ -82,19 +85,22 @@ pub(in crate::pages) async fn submit(
         let page = page(&state, &viewer, &who, &request, drawn).await?;
         return Ok(respond(StatusCode::UNPROCESSABLE_ENTITY, &page));
     }
+    if form.get("action") == SHOW {
+        let days = match difference::days(&form) {
+            Ok(days) => days,
+            Err(problem) => return refuse(&state, &viewer, &who, &request, &form, problem).await,
+        };
+        let drawn = Drawn {
+            foreseen: Some(foresee(&state, &who, &ticked, days).await?),
+            typed: Some(&form),
+            ..Drawn::default()
+        };
+        let page = page(&state, &viewer, &who, &request, drawn).await?;
+        return Ok(respond(StatusCode::OK, &page));
+    }
     let wanted = match act::read(&form) {
         Ok(wanted) => wanted,
-        Err(problem) => {
-            let refused = refused::Refused::of(problem)?;
-            let drawn = Drawn {
-                refusal: Some(refused.message()),
-                outcomes: Vec::new(),
-                typed: Some(&form),
-                unfit: refused.unfit(),
-            };
-            let page = page(&state, &viewer, &who, &request, drawn).await?;
-            return Ok(refused.respond(&page));
-        }
+        Err(problem) => return refuse(&state, &viewer, &who, &request, &form, problem).await,
     };
     let mut outcomes = Vec::with_capacity(ticked.len());
     for ticked in ticked {
@@ -109,6 +115,57 @@ pub(in crate::pages) async fn submit(
     Ok(respond(StatusCode::OK, &page))
 }
 
+/// The page with what was typed and why nothing was done.
+async fn refuse(
+    state: &State,
+    viewer: &Viewer,
+    who: &Who,
+    request: &HttpRequest,
+    form: &Form,
+    problem: Problem,
+) -> Result<HttpResponse, access::NotDone> {
+    let refused = refused::Refused::of(problem)?;
+    let drawn = Drawn {
+        refusal: Some(refused.message()),
+        typed: Some(form),
+        unfit: refused.unfit(),
+        ..Drawn::default()
+    };
+    let page = page(state, viewer, who, request, drawn).await?;
+    Ok(refused.respond(&page))
+}
+
+/// What approving the requests that are ticked writes to policies. Those that wait for nobody's answer any
+/// more are left out, as they are when they are answered.
+async fn foresee(
+    state: &State,
+    who: &Who,
+    ticked: &[&str],
+    days: GrantDays,
+) -> Result<Foreseen, Problem> {
+    let mut waiting = Vec::with_capacity(ticked.len());
+    for ticked in ticked {
+        let (id, _) = read_ticked(ticked)?;
+        match find(state, who, id).await {
+            Ok((seen, part)) if part.is_maintainer && row(&seen).is_pending() => waiting.push(seen),
+            Ok(_) | Err(Problem::NoSuchRequest) => {}
+            Err(problem) => return Err(problem),
+        }
+    }
+    let (differences, by_hand) = difference::of_several(state, &waiting, days).await?;
+    Ok(Foreseen {
+        differences,
+        by_hand,
+    })
+}
+
+/// Reads what a box that is ticked says: `ID.REVISION`.
+fn read_ticked(ticked: &str) -> Result<(&str, Revision), Problem> {
+    let misread = || Problem::BadBody("the form does not say which requests it is for".to_owned());
+    let (id, revision) = ticked.split_once('.').ok_or_else(misread)?;
+    Ok((id, revision.parse().map_err(|_| misread())?))
+}
+
 /// Answers one request, ticked as `ID.REVISION`.
 async fn decide(
     state: &State,
@@ -117,9 +174,7 @@ async fn decide(
     wanted: Change,
     ticked: &str,
 ) -> Result<Outcome, Problem> {
-    let misread = || Problem::BadBody("the form does not say which requests it is for".to_owned());
-    let (id, revision) = ticked.split_once('.').ok_or_else(misread)?;
-    let revision: Revision = revision.parse().map_err(|_| misread())?;
+    let (id, revision) = read_ticked(ticked)?;
     let seen = match find(state, who, id).await {
         Ok((seen, _)) => seen,
         Err(Problem::NoSuchRequest) => return Ok(unseen(id)),
@@ -198,6 +253,7 @@ async fn page(
         frame: frame(viewer, Here::Requests),
         refusal: drawn.refusal,
         outcomes: drawn.outcomes,
+        foreseen: drawn.foreseen,
         waiting: match waits_for {
             Some(Waiting::Answer) => "answer",
             Some(Waiting::Hand) => "hand",

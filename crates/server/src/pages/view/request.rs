@@ -50,7 +50,7 @@ pub(crate) struct RequestPage {
     pub(crate) renewal: Option<String>,
     /// How the access stands in the repository's policy, where the server gives it.
     pub(crate) keeping: Option<Keeping>,
-    /// What an approval would change there.
+    /// What an approval, or more time, would change there.
     pub(crate) difference: Option<Difference>,
     pub(crate) allowed: Allowed,
     pub(crate) forms: Forms,
@@ -92,11 +92,14 @@ pub(crate) struct Keeping {
     pub(crate) repository: Option<String>,
 }
 
-/// What an approval would change in the repository's policy.
+/// What an answer would change in the repository's policy.
 #[derive(Clone, Debug)]
 pub(crate) struct Difference {
     /// For so many days.
     pub(crate) days: u16,
+    /// The repository's name.
+    pub(crate) name: String,
+    /// Where its page lies.
     pub(crate) repository: String,
     /// When the policy was read that it is compared with.
     pub(crate) seen: Option<When>,

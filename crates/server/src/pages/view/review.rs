@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::frame::Frame;
 use super::line::Line;
-use super::request::Words;
+use super::request::{Difference, Words};
 use super::requests::{Pages, Row};
 
 /// The page of requests for the tools that somebody maintains.
@@ -16,6 +16,8 @@ pub(crate) struct Review {
     pub(crate) refusal: Option<String>,
     /// What came of each request that was ticked.
     pub(crate) outcomes: Vec<Outcome>,
+    /// What approving those that are ticked writes, where that was asked for.
+    pub(crate) foreseen: Option<Foreseen>,
     /// What is shown: `answer`, `hand` or everything.
     pub(crate) waiting: &'static str,
     /// The path of the tool that is shown alone.
@@ -28,6 +30,15 @@ pub(crate) struct Review {
     pub(crate) pages: Pages,
     pub(crate) days: Line,
     pub(crate) note: Words,
+}
+
+/// What approving several requests writes to policies.
+#[derive(Clone, Debug)]
+pub(crate) struct Foreseen {
+    /// One a repository.
+    pub(crate) differences: Vec<Difference>,
+    /// How many of the requests are carried out by hand.
+    pub(crate) by_hand: usize,
 }
 
 /// A request that can perhaps be ticked.

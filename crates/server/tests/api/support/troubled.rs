@@ -7,7 +7,7 @@ use wharfinger_core::account::{AccountId, AccountName};
 use wharfinger_core::descriptor::{DescriptorText, DescriptorType};
 use wharfinger_core::evidence::Evidence;
 use wharfinger_core::grants::{
-    Failure as PassFailure, Findings, Intent, Lease, LookAgain, Repository, RepositoryId,
+    Failure as PassFailure, Findings, Intent, Lease, LookAgain, Repository, RepositoryId, Task,
 };
 use wharfinger_core::policy::{Installation, Mend};
 use wharfinger_core::registration::Registration;
@@ -168,6 +168,7 @@ fails! {
         fn stop_automation(&self, ToolId, By) -> Answer<'_, Result<(), StopAutomationError>>;
         fn automation(&self, ToolId) -> Answer<'_, Result<Option<(Automation, bool)>, Failure>>;
         fn verified_of<'a>(&'a self, &'a [ToolId]) -> Answer<'a, Result<Vec<ToolId>, Failure>>;
+        fn stood_by<'a>(&'a self, ConnectionId, &'a [ToolId]) -> Answer<'a, Result<Vec<ToolId>, Failure>>;
     }
     PullPasswords {
         fn pullable(&self, AccountId, Registry, Timestamp) -> Answer<'_, Result<Vec<Pullable>, Failure>>;
@@ -209,6 +210,7 @@ fails! {
         fn repository_grant(&self, RequestId) -> Answer<'_, Result<Option<RepositoryGrant>, Failure>>;
         fn grants_of_requests<'a>(&'a self, &'a [RequestId]) -> Answer<'a, Result<Found<RepositoryGrant>, Failure>>;
         fn repository_grants(&self, RepositoryId) -> Answer<'_, Result<Vec<RepositoryGrant>, Failure>>;
+        fn repository_task(&self, RepositoryId, Terms, Timestamp) -> Answer<'_, Result<Option<Task<RequestId>>, Failure>>;
         fn snapshots(&self, RepositoryId, Page) -> Answer<'_, Result<SnapshotPage, Failure>>;
         fn backlog(&self) -> Answer<'_, Result<Backlog, Failure>>;
     }

@@ -121,6 +121,15 @@ macro_rules! implement {
                 let tools = tools.to_vec();
                 self.read(async move |sql| verified::of(sql, &tools).await)
             }
+
+            fn stood_by<'a>(
+                &'a self,
+                connection: ConnectionId,
+                tools: &'a [ToolId],
+            ) -> Answer<'a, Result<Vec<ToolId>, Failure>> {
+                let tools = tools.to_vec();
+                self.read(async move |sql| verified::stood_by(sql, &connection, &tools).await)
+            }
         }
     };
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use wharfinger_core::grants::{
-    Failure as PassFailure, Findings, Intent, Lease, LookAgain, Repository, RepositoryId,
+    Failure as PassFailure, Findings, Intent, Lease, LookAgain, Repository, RepositoryId, Task,
 };
 use wharfinger_core::policy::{Installation, Mend};
 
@@ -165,6 +165,15 @@ macro_rules! implement {
                 id: RepositoryId,
             ) -> Answer<'_, Result<Vec<RepositoryGrant>, Failure>> {
                 self.read(async move |sql| repository_grants::of_repository(sql, &id).await)
+            }
+
+            fn repository_task(
+                &self,
+                id: RepositoryId,
+                terms: Terms,
+                now: Timestamp,
+            ) -> Answer<'_, Result<Option<Task<RequestId>>, Failure>> {
+                self.read_at_once(async move |sql| lease::task_of(sql, &id, &terms, now).await)
             }
 
             fn snapshots(

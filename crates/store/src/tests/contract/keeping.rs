@@ -86,6 +86,7 @@ pub(in crate::tests) fn nothing_found() -> Findings<RequestId> {
         foreign: String::new(),
         foreign_changed: false,
         writes: 0,
+        rounds: 0,
         present: Vec::new(),
         absent: Vec::new(),
         refused: Vec::new(),

@@ -34,6 +34,31 @@ contract! {
     the_oldest_snapshots_go
     who_examines_a_repository_keeps_others_out
     nobody_examines_what_is_worked_on_or_waits
+    a_pass_is_foreseen_from_what_a_lease_would_tell
+}
+
+fn a_pass_is_foreseen_from_what_a_lease_would_tell(store: &dyn Store) {
+    automated(store);
+    granted(store, 1);
+    let leased = lease(store, 3).lease;
+    assert!(try_intend(store, leased, "one", 4).is_some());
+    assert!(settle(store, leased, present(&[1]), 5));
+    granted(store, 2);
+    revoke(store, 1, 6);
+    let (before, entries_before) = (repository(store), entries(store));
+    let foreseen = wait(store.repository_task(first(), terms(), at(7))).unwrap();
+    assert_eq!(
+        (repository(store), entries(store)),
+        (before, entries_before)
+    );
+    let leased = lease(store, 7);
+    assert_eq!(foreseen.unwrap().grants, leased.task.grants);
+    let foreseen = wait(store.repository_task(first(), terms(), at(7))).unwrap();
+    let foreseen = foreseen.expect("whoever works on it");
+    assert_eq!(foreseen.memory, leased.task.memory);
+    assert_eq!(foreseen.ended, leased.task.ended);
+    let none = wait(store.repository_task(repository_id(9), terms(), at(7))).unwrap();
+    assert!(none.is_none(), "there is no such repository");
 }
 
 fn who_examines_a_repository_keeps_others_out(store: &dyn Store) {

@@ -51,6 +51,32 @@ fn any_maintainer_who_stands_by_a_tool_and_can_act_vouches(store: &dyn Store) {
     assert_eq!(verified(store), []);
 }
 
+/// What somebody is added to by others is none of their connection's, until they turn it on.
+fn a_connection_is_for_what_its_owner_stands_by(store: &dyn Store) {
+    let stood_by = |connection| {
+        let asked = [3, 1, 2, 9, 1].map(id);
+        wait(store.stood_by(connection_id(connection), &asked)).unwrap()
+    };
+    people(store);
+    tool_in(store, 1, "md5sum", ADA);
+    tool_in(store, 2, "samtools", BOB);
+    assert_eq!(stood_by(1), [], "there is no such connection");
+    connected(store, 1, BOB);
+    assert_eq!(stood_by(1), [id(2)], "what he registered, proven or not");
+    wait(store.add_maintainer(id(1), BOB, by(ADA, 3))).unwrap();
+    assert_eq!(stood_by(1), [id(2)], "he was added, and has said nothing");
+    proven(store, 1, BOB);
+    wait(store.automate(new_automation(1, 1, "md5sum"), by(BOB, 3))).unwrap();
+    assert_eq!(stood_by(1), [id(1), id(2)], "he turned it on");
+    wait(store.stop_automation(id(1), by(ADA, 3))).unwrap();
+    assert_eq!(stood_by(1), [id(1), id(2)], "grants may be under way");
+    disable(store, BOB);
+    assert_eq!(stood_by(1), [], "he cannot act");
+    enable(store, BOB);
+    wait(store.remove_maintainer(id(1), BOB, by(ADA, 5))).unwrap();
+    assert_eq!(stood_by(1), [id(2)], "he maintains it no more");
+}
+
 /// The same digits in another partition are another account.
 fn another_account_vouches_for_nothing(store: &dyn Store) {
     people(store);
@@ -73,5 +99,6 @@ fn another_account_vouches_for_nothing(store: &dyn Store) {
 contract! {
     a_proven_account_vouches_for_the_tools_of_its_owner
     any_maintainer_who_stands_by_a_tool_and_can_act_vouches
+    a_connection_is_for_what_its_owner_stands_by
     another_account_vouches_for_nothing
 }

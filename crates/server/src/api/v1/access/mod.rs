@@ -2,6 +2,7 @@
 
 pub(crate) mod change;
 pub(crate) mod check;
+pub(crate) mod difference;
 pub(crate) mod list;
 pub(crate) mod proof;
 pub(crate) mod request;

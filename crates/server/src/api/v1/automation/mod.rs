@@ -14,6 +14,7 @@ use crate::body::document;
 use crate::identity::Who;
 use crate::problem::Problem;
 use crate::state::State;
+use crate::tools::sight::maintains;
 use json::{AutomationJson, RoleJson};
 pub(crate) use json::{CheckedJson, ConnectionJson, PlaceJson};
 
@@ -30,7 +31,9 @@ async fn respond(state: &State, who: &Who, tool: &Tool) -> Result<HttpResponse, 
     match Scene::of(state, tool) {
         Ok(scene) => {
             if let Some(connection) = scene.connection_of(state, who).await? {
-                let role = role::role(state, scene.grants, &connection, Some(&scene.place)).await?;
+                let beside = maintains(state, who, tool.id).await?;
+                let beside = beside.then(|| scene.place.clone());
+                let role = role::role(state, scene.grants, &connection, beside).await?;
                 let settings = scene.grants.settings();
                 json.connection = Some(ConnectionJson::of(&connection));
                 json.role = role.ok().map(|role| {

@@ -19,6 +19,8 @@ pub(super) fn schemas() -> Map<String, Value> {
         "AccessRequest": object(Value::Object(request()), json!({})),
         "AccessRequestWithSteps": with_steps(),
         "AccessRequestPage": paged("requests", "AccessRequest", json!({"left_out": left_out()})),
+        "AnswerDifference": answer_difference(),
+        "PolicyDifference": policy_difference(),
         "Decision": decision(),
         "Grant": grant(),
         "Revocation": revocation(),
@@ -37,6 +39,41 @@ pub(super) fn schemas() -> Map<String, Value> {
         unreachable!("it is written as an object, above")
     };
     schemas
+}
+
+fn answer_difference() -> Value {
+    let difference = json!({
+        "anyOf": [reference("PolicyDifference"), {"type": "null"}],
+        "description": "`null` where this server writes nothing: nobody waits for an answer, it is carried \
+            out by hand, or the policy that is there cannot be read.",
+    });
+    object(json!({"difference": difference}), json!({}))
+}
+
+fn policy_difference() -> Value {
+    let line = object(
+        json!({
+            "change": {"enum": ["same", "added", "removed"]},
+            "text": text("The line, of JSON with one item a line."),
+        }),
+        json!({}),
+    );
+    object(
+        json!({
+            "repository": text("The id of the repository."),
+            "days": {
+                "type": "integer", "minimum": 1, "maximum": GRANT_DAYS_MAX,
+                "description": "For how long access would be given.",
+            },
+            "read_at": time_or_null("When the policy was read that it is compared with; `null` where nobody has looked yet."),
+            "lines": {
+                "type": ["array", "null"], "items": line,
+                "description": "The policy before and after; `null` where there is no room.",
+            },
+            "no_room": text_or_null("Why what is asked for does not fit."),
+        }),
+        json!({}),
+    )
 }
 
 fn read_through() -> Value {

@@ -1,12 +1,13 @@
 //! What can be asked about access requests, and how it is answered.
 
 use serde_json::{Map, Value, json};
-use wharfinger_core::access::Status;
+use wharfinger_core::access::{GRANT_DAYS_MAX, Status};
 
 use super::operations::{
     anybody, etag_header, idempotency_key, idempotency_key_of_harmless, if_match, json_body,
     json_response, not_modified, page, page_parameters, parameter, responses, schema, somebody,
 };
+use crate::access::change::DAYS;
 use crate::body;
 
 /// The paths of access requests.
@@ -20,6 +21,10 @@ pub(super) fn paths() -> Map<String, Value> {
         (
             "/api/v1/access-requests/{id}",
             json!({"get": show(), "patch": change()}),
+        ),
+        (
+            "/api/v1/access-requests/{id}/policy-difference",
+            json!({"get": difference()}),
         ),
     ]
     .map(|(path, operations)| (path.to_owned(), operations))
@@ -60,6 +65,32 @@ fn check() -> Value {
             &[
                 "bad-query", "bad-header", "bad-body", "body-timeout", "body-too-large",
                 "unsupported-media-type", "too-many-requests",
+            ],
+        ),
+    })
+}
+
+fn difference() -> Value {
+    let days = parameter(
+        DAYS,
+        json!({"type": "integer", "minimum": 1, "maximum": GRANT_DAYS_MAX}),
+        "For how long access would be given; a year where it is left out.",
+    );
+    json!({
+        "operationId": "showPolicyDifference",
+        "summary": "What an answer to a request writes to the repository's policy",
+        "description": "For maintainers of the tool and administrators, before a request is approved or \
+            more time is given. It is what the next pass makes of the policy as it was last read, with all \
+            that waits to be written there anyway; the policy is read again before anything is written. \
+            Nothing changes.",
+        "tags": ["access"],
+        "security": somebody(),
+        "parameters": [id_parameter(), days],
+        "responses": responses(
+            json!({"200": json_response("What is written", &schema("AnswerDifference"))}),
+            &[
+                "bad-query", "unauthenticated", "missing-scope", "forbidden", "no-such-access-request",
+                "too-many-requests",
             ],
         ),
     })
