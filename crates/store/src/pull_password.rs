@@ -11,8 +11,8 @@ use wharfinger_core::registry::EcrHost;
 use crate::repository::Watched;
 use crate::{Connection, Observed, RequestId, StoredRequest, Timestamp};
 
-/// Grants of somebody that are looked at, the newest first: ten times what the session of one password
-/// can name (AWS STS takes a session policy of 2,048 characters).
+/// Grants of somebody in a registry that are looked at, the newest first: ten times what the session of one
+/// password can name (AWS STS takes a session policy of 2,048 characters).
 pub const PULLABLE_MAX: u32 = 200;
 
 /// All repositories of an AWS account in a region, which share one password.

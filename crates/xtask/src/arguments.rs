@@ -35,9 +35,9 @@ Commands:
   setup               install what the other commands need, and nothing else
   help                this text
 
-Whatever is missing is installed (Rust target, cargo-nextest, npm packages, schemathesis, TRS-cli, moto and
-cwltool and Docker's client below `target`; on Debian as root Chromium, PostgreSQL, docker-registry, skopeo, openssl and Python), or
-the command that installs it is printed.";
+Whatever is missing is installed (Rust target, cargo-nextest, npm packages, schemathesis, TRS-cli, Galaxy's
+models, moto, cwltool and Docker's client below `target`; on Debian as root Chromium, PostgreSQL, docker-registry,
+skopeo, openssl and Python), or the command that installs it is printed.";
 
 /// How long each fuzz target runs unless told otherwise: a minute, as the tests want it.
 const FUZZ_SECONDS_DEFAULT: u32 = 60;

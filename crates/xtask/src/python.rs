@@ -38,6 +38,14 @@ pub(crate) const TRS_CLI: Program = Program {
     requirements: "tests/contract/trs-cli/requirements.txt",
 };
 
+/// Models of a Tool Registry Service's answers that are made out of the standard's document; what runs is the
+/// Python that has them.
+pub(crate) const TRS_MODELS: Program = Program {
+    package: "galaxy-tool-shed-schema",
+    binary: "python",
+    requirements: "tests/contract/trs-models/requirements.txt",
+};
+
 /// Somebody else's simulator of AWS.
 pub(crate) const MOTO: Program = Program {
     package: "moto",

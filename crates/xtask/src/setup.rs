@@ -7,7 +7,7 @@ use std::process::Command;
 
 use crate::Failure;
 use crate::process::{output, run, succeeds};
-use crate::python::{CWLTOOL, MOTO, SCHEMATHESIS, TRS_CLI};
+use crate::python::{CWLTOOL, MOTO, SCHEMATHESIS, TRS_CLI, TRS_MODELS};
 use crate::steps::step;
 use crate::workspace::{Workspace, cargo, find_program};
 
@@ -35,6 +35,7 @@ pub(crate) fn everything(workspace: &Workspace) -> Result<(), Failure> {
     registry(workspace)?;
     SCHEMATHESIS.install(workspace)?;
     TRS_CLI.install(workspace)?;
+    TRS_MODELS.install(workspace)?;
     MOTO.install(workspace)?;
     CWLTOOL.install(workspace)?;
     docker(workspace)?;

@@ -7,7 +7,7 @@ use std::time::Instant;
 use crate::Failure;
 use crate::fuzz::Purpose;
 use crate::process::{Tally, output, run, run_counted};
-use crate::python::{CWLTOOL, MOTO, SCHEMATHESIS, TRS_CLI};
+use crate::python::{CWLTOOL, MOTO, SCHEMATHESIS, TRS_CLI, TRS_MODELS};
 use crate::setup;
 use crate::steps::step;
 use crate::workspace::{Workspace, cargo};
@@ -285,6 +285,7 @@ fn one_test(workspace: &Workspace, package: &str, test: &str) -> Command {
 fn contract(workspace: &Workspace, tally: &mut Tally) -> Result<(), Failure> {
     let schemathesis = SCHEMATHESIS.install(workspace)?;
     let trs_cli = TRS_CLI.install(workspace)?;
+    let trs_models = TRS_MODELS.install(workspace)?;
     setup::npm_packages(workspace)?;
     start::build_server(workspace)?;
     counted(
@@ -294,7 +295,8 @@ fn contract(workspace: &Workspace, tally: &mut Tally) -> Result<(), Failure> {
             .args(test_files(&workspace.path("tests/contract"))?)
             .env("WHARFINGER", workspace.server())
             .env("SCHEMATHESIS", schemathesis)
-            .env("TRS_CLI", trs_cli),
+            .env("TRS_CLI", trs_cli)
+            .env("TRS_MODELS", trs_models),
         tally,
     )
 }

@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 
 use pollster::block_on;
 use wharfinger_core::account::AccountId;
+use wharfinger_core::descriptor::{DescriptorPath, DescriptorText, DescriptorType};
 use wharfinger_core::registration::{Registration, Stored};
 use wharfinger_store::{
-    Actor, By, NewAccount, NewTool, Page, Postgres, Role, Sqlite, Store, Timestamp, ToolFilter,
-    ToolId, Tools as _, new_account_id,
+    Actor, By, DescriptorKey, NewAccount, NewTool, Page, Postgres, Revision, Role, Sqlite, Store,
+    Timestamp, ToolFilter, ToolId, Tools as _, new_account_id,
 };
 use wharfinger_test_postgres::Cluster;
 
@@ -33,6 +34,9 @@ const UNCOMMON_EVERY: u32 = 38;
 
 /// One tool in ten is private.
 const PRIVATE_EVERY: u32 = 10;
+
+/// One tool in eight is described in a file: more than a page in the small store.
+const DESCRIBED_EVERY: u32 = 8;
 
 /// When the first tool was registered.
 const START_MICROS: i64 = 1_700_000_000_000_000;
@@ -61,6 +65,12 @@ const COPY_MAINTAINERS: &str = "
     SELECT tool + k * {seed}, place, account, since, added_by
     FROM copy CROSS JOIN maintainer WHERE tool <= {seed}";
 
+const COPY_DESCRIPTORS: &str = "
+    INSERT INTO descriptor (tool, place, type, path, text, version, written_by, written_at)
+    WITH RECURSIVE copy (k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM copy WHERE k < {copies})
+    SELECT tool + k * {seed}, place, type, path, text, version, written_by, written_at
+    FROM copy CROSS JOIN descriptor WHERE tool <= {seed}";
+
 const COPY_SEARCHED: &str = "
     INSERT INTO tool_search (position, text)
     WITH RECURSIVE copy (k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM copy WHERE k < {copies})
@@ -76,7 +86,7 @@ pub(crate) fn sqlite(file: &Path, tools: u32) -> Arc<dyn Store> {
     if tools > SEED {
         let connection = rusqlite::Connection::open(file).expect("the database opens");
         let id = "randomblob(16)";
-        for statement in [COPY_TOOLS, COPY_MAINTAINERS] {
+        for statement in [COPY_TOOLS, COPY_MAINTAINERS, COPY_DESCRIPTORS] {
             connection
                 .execute(&sized(statement, tools, id), ())
                 .expect("the rows fit");
@@ -127,7 +137,12 @@ pub(crate) fn postgres(cluster: &Cluster, name: &str, tools: u32) -> Arc<dyn Sto
         let index = "SELECT indexdef FROM pg_indexes WHERE indexname = 'tool_search_text'";
         let index = cluster.sql(name, index);
         let id = "decode(md5(path || 'x' || k), 'hex')";
-        let copies = [COPY_TOOLS, COPY_MAINTAINERS, COPY_SEARCHED];
+        let copies = [
+            COPY_TOOLS,
+            COPY_MAINTAINERS,
+            COPY_DESCRIPTORS,
+            COPY_SEARCHED,
+        ];
         let copies = copies
             .map(|statement| sized(statement, tools, id))
             .join(";");
@@ -171,8 +186,22 @@ fn register_seed(store: &dyn Store) {
             registration: Registration::restore(tool(number)).expect("it is well formed"),
             idempotency: None,
         };
+        let id = tool.id;
         block_on(store.register_tool(tool, by_of(by, now))).expect("the store does it");
+        if is_one_in(DESCRIBED_EVERY, number) {
+            describe(store, id, by_of(by, now));
+        }
     }
+}
+
+fn describe(store: &dyn Store, tool: ToolId, by: By) {
+    let key = DescriptorKey {
+        kind: DescriptorType::Cwl,
+        path: DescriptorPath::parse("tool.cwl").expect("it is well formed"),
+    };
+    let text = DescriptorText::parse("class: CommandLineTool\n").expect("it is short");
+    let written = store.write_descriptor(tool, Revision::FIRST, key, text, by);
+    block_on(written).expect("the store does it");
 }
 
 fn tool(number: u32) -> Stored {

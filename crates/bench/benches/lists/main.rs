@@ -5,13 +5,13 @@
 //! a million takes some minutes and gigabytes.
 
 mod fill;
+mod registry_service;
 mod shapes;
 
 use std::env;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use pollster::block_on;
 use wharfinger_store::Store;
 use wharfinger_test_postgres::Cluster;
 
@@ -83,9 +83,9 @@ fn compare(database: &str, small: &dyn Store, large: &dyn Store, tools: u32) {
 /// Reads a page; how many tools are on it.
 fn timed(store: &dyn Store, shape: &Shape, times: &mut Vec<Duration>) -> usize {
     let began = Instant::now();
-    let page = block_on(store.list_tools(&shape.filter, shape.page));
+    let found = shape.read(store);
     times.push(began.elapsed());
-    black_box(page.expect("the store answers")).tools.len()
+    black_box(found)
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {

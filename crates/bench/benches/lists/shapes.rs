@@ -5,15 +5,30 @@ use wharfinger_core::privacy::Visibility;
 use wharfinger_store::{Cursor, PAGE_TOOLS_MAX, Page, Store, ToolFilter};
 
 use crate::fill::{EVERYTHING, RARE_REGISTRY, SOME, UNCOMMON};
+use crate::registry_service;
 
 /// Tools on a page, as the server gives where nobody says otherwise.
 const TOOLS: u32 = 25;
 
-/// A page of a list.
+/// A page that is asked for.
 pub(crate) struct Shape {
     pub(crate) name: &'static str,
-    pub(crate) filter: ToolFilter,
-    pub(crate) page: Page,
+    read: Box<Read>,
+}
+
+/// Reads a page of a store; how many tools were found on the way.
+type Read = dyn Fn(&dyn Store) -> usize;
+
+impl Shape {
+    fn new(name: &'static str, read: impl Fn(&dyn Store) -> usize + 'static) -> Self {
+        let read = Box::new(read);
+        Self { name, read }
+    }
+
+    /// Reads it; how many tools were found.
+    pub(crate) fn read(&self, store: &dyn Store) -> usize {
+        (self.read)(store)
+    }
 }
 
 /// The same pages of any store that [`crate::fill`] has filled.
@@ -38,34 +53,47 @@ pub(crate) fn shapes(store: &dyn Store) -> Vec<Shape> {
         ..ToolFilter::default()
     };
     let name = middle_name(store);
-    let shape = |name, filter: &ToolFilter, page| Shape {
-        name,
-        filter: filter.clone(),
-        page,
+    let shape = |name, filter: &ToolFilter, page| {
+        let filter = filter.clone();
+        Shape::new(name, move |store| {
+            let page = block_on(store.list_tools(&filter, page));
+            page.expect("the store answers").tools.len()
+        })
+    };
+    // As the Tool Registry Service reads it.
+    let trs = |name, filter: &ToolFilter, page| {
+        let filter = filter.clone();
+        Shape::new(name, move |store| {
+            registry_service::page(store, &filter, page)
+        })
+    };
+    let of_an_organization = ToolFilter {
+        search: Some("biocontainers".to_owned()),
+        ..registry("quay")
     };
     vec![
         shape("first page", &all, first),
-        // The first page of the Tool Registry Service, and one of an organization: what it finds more is
-        // compared tool by tool, and needs no other page.
-        shape("TRS: first page", &all, Page::first(PAGE_TOOLS_MAX)),
-        shape(
+        trs("TRS: first page", &all, Page::first(PAGE_TOOLS_MAX)),
+        trs(
             "TRS: page in the middle",
             &all,
             middle(store, PAGE_TOOLS_MAX),
         ),
-        shape(
+        trs(
             "TRS: the last page",
             &all,
             Page::new(Some(Cursor::of_last(TOOLS)), TOOLS),
         ),
-        shape(
+        // What is found more is compared tool by tool, and needs no other page.
+        trs(
             "TRS: an organization in a registry",
-            &ToolFilter {
-                search: Some("biocontainers".to_owned()),
-                ..registry("quay")
-            },
+            &of_an_organization,
             Page::first(PAGE_TOOLS_MAX),
         ),
+        Shape::new("TRS: a descriptor type", registry_service::page_of_type),
+        Shape::new("TRS: compared, and none fits", move |store| {
+            registry_service::nothing(store, &of_an_organization)
+        }),
         shape("page in the middle", &all, deep),
         shape("a common registry", &registry("quay"), first),
         shape("a common registry, in the middle", &registry("quay"), deep),

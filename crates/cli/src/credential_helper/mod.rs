@@ -5,6 +5,7 @@ mod configure;
 mod fetch;
 mod protocol;
 mod registry;
+mod repository;
 
 use std::ffi::OsString;
 use std::io::{Write as _, stdin};
@@ -26,7 +27,8 @@ const DOCKER_NAME: &str = "docker-credential-wharfinger";
 ///
 /// Programs run this under the name `docker-credential-wharfinger`, a link to `wharfinger` on the `PATH`.
 /// They give the registry on standard input, and read the password, or why there is none, on standard
-/// output.
+/// output. A password opens some thirty repositories; where you have access to more, `WHARFINGER_REPOSITORY`
+/// names one that it has to open, such as `123456789012.dkr.ecr.us-west-2.amazonaws.com/tools/md5sum`.
 #[derive(Debug, Args)]
 #[command(
     arg_required_else_help = true,

@@ -32,13 +32,24 @@ fn in_home(home: &TempDir, arguments: &[&str]) -> Command {
 
 /// Asks the helper under the name that Docker calls it by.
 fn ask(home: &TempDir, action: &str, input: &str) -> Ran {
+    finished(helper(home, action), input.as_bytes())
+}
+
+/// The same, of whoever pulls from this repository.
+fn ask_for(home: &TempDir, repository: &str) -> Ran {
+    let mut command = helper(home, "get");
+    command.env("WHARFINGER_REPOSITORY", repository);
+    finished(command, HOST.as_bytes())
+}
+
+fn helper(home: &TempDir, action: &str) -> Command {
     let link = home.path().join("docker-credential-wharfinger");
     if !link.exists() {
         symlink(env!("CARGO_BIN_EXE_wharfinger"), &link).unwrap();
     }
     let mut command = Command::new(link);
     command.env_clear().env("HOME", home.path()).arg(action);
-    finished(command, input.as_bytes())
+    command
 }
 
 /// Somebody has logged in at these servers.
@@ -113,6 +124,51 @@ fn a_password_is_fetched_and_handed_on() {
 }
 
 #[test]
+fn what_a_password_does_not_open_is_told_and_can_be_asked_for() {
+    let home = home();
+    let body = format!(
+        r#"{{"username":"AWS","password":"pw","repositories":["{HOST}/a"],"left_out":["{HOST}/b"]}}"#
+    );
+    let (origin, _) = server("200 OK", &body);
+    log_in(&home, &[&origin]);
+    let ran = ask(&home, "get", HOST);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_eq!(
+        ran.stderr,
+        format!(
+            "wharfinger: of what you have access to in `{HOST}`, this password opens 1, and not `{HOST}/b`; to \
+             pull from one of those, set `WHARFINGER_REPOSITORY` to it\n"
+        )
+    );
+
+    let (origin, asked) = server("200 OK", &body);
+    log_in(&home, &[&origin]);
+    let ran = ask_for(&home, &format!("{HOST}/b:1.0"));
+    assert_eq!((ran.code, &*ran.stderr), (Some(0), ""), "{ran:?}");
+    let asked = asked.join().unwrap();
+    let wanted = format!(r#"{{"registry":"{HOST}","repository":"{HOST}/b"}}"#);
+    assert!(asked.ends_with(&wanted), "{asked}");
+
+    let (origin, _) = server("403 Forbidden", r#"{"detail":"no access"}"#);
+    log_in(&home, &[&origin]);
+    refused(
+        &ask_for(&home, &format!("{HOST}/b")),
+        &format!(
+            "`{origin}` refused: no access (asked for `{HOST}/b`, as `WHARFINGER_REPOSITORY` says)"
+        ),
+    );
+    refused(
+        &ask_for(&home, "b"),
+        "`WHARFINGER_REPOSITORY` is `b`, which is no",
+    );
+    let elsewhere = "999999999999.dkr.ecr.us-west-2.amazonaws.com/b";
+    let (origin, asked) = server("200 OK", &body);
+    log_in(&home, &[&origin]);
+    assert_eq!(ask_for(&home, elsewhere).code, Some(0));
+    assert!(!asked.join().unwrap().contains("repository"));
+}
+
+#[test]
 fn other_registries_have_none_here_and_nobody_is_asked() {
     let home = home();
     // Nothing listens there.
@@ -140,7 +196,10 @@ fn why_there_is_none_is_said_where_docker_reads() {
     let problem = r#"{"type":"/api/v1/problems/no-pull-password","title":"No","status":403,"detail":"you have no active access\nto it"}"#;
     let (origin, _) = server("403 Forbidden", problem);
     log_in(&home, &[&origin]);
-    refused(&ask(&home, "get", HOST), "you have no active access to it");
+    refused(
+        &ask(&home, "get", HOST),
+        &format!("`{origin}` refused: you have no active access to it"),
+    );
 
     let (origin, _) = server("401 Unauthorized", "{}");
     log_in(&home, &[&origin]);

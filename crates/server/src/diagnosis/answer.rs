@@ -53,7 +53,7 @@ impl Answer {
     /// What to type, in this order.
     pub(crate) fn commands(&self) -> Vec<&str> {
         let login = match (&self.by_password, &self.pull) {
-            (Some(Commands { log_in, configure }), _) => vec![&**log_in, configure],
+            (Some(commands), _) => commands.all().collect(),
             (None, Some(pull)) => pull.login.as_deref().into_iter().collect(),
             (None, None) => Vec::new(),
         };

@@ -5,7 +5,7 @@ use wharfinger_core::grants::Repository;
 use wharfinger_store::{Failure, Registry, Tool};
 
 use super::Commands;
-use super::choice::choices;
+use super::choice::{choice_of, choices};
 use crate::state::State;
 
 /// What somebody types to pull a tool's image by password, where they may have one now.
@@ -27,6 +27,10 @@ pub(crate) async fn commands(
     let pullable = state.store.pullable(account, registry, now).await?;
     // Docker does not name it: what it is handed is what comes first.
     let first = choices(&pullable).next();
-    let is_open = first.is_some_and(|choice| choice.repositories.contains(&place));
-    Ok(is_open.then(|| Commands::new(server, path.host())))
+    let commands = Commands::new(server, path.host());
+    if first.is_some_and(|choice| choice.repositories.contains(&place)) {
+        return Ok(Some(commands));
+    }
+    let repository = format!("{}/{}", path.host(), place.name);
+    Ok(choice_of(pullable, &place.name).map(|_| commands.naming(&repository)))
 }

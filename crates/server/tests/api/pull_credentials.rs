@@ -172,13 +172,28 @@ async fn where_aws_says_no_as_one_connection_another_is_tried() {
 async fn a_page_promises_what_docker_is_handed() {
     let world = opened().await;
     let command = format!("wharfinger credential-helper --configure {REGISTRY}");
-    assert!(world.page(&world.rita).await.contains(&command));
+    let name = |image: &str| format!("export WHARFINGER_REPOSITORY={image}");
+    let page = world.page(&world.rita).await;
+    assert!(
+        page.contains(&command) && !page.contains(&name("")),
+        "{page}"
+    );
     let later = opened_twice(&world, true).await;
     let browser = world.api.browser_of(&world.rita).await;
-    holds(&browser.get(&format!("/requests/{later}")).await, &command);
+    let page = browser.get(&format!("/requests/{later}")).await;
+    holds(&page, &command);
+    assert!(!page.text().contains(&name("")), "it is what comes first");
+    // Docker would be handed a password that does not open it.
+    let page = world.page(&world.rita).await;
     assert!(
-        !world.page(&world.rita).await.contains(&command),
-        "the password would not open it"
+        page.contains(&command) && page.contains(&name(IMAGE)),
+        "{page}"
+    );
+    let commands = diagnosed(&world, &world.rita).await["commands"].clone();
+    let pull = format!("docker pull {IMAGE}");
+    assert_eq!(
+        commands.as_array().unwrap()[1..],
+        [command, name(IMAGE), pull]
     );
 }
 

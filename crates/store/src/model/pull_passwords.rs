@@ -14,12 +14,18 @@ use crate::{
 impl State {
     fn pullable(&self, account: AccountId, registry: &Registry, now: Timestamp) -> Vec<Pullable> {
         let mut newest: Vec<_> = self.requests.iter().rev().collect();
-        newest.retain(|request| self.repository_grants.contains_key(&request.id));
+        newest.retain(|request| self.is_in(request.id, registry));
         newest.retain(|request| request.request.requester() == account);
         newest.retain(|request| request.request.status() == Status::Active);
         let newest = newest.into_iter().take(PULLABLE_MAX as usize);
-        let held = newest.filter_map(|request| self.held(request.id, account, now));
-        grouped(held.filter(|(_, grant)| registry.holds(&grant.place)))
+        grouped(newest.filter_map(|request| self.held(request.id, account, now)))
+    }
+
+    /// Whether a request is for a repository in a registry, and was ever carried out by the server.
+    fn is_in(&self, request: RequestId, registry: &Registry) -> bool {
+        let watched = self.repository_grants.get(&request);
+        let repository = watched.and_then(|watched| self.repository(watched.repository));
+        repository.is_some_and(|repository| registry.holds(&repository.kept.place))
     }
 
     fn hand_out(

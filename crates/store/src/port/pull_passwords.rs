@@ -12,8 +12,8 @@ use crate::{By, ConnectionId, Pullable, Registry, RequestId, Timestamp};
 pub trait PullPasswords {
     /// What an account may pull from a registry by password then: its grants that are active, on
     /// repositories that are kept with a connection that hands out passwords and whose owner can sign in.
-    /// Of its newest [`PULLABLE_MAX`](crate::PULLABLE_MAX) grants, by connection, each with the newest
-    /// first.
+    /// Of its newest [`PULLABLE_MAX`](crate::PULLABLE_MAX) grants in the registry, by connection, each with
+    /// the newest first.
     fn pullable(
         &self,
         account: AccountId,

@@ -10,8 +10,11 @@ use crate::{
     Registry, RequestId, Timestamp,
 };
 
-const OF_REQUESTER: &str =
-    select_grant!("r.requester = $1 AND r.status = 'active' ORDER BY r.position DESC LIMIT $2");
+/// Grants of somebody in a registry, the newest first.
+const OF_REQUESTER: &str = select_grant!(
+    "r.requester = $1 AND r.status = 'active' AND g.repository IN (SELECT id FROM repository \
+     WHERE partition = $2 AND aws_account = $3 AND region = $4) ORDER BY r.position DESC LIMIT $5"
+);
 
 pub(crate) async fn pullable(
     sql: &mut impl Sql,
@@ -19,17 +22,21 @@ pub(crate) async fn pullable(
     registry: &Registry,
     now: Timestamp,
 ) -> Result<Vec<Pullable>, Failure> {
-    let params = [account.into(), PULLABLE_MAX.into()];
+    let params = [
+        account.into(),
+        (&registry.partition).into(),
+        (&registry.aws_account).into(),
+        (&registry.region).into(),
+        PULLABLE_MAX.into(),
+    ];
     let rows = sql.query(OF_REQUESTER, &params).await?;
     let mut found = Vec::new();
     for row in rows {
         match held_by_row(sql, row, account, now).await {
-            Ok(Some((connection, grant))) if registry.holds(&grant.place) => {
-                found.push((connection, grant));
-            }
+            Ok(Some(held)) => found.push(held),
             // What is stored damaged opens nothing, and keeps nobody from the rest; a check of the database
             // finds it.
-            Ok(_) | Err(Failure::Corrupt { .. }) => {}
+            Ok(None) | Err(Failure::Corrupt { .. }) => {}
             Err(failure) => return Err(failure),
         }
     }

@@ -69,10 +69,21 @@ impl Machine {
 
     /// Asks the program as Docker does: under its other name, with a line of input.
     pub(super) fn helper(&self, action: &str, input: &str) -> Result<String, String> {
+        self.helper_for("", action, input)
+    }
+
+    /// The same of whoever says that they pull from a repository; from none where that is empty.
+    pub(super) fn helper_for(
+        &self,
+        repository: &str,
+        action: &str,
+        input: &str,
+    ) -> Result<String, String> {
         let helper = self.home.path().join("bin/docker-credential-wharfinger");
         let mut command = self.command(helper);
         command
             .arg(action)
+            .env("WHARFINGER_REPOSITORY", repository)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped());
         let mut child = command.spawn().unwrap();

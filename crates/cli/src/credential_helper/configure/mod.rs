@@ -1,6 +1,7 @@
 //! Having Docker ask for passwords: `credHelpers` in its `config.json`.
 
 mod edit;
+mod link;
 
 use std::env;
 use std::fs;
@@ -52,8 +53,8 @@ pub(super) fn run(
         path.display(),
         hosts.join(", ")
     );
-    if !is_on_path() {
-        anstream::eprintln!("{}", how_to_link());
+    if !link::is_there() {
+        anstream::eprintln!("{}", link::how_to_make());
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -130,22 +131,4 @@ fn make_private_folder(folder: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn make_private_folder(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)
-}
-
-fn is_on_path() -> bool {
-    let path = env::var_os("PATH").unwrap_or_default();
-    let name = format!("{DOCKER_NAME}{}", env::consts::EXE_SUFFIX);
-    env::split_paths(&path).any(|folder| folder.join(&name).is_file())
-}
-
-fn how_to_link() -> String {
-    let ourselves = env::current_exe().ok();
-    let ourselves = ourselves.as_deref().unwrap_or(Path::new("wharfinger"));
-    let link = ourselves.with_file_name(DOCKER_NAME);
-    format!(
-        "`{DOCKER_NAME}` is not on the `PATH` yet: link it to this program in a folder that is, such as\n  ln \
-         -s {} {}",
-        ourselves.display(),
-        link.display()
-    )
 }

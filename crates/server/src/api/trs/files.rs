@@ -1,6 +1,6 @@
 //! `GET /tools/{id}/versions/{version}/..`: what describes a version.
 
-use actix_web::http::header::{self, ContentType};
+use actix_web::http::header::{self, Accept, ContentType, Header as _, HeaderName, HeaderValue};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
@@ -22,6 +22,9 @@ const PLAIN: &str = "PLAIN_";
 
 /// Why a file is not given that is not there, or not any more.
 const NOT_AT_PATH: &str = "no file of this type lies at this path";
+
+/// What a file's answer depends on beside its address.
+const VARIES: (HeaderName, HeaderValue) = (header::VARY, HeaderValue::from_static("accept"));
 
 #[derive(Serialize)]
 struct FileWrapper<'a> {
@@ -65,8 +68,7 @@ pub(super) async fn descriptor_at(
 ) -> Result<HttpResponse, Problem> {
     let (id, version, kind, relative_path) = path.into_inner();
     let files = Files::find(&state, &id, &version, &kind).await?;
-    let mut all = files.keys.iter();
-    let key = all.find(|key| key.path.as_str() == relative_path);
+    let key = files.at(&relative_path);
     let key = key.ok_or_else(|| missing(NOT_AT_PATH))?;
     files.respond(&state, &request, key).await
 }
@@ -148,6 +150,16 @@ impl Files {
         &self.keys[0]
     }
 
+    /// The file at a path: that of the whole list, or the one by which the file that an engine starts with
+    /// names it, from its own folder.
+    fn at(&self, relative_path: &str) -> Option<&DescriptorKey> {
+        let at = |path: &str| self.keys.iter().find(|key| key.path.as_str() == path);
+        at(relative_path).or_else(|| {
+            let (folder, _) = self.first().path.as_str().rsplit_once('/')?;
+            at(&format!("{folder}/{relative_path}"))
+        })
+    }
+
     /// Answers with a file, unless it was removed or written for another version since it was found.
     async fn respond(
         &self,
@@ -159,24 +171,39 @@ impl Files {
         let file = file
             .filter(|file| is_current(&self.tool, &file.version))
             .ok_or_else(|| missing(NOT_AT_PATH))?;
-        if self.is_plain {
+        if self.is_plain || prefers_plain(request) {
             return Ok(HttpResponse::Ok()
                 .insert_header((header::CACHE_CONTROL, "no-cache"))
+                .insert_header(VARIES)
                 .content_type(ContentType::plaintext())
                 .body(file.text.as_str().to_owned()));
         }
         let kind = format!("{PLAIN}{}", key.kind.as_str());
         let version = self.tool.registration.version();
         let addresses = Addresses::of(request, state);
-        Ok(answer(&FileWrapper {
+        let mut wrapped = answer(&FileWrapper {
             content: file.text.as_str(),
             checksum: [Checksum {
                 checksum: &hex::encode(&file.sha256()),
                 r#type: "sha-256",
             }],
             url: addresses.descriptor(self.tool.id, version, &kind, key.path.as_str()),
-        }))
+        });
+        let (name, value) = VARIES;
+        wrapped.headers_mut().insert(name, value);
+        Ok(wrapped)
     }
+}
+
+/// Whether a file is asked for as it is, although its type does not say so: the standard gives each in either
+/// media type.
+fn prefers_plain(request: &HttpRequest) -> bool {
+    let accept = Accept::parse(request).map(|accept| accept.ranked());
+    let either = accept.unwrap_or_default().into_iter().find(|accepted| {
+        let accepted = accepted.essence_str();
+        accepted == "text/plain" || accepted == "application/json"
+    });
+    either.is_some_and(|wanted| wanted.essence_str() == "text/plain")
 }
 
 fn missing(what: &str) -> Problem {

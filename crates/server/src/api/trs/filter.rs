@@ -16,6 +16,7 @@ use super::json;
 use super::tool_classes::CONTAINER;
 use crate::problem::Problem;
 use crate::query::Query;
+use crate::tools::describe::types;
 
 /// The filters, as the standard names them.
 pub(super) const FILTERS: [&str; 11] = [
@@ -31,6 +32,9 @@ pub(super) const FILTERS: [&str; 11] = [
     "author",
     "checker",
 ];
+
+/// A type that the standard has, and that no tool here is described in.
+const UNDESCRIBED: &str = "GALAXY";
 
 /// Which tools a request wants.
 #[derive(Clone, Debug, Default)]
@@ -68,14 +72,15 @@ impl Filter {
         };
         let is_other_class = given("toolClass")
             .is_some_and(|class| class != CONTAINER.id && class != CONTAINER.name);
-        let kind = given("descriptorType").and_then(DescriptorType::from_name);
+        let kind = given("descriptorType").filter(|name| *name != UNDESCRIBED);
+        let kind = kind.map(read_type).transpose()?;
         let mut filter = Self {
             ids: ["id", "alias"].into_iter().filter_map(owned).collect(),
             // Who wrote a tool is not registered, and no tool checks another.
             is_hopeless: is_other_class
                 || checker
                 || given("author").is_some()
-                || given("descriptorType").is_some() && kind.is_none(),
+                || given("descriptorType") == Some(UNDESCRIBED),
             kind,
             organization: owned("organization"),
             name: owned("name"),
@@ -166,4 +171,14 @@ impl Filter {
         }
         (!words.is_empty()).then_some(words)
     }
+}
+
+/// A type by its name; a list that is empty because of a slip would be believed.
+fn read_type(name: &str) -> Result<DescriptorType, Problem> {
+    DescriptorType::from_name(name).ok_or_else(|| {
+        let known = types();
+        Problem::BadQuery(format!(
+            "`descriptorType` must be one of {known}, or `{UNDESCRIBED}`"
+        ))
+    })
 }

@@ -57,6 +57,64 @@ async fn an_engine_starts_with_the_first_file_and_finds_the_others_beside_it() {
 }
 
 #[actix_web::test]
+async fn a_file_is_found_from_the_folder_of_the_one_that_names_it() {
+    let api = Api::new().await;
+    api.registered("quay.io/team/tool:1.0").await;
+    for (file, text) in [
+        ("flows/main.cwl", "class: Workflow\n"),
+        ("flows/steps/sort.cwl", "class: CommandLineTool\n"),
+        ("sort.cwl", "another"),
+    ] {
+        let written = write(&api, &format!("type=CWL&file={file}"), "*", text).await;
+        assert_eq!(written.status, 200, "{}", written.text());
+    }
+    for (path, content) in [
+        ("main.cwl", "class: Workflow\n"),
+        ("steps/sort.cwl", "class: CommandLineTool\n"),
+        ("flows/steps/sort.cwl", "class: CommandLineTool\n"),
+        ("sort.cwl", "another"),
+    ] {
+        let file = read(&api, &format!("{VERSION}/CWL/descriptor/{path}")).await;
+        assert_eq!(file["content"], content, "{path}");
+    }
+    refused(
+        &api,
+        &format!("{VERSION}/CWL/descriptor/flows/sort.cwl"),
+        404,
+    )
+    .await;
+}
+
+#[actix_web::test]
+async fn a_file_comes_as_it_is_to_whom_prefers_that() {
+    let api = described().await;
+    let path = format!("/ga4gh/trs/v2{VERSION}/CWL/descriptor");
+    for (accepted, media_type) in [
+        ("text/plain", "text/plain; charset=utf-8"),
+        (
+            "text/plain, application/json;q=0.9",
+            "text/plain; charset=utf-8",
+        ),
+        ("application/json", "application/json"),
+        ("application/json, text/plain, */*", "application/json"),
+        ("text/plain;q=0.5, application/json", "application/json"),
+        ("*/*", "application/json"),
+        ("text/html", "application/json"),
+        ("gibberish", "application/json"),
+    ] {
+        let request = actix_web::test::TestRequest::get().uri(&path);
+        let answered = api.send(request.insert_header(("accept", accepted))).await;
+        assert_eq!(answered.status, 200, "{accepted}");
+        assert_eq!(
+            answered.header("content-type"),
+            Some(media_type),
+            "{accepted}"
+        );
+        assert_eq!(answered.header("vary"), Some("accept"));
+    }
+}
+
+#[actix_web::test]
 async fn what_is_not_described_is_not_found() {
     let api = described().await;
     for path in [

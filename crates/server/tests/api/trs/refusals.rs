@@ -79,6 +79,8 @@ async fn what_cannot_be_read_is_refused() {
         "limit=ten",
         "limit=1.5",
         "checker=maybe",
+        "descriptorType=cwl",
+        "descriptorType=PLAIN_CWL",
         "colour=blue",
         "name=a&name=b",
     ] {

@@ -3,13 +3,18 @@
 use wharfinger_core::account::AccountId;
 use wharfinger_core::grants::Findings;
 
-use super::ecr::{automated, check, new_automation, place, proven, registry};
-use super::keeping::{another, granted, keys, look, nothing_found, present, principal, revoke};
+use super::ecr::{automated, check, new_automation, path, place, proven, registry};
+use super::keeping::{
+    another, approve, granted, keys, look, nothing_found, present, principal, revoke,
+};
 use super::scenes::{approval, change, disable, enable, entries, new_request};
-use crate::tests::{ADA, BOB, DAY, EVE, ROOT, at, by, connection_id, request_id, system, wait};
+use crate::tests::{
+    ADA, BOB, DAY, EVE, ROOT, at, by, connection_id, id, new_tool, private, request_id, system,
+    wait,
+};
 use crate::{
-    Action, ChangeConnectionError, Connection, Failure, HandOutError, NewRequest, PullGrant,
-    Registry, RequestId, Revision, Store, Subject,
+    Action, ChangeConnectionError, Connection, Failure, HandOutError, NewRequest, NewTool,
+    PULLABLE_MAX, PullGrant, Registry, RequestId, Revision, Store, Subject,
 };
 
 contract! {
@@ -21,6 +26,7 @@ contract! {
     an_owner_who_cannot_sign_in_hands_out_nothing
     what_is_carried_out_by_hand_is_not_seen
     only_the_registry_that_is_asked_for_counts
+    newer_access_in_other_registries_hides_none
     each_repository_is_named_once_the_newest_first
     what_was_handed_out_is_in_the_log_of_each_request
     what_ended_meanwhile_is_not_handed_out
@@ -171,6 +177,31 @@ fn only_the_registry_that_is_asked_for_counts(store: &dyn Store) {
         change(&mut other);
         assert_eq!(wait(store.pullable(BOB, other, at(5))), Ok(Vec::new()));
     }
+}
+
+/// However many grants there are elsewhere.
+fn newer_access_in_other_registries_hides_none(store: &dyn Store) {
+    opened(store);
+    let mut far = new_automation(2, 1, "far");
+    "eu-west-1".clone_into(&mut far.place.region);
+    let path = path("far").replace("us-west-2", "eu-west-1");
+    let new = NewTool {
+        registration: private(&path, None),
+        ..new_tool(2, &path)
+    };
+    wait(store.register_tool(new, by(ADA, 5))).unwrap();
+    wait(store.automate(far, by(ADA, 5))).unwrap();
+    let newer: Vec<_> = (2..2 + PULLABLE_MAX).collect();
+    for &number in &newer {
+        let request = NewRequest {
+            tool: id(2),
+            ..new_request(number, &principal(number))
+        };
+        wait(store.request_access(request, by(BOB, 6))).unwrap();
+        approve(store, number, 7);
+    }
+    look(store, present(&newer), 8);
+    assert_eq!(requests(store, 9), keys(&[1]));
 }
 
 fn each_repository_is_named_once_the_newest_first(store: &dyn Store) {
