@@ -39,7 +39,9 @@ pub use account::{
     Account, AccountChange, AccountPage, Email, Identity, NewAccount, PasswordHash, Role,
     new_account_id,
 };
-pub use audit::{Action, AuditEntry, AuditFilter, AuditHash, AuditPage, AuditVerdict, Subject};
+pub use audit::{
+    Action, AuditEntry, AuditFilter, AuditHash, AuditLine, AuditPage, AuditVerdict, Subject,
+};
 pub use by::{Actor, By, OPERATOR, OPERATOR_NAME, REQUEST_ID_BYTES_MAX};
 pub use connection::{
     Automation, CONNECTIONS_MAX, Checked, Connection, ConnectionId, NewAutomation, NewConnection,

@@ -13,8 +13,8 @@ use wharfinger_core::policy::{Installation, Mend};
 use wharfinger_core::registration::Registration;
 use wharfinger_store::{
     AccessRequests, Account, AccountChange, AccountPage, Accounts, AddMaintainerError, Advanced,
-    Answer, ApiToken, ArchiveError, Audit, AuditEntry, AuditFilter, AuditPage, AuditVerdict,
-    Authenticated, AutomateError, Automation, Backlog, BeginDeviceError, By, Change,
+    Answer, ApiToken, ArchiveError, Audit, AuditEntry, AuditFilter, AuditLine, AuditPage,
+    AuditVerdict, Authenticated, AutomateError, Automation, Backlog, BeginDeviceError, By, Change,
     ChangeAccountError, ChangeConnectionError, ChangeRequestError, Checked, ConnectError,
     Connection, ConnectionId, Connections, Counts, CreateAccountError, CreateTokenError,
     Credential, DecideDeviceError, Demanded, DescribeError, Described, Descriptor, DescriptorKey,
@@ -118,11 +118,11 @@ fails! {
         fn start_session(&self, Session) -> Answer<'_, Result<(), StartSessionError>>;
         fn authenticate(&self, Credential, Timestamp) -> Answer<'_, Result<Option<Authenticated>, Failure>>;
         fn touch(&self, Credential, Timestamp, Timestamp) -> Answer<'_, Result<(), Failure>>;
-        fn sessions(&self, AccountId, Timestamp) -> Answer<'_, Result<Vec<Session>, Failure>>;
+        fn sessions(&self, AccountId, Timestamp) -> Answer<'_, Result<Found<Session>, Failure>>;
         fn end_session(&self, AccountId, SecretHash) -> Answer<'_, Result<bool, Failure>>;
         fn end_sessions(&self, AccountId, Option<SecretHash>, By) -> Answer<'_, Result<usize, ChangeAccountError>>;
         fn create_token(&self, NewApiToken, By) -> Answer<'_, Result<ApiToken, CreateTokenError>>;
-        fn tokens(&self, AccountId) -> Answer<'_, Result<Vec<ApiToken>, Failure>>;
+        fn tokens(&self, AccountId) -> Answer<'_, Result<Found<ApiToken>, Failure>>;
         fn revoke_token(&self, AccountId, TokenId, By) -> Answer<'_, Result<bool, ChangeAccountError>>;
         fn give_token_back(&self, SecretHash, By) -> Answer<'_, Result<bool, Failure>>;
         fn revoke_tokens(&self, AccountId, By) -> Answer<'_, Result<usize, ChangeAccountError>>;
@@ -218,7 +218,7 @@ fails! {
     }
     Audit {
         fn audit_entries(&self, AuditFilter, Page) -> Answer<'_, Result<AuditPage, Failure>>;
-        fn audit_after(&self, u64, u32) -> Answer<'_, Result<Vec<AuditEntry>, Failure>>;
+        fn audit_after(&self, u64, u32) -> Answer<'_, Result<Vec<AuditLine>, Failure>>;
         fn renewals_of(&self, RequestId) -> Answer<'_, Result<Vec<AuditEntry>, Failure>>;
         fn verify_audit(&self) -> Answer<'_, Result<AuditVerdict, Failure>>;
     }

@@ -50,7 +50,7 @@ fn start_session(store: &dyn Store, number: u32, account: AccountId) {
 }
 
 fn sessions(store: &dyn Store, account: AccountId) -> Vec<u32> {
-    let sessions = wait(store.sessions(account, at(1))).unwrap();
+    let sessions = wait(store.sessions(account, at(1))).unwrap().found;
     let number = |session: Session| {
         (1..9)
             .find(|number| secret(*number) == session.hash)

@@ -165,7 +165,7 @@ fn a_link_sets_a_password(store: &dyn Store) {
     assert_eq!(password, Some(PasswordHash("set by 1".to_owned())));
     assert_eq!(
         wait(store.sessions(ADA, at(2))),
-        Ok(vec![]),
+        Ok(vec![].into()),
         "whoever has them"
     );
     let entry = entries(store).pop().unwrap();

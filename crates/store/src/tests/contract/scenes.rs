@@ -191,7 +191,13 @@ pub(crate) fn mailed(store: &dyn Store, seconds: i64) -> Vec<(String, NoticeKind
 
 /// Every entry of the audit log, the oldest first.
 pub(crate) fn entries(store: &dyn Store) -> Vec<AuditEntry> {
-    wait(store.audit_after(0, u32::MAX)).unwrap()
+    entries_behind(store, 0, u32::MAX)
+}
+
+/// So many entries behind the one with that number.
+pub(crate) fn entries_behind(store: &dyn Store, number: u64, limit: u32) -> Vec<AuditEntry> {
+    let lines = wait(store.audit_after(number, limit)).unwrap();
+    lines.into_iter().map(|line| line.entry.unwrap()).collect()
 }
 
 /// Lets time do what it has to do then, to so many at most: to how many it did.
