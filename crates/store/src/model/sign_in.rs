@@ -5,8 +5,8 @@ use wharfinger_core::account::AccountId;
 use super::Model;
 use crate::{
     Account, Answer, ApiToken, Authenticated, By, ChangeAccountError, CreateTokenError, Credential,
-    Failure, Found, Link, MakeLinkError, NewApiToken, PasswordHash, RedeemError, SecretHash,
-    Session, SignIn, StartSessionError, Timestamp, TokenId, ToolId,
+    Failure, Found, Link, MakeLinkError, NewApiToken, PasswordHash, PasswordLink, RedeemError,
+    SecretHash, Session, SignIn, StartSessionError, Timestamp, TokenId, ToolId,
 };
 
 impl SignIn for Model {
@@ -94,6 +94,15 @@ impl SignIn for Model {
 
     fn make_link(&self, link: Link, by: By) -> Answer<'_, Result<(), MakeLinkError>> {
         self.write(move |state| state.make_link(link, &by))
+    }
+
+    fn make_link_to(
+        &self,
+        address: String,
+        link: PasswordLink,
+        now: Timestamp,
+    ) -> Answer<'_, Result<bool, Failure>> {
+        self.write(move |state| state.make_link_to(&address, link, now))
     }
 
     fn link(&self, hash: SecretHash, now: Timestamp) -> Answer<'_, Result<Option<Link>, Failure>> {

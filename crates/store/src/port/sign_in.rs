@@ -5,7 +5,7 @@ use wharfinger_core::account::AccountId;
 use super::{Answer, ChangeAccountError, Failure};
 use crate::{
     Account, ApiToken, Authenticated, By, Credential, Found, Link, NewApiToken, PasswordHash,
-    SecretHash, Session, Timestamp, TokenId, ToolId,
+    PasswordLink, SecretHash, Session, Timestamp, TokenId, ToolId,
 };
 
 /// Signing in: what shows who is asking.
@@ -96,6 +96,16 @@ pub trait SignIn {
     /// The server makes all kinds, for letters and for the first administrator. A link to set a password
     /// an administrator makes as well, which the audit log says, and until when it works.
     fn make_link(&self, link: Link, by: By) -> Answer<'_, Result<(), MakeLinkError>>;
+
+    /// Makes a link to set the password of an account, to be sent to that address, where it is the account's
+    /// verified one in the very transaction. Whether it was made: an address that was given up a moment ago
+    /// gets none, and changing it voids the links that were made before.
+    fn make_link_to(
+        &self,
+        address: String,
+        link: PasswordLink,
+        now: Timestamp,
+    ) -> Answer<'_, Result<bool, Failure>>;
 
     /// The link with that hash, where it would work now: it is neither used up nor expired nor void (see
     /// [`crate::LinkPurpose`]), and the account that it is for is active and not the operator's.

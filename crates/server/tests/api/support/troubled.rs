@@ -22,9 +22,9 @@ use wharfinger_store::{
     Idempotency, Identity, Keeping, LeasedLooks, LeasedMail, LeasedRepository, Link, Looked, Looks,
     Maintainer, Maintainers, MakeLinkError, MendError, NewAccount, NewApiToken, NewAutomation,
     NewConnection, NewDevice, NewRequest, NewTool, Notice, NoticeId, NoticePage, Notices, Once,
-    OnceError, Page, PasswordHash, Polled, PrincipalProof, Proofs, PullPasswords, Pullable,
-    ReapplyError, RedeemChallengeError, RedeemDeviceError, RedeemError, RegisterError, Registered,
-    Registry, RemoveMaintainerError, Repositories, RepositoryFilter, RepositoryGrant,
+    OnceError, Page, PasswordHash, PasswordLink, Polled, PrincipalProof, Proofs, PullPasswords,
+    Pullable, ReapplyError, RedeemChallengeError, RedeemDeviceError, RedeemError, RegisterError,
+    Registered, Registry, RemoveMaintainerError, Repositories, RepositoryFilter, RepositoryGrant,
     RepositoryPage, RequestAccessError, RequestFilter, RequestId, RequestInFull, RequestPage,
     RetryMailError, Revision, SecretHash, Secrets, SeenTool, Session, SignIn, SnapshotPage,
     StartSessionError, StopAutomationError, Store, StoredMend, StoredRepository, StoredRequest,
@@ -127,6 +127,7 @@ fails! {
         fn give_token_back(&self, SecretHash, By) -> Answer<'_, Result<bool, Failure>>;
         fn revoke_tokens(&self, AccountId, By) -> Answer<'_, Result<usize, ChangeAccountError>>;
         fn make_link(&self, Link, By) -> Answer<'_, Result<(), MakeLinkError>>;
+        fn make_link_to(&self, String, PasswordLink, Timestamp) -> Answer<'_, Result<bool, Failure>>;
         fn link(&self, SecretHash, Timestamp) -> Answer<'_, Result<Option<Link>, Failure>>;
         fn set_password_by_link(&self, SecretHash, PasswordHash, By) -> Answer<'_, Result<Account, RedeemError>>;
         fn verify_email_by_link(&self, SecretHash, By) -> Answer<'_, Result<Account, RedeemError>>;

@@ -5,8 +5,9 @@ use wharfinger_core::account::AccountId;
 use crate::sql::{credentials, email, links, redeem, sessions, tokens};
 use crate::{
     Account, Answer, ApiToken, Authenticated, By, ChangeAccountError, CreateTokenError, Credential,
-    Failure, Found, Link, MakeLinkError, NewApiToken, PasswordHash, Postgres, RedeemError,
-    SecretHash, Session, SignIn, Sqlite, StartSessionError, Timestamp, TokenId, ToolId,
+    Failure, Found, Link, MakeLinkError, NewApiToken, PasswordHash, PasswordLink, Postgres,
+    RedeemError, SecretHash, Session, SignIn, Sqlite, StartSessionError, Timestamp, TokenId,
+    ToolId,
 };
 
 macro_rules! implement {
@@ -101,6 +102,15 @@ macro_rules! implement {
 
             fn make_link(&self, link: Link, by: By) -> Answer<'_, Result<(), MakeLinkError>> {
                 self.write(async move |sql| links::make(sql, &link, &by).await)
+            }
+
+            fn make_link_to(
+                &self,
+                address: String,
+                link: PasswordLink,
+                now: Timestamp,
+            ) -> Answer<'_, Result<bool, Failure>> {
+                self.write(async move |sql| links::make_to(sql, &address, &link, now).await)
             }
 
             fn link(

@@ -18,8 +18,8 @@ use crate::tests::{DAY, at, on_aws, secret, token_id};
 use crate::{
     AccountChange, Actor, Answer, By, Change, ConnectionId, Credential, DescriptorKey, DeviceToken,
     Email, Idempotency, Identity, Link, LinkPurpose, NewAccount, NewApiToken, NewAutomation,
-    NewConnection, NewRequest, NewTool, NoticeId, PasswordHash, RequestId, Revision, Scopes,
-    SecretHash, Session, Store, TokenId, ToolId,
+    NewConnection, NewRequest, NewTool, NoticeId, PasswordHash, PasswordLink, RequestId, Revision,
+    Scopes, SecretHash, Session, Store, TokenId, ToolId,
 };
 
 /// One call of the port that writes. Times are seconds from the moment of the command.
@@ -54,6 +54,7 @@ pub(super) enum Command {
     /// With the token that it gets.
     RedeemDevice(SecretHash, Made),
     MakeLink(Made, LinkPurpose),
+    MakeLinkTo(Made, AccountId, String),
     SetPasswordByLink(SecretHash, PasswordHash),
     VerifyEmailByLink(SecretHash),
     VerifyContactByLink(SecretHash),
@@ -233,6 +234,14 @@ impl Timed {
                     expires_at: later(made.lasts),
                 };
                 told(store.make_link(link, by))
+            }
+            Command::MakeLinkTo(made, account, address) => {
+                let link = PasswordLink {
+                    hash: secret(made.number),
+                    account,
+                    expires_at: later(made.lasts),
+                };
+                told(store.make_link_to(address, link, now))
             }
             Command::SetPasswordByLink(link, password) => {
                 told(store.set_password_by_link(link, password, by))
