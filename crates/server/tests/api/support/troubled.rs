@@ -105,7 +105,7 @@ fails! {
         fn account_names<'a>(&'a self, &'a [AccountId]) -> Answer<'a, Result<Found<(AccountId, AccountName)>, Failure>>;
         fn find_account<'a>(&'a self, &'a AccountName) -> Answer<'a, Result<Option<Account>, Failure>>;
         fn account_of_identity<'a>(&'a self, &'a Identity) -> Answer<'a, Result<Option<Account>, Failure>>;
-        fn password_hash(&self, AccountId) -> Answer<'_, Result<Option<PasswordHash>, Failure>>;
+        fn find_with_password<'a>(&'a self, &'a AccountName) -> Answer<'a, Result<Option<(Account, Option<PasswordHash>)>, Failure>>;
         fn list_accounts(&self, Page) -> Answer<'_, Result<AccountPage, Failure>>;
         fn set_password(&self, AccountId, PasswordHash, Option<SecretHash>, By) -> Answer<'_, Result<Account, ChangeAccountError>>;
         fn set_email(&self, AccountId, Option<Email>, By) -> Answer<'_, Result<Account, ChangeAccountError>>;

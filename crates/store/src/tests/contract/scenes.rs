@@ -8,8 +8,8 @@ use crate::tests::{
 };
 use crate::{
     Account, AccountChange, AuditEntry, By, Change, ChangeAccountError, Email, Mail, NewAccount,
-    NewRequest, NewTool, Notice, NoticeKind, OPERATOR, PAGE_TOOLS_MAX, Page, RegisterError,
-    Registered, Role, Store, StoredRequest, Tool, ToolFilter,
+    NewRequest, NewTool, Notice, NoticeKind, OPERATOR, PAGE_TOOLS_MAX, Page, PasswordHash,
+    RegisterError, Registered, Role, Store, StoredRequest, Tool, ToolFilter,
 };
 
 /// The first page of a list, with as much as a page holds.
@@ -187,6 +187,12 @@ pub(crate) fn mailed(store: &dyn Store, seconds: i64) -> Vec<(String, NoticeKind
         (mail.address, mail.notice.kind)
     });
     sent.collect()
+}
+
+/// The hash of the password of the account with that name, where there is one.
+pub(crate) fn password_of(store: &dyn Store, name: &str) -> Option<PasswordHash> {
+    let found = wait(store.find_with_password(&name.parse().unwrap())).unwrap();
+    found.and_then(|(_, password)| password)
 }
 
 /// Every entry of the audit log, the oldest first.
