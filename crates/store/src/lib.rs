@@ -44,7 +44,8 @@ pub use audit::{
 };
 pub use by::{Actor, By, OPERATOR, OPERATOR_NAME, REQUEST_ID_BYTES_MAX};
 pub use connection::{
-    Automation, CONNECTIONS_MAX, Checked, Connection, ConnectionId, NewAutomation, NewConnection,
+    Automation, CONNECTIONS_MAX, Checked, Choices, Connection, ConnectionId, NewAutomation,
+    NewConnection,
 };
 pub use database::{
     BackupError, CheckError, Contents, CopyError, Database, InvalidDatabase, Migrated, Progress,

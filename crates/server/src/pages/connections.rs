@@ -5,8 +5,8 @@ use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use wharfinger_ecr::doctor::Question;
 use wharfinger_store::{
-    Connection, PAGE_TOOLS_MAX, Page, RepositoryFilter, StoredRepository, Timestamp, TrailFailure,
-    Uuid,
+    Choices, Connection, PAGE_TOOLS_MAX, Page, RepositoryFilter, StoredRepository, Timestamp,
+    TrailFailure, Uuid,
 };
 
 use super::automation::checked;
@@ -16,7 +16,7 @@ use super::view::frame::Here;
 use super::{access, connection_role, frame, respond, see_other, sign_in_first, when};
 use crate::access::kept::health;
 use crate::automation::change_role::own;
-use crate::automation::choices::{hand_out, heal};
+use crate::automation::choices::choose;
 use crate::automation::disconnect::disconnect;
 use crate::automation::report::Asked;
 use crate::automation::{Obstacle, report, role};
@@ -30,6 +30,18 @@ pub(super) const PATH: &str = "/account/connections";
 
 /// The name of a role's template below its connection.
 const TEMPLATE: &str = "role.yaml";
+
+/// What the buttons of a connection choose, and what is said of it then.
+const CHOICES: [(&str, Choices, &str); 4] = [
+    ("heal", Choices::healing(true), "healing"),
+    ("stop_healing", Choices::healing(false), "not-healing"),
+    ("hand_out", Choices::pull_passwords(true), "handing-out"),
+    (
+        "stop_handing_out",
+        Choices::pull_passwords(false),
+        "not-handing-out",
+    ),
+];
 
 /// Where the template of a connection's role lies.
 pub(super) fn template(connection: &Connection) -> String {
@@ -91,18 +103,12 @@ pub(super) async fn submit(
     let form = Form::read(&request, payload).await?;
     let who = access::member(&request, &state, &viewer, &form, PATH)?;
     let by = who.by(&state, &request);
-    let done = if let Some(id) = form.find("heal") {
-        heal(&state, &who, id, true, by).await?;
-        "healing"
-    } else if let Some(id) = form.find("stop_healing") {
-        heal(&state, &who, id, false, by).await?;
-        "not-healing"
-    } else if let Some(id) = form.find("hand_out") {
-        hand_out(&state, &who, id, true, by).await?;
-        "handing-out"
-    } else if let Some(id) = form.find("stop_handing_out") {
-        hand_out(&state, &who, id, false, by).await?;
-        "not-handing-out"
+    let chosen = CHOICES
+        .iter()
+        .find_map(|(name, choices, done)| Some((form.find(name)?, *choices, *done)));
+    let done = if let Some((id, choices, done)) = chosen {
+        choose(&state, &own(&state, &who, id).await?, choices, by).await?;
+        done
     } else {
         disconnect(&state, form.get("disconnect"), by).await?;
         "disconnected"

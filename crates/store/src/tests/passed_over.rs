@@ -13,8 +13,8 @@ use super::{
     system, token_id, wait,
 };
 use crate::{
-    Action, AuditFilter, Credential, Cursor, DAMAGE_TOLD_MAX, Failure, LeasedMail, NoticeId,
-    OPERATOR, Page, RequestFilter, Session, Subject, ToolFilter, Uuid,
+    Action, AuditFilter, Choices, Credential, Cursor, DAMAGE_TOLD_MAX, Failure, LeasedMail,
+    NoticeId, OPERATOR, Page, RequestFilter, Session, Subject, ToolFilter, Uuid,
 };
 
 on_both! {
@@ -422,7 +422,13 @@ fn a_password_is_for_what_is_not_damaged(behind: &Behind<'_>) {
     let store = behind.store;
     automated(store);
     let found = wait(store.connection(connection_id(1))).unwrap().unwrap();
-    wait(store.set_pull_passwords(found.id, found.revision, true, by(ADA, 2))).unwrap();
+    wait(store.choose(
+        found.id,
+        found.revision,
+        Choices::pull_passwords(true),
+        by(ADA, 2),
+    ))
+    .unwrap();
     granted(store, 1);
     look(store, present(&[1]), 4);
     another(store, 2, 5);

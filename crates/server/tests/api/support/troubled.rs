@@ -15,7 +15,7 @@ use wharfinger_store::{
     AccessRequests, Account, AccountChange, AccountPage, Accounts, AddMaintainerError, Advanced,
     Answer, ApiToken, ArchiveError, Audit, AuditEntry, AuditFilter, AuditLine, AuditPage,
     AuditVerdict, Authenticated, AutomateError, Automation, Backlog, BeginDeviceError, By, Change,
-    ChangeAccountError, ChangeConnectionError, ChangeRequestError, Checked, ConnectError,
+    ChangeAccountError, ChangeConnectionError, ChangeRequestError, Checked, Choices, ConnectError,
     Connection, ConnectionId, Connections, Counts, CreateAccountError, CreateTokenError,
     Credential, DecideDeviceError, Demanded, DescribeError, Described, Descriptor, DescriptorKey,
     DescriptorName, Descriptors, Device, DeviceToken, Devices, Email, Failure, Found, HandOutError,
@@ -160,8 +160,7 @@ fails! {
         fn connections_of(&self, AccountId) -> Answer<'_, Result<Vec<Connection>, Failure>>;
         fn change_role(&self, ConnectionId, Revision, String, Checked, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
         fn note_check(&self, ConnectionId, Revision, Checked, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
-        fn set_healing(&self, ConnectionId, Revision, bool, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
-        fn set_pull_passwords(&self, ConnectionId, Revision, bool, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
+        fn choose(&self, ConnectionId, Revision, Choices, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
         fn disconnect(&self, ConnectionId, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
         fn automate(&self, NewAutomation, By) -> Answer<'_, Result<Automation, AutomateError>>;
         fn stop_automation(&self, ToolId, By) -> Answer<'_, Result<(), StopAutomationError>>;
