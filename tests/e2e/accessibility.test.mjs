@@ -94,6 +94,7 @@ const PAGES = [
   }],
   ["accounts", "/accounts"],
   ["an account", "/accounts/operator"],
+  ["audit log", "/audit"],
   ["tools without a maintainer", "/unmaintained"],
   ["mail that was given up", "/given-up-mail"],
   ["a link to a password", "/accounts/grace", async (page) => {

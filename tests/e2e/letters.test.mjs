@@ -237,6 +237,7 @@ describe("by keyboard alone", () => {
     await page.goto("/sign-in");
     await enter(page, "Forgot your password?");
     await page.getByRole("heading", { name: "Forgot your password?" }).waitFor();
+    await assertSound(page, "forgotten password");
     await type(page, "name", "lou");
     await enter(page, "Send the link");
     await wait(page, "is on its way there");

@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use serde::Serialize;
 use wharfinger_server::{EntryJson, open_beside};
 use wharfinger_store::{AuditHash, AuditVerdict, Store};
 
@@ -58,20 +59,49 @@ async fn verify(Opened(store): &Opened) -> anyhow::Result<ExitCode> {
     }
 }
 
+/// The line of an entry that is stored damaged.
+#[derive(Serialize)]
+struct DamagedJson {
+    number: u64,
+    damaged: String,
+}
+
 /// Writes every entry, the oldest first, and the hash of the last one apart: whoever keeps it
-/// elsewhere can tell later that nothing before it was changed.
+/// elsewhere can tell later that nothing before it was changed. A damaged entry has a line that says so,
+/// and makes the exit code 1.
 async fn export(Opened(store): &Opened) -> anyhow::Result<ExitCode> {
     let mut out = output::plain();
-    let (mut number, mut head) = (0, AuditHash::START);
+    let (mut number, mut damaged) = (0, 0_u64);
+    let mut head = Some(AuditHash::START);
     loop {
-        let entries = store.audit_after(number, ENTRIES_AT_ONCE).await?;
-        let Some(last) = entries.last() else { break };
-        (number, head) = (last.number, last.hash);
-        for entry in &entries {
-            output::json_line(&mut out, &EntryJson::from(entry))?;
+        let lines = store.audit_after(number, ENTRIES_AT_ONCE).await?;
+        if lines.is_empty() {
+            break;
+        }
+        for line in lines {
+            number = line.number;
+            head = line.entry.as_ref().ok().map(|entry| entry.hash);
+            match line.entry {
+                Ok(entry) => output::json_line(&mut out, &EntryJson::from(&entry))?,
+                Err(failure) => {
+                    damaged += 1;
+                    let damaged = failure.to_string();
+                    output::json_line(&mut out, &DamagedJson { number, damaged })?;
+                }
+            }
         }
     }
     out.flush()?;
-    anstream::eprintln!("{number} entries; the hash of the last one is {head}");
-    Ok(ExitCode::SUCCESS)
+    match head {
+        Some(head) => anstream::eprintln!("{number} entries; the hash of the last one is {head}"),
+        None => anstream::eprintln!("{number} entries; the last one is damaged"),
+    }
+    if damaged == 0 {
+        return Ok(ExitCode::SUCCESS);
+    }
+    anstream::eprintln!(
+        "error: {damaged} of them cannot be read, and their lines say why; restore the database from a \
+         backup in which they can, and find out who can write to it"
+    );
+    Ok(ExitCode::FAILURE)
 }

@@ -463,14 +463,26 @@ fn is_iam_name(name: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte))
 }
 
+/// Whether two spellings of a user name that differ in capitals alone mean one account on the registry with
+/// this id. [`check`] then spells a name in small letters; what was stored before it did may not be.
+///
+/// ```
+/// use wharfinger_core::principal::ignores_case;
+/// assert!(ignores_case("ghcr"));
+/// assert!(!ignores_case("custom"));
+/// ```
+#[must_use]
+pub fn ignores_case(registry: &str) -> bool {
+    user_name_rule(registry).capitals == Capitals::Ignored
+}
+
 /// What a registry calls a user name.
 struct UserNameRule {
     min: usize,
     max: usize,
     /// Characters besides letters and digits.
     marks: &'static str,
-    /// Whether capitals are told from small letters, and refused.
-    lower: bool,
+    capitals: Capitals,
     /// Whether marks stand only alone and between letters and digits.
     inner: bool,
     /// What a name cannot begin with; nothing where it is empty.
@@ -480,11 +492,22 @@ struct UserNameRule {
     help: &'static str,
 }
 
+/// What a registry makes of capitals in user names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Capitals {
+    /// They may mean somebody else than small letters do.
+    Told,
+    /// No name has any.
+    Refused,
+    /// They mean the same as small letters, so that a name is kept in small ones.
+    Ignored,
+}
+
 const ANY_USER_NAME: UserNameRule = UserNameRule {
     min: 1,
     max: USER_NAME_BYTES_MAX,
     marks: "!#$%&'*+-./:=?@\\^_{|}~",
-    lower: false,
+    capitals: Capitals::Told,
     inner: false,
     not_first: "",
     not_last: &[],
@@ -497,7 +520,7 @@ fn user_name_rule(registry: &str) -> UserNameRule {
             min: 4,
             max: 30,
             marks: "",
-            lower: true,
+            capitals: Capitals::Refused,
             help: "a Docker ID is 4 to 30 lowercase letters and digits",
             ..ANY_USER_NAME
         },
@@ -505,24 +528,28 @@ fn user_name_rule(registry: &str) -> UserNameRule {
         "quay" => UserNameRule {
             min: 2,
             marks: "._-+",
-            lower: true,
+            capitals: Capitals::Refused,
             inner: true,
             help: "a Quay.io name is lowercase letters and digits with single `.`, `_` or `-` inside",
             ..ANY_USER_NAME
         },
         // What GitLab says where it refuses a name; its documentation says more of new ones ("Reserved
-        // project and group names"), which names from before need not keep.
+        // project and group names"), which names from before need not keep. Names are looked up and must
+        // be unique without regard to case (gitlab-org/gitlab, app/models/concerns/case_sensitivity.rb).
         "gitlab" => UserNameRule {
             min: 2,
             marks: "._-",
+            capitals: Capitals::Ignored,
             not_first: "-",
             not_last: &[".", ".git", ".atom"],
             help: "a GitLab user name is letters, digits, `_`, `-` and `.`",
             ..ANY_USER_NAME
         },
-        // `_` joins the short code of an enterprise that manages its accounts.
+        // `_` joins the short code of an enterprise that manages its accounts. `github.com/Ada` and
+        // `github.com/ada` are one account.
         "ghcr" => UserNameRule {
             max: 39,
+            capitals: Capitals::Ignored,
             marks: "-_",
             inner: true,
             help: "a GitHub user name is at most 39 letters and digits with single hyphens inside",
@@ -578,7 +605,7 @@ fn check_user_name(
             return None;
         }
     }
-    if rule.lower && text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+    if rule.capitals == Capitals::Refused && text.bytes().any(|byte| byte.is_ascii_uppercase()) {
         let lower = text.to_ascii_lowercase();
         issues.push(
             name.issue(
@@ -591,7 +618,12 @@ fn check_user_name(
     }
     check_user_name_characters(&rule, name, issues);
     check_user_name_ends(&rule, name, issues);
-    (issues.len() == before).then(|| Principal::UserName(text.to_owned()))
+    (issues.len() == before).then(|| {
+        Principal::UserName(match rule.capitals {
+            Capitals::Ignored => text.to_ascii_lowercase(),
+            Capitals::Told | Capitals::Refused => text.to_owned(),
+        })
+    })
 }
 
 fn check_user_name_ends(rule: &UserNameRule, name: Located<'_>, issues: &mut Vec<Issue>) {

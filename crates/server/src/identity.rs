@@ -122,7 +122,8 @@ pub(crate) fn nobody(state: &State, request: &HttpRequest) -> By {
 /// Whoever reads: somebody, or anybody.
 ///
 /// Nobody is refused for having no credentials; wrong ones are refused, and a session that has ended is
-/// as none.
+/// as none. Pages look at cookies alone: they show everything that their visitor may see, and whoever has
+/// a token may see only what it was made for.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Viewer {
     /// Who it is, if it is not just anybody.
@@ -194,7 +195,12 @@ impl FromRequest for Viewer {
         }
         let request = request.clone();
         Box::pin(async move {
-            let who = identify(&request, &State::of(&request)).await?;
+            let state = State::of(&request);
+            let who = if edge::is_for_programs(&request) {
+                identify(&request, &state).await?
+            } else {
+                browser(&request, &state).await?
+            };
             Ok(Self { who })
         })
     }

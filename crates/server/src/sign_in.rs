@@ -78,14 +78,12 @@ async fn account_with(
     name: &str,
     password: &str,
 ) -> Result<Option<Account>, Problem> {
-    let account = match name.parse::<AccountName>() {
-        Ok(name) => state.store.find_account(&name).await?,
+    let found = match name.parse::<AccountName>() {
+        Ok(name) => state.store.find_with_password(&name).await?,
         Err(_) => None,
     };
-    let hash = match &account {
-        Some(account) => state.store.password_hash(account.id).await?,
-        None => None,
-    };
+    let (account, hash) = found.unzip();
+    let hash = hash.flatten();
     let matches = passwords::verify(state, password.to_owned(), hash).await?;
     Ok(account.filter(|account| matches && account.is_active()))
 }

@@ -8,7 +8,7 @@ use std::fmt;
 use uuid::Uuid;
 use wharfinger_core::account::AccountId;
 
-use crate::{Actor, ConnectionId, RequestId, Timestamp, TokenId, ToolId};
+use crate::{Actor, ConnectionId, Failure, RequestId, Timestamp, TokenId, ToolId};
 
 /// A SHA-256 of a state or of an entry.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -167,6 +167,7 @@ actions! {
     MailRetried = "mail.retried", "An e-mail that was given up was to be sent after all.";
     TokenCreated = "token.created", "An API token was made.";
     TokenRevoked = "token.revoked", "An API token was revoked.";
+    DamagedTokensRevoked = "account.damaged_tokens_revoked", "API tokens that are stored damaged were revoked with all others of an account.";
     AccessRequested = "access.requested", "Access was requested.";
     AccessApproved = "access.approved", "A request was granted.";
     AccessDenied = "access.denied", "A request was refused.";
@@ -232,8 +233,20 @@ pub struct AuditFilter {
 pub struct AuditPage {
     /// The entries.
     pub entries: Vec<AuditEntry>,
+    /// What is left out of the page because it is stored damaged: one [`Failure::Corrupt`] for each
+    /// entry.
+    pub damaged: Vec<Failure>,
     /// Where the next page starts; absent on the last one.
     pub next: Option<crate::Cursor>,
+}
+
+/// A place in the log, and what could be read of the entry that has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditLine {
+    /// The number of the entry.
+    pub number: u64,
+    /// The entry; [`Failure::Corrupt`] where it is stored damaged.
+    pub entry: Result<AuditEntry, Failure>,
 }
 
 /// What a verification of the log found.

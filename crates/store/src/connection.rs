@@ -49,6 +49,35 @@ pub struct Connection {
     pub updated_at: Timestamp,
 }
 
+/// What the owner of a connection wants of it besides, or not; what is absent stays.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// Whether what we overwrite in its repositories is looked up in `CloudTrail` and put back.
+    pub healing: Option<bool>,
+    /// Whether whoever has access to its repositories may be handed pull passwords.
+    pub pull_passwords: Option<bool>,
+}
+
+impl Choices {
+    /// That, and nothing else, about healing.
+    #[must_use]
+    pub const fn healing(wanted: bool) -> Self {
+        Self {
+            healing: Some(wanted),
+            pull_passwords: None,
+        }
+    }
+
+    /// That, and nothing else, about pull passwords.
+    #[must_use]
+    pub const fn pull_passwords(wanted: bool) -> Self {
+        Self {
+            healing: None,
+            pull_passwords: Some(wanted),
+        }
+    }
+}
+
 impl Connection {
     /// What a new one is stored as.
     pub(crate) fn of_new(new: NewConnection, owner: AccountId, now: Timestamp) -> Self {

@@ -40,10 +40,13 @@ pub use account::{
     Account, AccountChange, AccountPage, Email, Identity, NewAccount, PasswordHash, Role,
     new_account_id,
 };
-pub use audit::{Action, AuditEntry, AuditFilter, AuditHash, AuditPage, AuditVerdict, Subject};
+pub use audit::{
+    Action, AuditEntry, AuditFilter, AuditHash, AuditLine, AuditPage, AuditVerdict, Subject,
+};
 pub use by::{Actor, By, OPERATOR, OPERATOR_NAME, REQUEST_ID_BYTES_MAX};
 pub use connection::{
-    Automation, CONNECTIONS_MAX, Checked, Connection, ConnectionId, NewAutomation, NewConnection,
+    Automation, CONNECTIONS_MAX, Checked, Choices, Connection, ConnectionId, NewAutomation,
+    NewConnection,
 };
 pub use database::{
     BackupError, CheckError, Contents, CopyError, Database, InvalidDatabase, Migrated, Progress,
@@ -87,8 +90,8 @@ pub use repository::{
 };
 pub use search::{SEARCH_BYTES_MAX, SEARCH_PIECE_CHARS, SEARCH_TERMS_MAX, searched_description};
 pub use sign_in::{
-    ApiToken, Authenticated, Credential, Link, LinkPurpose, NewApiToken, SESSIONS_MAX, Scope,
-    Scopes, SecretHash, Session, TOKENS_MAX, Through, TokenId,
+    ApiToken, Authenticated, Credential, Link, LinkPurpose, NewApiToken, PasswordLink,
+    SESSIONS_MAX, Scope, Scopes, SecretHash, Session, TOKENS_MAX, Through, TokenId,
 };
 pub use sqlite::{QUEUED_WRITES_MAX, Sqlite};
 pub use tool::{Fingerprint, Idempotency, NewTool, Revision, Tool, ToolFilter, ToolId};

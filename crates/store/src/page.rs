@@ -82,8 +82,8 @@ impl ToolPage {
 /// A row of a list: its place, which the page is cut by, and what could be read of it.
 pub(crate) type Listed<T> = (Position, Result<T, Failure>);
 
-/// What there is of several things that were asked for by their ids: each once, in no order that means
-/// anything. What is not there is in neither list.
+/// What there is of several things that were asked for together, each once; what is not there is in
+/// neither list. Of what was asked for by ids, the order means nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found<T> {
     /// What could be read.
@@ -98,6 +98,16 @@ impl<T> Found<T> {
         match self.damaged.into_iter().next() {
             Some(damage) => Err(damage),
             None => Ok(self.found),
+        }
+    }
+}
+
+impl<T> From<Vec<T>> for Found<T> {
+    /// All of it could be read.
+    fn from(found: Vec<T>) -> Self {
+        Self {
+            found,
+            damaged: Vec::new(),
         }
     }
 }

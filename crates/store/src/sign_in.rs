@@ -295,3 +295,25 @@ pub struct Link {
     /// When it ends.
     pub expires_at: Timestamp,
 }
+
+/// A [`Link`] to set the password of an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PasswordLink {
+    /// The hash of the secret in it.
+    pub hash: SecretHash,
+    /// Whose password.
+    pub account: AccountId,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+impl From<PasswordLink> for Link {
+    fn from(link: PasswordLink) -> Self {
+        let account = link.account;
+        Self {
+            hash: link.hash,
+            purpose: LinkPurpose::SetPassword { account },
+            expires_at: link.expires_at,
+        }
+    }
+}

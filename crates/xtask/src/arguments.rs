@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use crate::Failure;
 use crate::fuzz::Purpose;
+use crate::sequences::COMMANDS_DEFAULT;
 use crate::simulate::{SEEDS_DEFAULT, Seeds};
 use crate::trials::TRIALS_DEFAULT;
 
@@ -29,6 +30,8 @@ Commands:
   simulate            run the worker through 100,000 seeds of faults, in virtual time
     --seeds N         so many, or
     --seed N          this one alone
+  sequences           give each store 200,000 commands a test, and compare every answer with the model's
+    --commands N      so many
   trials              kill real servers over PostgreSQL and an AWS that fails, 100 times
     --trials N        so often
   reproduce           build the WebAssembly a second time from nothing and compare the bytes
@@ -72,6 +75,9 @@ pub(crate) enum Command {
         check: bool,
     },
     Setup,
+    Sequences {
+        commands: u32,
+    },
     Simulate {
         seeds: Seeds,
     },
@@ -124,6 +130,9 @@ impl Arguments {
             },
             "generate" => Command::Generate {
                 check: take_flag(&mut rest, "--check"),
+            },
+            "sequences" => Command::Sequences {
+                commands: take_number(&mut rest, "--commands")?.unwrap_or(COMMANDS_DEFAULT),
             },
             "simulate" => Command::Simulate {
                 seeds: seeds(&mut rest)?,
@@ -197,6 +206,7 @@ fn take_list(words: &mut Vec<String>, option: &str) -> Result<Vec<String>, Failu
 #[cfg(test)]
 mod tests {
     use super::{Arguments, Command};
+    use crate::sequences::COMMANDS_DEFAULT;
     use crate::simulate::{SEEDS_DEFAULT, Seeds};
     use crate::trials::TRIALS_DEFAULT;
 
@@ -237,6 +247,16 @@ mod tests {
     fn trials_are_a_hundred_or_so_many() {
         for (line, count) in [("trials", TRIALS_DEFAULT), ("trials --trials 7", 7)] {
             assert_eq!(parse(line), Ok(Command::Trials { count }));
+        }
+    }
+
+    #[test]
+    fn sequences_have_many_commands_or_so_many() {
+        for (line, commands) in [
+            ("sequences", COMMANDS_DEFAULT),
+            ("sequences --commands 7", 7),
+        ] {
+            assert_eq!(parse(line), Ok(Command::Sequences { commands }));
         }
     }
 

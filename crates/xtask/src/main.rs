@@ -9,6 +9,7 @@ mod process;
 mod python;
 mod registries;
 mod run;
+mod sequences;
 mod setup;
 mod simulate;
 mod steps;
@@ -49,6 +50,7 @@ fn main() -> ExitCode {
         Command::Fuzz { purpose, targets } => fuzz::fuzz(&workspace, purpose, &targets),
         Command::Generate { check } => generate::generate(&workspace, check),
         Command::Setup => setup::everything(&workspace),
+        Command::Sequences { commands } => sequences::sequences(&workspace, commands),
         Command::Simulate { seeds } => simulate::simulate(&workspace, seeds),
         Command::Trials { count } => trials::trials(&workspace, count),
         Command::Reproduce => wasm::reproduce(&workspace),

@@ -123,6 +123,35 @@ fn what_was_changed_behind_its_back_is_found() {
 }
 
 #[test]
+fn an_export_goes_on_around_a_damaged_entry() {
+    for (damaged, end) in [
+        (2, "; the hash of the last one is "),
+        (6, "; the last one is damaged"),
+    ] {
+        let folder = used();
+        change(
+            &folder,
+            &format!("UPDATE audit SET action = 'gossip' WHERE number = {damaged}"),
+        );
+        let exported = on(&folder, &["audit", "export", "--jsonl"]);
+        assert_eq!(exported.code, Some(1), "{exported:?}");
+        let lines = exported.stdout.lines();
+        let lines = lines.map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+        for (number, line) in (1..).zip(lines) {
+            assert_eq!(line["number"], number, "{line}");
+            let is_damaged = line["damaged"].is_string();
+            assert_eq!(is_damaged, number == damaged, "{line}");
+            assert_eq!(is_damaged, line["action"].is_null(), "{line}");
+        }
+        assert_eq!(exported.stdout.lines().count(), 6);
+        let told = format!("6 entries{end}");
+        assert!(exported.stderr.starts_with(&told), "{}", exported.stderr);
+        let told = "error: 1 of them cannot be read";
+        assert!(exported.stderr.contains(told), "{}", exported.stderr);
+    }
+}
+
+#[test]
 fn it_is_read_beside_a_running_server() {
     let folder = used();
     let serving = Serving::start(

@@ -13,11 +13,16 @@ use crate::state::State;
 use crate::tools::find;
 use crate::tools::sight::need_maintainer;
 
+/// What the log of the server calls this.
+const LISTS: &str = "lists of audit entries";
+
 /// One page of the log, newest first, with the names in it.
 #[derive(Debug)]
 pub(crate) struct Log {
     /// The entries.
     pub(crate) entries: Vec<AuditEntry>,
+    /// Entries of the page that are stored damaged.
+    pub(crate) left_out: usize,
     /// Where the next page starts; absent on the last one.
     pub(crate) next: Option<Cursor>,
     /// The tool that was asked about.
@@ -84,6 +89,7 @@ pub(crate) async fn read(
         actor,
     };
     let found = state.store.audit_entries(filter, page).await?;
+    state.alarms.passed_over(LISTS, &found.damaged);
     let people = found.entries.iter().flat_map(|entry| {
         let subject = match entry.subject {
             Subject::Account(id) => Some(id),
@@ -97,6 +103,7 @@ pub(crate) async fn read(
     let paths = tools.into_iter().map(|(id, tool)| (id, path(tool)));
     Ok(Log {
         entries: found.entries,
+        left_out: found.damaged.len(),
         next: found.next,
         tool,
         names,

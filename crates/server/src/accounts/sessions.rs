@@ -21,21 +21,37 @@ pub(crate) struct Seen {
     pub(crate) is_current: bool,
 }
 
+/// What the log calls lists of them.
+const LISTS: &str = "lists of somebody's browsers";
+
 /// Somebody's sessions, last used first.
-pub(crate) async fn list(state: &State, who: &Who) -> Result<Vec<Seen>, Failure> {
+#[derive(Clone, Debug)]
+pub(crate) struct List {
+    /// Those that could be read.
+    pub(crate) sessions: Vec<Seen>,
+    /// How many are stored damaged.
+    pub(crate) left_out: usize,
+}
+
+/// Somebody's sessions.
+pub(crate) async fn list(state: &State, who: &Who) -> Result<List, Failure> {
     let current = who.browser().map(|browser| browser.hash);
-    let sessions = state.store.sessions(who.id(), state.clock.now()).await?;
+    let listed = state.store.sessions(who.id(), state.clock.now()).await?;
+    state.alarms.passed_over(LISTS, &listed.damaged);
     let seen = |session: Session| Seen {
         name: name(session.hash),
         is_current: Some(session.hash) == current,
         session,
     };
-    Ok(sessions.into_iter().map(seen).collect())
+    Ok(List {
+        sessions: listed.found.into_iter().map(seen).collect(),
+        left_out: listed.damaged.len(),
+    })
 }
 
 /// Ends one of somebody's sessions.
 pub(crate) async fn end(state: &State, who: &Who, name: &str) -> Result<(), Problem> {
-    let sessions = list(state, who).await?;
+    let List { sessions, .. } = list(state, who).await?;
     let named = sessions.iter().find(|seen| seen.name == name);
     let named = named.ok_or(Problem::NoSuchSession)?;
     if state

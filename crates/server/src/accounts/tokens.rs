@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use wharfinger_store::{
-    ApiToken, By, CreateTokenError, Idempotency, NewApiToken, Once, Scope, Scopes, TokenId,
+    ApiToken, By, CreateTokenError, Failure, Found, Idempotency, NewApiToken, Once, Scope, Scopes,
+    TokenId,
 };
 
 use super::{fields, once_refused};
@@ -87,6 +88,16 @@ fn refused(error: CreateTokenError) -> Problem {
     }
 }
 
+/// What the log calls lists of them.
+const LISTS: &str = "lists of somebody's API tokens";
+
+/// Somebody's API tokens, the newest first, and what of them is stored damaged.
+pub(crate) async fn list(state: &State, who: &Who) -> Result<Found<ApiToken>, Failure> {
+    let listed = state.store.tokens(who.id()).await?;
+    state.alarms.passed_over(LISTS, &listed.damaged);
+    Ok(listed)
+}
+
 /// Revokes one of somebody's API tokens.
 pub(crate) async fn revoke(state: &State, who: &Who, id: &str, by: By) -> Result<(), Problem> {
     let id = id.parse().map(TokenId).map_err(|_| Problem::NoSuchToken)?;
@@ -97,7 +108,7 @@ pub(crate) async fn revoke(state: &State, who: &Who, id: &str, by: By) -> Result
     }
 }
 
-/// Revokes all of somebody's API tokens.
+/// Revokes all of somebody's API tokens, damaged ones included.
 pub(crate) async fn revoke_all(state: &State, who: &Who, by: By) -> Result<(), Problem> {
     state.store.revoke_tokens(who.id(), by).await?;
     Ok(())

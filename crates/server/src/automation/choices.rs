@@ -1,53 +1,46 @@
 //! What the owner of an AWS account may want of a connection besides, or not.
 
-use wharfinger_store::{By, ChangeConnectionError, Connection};
+use actix_web::HttpRequest;
+use wharfinger_store::{By, ChangeConnectionError, Choices, Connection, Revision};
 
-use super::change_role::own;
-use crate::identity::Who;
+use crate::conditional;
 use crate::problem::Problem;
 use crate::state::State;
 
-/// Has what we overwrite in the repositories of somebody's own connection looked up in `CloudTrail` and put
-/// back from now on, or not any more.
-pub(crate) async fn heal(
-    state: &State,
-    who: &Who,
-    id: &str,
-    heals: bool,
-    by: By,
-) -> Result<Connection, Problem> {
-    let own = own(state, who, id).await?;
-    let store = &state.store;
-    chosen(store.set_healing(own.id, own.revision, heals, by).await)
+/// The strong entity tag of a connection.
+#[must_use]
+pub(crate) fn etag(revision: Revision) -> String {
+    format!("\"{revision}\"")
 }
 
-/// Lets whoever has access to the repositories of somebody's own connection be handed pull passwords from
-/// now on, or not any more.
-pub(crate) async fn hand_out(
-    state: &State,
-    who: &Who,
-    id: &str,
-    wanted: bool,
-    by: By,
-) -> Result<Connection, Problem> {
-    let own = own(state, who, id).await?;
-    let store = &state.store;
-    chosen(
-        store
-            .set_pull_passwords(own.id, own.revision, wanted, by)
-            .await,
+/// Refuses a change that was not made for a connection as it is. The store looks again when it writes.
+pub(crate) fn check_match(request: &HttpRequest, own: &Connection) -> Result<(), Problem> {
+    let current = etag(own.revision);
+    conditional::check_match(
+        request,
+        |named| named == current,
+        || Problem::Stale {
+            current: current.clone(),
+        },
     )
 }
 
-fn chosen(answer: Result<Connection, ChangeConnectionError>) -> Result<Connection, Problem> {
-    match answer {
+/// Has somebody's own connection do from now on what is chosen, or not any more.
+pub(crate) async fn choose(
+    state: &State,
+    own: &Connection,
+    choices: Choices,
+    by: By,
+) -> Result<Connection, Problem> {
+    let chosen = state.store.choose(own.id, own.revision, choices, by);
+    match chosen.await {
         Ok(connection) => Ok(connection),
         Err(ChangeConnectionError::NotFound | ChangeConnectionError::NotOwner) => {
             Err(Problem::NoSuchConnection)
         }
-        Err(error @ ChangeConnectionError::Stale { .. }) => {
-            Err(Problem::NotAutomatable(format!("{error}; try again")))
-        }
+        Err(ChangeConnectionError::Stale { current }) => Err(Problem::Stale {
+            current: etag(current),
+        }),
         Err(ChangeConnectionError::Failure(failure)) => Err(failure.into()),
     }
 }

@@ -7,6 +7,9 @@ use super::limits::REASON_CHARS_MAX;
 use super::text::shortened;
 use super::transport::SendError;
 
+/// What stands for an address in the text of a reply.
+const HIDDEN: &str = "<address>";
+
 /// How far the conversation with the server came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stage {
@@ -41,6 +44,23 @@ impl Refusal {
             _ => error.to_string(),
         };
         Self { stage, code, text }
+    }
+
+    /// The same without addresses and without the name in front of the recipient's `@`: servers repeat whom a
+    /// letter is to, some say where they would forward it, and more people read the log than know that.
+    pub(crate) fn without_addresses(self, recipient: &str) -> Self {
+        let user = recipient
+            .rsplit_once('@')
+            .map_or(recipient, |(user, _)| user);
+        let words = self.text.split_whitespace().map(|word| {
+            if word.contains('@') || names(word, user) {
+                HIDDEN
+            } else {
+                word
+            }
+        });
+        let text = words.collect::<Vec<_>>().join(" ");
+        Self { text, ..self }
     }
 
     /// Whether the operator must change something before any letter can be sent.
@@ -112,9 +132,44 @@ impl Refusal {
     }
 }
 
+/// Whether a word of a reply is a user's name, or holds it between marks.
+fn names(word: &str, user: &str) -> bool {
+    let is_mark = |c: char| !(c.is_alphanumeric() || ".!#$%&*+-/?^_{|}~".contains(c));
+    let pieces = word.split(is_mark);
+    let mut bare = pieces.map(|piece| piece.trim_end_matches(['.', '!', '?']));
+    bare.any(|piece| piece.eq_ignore_ascii_case(user))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whom_a_letter_is_to_is_not_told() {
+        for (said, told) in [
+            (
+                "5.1.1 <Ada.L@example.org>: Recipient address rejected",
+                "5.1.1 <address> Recipient address rejected",
+            ),
+            ("User ada.l unknown.", "User <address> unknown."),
+            ("no mailbox (ADA.L).", "no mailbox <address>"),
+            (
+                "relayed to ada@private.example; refused there",
+                "relayed to <address> refused there",
+            ),
+            (
+                "5.2.2 Mailbox full, try ada later",
+                "5.2.2 Mailbox full, try ada later",
+            ),
+        ] {
+            let refusal = Refusal {
+                stage: Stage::Recipient,
+                code: Some(550),
+                text: said.to_owned(),
+            };
+            assert_eq!(refusal.without_addresses("ada.l@example.org").text, told);
+        }
+    }
 
     fn refusal(stage: Stage, code: Option<u16>) -> Refusal {
         Refusal {

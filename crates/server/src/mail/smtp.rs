@@ -177,6 +177,7 @@ impl Smtp {
 impl Transport for Smtp {
     async fn send(&self, letter: &Letter) -> Result<(), SendError> {
         self.hand_over(letter).await.map_err(|refusal| {
+            let refusal = refusal.without_addresses(letter.to().as_ref());
             if refusal.is_for_the_operator() {
                 tracing::error!(
                     "no mail can be sent: {}; check `--smtp-url` and `--mail-from`",

@@ -46,6 +46,7 @@ pub(super) async fn show(
             .filled(actor.unwrap_or_default()),
         is_filtered: tool.is_some() || actor.is_some(),
         entries: log.entries.iter().map(|entry| row(&log, entry)).collect(),
+        left_out: log.left_out,
         pages: pages_of(&request, &query, log.next),
     };
     Ok(respond(StatusCode::OK, &page))

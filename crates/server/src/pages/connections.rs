@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use wharfinger_core::grants::Repository;
 use wharfinger_ecr::doctor::Question;
 use wharfinger_store::{
-    Connection, PAGE_TOOLS_MAX, Page, RepositoryFilter, StoredRepository, Timestamp, Tool,
+    Choices, Connection, PAGE_TOOLS_MAX, Page, RepositoryFilter, StoredRepository, Timestamp, Tool,
     TrailFailure, Uuid,
 };
 
@@ -19,7 +19,7 @@ use super::{
 };
 use crate::access::kept::health;
 use crate::automation::change_role::own;
-use crate::automation::choices::{hand_out, heal};
+use crate::automation::choices::choose;
 use crate::automation::disconnect::disconnect;
 use crate::automation::report::Asked;
 use crate::automation::{Obstacle, reaches, report, role};
@@ -35,6 +35,18 @@ pub(super) const PATH: &str = "/account/connections";
 
 /// The name of a role's template below its connection.
 const TEMPLATE: &str = "role.yaml";
+
+/// What the buttons of a connection choose, and what is said of it then.
+const CHOICES: [(&str, Choices, &str); 4] = [
+    ("heal", Choices::healing(true), "healing"),
+    ("stop_healing", Choices::healing(false), "not-healing"),
+    ("hand_out", Choices::pull_passwords(true), "handing-out"),
+    (
+        "stop_handing_out",
+        Choices::pull_passwords(false),
+        "not-handing-out",
+    ),
+];
 
 /// The parameter of a role's template that names a tool which is not turned on yet.
 const TOOL: &str = "tool";
@@ -104,18 +116,12 @@ pub(super) async fn submit(
     let form = Form::read(&request, payload).await?;
     let who = access::member(&request, &state, &viewer, &form, PATH)?;
     let by = who.by(&state, &request);
-    let done = if let Some(id) = form.find("heal") {
-        heal(&state, &who, id, true, by).await?;
-        "healing"
-    } else if let Some(id) = form.find("stop_healing") {
-        heal(&state, &who, id, false, by).await?;
-        "not-healing"
-    } else if let Some(id) = form.find("hand_out") {
-        hand_out(&state, &who, id, true, by).await?;
-        "handing-out"
-    } else if let Some(id) = form.find("stop_handing_out") {
-        hand_out(&state, &who, id, false, by).await?;
-        "not-handing-out"
+    let chosen = CHOICES
+        .iter()
+        .find_map(|(name, choices, done)| Some((form.find(name)?, *choices, *done)));
+    let done = if let Some((id, choices, done)) = chosen {
+        choose(&state, &own(&state, &who, id).await?, choices, by).await?;
+        done
     } else {
         disconnect(&state, form.get("disconnect"), by).await?;
         "disconnected"

@@ -182,6 +182,7 @@ async fn another_role_is_taken_once_it_is_right() {
         let request = TestRequest::put()
             .uri(&address)
             .insert_header(SAME_ORIGIN)
+            .insert_header(("if-match", "*"))
             .set_json(json!({"role_arn": role}));
         api.send(browser.request(request)).await
     };

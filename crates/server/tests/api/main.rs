@@ -24,6 +24,7 @@ mod list;
 mod metrics;
 mod nul;
 mod page_authorisation;
+mod page_reading;
 mod pages;
 mod proofs;
 mod pull_credentials;

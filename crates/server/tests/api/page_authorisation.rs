@@ -330,7 +330,12 @@ impl World {
 }
 
 /// Makes something over the API by a browser of `account`.
-async fn made(api: &Api, account: &Account, path: &str, body: serde_json::Value) -> Answer {
+pub(crate) async fn made(
+    api: &Api,
+    account: &Account,
+    path: &str,
+    body: serde_json::Value,
+) -> Answer {
     let browser = api.browser_of(account).await;
     let request = TestRequest::post()
         .uri(path)
@@ -368,12 +373,12 @@ async fn every_form_comes_to_what_is_expected_for_every_caller() {
 }
 
 /// A route without its regular expressions: `/edit/{path:.+}` is `/edit/{path}`.
-fn plain(route: &str) -> String {
+pub(crate) fn plain(route: &str) -> String {
     route.replace(":.+}", "}")
 }
 
 /// What stands for a parameter of a route.
-fn filled_in(route: &str) -> String {
+pub(crate) fn filled_in(route: &str) -> String {
     let mut path = String::new();
     let mut rest = route;
     while let Some((before, after)) = rest.split_once('{') {

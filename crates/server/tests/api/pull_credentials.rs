@@ -24,17 +24,28 @@ async fn choose(world: &World, hands_out: bool) -> Value {
 
 async fn choose_as(api: &Api, browser: &Browser<'_>, hands_out: bool) -> Value {
     let connections = browser.read("/api/v1/account/connections").await;
-    let id = connections["connections"][0]["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    let patch = TestRequest::patch()
-        .uri(&format!("/api/v1/account/connections/{id}"))
-        .insert_header(SAME_ORIGIN)
-        .set_json(json!({"pull_passwords": hands_out}));
-    let chosen = api.send(browser.request(patch)).await;
+    let connection = &connections["connections"][0];
+    let id = connection["id"].as_str().unwrap();
+    let patch = |revision: Option<u64>| {
+        let patch = TestRequest::patch()
+            .uri(&format!("/api/v1/account/connections/{id}"))
+            .insert_header(SAME_ORIGIN)
+            .set_json(json!({"pull_passwords": hands_out}));
+        let patch = match revision {
+            Some(revision) => patch.insert_header(("if-match", format!("\"{revision}\""))),
+            None => patch,
+        };
+        api.send(browser.request(patch))
+    };
+    let revision = connection["revision"].as_u64().unwrap();
+    patch(None).await.refused(428, "precondition-required");
+    patch(Some(revision + 1)).await.refused(412, "stale");
+    let chosen = patch(Some(revision)).await;
     assert_eq!(chosen.status, 200, "{}", chosen.text());
-    chosen.json()
+    let tag = chosen.header("etag").unwrap().to_owned();
+    let chosen = chosen.json();
+    assert_eq!(tag, format!("\"{}\"", chosen["revision"]));
+    chosen
 }
 
 /// Rita has access, and the role of Grace's account is made for passwords.

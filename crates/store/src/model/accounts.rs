@@ -150,8 +150,15 @@ impl Accounts for Model {
         self.read(move |state| state.find(|account| account.identity.as_ref() == Some(identity)))
     }
 
-    fn password_hash(&self, id: AccountId) -> Answer<'_, Result<Option<PasswordHash>, Failure>> {
-        self.read(move |state| state.account_row(id)?.password.clone())
+    fn find_with_password<'a>(
+        &'a self,
+        name: &'a AccountName,
+    ) -> Answer<'a, Result<Option<(Account, Option<PasswordHash>)>, Failure>> {
+        self.read(move |state| {
+            let mut rows = state.accounts.iter();
+            let row = rows.find(|row| row.account.name == *name)?;
+            Some((row.account.clone(), row.password.clone()))
+        })
     }
 
     fn list_accounts(&self, page: Page) -> Answer<'_, Result<AccountPage, Failure>> {

@@ -7,8 +7,8 @@ use super::state::{State, ToolRow};
 use crate::audit::belongings::Belongings;
 use crate::audit::digest;
 use crate::{
-    Action, Answer, Audit, AuditEntry, AuditFilter, AuditHash, AuditPage, AuditVerdict, By,
-    Failure, Page, RENEWALS_TOLD_MAX, RequestId, Subject, Timestamp, ToolId,
+    Action, Answer, Audit, AuditEntry, AuditFilter, AuditHash, AuditLine, AuditPage, AuditVerdict,
+    By, Failure, Page, RENEWALS_TOLD_MAX, RequestId, Subject, Timestamp, ToolId,
 };
 
 impl State {
@@ -125,15 +125,20 @@ impl Audit for Model {
             let (entries, next) = state.entries.page(page, passes);
             AuditPage {
                 entries: entries.into_iter().cloned().collect(),
+                damaged: Vec::new(),
                 next,
             }
         })
     }
 
-    fn audit_after(&self, number: u64, limit: u32) -> Answer<'_, Result<Vec<AuditEntry>, Failure>> {
+    fn audit_after(&self, number: u64, limit: u32) -> Answer<'_, Result<Vec<AuditLine>, Failure>> {
         self.read(move |state| {
             let behind = state.entries.iter().filter(|entry| entry.number > number);
-            behind.take(limit as usize).cloned().collect()
+            let line = |entry: &AuditEntry| AuditLine {
+                number: entry.number,
+                entry: Ok(entry.clone()),
+            };
+            behind.take(limit as usize).map(line).collect()
         })
     }
 

@@ -6,8 +6,8 @@ use super::Model;
 use super::state::State;
 use crate::{
     Action, Answer, AutomateError, Automation, By, CONNECTIONS_MAX, ChangeConnectionError, Checked,
-    ConnectError, Connection, ConnectionId, Connections, Failure, NewAutomation, NewConnection,
-    Revision, StopAutomationError, Subject, ToolId,
+    Choices, ConnectError, Connection, ConnectionId, Connections, Failure, NewAutomation,
+    NewConnection, Revision, StopAutomationError, Subject, ToolId,
 };
 
 impl State {
@@ -101,36 +101,27 @@ impl State {
         Ok(self.change_connection(id, action, by, |row| row.note(checked)))
     }
 
-    fn set_healing(
+    fn choose(
         &mut self,
         id: ConnectionId,
         expected: Revision,
-        heals: bool,
+        choices: Choices,
         by: &By,
     ) -> Result<Connection, ChangeConnectionError> {
-        let found = self.owned_connection(id, expected, by)?;
-        if found.heals_since.is_some() == heals {
-            return Ok(found);
+        let mut found = self.owned_connection(id, expected, by)?;
+        if let Some(wanted) = choices.healing
+            && found.heals_since.is_some() != wanted
+        {
+            let (action, since) = (Action::ConnectionHealing, wanted.then_some(by.now));
+            found = self.change_connection(id, action, by, |row| row.heals_since = since);
         }
-        let action = Action::ConnectionHealing;
-        let since = heals.then_some(by.now);
-        Ok(self.change_connection(id, action, by, |row| row.heals_since = since))
-    }
-
-    fn set_pull_passwords(
-        &mut self,
-        id: ConnectionId,
-        expected: Revision,
-        wanted: bool,
-        by: &By,
-    ) -> Result<Connection, ChangeConnectionError> {
-        let found = self.owned_connection(id, expected, by)?;
-        if found.pull_passwords_since.is_some() == wanted {
-            return Ok(found);
+        if let Some(wanted) = choices.pull_passwords
+            && found.pull_passwords_since.is_some() != wanted
+        {
+            let (action, since) = (Action::ConnectionPullPasswords, wanted.then_some(by.now));
+            found = self.change_connection(id, action, by, |row| row.pull_passwords_since = since);
         }
-        let action = Action::ConnectionPullPasswords;
-        let since = wanted.then_some(by.now);
-        Ok(self.change_connection(id, action, by, |row| row.pull_passwords_since = since))
+        Ok(found)
     }
 
     fn disconnect(
@@ -207,24 +198,14 @@ impl Connections for Model {
         self.write(move |state| state.note_check(id, expected, checked, &by))
     }
 
-    fn set_healing(
+    fn choose(
         &self,
         id: ConnectionId,
         expected: Revision,
-        heals: bool,
+        choices: Choices,
         by: By,
     ) -> Answer<'_, Result<Connection, ChangeConnectionError>> {
-        self.write(move |state| state.set_healing(id, expected, heals, &by))
-    }
-
-    fn set_pull_passwords(
-        &self,
-        id: ConnectionId,
-        expected: Revision,
-        wanted: bool,
-        by: By,
-    ) -> Answer<'_, Result<Connection, ChangeConnectionError>> {
-        self.write(move |state| state.set_pull_passwords(id, expected, wanted, &by))
+        self.write(move |state| state.choose(id, expected, choices, &by))
     }
 
     fn disconnect(

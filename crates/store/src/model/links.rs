@@ -5,8 +5,8 @@ use wharfinger_core::account::AccountId;
 use super::state::State;
 use crate::{
     Account, Action, Actor, By, ChangeAccountError, Failure, Link, LinkPurpose, MakeLinkError,
-    NoticeKind, OPERATOR, PasswordHash, Recipient, RedeemError, SecretHash, Subject, Timestamp,
-    ToolId,
+    NoticeKind, OPERATOR, PasswordHash, PasswordLink, Recipient, RedeemError, SecretHash, Subject,
+    Timestamp, ToolId,
 };
 
 impl State {
@@ -26,6 +26,20 @@ impl State {
             (Actor::Account(_), _) => return Err(MakeLinkError::NotAdministrator),
         }
         Ok(self.insert_link(link, by.now)?)
+    }
+
+    pub(super) fn make_link_to(
+        &mut self,
+        address: &str,
+        link: PasswordLink,
+        now: Timestamp,
+    ) -> Result<bool, Failure> {
+        let owner = self.owner(link.account);
+        if owner.and_then(Account::verified_email) != Some(address) {
+            return Ok(false);
+        }
+        self.insert_link(link.into(), now)?;
+        Ok(true)
     }
 
     /// Stores a link, and clears away all that have expired: in memory they are few.

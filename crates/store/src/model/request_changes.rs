@@ -2,6 +2,7 @@
 
 use wharfinger_core::access::{AccessRequest, CarriedOut, Decider};
 use wharfinger_core::grants::RepositoryId;
+use wharfinger_core::principal::ignores_case;
 use wharfinger_core::privacy::Visibility;
 
 use super::keys::{Did, KeyReused};
@@ -38,8 +39,12 @@ impl State {
         if tool.registration.visibility() == Visibility::Public {
             return Err(RequestAccessError::Public);
         }
+        let ignores_case = ignores_case(tool.registration.registry());
+        let is_theirs = |name: &str| {
+            name == new.principal || ignores_case && name.eq_ignore_ascii_case(&new.principal)
+        };
         let is_same = |other: &&StoredRequest| {
-            other.tool == new.tool && other.principal == new.principal && other.request.is_live()
+            other.tool == new.tool && is_theirs(&other.principal) && other.request.is_live()
         };
         if let Some(live) = self.requests.iter().find(is_same) {
             return Err(RequestAccessError::Live {

@@ -5,8 +5,8 @@ use wharfinger_core::account::AccountId;
 use super::Model;
 use crate::{
     Account, Answer, ApiToken, Authenticated, By, ChangeAccountError, CreateTokenError, Credential,
-    Failure, Link, MakeLinkError, NewApiToken, PasswordHash, RedeemError, SecretHash, Session,
-    SignIn, StartSessionError, Timestamp, TokenId, ToolId,
+    Failure, Found, Link, MakeLinkError, NewApiToken, PasswordHash, PasswordLink, RedeemError,
+    SecretHash, Session, SignIn, StartSessionError, Timestamp, TokenId, ToolId,
 };
 
 impl SignIn for Model {
@@ -38,8 +38,8 @@ impl SignIn for Model {
         &self,
         account: AccountId,
         now: Timestamp,
-    ) -> Answer<'_, Result<Vec<Session>, Failure>> {
-        self.read(move |state| state.sessions(account, now))
+    ) -> Answer<'_, Result<Found<Session>, Failure>> {
+        self.read(move |state| state.sessions(account, now).into())
     }
 
     fn end_session(
@@ -67,8 +67,8 @@ impl SignIn for Model {
         self.write(move |state| state.create_token(new, &by))
     }
 
-    fn tokens(&self, account: AccountId) -> Answer<'_, Result<Vec<ApiToken>, Failure>> {
-        self.read(move |state| state.tokens(account))
+    fn tokens(&self, account: AccountId) -> Answer<'_, Result<Found<ApiToken>, Failure>> {
+        self.read(move |state| state.tokens(account).into())
     }
 
     fn revoke_token(
@@ -94,6 +94,15 @@ impl SignIn for Model {
 
     fn make_link(&self, link: Link, by: By) -> Answer<'_, Result<(), MakeLinkError>> {
         self.write(move |state| state.make_link(link, &by))
+    }
+
+    fn make_link_to(
+        &self,
+        address: String,
+        link: PasswordLink,
+        now: Timestamp,
+    ) -> Answer<'_, Result<bool, Failure>> {
+        self.write(move |state| state.make_link_to(&address, link, now))
     }
 
     fn link(&self, hash: SecretHash, now: Timestamp) -> Answer<'_, Result<Option<Link>, Failure>> {

@@ -56,8 +56,12 @@ pub trait Accounts {
         identity: &'a Identity,
     ) -> Answer<'a, Result<Option<Account>, Failure>>;
 
-    /// The hash of an account's password, if it has one.
-    fn password_hash(&self, id: AccountId) -> Answer<'_, Result<Option<PasswordHash>, Failure>>;
+    /// The account with that name, and the hash of its password, if it has one: read at once, so that who
+    /// signs in waits as long whether there is such an account or not.
+    fn find_with_password<'a>(
+        &'a self,
+        name: &'a AccountName,
+    ) -> Answer<'a, Result<Option<(Account, Option<PasswordHash>)>, Failure>>;
 
     /// One page of accounts, newest first.
     fn list_accounts(&self, page: Page) -> Answer<'_, Result<AccountPage, Failure>>;

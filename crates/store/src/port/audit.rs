@@ -1,7 +1,7 @@
 //! Reading the audit log.
 
 use super::{Answer, Failure};
-use crate::{AuditEntry, AuditFilter, AuditPage, AuditVerdict, Page, RequestId};
+use crate::{AuditEntry, AuditFilter, AuditLine, AuditPage, AuditVerdict, Page, RequestId};
 
 /// Most answers to questions for more time that are told of one request: access lasts at least a week
 /// between two as a rule, and nobody reads more.
@@ -9,15 +9,16 @@ pub const RENEWALS_TOLD_MAX: u32 = 50;
 
 /// The audit log. Nothing but the transactions of the other traits writes to it.
 pub trait Audit {
-    /// One page of entries, newest first.
+    /// One page of entries, newest first; damaged ones are passed over, and told of.
     fn audit_entries(
         &self,
         filter: AuditFilter,
         page: Page,
     ) -> Answer<'_, Result<AuditPage, Failure>>;
 
-    /// Up to `limit` entries behind the one with that number, oldest first: for an export.
-    fn audit_after(&self, number: u64, limit: u32) -> Answer<'_, Result<Vec<AuditEntry>, Failure>>;
+    /// Up to `limit` entries behind the one with that number, oldest first: for an export. A damaged one
+    /// keeps its place.
+    fn audit_after(&self, number: u64, limit: u32) -> Answer<'_, Result<Vec<AuditLine>, Failure>>;
 
     /// What became of the questions for more time of a request, oldest first: given or not. Of more than
     /// [`RENEWALS_TOLD_MAX`], the newest.

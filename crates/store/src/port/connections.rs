@@ -4,8 +4,8 @@ use wharfinger_core::account::AccountId;
 
 use super::{Answer, Failure};
 use crate::{
-    Automation, By, Checked, Connection, ConnectionId, NewAutomation, NewConnection, Revision,
-    ToolId,
+    Automation, By, Checked, Choices, Connection, ConnectionId, NewAutomation, NewConnection,
+    Revision, ToolId,
 };
 
 /// Connections and automation.
@@ -43,23 +43,13 @@ pub trait Connections {
         by: By,
     ) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
 
-    /// Has what we overwrite in its repositories looked up in `CloudTrail` and put back from now on, or not
-    /// any more, where the connection is still at revision `expected`. Only its owner may.
-    fn set_healing(
+    /// Has a connection do from now on what is chosen, or not any more, where it is still at revision
+    /// `expected`: all of it or nothing. Only its owner may.
+    fn choose(
         &self,
         id: ConnectionId,
         expected: Revision,
-        heals: bool,
-        by: By,
-    ) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
-
-    /// Lets whoever has access to its repositories be handed pull passwords from now on, or not any more,
-    /// where the connection is still at revision `expected`. Only its owner may.
-    fn set_pull_passwords(
-        &self,
-        id: ConnectionId,
-        expected: Revision,
-        wanted: bool,
+        choices: Choices,
         by: By,
     ) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
 

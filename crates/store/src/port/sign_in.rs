@@ -4,8 +4,8 @@ use wharfinger_core::account::AccountId;
 
 use super::{Answer, ChangeAccountError, Failure};
 use crate::{
-    Account, ApiToken, Authenticated, By, Credential, Link, NewApiToken, PasswordHash, SecretHash,
-    Session, Timestamp, TokenId, ToolId,
+    Account, ApiToken, Authenticated, By, Credential, Found, Link, NewApiToken, PasswordHash,
+    PasswordLink, SecretHash, Session, Timestamp, TokenId, ToolId,
 };
 
 /// Signing in: what shows who is asking.
@@ -32,12 +32,12 @@ pub trait SignIn {
     ) -> Answer<'_, Result<(), Failure>>;
 
     /// The sessions of an account that still count, last used first, of several the one with the
-    /// greatest hash.
+    /// greatest hash. Damaged ones are told of: nobody can sign in with them.
     fn sessions(
         &self,
         account: AccountId,
         now: Timestamp,
-    ) -> Answer<'_, Result<Vec<Session>, Failure>>;
+    ) -> Answer<'_, Result<Found<Session>, Failure>>;
 
     /// Ends a session of the account, for whoever has it or signs it out from another one. Whether there
     /// was one: of those that have expired, some are cleared away.
@@ -47,7 +47,8 @@ pub trait SignIn {
         session: SecretHash,
     ) -> Answer<'_, Result<bool, Failure>>;
 
-    /// Ends the sessions of the account but for `keep`, as its owner asks. How many that still counted.
+    /// Ends the sessions of the account but for `keep`, as its owner asks. How many that still counted, or
+    /// that are damaged.
     fn end_sessions(
         &self,
         account: AccountId,
@@ -63,7 +64,8 @@ pub trait SignIn {
     ) -> Answer<'_, Result<ApiToken, CreateTokenError>>;
 
     /// Every API token of an account that was not revoked, newest first; expired ones included.
-    fn tokens(&self, account: AccountId) -> Answer<'_, Result<Vec<ApiToken>, Failure>>;
+    /// Damaged ones are told of: they open nothing.
+    fn tokens(&self, account: AccountId) -> Answer<'_, Result<Found<ApiToken>, Failure>>;
 
     /// Revokes an API token of the account, as its owner asks. Whether there was one that was not
     /// revoked.
@@ -80,7 +82,8 @@ pub trait SignIn {
     fn give_token_back(&self, token: SecretHash, by: By) -> Answer<'_, Result<bool, Failure>>;
 
     /// Revokes every API token of the account, as its owner asks, and shuts out the machines that were let
-    /// in and have not fetched theirs. How many were not revoked, those included that have expired.
+    /// in and have not fetched theirs. How many were not revoked, those included that have expired,
+    /// and damaged ones: an owner must be able to shut out whoever has one once it is mended.
     fn revoke_tokens(
         &self,
         account: AccountId,
@@ -93,6 +96,16 @@ pub trait SignIn {
     /// The server makes all kinds, for letters and for the first administrator. A link to set a password
     /// an administrator makes as well, which the audit log says, and until when it works.
     fn make_link(&self, link: Link, by: By) -> Answer<'_, Result<(), MakeLinkError>>;
+
+    /// Makes a link to set the password of an account, to be sent to that address, where it is the account's
+    /// verified one in the very transaction. Whether it was made: an address that was given up a moment ago
+    /// gets none, and changing it voids the links that were made before.
+    fn make_link_to(
+        &self,
+        address: String,
+        link: PasswordLink,
+        now: Timestamp,
+    ) -> Answer<'_, Result<bool, Failure>>;
 
     /// The link with that hash, where it would work now: it is neither used up nor expired nor void (see
     /// [`crate::LinkPurpose`]), and the account that it is for is active and not the operator's.

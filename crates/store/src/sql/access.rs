@@ -2,6 +2,7 @@
 
 use wharfinger_core::access::AccessRequest;
 use wharfinger_core::account::AccountId;
+use wharfinger_core::principal::ignores_case;
 use wharfinger_core::privacy::Visibility;
 
 use super::audit::{self, Changed};
@@ -23,6 +24,13 @@ const BY_IDS: &str = select_request!("access_request AS r WHERE ", in_ids!("r.id
 
 const LIVE: &str =
     select_request!("access_request AS r WHERE r.tool = $1 AND r.principal = $2 AND r.live = 1");
+
+/// The same where the registry ignores case. Names are stored in small letters since the server knows that
+/// it does; those from before are found as they are.
+const LIVE_IN_ANY_CASE: &str = select_request!(
+    "access_request AS r WHERE r.tool = $1 AND lower(r.principal) = lower($2) AND r.live = 1
+    ORDER BY r.position LIMIT 1"
+);
 
 const INSERT: &str = "
     INSERT INTO access_request (position, id, tool, principal, reason, requester, created_at,
@@ -100,7 +108,12 @@ async fn may_be_requested(
         return Err(RequestAccessError::Public);
     }
     let params = [(&new.tool).into(), (&new.principal).into()];
-    if let Some((_, live)) = one(sql, LIVE, &params).await? {
+    let live = if ignores_case(tool.registration.registry()) {
+        LIVE_IN_ANY_CASE
+    } else {
+        LIVE
+    };
+    if let Some((_, live)) = one(sql, live, &params).await? {
         return Err(RequestAccessError::Live {
             existing: live.id,
             own: live.request.requester() == requester,

@@ -174,8 +174,16 @@ pub(crate) async fn by_name(
     sql: &mut impl Sql,
     name: &AccountName,
 ) -> Result<Option<Account>, Failure> {
+    let found = with_password(sql, name).await?;
+    Ok(found.map(|(account, _)| account))
+}
+
+pub(crate) async fn with_password(
+    sql: &mut impl Sql,
+    name: &AccountName,
+) -> Result<Option<(Account, Option<PasswordHash>)>, Failure> {
     let found = one(sql, BY_NAME, &[name.as_str().into()]).await?;
-    Ok(found.map(|stored| stored.account))
+    Ok(found.map(|stored| (stored.account, stored.password)))
 }
 
 pub(crate) async fn by_identity(
@@ -185,13 +193,6 @@ pub(crate) async fn by_identity(
     let params = [(&identity.issuer).into(), (&identity.subject).into()];
     let found = one(sql, BY_IDENTITY, &params).await?;
     Ok(found.map(|stored| stored.account))
-}
-
-pub(crate) async fn password_hash(
-    sql: &mut impl Sql,
-    id: &AccountId,
-) -> Result<Option<PasswordHash>, Failure> {
-    Ok(stored(sql, id).await?.and_then(|stored| stored.password))
 }
 
 pub(crate) async fn list(sql: &mut impl Sql, page: Page) -> Result<AccountPage, Failure> {

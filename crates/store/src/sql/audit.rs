@@ -1,10 +1,11 @@
 //! The audit log: every transaction that changes something appends to it.
 
+use super::listed::listed;
 use super::{AuditEnd, Row, Sql};
 use crate::audit::digest;
-use crate::page::cut;
+use crate::page::{Listed, cut, sift};
 use crate::{
-    Action, Actor, AuditEntry, AuditFilter, AuditHash, AuditPage, By, Failure, Page,
+    Action, Actor, AuditEntry, AuditFilter, AuditHash, AuditLine, AuditPage, By, Failure, Page,
     RENEWALS_TOLD_MAX, RequestId, Subject, Timestamp, ToolId,
 };
 
@@ -147,23 +148,44 @@ pub(crate) async fn entries(
             sql.query(LIST_OF_BOTH, &params).await?
         }
     };
-    let entries = rows.into_iter().map(|row| {
-        let entry = decode(row)?;
-        Ok((entry.number.cast_signed(), entry))
-    });
-    let (entries, next) = cut(entries.collect::<Result<_, Failure>>()?, page.limit);
-    Ok(AuditPage { entries, next })
+    let rows: Result<_, _> = rows.into_iter().map(numbered).collect();
+    let (rows, next) = cut(rows?, page.limit);
+    let (entries, damaged) = sift(rows)?;
+    Ok(AuditPage {
+        entries,
+        damaged,
+        next,
+    })
 }
 
 pub(crate) async fn after(
     sql: &mut impl Sql,
     number: u64,
     limit: u32,
-) -> Result<Vec<AuditEntry>, Failure> {
+) -> Result<Vec<AuditLine>, Failure> {
     // No entry has a number beyond what a column holds.
     let number = i64::try_from(number).unwrap_or(i64::MAX);
     let rows = sql.query(EVERY, &[number.into(), limit.into()]).await?;
-    rows.into_iter().map(decode).collect()
+    let lines = rows.into_iter().map(|row| {
+        let (number, entry) = numbered(row)?;
+        let entry = match entry {
+            Ok(_) | Err(Failure::Corrupt { .. }) => entry,
+            Err(failure) => return Err(failure),
+        };
+        Ok(AuditLine {
+            number: number.cast_unsigned(),
+            entry,
+        })
+    });
+    lines.collect()
+}
+
+/// An entry of a list, in which a damaged one keeps its number.
+fn numbered(row: Row) -> Result<Listed<AuditEntry>, Failure> {
+    listed(row, |row| {
+        let entry = decode(row)?;
+        Ok((entry.number.cast_signed(), entry))
+    })
 }
 
 pub(crate) async fn renewals(

@@ -7,7 +7,7 @@ use super::connection_row::{changing, decode, lasting, select_connection};
 use super::{Param, Sql, accounts};
 use crate::audit::digest;
 use crate::{
-    Action, AuditHash, By, CONNECTIONS_MAX, ChangeConnectionError, Checked, ConnectError,
+    Action, AuditHash, By, CONNECTIONS_MAX, ChangeConnectionError, Checked, Choices, ConnectError,
     Connection, ConnectionId, Failure, NewConnection, Revision, Subject,
 };
 
@@ -103,37 +103,31 @@ async fn note(
     store(sql, connection, action, by, change).await
 }
 
-pub(crate) async fn set_healing(
+pub(crate) async fn choose(
     sql: &mut impl Sql,
     id: &ConnectionId,
     expected: Revision,
-    heals: bool,
+    choices: Choices,
     by: &By,
 ) -> Result<Connection, ChangeConnectionError> {
-    let connection = owned_at(sql, id, expected, by).await?;
-    if connection.heals_since.is_some() == heals {
-        return Ok(connection);
+    let mut connection = owned_at(sql, id, expected, by).await?;
+    if let Some(wanted) = choices.healing
+        && connection.heals_since.is_some() != wanted
+    {
+        let action = Action::ConnectionHealing;
+        let since = wanted.then_some(by.now);
+        let change = |connection: &mut Connection| connection.heals_since = since;
+        connection = store(sql, connection, action, by, change).await?;
     }
-    let action = Action::ConnectionHealing;
-    let change = |connection: &mut Connection| connection.heals_since = heals.then_some(by.now);
-    Ok(store(sql, connection, action, by, change).await?)
-}
-
-pub(crate) async fn set_pull_passwords(
-    sql: &mut impl Sql,
-    id: &ConnectionId,
-    expected: Revision,
-    wanted: bool,
-    by: &By,
-) -> Result<Connection, ChangeConnectionError> {
-    let connection = owned_at(sql, id, expected, by).await?;
-    if connection.pull_passwords_since.is_some() == wanted {
-        return Ok(connection);
+    if let Some(wanted) = choices.pull_passwords
+        && connection.pull_passwords_since.is_some() != wanted
+    {
+        let action = Action::ConnectionPullPasswords;
+        let since = wanted.then_some(by.now);
+        let change = |connection: &mut Connection| connection.pull_passwords_since = since;
+        connection = store(sql, connection, action, by, change).await?;
     }
-    let action = Action::ConnectionPullPasswords;
-    let since = wanted.then_some(by.now);
-    let change = |connection: &mut Connection| connection.pull_passwords_since = since;
-    Ok(store(sql, connection, action, by, change).await?)
+    Ok(connection)
 }
 
 pub(crate) async fn by_id(

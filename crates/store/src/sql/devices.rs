@@ -7,8 +7,7 @@ use crate::device::{Decision, Pace, StoredDevice, in_the_way};
 use crate::sign_in::EXPIRED_KEPT_SECONDS;
 use crate::{
     Action, Actor, BeginDeviceError, By, CreateTokenError, DEVICES_MAX, DecideDeviceError, Device,
-    DeviceToken, Failure, NewApiToken, NewDevice, Polled, RedeemDeviceError, SecretHash,
-    TOKENS_MAX, Timestamp,
+    DeviceToken, Failure, NewApiToken, NewDevice, Polled, RedeemDeviceError, SecretHash, Timestamp,
 };
 
 /// Most machines that a new one clears away: more than it adds, so that those which nobody let in do not
@@ -130,7 +129,7 @@ pub(crate) async fn decide(
     };
     let stored = waiting(sql, user_code, by.now).await?;
     let stored = stored.ok_or(DecideDeviceError::NoSuchDevice)?;
-    if is_approved && tokens::list(sql, &account).await?.len() >= TOKENS_MAX {
+    if is_approved && tokens::is_full(sql, &account).await? {
         return Err(DecideDeviceError::TooManyTokens);
     }
     let params = [(&account).into(), is_approved.into(), (&stored.code).into()];

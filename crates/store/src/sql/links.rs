@@ -6,7 +6,7 @@ use super::{Row, Sql, accounts, audit, authority, tools};
 use crate::sign_in::EXPIRED_KEPT_SECONDS;
 use crate::{
     Account, Action, Actor, By, ChangeAccountError, Failure, Link, LinkPurpose, MakeLinkError,
-    OPERATOR, SecretHash, Timestamp, ToolId,
+    OPERATOR, PasswordLink, SecretHash, Timestamp, ToolId,
 };
 
 /// Where the link took the place of one that had expired, it is fresh all the same.
@@ -50,6 +50,21 @@ pub(crate) async fn make(sql: &mut impl Sql, link: &Link, by: &By) -> Result<(),
         (Actor::Account(_), _) => return Err(MakeLinkError::NotAdministrator),
     }
     Ok(insert(sql, link, by.now).await?)
+}
+
+/// Makes a link for the account that `address` is the verified one of. Whether it was made.
+pub(crate) async fn make_to(
+    sql: &mut impl Sql,
+    address: &str,
+    link: &PasswordLink,
+    now: Timestamp,
+) -> Result<bool, Failure> {
+    let owner = owner(sql, &link.account).await?;
+    if owner.as_ref().and_then(Account::verified_email) != Some(address) {
+        return Ok(false);
+    }
+    insert(sql, &(*link).into(), now).await?;
+    Ok(true)
 }
 
 /// Why an administrator does not make a link.

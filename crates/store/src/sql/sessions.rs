@@ -4,10 +4,11 @@ use wharfinger_core::account::AccountId;
 
 use super::account_row::{self, account_columns};
 use super::{Row, Sql, accounts, audit, authority};
+use crate::page::sift;
 use crate::sign_in::EXPIRED_KEPT_SECONDS;
 use crate::{
-    Action, Authenticated, By, ChangeAccountError, Failure, SESSIONS_MAX, SecretHash, Session,
-    StartSessionError, Through, Timestamp,
+    Action, Authenticated, By, ChangeAccountError, Failure, Found, SESSIONS_MAX, SecretHash,
+    Session, StartSessionError, Through, Timestamp,
 };
 
 /// Most expired sessions that a new one clears away: more than it adds, so that those which nobody
@@ -134,12 +135,11 @@ pub(crate) async fn list(
     sql: &mut impl Sql,
     account: &AccountId,
     now: Timestamp,
-) -> Result<Vec<Session>, Failure> {
+) -> Result<Found<Session>, Failure> {
     let rows = sql.query(LIST, &[account.into()]).await?;
-    let sessions = rows.into_iter().map(|mut row| decode(&mut row));
-    let mut sessions = sessions.collect::<Result<Vec<_>, _>>()?;
-    sessions.retain(|session| session.is_valid(now));
-    Ok(sessions)
+    let (mut found, damaged) = sift(rows.into_iter().map(|mut row| decode(&mut row)))?;
+    found.retain(|session| session.is_valid(now));
+    Ok(Found { found, damaged })
 }
 
 pub(crate) async fn end(
@@ -150,7 +150,8 @@ pub(crate) async fn end(
     Ok(sql.execute(END, &[session.into(), account.into()]).await? > 0)
 }
 
-/// Ends the sessions of an account but for `keep`, as its owner asks. How many that still counted.
+/// Ends the sessions of an account but for `keep`, as its owner asks. How many that still counted, or that
+/// could not be read.
 pub(crate) async fn end_others(
     sql: &mut impl Sql,
     id: &AccountId,
@@ -158,14 +159,16 @@ pub(crate) async fn end_others(
     by: &By,
 ) -> Result<usize, ChangeAccountError> {
     let owner = authority::owned(sql, id, by).await?;
-    let mut ended = list(sql, id, by.now).await?;
-    ended.retain(|session| Some(&session.hash) != keep);
+    let listed = list(sql, id, by.now).await?;
+    let others = listed.found.iter();
+    let others = others.filter(|session| Some(&session.hash) != keep);
+    let ended = others.count() + listed.damaged.len();
     end_all(sql, id, keep).await?;
-    if !ended.is_empty() {
+    if ended > 0 {
         let changed = owner.noted(sql, Action::SessionsEnded, None).await?;
         audit::append(sql, by, changed).await?;
     }
-    Ok(ended.len())
+    Ok(ended)
 }
 
 /// Ends every session of an account but for `keep`.

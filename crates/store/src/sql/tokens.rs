@@ -6,9 +6,11 @@ use super::account_row::{self, account_columns};
 use super::audit::{self, Changed};
 use super::{Row, Sql, accounts, authority, devices};
 use crate::audit::digest;
+use crate::page::sift;
 use crate::{
     Action, Actor, ApiToken, Authenticated, By, ChangeAccountError, CreateTokenError, Failure,
-    NewApiToken, Scope, Scopes, SecretHash, Subject, TOKENS_MAX, Through, Timestamp, TokenId,
+    Found, NewApiToken, OPERATOR, Scope, Scopes, SecretHash, Subject, TOKENS_MAX, Through,
+    Timestamp, TokenId,
 };
 
 macro_rules! token_columns {
@@ -52,6 +54,10 @@ const BY_HASH: &str = concat!(
 
 const REVOKE: &str = "UPDATE api_token SET revoked_at = $1 WHERE id = $2";
 
+/// Revokes whatever is not revoked of an account, readable or not.
+const REVOKE_ALL: &str =
+    "UPDATE api_token SET revoked_at = $1 WHERE account = $2 AND revoked_at IS NULL";
+
 const TOUCH: &str = "
     UPDATE api_token SET used_at = $1 WHERE hash = $2 AND revoked_at IS NULL AND expires_at > $1";
 
@@ -67,7 +73,7 @@ pub(crate) async fn create(
     if !account.is_some_and(|account| account.is_active()) {
         return Err(CreateTokenError::NotActive);
     }
-    if list(sql, &new.account).await?.len() >= TOKENS_MAX {
+    if is_full(sql, &new.account).await? {
         return Err(CreateTokenError::TooMany);
     }
     let token = ApiToken {
@@ -151,14 +157,26 @@ pub(crate) async fn revoke_all(
     account: &AccountId,
     by: &By,
 ) -> Result<usize, ChangeAccountError> {
-    authority::owner(sql, account, by).await?;
-    let mut rows = sql.query(LIST, &[account.into()]).await?;
-    for row in &mut rows {
-        let (token, hash) = decode(row)?;
+    let owner = authority::owner(sql, account, by).await?;
+    let rows = sql.query(LIST, &[account.into()]).await?;
+    let count = rows.len();
+    let (tokens, damaged) = read(rows)?;
+    for (token, hash) in tokens {
         store_revoked(sql, token, &hash, by).await?;
     }
+    if !damaged.is_empty() {
+        // No hash tells what they were, so that no entry can be about one of them.
+        sql.execute(REVOKE_ALL, &[by.now.into(), account.into()])
+            .await?;
+        // The log has no entries about the operator's account.
+        if *account != OPERATOR {
+            let action = Action::DamagedTokensRevoked;
+            let changed = owner.noted(sql, action, None).await?;
+            audit::append(sql, by, changed).await?;
+        }
+    }
     devices::shut_out(sql, account, by.now).await?;
-    Ok(rows.len())
+    Ok(count)
 }
 
 async fn store_revoked(
@@ -186,10 +204,24 @@ async fn store_revoked(
 pub(crate) async fn list(
     sql: &mut impl Sql,
     account: &AccountId,
-) -> Result<Vec<ApiToken>, Failure> {
+) -> Result<Found<ApiToken>, Failure> {
+    let (tokens, damaged) = read(sql.query(LIST, &[account.into()]).await?)?;
+    let tokens = tokens.into_iter().map(|(token, _)| token);
+    Ok(Found {
+        found: tokens.collect(),
+        damaged,
+    })
+}
+
+/// Whether an account has as many tokens as it may have, damaged ones included.
+pub(super) async fn is_full(sql: &mut impl Sql, account: &AccountId) -> Result<bool, Failure> {
     let rows = sql.query(LIST, &[account.into()]).await?;
-    let tokens = rows.into_iter().map(|mut row| Ok(decode(&mut row)?.0));
-    tokens.collect()
+    Ok(rows.len() >= TOKENS_MAX)
+}
+
+/// What can be read of tokens, and what is damaged.
+fn read(rows: Vec<Row>) -> Result<(Vec<(ApiToken, SecretHash)>, Vec<Failure>), Failure> {
+    sift(rows.into_iter().map(|mut row| decode(&mut row)))
 }
 
 pub(super) async fn authenticate(

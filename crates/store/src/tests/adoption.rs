@@ -2,6 +2,7 @@
 
 use wharfinger_test_postgres::Cluster;
 
+use super::contract::scenes::entries;
 use super::{at, by, described, id, key, new_tool, wait};
 use crate::{
     Action, Actor, AuditVerdict, Maintainer, NewTool, OPERATOR, Postgres, Sqlite, Store, Subject,
@@ -76,7 +77,7 @@ fn is_taken_over(store: &dyn Store) {
         assert_eq!(wait(store.maintainers(tool.id)), Ok(vec![operator]));
         assert_eq!(wait(store.contact_verified_at(tool.id)), Ok(None));
     }
-    let entries = wait(store.audit_after(0, 9)).unwrap();
+    let entries = entries(store);
     let subjects: Vec<_> = entries.iter().map(|entry| entry.subject).collect();
     assert_eq!(subjects, [1, 2].map(|number| Subject::Tool(id(number))));
     for entry in entries {

@@ -5,14 +5,16 @@ use wharfinger_core::access::{ANSWER_DAYS, CarriedOut, Status};
 use super::behind::{Behind, on_both};
 use super::contract::ecr::{automated, new_automation, proven, registry};
 use super::contract::keeping::{LEASE, another, granted, look, present, terms};
-use super::contract::scenes::{advance, inbox, people, private_tool, requested, verified};
+use super::contract::scenes::{advance, entries, inbox, people, private_tool, requested, verified};
+use super::contract::sessions::session;
+use super::contract::tokens::new_token;
 use super::{
     ADA, BOB, DAY, EVE, ROOT, at, by, connection_id, id, new_tool, repository_id, request_id,
-    system, wait,
+    system, token_id, wait,
 };
 use crate::{
-    Cursor, DAMAGE_TOLD_MAX, Failure, LeasedMail, NoticeId, OPERATOR, Page, RequestFilter,
-    ToolFilter, Uuid,
+    Action, AuditFilter, Choices, Credential, Cursor, DAMAGE_TOLD_MAX, Failure, LeasedMail,
+    NoticeId, OPERATOR, Page, RequestFilter, Session, Subject, ToolFilter, Uuid,
 };
 
 on_both! {
@@ -23,6 +25,9 @@ on_both! {
     lists_of_requests_go_on_around_a_damaged_one
     an_inbox_goes_on_around_a_damaged_notice
     the_accounts_go_on_around_a_damaged_one
+    the_log_goes_on_around_a_damaged_entry
+    an_owner_revokes_tokens_around_a_damaged_one
+    an_owner_ends_sessions_around_a_damaged_one
     what_is_asked_for_together_is_found_around_what_is_damaged
     grants_are_found_around_a_damaged_one
     a_damaged_repository_is_not_worked_on
@@ -205,6 +210,85 @@ fn the_accounts_go_on_around_a_damaged_one(behind: &Behind<'_>) {
     assert_eq!(damaged, [ROOT, BOB].map(|id| format!("account {id}")));
 }
 
+fn the_log_goes_on_around_a_damaged_entry(behind: &Behind<'_>) {
+    scene(behind, 2);
+    let store = behind.store;
+    let all: Vec<u64> = entries(store).iter().map(|entry| entry.number).collect();
+    let [.., before, damaged, last] = all[..] else {
+        panic!("{all:?}");
+    };
+    (behind.run)(&format!(
+        "UPDATE audit SET action = 'gossip' WHERE number = {damaged}"
+    ));
+    let (found, told) = walk(|page| {
+        let page = wait(store.audit_entries(AuditFilter::default(), page)).unwrap();
+        let numbers = page.entries.iter().map(|entry| entry.number);
+        (numbers.collect(), page.damaged, page.next)
+    });
+    let others = all.iter().copied().filter(|number| *number != damaged);
+    assert_eq!(found, others.rev().collect::<Vec<_>>());
+    assert_eq!(told, [format!("audit {damaged}")]);
+
+    let lines = wait(store.audit_after(before, 9)).unwrap();
+    let [line, rest] = &lines[..] else {
+        panic!("{lines:?}");
+    };
+    assert_eq!((line.number, rest.number), (damaged, last));
+    let failure = line.entry.clone().unwrap_err();
+    assert_eq!(rows(&[failure]), [("audit", &*damaged.to_string())]);
+    assert!(rest.entry.is_ok());
+}
+
+fn an_owner_revokes_tokens_around_a_damaged_one(behind: &Behind<'_>) {
+    let store = behind.store;
+    people(store);
+    let tokens = || wait(store.tokens(ADA)).unwrap();
+    for number in [1, 2] {
+        wait(store.create_token(new_token(number, ADA), by(ADA, 2))).unwrap();
+    }
+    (behind.run)("UPDATE api_token SET created_at = 9000000000000000000 WHERE position = 1");
+    let listed = tokens();
+    let ids: Vec<_> = listed.found.iter().map(|token| token.id).collect();
+    assert_eq!(ids, [token_id(2)]);
+    let damaged = token_id(1).0.to_string();
+    assert_eq!(rows(&listed.damaged), [("api_token", &*damaged)]);
+
+    assert_eq!(wait(store.revoke_tokens(ADA, by(ADA, 3))), Ok(2));
+    assert_eq!(tokens(), vec![].into());
+    let told = entries(store).into_iter().rev().take(2);
+    let told: Vec<_> = told.map(|entry| (entry.action, entry.subject)).collect();
+    assert_eq!(
+        told,
+        [
+            (Action::DamagedTokensRevoked, Subject::Account(ADA)),
+            (Action::TokenRevoked, Subject::Token(token_id(2))),
+        ]
+    );
+    // Mended, it opens nothing.
+    (behind.run)("UPDATE api_token SET created_at = 0 WHERE position = 1");
+    let mended = Credential::Token(new_token(1, ADA).hash);
+    assert_eq!(wait(store.authenticate(mended, at(4))), Ok(None));
+}
+
+fn an_owner_ends_sessions_around_a_damaged_one(behind: &Behind<'_>) {
+    let store = behind.store;
+    people(store);
+    for number in [1, 2, 3] {
+        let session = Session {
+            label: format!("session {number}"),
+            ..session(number, ADA)
+        };
+        wait(store.start_session(session)).unwrap();
+    }
+    (behind.run)("UPDATE session SET created_at = 9000000000000000000 WHERE label = 'session 1'");
+    let listed = wait(store.sessions(ADA, at(5))).unwrap();
+    assert_eq!((listed.found.len(), listed.damaged.len()), (2, 1));
+    let keep = listed.found[0].hash;
+    assert_eq!(wait(store.end_sessions(ADA, Some(keep), by(ADA, 6))), Ok(2));
+    let left = wait(store.sessions(ADA, at(6))).unwrap();
+    assert_eq!(left, vec![listed.found[0].clone()].into());
+}
+
 fn what_is_asked_for_together_is_found_around_what_is_damaged(behind: &Behind<'_>) {
     scene(behind, 3);
     private_tool(behind.store, 2);
@@ -338,7 +422,13 @@ fn a_password_is_for_what_is_not_damaged(behind: &Behind<'_>) {
     let store = behind.store;
     automated(store);
     let found = wait(store.connection(connection_id(1))).unwrap().unwrap();
-    wait(store.set_pull_passwords(found.id, found.revision, true, by(ADA, 2))).unwrap();
+    wait(store.choose(
+        found.id,
+        found.revision,
+        Choices::pull_passwords(true),
+        by(ADA, 2),
+    ))
+    .unwrap();
     granted(store, 1);
     look(store, present(&[1]), 4);
     another(store, 2, 5);

@@ -44,7 +44,10 @@ fn pull_token(server: &mut Connection, person: &Person) -> String {
 
 /// The owner lets passwords be handed out, and makes the role again.
 fn hand_out(server: &mut Connection, aws: &Aws, team: &Team, names: &[&str]) {
-    let headers = [("authorization", team.maintainer.bearer.as_str())];
+    let headers = [
+        ("authorization", team.maintainer.bearer.as_str()),
+        ("if-match", "*"),
+    ];
     let listed = server.ask("GET", "/api/v1/account/connections", &headers, "");
     let listed = listed.unwrap().json();
     let connection = &listed["connections"][0];

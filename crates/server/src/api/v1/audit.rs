@@ -20,6 +20,7 @@ pub(crate) const PARAMETERS: &[&str] = &["tool", "actor", "limit", "cursor"];
 #[derive(Serialize)]
 struct AuditJson<'a> {
     entries: Vec<NamedEntryJson<'a>>,
+    left_out: usize,
     #[serde(flatten)]
     next: &'a Next,
 }
@@ -47,9 +48,12 @@ pub(crate) async fn handle(
     let mut response = HttpResponse::Ok();
     response.insert_header((header::CACHE_CONTROL, "private, no-cache"));
     next.link(&mut response);
-    let entries = entries(&log);
-    let next = &next;
-    Ok(document(response, &AuditJson { entries, next }))
+    let page = AuditJson {
+        entries: entries(&log),
+        left_out: log.left_out,
+        next: &next,
+    };
+    Ok(document(response, &page))
 }
 
 fn entries(log: &Log) -> Vec<NamedEntryJson<'_>> {

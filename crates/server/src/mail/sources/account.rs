@@ -1,7 +1,7 @@
 //! Letters with links that confirm an address or let in.
 
 use wharfinger_core::account::AccountId;
-use wharfinger_store::{Account, Failure, LinkPurpose, Timestamp, ToolId};
+use wharfinger_store::{Account, Failure, LinkPurpose, PasswordLink, Timestamp, ToolId};
 
 use super::Sources;
 use crate::accounts::links;
@@ -9,7 +9,7 @@ use crate::limits::LINK_LIFETIME;
 use crate::mail::contents::{AccountChanged, Contents};
 use crate::mail::limits::VERIFY_LIFETIME;
 use crate::mail::links::{LocalPath, SecretPath};
-use crate::secret::Secret;
+use crate::secret::{Kind, Secret};
 
 impl Sources {
     /// Where the account still has the address, and nobody has confirmed it.
@@ -66,19 +66,26 @@ impl Sources {
         }))
     }
 
-    /// For the account that the letter goes to.
+    /// For the account that the letter goes to, where the address is still its own when the link is made.
     pub(super) async fn set_password(
         &self,
         id: AccountId,
+        address: &str,
         now: Timestamp,
     ) -> Result<Option<Contents>, Failure> {
         let Some(account) = self.store.account(id).await? else {
             return Ok(None);
         };
-        let purpose = LinkPurpose::SetPassword { account: id };
         let until = now.later(LINK_LIFETIME);
-        let secret = self.link(until, purpose, now).await?;
-        Ok(Some(Contents::SetPassword {
+        let secret = Secret::generate(Kind::Link, &*self.entropy);
+        let link = PasswordLink {
+            hash: secret.hash(),
+            account: id,
+            expires_at: until,
+        };
+        let address = address.to_owned();
+        let is_made = self.store.make_link_to(address, link, now).await?;
+        Ok(is_made.then(|| Contents::SetPassword {
             is_first: !account.has_password,
             link: SecretPath::password(&secret),
             until,

@@ -67,7 +67,7 @@ impl Sources {
         match notice.kind {
             NoticeKind::VerifyEmail(id) => self.verify_account(id, address, now).await,
             NoticeKind::VerifyContact(id) => self.verify_contact(id, address, now).await,
-            NoticeKind::ResetPassword(id) => self.set_password(id, now).await,
+            NoticeKind::ResetPassword(id) => self.set_password(id, address, now).await,
             NoticeKind::PasswordChanged(id) => {
                 self.account_changed(id, AccountChanged::Password).await
             }

@@ -18,7 +18,8 @@ use super::view::browser_name::browser_name;
 use super::view::frame::Here;
 use super::view::line::{Kind, Line};
 use super::{frame, when};
-use crate::accounts::{fields, sessions as use_cases, tokens::scopes_of};
+use crate::accounts::tokens::{self as api_tokens, scopes_of};
+use crate::accounts::{fields, sessions as use_cases};
 use crate::identity::{Viewer, Who};
 use crate::limits::TOKEN_DAYS_DEFAULT;
 use crate::problem::{Problem, Unfit};
@@ -58,7 +59,7 @@ async fn page(state: &State, who: &Who, news: News<'_>) -> Result<AccountPage, P
     let account = state.store.account(who.id()).await?;
     let account = account.unwrap_or_else(|| who.account.clone());
     let sessions = use_cases::list(state, who).await?;
-    let tokens = state.store.tokens(who.id()).await?;
+    let tokens = api_tokens::list(state, who).await?;
     let viewer = Viewer {
         who: Some(who.clone()),
     };
@@ -114,8 +115,11 @@ async fn page(state: &State, who: &Who, news: News<'_>) -> Result<AccountPage, P
             PASSWORD_HINT,
             Kind::NewPassword,
         ),
-        sessions: sessions.into_iter().map(session_row).collect(),
+        sessions_left_out: sessions.left_out,
+        sessions: sessions.sessions.into_iter().map(session_row).collect(),
+        tokens_left_out: tokens.damaged.len(),
         tokens: tokens
+            .found
             .iter()
             .map(|token| token_row(token, state.clock.now()))
             .collect(),

@@ -30,7 +30,11 @@ pub(crate) struct AccountPage {
     pub(crate) connected: Option<String>,
     pub(crate) providers: Vec<ProviderChoice>,
     pub(crate) sessions: Vec<SessionRow>,
+    /// How many are stored damaged.
+    pub(crate) sessions_left_out: usize,
     pub(crate) tokens: Vec<TokenRow>,
+    /// How many are stored damaged.
+    pub(crate) tokens_left_out: usize,
     /// A token that has just been made: its name, and the secret.
     pub(crate) made: Option<(String, String)>,
     pub(crate) token_name: Line,
@@ -96,6 +100,10 @@ impl AccountPage {
     }
 
     fn has_other_sessions(&self) -> bool {
-        self.sessions.iter().any(|session| !session.is_current)
+        self.sessions_left_out > 0 || self.sessions.iter().any(|session| !session.is_current)
+    }
+
+    fn has_tokens(&self) -> bool {
+        self.tokens_left_out > 0 || !self.tokens.is_empty()
     }
 }

@@ -17,6 +17,7 @@ pub(crate) struct Audit {
     pub(crate) actor_line: Line,
     pub(crate) is_filtered: bool,
     pub(crate) entries: Vec<Entry>,
+    pub(crate) left_out: usize,
     pub(crate) pages: Pages,
 }
 

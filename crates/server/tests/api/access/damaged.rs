@@ -4,10 +4,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use rusqlite::Connection;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use wharfinger_server::config::Config;
-use wharfinger_store::{Role, Sqlite};
+use wharfinger_server::secret::{Kind, Secret};
+use wharfinger_store::{Role, Scope, Sqlite};
 
 use super::{ECR_TOOL, TOOL, World};
 use crate::support::Api;
@@ -130,6 +131,70 @@ async fn administrators_see_the_accounts_around_a_damaged_one() {
     let page = behind.page("ada", "/accounts").await;
     assert!(page.contains("One account is left out here"), "{page}");
     assert!(!page.contains(otto.name.as_str()), "{page}");
+}
+
+#[actix_web::test]
+async fn the_log_is_shown_around_a_damaged_entry() {
+    let behind = Behind::new().await;
+    let numbers = async || {
+        let list = behind.listed("ada", "/api/v1/audit?limit=100").await;
+        let entries = list["entries"].as_array().unwrap().iter();
+        let numbers: Vec<_> = entries.map(|entry| entry["number"].clone()).collect();
+        (numbers, list["left_out"].clone())
+    };
+    let (before, left_out) = numbers().await;
+    assert!(before.contains(&json!(3)) && left_out == 0);
+    behind.damage("UPDATE audit SET action = 'gossip' WHERE number = 3");
+    let (after, left_out) = numbers().await;
+    assert!(!after.contains(&json!(3)) && left_out == 1);
+    let mut others = before.iter().filter(|number| **number != 3);
+    assert!(others.all(|number| after.contains(number)));
+    let page = behind.page("ada", "/audit").await;
+    assert!(page.contains("One entry is left out here"), "{page}");
+}
+
+#[actix_web::test]
+async fn an_owner_gets_to_their_account_around_a_damaged_token_and_session() {
+    let behind = Behind::new().await;
+    let api = &behind.world.api;
+    let sam = api.account("sam", Role::Member).await;
+    let (_, lost) = api.token(&sam, &[Scope::Tools]).await;
+    let other = api.browser_of(&sam).await;
+    let browser = api.browser_of(&sam).await;
+    for (path, name) in [("tokens", "tokens"), ("sessions", "sessions")] {
+        let path = format!("/api/v1/account/{path}");
+        assert_eq!(browser.read(&path).await["left_out"], 0, "{name}");
+    }
+    behind.damage("UPDATE api_token SET created_at = 9000000000000000000");
+    let session = browser.cookie.split_once('=').unwrap().1;
+    let kept = Secret::parse(Kind::Session, session).unwrap().hash();
+    let connection = Connection::open(&behind.database).unwrap();
+    let damaged = connection.execute(
+        "UPDATE session SET created_at = 9000000000000000000
+        WHERE hash <> ?1 AND account = (SELECT id FROM account WHERE name = 'sam')",
+        [&kept.0[..]],
+    );
+    assert_eq!(damaged, Ok(1));
+
+    let page = browser.get("/account").await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    assert!(page.text().contains("One token is left out here"));
+    assert!(page.text().contains("One browser is left out here"));
+    let list = browser.read("/api/v1/account/tokens").await;
+    assert_eq!(shown(&list, "tokens"), (0, 1));
+    let list = browser.read("/api/v1/account/sessions").await;
+    assert_eq!(shown(&list, "sessions"), (1, 1));
+
+    let form = [("revoke", "all")];
+    assert_eq!(browser.post("/account/tokens", &form).await.status, 303);
+    let form = [("end", "others")];
+    assert_eq!(browser.post("/account/sessions", &form).await.status, 303);
+    behind.damage("UPDATE api_token SET created_at = 0");
+    assert_eq!(api.with_token("/api/v1/tools", &lost).await.status, 401);
+    assert!(
+        other.get("/account").await.status == 303,
+        "it is signed out"
+    );
 }
 
 #[actix_web::test]

@@ -14,24 +14,24 @@ use wharfinger_core::registration::Registration;
 use wharfinger_store::{
     AccessRequests, Account, AccountChange, AccountPage, Accounts, AddMaintainerError,
     AddedRegistry, Advanced, Answer, AnswerRegistryError, ApiToken, ArchiveError, Audit,
-    AuditEntry, AuditFilter, AuditPage, AuditVerdict, Authenticated, AutomateError, Automation,
-    Backlog, BeginDeviceError, By, Change, ChangeAccountError, ChangeConnectionError,
-    ChangeRequestError, Checked, ConnectError, Connection, ConnectionId, Connections, Counts,
-    CreateAccountError, CreateTokenError, Credential, DecideDeviceError, Demanded, DescribeError,
-    Described, Descriptor, DescriptorKey, DescriptorName, Descriptors, Device, DeviceToken,
-    Devices, Email, Failure, Found, HandOutError, Idempotency, Identity, Keeping, LeasedLooks,
-    LeasedMail, LeasedRepository, Link, Looked, Looks, Maintainer, Maintainers, MakeLinkError,
-    MendError, NewAccount, NewApiToken, NewAutomation, NewConnection, NewDevice,
+    AuditEntry, AuditFilter, AuditLine, AuditPage, AuditVerdict, Authenticated, AutomateError,
+    Automation, Backlog, BeginDeviceError, By, Change, ChangeAccountError, ChangeConnectionError,
+    ChangeRequestError, Checked, Choices, ConnectError, Connection, ConnectionId, Connections,
+    Counts, CreateAccountError, CreateTokenError, Credential, DecideDeviceError, Demanded,
+    DescribeError, Described, Descriptor, DescriptorKey, DescriptorName, Descriptors, Device,
+    DeviceToken, Devices, Email, Failure, Found, HandOutError, Idempotency, Identity, Keeping,
+    LeasedLooks, LeasedMail, LeasedRepository, Link, Looked, Looks, Maintainer, Maintainers,
+    MakeLinkError, MendError, NewAccount, NewApiToken, NewAutomation, NewConnection, NewDevice,
     NewRegistryRequest, NewRequest, NewTool, Notice, NoticeId, NoticePage, Notices, Once,
-    OnceError, Page, PasswordHash, Polled, PrincipalProof, Proofs, PullPasswords, Pullable,
-    ReapplyError, RedeemChallengeError, RedeemDeviceError, RedeemError, RegisterError, Registered,
-    Registry, RegistryRequest, RegistryRequestFilter, RegistryRequestId, RegistryRequestPage,
-    RegistryRequests, RegistryVerdict, RemoveMaintainerError, Repositories, RepositoryFilter,
-    RepositoryGrant, RepositoryPage, RequestAccessError, RequestFilter, RequestId, RequestInFull,
-    RequestPage, RequestRegistryError, RetryMailError, Revision, SecretHash, Secrets, SeenTool,
-    Session, SignIn, SnapshotPage, StartSessionError, StopAutomationError, Store, StoredMend,
-    StoredRepository, StoredRequest, Terms, Timestamp, TokenId, Tool, ToolFilter, ToolId, ToolPage,
-    Tools, UpdateError, VerifyContactError,
+    OnceError, Page, PasswordHash, PasswordLink, Polled, PrincipalProof, Proofs, PullPasswords,
+    Pullable, ReapplyError, RedeemChallengeError, RedeemDeviceError, RedeemError, RegisterError,
+    Registered, Registry, RegistryRequest, RegistryRequestFilter, RegistryRequestId,
+    RegistryRequestPage, RegistryRequests, RegistryVerdict, RemoveMaintainerError, Repositories,
+    RepositoryFilter, RepositoryGrant, RepositoryPage, RequestAccessError, RequestFilter,
+    RequestId, RequestInFull, RequestPage, RequestRegistryError, RetryMailError, Revision,
+    SecretHash, Secrets, SeenTool, Session, SignIn, SnapshotPage, StartSessionError,
+    StopAutomationError, Store, StoredMend, StoredRepository, StoredRequest, Terms, Timestamp,
+    TokenId, Tool, ToolFilter, ToolId, ToolPage, Tools, UpdateError, VerifyContactError,
 };
 
 /// A store that fails at everything, in the same way; without a way, it never answers.
@@ -107,7 +107,7 @@ fails! {
         fn account_names<'a>(&'a self, &'a [AccountId]) -> Answer<'a, Result<Found<(AccountId, AccountName)>, Failure>>;
         fn find_account<'a>(&'a self, &'a AccountName) -> Answer<'a, Result<Option<Account>, Failure>>;
         fn account_of_identity<'a>(&'a self, &'a Identity) -> Answer<'a, Result<Option<Account>, Failure>>;
-        fn password_hash(&self, AccountId) -> Answer<'_, Result<Option<PasswordHash>, Failure>>;
+        fn find_with_password<'a>(&'a self, &'a AccountName) -> Answer<'a, Result<Option<(Account, Option<PasswordHash>)>, Failure>>;
         fn list_accounts(&self, Page) -> Answer<'_, Result<AccountPage, Failure>>;
         fn set_password(&self, AccountId, PasswordHash, Option<SecretHash>, By) -> Answer<'_, Result<Account, ChangeAccountError>>;
         fn set_email(&self, AccountId, Option<Email>, By) -> Answer<'_, Result<Account, ChangeAccountError>>;
@@ -120,15 +120,16 @@ fails! {
         fn start_session(&self, Session) -> Answer<'_, Result<(), StartSessionError>>;
         fn authenticate(&self, Credential, Timestamp) -> Answer<'_, Result<Option<Authenticated>, Failure>>;
         fn touch(&self, Credential, Timestamp, Timestamp) -> Answer<'_, Result<(), Failure>>;
-        fn sessions(&self, AccountId, Timestamp) -> Answer<'_, Result<Vec<Session>, Failure>>;
+        fn sessions(&self, AccountId, Timestamp) -> Answer<'_, Result<Found<Session>, Failure>>;
         fn end_session(&self, AccountId, SecretHash) -> Answer<'_, Result<bool, Failure>>;
         fn end_sessions(&self, AccountId, Option<SecretHash>, By) -> Answer<'_, Result<usize, ChangeAccountError>>;
         fn create_token(&self, NewApiToken, By) -> Answer<'_, Result<ApiToken, CreateTokenError>>;
-        fn tokens(&self, AccountId) -> Answer<'_, Result<Vec<ApiToken>, Failure>>;
+        fn tokens(&self, AccountId) -> Answer<'_, Result<Found<ApiToken>, Failure>>;
         fn revoke_token(&self, AccountId, TokenId, By) -> Answer<'_, Result<bool, ChangeAccountError>>;
         fn give_token_back(&self, SecretHash, By) -> Answer<'_, Result<bool, Failure>>;
         fn revoke_tokens(&self, AccountId, By) -> Answer<'_, Result<usize, ChangeAccountError>>;
         fn make_link(&self, Link, By) -> Answer<'_, Result<(), MakeLinkError>>;
+        fn make_link_to(&self, String, PasswordLink, Timestamp) -> Answer<'_, Result<bool, Failure>>;
         fn link(&self, SecretHash, Timestamp) -> Answer<'_, Result<Option<Link>, Failure>>;
         fn set_password_by_link(&self, SecretHash, PasswordHash, By) -> Answer<'_, Result<Account, RedeemError>>;
         fn verify_email_by_link(&self, SecretHash, By) -> Answer<'_, Result<Account, RedeemError>>;
@@ -161,8 +162,7 @@ fails! {
         fn connections_of(&self, AccountId) -> Answer<'_, Result<Vec<Connection>, Failure>>;
         fn change_role(&self, ConnectionId, Revision, String, Checked, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
         fn note_check(&self, ConnectionId, Revision, Checked, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
-        fn set_healing(&self, ConnectionId, Revision, bool, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
-        fn set_pull_passwords(&self, ConnectionId, Revision, bool, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
+        fn choose(&self, ConnectionId, Revision, Choices, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
         fn disconnect(&self, ConnectionId, By) -> Answer<'_, Result<Connection, ChangeConnectionError>>;
         fn automate(&self, NewAutomation, By) -> Answer<'_, Result<Automation, AutomateError>>;
         fn stop_automation(&self, ToolId, By) -> Answer<'_, Result<(), StopAutomationError>>;
@@ -233,7 +233,7 @@ fails! {
     }
     Audit {
         fn audit_entries(&self, AuditFilter, Page) -> Answer<'_, Result<AuditPage, Failure>>;
-        fn audit_after(&self, u64, u32) -> Answer<'_, Result<Vec<AuditEntry>, Failure>>;
+        fn audit_after(&self, u64, u32) -> Answer<'_, Result<Vec<AuditLine>, Failure>>;
         fn renewals_of(&self, RequestId) -> Answer<'_, Result<Vec<AuditEntry>, Failure>>;
         fn verify_audit(&self) -> Answer<'_, Result<AuditVerdict, Failure>>;
     }

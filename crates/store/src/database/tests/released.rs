@@ -18,6 +18,7 @@ use wharfinger_test_postgres::Cluster;
 
 use super::{Place, whole};
 use crate::tests::contract::ecr::new_connection;
+use crate::tests::contract::scenes::entries_behind;
 use crate::tests::{ADA, EVE, at, by, described, id, new_tool, on_aws, request_id, wait};
 use crate::{
     Action, Actor, AuditVerdict, Change, Fingerprint, Idempotency, Migrated, NewTool, OPERATOR,
@@ -113,7 +114,7 @@ fn the_operator_maintains_them(store: &dyn Store) {
         let accounts: Vec<_> = maintainers.iter().map(|one| one.account).collect();
         assert_eq!(accounts, [OPERATOR]);
     }
-    let entry = &wait(store.audit_after(0, 1)).unwrap()[0];
+    let entry = &entries_behind(store, 0, 1)[0];
     assert_eq!(
         (entry.action, entry.actor),
         (Action::ToolRegistered, Actor::System)
@@ -202,7 +203,7 @@ fn schema_5_is_brought_up_to_date() {
         let after = before + extended().len() as u64;
         assert_eq!(whole(&place).audit_entries, after);
         place.serving(|store| {
-            let written = wait(store.audit_after(before - 1, u32::MAX)).unwrap();
+            let written = entries_behind(store, before - 1, u32::MAX);
             let (last, extended_by) = written.split_first().unwrap();
             let told = extended_by.iter().map(|entry| {
                 assert_eq!(

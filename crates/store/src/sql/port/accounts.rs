@@ -63,11 +63,12 @@ macro_rules! implement {
                 self.read(async move |sql| accounts::by_identity(sql, &identity).await)
             }
 
-            fn password_hash(
-                &self,
-                id: AccountId,
-            ) -> Answer<'_, Result<Option<PasswordHash>, Failure>> {
-                self.read(async move |sql| accounts::password_hash(sql, &id).await)
+            fn find_with_password<'a>(
+                &'a self,
+                name: &'a AccountName,
+            ) -> Answer<'a, Result<Option<(Account, Option<PasswordHash>)>, Failure>> {
+                let name = name.clone();
+                self.read(async move |sql| accounts::with_password(sql, &name).await)
             }
 
             fn list_accounts(&self, page: Page) -> Answer<'_, Result<AccountPage, Failure>> {

@@ -2,8 +2,8 @@
 
 use crate::sql::{audit, verify};
 use crate::{
-    Answer, Audit, AuditEntry, AuditFilter, AuditPage, AuditVerdict, Failure, Page, Postgres,
-    RequestId, Sqlite,
+    Answer, Audit, AuditEntry, AuditFilter, AuditLine, AuditPage, AuditVerdict, Failure, Page,
+    Postgres, RequestId, Sqlite,
 };
 
 macro_rules! implement {
@@ -21,7 +21,7 @@ macro_rules! implement {
                 &self,
                 number: u64,
                 limit: u32,
-            ) -> Answer<'_, Result<Vec<AuditEntry>, Failure>> {
+            ) -> Answer<'_, Result<Vec<AuditLine>, Failure>> {
                 self.read(async move |sql| audit::after(sql, number, limit).await)
             }
 

@@ -4,7 +4,7 @@ use wharfinger_core::account::AccountId;
 
 use crate::sql::{automation, connections, disconnect, verified};
 use crate::{
-    Answer, AutomateError, Automation, By, ChangeConnectionError, Checked, ConnectError,
+    Answer, AutomateError, Automation, By, ChangeConnectionError, Checked, Choices, ConnectError,
     Connection, ConnectionId, Connections, Failure, NewAutomation, NewConnection, Postgres,
     Revision, Sqlite, StopAutomationError, ToolId,
 };
@@ -59,27 +59,15 @@ macro_rules! implement {
                 })
             }
 
-            fn set_healing(
+            fn choose(
                 &self,
                 id: ConnectionId,
                 expected: Revision,
-                heals: bool,
+                choices: Choices,
                 by: By,
             ) -> Answer<'_, Result<Connection, ChangeConnectionError>> {
                 self.write(async move |sql| {
-                    connections::set_healing(sql, &id, expected, heals, &by).await
-                })
-            }
-
-            fn set_pull_passwords(
-                &self,
-                id: ConnectionId,
-                expected: Revision,
-                wanted: bool,
-                by: By,
-            ) -> Answer<'_, Result<Connection, ChangeConnectionError>> {
-                self.write(async move |sql| {
-                    connections::set_pull_passwords(sql, &id, expected, wanted, &by).await
+                    connections::choose(sql, &id, expected, choices, &by).await
                 })
             }
 

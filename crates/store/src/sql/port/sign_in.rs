@@ -5,8 +5,9 @@ use wharfinger_core::account::AccountId;
 use crate::sql::{credentials, email, links, redeem, sessions, tokens};
 use crate::{
     Account, Answer, ApiToken, Authenticated, By, ChangeAccountError, CreateTokenError, Credential,
-    Failure, Link, MakeLinkError, NewApiToken, PasswordHash, Postgres, RedeemError, SecretHash,
-    Session, SignIn, Sqlite, StartSessionError, Timestamp, TokenId, ToolId,
+    Failure, Found, Link, MakeLinkError, NewApiToken, PasswordHash, PasswordLink, Postgres,
+    RedeemError, SecretHash, Session, SignIn, Sqlite, StartSessionError, Timestamp, TokenId,
+    ToolId,
 };
 
 macro_rules! implement {
@@ -39,7 +40,7 @@ macro_rules! implement {
                 &self,
                 account: AccountId,
                 now: Timestamp,
-            ) -> Answer<'_, Result<Vec<Session>, Failure>> {
+            ) -> Answer<'_, Result<Found<Session>, Failure>> {
                 self.read(async move |sql| sessions::list(sql, &account, now).await)
             }
 
@@ -70,7 +71,7 @@ macro_rules! implement {
                 self.write(async move |sql| tokens::create(sql, &new, &by).await)
             }
 
-            fn tokens(&self, account: AccountId) -> Answer<'_, Result<Vec<ApiToken>, Failure>> {
+            fn tokens(&self, account: AccountId) -> Answer<'_, Result<Found<ApiToken>, Failure>> {
                 self.read(async move |sql| tokens::list(sql, &account).await)
             }
 
@@ -101,6 +102,15 @@ macro_rules! implement {
 
             fn make_link(&self, link: Link, by: By) -> Answer<'_, Result<(), MakeLinkError>> {
                 self.write(async move |sql| links::make(sql, &link, &by).await)
+            }
+
+            fn make_link_to(
+                &self,
+                address: String,
+                link: PasswordLink,
+                now: Timestamp,
+            ) -> Answer<'_, Result<bool, Failure>> {
+                self.write(async move |sql| links::make_to(sql, &address, &link, now).await)
             }
 
             fn link(

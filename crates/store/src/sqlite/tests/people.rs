@@ -8,6 +8,7 @@ use wharfinger_core::account::AccountId;
 
 use super::faults::{FAULTS, Fault, Run};
 use super::{Place, register};
+use crate::tests::contract::scenes::entries;
 use crate::tests::{
     ADA, BOB, DAY, EVE, at, by, id, key, new_account, new_tool, person, private, request_id,
     secret, token_id, wait,
@@ -216,14 +217,14 @@ fn seen(store: &dyn Store) -> Seen {
     let mailed = wait(store.lease_mail(at(DAY), at(DAY), 100)).unwrap();
     let filter = RequestFilter::default();
     Seen {
-        entries: wait(store.audit_after(0, 100)).unwrap(),
+        entries: entries(store),
         verdict: wait(store.verify_audit()).unwrap(),
         accounts: wait(store.list_accounts(page)).unwrap().accounts,
         tool: wait(store.tool(id(1))).unwrap(),
         maintainers: wait(store.maintainers(id(1))).unwrap(),
         requests: wait(store.list_requests(&filter, page)).unwrap().requests,
-        tokens: wait(store.tokens(ADA)).unwrap(),
-        sessions: wait(store.sessions(ADA, at(20))).unwrap(),
+        tokens: wait(store.tokens(ADA)).unwrap().found,
+        sessions: wait(store.sessions(ADA, at(20))).unwrap().found,
         told: [ADA, BOB, EVE].map(told).into(),
         mailed: mailed.leased.into_iter().map(|mail| mail.address).collect(),
     }

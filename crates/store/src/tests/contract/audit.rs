@@ -2,7 +2,9 @@
 
 use wharfinger_core::access::GrantDays;
 
-use super::scenes::{approval, change, entries, people, private_tool, reason, requested};
+use super::scenes::{
+    approval, change, entries, entries_behind, people, private_tool, reason, requested,
+};
 use crate::tests::{ADA, BOB, EVE, NOBODY, ROOT, at, id, request_id, wait};
 use crate::{
     Action, Actor, AuditEntry, AuditFilter, AuditHash, AuditVerdict, Change, Model, OPERATOR, Page,
@@ -138,7 +140,7 @@ fn entries_are_narrowed_to_a_tool_or_an_actor(store: &dyn Store) {
 fn entries_are_exported_oldest_first(store: &dyn Store) {
     history(store);
     let after = |number, limit| -> Vec<u64> {
-        let entries = wait(store.audit_after(number, limit)).unwrap();
+        let entries = entries_behind(store, number, limit);
         entries.into_iter().map(|entry| entry.number).collect()
     };
     assert_eq!(after(0, 3), [1, 2, 3]);

@@ -267,7 +267,7 @@ fn sessions_are_ended_by_their_owner(store: &dyn Store) {
     let end = |keep: Option<u32>| wait(store.end_sessions(ADA, keep.map(secret), by(ADA, 5)));
     assert_eq!(end(Some(1)), Ok(1), "one has ended by itself");
     let left = |account| {
-        let sessions = wait(store.sessions(account, at(5))).unwrap();
+        let sessions = wait(store.sessions(account, at(5))).unwrap().found;
         sessions
             .iter()
             .map(|session| session.hash)

@@ -4,7 +4,7 @@ use wharfinger_core::account::AccountId;
 use wharfinger_core::descriptor::{DescriptorPath, DescriptorText, DescriptorType};
 use wharfinger_core::registration::{Registration, Stored};
 
-use super::scenes::{disable, first_page, people, private_tool};
+use super::scenes::{disable, entries, first_page, people, private_tool};
 use crate::tests::{ADA, BOB, EVE, ROOT, at, by, id, revision, stored, system, wait};
 use crate::{
     Action, By, Cursor, DESCRIPTORS_MAX, DescribeError, Described, Descriptor, DescriptorKey,
@@ -308,7 +308,7 @@ fn every_file_leaves_a_trace(store: &dyn Store) {
     write(store, 1, main.clone(), "first").unwrap();
     write(store, 2, main.clone(), "first").unwrap();
     remove(store, 3, main).unwrap();
-    let entries = wait(store.audit_after(0, u32::MAX)).unwrap();
+    let entries = entries(store);
     let actions: Vec<_> = entries.iter().rev().take(3).collect();
     assert_eq!(
         actions.iter().map(|entry| entry.action).collect::<Vec<_>>(),

@@ -104,7 +104,7 @@ fn who_is_let_in_gets_a_token_once(store: &dyn Store) {
     let Ok(Polled::Token(token)) = redeem(store, 1, 6) else {
         panic!("it was let in");
     };
-    assert_eq!(wait(store.tokens(ADA)), Ok(vec![token]));
+    assert_eq!(wait(store.tokens(ADA)), Ok(vec![token].into()));
     let none = Err(RedeemDeviceError::NoSuchDevice);
     assert_eq!(redeem(store, 1, 7), none, "the code is used up");
     assert_eq!(redeem(store, 3, 7), none, "nobody gave that one out");
@@ -161,7 +161,7 @@ fn who_is_refused_stays_so(store: &dyn Store) {
         none,
         "nobody thinks better of it"
     );
-    assert_eq!(wait(store.tokens(ADA)), Ok(vec![]));
+    assert_eq!(wait(store.tokens(ADA)), Ok(vec![].into()));
 }
 
 fn a_code_ends_when_it_expires(store: &dyn Store) {
@@ -189,7 +189,7 @@ fn a_code_ends_when_it_expires(store: &dyn Store) {
     begin_again(1).expect("the codes can be drawn again");
     begin_again(2).expect("both of them");
     assert_eq!(redeem(store, 2, later), Ok(Polled::Pending));
-    assert_eq!(wait(store.tokens(ADA)), Ok(vec![]));
+    assert_eq!(wait(store.tokens(ADA)), Ok(vec![].into()));
 }
 
 fn a_code_is_decided_on_once(store: &dyn Store) {
@@ -201,7 +201,7 @@ fn a_code_is_decided_on_once(store: &dyn Store) {
     let by_bob = wait(store.decide_device(secret(1), true, by(BOB, 6)));
     assert_eq!(by_bob, none);
     redeem(store, 1, 7).unwrap();
-    assert_eq!(wait(store.tokens(BOB)), Ok(vec![]));
+    assert_eq!(wait(store.tokens(BOB)), Ok(vec![].into()));
     assert_eq!(decide(store, 2, true, 5), none, "nobody asks");
 }
 
@@ -246,7 +246,7 @@ fn an_account_that_was_disabled_gives_nothing_later_either(store: &dyn Store) {
     assert_eq!(redeem(store, 1, 6), none);
     enable(store, ADA);
     assert_eq!(redeem(store, 1, 7), none, "it was let in before");
-    assert_eq!(wait(store.tokens(ADA)), Ok(vec![]));
+    assert_eq!(wait(store.tokens(ADA)), Ok(vec![].into()));
 }
 
 fn who_revokes_all_tokens_shuts_out_who_has_none_yet(store: &dyn Store) {
@@ -259,7 +259,7 @@ fn who_revokes_all_tokens_shuts_out_who_has_none_yet(store: &dyn Store) {
     wait(store.decide_device(secret(3), true, by(BOB, 5))).unwrap();
     assert_eq!(wait(store.revoke_tokens(ADA, by(ADA, 6))), Ok(0));
     assert_eq!(redeem(store, 1, 7), Err(RedeemDeviceError::NoSuchDevice));
-    assert_eq!(wait(store.tokens(ADA)), Ok(vec![]));
+    assert_eq!(wait(store.tokens(ADA)), Ok(vec![].into()));
     assert_eq!(redeem(store, 2, 7), Err(RedeemDeviceError::Denied));
     let of_bob = redeem(store, 3, 7);
     assert!(matches!(of_bob, Ok(Polled::Token(_))), "{of_bob:?}");

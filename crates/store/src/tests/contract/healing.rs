@@ -6,10 +6,11 @@ use super::ecr::automated;
 use super::keeping::{first, granted, lease, look, present, repository, settle, try_intend};
 use super::scenes::entries;
 use crate::tests::{ADA, BOB, ROOT, at, by, connection_id, wait};
-use crate::{Action, ChangeConnectionError, Connection, Revision, Store, TrailFailure};
+use crate::{Action, ChangeConnectionError, Choices, Connection, Revision, Store, TrailFailure};
 
 contract! {
     only_the_owner_says_so_and_once
+    several_choices_are_one_change
     what_was_written_is_looked_up_when_cloudtrail_knows_of_it
     what_was_written_before_the_owner_wanted_it_is_left_alone
     where_cloudtrail_says_nothing_it_is_asked_again
@@ -23,7 +24,12 @@ fn connection(store: &dyn Store) -> Connection {
 
 fn heal(store: &dyn Store, heals: bool, seconds: i64) -> Connection {
     let found = connection(store);
-    let answer = store.set_healing(found.id, found.revision, heals, by(ADA, seconds));
+    let answer = store.choose(
+        found.id,
+        found.revision,
+        Choices::healing(heals),
+        by(ADA, seconds),
+    );
     wait(answer).unwrap()
 }
 
@@ -52,10 +58,20 @@ fn only_the_owner_says_so_and_once(store: &dyn Store) {
     automated(store);
     let found = connection(store);
     for stranger in [BOB, ROOT] {
-        let answer = store.set_healing(found.id, found.revision, true, by(stranger, 5));
+        let answer = store.choose(
+            found.id,
+            found.revision,
+            Choices::healing(true),
+            by(stranger, 5),
+        );
         assert_eq!(wait(answer), Err(ChangeConnectionError::NotOwner));
     }
-    let stale = store.set_healing(found.id, Revision::FIRST, true, by(ADA, 5));
+    let stale = store.choose(
+        found.id,
+        Revision::FIRST,
+        Choices::healing(true),
+        by(ADA, 5),
+    );
     assert!(matches!(
         wait(stale),
         Err(ChangeConnectionError::Stale { .. })
@@ -71,6 +87,39 @@ fn only_the_owner_says_so_and_once(store: &dyn Store) {
     assert_eq!(heal(store, true, 6), healing);
     assert_eq!(entries(store).len(), before);
     assert_eq!(heal(store, false, 7).heals_since, None);
+}
+
+fn several_choices_are_one_change(store: &dyn Store) {
+    automated(store);
+    let both = |wanted| Choices {
+        healing: Some(wanted),
+        pull_passwords: Some(wanted),
+    };
+    let found = connection(store);
+    let before = entries(store).len();
+    let choose = |expected, choices| wait(store.choose(found.id, expected, choices, by(ADA, 5)));
+    let stale = choose(Revision::FIRST, both(true));
+    assert!(matches!(stale, Err(ChangeConnectionError::Stale { .. })));
+    assert_eq!(
+        (connection(store), entries(store).len()),
+        (found.clone(), before)
+    );
+    let chosen = choose(found.revision, both(true)).unwrap();
+    assert_eq!(
+        (chosen.heals_since, chosen.pull_passwords_since),
+        (Some(at(5)), Some(at(5)))
+    );
+    let told: Vec<_> = entries(store)
+        .drain(before..)
+        .map(|entry| entry.action)
+        .collect();
+    assert_eq!(
+        told,
+        [Action::ConnectionHealing, Action::ConnectionPullPasswords]
+    );
+    assert_eq!(choose(chosen.revision, both(true)), Ok(chosen.clone()));
+    let nothing = Choices::default();
+    assert_eq!(choose(chosen.revision, nothing), Ok(chosen));
 }
 
 fn what_was_written_is_looked_up_when_cloudtrail_knows_of_it(store: &dyn Store) {

@@ -3,7 +3,8 @@
 use wharfinger_core::account::AccountId;
 
 use super::scenes::{
-    create, disable, enable, entries, mailed, people, set_disabled, told, unverified, verified,
+    create, disable, enable, entries, mailed, password_of, people, set_disabled, told, unverified,
+    verified,
 };
 use crate::tests::{
     ADA, BOB, EVE, NOBODY, ROOT, at, by, id, new_account, new_tool, private, revision, secret,
@@ -11,12 +12,13 @@ use crate::tests::{
 };
 use crate::{
     Account, Action, Actor, Link, LinkPurpose, NewAccount, NewTool, NoticeKind, OPERATOR,
-    PasswordHash, RedeemError, Session, Store, ToolId,
+    PasswordHash, PasswordLink, RedeemError, Session, Store, ToolId,
 };
 
 contract! {
     a_link_is_there_until_it_expires
     a_password_link_ends_with_what_it_was_sent_for
+    a_link_is_made_for_the_address_that_is_verified
     a_link_sets_a_password
     a_link_for_a_password_uses_up_the_others
     a_link_is_for_one_thing
@@ -116,6 +118,33 @@ fn a_password_link_ends_with_what_it_was_sent_for(store: &dyn Store) {
     assert!(!works(store, 3, 10), "a disabled account");
 }
 
+fn a_link_is_made_for_the_address_that_is_verified(store: &dyn Store) {
+    ada(store);
+    let made = |number: u32, account, address: &str| {
+        let link = PasswordLink {
+            hash: secret(number),
+            account,
+            expires_at: at(100),
+        };
+        wait(store.make_link_to(address.to_owned(), link, at(5))).unwrap()
+    };
+    assert!(!made(1, ADA, "ada@example.org"), "nobody has verified it");
+    wait(store.set_email(ADA, Some(verified("ada@example.org")), by(ADA, 2))).unwrap();
+    assert!(made(1, ADA, "ada@example.org"));
+    assert!(works(store, 1, 6));
+    assert!(!made(2, ADA, "ada@example.net"), "another address");
+    assert!(!made(3, NOBODY, "ada@example.org"), "no account");
+    // The letter was begun, and the address given up before its link was made.
+    wait(store.set_email(ADA, Some(verified("ada@example.net")), by(ADA, 7))).unwrap();
+    assert!(!made(4, ADA, "ada@example.org"));
+    assert!([1, 2, 3, 4].iter().all(|number| !works(store, *number, 8)));
+    let before = entries(store);
+    assert!(made(5, ADA, "ada@example.net"));
+    assert_eq!(entries(store), before, "nothing is given before it is used");
+    disable(store, ADA);
+    assert!(!made(6, ADA, "ada@example.net"), "a disabled account");
+}
+
 fn a_link_is_there_until_it_expires(store: &dyn Store) {
     ada(store);
     for (number, purpose) in (1..).zip([
@@ -161,11 +190,11 @@ fn a_link_sets_a_password(store: &dyn Store) {
     assert!(account.has_password);
     assert_eq!((account.id, account.revision), (ADA, revision(2)));
     assert_eq!(wait(store.account(ADA)), Ok(Some(account)));
-    let password = wait(store.password_hash(ADA)).unwrap();
+    let password = password_of(store, "ada");
     assert_eq!(password, Some(PasswordHash("set by 1".to_owned())));
     assert_eq!(
         wait(store.sessions(ADA, at(2))),
-        Ok(vec![]),
+        Ok(vec![].into()),
         "whoever has them"
     );
     let entry = entries(store).pop().unwrap();
@@ -233,7 +262,7 @@ fn no_link_is_for_the_operator(store: &dyn Store) {
     make(store, 1, to_set_password(OPERATOR));
     assert!(!works(store, 1, 2));
     assert_eq!(set_password(store, 1, 2), Err(NONE));
-    assert_eq!(wait(store.password_hash(OPERATOR)), Ok(None));
+    assert_eq!(password_of(store, "operator"), None);
 }
 
 fn a_link_that_is_not_ours_does_nothing(store: &dyn Store) {

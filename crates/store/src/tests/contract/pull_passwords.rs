@@ -13,7 +13,7 @@ use crate::tests::{
     wait,
 };
 use crate::{
-    Action, ChangeConnectionError, Connection, Failure, HandOutError, NewRequest, NewTool,
+    Action, ChangeConnectionError, Choices, Connection, Failure, HandOutError, NewRequest, NewTool,
     PULLABLE_MAX, PullGrant, Registry, RequestId, Revision, Store, Subject,
 };
 
@@ -38,7 +38,12 @@ fn connection(store: &dyn Store) -> Connection {
 
 fn set(store: &dyn Store, wanted: bool, seconds: i64) -> Connection {
     let found = connection(store);
-    let answer = store.set_pull_passwords(found.id, found.revision, wanted, by(ADA, seconds));
+    let answer = store.choose(
+        found.id,
+        found.revision,
+        Choices::pull_passwords(wanted),
+        by(ADA, seconds),
+    );
     wait(answer).unwrap()
 }
 
@@ -76,10 +81,20 @@ fn only_the_owner_lets_passwords_be_handed_out(store: &dyn Store) {
     let found = connection(store);
     assert_eq!(found.pull_passwords_since, None);
     for stranger in [BOB, ROOT] {
-        let answer = store.set_pull_passwords(found.id, found.revision, true, by(stranger, 5));
+        let answer = store.choose(
+            found.id,
+            found.revision,
+            Choices::pull_passwords(true),
+            by(stranger, 5),
+        );
         assert_eq!(wait(answer), Err(ChangeConnectionError::NotOwner));
     }
-    let stale = store.set_pull_passwords(found.id, Revision::FIRST, true, by(ADA, 5));
+    let stale = store.choose(
+        found.id,
+        Revision::FIRST,
+        Choices::pull_passwords(true),
+        by(ADA, 5),
+    );
     assert!(matches!(
         wait(stale),
         Err(ChangeConnectionError::Stale { .. })
@@ -159,7 +174,12 @@ fn what_is_carried_out_by_hand_is_not_seen(store: &dyn Store) {
     opened(store);
     wait(store.disconnect(connection_id(1), by(ADA, 5))).unwrap();
     let anew = proven(store, 2, ADA);
-    let wanted = store.set_pull_passwords(anew.id, anew.revision, true, by(ADA, 6));
+    let wanted = store.choose(
+        anew.id,
+        anew.revision,
+        Choices::pull_passwords(true),
+        by(ADA, 6),
+    );
     wait(wanted).unwrap();
     wait(store.automate(new_automation(1, 2, "md5sum"), by(ADA, 7))).unwrap();
     assert_eq!(wait(store.pullable(BOB, registry(), at(8))), Ok(Vec::new()));

@@ -7,11 +7,12 @@ use super::scenes::{
     approval, change, disable, new_request, people, private_tool, reason, register, requested, told,
 };
 use crate::tests::{
-    ADA, BOB, DAY, EVE, NOBODY, at, by, id, new_tool, registration, request_id, revision, system,
-    wait,
+    ADA, BOB, DAY, EVE, NOBODY, at, by, id, new_tool, private, registration, request_id, revision,
+    system, wait,
 };
 use crate::{
-    By, Change, Failure, NewRequest, NoticeKind, RequestAccessError, Revision, Store, StoredRequest,
+    By, Change, Failure, NewRequest, NewTool, NoticeKind, RequestAccessError, Revision, Store,
+    StoredRequest,
 };
 
 contract! {
@@ -21,6 +22,7 @@ contract! {
     only_somebody_with_an_account_requests_access
     access_is_requested_to_private_tools
     one_request_is_live_for_a_tool_and_a_principal
+    capitals_name_nobody_else_where_the_registry_ignores_them
     a_request_that_is_over_makes_room
     a_request_that_is_overdue_is_live_until_it_lapses
     an_id_is_used_once
@@ -145,6 +147,39 @@ fn one_request_is_live_for_a_tool_and_a_principal(store: &dyn Store) {
     assert_eq!(ask(store, new_request(4, "there"), BOB), live(true));
     change(store, 1, Change::DoneByHand, ADA, 6);
     ask(store, new_request(4, "there"), BOB).unwrap();
+}
+
+fn capitals_name_nobody_else_where_the_registry_ignores_them(store: &dyn Store) {
+    people(store);
+    for (number, path) in [(1, "ghcr.io/team/tool"), (2, "registry.example/team/tool")] {
+        let new = NewTool {
+            registration: private(path, None),
+            ..new_tool(number, path)
+        };
+        wait(store.register_tool(new, by(ADA, 1))).unwrap();
+    }
+    let on = |tool: u32, number: u32, name: &str| {
+        let new = NewRequest {
+            tool: id(tool),
+            ..new_request(number, name)
+        };
+        ask(store, new, BOB).map(|request| request.principal)
+    };
+    // As it was stored before names were kept in small letters.
+    assert_eq!(on(1, 1, "Ada-L"), Ok("Ada-L".to_owned()));
+    let live = RequestAccessError::Live {
+        existing: request_id(1),
+        own: true,
+    };
+    for same in ["ada-l", "ADA-L", "Ada-L"] {
+        assert_eq!(on(1, 2, same).as_ref(), Err(&live), "{same}");
+    }
+    assert_eq!(on(1, 2, "ada"), Ok("ada".to_owned()));
+    // Elsewhere they may be two people.
+    assert_eq!(on(2, 3, "Ada-L"), Ok("Ada-L".to_owned()));
+    assert_eq!(on(2, 4, "ada-l"), Ok("ada-l".to_owned()));
+    change(store, 1, Change::Withdraw, BOB, 3);
+    assert_eq!(on(1, 5, "ada-l"), Ok("ada-l".to_owned()));
 }
 
 fn a_request_that_is_over_makes_room(store: &dyn Store) {

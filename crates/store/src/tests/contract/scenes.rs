@@ -8,8 +8,8 @@ use crate::tests::{
 };
 use crate::{
     Account, AccountChange, AuditEntry, By, Change, ChangeAccountError, Email, Mail, NewAccount,
-    NewRequest, NewTool, Notice, NoticeKind, OPERATOR, PAGE_TOOLS_MAX, Page, RegisterError,
-    Registered, Role, Store, StoredRequest, Tool, ToolFilter,
+    NewRequest, NewTool, Notice, NoticeKind, OPERATOR, PAGE_TOOLS_MAX, Page, PasswordHash,
+    RegisterError, Registered, Role, Store, StoredRequest, Tool, ToolFilter,
 };
 
 /// The first page of a list, with as much as a page holds.
@@ -189,9 +189,21 @@ pub(crate) fn mailed(store: &dyn Store, seconds: i64) -> Vec<(String, NoticeKind
     sent.collect()
 }
 
+/// The hash of the password of the account with that name, where there is one.
+pub(crate) fn password_of(store: &dyn Store, name: &str) -> Option<PasswordHash> {
+    let found = wait(store.find_with_password(&name.parse().unwrap())).unwrap();
+    found.and_then(|(_, password)| password)
+}
+
 /// Every entry of the audit log, the oldest first.
 pub(crate) fn entries(store: &dyn Store) -> Vec<AuditEntry> {
-    wait(store.audit_after(0, u32::MAX)).unwrap()
+    entries_behind(store, 0, u32::MAX)
+}
+
+/// So many entries behind the one with that number.
+pub(crate) fn entries_behind(store: &dyn Store, number: u64, limit: u32) -> Vec<AuditEntry> {
+    let lines = wait(store.audit_after(number, limit)).unwrap();
+    lines.into_iter().map(|line| line.entry.unwrap()).collect()
 }
 
 /// Lets time do what it has to do then, to so many at most: to how many it did.

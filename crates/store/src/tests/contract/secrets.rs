@@ -62,7 +62,7 @@ fn link(
 }
 
 fn tokens(store: &dyn Store) -> Vec<TokenId> {
-    let tokens = wait(store.tokens(ADA)).unwrap();
+    let tokens = wait(store.tokens(ADA)).unwrap().found;
     tokens.into_iter().map(|token| token.id).collect()
 }
 

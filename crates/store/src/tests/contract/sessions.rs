@@ -21,7 +21,7 @@ contract! {
 }
 
 /// A session from the start on, which idles at 100 seconds and expires at 1,000.
-fn session(number: u32, account: AccountId) -> Session {
+pub(crate) fn session(number: u32, account: AccountId) -> Session {
     Session {
         hash: secret(number),
         account,
@@ -63,7 +63,7 @@ fn touch(store: &dyn Store, number: u32, seconds: i64, idle_until: i64) {
 }
 
 fn numbers(store: &dyn Store, account: AccountId, seconds: i64) -> Vec<u32> {
-    let sessions = wait(store.sessions(account, at(seconds))).unwrap();
+    let sessions = wait(store.sessions(account, at(seconds))).unwrap().found;
     let number = |session: Session| {
         let all = 0..2 * MANY;
         all.clone()
@@ -115,7 +115,7 @@ fn using_a_session_keeps_it_from_idling(store: &dyn Store) {
     };
     let through = who(store, 1, 149).unwrap().through;
     assert_eq!(through, Through::Session(used.clone()));
-    assert_eq!(wait(store.sessions(ADA, at(149))), Ok(vec![used]));
+    assert_eq!(wait(store.sessions(ADA, at(149))), Ok(vec![used].into()));
     assert_eq!(who(store, 1, 150), None);
     touch(store, 1, 149, 2_000);
     assert!(who(store, 1, 999).is_some());

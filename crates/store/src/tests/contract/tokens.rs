@@ -26,7 +26,7 @@ contract! {
 }
 
 /// A token for tools, which expires at 1,000 seconds.
-fn new_token(number: u32, account: AccountId) -> NewApiToken {
+pub(crate) fn new_token(number: u32, account: AccountId) -> NewApiToken {
     NewApiToken {
         id: token_id(number),
         account,
@@ -48,7 +48,7 @@ fn who(store: &dyn Store, number: u32, seconds: i64) -> Option<Authenticated> {
 }
 
 fn tokens(store: &dyn Store, account: AccountId) -> Vec<ApiToken> {
-    wait(store.tokens(account)).unwrap()
+    wait(store.tokens(account)).unwrap().found
 }
 
 fn revoke(store: &dyn Store, number: u32, account: AccountId) -> bool {

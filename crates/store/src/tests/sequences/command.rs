@@ -16,11 +16,11 @@ use crate::tests::contract::keeping::{MARGIN, NEXT, intent, terms};
 use crate::tests::contract::looks::evidence;
 use crate::tests::{DAY, at, on_aws, secret, token_id};
 use crate::{
-    AccountChange, Actor, Answer, By, Change, ConnectionId, Credential, DescriptorKey, DeviceToken,
-    Email, Idempotency, Identity, Link, LinkPurpose, NewAccount, NewApiToken, NewAutomation,
-    NewConnection, NewRegistryRequest, NewRequest, NewTool, NoticeId, PasswordHash,
-    RegistryRequestId, RegistryVerdict, RequestId, Revision, Scopes, SecretHash, Session, Store,
-    TokenId, ToolId,
+    AccountChange, Actor, Answer, By, Change, Choices, ConnectionId, Credential, DescriptorKey,
+    DeviceToken, Email, Idempotency, Identity, Link, LinkPurpose, NewAccount, NewApiToken,
+    NewAutomation, NewConnection, NewRegistryRequest, NewRequest, NewTool, NoticeId, PasswordHash,
+    PasswordLink, RegistryRequestId, RegistryVerdict, RequestId, Revision, Scopes, SecretHash,
+    Session, Store, TokenId, ToolId,
 };
 
 /// One call of the port that writes. Times are seconds from the moment of the command.
@@ -55,6 +55,7 @@ pub(super) enum Command {
     /// With the token that it gets.
     RedeemDevice(SecretHash, Made),
     MakeLink(Made, LinkPurpose),
+    MakeLinkTo(Made, AccountId, String),
     SetPasswordByLink(SecretHash, PasswordHash),
     VerifyEmailByLink(SecretHash),
     VerifyContactByLink(SecretHash),
@@ -66,8 +67,7 @@ pub(super) enum Command {
     ChangeRole(ConnectionId, Revision, String, bool),
     /// At which revision, and whether everything was right.
     NoteCheck(ConnectionId, Revision, bool),
-    SetHealing(ConnectionId, Revision, bool),
-    SetPullPasswords(ConnectionId, Revision, bool),
+    Choose(ConnectionId, Revision, Choices),
     /// With that connection, for that request.
     HandOut(ConnectionId, RequestId),
     Disconnect(ConnectionId),
@@ -239,6 +239,14 @@ impl Timed {
                 };
                 told(store.make_link(link, by))
             }
+            Command::MakeLinkTo(made, account, address) => {
+                let link = PasswordLink {
+                    hash: secret(made.number),
+                    account,
+                    expires_at: later(made.lasts),
+                };
+                told(store.make_link_to(address, link, now))
+            }
             Command::SetPasswordByLink(link, password) => {
                 told(store.set_password_by_link(link, password, by))
             }
@@ -259,12 +267,7 @@ impl Timed {
                 let checked = checked(is_right, self.seconds);
                 told(store.note_check(id, expected, checked, by))
             }
-            Command::SetHealing(id, expected, heals) => {
-                told(store.set_healing(id, expected, heals, by))
-            }
-            Command::SetPullPasswords(id, expected, wanted) => {
-                told(store.set_pull_passwords(id, expected, wanted, by))
-            }
+            Command::Choose(id, expected, choices) => told(store.choose(id, expected, choices, by)),
             Command::HandOut(connection, request) => {
                 let (requests, expires_at) = (vec![request], later(DAY));
                 told(store.hand_out_pull_password(connection, requests, expires_at, by))

@@ -11,6 +11,7 @@ use super::command::Timed;
 use super::draw::{in_time, sequences};
 use super::laws::{is_end_of_an_expired_session, is_read_first};
 use crate::postgres::tests::{EMPTY, Fault, Proxy, database, open, stored};
+use crate::tests::contract::scenes::entries;
 use crate::tests::wait;
 use crate::{Audit, Model, Postgres, Store};
 
@@ -65,7 +66,6 @@ impl Servers {
 
     /// What was cut off was all of it: the log says what the model's does, in which every change is.
     fn is_done(&self, model: &Model, context: &str) {
-        let entries = |store: &dyn Store| wait(store.audit_after(0, u32::MAX)).unwrap();
         assert_eq!(entries(&self.beside), entries(model), "{context}");
         wait(self.beside.check()).unwrap();
     }

@@ -6,6 +6,7 @@ use std::task::{Context, Poll, Waker};
 use super::command::{Command, Outcome, Timed};
 use super::compare::{Reading, all_accounts, all_requests, all_tools};
 use super::draw::{SECRETS, Step, in_time};
+use crate::tests::contract::scenes::entries;
 use crate::tests::{at, wait};
 use crate::{
     Action, AuditHash, AuditVerdict, Model, OPERATOR, PAGE_TOOLS_MAX, RequestFilter, Revision,
@@ -89,7 +90,9 @@ pub(super) fn is_end_of_an_expired_session(model: &dyn Store, timed: &Timed) -> 
     let Command::EndSession(account, hash) = timed.command else {
         return false;
     };
-    let sessions = wait(model.sessions(account, at(timed.seconds))).unwrap();
+    let sessions = wait(model.sessions(account, at(timed.seconds)))
+        .unwrap()
+        .found;
     !sessions.iter().any(|session| session.hash == hash)
 }
 
@@ -182,7 +185,7 @@ fn assert_last_of(written: &[Tool], store: &dyn Store) {
 
 /// The log is one chain, and has an entry for every revision of everything.
 fn assert_one_log(store: &dyn Store) {
-    let entries = wait(store.audit_after(0, u32::MAX)).unwrap();
+    let entries = entries(store);
     let verdict = wait(store.verify_audit()).unwrap();
     let whole = AuditVerdict::Whole {
         entries: entries.len() as u64,
@@ -201,6 +204,7 @@ fn assert_one_log(store: &dyn Store) {
                 | Action::ImageMadePrivate
                 | Action::PasswordLinkMade
                 | Action::SessionsEnded
+                | Action::DamagedTokensRevoked
                 | Action::PrincipalProven
                 | Action::DeviceApproved
                 | Action::DeviceDenied

@@ -1,8 +1,8 @@
 //! Generated command sequences: every store answers every command as the model does.
 //!
 //! A sequence has [`COMMANDS_MEAN`] commands on average. A test over SQLite runs [`CASES`] of them,
-//! which is about 3,400 commands, and one over PostgreSQL a third. More are run by setting
-//! `PROPTEST_CASES`, for 200,000 commands a test to 2,900.
+//! which is about 3,400 commands, and one over PostgreSQL a third. More are run by
+//! `cargo xtask sequences`, which sets `PROPTEST_CASES`.
 
 mod command;
 mod compare;

@@ -54,6 +54,7 @@ pub(crate) struct ConnectionJson {
     checked: Option<CheckedJson>,
     healing_since: Option<String>,
     pull_passwords_since: Option<String>,
+    revision: u32,
     #[serde(serialize_with = "as_text")]
     created_at: Timestamp,
 }
@@ -131,6 +132,7 @@ impl ConnectionJson {
             checked: connection.checked.as_ref().map(CheckedJson::of),
             healing_since: connection.heals_since.map(|at| at.to_string()),
             pull_passwords_since: connection.pull_passwords_since.map(|at| at.to_string()),
+            revision: connection.revision.get(),
             created_at: connection.created_at,
         }
     }

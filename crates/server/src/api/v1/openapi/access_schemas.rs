@@ -34,7 +34,7 @@ pub(super) fn schemas() -> Map<String, Value> {
         })),
         "ReadThrough": read_through(),
         "AuditEntry": entry(),
-        "AuditPage": paged("entries", "AuditEntry", json!({})),
+        "AuditPage": paged("entries", "AuditEntry", json!({"left_out": left_out()})),
     }) else {
         unreachable!("it is written as an object, above")
     };

@@ -29,11 +29,11 @@ pub(super) fn schemas() -> Map<String, Value> {
         "Role": {"type": "string", "enum": [Role::Member.as_str(), Role::Administrator.as_str()]},
         "Scope": scope(),
         "Token": object(Value::Object(token()), json!({})),
-        "Tokens": object(json!({"tokens": list("Token")}), json!({})),
+        "Tokens": object(json!({"tokens": list("Token"), "left_out": left_out()}), json!({})),
         "NewToken": new_token(),
         "CreatedToken": created_token(),
         "Session": session(),
-        "Sessions": object(json!({"sessions": list("Session")}), json!({})),
+        "Sessions": object(json!({"sessions": list("Session"), "left_out": left_out()}), json!({})),
     }) else {
         unreachable!("it is written as an object, above")
     };

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::operations::{
-    etag_header, idempotency_key_of_secret, if_match, json_body, json_response, not_modified, page,
-    page_parameters, responses, schema, somebody,
+    idempotency_key_of_secret, if_match, json_body, json_response, not_modified, page,
+    page_parameters, responses, schema, somebody, with_etag,
 };
 use crate::body;
 
@@ -87,11 +87,6 @@ fn in_path(name: &str, description: &str) -> Value {
 
 fn name_parameter() -> Value {
     in_path("name", "The name of the account.")
-}
-
-fn with_etag(mut response: Value) -> Value {
-    response["headers"] = etag_header();
-    response
 }
 
 fn show_own() -> Value {

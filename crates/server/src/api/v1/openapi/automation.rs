@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::operations::{json_body, json_response, path_parameter, responses, schema, somebody};
+use super::operations::{
+    if_match, json_body, json_response, path_parameter, responses, schema, somebody, with_etag,
+};
 use super::schemas::{list, object, reference, text, text_or_null, time, time_or_null};
 use crate::body;
 
@@ -109,17 +111,18 @@ fn change_connection() -> Value {
         "summary": "Has what the server overwrites put back, or not any more",
         "description": "For its owner. With `healing` the server looks up in CloudTrail who has written a \
             policy between its last look and its write, and writes what they had written once more. The \
-            role needs `cloudtrail:LookupEvents` for it: make it again as its template then says.",
+            role needs `cloudtrail:LookupEvents` for it: make it again as its template then says. All of \
+            the change is made, or nothing.",
         "tags": ["automation"],
         "security": somebody(),
-        "parameters": [connection_id()],
+        "parameters": [connection_id(), if_match()],
         "requestBody": json_body(&schema("ConnectionPatch"), &[body::MERGE_PATCH, body::JSON]),
         "responses": responses(
-            json!({"200": json_response("The connection as it is now", &schema("Connection"))}),
+            json!({"200": with_etag(json_response("The connection as it is now", &schema("Connection")))}),
             &[
-                "bad-body", "unauthenticated", "missing-scope", "cross-site", "no-such-connection",
-                "body-timeout", "not-automatable", "body-too-large", "unsupported-media-type",
-                "too-many-requests", "overloaded",
+                "bad-header", "bad-body", "unauthenticated", "missing-scope", "cross-site",
+                "no-such-connection", "body-timeout", "stale", "body-too-large",
+                "unsupported-media-type", "precondition-required", "too-many-requests", "overloaded",
             ],
         ),
     })
@@ -162,14 +165,15 @@ fn change_role() -> Value {
             Doing it again is safe.",
         "tags": ["automation"],
         "security": somebody(),
-        "parameters": [connection_id()],
+        "parameters": [connection_id(), if_match()],
         "requestBody": json_body(&schema("NewConnectionRole"), &[body::JSON]),
         "responses": responses(
-            json!({"200": json_response("What was found", &schema("ConnectionRoleChecked"))}),
+            json!({"200": with_etag(json_response("What was found", &schema("ConnectionRoleChecked")))}),
             &[
                 "bad-header", "bad-body", "unauthenticated", "missing-scope", "cross-site",
-                "no-such-connection", "not-automatable", "invalid-fields", "body-timeout",
-                "body-too-large", "unsupported-media-type", "too-many-requests", "overloaded",
+                "no-such-connection", "not-automatable", "invalid-fields", "body-timeout", "stale",
+                "body-too-large", "unsupported-media-type", "precondition-required",
+                "too-many-requests", "overloaded",
             ],
         ),
     })
@@ -265,6 +269,7 @@ fn connection() -> Value {
             "checked": or_null("ConnectionCheck", "What the last check said."),
             "healing_since": time_or_null("Since when what the server overwrites is looked up in CloudTrail and put back; `null` where the owner does not want that."),
             "pull_passwords_since": time_or_null("Since when whoever has access may be handed pull passwords; `null` where the owner does not want that."),
+            "revision": {"type": "integer", "minimum": 1, "description": "How often it has been written; in quotes, its entity tag."},
             "created_at": time("When it was begun."),
         }),
         json!({}),

@@ -174,6 +174,11 @@ fn key_parameter(description: &str) -> Value {
     })
 }
 
+pub(super) fn with_etag(mut response: Value) -> Value {
+    response["headers"] = etag_header();
+    response
+}
+
 /// The header that says which version a change is for.
 pub(super) fn if_match() -> Value {
     json!({

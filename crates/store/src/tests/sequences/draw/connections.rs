@@ -7,7 +7,7 @@ use super::super::command::Command;
 use super::{request_ids, revisions, tool_ids};
 use crate::tests::contract::ecr::{new_connection, place};
 use crate::tests::{connection_id, repository_id};
-use crate::{ConnectionId, NewAutomation, NewConnection};
+use crate::{Choices, ConnectionId, NewAutomation, NewConnection};
 
 /// Connections that commands try.
 pub(in super::super) const CONNECTIONS: u32 = 4;
@@ -32,14 +32,18 @@ pub(super) fn commands() -> impl Strategy<Value = Command> {
     );
     let check = (connections(), revisions(), proptest::bool::weighted(0.8))
         .prop_map(|(id, expected, is_right)| Command::NoteCheck(id, expected, is_right));
-    let healing = (connections(), revisions(), any::<bool>())
-        .prop_map(|(id, expected, heals)| Command::SetHealing(id, expected, heals));
-    let pull_passwords = (connections(), revisions(), any::<bool>())
-        .prop_map(|(id, expected, wanted)| Command::SetPullPasswords(id, expected, wanted));
+    let choose = (connections(), revisions(), any::<[Option<bool>; 2]>()).prop_map(
+        |(id, expected, [healing, pull_passwords])| {
+            let choices = Choices {
+                healing,
+                pull_passwords,
+            };
+            Command::Choose(id, expected, choices)
+        },
+    );
     prop_oneof![
         3 => connect,
-        1 => pull_passwords,
-        1 => healing,
+        2 => choose,
         1 => change_role,
         4 => check,
         1 => connections().prop_map(Command::Disconnect),

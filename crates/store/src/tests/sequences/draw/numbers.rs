@@ -42,7 +42,9 @@ impl Numbers {
                 put(code, secret, self.devices);
                 made.number = next(&mut self.tokens);
             }
-            Command::MakeLink(made, _) => made.number = next(&mut self.links),
+            Command::MakeLink(made, _) | Command::MakeLinkTo(made, ..) => {
+                made.number = next(&mut self.links)
+            }
             Command::MakeChallenge(made, _) => made.number = next(&mut self.challenges),
             Command::RedeemChallenge(hash, ..) => put(hash, secret, self.challenges),
             Command::RequestAccess(new) if new.id == request_id(LATEST) => {

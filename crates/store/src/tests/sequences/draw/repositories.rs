@@ -15,7 +15,7 @@ use super::{LATEST, request_ids};
 use crate::tests::contract::ecr;
 use crate::tests::contract::keeping::nothing_found;
 use crate::tests::{connection_id, id, new_tool, private, repository_id, request_id, revision};
-use crate::{Change, NewRequest, NewTool, Observed, RequestId, Timestamp};
+use crate::{Change, Choices, NewRequest, NewTool, Observed, RequestId, Timestamp};
 
 /// The tool whose requests are carried out by the server, and its repository's number.
 pub(super) const AUTOMATED: u32 = 4;
@@ -183,7 +183,7 @@ pub(super) fn stories() -> impl Strategy<Value = Vec<Command>> {
         let look = || Command::LookNow(repository_id(AUTOMATED));
         let connection = connection_id(0);
         let mut story = vec![
-            Command::SetPullPasswords(connection, revision(2), true),
+            Command::Choose(connection, revision(2), Choices::pull_passwords(true)),
             request,
             change(approve),
             lease(),

@@ -30,6 +30,8 @@ pub(super) fn commands() -> impl Strategy<Value = Command> {
             .prop_map(|(code, is_approved)| Command::DecideDevice(code, is_approved)),
         3 => (secrets(), made()).prop_map(|(code, made)| Command::RedeemDevice(code, made)),
         4 => (made(), purposes()).prop_map(|(made, purpose)| Command::MakeLink(made, purpose)),
+        2 => (made(), people(), addresses())
+            .prop_map(|(made, account, address)| Command::MakeLinkTo(made, account, address)),
         2 => (secrets(), passwords())
             .prop_map(|(link, password)| Command::SetPasswordByLink(link, password)),
         2 => secrets().prop_map(Command::VerifyEmailByLink),

@@ -15,8 +15,8 @@ use crate::tests::{
     ADA, BOB, at, connection_id, id, new_account, request_id, revision, secret, token_id,
 };
 use crate::{
-    AccountChange, Change, Credential, Email, LinkPurpose, NewAccount, NewRequest, NoticeId,
-    PasswordHash, Role, Scopes,
+    AccountChange, Change, Choices, Credential, Email, LinkPurpose, NewAccount, NewRequest,
+    NoticeId, PasswordHash, Role, Scopes,
 };
 
 /// What is made lasts longer than most stories.
@@ -179,8 +179,14 @@ fn connection() -> impl Strategy<Value = Vec<Command>> {
         let mut story = vec![
             Command::Connect(first()),
             Command::NoteCheck(connection, revision(1), true),
-            Command::SetHealing(connection, revision(2), true),
-            Command::SetPullPasswords(connection, revision(3), true),
+            Command::Choose(
+                connection,
+                revision(2),
+                Choices {
+                    healing: Some(true),
+                    pull_passwords: Some(true),
+                },
+            ),
             Command::Automate(new_automation(0, 0, "a/b")),
             Command::RequestAccess(NewRequest {
                 id: latest,

@@ -1,14 +1,15 @@
 //! `PATCH /api/v1/account/connections/{id}`: what the owner of an AWS account wants besides.
 
+use actix_web::http::header;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
-use wharfinger_store::Scope;
+use wharfinger_store::{Choices, Scope};
 
 use crate::api::v1::automation::ConnectionJson;
 use crate::api::v1::members::Members;
 use crate::automation::change_role::own;
-use crate::automation::choices::{hand_out, heal};
+use crate::automation::choices::{check_match, choose, etag};
 use crate::body;
 use crate::body::document;
 use crate::identity::Member;
@@ -35,16 +36,15 @@ pub(crate) async fn handle(
     let types = &[body::MERGE_PATCH, body::JSON];
     let (members, _): (Members, _) = body::json(&request, payload, types).await?;
     let wanted: Wanted = members.read()?;
+    let own = own(&state, &member, &id).await?;
+    check_match(&request, &own)?;
+    let choices = Choices {
+        healing: wanted.healing,
+        pull_passwords: wanted.pull_passwords,
+    };
     let by = member.by(&state, &request);
-    if let Some(heals) = wanted.healing {
-        heal(&state, &member, &id, heals, by.clone()).await?;
-    }
-    if let Some(hands_out) = wanted.pull_passwords {
-        hand_out(&state, &member, &id, hands_out, by).await?;
-    }
-    let connection = own(&state, &member, &id).await?;
-    Ok(document(
-        HttpResponse::Ok(),
-        &ConnectionJson::of(&connection),
-    ))
+    let connection = choose(&state, &own, choices, by).await?;
+    let mut response = HttpResponse::Ok();
+    response.insert_header((header::ETAG, etag(connection.revision)));
+    Ok(document(response, &ConnectionJson::of(&connection)))
 }

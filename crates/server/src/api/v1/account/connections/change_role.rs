@@ -9,6 +9,7 @@ use wharfinger_store::Scope;
 use crate::api::v1::automation::{CheckedJson, ConnectionJson};
 use crate::api::v1::members::Members;
 use crate::automation::change_role::{change_role, own};
+use crate::automation::choices::{check_match, etag};
 use crate::body;
 use crate::body::document;
 use crate::identity::Member;
@@ -41,10 +42,13 @@ pub(crate) async fn handle(
     let (members, _): (Members, _) = body::json(&request, payload, &[body::JSON]).await?;
     let NewRole { role_arn } = members.read()?;
     let connection = own(&state, &member, &id).await?;
+    check_match(&request, &connection)?;
     let by = member.by(&state, &request);
     let found = change_role(&state, connection, &role_arn, by).await?;
     let mut response = HttpResponse::Ok();
-    response.insert_header((header::CACHE_CONTROL, "no-store"));
+    response
+        .insert_header((header::ETAG, etag(found.connection.revision)))
+        .insert_header((header::CACHE_CONTROL, "no-store"));
     let found = RoleCheckedJson {
         taken: found.checked.is_right,
         checked: CheckedJson::of(&found.checked),

@@ -16,6 +16,7 @@ use crate::state::State;
 #[derive(Serialize)]
 struct SessionsJson<'a> {
     sessions: Vec<SessionJson<'a>>,
+    left_out: usize,
 }
 
 #[derive(Serialize)]
@@ -48,9 +49,10 @@ impl<'a> SessionJson<'a> {
 /// Answers 200 with all of them, the last used first; an account has few.
 pub(crate) async fn handle(state: Data<State>, member: Member) -> Result<HttpResponse, Problem> {
     member.need(Scope::Account)?;
-    let sessions = list(&state, &member).await?;
-    let sessions = sessions.iter().map(SessionJson::new).collect();
+    let listed = list(&state, &member).await?;
+    let sessions = listed.sessions.iter().map(SessionJson::new).collect();
+    let left_out = listed.left_out;
     let mut response = HttpResponse::Ok();
     response.insert_header((header::CACHE_CONTROL, "private, no-cache"));
-    Ok(document(response, &SessionsJson { sessions }))
+    Ok(document(response, &SessionsJson { sessions, left_out }))
 }

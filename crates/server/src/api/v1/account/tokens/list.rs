@@ -7,6 +7,7 @@ use serde::Serialize;
 use wharfinger_store::Scope;
 
 use super::TokenJson;
+use crate::accounts::tokens::list;
 use crate::body::document;
 use crate::identity::Member;
 use crate::problem::Problem;
@@ -15,14 +16,16 @@ use crate::state::State;
 #[derive(Serialize)]
 struct TokensJson<'a> {
     tokens: Vec<TokenJson<'a>>,
+    left_out: usize,
 }
 
 /// Answers 200 with all of them, the newest first; an account has few.
 pub(crate) async fn handle(state: Data<State>, member: Member) -> Result<HttpResponse, Problem> {
     member.need(Scope::Account)?;
-    let tokens = state.store.tokens(member.id()).await?;
-    let tokens = tokens.iter().map(TokenJson::new).collect();
+    let listed = list(&state, &member).await?;
+    let tokens = listed.found.iter().map(TokenJson::new).collect();
+    let left_out = listed.damaged.len();
     let mut response = HttpResponse::Ok();
     response.insert_header((header::CACHE_CONTROL, "private, no-cache"));
-    Ok(document(response, &TokensJson { tokens }))
+    Ok(document(response, &TokensJson { tokens, left_out }))
 }
