@@ -20,10 +20,10 @@ export function applyFix<T extends FormData | { readonly [field in Field]?: stri
     const form = new FormData();
     for (const [name, value] of texts) form.append(name, value);
     // Of a control that was sent twice the last that is filled in was checked.
-    const sent = (field: Field): unknown => form.getAll(field).filter((value) => value !== "").pop();
+    const isSent = (value: unknown): value is string => typeof value === "string" && value !== "";
     // Browsers send CR LF, and the rules read LF there.
-    const read = (value: unknown): unknown => (typeof value === "string" ? value.replaceAll("\r\n", "\n") : value);
-    for (const edit of edits) form.set(edit.field, edited(read(sent(edit.field)), edit));
+    const sent = (field: Field) => form.getAll(field).filter(isSent).pop()?.replaceAll("\r\n", "\n");
+    for (const edit of edits) form.set(edit.field, edited(sent(edit.field), edit));
     return form as T;
   }
   const changed = { ...texts } as { [field in Field]?: string | null | undefined };

@@ -32,7 +32,7 @@ export function schema(check: (draft: Draft) => Report): RegistrationSchema {
       vendor: "wharfinger",
       validate(value) {
         const reason = whyNoDraft(value);
-        if (reason !== undefined) return { issues: [{ message: reason }] };
+        if (reason) return { issues: [{ message: reason }] };
         const report = check(value as Draft);
         if (report.valid) return { value: report.normalized };
         const errors = report.issues.filter((issue) => issue.severity === "error");

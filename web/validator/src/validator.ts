@@ -161,5 +161,5 @@ export function isImageReference(value: unknown, options: ParseOptions = {}): va
 
 function demandDraft(draft: unknown): void {
   const reason = whyNoDraft(draft);
-  if (reason !== undefined) throw new TypeError(reason);
+  if (reason) throw new TypeError(reason);
 }

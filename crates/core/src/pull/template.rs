@@ -78,7 +78,6 @@ fn variable<'a>(name: &str, host: &'a str, repository: &'a str) -> Option<&'a st
         "repository" => repository,
         "namespace" => namespace,
         "name" => below,
-        "team" => below.split('/').next().unwrap_or_default(),
         "account" => EcrHost::parse(host)?.account(),
         "last" => repository.rsplit('/').next().unwrap_or_default(),
         // `NAME-HASH.azurecr.io` is the registry `NAME`.

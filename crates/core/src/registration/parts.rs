@@ -194,12 +194,8 @@ fn whole_reference(
         fix = fix.and(Field::Namespace, place, namespace);
     }
     Some(
-        part.issue(
-            code,
-            0..host.len(),
-            "the registry is chosen already, in a field of its own",
-        )
-        .fix(fix),
+        part.issue(code, 0..host.len(), "the registry is chosen already")
+            .fix(fix),
     )
 }
 

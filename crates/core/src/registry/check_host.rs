@@ -130,9 +130,8 @@ fn is_private(first: &str, second: &str) -> bool {
     match first {
         "10" => true,
         "192" => second == "168",
-        _ => second
-            .parse::<u8>()
-            .is_ok_and(|second| (16..=31).contains(&second)),
+        // Numbers of two digits are in order as texts.
+        _ => second.len() == 2 && second >= "16" && second <= "31",
     }
 }
 

@@ -347,12 +347,9 @@ impl<'a> RegistryEntry<'a> {
             ("quay", _) if repository.starts_with(BIOCONTAINERS) => {
                 "https://biocontainers.pro/tools/{name}"
             }
-            ("ngc", Some((_, name))) if name.contains('/') => {
-                "https://catalog.ngc.nvidia.com/orgs/{namespace}/teams/{team}/containers/{last}"
-            }
             // Whether what lies deeper is a project or an image of one, only GitLab knows; Codeberg's
-            // pages have no slash in a name.
-            ("gitlab" | "codeberg", Some((_, name))) if name.contains('/') => "",
+            // pages have no slash in a name, and NGC's a team in another place.
+            ("gitlab" | "codeberg" | "ngc", Some((_, name))) if name.contains('/') => "",
             // The other partitions have consoles of their own.
             (AMAZON_ECR_ID, _)
                 if EcrHost::parse(host).is_none_or(|ecr| ecr.partition().id != "aws") =>

@@ -5,8 +5,7 @@
 //!
 //! Variables in `login`: `{host}`, `{repository}`, `{namespace}` (first segment), `{region}`,
 //! `{registry}` (first label of the host up to a hyphen). In `page` also `{name}` (all behind the
-//! first segment), `{team}` (the second segment), `{last}` (the last segment) and `{account}` (of
-//! Amazon ECR).
+//! first segment), `{last}` (the last segment) and `{account}` (of Amazon ECR).
 
 use super::provider::{Limit, PLAIN, Provider, RegistryVisibility, Segments};
 use super::{AMAZON_ECR_ID, DOCKER_HUB_ID};

@@ -142,6 +142,16 @@ impl Layer<'_> {
         message: impl Into<Cow<'static, str>>,
         label: &'static str,
     ) -> Found {
+        self.around(code, inner, message.into(), label)
+    }
+
+    fn around(
+        &self,
+        code: Code,
+        inner: Span,
+        message: Cow<'static, str>,
+        label: &'static str,
+    ) -> Found {
         let before = Span::new(self.outer.start, inner.start);
         let behind = Span::new(inner.end, self.outer.end);
         let marked = if before.is_empty() { behind } else { before };

@@ -50,7 +50,6 @@ const PAGES: &[(&str, &str, &str)] = &[
         "registry.gitlab.com/$1/$2",
     ),
     // Pages about no project: no image either.
-    ("gitlab.com", "dashboard/..", ""),
     ("gitlab.com", "explore/..", ""),
     ("gitlab.com", "groups/..", ""),
     ("gitlab.com", "users/..", ""),
@@ -183,11 +182,9 @@ pub(super) fn describe(address: &str) -> Option<String> {
         return Some("this ARN names no repository of Amazon ECR".to_owned());
     }
     let (host, path) = split_host(address);
-    if is_api(address, path) {
-        Some(format!("this is an address of the API of `{host}`"))
-    } else if is_page_host(host) {
+    if is_page_host(host) {
         Some(format!("`{host}` shows web pages and serves no images"))
-    } else if is_page_path(host, path) {
+    } else if is_page_path(host, path) || is_api(address, path) {
         Some(format!("this is the address of a web page of `{host}`"))
     } else {
         None

@@ -50,22 +50,15 @@ const SWITCHES: &[&str] = &[
     // `--` itself.
     "",
     "all-tags",
-    "cleanenv",
-    "containall",
     "detach",
-    "fakeroot",
     "init",
-    "insecure",
     "interactive",
     "nv",
     "privileged",
-    "publish-all",
     "quiet",
     "read-only",
-    "replace",
     "rm",
     "tty",
-    "verbose",
 ];
 
 /// Short options that stand alone, wherever they mean anything.

@@ -143,7 +143,7 @@ impl Layer<'_> {
             return None;
         }
         let between = Span::new(self.span_of(image).end, self.span_of(tag).start);
-        let message = "the tag follows the name behind a `:`";
+        let message = "a tag stands behind `:`";
         let fix = Fix::new(NAMED_LATER, self.field, between, ":");
         Some(Found {
             issue: Issue::new(Code::ReferencePastedCommand, self.field, between, message)
