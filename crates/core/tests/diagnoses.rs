@@ -127,7 +127,7 @@ struct Measure {
 }
 
 impl Measure {
-    fn of<'a>(cases: impl Iterator<Item = &'a Case> + Clone) -> Self {
+    fn of<'a>(cases: &(impl Iterator<Item = &'a Case> + Clone)) -> Self {
         let count = |is_one: fn(&Case) -> bool| cases.clone().filter(|case| is_one(case)).count();
         Self {
             cases: count(|_| true),
@@ -162,7 +162,7 @@ fn held_out_cases_are_as_right_as_when_they_were_measured() {
         .map(|case| format!("{}: {}", case.name(), case.differences().join("; ")))
         .collect();
     let wrong = wrong.join("\n");
-    let measure = Measure::of(held_out);
+    let measure = Measure::of(&held_out);
     let Measure {
         with_cause,
         diagnosed,
@@ -208,14 +208,14 @@ fn published(cases: &[Case]) -> String {
          | outputs | number | precision | recall | right image |\n\
          |---|---|---|---|---|\n",
     );
-    text += &Measure::of(held_out()).row("held out");
-    text += &Measure::of(cases.iter()).row("all");
+    text += &Measure::of(&held_out()).row("held out");
+    text += &Measure::of(&cases.iter()).row("all");
     text += "\nThe held-out outputs by what they tell of:\n\n\
              | cause | number | right |\n|---|---|---|\n";
-    let mut causes: Vec<Option<&str>> = held_out().map(|case| case.text("cause")).collect();
-    causes.sort_unstable();
-    causes.dedup();
-    for cause in causes {
+    let mut told: Vec<Option<&str>> = held_out().map(|case| case.text("cause")).collect();
+    told.sort_unstable();
+    told.dedup();
+    for cause in told {
         let of_cause = held_out().filter(|case| case.text("cause") == cause);
         let number = of_cause.clone().count();
         let right = of_cause.filter(|case| case.is_right()).count();

@@ -63,8 +63,8 @@ pub use notice::{
 pub use open::OpenError;
 pub use page::{Cursor, Found, InvalidCursor, PAGE_TOOLS_MAX, Page, ToolPage};
 pub use port::{
-    AccessRequests, Accounts, AddMaintainerError, Advanced, Answer, AnswerRegistryError,
-    ArchiveError, Audit, AutomateError, BeginDeviceError, ChangeAccountError,
+    AccessRequests, AccountWithPassword, Accounts, AddMaintainerError, Advanced, Answer,
+    AnswerRegistryError, ArchiveError, Audit, AutomateError, BeginDeviceError, ChangeAccountError,
     ChangeConnectionError, ChangeRequestError, ConnectError, Connections, Counts,
     CreateAccountError, CreateTokenError, DAMAGE_TOLD_MAX, DecideDeviceError, Demanded,
     DescribeError, Descriptors, Devices, Failure, HandOutError, IDEMPOTENCY_SECONDS, Looks,

@@ -14,7 +14,7 @@ pub(crate) fn registries() -> String {
          <!-- Written by `cargo xtask generate` from `crates/core/src/registry/providers.rs`. -->\n\n\
          What is known of each registry. The id names it in drafts and in the API, and is never \
          renamed; a host that is not here is `custom`, and its registry is called unknown. \
-         An operator adds registries of their own in the configuration.\n\
+         An operator adds registries of their own in the configuration, or where people ask for them.\n\
          `wharfinger registries` prints the short form. In hosts, `*` stands for letters, digits and \
          hyphens of one label.\n\n\
          | id | name | hosts | repositories are written | images can be | public images without login |\n\

@@ -13,7 +13,7 @@ import { packageFolder, project, run, tarball, tool } from "./packed.mjs";
 const PACKAGE_GZIP_GOAL = 64 * 1024;
 
 /** Most bytes that it may load until then: the present size with room for a rule or two. */
-const PACKAGE_GZIP_MAX = 94 * 1024;
+const PACKAGE_GZIP_MAX = 95 * 1024;
 
 /** Most bytes, gzipped, of the entry that only reads references. */
 const REFERENCE_GZIP_MAX = 16 * 1024;

@@ -131,7 +131,7 @@ fn is_private(first: &str, second: &str) -> bool {
         "10" => true,
         "192" => second == "168",
         // Numbers of two digits are in order as texts.
-        _ => second.len() == 2 && second >= "16" && second <= "31",
+        _ => second.len() == 2 && ("16"..="31").contains(&second),
     }
 }
 

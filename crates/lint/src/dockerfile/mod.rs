@@ -80,7 +80,7 @@ struct File<'a, 'p> {
     places: &'p mut Places,
 }
 
-impl<'a> File<'a, '_> {
+impl File<'_, '_> {
     fn read(&mut self, line: &Line) {
         let [instruction, words @ ..] = &*line.words else {
             return;

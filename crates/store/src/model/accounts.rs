@@ -6,9 +6,9 @@ use super::Model;
 use super::rows::found;
 use super::state::{AccountRow, State};
 use crate::{
-    Account, AccountChange, AccountPage, Accounts, Action, Actor, Answer, By, ChangeAccountError,
-    CreateAccountError, Email, Failure, Found, Identity, LinkPurpose, NewAccount, OPERATOR, Page,
-    PasswordHash, Revision, Role, SecretHash, Subject,
+    Account, AccountChange, AccountPage, AccountWithPassword, Accounts, Action, Actor, Answer, By,
+    ChangeAccountError, CreateAccountError, Email, Failure, Found, Identity, LinkPurpose,
+    NewAccount, OPERATOR, Page, PasswordHash, Revision, Role, SecretHash, Subject,
 };
 
 impl State {
@@ -153,7 +153,7 @@ impl Accounts for Model {
     fn find_with_password<'a>(
         &'a self,
         name: &'a AccountName,
-    ) -> Answer<'a, Result<Option<(Account, Option<PasswordHash>)>, Failure>> {
+    ) -> Answer<'a, Result<Option<AccountWithPassword>, Failure>> {
         self.read(move |state| {
             let mut rows = state.accounts.iter();
             let row = rows.find(|row| row.account.name == *name)?;

@@ -8,6 +8,9 @@ use crate::{
     PasswordHash, Revision, SecretHash,
 };
 
+/// An account, and the hash of its password, if it has one.
+pub type AccountWithPassword = (Account, Option<PasswordHash>);
+
 /// Accounts: who can sign in.
 ///
 /// What concerns an account itself, its owner changes, who is told of it; what it may do, an
@@ -61,7 +64,7 @@ pub trait Accounts {
     fn find_with_password<'a>(
         &'a self,
         name: &'a AccountName,
-    ) -> Answer<'a, Result<Option<(Account, Option<PasswordHash>)>, Failure>>;
+    ) -> Answer<'a, Result<Option<AccountWithPassword>, Failure>>;
 
     /// One page of accounts, newest first.
     fn list_accounts(&self, page: Page) -> Answer<'_, Result<AccountPage, Failure>>;

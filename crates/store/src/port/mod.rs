@@ -24,7 +24,7 @@ use std::pin::Pin;
 use wharfinger_core::registration::Corrupt;
 
 pub use access::{AccessRequests, Advanced, ChangeRequestError, Demanded, RequestAccessError};
-pub use accounts::{Accounts, ChangeAccountError, CreateAccountError};
+pub use accounts::{AccountWithPassword, Accounts, ChangeAccountError, CreateAccountError};
 pub use audit::{Audit, RENEWALS_TOLD_MAX};
 pub use connections::{
     AutomateError, ChangeConnectionError, ConnectError, Connections, StopAutomationError,

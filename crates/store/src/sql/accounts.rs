@@ -10,8 +10,8 @@ use super::{Param, Sql, authority, email, links};
 use crate::audit::belongings::Belongings;
 use crate::page::{cut, sift};
 use crate::{
-    Account, AccountPage, Action, Actor, By, CreateAccountError, Failure, Found, Identity,
-    LinkPurpose, NewAccount, OPERATOR, Page, PasswordHash, Revision, Role, SecretHash,
+    Account, AccountPage, AccountWithPassword, Action, Actor, By, CreateAccountError, Failure,
+    Found, Identity, LinkPurpose, NewAccount, OPERATOR, Page, Revision, Role, SecretHash,
 };
 
 /// A query of whole accounts, which ends as given.
@@ -181,7 +181,7 @@ pub(crate) async fn by_name(
 pub(crate) async fn with_password(
     sql: &mut impl Sql,
     name: &AccountName,
-) -> Result<Option<(Account, Option<PasswordHash>)>, Failure> {
+) -> Result<Option<AccountWithPassword>, Failure> {
     let found = one(sql, BY_NAME, &[name.as_str().into()]).await?;
     Ok(found.map(|stored| (stored.account, stored.password)))
 }

@@ -193,9 +193,8 @@ pub(crate) async fn support(
         Action::RegistrySupportEnded
     };
     before.changed(sql, action, by).await?;
-    Ok(by_id(sql, id)
-        .await?
-        .ok_or(RequestRegistryError::NotFound)?)
+    let supported = by_id(sql, id).await?;
+    supported.ok_or(RequestRegistryError::NotFound)
 }
 
 /// Answers a request, which is written down about whoever asked first.

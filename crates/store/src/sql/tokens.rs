@@ -219,8 +219,11 @@ pub(super) async fn is_full(sql: &mut impl Sql, account: &AccountId) -> Result<b
     Ok(rows.len() >= TOKENS_MAX)
 }
 
+/// A token, and the hash of its secret.
+type Hashed = (ApiToken, SecretHash);
+
 /// What can be read of tokens, and what is damaged.
-fn read(rows: Vec<Row>) -> Result<(Vec<(ApiToken, SecretHash)>, Vec<Failure>), Failure> {
+fn read(rows: Vec<Row>) -> Result<(Vec<Hashed>, Vec<Failure>), Failure> {
     sift(rows.into_iter().map(|mut row| decode(&mut row)))
 }
 

@@ -12,26 +12,27 @@ use wharfinger_core::grants::{
 use wharfinger_core::policy::{Installation, Mend};
 use wharfinger_core::registration::Registration;
 use wharfinger_store::{
-    AccessRequests, Account, AccountChange, AccountPage, Accounts, AddMaintainerError,
-    AddedRegistry, Advanced, Answer, AnswerRegistryError, ApiToken, ArchiveError, Audit,
-    AuditEntry, AuditFilter, AuditLine, AuditPage, AuditVerdict, Authenticated, AutomateError,
-    Automation, Backlog, BeginDeviceError, By, Change, ChangeAccountError, ChangeConnectionError,
-    ChangeRequestError, Checked, Choices, ConnectError, Connection, ConnectionId, Connections,
-    Counts, CreateAccountError, CreateTokenError, Credential, DecideDeviceError, Demanded,
-    DescribeError, Described, Descriptor, DescriptorKey, DescriptorName, Descriptors, Device,
-    DeviceToken, Devices, Email, Failure, Found, HandOutError, Idempotency, Identity, Keeping,
-    LeasedLooks, LeasedMail, LeasedRepository, Link, Looked, Looks, Maintainer, Maintainers,
-    MakeLinkError, MendError, NewAccount, NewApiToken, NewAutomation, NewConnection, NewDevice,
-    NewRegistryRequest, NewRequest, NewTool, Notice, NoticeId, NoticePage, Notices, Once,
-    OnceError, Page, PasswordHash, PasswordLink, Polled, PrincipalProof, Proofs, PullPasswords,
-    Pullable, ReapplyError, RedeemChallengeError, RedeemDeviceError, RedeemError, RegisterError,
-    Registered, Registry, RegistryRequest, RegistryRequestFilter, RegistryRequestId,
-    RegistryRequestPage, RegistryRequests, RegistryVerdict, RemoveMaintainerError, Repositories,
-    RepositoryFilter, RepositoryGrant, RepositoryPage, RequestAccessError, RequestFilter,
-    RequestId, RequestInFull, RequestPage, RequestRegistryError, RetryMailError, Revision,
-    SecretHash, Secrets, SeenTool, Session, SignIn, SnapshotPage, StartSessionError,
-    StopAutomationError, Store, StoredMend, StoredRepository, StoredRequest, Terms, Timestamp,
-    TokenId, Tool, ToolFilter, ToolId, ToolPage, Tools, UpdateError, VerifyContactError,
+    AccessRequests, Account, AccountChange, AccountPage, AccountWithPassword, Accounts,
+    AddMaintainerError, AddedRegistry, Advanced, Answer, AnswerRegistryError, ApiToken,
+    ArchiveError, Audit, AuditEntry, AuditFilter, AuditLine, AuditPage, AuditVerdict,
+    Authenticated, AutomateError, Automation, Backlog, BeginDeviceError, By, Change,
+    ChangeAccountError, ChangeConnectionError, ChangeRequestError, Checked, Choices, ConnectError,
+    Connection, ConnectionId, Connections, Counts, CreateAccountError, CreateTokenError,
+    Credential, DecideDeviceError, Demanded, DescribeError, Described, Descriptor, DescriptorKey,
+    DescriptorName, Descriptors, Device, DeviceToken, Devices, Email, Failure, Found, HandOutError,
+    Idempotency, Identity, Keeping, LeasedLooks, LeasedMail, LeasedRepository, Link, Looked, Looks,
+    Maintainer, Maintainers, MakeLinkError, MendError, NewAccount, NewApiToken, NewAutomation,
+    NewConnection, NewDevice, NewRegistryRequest, NewRequest, NewTool, Notice, NoticeId,
+    NoticePage, Notices, Once, OnceError, Page, PasswordHash, PasswordLink, Polled, PrincipalProof,
+    Proofs, PullPasswords, Pullable, ReapplyError, RedeemChallengeError, RedeemDeviceError,
+    RedeemError, RegisterError, Registered, Registry, RegistryRequest, RegistryRequestFilter,
+    RegistryRequestId, RegistryRequestPage, RegistryRequests, RegistryVerdict,
+    RemoveMaintainerError, Repositories, RepositoryFilter, RepositoryGrant, RepositoryPage,
+    RequestAccessError, RequestFilter, RequestId, RequestInFull, RequestPage, RequestRegistryError,
+    RetryMailError, Revision, SecretHash, Secrets, SeenTool, Session, SignIn, SnapshotPage,
+    StartSessionError, StopAutomationError, Store, StoredMend, StoredRepository, StoredRequest,
+    Terms, Timestamp, TokenId, Tool, ToolFilter, ToolId, ToolPage, Tools, UpdateError,
+    VerifyContactError,
 };
 
 /// A store that fails at everything, in the same way; without a way, it never answers.
@@ -107,7 +108,7 @@ fails! {
         fn account_names<'a>(&'a self, &'a [AccountId]) -> Answer<'a, Result<Found<(AccountId, AccountName)>, Failure>>;
         fn find_account<'a>(&'a self, &'a AccountName) -> Answer<'a, Result<Option<Account>, Failure>>;
         fn account_of_identity<'a>(&'a self, &'a Identity) -> Answer<'a, Result<Option<Account>, Failure>>;
-        fn find_with_password<'a>(&'a self, &'a AccountName) -> Answer<'a, Result<Option<(Account, Option<PasswordHash>)>, Failure>>;
+        fn find_with_password<'a>(&'a self, &'a AccountName) -> Answer<'a, Result<Option<AccountWithPassword>, Failure>>;
         fn list_accounts(&self, Page) -> Answer<'_, Result<AccountPage, Failure>>;
         fn set_password(&self, AccountId, PasswordHash, Option<SecretHash>, By) -> Answer<'_, Result<Account, ChangeAccountError>>;
         fn set_email(&self, AccountId, Option<Email>, By) -> Answer<'_, Result<Account, ChangeAccountError>>;

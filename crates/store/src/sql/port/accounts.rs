@@ -4,9 +4,9 @@ use wharfinger_core::account::{AccountId, AccountName};
 
 use crate::sql::{account_changes, account_status, accounts};
 use crate::{
-    Account, AccountChange, AccountPage, Accounts, Answer, By, ChangeAccountError,
-    CreateAccountError, Email, Failure, Found, Identity, NewAccount, Page, PasswordHash, Postgres,
-    Revision, SecretHash, Sqlite,
+    Account, AccountChange, AccountPage, AccountWithPassword, Accounts, Answer, By,
+    ChangeAccountError, CreateAccountError, Email, Failure, Found, Identity, NewAccount, Page,
+    PasswordHash, Postgres, Revision, SecretHash, Sqlite,
 };
 
 macro_rules! implement {
@@ -66,7 +66,7 @@ macro_rules! implement {
             fn find_with_password<'a>(
                 &'a self,
                 name: &'a AccountName,
-            ) -> Answer<'a, Result<Option<(Account, Option<PasswordHash>)>, Failure>> {
+            ) -> Answer<'a, Result<Option<AccountWithPassword>, Failure>> {
                 let name = name.clone();
                 self.read(async move |sql| accounts::with_password(sql, &name).await)
             }

@@ -43,7 +43,7 @@ impl Numbers {
                 made.number = next(&mut self.tokens);
             }
             Command::MakeLink(made, _) | Command::MakeLinkTo(made, ..) => {
-                made.number = next(&mut self.links)
+                made.number = next(&mut self.links);
             }
             Command::MakeChallenge(made, _) => made.number = next(&mut self.challenges),
             Command::RedeemChallenge(hash, ..) => put(hash, secret, self.challenges),
