@@ -24,6 +24,14 @@ impl Question {
         Self::Stack,
     ];
 
+    /// Those about the role itself, whatever repository it is examined with.
+    pub const OF_ROLE: [Self; 4] = [
+        Self::Account,
+        Self::AssumedWithId,
+        Self::RefusedWithoutId,
+        Self::RefusedWithWrongId,
+    ];
+
     /// A name for programs, which never changes.
     #[must_use]
     pub fn code(self) -> &'static str {

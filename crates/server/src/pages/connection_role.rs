@@ -69,7 +69,7 @@ pub(super) async fn submit(
     let typed = form.get(ROLE_ARN);
     let by = who.by(&state, &request);
     match change_role(&state, connection.clone(), typed, by).await {
-        Ok(found) if found.checked.is_right => Ok(see_other(&format!("{PATH}?done=role"))),
+        Ok(found) if found.is_taken => Ok(see_other(&format!("{PATH}?done=role"))),
         Ok(found) => {
             let drawn = Drawn {
                 refusal: Some(Refusal::Said(NOT_RIGHT.to_owned())),

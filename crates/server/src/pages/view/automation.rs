@@ -46,6 +46,8 @@ pub(crate) struct On {
     pub(crate) owner: String,
     /// Whether an approval of this moment is carried out by the server.
     pub(crate) holds: bool,
+    /// Since when the repository cannot be kept, why, and what can be done.
+    pub(crate) trouble: Option<(When, &'static str, &'static str)>,
     /// The repository's page.
     pub(crate) repository: String,
 }
@@ -79,6 +81,9 @@ pub(crate) struct Role {
 #[derive(Debug)]
 pub(crate) struct Checked {
     pub(crate) at: When,
+    /// Whether the role is right, whatever was found of a repository.
+    pub(crate) is_role_right: bool,
+    /// Whether all is.
     pub(crate) is_right: bool,
     pub(crate) asked: Vec<Asked>,
 }
