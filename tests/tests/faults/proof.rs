@@ -59,7 +59,7 @@ pub(crate) fn audit_log(store: &dyn Store) -> Vec<AuditEntry> {
         if page.is_empty() {
             return entries;
         }
-        entries.extend(page);
+        entries.extend(page.into_iter().map(|line| line.entry.unwrap()));
     }
 }
 
