@@ -204,6 +204,24 @@ async fn that_an_approval_is_carried_out_by_hand_is_said_before_it_is_given() {
     assert!(!page.contains(waits), "not theirs to see");
 }
 
+const AUTOMATION: &str =
+    "/api/v1/automation/111122223333.dkr.ecr.us-west-2.amazonaws.com/tools/md5sum";
+
+/// No look is promised where none would happen.
+#[actix_web::test]
+async fn a_look_is_offered_where_there_is_something_to_look_for() {
+    let world = World::new().await;
+    let browser = world.maintainer().await;
+    let on = browser.read(AUTOMATION).await;
+    let page = format!("/repositories/{}", on["on"]["repository"].as_str().unwrap());
+    let before = browser.get(&page).await;
+    assert!(!before.text().contains("Look now"), "{}", before.text());
+    assert!(before.text().contains("nothing to look for"));
+    world.approve().await;
+    let after = browser.get(&page).await;
+    assert!(after.text().contains("Look now"), "{}", after.text());
+}
+
 /// Another number of days may be another month, and so another statement.
 #[actix_web::test]
 async fn the_difference_is_that_of_the_days_that_are_chosen() {
