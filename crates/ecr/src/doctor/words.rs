@@ -108,8 +108,11 @@ impl Finding {
             Self::Inadmissible { .. } => {
                 "connect the account that owns the repository, and use the role of its template"
             }
-            Self::NotAssumable { .. }
-            | Self::NoAttribution { .. }
+            Self::NotAssumable { .. } => {
+                "there is no such role yet, or it does not trust this server: make it as the template of \
+                 this connection says, and examine it once more"
+            }
+            Self::NoAttribution { .. }
             | Self::MayNot { .. }
             | Self::TrailUnseen { .. }
             | Self::NoPullPassword { .. } => TEMPLATE_AGAIN,

@@ -86,7 +86,9 @@ async fn an_account_is_connected_over_the_api() {
     let asked = &unmade["connection"]["checked"]["asked"];
     assert_eq!(asked[1]["question"], "assumed_with_id");
     assert_eq!(asked[1]["outcome"], "failed");
-    assert!(asked[1]["mend"].as_str().unwrap().contains("template"));
+    let mend = asked[1]["mend"].as_str().unwrap();
+    assert!(mend.contains("there is no such role yet"), "{mend}");
+    assert!(mend.contains("template") && !mend.contains("again"));
 
     make_role(&aws, &begun["connection"]);
     let on = put(&api, &browser).await;
