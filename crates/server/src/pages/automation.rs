@@ -13,7 +13,8 @@ use super::refused::Refused;
 use super::view::automation::{AutomationPage, Begun, Checked, On, Role, Steps};
 use super::view::frame::Here;
 use super::{
-    access, address, connections, frame, repositories, respond, see_other, sign_in_first, when,
+    access, address, connections, demo, frame, repositories, respond, see_other, sign_in_first,
+    when,
 };
 use crate::access::names::Names;
 use crate::automation::report::Asked;
@@ -169,7 +170,7 @@ async fn steps(state: &State, who: &Who, tool: &Tool, scene: &Scene<'_>) -> Resu
     };
     let place = &scene.place;
     Ok(Steps {
-        is_simulated: scene.grants.settings().is_simulated(),
+        simulated: demo::simulated(state),
         account: place.account.clone(),
         region: place.region.clone(),
         repository: place.name.clone(),

@@ -371,6 +371,7 @@ async fn an_account_is_connected_without_scripts() {
     let browser = api.browser_of(&grace).await;
     let page = browser.get(PAGE).await;
     assert!(page.text().contains("simulated AWS account"));
+    assert!(!page.text().contains("/demo/aws"), "this is no demo");
     let begun = browser.post(PAGE, &[("action", "begin")]).await;
     assert_eq!(
         begun.header("location"),

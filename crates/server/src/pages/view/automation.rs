@@ -23,11 +23,18 @@ pub(crate) struct AutomationPage {
     pub(crate) steps: Option<Steps>,
 }
 
+/// AWS that is none.
+#[derive(Debug)]
+pub(crate) struct Simulated {
+    /// Where an owner does what is done in the console of AWS; only a demo has such a page.
+    pub(crate) console: Option<&'static str>,
+}
+
 /// The way there.
 #[derive(Debug)]
 pub(crate) struct Steps {
-    /// Whether this is no AWS but a simulator.
-    pub(crate) is_simulated: bool,
+    /// The simulator, where this is no AWS.
+    pub(crate) simulated: Option<Simulated>,
     pub(crate) account: String,
     pub(crate) region: String,
     pub(crate) repository: String,
