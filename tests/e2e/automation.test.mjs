@@ -49,7 +49,7 @@ test("a tool is registered, its account connected, access given, lost, given aga
   await ada.page.getByText("the role does not let us in").first().waitFor();
   await assertSound(ada.page);
   const wizard = ada.page.url();
-  await ada.page.goto("/demo/aws");
+  await main(ada.page).getByRole("link", { name: "on the simulated AWS" }).click();
   await press(ada.page, "Make the role from the template");
   await ada.page.goto(wizard);
   await press(ada.page, "Check and turn on");

@@ -29,8 +29,8 @@ pub struct Connection {
     /// As whom, and the words that go with it. The external id is ours, made for this connection
     /// alone: nobody can make us use somebody else's role with it.
     pub authority: Authority,
-    /// Since when everything about it was found to be right; absent where it never was, or where it
-    /// was found wrong since.
+    /// Since when its role was found to be right; absent where it never was, or where it was found wrong
+    /// since. What is wrong about one repository is no matter of the others'.
     pub proven_at: Option<Timestamp>,
     /// What the last check said.
     pub checked: Option<Checked>,
@@ -131,7 +131,8 @@ impl Connection {
 pub struct Checked {
     /// When.
     pub at: Timestamp,
-    /// Whether everything was right.
+    /// Whether the role was right: it lets us in, and nobody else through us. What was found of a
+    /// repository is in the report alone.
     pub is_right: bool,
     /// What was found, as whoever checked spells it, for people.
     pub report: String,

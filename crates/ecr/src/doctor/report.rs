@@ -165,6 +165,14 @@ impl Report {
             .all(|check| matches!(check.verdict, Verdict::Passed | Verdict::Warned(_)))
     }
 
+    /// Whether the role is right, whatever is wrong about the repository that it was examined with: it lets
+    /// us in, and nobody else through us.
+    #[must_use]
+    pub fn is_role_sound(&self) -> bool {
+        let mut asked = Question::OF_ROLE.into_iter();
+        asked.all(|question| *self.verdict(question) == Verdict::Passed)
+    }
+
     /// The answer to a question.
     #[must_use]
     pub fn verdict(&self, question: Question) -> &Verdict {

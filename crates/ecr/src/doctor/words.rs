@@ -24,6 +24,14 @@ impl Question {
         Self::Stack,
     ];
 
+    /// Those about the role itself, whatever repository it is examined with.
+    pub const OF_ROLE: [Self; 4] = [
+        Self::Account,
+        Self::AssumedWithId,
+        Self::RefusedWithoutId,
+        Self::RefusedWithWrongId,
+    ];
+
     /// A name for programs, which never changes.
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -100,8 +108,11 @@ impl Finding {
             Self::Inadmissible { .. } => {
                 "connect the account that owns the repository, and use the role of its template"
             }
-            Self::NotAssumable { .. }
-            | Self::NoAttribution { .. }
+            Self::NotAssumable { .. } => {
+                "there is no such role yet, or it does not trust this server: make it as the template of \
+                 this connection says, and examine it once more"
+            }
+            Self::NoAttribution { .. }
             | Self::MayNot { .. }
             | Self::TrailUnseen { .. }
             | Self::NoPullPassword { .. } => TEMPLATE_AGAIN,

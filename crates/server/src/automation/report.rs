@@ -3,7 +3,7 @@
 use serde::Serialize;
 use wharfinger_core::grants::Repository;
 use wharfinger_ecr::doctor::Question;
-use wharfinger_store::Connection;
+use wharfinger_store::{Checked, Connection};
 
 use crate::grants::doctor::{Examined, ExaminedCheck, ExaminedVerdict};
 
@@ -38,6 +38,28 @@ pub(crate) fn is_exclusive(connection: &Connection, place: &Repository) -> bool 
     })
 }
 
+/// Whether a check found nothing wrong, neither about the role nor about a repository.
+pub(crate) fn is_all_right(checked: &Checked) -> bool {
+    let asked = read(&checked.report);
+    checked.is_right && asked.iter().all(|asked| asked.outcome.is_sound())
+}
+
+/// What a check says to those who look after one repository: what was found of it, and of the role where it
+/// was examined with others only.
+pub(crate) fn about(checked: &Checked, place: &Repository) -> Vec<Asked> {
+    let arn = place.arn();
+    let mut asked = read(&checked.report);
+    let is_examined = asked.iter().any(|asked| asked.repository == arn);
+    asked.retain(|asked| {
+        if is_examined {
+            asked.repository == arn
+        } else {
+            asked.is_about_role()
+        }
+    });
+    asked
+}
+
 /// Reads the report of a check. Whatever else is stored there has no answers.
 pub(crate) fn read(stored: &str) -> Vec<Asked> {
     let examined: Vec<Examined> = serde_json::from_str(stored).unwrap_or_default();
@@ -50,6 +72,12 @@ pub(crate) fn read(stored: &str) -> Vec<Asked> {
 }
 
 impl Asked {
+    /// Whether it is about the role itself, and not about a repository.
+    fn is_about_role(&self) -> bool {
+        let mut of_role = Question::OF_ROLE.into_iter();
+        of_role.any(|question| question.code() == self.question)
+    }
+
     fn of(repository: String, check: ExaminedCheck) -> Self {
         let (found, mend) = match check.finding {
             Some(finding) => (Some(finding.message), Some(finding.mend)),

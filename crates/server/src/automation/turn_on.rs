@@ -5,7 +5,7 @@ use wharfinger_core::grants::RepositoryId;
 use wharfinger_store::{AutomateError, By, ChangeConnectionError, Connection, NewAutomation, Tool};
 
 use super::Scene;
-use crate::grants::doctor::{NotExamined, check};
+use crate::grants::doctor::{Examined, NotExamined, check};
 use crate::problem::Problem;
 use crate::state::State;
 
@@ -17,12 +17,12 @@ const CHANGED: &str = "the connection was changed while it was checked; check it
 pub(crate) enum Turned {
     /// It is on.
     On,
-    /// The connection is not right, and says why.
+    /// The connection or the repository is not right, and the check says why.
     Unproven,
 }
 
 /// Checks somebody's connection with a tool's repository, and has the tool's requests carried out with
-/// it from now on, where it is right.
+/// it from now on, where the role and the repository are right.
 pub(crate) async fn turn_on(
     state: &Data<State>,
     scene: &Scene<'_>,
@@ -32,8 +32,8 @@ pub(crate) async fn turn_on(
 ) -> Result<Turned, Problem> {
     let places = vec![scene.place.clone()];
     let checked = check(state.clone(), connection, places, by.clone()).await;
-    let (connection, _) = checked.map_err(refused)?;
-    if connection.proven_at.is_none() {
+    let (connection, examined) = checked.map_err(refused)?;
+    if connection.proven_at.is_none() || !examined.iter().all(Examined::is_sound) {
         return Ok(Turned::Unproven);
     }
     let new = NewAutomation {

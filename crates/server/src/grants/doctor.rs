@@ -55,6 +55,14 @@ pub enum ExaminedVerdict {
     Skipped,
 }
 
+impl ExaminedVerdict {
+    /// Whether grants work in spite of it.
+    #[must_use]
+    pub fn is_sound(self) -> bool {
+        matches!(self, Self::Passed | Self::Warned)
+    }
+}
+
 /// What was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExaminedFinding {
@@ -87,7 +95,8 @@ pub enum NotExamined {
 }
 
 /// Examines the role of a connection with each of these repositories, of its account, and writes down
-/// what was found. It is right where all is right about each of them.
+/// what was found. The connection is right where the role is, with each of them: what is wrong about a
+/// repository concerns nothing but that repository.
 ///
 /// It goes on to its end though whoever asked for it has gone: a canary must not be left behind.
 pub async fn check(
@@ -112,6 +121,8 @@ pub struct RoleChecked {
     pub connection: Connection,
     /// What was found of that role.
     pub checked: Checked,
+    /// Whether that role is the connection's from now on: where all is right.
+    pub is_taken: bool,
 }
 
 /// Examines another role for a connection with each of these repositories, and takes it where all is
@@ -129,10 +140,11 @@ pub async fn check_role(
     to_its_end(async move {
         let mut tried = connection.clone();
         tried.authority.role_arn.clone_from(&role_arn);
-        let (checked, _) = examine_all(&state, &tried, places).await?;
+        let (checked, examined) = examine_all(&state, &tried, places).await?;
+        let is_taken = checked.is_right && examined.iter().all(Examined::is_sound);
         let (id, seen) = (connection.id, connection.revision);
         // What was found of the role that it has is true of the connection, right or not.
-        let connection = if checked.is_right || role_arn == connection.authority.role_arn {
+        let connection = if is_taken || role_arn == connection.authority.role_arn {
             let found = checked.clone();
             let taken = state.store.change_role(id, seen, role_arn, found, by);
             taken.await?
@@ -142,6 +154,7 @@ pub async fn check_role(
         Ok(RoleChecked {
             connection,
             checked,
+            is_taken,
         })
     })
     .await
@@ -179,7 +192,7 @@ async fn examine_all(
             let chosen = examine_choices(&grants.amazon, connection, &target).await;
             report.checks.extend(chosen);
         }
-        is_right &= report.is_sound();
+        is_right &= report.is_role_sound();
         examined.push(Examined::of(&target.repository, &report));
     }
     let checked = Checked {
@@ -241,6 +254,12 @@ fn wait_after(report: &Report) -> Duration {
 }
 
 impl Examined {
+    /// Whether grants work in the repository: nothing is wrong, and nothing was left open.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.checks.iter().all(|check| check.verdict.is_sound())
+    }
+
     fn of(repository: &Repository, report: &Report) -> Self {
         Self {
             repository: repository.arn(),

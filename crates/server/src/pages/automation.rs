@@ -4,6 +4,7 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
+use wharfinger_core::grants::Repository;
 use wharfinger_ecr::connection as ecr;
 use wharfinger_store::{Automation, Connection, Tool, Uuid};
 
@@ -11,8 +12,12 @@ use super::form::{Form, parameter};
 use super::refused::Refused;
 use super::view::automation::{AutomationPage, Begun, Checked, On, Role, Steps};
 use super::view::frame::Here;
-use super::{access, address, connections, frame, respond, see_other, sign_in_first, when};
+use super::{
+    access, address, connections, demo, frame, repositories, respond, see_other, sign_in_first,
+    when,
+};
 use crate::access::names::Names;
+use crate::automation::report::Asked;
 use crate::automation::turn_on::{Turned, turn_on};
 use crate::automation::{NOT_MAINTAINER, Obstacle, Scene, begin, report, role, stop};
 use crate::identity::{Viewer, Who};
@@ -119,8 +124,8 @@ fn told(notice: &str) -> Option<String> {
     let words = match notice {
         access::FORM_STALE => access::FORM_STALE_WORDS,
         "not-right" => {
-            "it is not on: the check found something that is not right; see below what it is and how \
-             it is mended"
+            "the check found something that is not right, so that nothing was turned on; see below what \
+             it is and how it is mended"
         }
         _ => return None,
     };
@@ -165,7 +170,7 @@ async fn steps(state: &State, who: &Who, tool: &Tool, scene: &Scene<'_>) -> Resu
     };
     let place = &scene.place;
     Ok(Steps {
-        is_simulated: scene.grants.settings().is_simulated(),
+        simulated: demo::simulated(state),
         account: place.account.clone(),
         region: place.region.clone(),
         repository: place.name.clone(),
@@ -177,10 +182,16 @@ async fn steps(state: &State, who: &Who, tool: &Tool, scene: &Scene<'_>) -> Resu
 
 async fn on(state: &State, automation: &Automation, holds: bool) -> Result<On, Problem> {
     let names = Names::of(state, [automation.by]).await?;
+    let repository = state.store.repository(automation.repository).await?;
+    let trouble = repository.and_then(|repository| repository.trouble);
     Ok(On {
         since: when(automation.since),
         owner: names.get(automation.by).to_owned(),
         holds,
+        trouble: trouble.map(|trouble| {
+            let (cause, next) = repositories::trouble_words(&trouble);
+            (when(trouble.since), cause, next)
+        }),
         repository: format!(
             "/repositories/{}",
             Uuid::from_bytes(automation.repository.0)
@@ -206,7 +217,10 @@ async fn begun(
         role: role
             .map(|role| role_of(&role, template, &scene.place.region, quick_create))
             .map_err(|invalid| invalid.to_string()),
-        checked: connection.checked.as_ref().map(checked),
+        checked: connection
+            .checked
+            .as_ref()
+            .map(|found| of_place(found, &scene.place)),
     })
 }
 
@@ -218,7 +232,7 @@ fn role_of(
 ) -> Role {
     let arns = role.repositories().iter();
     Role {
-        repositories: arns.map(wharfinger_core::grants::Repository::arn).collect(),
+        repositories: arns.map(Repository::arn).collect(),
         quick_create: template_url.and_then(|url| role.quick_create(region, url)),
         template,
         terraform: role.terraform(),
@@ -229,9 +243,19 @@ fn role_of(
 
 /// What a check of a connection said.
 pub(super) fn checked(checked: &wharfinger_store::Checked) -> Checked {
+    said(checked, report::read(&checked.report))
+}
+
+/// The same to those who look after one repository: what is wrong about another is none of its page's.
+fn of_place(checked: &wharfinger_store::Checked, place: &Repository) -> Checked {
+    said(checked, report::about(checked, place))
+}
+
+fn said(checked: &wharfinger_store::Checked, asked: Vec<Asked>) -> Checked {
     Checked {
         at: when(checked.at),
-        is_right: checked.is_right,
-        asked: report::read(&checked.report),
+        is_role_right: checked.is_right,
+        is_right: checked.is_right && asked.iter().all(|asked| asked.outcome.is_sound()),
+        asked,
     }
 }

@@ -13,9 +13,8 @@ use super::refused::Refused;
 use super::view::connections::ConnectionRole;
 use super::view::frame::Here;
 use super::view::line::{Kind, Line, Refusal};
-use super::{access, frame, respond, see_other, sign_in_first};
+use super::{access, demo, frame, respond, see_other, sign_in_first};
 use crate::automation::change_role::{ROLE_ARN, change_role, own};
-use crate::grants::{Grants, Settings};
 use crate::identity::Viewer;
 use crate::problem::{Problem, Unfit};
 use crate::state::State;
@@ -69,7 +68,7 @@ pub(super) async fn submit(
     let typed = form.get(ROLE_ARN);
     let by = who.by(&state, &request);
     match change_role(&state, connection.clone(), typed, by).await {
-        Ok(found) if found.checked.is_right => Ok(see_other(&format!("{PATH}?done=role"))),
+        Ok(found) if found.is_taken => Ok(see_other(&format!("{PATH}?done=role"))),
         Ok(found) => {
             let drawn = Drawn {
                 refusal: Some(Refusal::Said(NOT_RIGHT.to_owned())),
@@ -99,13 +98,12 @@ fn page(
     connection: &Connection,
     drawn: Drawn<'_>,
 ) -> ConnectionRole {
-    let settings = state.grants.as_ref().map(Grants::settings);
     let hint = "Of a role in this account, such as \
         `arn:aws:iam::111122223333:role/wharfinger-ecr-tools`.";
     ConnectionRole {
         frame: frame(viewer, Here::Account),
         refusal: drawn.refusal,
-        is_simulated: settings.is_some_and(Settings::is_simulated),
+        simulated: demo::simulated(state),
         account: connection.aws_account.clone(),
         role_arn: connection.authority.role_arn.clone(),
         external_id: connection.authority.external_id.clone(),

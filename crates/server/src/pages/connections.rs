@@ -15,7 +15,7 @@ use super::form::{Form, parameter};
 use super::view::connections::{ConnectionsPage, Healing, Kept, PullPasswords, Row, Unread};
 use super::view::frame::Here;
 use super::{
-    access, connection_role, frame, respond, see_other, sign_in_first, sign_in_then, when,
+    access, connection_role, demo, frame, respond, see_other, sign_in_first, sign_in_then, when,
 };
 use crate::access::kept::health;
 use crate::automation::change_role::own;
@@ -82,12 +82,11 @@ pub(super) async fn show(
         rows.push(row(&state, &connection).await?);
     }
     let done = parameter(&request, "done");
-    let grants = state.grants.as_ref();
     let page = ConnectionsPage {
         frame: frame(&viewer, Here::Account),
         done: done.and_then(|what| words(&what)),
         refusal: access::stale_words(&request),
-        is_simulated: grants.is_some_and(|grants| grants.settings().is_simulated()),
+        simulated: demo::simulated(&state),
         connections: rows,
     };
     Ok(respond(StatusCode::OK, &page))

@@ -7,6 +7,7 @@ use wharfinger_core::account::AccountId;
 use wharfinger_store::Connection;
 
 use super::form::Form;
+use super::view::automation::Simulated;
 use super::view::demo::{Demo, Identity, Repository, Role};
 use super::view::frame::Here;
 use super::{access, frame, respond, see_other, sign_in_first};
@@ -17,6 +18,14 @@ use crate::state::State;
 
 /// Where the page lies.
 pub(super) const PATH: &str = "/demo/aws";
+
+/// The simulator in the place of AWS, if there is one, and the page of a demo's.
+pub(super) fn simulated(state: &State) -> Option<Simulated> {
+    let grants = state.grants.as_ref()?;
+    grants.settings().is_simulated().then(|| Simulated {
+        console: state.demo.is_some().then_some(PATH),
+    })
+}
 
 pub(super) async fn show(
     state: Data<State>,

@@ -11,7 +11,7 @@ use super::refused::Refused;
 use super::view::frame::Here;
 use super::view::identities::{Asked, IdentitiesPage, Identity};
 use super::view::line::{Kind, Line};
-use super::{access, frame, respond, see_other, sign_in_then, when};
+use super::{access, demo, frame, respond, see_other, sign_in_then, when};
 use crate::grants::{Grants, Settings};
 use crate::identity::{Viewer, Who};
 use crate::problem::{Problem, Unfit};
@@ -189,7 +189,7 @@ async fn page(
         done: drawn.done,
         refusal: drawn.refusal,
         is_set_up: settings.is_some(),
-        is_simulated: settings.is_some_and(Settings::is_simulated),
+        simulated: demo::simulated(state),
         region: region
             .filled(drawn.region.unwrap_or(home))
             .marked(drawn.unfit),

@@ -13,8 +13,8 @@ use super::view::frame::Here;
 use super::view::repository as view;
 use super::view::requests::Badge;
 use super::{
-    access, connections, frame, pages_of, requests, respond, restore, see_other, sign_in_first,
-    when,
+    access, connections, demo, frame, pages_of, requests, respond, restore, see_other,
+    sign_in_first, when,
 };
 use crate::access::kept::{Missing, health, last_read};
 use crate::automation::report::is_exclusive;
@@ -124,15 +124,11 @@ async fn page(
     let may_restore = may_restore(state, who, &repository).await?;
     let action = of(&Uuid::from_bytes(repository.id.0).to_string());
     let (words, tone) = health(&repository, &grants);
-    let is_simulated = state
-        .grants
-        .as_ref()
-        .is_some_and(|grants| grants.settings().is_simulated());
     Ok(view::RepositoryPage {
         frame: frame(viewer, Here::Elsewhere),
         done: None,
         refusal: None,
-        is_simulated,
+        simulated: demo::simulated(state),
         name: repository.place.name.clone(),
         arn: repository.place.arn(),
         health: Badge { words, tone },

@@ -86,7 +86,9 @@ async fn an_account_is_connected_over_the_api() {
     let asked = &unmade["connection"]["checked"]["asked"];
     assert_eq!(asked[1]["question"], "assumed_with_id");
     assert_eq!(asked[1]["outcome"], "failed");
-    assert!(asked[1]["mend"].as_str().unwrap().contains("template"));
+    let mend = asked[1]["mend"].as_str().unwrap();
+    assert!(mend.contains("there is no such role yet"), "{mend}");
+    assert!(mend.contains("template") && !mend.contains("again"));
 
     make_role(&aws, &begun["connection"]);
     let on = put(&api, &browser).await;
@@ -369,6 +371,7 @@ async fn an_account_is_connected_without_scripts() {
     let browser = api.browser_of(&grace).await;
     let page = browser.get(PAGE).await;
     assert!(page.text().contains("simulated AWS account"));
+    assert!(!page.text().contains("/demo/aws"), "this is no demo");
     let begun = browser.post(PAGE, &[("action", "begin")]).await;
     assert_eq!(
         begun.header("location"),
@@ -420,4 +423,55 @@ async fn what_is_in_the_way_is_said() {
     let request = TestRequest::put().uri(ADDRESS).insert_header(SAME_ORIGIN);
     let refused = api.send(browser.request(request)).await;
     refused.refused(409, "not-automatable");
+}
+
+/// What the role may not do in one repository keeps neither another nor its pull passwords from working. What
+/// is wrong about the role itself stops both.
+#[actix_web::test]
+async fn a_repository_that_is_not_right_leaves_the_others_alone() {
+    const OTHER_IMAGE: &str = "111122223333.dkr.ecr.us-west-2.amazonaws.com/tools/samtools";
+    const OTHER: &str =
+        "/api/v1/automation/111122223333.dkr.ecr.us-west-2.amazonaws.com/tools/samtools";
+    const OTHER_PAGE: &str =
+        "/automation/111122223333.dkr.ecr.us-west-2.amazonaws.com/_/tools/samtools";
+    const LACKS: &str = "the role may not do";
+    let aws = Aws::start();
+    let api = Api::with_aws(aws.settings()).await;
+    let grace = api.account("grace", Role::Member).await;
+    registered(&api, &grace, IMAGE).await;
+    let browser = api.browser_of(&grace).await;
+    let begun = put(&api, &browser).await;
+    make_role(&aws, &begun["connection"]);
+    let on = put(&api, &browser).await;
+    let proven_at = &on["connection"]["proven_at"];
+    registered(&api, &grace, OTHER_IMAGE).await;
+
+    // The role was made before there was another tool.
+    let other = put_at(&api, &browser, OTHER).await;
+    assert_eq!(other["on"], Value::Null, "{other:#}");
+    assert_eq!(other["connection"]["checked"]["right"], false);
+    assert_eq!(&other["connection"]["proven_at"], proven_at);
+    assert_eq!(browser.read(ADDRESS).await["on"]["holds"], true);
+    assert!(browser.get(OTHER_PAGE).await.text().contains(LACKS));
+    let own = browser.get(PAGE).await;
+    assert!(!own.text().contains(LACKS), "{}", own.text());
+    assert!(own.text().contains("Found right"));
+    let connections = browser.get("/account/connections").await;
+    let told = "The role is right, a repository is not yet";
+    assert!(connections.text().contains(told), "{}", connections.text());
+    assert!(connections.text().contains("Proven"));
+
+    // A role that lets everybody in is nobody's to work with, whichever repository it is examined with.
+    let arn = begun["connection"]["role_arn"].as_str().unwrap();
+    let trust = json!({"Version": "2012-10-17", "Statement": {
+        "Effect": "Allow", "Principal": {"AWS": US},
+        "Action": ["sts:AssumeRole", "sts:SetSourceIdentity"],
+    }});
+    let may = json!({"Version": "2012-10-17", "Statement": {
+        "Effect": "Allow", "Action": "ecr:*", "Resource": "*",
+    }});
+    aws.role(arn, &trust.to_string(), &may.to_string());
+    let open = put_at(&api, &browser, OTHER).await;
+    assert_eq!(open["connection"]["proven_at"], Value::Null);
+    assert_eq!(browser.read(ADDRESS).await["on"]["holds"], false);
 }

@@ -176,6 +176,52 @@ async fn the_difference_is_shown_before_it_is_written() {
     );
 }
 
+/// Where automation waits, whoever answers is told before they approve what is theirs to do then.
+#[actix_web::test]
+async fn that_an_approval_is_carried_out_by_hand_is_said_before_it_is_given() {
+    let world = World::new().await;
+    let browser = world.maintainer().await;
+    let waits = "Automation waits because the last check";
+    let page = world.page(&world.grace).await;
+    assert!(!page.contains(waits), "{page}");
+    let on = put(&world.api, &browser).await;
+    let arn = on["connection"]["role_arn"].as_str().unwrap();
+    let others = json!({"Version": "2012-10-17", "Statement": {
+        "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::444455556666:root"},
+        "Action": ["sts:AssumeRole", "sts:SetSourceIdentity"],
+    }});
+    let may = json!({"Version": "2012-10-17", "Statement": {
+        "Effect": "Allow", "Action": "ecr:*", "Resource": "*",
+    }});
+    world.aws.role(arn, &others.to_string(), &may.to_string());
+    put(&world.api, &browser).await;
+    let page = world.page(&world.grace).await;
+    assert!(page.contains(waits), "{page}");
+    assert!(page.contains("carrying it out by hand"), "{page}");
+    assert!(page.contains("/automation/111122223333"), "{page}");
+    assert!(!page.contains("What approving writes to"), "{page}");
+    let page = world.page(&world.rita).await;
+    assert!(!page.contains(waits), "not theirs to see");
+}
+
+const AUTOMATION: &str =
+    "/api/v1/automation/111122223333.dkr.ecr.us-west-2.amazonaws.com/tools/md5sum";
+
+/// No look is promised where none would happen.
+#[actix_web::test]
+async fn a_look_is_offered_where_there_is_something_to_look_for() {
+    let world = World::new().await;
+    let browser = world.maintainer().await;
+    let on = browser.read(AUTOMATION).await;
+    let page = format!("/repositories/{}", on["on"]["repository"].as_str().unwrap());
+    let before = browser.get(&page).await;
+    assert!(!before.text().contains("Look now"), "{}", before.text());
+    assert!(before.text().contains("nothing to look for"));
+    world.approve().await;
+    let after = browser.get(&page).await;
+    assert!(after.text().contains("Look now"), "{}", after.text());
+}
+
 /// Another number of days may be another month, and so another statement.
 #[actix_web::test]
 async fn the_difference_is_that_of_the_days_that_are_chosen() {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use wharfinger_core::access::GrantDays;
+use wharfinger_core::access::{GrantDays, Status};
 use wharfinger_store::{StoredRequest, Uuid};
 
 use super::act;
@@ -11,8 +11,8 @@ use crate::access::change::DAYS;
 use crate::access::difference::{Difference as Found, carrier, difference, of_answer};
 use crate::access::seen::Seen;
 use crate::pages::form::Form;
-use crate::pages::view::request::Difference;
-use crate::pages::when;
+use crate::pages::view::request::{Difference, NotShown};
+use crate::pages::{address, when};
 use crate::problem::Problem;
 use crate::state::State;
 
@@ -31,6 +31,42 @@ pub(super) async fn of_one(
     days: GrantDays,
 ) -> Result<Option<Difference>, Problem> {
     Ok(of_answer(state, seen, days).await?.map(shown))
+}
+
+/// Why nothing can be shown of what an answer writes, though this server carries out the tool's requests.
+pub(super) async fn not_shown(state: &State, seen: &Seen) -> Result<Option<NotShown>, Problem> {
+    let id = match carrier(state, seen).await? {
+        Some(repository) => {
+            return Ok(Some(NotShown {
+                words: if state.grants.is_some() {
+                    "What your answer writes cannot be shown, because the repository’s policy cannot be \
+                     taken apart."
+                } else {
+                    "This server is not set up for AWS at present: what you approve waits until it is."
+                },
+                href: format!("/repositories/{}", Uuid::from_bytes(repository.0)),
+                link: "See what is wrong with the repository",
+            }));
+        }
+        None if seen.stored.request.status() != Status::Pending => return Ok(None),
+        None => match state.store.automation(seen.tool.id).await? {
+            Some((automation, _)) => automation.connection,
+            None => return Ok(None),
+        },
+    };
+    let connection = state.store.connection(id).await?;
+    let is_proven = connection.is_some_and(|connection| connection.proven_at.is_some());
+    Ok(Some(NotShown {
+        words: if is_proven {
+            "Automation waits because whoever connected the AWS account does not maintain the tool any more, \
+             or the image has moved. Approving now means carrying it out by hand."
+        } else {
+            "Automation waits because the last check of the connection to AWS found its role not right. \
+             Approving now means carrying it out by hand. Check the connection first."
+        },
+        href: address("automation", &seen.tool),
+        link: "See how access is given",
+    }))
 }
 
 /// What approving all of these for so many days writes, repository by repository, and how many of them are

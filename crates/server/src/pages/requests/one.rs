@@ -177,14 +177,21 @@ async fn page(
     let grant = request.grant();
     let is_removal = grant.is_some_and(|grant| matches!(grant.phase(), Phase::Revoking(_)));
     let is_active = request.status() == Status::Active;
-    let difference = if allowed.answer || allowed.answer_renewal {
+    let is_answered = allowed.answer || allowed.answer_renewal;
+    let difference = if is_answered {
         difference::of_one(state, seen, drawn.days).await?
+    } else {
+        None
+    };
+    let not_shown = if is_answered && difference.is_none() {
+        difference::not_shown(state, seen).await?
     } else {
         None
     };
     Ok(RequestPage {
         keeping: keeping(state, seen, part).await?,
         difference,
+        not_shown,
         frame: frame(viewer, Here::Requests),
         done: drawn.done,
         refusal: drawn.refusal.map(str::to_owned),

@@ -23,11 +23,18 @@ pub(crate) struct AutomationPage {
     pub(crate) steps: Option<Steps>,
 }
 
+/// AWS that is none.
+#[derive(Debug)]
+pub(crate) struct Simulated {
+    /// Where an owner does what is done in the console of AWS; only a demo has such a page.
+    pub(crate) console: Option<&'static str>,
+}
+
 /// The way there.
 #[derive(Debug)]
 pub(crate) struct Steps {
-    /// Whether this is no AWS but a simulator.
-    pub(crate) is_simulated: bool,
+    /// The simulator, where this is no AWS.
+    pub(crate) simulated: Option<Simulated>,
     pub(crate) account: String,
     pub(crate) region: String,
     pub(crate) repository: String,
@@ -46,6 +53,8 @@ pub(crate) struct On {
     pub(crate) owner: String,
     /// Whether an approval of this moment is carried out by the server.
     pub(crate) holds: bool,
+    /// Since when the repository cannot be kept, why, and what can be done.
+    pub(crate) trouble: Option<(When, &'static str, &'static str)>,
     /// The repository's page.
     pub(crate) repository: String,
 }
@@ -79,6 +88,9 @@ pub(crate) struct Role {
 #[derive(Debug)]
 pub(crate) struct Checked {
     pub(crate) at: When,
+    /// Whether the role is right, whatever was found of a repository.
+    pub(crate) is_role_right: bool,
+    /// Whether all is.
     pub(crate) is_right: bool,
     pub(crate) asked: Vec<Asked>,
 }

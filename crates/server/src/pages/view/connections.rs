@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::automation::Checked;
+use super::automation::{Checked, Simulated};
 use super::frame::{Frame, When};
 use super::line::{Line, Refusal};
 
@@ -15,7 +15,7 @@ pub(crate) struct ConnectionsPage {
     pub(crate) done: Option<&'static str>,
     /// Why nothing was done, without a full stop.
     pub(crate) refusal: Option<&'static str>,
-    pub(crate) is_simulated: bool,
+    pub(crate) simulated: Option<Simulated>,
     pub(crate) connections: Vec<Row>,
 }
 
@@ -94,7 +94,7 @@ pub(crate) struct ConnectionRole {
     pub(crate) frame: Frame,
     /// Why nothing was done.
     pub(crate) refusal: Option<Refusal>,
-    pub(crate) is_simulated: bool,
+    pub(crate) simulated: Option<Simulated>,
     pub(crate) account: String,
     /// The role that it has.
     pub(crate) role_arn: String,

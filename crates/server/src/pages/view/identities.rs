@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::automation::Simulated;
 use super::frame::{Frame, When};
 use super::line::Line;
 
@@ -16,7 +17,7 @@ pub(crate) struct IdentitiesPage {
     pub(crate) refusal: Option<String>,
     /// Whether anything can be proven here.
     pub(crate) is_set_up: bool,
-    pub(crate) is_simulated: bool,
+    pub(crate) simulated: Option<Simulated>,
     pub(crate) region: Line,
     /// The command that waits for its answer.
     pub(crate) asked: Option<Asked>,

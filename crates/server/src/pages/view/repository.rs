@@ -3,6 +3,7 @@
 use askama::Template;
 use wharfinger_core::policy::DiffLine;
 
+use super::automation::Simulated;
 use super::connections::{Healing, Unread};
 use super::frame::{Frame, When};
 use super::requests::{Badge, Pages};
@@ -16,7 +17,7 @@ pub(crate) struct RepositoryPage {
     pub(crate) done: Option<&'static str>,
     /// Why nothing was done, without a full stop.
     pub(crate) refusal: Option<&'static str>,
-    pub(crate) is_simulated: bool,
+    pub(crate) simulated: Option<Simulated>,
     pub(crate) action: String,
     pub(crate) name: String,
     pub(crate) arn: String,

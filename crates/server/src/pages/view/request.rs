@@ -52,8 +52,21 @@ pub(crate) struct RequestPage {
     pub(crate) keeping: Option<Keeping>,
     /// What an approval, or more time, would change there.
     pub(crate) difference: Option<Difference>,
+    /// Why that cannot be shown, where the server carries out the tool's requests.
+    pub(crate) not_shown: Option<NotShown>,
     pub(crate) allowed: Allowed,
     pub(crate) forms: Forms,
+}
+
+/// Why it is not shown what an answer writes.
+#[derive(Debug)]
+pub(crate) struct NotShown {
+    /// Whole sentences.
+    pub(crate) words: &'static str,
+    /// Where there is more about it.
+    pub(crate) href: String,
+    /// What the link there says.
+    pub(crate) link: &'static str,
 }
 
 /// The page on which somebody's access is revoked.

@@ -65,7 +65,7 @@ pub(super) enum Command {
     AdvanceRequests(u32),
     Connect(NewConnection),
     ChangeRole(ConnectionId, Revision, String, bool),
-    /// At which revision, and whether everything was right.
+    /// At which revision, and whether the role was right.
     NoteCheck(ConnectionId, Revision, bool),
     Choose(ConnectionId, Revision, Choices),
     /// With that connection, for that request.

@@ -7,7 +7,7 @@ use wharfinger_store::{Checked, Connection, Timestamp, Tool, Uuid};
 
 use crate::access::names::Names;
 use crate::api::v1::as_text;
-use crate::automation::report::{Asked, read};
+use crate::automation::report::{Asked, is_all_right, read};
 use crate::problem::Problem;
 use crate::state::State;
 
@@ -143,7 +143,7 @@ impl CheckedJson {
     pub(crate) fn of(checked: &Checked) -> Self {
         Self {
             at: checked.at.to_string(),
-            right: checked.is_right,
+            right: is_all_right(checked),
             asked: read(&checked.report),
         }
     }

@@ -265,7 +265,7 @@ fn connection() -> Value {
             "aws_account": text("The 12-digit account."),
             "role_arn": text("The role that its owner makes."),
             "external_id": text("What the server says when it assumes the role. It is no secret."),
-            "proven_at": time_or_null("Since when everything was found right; `null` where it was not."),
+            "proven_at": time_or_null("Since when the role was found right; `null` where it was not. What is wrong about a repository concerns that repository alone."),
             "checked": or_null("ConnectionCheck", "What the last check said."),
             "healing_since": time_or_null("Since when what the server overwrites is looked up in CloudTrail and put back; `null` where the owner does not want that."),
             "pull_passwords_since": time_or_null("Since when whoever has access may be handed pull passwords; `null` where the owner does not want that."),

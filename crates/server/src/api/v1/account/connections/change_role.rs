@@ -50,7 +50,7 @@ pub(crate) async fn handle(
         .insert_header((header::ETAG, etag(found.connection.revision)))
         .insert_header((header::CACHE_CONTROL, "no-store"));
     let found = RoleCheckedJson {
-        taken: found.checked.is_right,
+        taken: found.is_taken,
         checked: CheckedJson::of(&found.checked),
         connection: ConnectionJson::of(&found.connection),
     };
