@@ -103,7 +103,7 @@ fn page(
     let hint = "Of a role in this account, such as \
         `arn:aws:iam::111122223333:role/wharfinger-ecr-tools`.";
     ConnectionRole {
-        frame: frame(viewer, Here::Account),
+        frame: frame(viewer, Here::Connections),
         refusal: drawn.refusal,
         is_simulated: settings.is_some_and(Settings::is_simulated),
         account: connection.aws_account.clone(),

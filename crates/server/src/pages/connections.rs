@@ -84,7 +84,7 @@ pub(super) async fn show(
     let done = parameter(&request, "done");
     let grants = state.grants.as_ref();
     let page = ConnectionsPage {
-        frame: frame(&viewer, Here::Account),
+        frame: frame(&viewer, Here::Connections),
         done: done.and_then(|what| words(&what)),
         refusal: access::stale_words(&request),
         is_simulated: grants.is_some_and(|grants| grants.settings().is_simulated()),
