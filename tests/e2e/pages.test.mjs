@@ -177,6 +177,18 @@ test("the registries lose no column on a narrow screen", async () => {
   }
 });
 
+test("rules and the audit log are cut nowhere", async () => {
+  const { page, leave } = await here.visitSignedIn({ viewport: { width: 320, height: 800 } });
+  for (const path of ["/codes", "/audit"]) {
+    await page.goto(path);
+    const cut = await page.locator(".tool p").evaluateAll((texts) =>
+      texts.filter((text) => text.scrollHeight > text.clientHeight + 1).map((text) => text.innerText),
+    );
+    assert.deepEqual(cut, [], path);
+  }
+  await leave();
+});
+
 test("a refusal is a page with a way on", async () => {
   const { page, leave } = await here.visit();
   for (const [path, status] of [["/nowhere", 404], ["/tools/quay.io/a/b", 404], ["/codes/no.such", 404], ["/?visibility=secret", 400]]) {
