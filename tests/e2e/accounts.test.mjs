@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { axeViolations, fillIn, makeAccount, PASSWORD, signIn, site, tabTo } from "./harness.mjs";
+import { ADMINISTRATOR, assertSound, axeViolations, fillIn, goByMenu, makeAccount, nameButton, PASSWORD, signIn, signOut, site, tabTo } from "./harness.mjs";
 
 const ANOTHER = "another horse and battery";
 
@@ -41,7 +41,11 @@ describe("a server without an administrator", () => {
     await page.keyboard.press("Enter");
     await page.getByText("The account is made, and you are signed in.").waitFor();
     assert.ok(!page.url().includes("done="), "said once");
-    await page.getByRole("link", { name: "Accounts", exact: true }).waitFor();
+    await tabTo(page, "Your menu, ada");
+    await page.keyboard.press("Enter");
+    await tabTo(page, "Accounts");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Accounts", exact: true }).waitFor();
 
     const response = await page.goto(here.server.welcome);
     assert.equal(response.status(), 404);
@@ -64,10 +68,13 @@ describe("a server with an administrator", () => {
     await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await page.getByRole("button", { name: "Make the account" }).click();
     await page.getByRole("heading", { name: "Your account" }).waitFor();
+    await nameButton(page, "grace").click();
+    await page.getByRole("link", { name: "AWS accounts", exact: true }).waitFor();
     assert.equal(await page.getByRole("link", { name: "Accounts", exact: true }).count(), 0);
     await page.getByRole("button", { name: "Sign out", exact: true }).click();
+    await page.getByRole("link", { name: "Sign in" }).waitFor();
     await signIn(page, "grace");
-    await page.getByRole("link", { name: "Your account, grace" }).click();
+    await goByMenu(page, "grace", "Account");
     await page.getByText("A member since").waitFor();
     await leave();
   });
@@ -130,7 +137,7 @@ describe("a server with an administrator", () => {
 
   test("an administrator makes an account, and its owner sets the password", async () => {
     const { page, leave } = await here.visitSignedIn();
-    await page.getByRole("link", { name: "Accounts", exact: true }).click();
+    await goByMenu(page, ADMINISTRATOR, "Accounts");
     await page.getByLabel("Account name").fill("lin");
     await page.getByRole("button", { name: "Make the account" }).click();
     await page.getByText("The account is made.").waitFor();
@@ -176,7 +183,7 @@ describe("a server with an administrator", () => {
     await page.getByRole("button", { name: "Make the token" }).click();
     await page.getByText("it is shown this once").waitFor();
     assert.match(await page.locator("#made code").innerText(), /^whf_pat_/);
-    await page.getByRole("button", { name: "Sign out", exact: true }).click();
+    await signOut(page, "noscript");
     await page.getByRole("link", { name: "Sign in" }).click();
     await page.getByRole("link", { name: "Forgot your password?" }).click();
     await page.getByText("This server sends no mail").waitFor();
@@ -194,5 +201,38 @@ describe("a server with an administrator", () => {
       assert.ok(overflow <= 0, `${overflow} of ${width} pixels too wide`);
       await leave();
     }
+  });
+
+  test("the navigation takes one line, and two on a narrow screen", async () => {
+    const { page, leave } = await here.visitSignedIn();
+    for (const [width, lines] of [[320, 2], [600, 1], [880, 1], [920, 1], [1180, 1], [1920, 1]]) {
+      await page.setViewportSize({ width, height: 800 });
+      const { height } = await page.locator(".masthead").boundingBox();
+      assert.ok(height <= 20 + lines * 45, `${height} pixels high at ${width}`);
+    }
+    await leave();
+  });
+
+  test("a menu opens below its button, and Escape closes it", async () => {
+    const { page, leave } = await here.visitSignedIn();
+    for (const [width, button, link] of [
+      [1180, nameButton(page, ADMINISTRATOR), "Given-up mail"],
+      [320, nameButton(page, ADMINISTRATOR), "Given-up mail"],
+      [320, page.getByRole("button", { name: "Menu", exact: true }), "Diagnose"],
+    ]) {
+      await page.setViewportSize({ width, height: 800 });
+      const last = page.getByRole("link", { name: link, exact: true });
+      assert.equal(await last.isVisible(), false);
+      await button.click();
+      await last.waitFor();
+      const [above, below] = [await button.boundingBox(), await page.locator(".menu:popover-open").boundingBox()];
+      assert.ok(below.y >= above.y + above.height - 1, `${JSON.stringify([above, below])} at ${width}`);
+      await assertSound(page, `${link} in the menu`);
+      await page.setViewportSize({ width, height: 800 });
+      await page.keyboard.press("Escape");
+      await last.waitFor({ state: "hidden" });
+      assert.equal(await button.evaluate((element) => element === document.activeElement), true);
+    }
+    await leave();
   });
 });

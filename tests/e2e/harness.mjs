@@ -173,7 +173,24 @@ export async function signIn(page, name = ADMINISTRATOR) {
   await page.goto("/sign-in");
   await fillIn(page, name);
   await page.locator("main").getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("button", { name: "Sign out" }).waitFor();
+  await nameButton(page, name).waitFor();
+}
+
+/** What shows that somebody is signed in, and opens the menu of what is theirs. */
+export function nameButton(page, name) {
+  return page.getByRole("button", { name: `Your menu, ${name}`, exact: true });
+}
+
+/** Goes where a link of that menu leads. */
+export async function goByMenu(page, name, link) {
+  await nameButton(page, name).click();
+  await page.getByRole("link", { name: link, exact: true }).click();
+}
+
+/** Signs out, as people do. */
+export async function signOut(page, name = ADMINISTRATOR) {
+  await nameButton(page, name).click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
 }
 
 /** Gives a name and a password, where a page asks for them. */

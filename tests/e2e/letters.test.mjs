@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { assertSound, ECR_HOST, fillIn, makeAccount, PASSWORD, signIn, site, tabTo } from "./harness.mjs";
+import { assertSound, ECR_HOST, fillIn, makeAccount, nameButton, PASSWORD, signIn, signOut, site, tabTo } from "./harness.mjs";
 import { startSmtp } from "./smtp.mjs";
 
 const CONTACT = "tools@example.org";
@@ -163,7 +163,7 @@ test("a private image on Quay.io by hand, without scripts, from the letters alon
 
   // The other maintainer is told what is to be done, and is not signed in.
   const task = await letter(addressOf("otto"), /^Give access to .* by hand$/);
-  await otto.page.getByRole("button", { name: "Sign out" }).click();
+  await signOut(otto.page, "otto");
   await otto.page.goto(task.link);
   await fillIn(otto.page, "otto");
   await press(otto.page, "Sign in");
@@ -233,7 +233,7 @@ describe("by keyboard alone", () => {
 
   test("a forgotten password is set by its letter", async () => {
     const { page, leave } = await arrive("lou");
-    await page.getByRole("button", { name: "Sign out" }).click();
+    await signOut(page, "lou");
     await page.goto("/sign-in");
     await enter(page, "Forgot your password?");
     await page.getByRole("heading", { name: "Forgot your password?" }).waitFor();
@@ -258,7 +258,7 @@ describe("by keyboard alone", () => {
     await wait(other.page, "The name or the password is wrong");
     await fillIn(other.page, "lou", ANOTHER);
     await press(other.page, "Sign in");
-    await other.page.getByRole("button", { name: "Sign out" }).waitFor();
+    await nameButton(other.page, "lou").waitFor();
     await other.leave();
     await leave();
   });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { ADMINISTRATOR, ECR_HOST, fillIn, registerTool, site, waitForIssue, waitForMended } from "./harness.mjs";
+import { ADMINISTRATOR, ECR_HOST, fillIn, registerTool, signOut, site, waitForIssue, waitForMended } from "./harness.mjs";
 
 /** A registry whose texts have next to no place to break. */
 const LONG = `${"long-".repeat(11)}label`;
@@ -142,7 +142,7 @@ test("editing asks to sign in, and leads back", async () => {
   await fillIn(page);
   await page.locator("main").getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("heading", { name: "Edit a tool" }).waitFor();
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await signOut(page);
   await page.getByRole("link", { name: "Sign in" }).waitFor();
   await leave();
 });
@@ -175,6 +175,18 @@ test("the registries lose no column on a narrow screen", async () => {
     await page.getByRole("row", { name: /GitLab/ }).getByRole("cell", { name: "registry.gitlab.com", exact: true }).waitFor();
     await leave();
   }
+});
+
+test("rules and the audit log are cut nowhere", async () => {
+  const { page, leave } = await here.visitSignedIn({ viewport: { width: 320, height: 800 } });
+  for (const path of ["/codes", "/audit"]) {
+    await page.goto(path);
+    const cut = await page.locator(".tool p").evaluateAll((texts) =>
+      texts.filter((text) => text.scrollHeight > text.clientHeight + 1).map((text) => text.innerText),
+    );
+    assert.deepEqual(cut, [], path);
+  }
+  await leave();
 });
 
 test("a refusal is a page with a way on", async () => {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { assertSound, PASSWORD, signIn, site } from "./harness.mjs";
+import { assertSound, nameButton, PASSWORD, signIn, signOut as signOutBy, site } from "./harness.mjs";
 import { freePort, startProvider } from "./provider.mjs";
 
 const SECRET = "hush";
@@ -46,8 +46,8 @@ async function consent(page, person) {
 }
 
 const continueThere = (page) => page.getByRole("link", { name: "Continue with Example University" }).click();
-const signOut = async (page) => {
-  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+const signOut = async (page, person) => {
+  await signOutBy(page, person);
   await page.getByRole("link", { name: "Sign in" }).waitFor();
 };
 
@@ -63,18 +63,18 @@ for (const [scripts, javaScriptEnabled, person] of [["with scripts", true, "mari
     await page.getByRole("link", { name: "Go on" }).click();
     await page.getByRole("heading", { name: "Inbox" }).waitFor();
     await page.goto("/account");
-    await page.getByRole("link", { name: `Your account, ${person}` }).waitFor();
+    await nameButton(page, person).waitFor();
     await page.locator(".badge", { hasText: "Connected" }).waitFor();
     await page.getByText(`${person}@example.org`).first().waitFor();
     await page.locator(".badge", { hasText: "Confirmed" }).waitFor();
     if (javaScriptEnabled) await assertSound(page, "account with a provider");
 
-    await signOut(page);
+    await signOut(page, person);
     await page.goto("/inbox");
     await continueThere(page);
     // The provider knows the browser, and sends it back at once.
     await page.getByRole("heading", { name: "Inbox" }).waitFor();
-    await page.getByRole("link", { name: `Your account, ${person}` }).waitFor();
+    await nameButton(page, person).waitFor();
     await leave();
   });
 }
@@ -89,13 +89,13 @@ test("an account with a password is connected, and then signs in either way", as
   await page.getByRole("button", { name: "Connect with Example University" }).click();
   await consent(page, "irene-of-the-university");
   await page.locator(".badge", { hasText: "Connected" }).waitFor();
-  await signOut(page);
+  await signOut(page, "irene");
   await signIn(page, "irene");
-  await signOut(page);
+  await signOut(page, "irene");
   await page.goto("/account");
   await continueThere(page);
   await page.getByRole("heading", { name: "Your account" }).waitFor();
-  await page.getByRole("link", { name: "Your account, irene" }).waitFor();
+  await nameButton(page, "irene").waitFor();
   await leave();
 });
 

@@ -81,6 +81,10 @@ pub const ADVANCE_EVERY: Duration = Duration::from_mins(1);
 /// Requests that one transaction advances, so that others get their turn between two of them.
 pub const ADVANCE_AT_ONCE_MAX: u32 = 100;
 
+/// Requests of one's own that the form shows which asks for more: people ask for one name or two of a
+/// tool, and the page of one's requests has all of them.
+pub const OWN_REQUESTS_SHOWN_MAX: u32 = 5;
+
 /// Unread notices that are counted for the navigation; of more it says that there are more.
 pub const UNREAD_COUNTED_MAX: u32 = 99;
 

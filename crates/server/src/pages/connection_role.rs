@@ -101,7 +101,7 @@ fn page(
     let hint = "Of a role in this account, such as \
         `arn:aws:iam::111122223333:role/wharfinger-ecr-tools`.";
     ConnectionRole {
-        frame: frame(viewer, Here::Account),
+        frame: frame(viewer, Here::Connections),
         refusal: drawn.refusal,
         simulated: demo::simulated(state),
         account: connection.aws_account.clone(),

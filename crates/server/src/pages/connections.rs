@@ -83,7 +83,7 @@ pub(super) async fn show(
     }
     let done = parameter(&request, "done");
     let page = ConnectionsPage {
-        frame: frame(&viewer, Here::Account),
+        frame: frame(&viewer, Here::Connections),
         done: done.and_then(|what| words(&what)),
         refusal: access::stale_words(&request),
         simulated: demo::simulated(&state),

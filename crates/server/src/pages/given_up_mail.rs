@@ -31,7 +31,7 @@ pub(super) async fn show(
     let found = given_up(&state, query.page()?).await?;
     let is_done = parameter(&request, "done").is_some_and(|what| what == "retried");
     let page = GivenUpMail {
-        frame: frame(&viewer, Here::Accounts),
+        frame: frame(&viewer, Here::GivenUpMail),
         done: is_done.then_some("It is on its way again, for three more days where need be."),
         refusal: access::stale_words(&request),
         sends_mail: state.sends_mail(),

@@ -51,6 +51,7 @@ pub(super) async fn welcome(
 
 /// The form, with what was typed and why it was refused.
 pub(super) fn page(
+    state: &State,
     viewer: &Viewer,
     words: Words,
     action: &str,
@@ -74,7 +75,12 @@ pub(super) fn page(
         next: next.to_owned(),
         refusal: refused.map(Refused::refusal),
         name: line(fields::NAME, "Account name", NAME_HINT, Kind::AccountName),
-        email: line(fields::EMAIL, "E-mail address", EMAIL_HINT, Kind::Email),
+        email: line(
+            fields::EMAIL,
+            "E-mail address",
+            email_hint(state),
+            Kind::Email,
+        ),
         password: line(
             fields::PASSWORD,
             "Password",
@@ -86,11 +92,22 @@ pub(super) fn page(
 
 /// Said about the name of an account.
 pub(super) const NAME_HINT: &str = "Everybody sees it, and it stays. Lower-case letters, digits and hyphens, such as `ada-lovelace`.";
-/// Said about an e-mail address.
-pub(super) const EMAIL_HINT: &str = "Where you are told about what concerns you, and where a new password comes from. Others never see it.";
+/// Said about an e-mail address where mail is sent.
+const EMAIL_HINT: &str = "Where you are told about what concerns you, and where a new password comes from. Others never see it.";
+/// Said about it where none is: nothing comes to it then.
+const EMAIL_HINT_WITHOUT_MAIL: &str = "This server sends no mail: what concerns you is told in your inbox here, and a forgotten password is set by a link from an administrator. Others never see the address.";
 /// Said about a password.
 pub(super) const PASSWORD_HINT: &str =
     "15 characters or more; a few words in a row are easy to keep.";
+
+/// What is said about an e-mail address.
+pub(super) fn email_hint(state: &State) -> &'static str {
+    if state.sends_mail() {
+        EMAIL_HINT
+    } else {
+        EMAIL_HINT_WITHOUT_MAIL
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -15,8 +15,16 @@ use crate::problem::Problem;
 use crate::sign_in::{target, with_password};
 use crate::state::State;
 
+/// Of the query: that whoever is signed in signs in once more, because a page needs it to be fresh.
+const AGAIN: &str = "again";
+
 pub(super) async fn show(state: Data<State>, viewer: Viewer, request: HttpRequest) -> HttpResponse {
     let next = parameter(&request, "next").unwrap_or_default();
+    // Whoever is signed in has nothing to do here, unless a page asks them to show it anew.
+    let is_again = parameter(&request, AGAIN).is_some();
+    if viewer.who.is_some() && !is_again {
+        return see_other(target(&next));
+    }
     let page = page(&state, &viewer, "", &next, None);
     respond(StatusCode::OK, &page)
 }

@@ -32,7 +32,7 @@ pub(super) async fn show(
 ) -> Result<HttpResponse, Problem> {
     need_open(&state)?;
     let next = parameter(&request, "next").unwrap_or_default();
-    let page = new_account::page(&viewer, WORDS, PATH, target(&next), None, None);
+    let page = new_account::page(&state, &viewer, WORDS, PATH, target(&next), None, None);
     Ok(respond(StatusCode::OK, &page))
 }
 
@@ -50,7 +50,15 @@ pub(super) async fn submit(
         Ok(account) => new_account::welcome(&state, &request, account, on(next)).await,
         Err(problem) => {
             let refused = Refused::of(problem)?;
-            let page = new_account::page(&viewer, WORDS, PATH, next, Some(&form), Some(&refused));
+            let page = new_account::page(
+                &state,
+                &viewer,
+                WORDS,
+                PATH,
+                next,
+                Some(&form),
+                Some(&refused),
+            );
             Ok(refused.respond(&page))
         }
     }

@@ -28,7 +28,7 @@ pub(super) async fn show(
     let query = Query::of_page(&request, &["cursor"]);
     let found = unmaintained(&state, query.page()?).await?;
     let page = Unmaintained {
-        frame: frame(&viewer, Here::Accounts),
+        frame: frame(&viewer, Here::Unmaintained),
         tools: found.tools.iter().map(row).collect(),
         left_out: found.damaged.len(),
         pages: pages_of(&request, &query, found.next),

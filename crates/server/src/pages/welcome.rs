@@ -38,7 +38,7 @@ pub(super) async fn show(
     let link = links::read(&secret)?;
     create::first_link(&state, &link).await?;
     let action = links::path(links::WELCOME, &link);
-    let page = new_account::page(&viewer, words(&state), &action, "", None, None);
+    let page = new_account::page(&state, &viewer, words(&state), &action, "", None, None);
     Ok(respond(StatusCode::OK, &page))
 }
 
@@ -59,6 +59,7 @@ pub(super) async fn submit(
             let refused = Refused::of(problem)?;
             let action = links::path(links::WELCOME, &link);
             let page = new_account::page(
+                &state,
                 &viewer,
                 words(&state),
                 &action,

@@ -75,7 +75,8 @@ const EXPECTED: &[(&str, [Outcome; VISITORS.len()])] = &[
     ("/device",                            [SignIn, Shown,   Shown,    Shown,   Shown]),
     ("/codes",                             [Shown,  Shown,   Shown,    Shown,   Shown]),
     ("/codes/{code}",                      [Shown,  Shown,   Shown,    Shown,   Shown]),
-    ("/sign-in",                           [Shown,  Shown,   Shown,    Shown,   Shown]),
+    // Whoever is signed in goes on to where they were going.
+    ("/sign-in",                           [Shown,  Elsewhere, Elsewhere, Elsewhere, Elsewhere]),
     // No provider is configured here; `tests/oidc` has one.
     ("/sign-in/oidc/{provider}",           [No(404), No(404), No(404), No(404), No(404)]),
     ("/sign-in/oidc/{provider}/callback",  [No(404), No(404), No(404), No(404), No(404)]),

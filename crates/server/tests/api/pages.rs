@@ -497,6 +497,24 @@ async fn a_decorated_link_and_a_long_search_find_what_they_can() {
 }
 
 #[actix_web::test]
+async fn whoever_is_signed_in_goes_on_from_the_sign_in_page() {
+    let api = Api::new().await;
+    let browser = api.signed_in().await;
+    for (path, expected) in [
+        ("/sign-in", "/"),
+        ("/sign-in?next=%2Fregister", "/register"),
+        ("/sign-in?next=https%3A%2F%2Felsewhere.example%2F", "/"),
+    ] {
+        let answer = browser.get(path).await;
+        assert_eq!(answer.status, 303, "{path}");
+        assert_eq!(answer.header("location"), Some(expected), "{path}");
+    }
+    let again = browser.get("/sign-in?next=/account&again=yes").await;
+    assert_eq!(again.status, 200);
+    holds(&again, "name=\"next\" value=\"/account\"");
+}
+
+#[actix_web::test]
 async fn signing_out_needs_the_token_of_the_session() {
     let api = Api::new().await;
     api.registered("nginx:1.27").await;

@@ -11,7 +11,7 @@ use actix_web::HttpResponse;
 use wharfinger_store::{ApiToken, Scope, Timestamp};
 
 use super::form::Form;
-use super::new_account::{EMAIL_HINT, PASSWORD_HINT};
+use super::new_account::{PASSWORD_HINT, email_hint};
 use super::refused::Refused;
 use super::view::account::{AccountPage, Address, ScopeChoice, SessionRow, TokenRow};
 use super::view::browser_name::browser_name;
@@ -93,8 +93,13 @@ async fn page(state: &State, who: &Who, news: News<'_>) -> Result<AccountPage, P
             address: email.address.clone(),
             is_verified: email.verified_at.is_some(),
         }),
-        email: line(fields::EMAIL, "E-mail address", EMAIL_HINT, Kind::Email)
-            .filled(typed(fields::EMAIL).or(address).unwrap_or_default()),
+        email: line(
+            fields::EMAIL,
+            "E-mail address",
+            email_hint(state),
+            Kind::Email,
+        )
+        .filled(typed(fields::EMAIL).or(address).unwrap_or_default()),
         email_password: current(
             fields::EMAIL_PASSWORD,
             "Your password, to change the address",

@@ -10,7 +10,7 @@ use crate::accounts::{self, fields};
 use crate::identity::Viewer;
 use crate::limits::PAGE_ACCOUNTS_DEFAULT;
 use crate::pages::form::{Form, parameter};
-use crate::pages::new_account::{EMAIL_HINT, NAME_HINT};
+use crate::pages::new_account::{NAME_HINT, email_hint};
 use crate::pages::refused::Refused;
 use crate::pages::view::accounts::{Accounts, Neglected};
 use crate::pages::view::frame::Here;
@@ -68,7 +68,12 @@ pub(super) async fn page(
         },
         next: found.next.map(|cursor| format!("{PATH}?cursor={cursor}")),
         name: line(fields::NAME, "Account name", NAME_HINT, Kind::AccountName),
-        email: line(fields::EMAIL, "E-mail address", EMAIL_HINT, Kind::Email),
+        email: line(
+            fields::EMAIL,
+            "E-mail address",
+            email_hint(state),
+            Kind::Email,
+        ),
         is_administrator: refused.is_some_and(|(form, _)| !form.get(fields::ROLE).is_empty()),
     })
 }

@@ -4,18 +4,20 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
 use wharfinger_core::access::instructions::own_side;
-use wharfinger_core::access::{ANSWER_DAYS, AccessDraft, Report};
+use wharfinger_core::access::{ANSWER_DAYS, AccessDraft, Report, Status};
 use wharfinger_core::privacy::Visibility;
 use wharfinger_core::report::Issue;
-use wharfinger_store::{RequestId, Tool};
+use wharfinger_store::{Page, RequestFilter, RequestId, Tool};
 
 use super::proof::{of_typed, place};
 use super::words::words;
-use super::{names_of, of};
+use super::{names_of, of, row};
 use crate::access::Refused;
+use crate::access::list::{List, list};
 use crate::access::request::{check, request as request_access};
 use crate::checks;
 use crate::identity::Viewer;
+use crate::limits::OWN_REQUESTS_SHOWN_MAX;
 use crate::pages::access::{self, Admitted, Turned};
 use crate::pages::form::Form;
 use crate::pages::view::ask::{self as view, Ask};
@@ -189,6 +191,25 @@ async fn turned_away(
     Ok(turned.respond(&page(state, viewer, drawn).await?))
 }
 
+/// What the visitor has asked for of this tool already and is not over.
+async fn open(state: &State, viewer: &Viewer, tool: &Tool) -> Result<Option<List>, Problem> {
+    let Some(who) = &viewer.who else {
+        return Ok(None);
+    };
+    let filter = RequestFilter {
+        tool: Some(tool.id),
+        requester: Some(who.id()),
+        statuses: Status::ALL
+            .iter()
+            .copied()
+            .filter(|status| status.is_live())
+            .collect(),
+        ..RequestFilter::default()
+    };
+    let found = list(state, &filter, Page::first(OWN_REQUESTS_SHOWN_MAX)).await?;
+    Ok(Some(found))
+}
+
 async fn page<'a>(state: &State, viewer: &Viewer, drawn: Drawn<'a>) -> Result<Ask<'a>, Problem> {
     let catalogue = &state.catalogues.now();
     let registration = &drawn.tool.registration;
@@ -212,6 +233,10 @@ async fn page<'a>(state: &State, viewer: &Viewer, drawn: Drawn<'a>) -> Result<As
         Some(Turned::Later(_)) => None,
         _ => of_typed(state, viewer, path.host(), drawn.draft).await?,
     };
+    let open = match drawn.turned {
+        Some(Turned::Later(_)) => None,
+        _ => open(state, viewer, drawn.tool).await?,
+    };
     let form = view::Form::new(drawn.draft, drawn.issues, words);
     Ok(Ask {
         frame: frame(viewer, Here::Elsewhere),
@@ -231,6 +256,8 @@ async fn page<'a>(state: &State, viewer: &Viewer, drawn: Drawn<'a>) -> Result<As
         turned: drawn.turned.map(Turned::message),
         refusal: drawn.refusal.map(str::to_owned),
         existing: drawn.existing.map(of),
+        are_more_open: open.as_ref().is_some_and(|open| open.next.is_some()),
+        open: open.map_or_else(Vec::new, |open| open.requests.iter().map(row).collect()),
         form: if drawn.is_refused {
             form.refused()
         } else {

@@ -11,6 +11,7 @@ use super::control::{Control, Kind};
 use super::findings::{SummaryLine, summary};
 use super::frame::{FormScripts, Frame};
 use super::proof::Proof;
+use super::requests::Row;
 
 /// The page that asks for access.
 #[derive(Debug, Template)]
@@ -41,6 +42,10 @@ pub(crate) struct Ask<'a> {
     pub(crate) refusal: Option<String>,
     /// The request that is in the way, if it is theirs.
     pub(crate) existing: Option<String>,
+    /// Their requests for the tool that are not over, the newest first.
+    pub(crate) open: Vec<Row>,
+    /// Whether there are more than these.
+    pub(crate) are_more_open: bool,
     pub(crate) form: Form<'a>,
 }
 

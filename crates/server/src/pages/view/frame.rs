@@ -12,9 +12,12 @@ pub(crate) enum Here {
     SignIn,
     Requests,
     Inbox,
-    Audit,
     Account,
+    Connections,
     Accounts,
+    Audit,
+    Unmaintained,
+    GivenUpMail,
     Elsewhere,
 }
 
@@ -46,6 +49,15 @@ impl Visitor {
     }
 }
 
+/// A link of the navigation.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Link {
+    pub(crate) href: &'static str,
+    pub(crate) label: &'static str,
+    /// Whether it leads to the page that it stands on.
+    pub(crate) is_here: bool,
+}
+
 /// Navigation, assets and footer.
 #[derive(Clone, Debug)]
 pub(crate) struct Frame {
@@ -58,8 +70,8 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
-    /// The links of the navigation: address, label, whether this is the page.
-    pub(crate) fn links(&self) -> Vec<(&'static str, &'static str, bool)> {
+    /// The links of the navigation that lead to what everybody shares.
+    pub(crate) fn links(&self) -> Vec<Link> {
         let mut links = vec![
             ("/", "Tools", Here::Tools),
             ("/register", "Register", Here::Register),
@@ -69,12 +81,37 @@ impl Frame {
         if self.visitor.is_signed_in() {
             links.push(("/requests", "Requests", Here::Requests));
         }
-        if self.visitor.is_administrator && self.visitor.is_signed_in() {
-            links.push(("/accounts", "Accounts", Here::Accounts));
-            links.push(("/audit", "Audit", Here::Audit));
+        self.marked(&links)
+    }
+
+    /// The links of the menu behind the name of whoever is signed in.
+    pub(crate) fn own_links(&self) -> Vec<Link> {
+        self.marked(&[
+            ("/account", "Account", Here::Account),
+            ("/account/connections", "AWS accounts", Here::Connections),
+        ])
+    }
+
+    /// The links in the same menu that administrators alone have; none for anybody else.
+    pub(crate) fn administration(&self) -> Vec<Link> {
+        if !self.visitor.is_administrator || !self.visitor.is_signed_in() {
+            return Vec::new();
         }
-        let here = |(href, label, here)| (href, label, here == self.here);
-        links.into_iter().map(here).collect()
+        self.marked(&[
+            ("/accounts", "Accounts", Here::Accounts),
+            ("/audit", "Audit", Here::Audit),
+            ("/unmaintained", "Unmaintained", Here::Unmaintained),
+            ("/given-up-mail", "Given-up mail", Here::GivenUpMail),
+        ])
+    }
+
+    fn marked(&self, links: &[(&'static str, &'static str, Here)]) -> Vec<Link> {
+        let mark = |&(href, label, here): &_| Link {
+            href,
+            label,
+            is_here: here == self.here,
+        };
+        links.iter().map(mark).collect()
     }
 
     pub(crate) fn is_sign_in(&self) -> bool {
@@ -83,10 +120,6 @@ impl Frame {
 
     pub(crate) fn is_inbox(&self) -> bool {
         self.here == Here::Inbox
-    }
-
-    pub(crate) fn is_account(&self) -> bool {
-        self.here == Here::Account
     }
 
     #[expect(clippy::unused_self, reason = "templates call it as a method")]
@@ -109,4 +142,58 @@ pub(crate) struct When {
     pub(crate) iso: String,
     /// Such as `23 Nov 2026`.
     pub(crate) day: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frame(name: Option<&str>, is_administrator: bool, here: Here) -> Frame {
+        Frame {
+            css: None,
+            icon: None,
+            script: None,
+            assets_missing: "",
+            visitor: Visitor {
+                name: name.map(str::to_owned),
+                is_administrator,
+                csrf: String::new(),
+                unread: 0,
+            },
+            here,
+        }
+    }
+
+    fn labels(links: &[Link]) -> Vec<&'static str> {
+        links.iter().map(|link| link.label).collect()
+    }
+
+    #[test]
+    fn administrators_alone_are_led_to_what_is_theirs() {
+        for here in [
+            Here::Accounts,
+            Here::Audit,
+            Here::Unmaintained,
+            Here::GivenUpMail,
+        ] {
+            let administration = frame(Some("ada"), true, here).administration();
+            let expected = ["Accounts", "Audit", "Unmaintained", "Given-up mail"];
+            assert_eq!(labels(&administration), expected);
+            let is_here = administration.iter().filter(|link| link.is_here);
+            assert_eq!(is_here.count(), 1, "{here:?}");
+        }
+        let member = frame(Some("grace"), false, Here::Tools);
+        assert!(member.administration().is_empty());
+        assert!(frame(None, false, Here::Tools).administration().is_empty());
+    }
+
+    #[test]
+    fn requests_are_for_whoever_is_signed_in() {
+        let anybody = frame(None, false, Here::Tools).links();
+        let shared = ["Tools", "Register", "Registries", "Diagnose"];
+        assert_eq!(labels(&anybody), shared);
+        let member = frame(Some("grace"), false, Here::Requests).links();
+        assert_eq!(labels(&member).last(), Some(&"Requests"));
+        assert!(member.iter().any(|link| link.is_here));
+    }
 }

@@ -15,6 +15,7 @@ pub(crate) mod diagnose;
 pub(crate) mod edit;
 pub(crate) mod evidence;
 pub(crate) mod findings;
+pub(crate) mod folded;
 pub(crate) mod frame;
 pub(crate) mod given_up_mail;
 pub(crate) mod home;

@@ -51,13 +51,14 @@ pub(crate) struct Reasons {
     pub(crate) none: &'static str,
 }
 
-/// The reasons; sentences without their full stop.
+/// The reasons; sentences without their full stop. None begins with the name, which may be a host: pages
+/// begin sentences with a capital letter, and a host has none.
 pub(crate) const REASONS: Reasons = Reasons {
     public: "everybody can pull every image on {name}",
     private: "images on {name} can only be pulled with authorisation",
     mixed: "on {name}, the owner of an image decides who can pull it",
     none: "what is possible depends on the registry",
-    unknown: "{name} is not in the catalogue of registries, so nobody here knows who can pull from it; say what is true",
+    unknown: "nobody here knows who can pull from {name}, which is not in the catalogue of registries; say what is true",
 };
 
 impl Register<'_> {
@@ -237,6 +238,24 @@ impl<'a> Form<'a> {
             summary(self.issues)
         } else {
             Vec::new()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::REASONS;
+
+    #[test]
+    fn no_reason_begins_with_what_may_be_a_host() {
+        for reason in [
+            REASONS.public,
+            REASONS.private,
+            REASONS.mixed,
+            REASONS.unknown,
+            REASONS.none,
+        ] {
+            assert!(reason.starts_with(|first: char| first.is_ascii_lowercase()));
         }
     }
 }

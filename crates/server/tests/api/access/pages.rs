@@ -106,6 +106,15 @@ async fn a_request_is_typed_mended_and_sent() {
     assert_eq!(page.status, 409);
     holds(&page, "omebody else has asked");
     lacks(&page, "See the request");
+    // The form says so beforehand, to whoever has asked.
+    let page = sam.get(&path).await;
+    holds(&page, "You have asked for this tool already");
+    holds(&page, "Waits for an answer");
+    lacks(&page, "All your requests");
+    let page = browser(&world, "otto").await.get(&path).await;
+    lacks(&page, "You have asked for this tool already");
+    let page = sam.get(&format!("/request/{TOOL}")).await;
+    lacks(&page, "You have asked for this tool already");
     let page = sam.get(&format!("/tools/{ECR_TOOL}")).await;
     holds(&page, "See your request");
 }

@@ -80,6 +80,17 @@ async fn anybody_makes_an_account_and_is_no_administrator() {
 }
 
 #[actix_web::test]
+async fn mail_is_promised_where_it_is_sent() {
+    let promise = "where a new password comes from";
+    let sending = Api::with_mail().await;
+    holds(&page(sending.get("/sign-up").await), promise);
+    let silent = Api::new().await;
+    let form = page(silent.get("/sign-up").await);
+    holds(&form, "This server sends no mail");
+    assert!(!form.text().contains(promise));
+}
+
+#[actix_web::test]
 async fn whoever_was_on_their_way_arrives() {
     let api = Api::new().await;
     let sign_in = page(api.get("/sign-in?next=%2Fregister%3Fimage%3Dnginx").await);
