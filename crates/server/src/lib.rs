@@ -67,4 +67,4 @@ mod tools;
 pub use access::advance::advance;
 pub use audit_entry::EntryJson;
 pub use issues::IssuesRepository;
-pub use server::{Handle, Server, StartError, open, open_beside};
+pub use server::{Handle, Server, StartError, open, open_beside, try_listening};
