@@ -9,10 +9,13 @@ use wharfinger_server::console::{Console, Linked};
 use wharfinger_server::problem::Problem;
 use wharfinger_server::seams::System;
 use wharfinger_server::{StartError, open, open_beside};
-use wharfinger_store::{OpenError, Role, Store};
+use wharfinger_store::{Database, OpenError, Role, Store};
 
 use crate::arguments::{Account, AccountCommand, Links, Place};
 use crate::output;
+
+/// Where links lead when nobody says: where `wharfinger serve` listens then.
+const USUAL_URL: &str = "http://127.0.0.1:8080";
 
 /// Does what the command line asks for.
 pub(crate) fn run(arguments: Account) -> anyhow::Result<ExitCode> {
@@ -34,6 +37,7 @@ async fn act(command: AccountCommand) -> anyhow::Result<()> {
             } else {
                 Role::Member
             };
+            let is_told = links.public_url.is_some();
             let opened = Opened::or_made(&place, links, "wharfinger account create")?;
             let made = opened.console.create(&name, email.as_deref(), role).await;
             let made = made.map_err(why)?;
@@ -41,27 +45,31 @@ async fn act(command: AccountCommand) -> anyhow::Result<()> {
                 "The account `{}` is made. Its password is set at this address, once, within a day:",
                 made.name
             );
-            print(&made)
+            print(&made, is_told)
         }
         AccountCommand::Reset { name, place, links } => {
+            let is_told = links.public_url.is_some();
             let opened = Opened::new(&place, Some(links), "wharfinger account reset")?;
-            let linked = opened.console.reset(&name).await.map_err(why)?;
+            let reset = opened.console.reset(&name).await;
+            let linked = reset.map_err(|problem| why_in(&place, problem))?;
             anstream::eprintln!(
                 "The password of `{}` is set at this address, once, within a day:",
                 linked.name
             );
-            print(&linked)
+            print(&linked, is_told)
         }
         AccountCommand::Disable { name, place } => {
             let opened = Opened::new(&place, None, "wharfinger account disable")?;
-            let account = opened.console.set_disabled(&name, true).await;
-            anstream::eprintln!("The account `{}` is disabled", account.map_err(why)?.name);
+            let changed = opened.console.set_disabled(&name, true).await;
+            let account = changed.map_err(|problem| why_in(&place, problem))?;
+            anstream::eprintln!("The account `{}` is disabled", account.name);
             warn_of_tools(&opened.console).await
         }
         AccountCommand::Enable { name, place } => {
             let opened = Opened::new(&place, None, "wharfinger account enable")?;
-            let account = opened.console.set_disabled(&name, false).await;
-            anstream::eprintln!("The account `{}` is enabled", account.map_err(why)?.name);
+            let changed = opened.console.set_disabled(&name, false).await;
+            let account = changed.map_err(|problem| why_in(&place, problem))?;
+            anstream::eprintln!("The account `{}` is enabled", account.name);
             Ok(())
         }
         AccountCommand::List { place } => {
@@ -100,7 +108,8 @@ impl Opened {
     }
 
     fn over(store: Arc<dyn Store>, links: Option<Links>, command: &'static str) -> Self {
-        let public_url = links.map(|links| links.public_url).unwrap_or_default();
+        let public_url = links.and_then(|links| links.public_url);
+        let public_url = public_url.unwrap_or_else(|| USUAL_URL.to_owned());
         let (clock, entropy) = (Arc::new(System), Arc::new(System));
         let console = Console::new(store.clone(), clock, entropy, public_url, command);
         Self { console, store }
@@ -154,12 +163,29 @@ async fn list(console: &Console) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The address alone, so that it can be handed on.
-fn print(linked: &Linked) -> anyhow::Result<()> {
+/// The address alone, so that it can be handed on. Nobody may have said how it starts.
+fn print(linked: &Linked, is_told: bool) -> anyhow::Result<()> {
+    if !is_told {
+        anstream::eprintln!(
+            "It starts with `{USUAL_URL}`, as nobody said otherwise; where people use another address, put \
+             that in its place, and give `--public-url` next time"
+        );
+    }
     let mut out = output::plain();
     writeln!(out, "{}", linked.url)?;
     out.flush()?;
     Ok(())
+}
+
+/// The same about one account, of which another database may know.
+fn why_in(place: &Place, problem: Problem) -> anyhow::Error {
+    let is_unknown = matches!(problem, Problem::NoSuchAccount(_));
+    let error = why(problem);
+    match place.database.parse::<Database>() {
+        // Shown without what may hold a password.
+        Ok(database) if is_unknown => anyhow!("{error}, in the database `{database}`"),
+        _ => error,
+    }
 }
 
 /// What was refused, in words for a terminal.

@@ -291,15 +291,9 @@ pub(crate) struct Place {
 
 #[derive(Debug, Args)]
 pub(crate) struct Links {
-    /// The address people use, such as `https://tools.example.org`
-    #[arg(
-        long,
-        value_name = "URL",
-        env = "WHARFINGER_PUBLIC_URL",
-        default_value = "http://127.0.0.1:8080",
-        value_parser = config::public_url
-    )]
-    pub(crate) public_url: String,
+    /// The address people use, such as `https://tools.example.org`; `http://127.0.0.1:8080` when left out
+    #[arg(long, value_name = "URL", env = "WHARFINGER_PUBLIC_URL", value_parser = config::public_url)]
+    pub(crate) public_url: Option<String>,
 }
 
 /// Checks image references, or whole registration drafts

@@ -41,7 +41,7 @@ enum GrantsCommand {
     /// Nobody looks before the waiting time after a failure is over.
     Reconcile {
         /// The id of the repository; every one when left out
-        #[arg(value_name = "REPOSITORY")]
+        #[arg(value_name = "REPOSITORY", value_parser = id)]
         repository: Option<Uuid>,
 
         #[command(flatten)]
@@ -54,7 +54,7 @@ enum GrantsCommand {
     /// something is not right.
     Doctor {
         /// The id of the connection
-        #[arg(value_name = "CONNECTION")]
+        #[arg(value_name = "CONNECTION", value_parser = id)]
         connection: Uuid,
 
         #[command(flatten)]
@@ -66,6 +66,14 @@ enum GrantsCommand {
     /// Prints the CloudFormation template of the role that owners make, to be put on Amazon S3 for links
     /// that open the console with everything filled in
     Template,
+}
+
+/// Reads an id.
+fn id(text: &str) -> Result<Uuid, &'static str> {
+    let id = text.parse();
+    id.map_err(|_| "an id looks like `0197f3a2-6c1e-7b40-9d55-3f0c8a1e2b77`; `wharfinger grants status` lists those of \
+                    repositories, and a connection's is in the address of its template, on the page of its owner's \
+                    AWS accounts")
 }
 
 /// Does what the command line asks for.

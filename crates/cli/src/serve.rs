@@ -13,7 +13,7 @@ use wharfinger_server::limits::SHUTDOWN_TIMEOUT;
 use wharfinger_server::mail::{Confidential, MailSettings};
 use wharfinger_server::operator_token::OperatorToken;
 use wharfinger_server::seams::System;
-use wharfinger_server::{Server, open};
+use wharfinger_server::{Server, open, try_listening};
 use wharfinger_store::{Database, OpenError};
 
 use crate::arguments::{CatalogueFile, LogFormat, LogLevel, Serve};
@@ -95,6 +95,8 @@ async fn serve(
     grants: Option<GrantsName>,
     format: LogFormat,
 ) -> anyhow::Result<()> {
+    // A mistyped address leaves no database behind.
+    try_listening(&config.listen)?;
     // Until then a signal ends the process, however long the database takes to open; a step of its
     // schema that was cut off is undone by the next start.
     let store = open(&config.database)?;

@@ -11,6 +11,7 @@ pub mod evidence;
 pub mod grants;
 pub mod image;
 mod letters;
+pub mod line;
 pub mod mended;
 pub mod policy;
 pub mod principal;

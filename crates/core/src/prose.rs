@@ -75,7 +75,7 @@ pub(crate) fn is_control(c: char) -> bool {
 ///
 /// The joiners U+200C and U+200D are none of them: Persian, the scripts of India and emoji are
 /// spelt with them.
-fn hides(c: char) -> bool {
+pub(crate) fn hides(c: char) -> bool {
     matches!(
         c,
         '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'

@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use crate::json_words::with_place;
 use crate::limits::{BODY_BYTES_MAX, BODY_TIMEOUT, FORM_BYTES_MAX, LARGE_FORM_TIMEOUT};
 use crate::problem::Problem;
 use crate::state::State;
@@ -38,7 +39,7 @@ pub(crate) async fn json<T: DeserializeOwned>(
 ) -> Result<(T, Bytes), Problem> {
     let bytes = bytes(request, payload, media_types, USUAL).await?;
     let value =
-        serde_json::from_slice(&bytes).map_err(|error| Problem::BadBody(error.to_string()))?;
+        serde_json::from_slice(&bytes).map_err(|error| Problem::BadBody(with_place(&error)))?;
     Ok((value, bytes))
 }
 
@@ -86,7 +87,7 @@ pub(crate) async fn large_json<T: DeserializeOwned>(
     let (bounds, place) = bounds(request)?;
     let bytes = bytes(request, payload, &[JSON], bounds).await?;
     let value =
-        serde_json::from_slice(&bytes).map_err(|error| Problem::BadBody(error.to_string()))?;
+        serde_json::from_slice(&bytes).map_err(|error| Problem::BadBody(with_place(&error)))?;
     Ok((value, place))
 }
 

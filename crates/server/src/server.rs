@@ -1,7 +1,7 @@
 //! Starting and stopping.
 
 use std::io::ErrorKind;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 
 use actix_web::middleware::from_fn;
@@ -104,11 +104,24 @@ pub enum StartError {
     Demo(Problem),
 }
 
+/// Tries whether an address can be listened on, before anything is made that a start which fails would leave
+/// behind, such as a database. [`Server::start_with`] binds it for good.
+pub fn try_listening(listen: &str) -> Result<(), StartError> {
+    match TcpListener::bind(listen) {
+        Ok(_) => Ok(()),
+        Err(source) => Err(StartError::Listen {
+            listen: listen.to_owned(),
+            source,
+        }),
+    }
+}
+
 impl Server {
     /// Opens the database, binds the address and prepares what the first start needs.
     ///
     /// Call it, and [`Server::run`], inside an actix system (`#[actix_web::main]`).
     pub async fn start(config: Config) -> Result<Self, StartError> {
+        try_listening(&config.listen)?;
         let store = open(&config.database)?;
         Self::start_with(config, store, Arc::new(System), Arc::new(System)).await
     }

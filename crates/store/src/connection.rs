@@ -98,8 +98,10 @@ impl Connection {
         }
     }
 
-    /// Whether pull passwords may be handed out with it now.
-    pub(crate) fn hands_out(&self) -> bool {
+    /// Whether pull passwords may be handed out with it now: its owner lets them be, and its role is as it
+    /// should be.
+    #[must_use]
+    pub fn hands_out(&self) -> bool {
         self.pull_passwords_since.is_some()
             && self.proven_at.is_some()
             && self.disconnected_at.is_none()

@@ -86,7 +86,8 @@ impl From<&EcrHost<'_>> for Registry {
     }
 }
 
-/// What one password could be for: grants on repositories that are kept with the same connection.
+/// What one password could be for, where the connection hands them out: grants on repositories that are kept
+/// with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pullable {
     /// As whom the password is fetched.
@@ -95,7 +96,7 @@ pub struct Pullable {
     pub grants: Vec<PullGrant>,
 }
 
-/// A grant that is active, on a repository of a connection that hands out pull passwords.
+/// A grant that is active.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PullGrant {
     /// Which request it came of.

@@ -12,6 +12,7 @@ use wharfinger_core::reference::Mode;
 use wharfinger_core::registration::{Draft, check};
 use wharfinger_core::registry::Catalogue;
 use wharfinger_core::wire;
+use wharfinger_server::json_words;
 
 use crate::output::json_line;
 
@@ -129,11 +130,12 @@ fn next_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> std::io::Result<bo
 
 /// What JSON has against a line; its own count of lines would only confuse.
 fn reason(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let what = text
-        .rsplit_once(" at line ")
-        .map_or(&*text, |(what, _)| what);
-    format!("{what} (column {})", error.column())
+    let what = json_words(error);
+    match error.column() {
+        // A value as a whole has no place.
+        0 => what,
+        column => format!("{what} (column {column})"),
+    }
 }
 
 fn unreadable(

@@ -56,16 +56,22 @@ impl fmt::Display for ServerAddress {
 impl FromStr for ServerAddress {
     type Err = InvalidAddress;
 
-    /// Reads an origin; without a scheme, `https` is meant.
+    /// Reads an origin; without a scheme, `https` is meant, and on this very machine `http`, which is what a
+    /// server speaks that no proxy stands before.
     fn from_str(text: &str) -> Result<Self, InvalidAddress> {
         let text = text.trim();
-        let whole = if text.contains("://") {
-            text.to_owned()
-        } else {
-            format!("https://{text}")
-        };
         let unreadable = || InvalidAddress::Unreadable(text.to_owned());
-        let url = Url::parse(&whole).map_err(|_| unreadable())?;
+        let parse = |text: &str| Url::parse(text).map_err(|_| unreadable());
+        let url = if text.contains("://") {
+            parse(text)?
+        } else {
+            let url = parse(&format!("https://{text}"))?;
+            if is_loopback(&url) {
+                parse(&format!("http://{text}"))?
+            } else {
+                url
+            }
+        };
         if !matches!(url.scheme(), "https" | "http") || !url.has_host() {
             return Err(unreadable());
         }
@@ -128,6 +134,9 @@ mod tests {
             ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
             ("http://localhost:8080/", "http://localhost:8080"),
             ("http://[::1]:8080", "http://[::1]:8080"),
+            ("127.0.0.1:8080", "http://127.0.0.1:8080"),
+            ("localhost:8080", "http://localhost:8080"),
+            ("https://localhost:8443", "https://localhost:8443"),
         ] {
             assert_eq!(read(given).unwrap(), origin, "{given}");
         }

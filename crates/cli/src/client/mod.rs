@@ -2,6 +2,7 @@
 
 mod address;
 mod answer;
+mod no_tls;
 mod request;
 
 use std::sync::Arc;
@@ -69,6 +70,16 @@ impl Client {
         &self.server
     }
 
+    /// What to do where the server does not speak TLS.
+    fn without_tls(&self) -> String {
+        let server = &self.server;
+        let next = match server.origin().strip_prefix("https://") {
+            Some(rest) if server.is_loopback() => format!("try `http://{rest}`"),
+            _ => "give the address that people open in a browser".to_owned(),
+        };
+        format!("`{server}` does not speak TLS there; {next}")
+    }
+
     /// Sends a request, and reads the answer whatever its status is.
     pub(crate) async fn send(&self, request: Request) -> anyhow::Result<Answer> {
         let unreachable = || format!("`{}` cannot be reached", self.server);
@@ -83,7 +94,13 @@ impl Client {
         if let Some((media_type, bytes)) = request.body {
             sent = sent.header(header::CONTENT_TYPE, media_type).body(bytes);
         }
-        let mut answer = sent.send().await.with_context(unreachable)?;
+        let sent = sent.send().await;
+        if let Err(error) = &sent
+            && no_tls::speaks_no_tls(error)
+        {
+            anyhow::bail!("{}", self.without_tls());
+        }
+        let mut answer = sent.with_context(unreachable)?;
         let retry_after_seconds = answer
             .headers()
             .get(header::RETRY_AFTER)

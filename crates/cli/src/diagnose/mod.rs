@@ -23,6 +23,16 @@ use wharfinger_core::wire;
 use crate::arguments::{CatalogueFile, Format};
 use crate::{output, serve};
 
+/// Said where nothing is found.
+const NOTHING_FOUND: &str = "nothing in it stops a pull, as far as can be told";
+
+/// What helps then, where an output was given.
+const GIVE_IT_WHOLE: &str = "give the whole output, with what stands before the last line";
+
+/// What helps then, where a command was run: workflow engines often pass on no more than an exit status.
+const PULL_BY_HAND: &str = "where an image could not be pulled, pull it by hand: `wharfinger diagnose -- \
+                            docker pull IMAGE`";
+
 /// Says why an image could not be pulled, and what to do
 ///
 /// Reads the output of `docker`, `podman`, `cwltool`, `nextflow`, `kubectl` and others from a file or
@@ -80,10 +90,8 @@ fn explain_input(
     out.flush()?;
     if found.is_empty() {
         if matches!(arguments.format, Format::Text) {
-            anstream::eprintln!("nothing in it stops a pull, as far as can be told");
-            anstream::eprintln!(
-                "help: give the whole output, with what stands before the last line"
-            );
+            anstream::eprintln!("{NOTHING_FOUND}");
+            anstream::eprintln!("help: {GIVE_IT_WHOLE}");
         }
         return Ok(ExitCode::FAILURE);
     }
@@ -94,14 +102,15 @@ fn explain_input(
 /// the command's alone.
 fn explain_failure(catalogue: &Catalogue, arguments: &Diagnose, log: &Log) -> anyhow::Result<()> {
     let found: Vec<Diagnosis> = diagnose(catalogue, log);
-    if found.is_empty() {
-        return Ok(());
-    }
     let mut out = anstream::AutoStream::auto(io::stderr().lock());
-    if matches!(arguments.format, Format::Text) {
+    let is_text = matches!(arguments.format, Format::Text);
+    if is_text {
         writeln!(out)?;
     }
     write(&mut out, arguments, log, &found)?;
+    if is_text && found.is_empty() {
+        writeln!(out, "{NOTHING_FOUND}\nhelp: {PULL_BY_HAND}")?;
+    }
     out.flush()?;
     Ok(())
 }

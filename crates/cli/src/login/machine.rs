@@ -2,6 +2,8 @@
 
 use std::process::{Command, Stdio};
 
+use wharfinger_core::line::is_line;
+
 /// Most characters of a name that a server takes.
 const NAME_CHARS_MAX: usize = 100;
 
@@ -20,7 +22,6 @@ pub(super) fn name() -> Option<String> {
         String::from_utf8(uname.ok()?.stdout).ok()?
     };
     let name = name.trim();
-    let is_name =
-        (1..=NAME_CHARS_MAX).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    let is_name = (1..=NAME_CHARS_MAX).contains(&name.chars().count()) && is_line(name);
     is_name.then(|| name.to_owned())
 }

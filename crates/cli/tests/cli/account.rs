@@ -95,12 +95,34 @@ fn only_the_first_account_makes_a_database() {
 }
 
 #[test]
+fn where_an_account_is_looked_for_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    account(&folder, &["create", "ada"]);
+    for command in ["reset", "disable", "enable"] {
+        let ran = account(&folder, &[command, "grace"]);
+        assert_eq!(ran.code, Some(1), "{ran:?}");
+        assert!(
+            ran.stderr.contains("`grace`") && ran.stderr.contains("in the database `sqlite:"),
+            "{ran:?}"
+        );
+    }
+}
+
+#[test]
 fn a_password_is_set_anew() {
     let folder = tempfile::tempdir().unwrap();
     account(&folder, &["create", "ada"]);
     let reset = account(&folder, &["reset", "ada"]);
     assert_eq!(reset.code, Some(0), "{}", reset.stderr);
     let link = reset.stdout.strip_prefix("http://127.0.0.1:8080").unwrap();
+    assert!(
+        reset
+            .stderr
+            .contains("It starts with `http://127.0.0.1:8080`")
+            && reset.stderr.contains("`--public-url`"),
+        "{}",
+        reset.stderr
+    );
     let serving = Serving::start(&folder.path().join("wharfinger.db"), &[], None);
     let form = "password=correct+horse+battery+staple";
     assert_eq!(serving.send_form(link.trim_end(), form).0, 303);

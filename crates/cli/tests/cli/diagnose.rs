@@ -105,9 +105,24 @@ mod commands {
     }
 
     #[test]
-    fn other_failures_pass_without_a_word() {
+    fn of_a_failure_that_stops_no_pull_so_much_is_said() {
         let ran = run(&shell("echo broken >&2; exit 3"));
-        assert_eq!((ran.code, ran.stderr.as_str()), (Some(3), "broken\n"));
+        assert_eq!(
+            (ran.code, ran.stderr.as_str()),
+            (
+                Some(3),
+                "broken\n\nnothing in it stops a pull, as far as can be told\nhelp: where an image could not be \
+                 pulled, pull it by hand: `wharfinger diagnose -- docker pull IMAGE`\n"
+            )
+        );
+        let ran = run(&["diagnose", "--format", "json", "--", "false"]);
+        let found: Value = serde_json::from_str(&ran.stderr).unwrap();
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
+        assert_eq!(found["diagnoses"], serde_json::json!([]));
+    }
+
+    #[test]
+    fn a_command_that_cannot_be_started_is_named() {
         let missing = run(&["diagnose", "--", "/nowhere/at/all"]);
         assert_eq!(missing.code, Some(1));
         assert!(

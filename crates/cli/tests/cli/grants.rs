@@ -64,6 +64,11 @@ fn what_is_not_there_is_said() {
         assert_eq!(ran.code, Some(1), "{arguments:?}");
         assert!(ran.stderr.contains(said), "{arguments:?}: {}", ran.stderr);
     }
+    for command in ["reconcile", "doctor"] {
+        let ran = on(&folder, &[command, "1"]);
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        assert!(ran.stderr.contains("an id looks like"), "{}", ran.stderr);
+    }
 }
 
 #[test]

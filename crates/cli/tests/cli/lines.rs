@@ -73,10 +73,18 @@ fn a_line_that_cannot_be_read_keeps_its_place() {
             "{error}"
         );
     }
-    assert_eq!(answers[1]["error"], "line 2: expected ident (column 2)");
+    assert_eq!(
+        answers[1]["error"],
+        "line 2: this is no JSON; expected an object, a list, text in double quotes, a number, `true`, `false` or \
+         `null` (column 2)"
+    );
+    assert_eq!(
+        answers[5]["error"],
+        "line 6: found the number `5`, expected text (column 11)"
+    );
     assert_eq!(
         answers[7]["error"],
-        "line 8: invalid type: sequence, expected an object such as {\"image\": \"...\"} (column 0)"
+        "line 8: found a list, expected an object such as {\"image\": \"...\"}"
     );
     assert_eq!(
         answers[8]["error"],
@@ -130,7 +138,7 @@ fn a_draft_that_cannot_be_read_has_a_report_that_says_so() {
     assert_eq!(answers[0]["issues"], json!([]));
     assert_eq!(
         answers[0]["error"],
-        "line 1: invalid type: sequence, expected an object with the fields of a draft (column 0)"
+        "line 1: found a list, expected an object with the fields of a draft"
     );
     assert_eq!(answers[1]["error"], Value::Null);
     assert_eq!(

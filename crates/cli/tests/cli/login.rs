@@ -351,6 +351,18 @@ fn what_is_no_server_of_ours_is_not_followed() {
     }
 }
 
+#[test]
+fn a_server_without_tls_is_said_to_be_one() {
+    let http = answering("HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n");
+    let https = http.replace("http://", "https://");
+    let refused = Machine::new().run(&["login", &https]);
+    assert_eq!(refused.code, Some(1), "{refused:?}");
+    assert_eq!(
+        refused.stderr,
+        format!("error: `{https}` does not speak TLS there; try `{http}`\n")
+    );
+}
+
 /// An output of a failed pull, with a secret in it.
 const FAILED: &str = "docker login -u ada -p hunter22 quay.io\n\
     Error response from daemon: pull access denied for quay.io/team/tool, repository does not exist or \

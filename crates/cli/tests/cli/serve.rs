@@ -1,12 +1,27 @@
 //! `wharfinger serve`, over real processes, connections and files.
 
 use std::io::{BufRead as _, Read as _, Write as _};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 
 use serde_json::Value;
 
 use crate::serving::Serving;
 use crate::support::{run, wharfinger};
+
+#[test]
+fn a_server_that_cannot_listen_leaves_no_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = format!("sqlite:{}", folder.path().join("wharfinger.db").display());
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = listener.local_addr().unwrap().to_string();
+    for listen in ["nonsense", &taken] {
+        let ran = run(&["serve", "--listen", listen, "--database", &database]);
+        assert_eq!(ran.code, Some(1), "{ran:?}");
+        let said = format!("cannot listen on `{listen}`");
+        assert!(ran.stderr.contains(&said), "{ran:?}");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
 
 #[test]
 fn the_first_link_makes_an_administrator_once() {

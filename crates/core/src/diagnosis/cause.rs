@@ -81,6 +81,7 @@ impl Cause {
                 | Self::WrongRegistry
                 | Self::NoGrant
                 | Self::Denied
+                | Self::HelperRefused
                 | Self::Unexplained
         )
     }
@@ -152,6 +153,13 @@ causes! {
         advice: "check the spelling of the image; if it is right, log in, and ask its maintainer for access",
         example: "pull access denied for team/tool, repository does not exist or may require 'docker login'",
         source: "OCI distribution specification: error codes DENIED, UNAUTHORIZED",
+    }
+    HelperRefused = "pull.helper_refused" {
+        summary: "A credential helper gave no login for the registry.",
+        why: "The client asks the program that its configuration names for this registry (`credHelpers`, `credsStore`), and gives up where that fails.",
+        advice: "do what the helper says behind `out:`; to ask it alone: `echo HOST | docker-credential-NAME get`",
+        example: "error getting credentials - err: exit status 1",
+        source: "docker-credential-helpers: client/client.go",
     }
     // --- what is asked for ------------------------------------------------------------------------
     TagMissing = "pull.tag_missing" {

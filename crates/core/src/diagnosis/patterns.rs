@@ -74,6 +74,8 @@ pub(super) const PATTERNS: &[Pattern] = &[
         Is(Cause::LoginRefused), Likely, "unable to retrieve auth token: 401 unauthorized"),
     row("oauth_token_refused", "oauth token", r"failed to (?:fetch|authorize).{0,40}oauth token.{0,200}40[013]",
         Is(Cause::LoginRefused), Likely, "failed to authorize: failed to fetch oauth token: unexpected status from POST request to https://x/token: 401 Unauthorized"),
+    row("helper_refused", "error getting credentials", r"error getting credentials - err: (?:exit status|signal)",
+        Is(Cause::HelperRefused), Certain, "error getting credentials - err: exit status 1, out: `you have no active access to this repository`"),
     row("gcloud_password", "not authenticated", r"you (?:do not currently have an active|are not authenticated).{0,80}",
         Is(Cause::NotLoggedIn), Likely, "denied: You are not authenticated to the registry"),
     row("pull_access_denied", "pull access denied", r"pull access denied(?: for|,)",

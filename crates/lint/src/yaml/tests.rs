@@ -93,6 +93,23 @@ fn templates_are_read_by_lines() {
 }
 
 #[test]
+fn an_expression_that_is_not_quoted_is_no_mapping() {
+    check(
+        "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: {{ .Values.image }} # here\n    name: {{ .Values.name }}\n\
+         \x20 - image: {{ include \"x\" . }}\n  - {image: b:1}\n",
+        &["{{ .Values.image }}", "{{ include \"x\" . }}", "b:1"],
+    );
+    check(
+        "apiVersion: v1\nkind: Pod\nspec:\n  {{ .Values.key }}: x\n  containers:\n  - {{ .Values.key }}: x\n    image: a:1\n",
+        &["a:1"],
+    );
+    check(
+        "services:\n  a:\n    image: {{cookiecutter.image}}\n  b: {image: b:1}\n",
+        &["{{cookiecutter.image}}", "b:1"],
+    );
+}
+
+#[test]
 fn places_count_bytes() {
     for text in [
         "# é 𝒳\r\nservices:\r\n  wéb:\r\n    image: 'nginx'\r\n",

@@ -51,6 +51,10 @@ impl Scalar<'_> {
     }
 }
 
+/// How an expression of a template begins and ends. YAML reads one that is not quoted as a mapping whose key is
+/// a mapping, which nobody writes.
+const EXPRESSION: (&str, &str) = ("{{", "}}");
+
 /// Why a text is not read as YAML.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub(super) enum Unreadable {
@@ -158,6 +162,8 @@ struct Builder<'a> {
 struct Open<'a> {
     id: NodeId,
     anchor: usize,
+    /// Where it begins in the text.
+    start: usize,
     /// What comes next in a mapping.
     next: Next<'a>,
 }
@@ -189,7 +195,13 @@ impl<'a> Builder<'a> {
                 self.begin(Node::Mapping(Vec::new()), anchor, span)?;
             }
             Event::SequenceEnd | Event::MappingEnd => {
-                if let Some(Open { id, anchor, .. }) = self.open.pop() {
+                if let Some(Open {
+                    id, anchor, start, ..
+                }) = self.open.pop()
+                {
+                    if let Some(expression) = self.expression(start, span.start) {
+                        self.tree.nodes[id.0] = Node::Scalar(expression);
+                    }
                     self.name(anchor, id);
                     self.attach(id, span)?;
                 }
@@ -213,6 +225,7 @@ impl<'a> Builder<'a> {
         self.open.push(Open {
             id,
             anchor,
+            start: span.start,
             next: Next::Key,
         });
         Ok(())
@@ -272,6 +285,23 @@ impl<'a> Builder<'a> {
             value,
             span,
         }
+    }
+
+    /// The expression of a template that a collection is which begins and ends there. One in block style ends
+    /// with its last entry, and only its first key may be such an expression.
+    fn expression(&self, start: usize, end: usize) -> Option<Scalar<'a>> {
+        let (opening, closing) = EXPRESSION;
+        if !self.text.get(end..)?.starts_with('}') {
+            return None;
+        }
+        let rest = self.text.get(start..)?.strip_prefix(opening)?;
+        let length = opening.len() + rest.find(closing)? + closing.len();
+        let span = Span::new(start, start + length);
+        Some(Scalar {
+            value: Cow::Borrowed(span.of(self.text)),
+            span,
+            is_verbatim: true,
+        })
     }
 
     fn unreadable(&self, error: &ScanError) -> Unreadable {

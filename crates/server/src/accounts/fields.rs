@@ -2,6 +2,7 @@
 
 use wharfinger_core::account::{AccountName, NAME_CHARS_MAX};
 use wharfinger_core::contact;
+use wharfinger_core::line::is_line;
 use wharfinger_core::report::Field;
 use wharfinger_store::{Email, Role};
 
@@ -96,10 +97,10 @@ pub(crate) fn token_name(text: &str) -> Result<String, Unfit> {
             format!("the name has more than {TOKEN_NAME_CHARS_MAX} characters; shorten it");
         return Err(Unfit::new(NAME, reason));
     }
-    if name.chars().any(char::is_control) {
+    if !is_line(name) {
         return Err(Unfit::new(
             NAME,
-            "the name is one line of text; remove what is not",
+            "the name is one line of text; remove line ends and what cannot be seen",
         ));
     }
     Ok(name.to_owned())
@@ -146,6 +147,7 @@ mod tests {
             " ",
             "a\nb",
             "a\u{1b}[31m",
+            "\u{202e}ela\u{2066} laptop",
             &"x".repeat(TOKEN_NAME_CHARS_MAX + 1),
         ] {
             assert_eq!(token_name(text).unwrap_err().field, NAME, "{text:?}");

@@ -21,6 +21,12 @@ pub(super) struct Choice {
     pub(super) left_out: Vec<Repository>,
 }
 
+/// The grants whose owner hands out passwords now, and the others.
+pub(super) fn sorted(pullable: Vec<Pullable>) -> (Vec<Pullable>, Vec<Pullable>) {
+    let all = pullable.into_iter();
+    all.partition(|one| one.connection.hands_out())
+}
+
 /// What can be had without a word about a repository, the best first.
 pub(super) fn choices(pullable: &[Pullable]) -> impl Iterator<Item = Choice> {
     (0..pullable.len()).map(move |chosen| choice(pullable, chosen))

@@ -5,17 +5,21 @@ use wharfinger_core::grants::Failure;
 use wharfinger_ecr::PullPassword;
 use wharfinger_store::{By, HandOutError};
 
-use super::choice::{Choice, choice_of, choices};
+use super::choice::{Choice, choice_of, choices, sorted};
 use super::{HandedOut, registry};
 use crate::identity::Who;
 use crate::limits::CONNECTIONS_TRIED_MAX;
 use crate::problem::Problem;
 use crate::state::State;
 
-/// Said of a registry where there is nothing to be had, whyever: whose accounts are connected is nobody's
-/// to know.
-const NOTHING: &str = "you have no active access to a repository of this registry whose owner lets pull \
-                       passwords be handed out; look at your requests, or ask for access";
+/// Said of a registry where there is nothing to be had: whose accounts are connected is nobody's to know.
+const NOTHING: &str = "you have no active access to a repository of this registry that this server keeps; look \
+                       at your requests, or ask for access";
+
+/// Said to whoever has access that does not lead to a password.
+const KEPT_BACK: &str = "your access is active, but the owner of the AWS account hands out no pull passwords now; \
+                         ask a maintainer of the tool to, or log in with the AWS CLI as the identity that has \
+                         access";
 
 /// Said where the role does not let us.
 const NOT_MADE_FOR_IT: &str = "AWS does not give this server a password for the registry; ask a maintainer of \
@@ -25,9 +29,9 @@ const NOT_MADE_FOR_IT: &str = "AWS does not give this server a password for the 
 /// Said where something ended while AWS was asked.
 const ENDED: &str = "access has ended, or its owner hands out no passwords any more";
 
-/// Said of a repository that was named, whyever.
-const NOTHING_OF_IT: &str = "you have no active access to this repository, or its owner does not let pull \
-                             passwords be handed out; look at your requests, or ask for access";
+/// Said of a repository that was named, where there is no access to it.
+const NOTHING_OF_IT: &str = "you have no active access to this repository that this server keeps; look at your \
+                             requests, or ask for access";
 
 /// Hands out a password for exactly the repositories of a registry that somebody has active grants on: as many
 /// as one can be for, the one that was named among them, where one was.
@@ -64,7 +68,11 @@ async fn fetch(
     let grants = state.grants.as_ref().ok_or(Problem::AwsNotSetUp)?;
     state.pull_passwords.take_key(who.id(), by.now)?;
     let pullable = state.store.pullable(who.id(), registry, by.now).await?;
-    let (choices, mut refusal): (Vec<_>, _) = match named {
+    let (pullable, kept_back) = sorted(pullable);
+    let mut grants_kept_back = kept_back.iter().flat_map(|one| &one.grants);
+    let is_kept_back =
+        grants_kept_back.any(|grant| named.is_none_or(|name| grant.place.name == name));
+    let (choices, nothing): (Vec<_>, _) = match named {
         // A password of another connection would not open it.
         Some(name) => (
             choice_of(pullable, name).into_iter().collect(),
@@ -75,6 +83,7 @@ async fn fetch(
             NOTHING,
         ),
     };
+    let mut refusal = if is_kept_back { KEPT_BACK } else { nothing };
     for choice in choices {
         let authority = &choice.connection.authority;
         let asked = grants

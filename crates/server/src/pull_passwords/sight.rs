@@ -5,7 +5,7 @@ use wharfinger_core::grants::Repository;
 use wharfinger_store::{Failure, Registry, Tool};
 
 use super::Commands;
-use super::choice::{choice_of, choices};
+use super::choice::{choice_of, choices, sorted};
 use crate::state::State;
 
 /// What somebody types to pull a tool's image by password, where they may have one now.
@@ -24,7 +24,7 @@ pub(crate) async fn commands(
     };
     let registry = Registry::of(&place);
     let now = state.clock.now();
-    let pullable = state.store.pullable(account, registry, now).await?;
+    let (pullable, _) = sorted(state.store.pullable(account, registry, now).await?);
     // Docker does not name it: what it is handed is what comes first.
     let first = choices(&pullable).next();
     let commands = Commands::new(server, path.host());

@@ -32,24 +32,30 @@ async fn the_report_is_the_rules_own_byte_for_byte() {
 async fn a_draft_is_one_json_object() {
     let api = Api::new().await;
     for (body, detail) in [
-        ("", "EOF while parsing a value at line 1 column 0"),
-        ("{", "EOF while parsing an object at line 1 column 1"),
+        ("", "there is nothing; expected a JSON document"),
+        (
+            "{",
+            "the JSON document ends before it is whole (line 1, column 1)",
+        ),
         (
             "[]",
-            "invalid type: sequence, expected an object with the fields of a draft at line 1 column 0",
+            "found a list, expected an object with the fields of a draft",
         ),
         (
             "null",
-            "invalid type: null, expected an object with the fields of a draft at line 1 column 4",
+            "found `null`, expected an object with the fields of a draft (line 1, column 4)",
         ),
-        ("{} {}", "trailing characters at line 1 column 4"),
+        (
+            "{} {}",
+            "there is something behind the end of the JSON document; remove it (line 1, column 4)",
+        ),
         (
             "{\"image\": \"nginx\", \"im\\u0061ge\": \"redis\"}",
-            "`image` is given twice at line 1 column 31",
+            "`image` is given twice (line 1, column 31)",
         ),
         (
             "{\"tag\": null, \"tag\": \"1\"}",
-            "`tag` is given twice at line 1 column 19",
+            "`tag` is given twice (line 1, column 19)",
         ),
     ] {
         let request = TestRequest::post()

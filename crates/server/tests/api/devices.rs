@@ -281,13 +281,18 @@ async fn a_machine_says_what_it_is_called_or_not() {
         &confirmation(&browser, code).await,
         "a machine without a name",
     );
-    let hostile = begin(&api, "<b>laptop</b>\u{202e}").await.json();
+    let hostile = begin(&api, "<b>laptop</b>").await.json();
     let code = hostile["user_code"].as_str().unwrap();
     holds(
         &confirmation(&browser, code).await,
         "<bdi>&#60;b&#62;laptop",
     );
-    for name in ["a\nb", "a\0b", &"x".repeat(101)] {
+    for name in [
+        "a\nb",
+        "a\0b",
+        "\u{202e}ela\u{2066} laptop",
+        &"x".repeat(101),
+    ] {
         assert_eq!(error(&begin(&api, name).await), "invalid_request");
     }
 }

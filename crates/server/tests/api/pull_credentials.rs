@@ -249,8 +249,20 @@ async fn without_the_owner_s_word_there_is_none() {
     let world = opened().await;
     let off = choose(&world, false).await;
     assert_eq!(off["pull_passwords_since"], Value::Null);
-    let refused = fetch(&world.api, &world.rita, REGISTRY).await;
-    refused.refused(403, "no-pull-password");
+    let asked = async |account, repository: Option<&str>| {
+        let wanted = json!({"registry": REGISTRY, "repository": repository});
+        let refused = fetch_with(&world.api, account, wanted).await;
+        let refused = refused.refused(403, "no-pull-password");
+        refused["detail"].as_str().unwrap().to_owned()
+    };
+    for repository in [None, Some(IMAGE)] {
+        let detail = asked(&world.rita, repository).await;
+        assert!(detail.starts_with("your access is active"), "{detail}");
+        let detail = asked(&world.grace, repository).await;
+        assert!(detail.starts_with("you have no active access"), "{detail}");
+    }
+    let detail = asked(&world.rita, Some(OTHER_IMAGE)).await;
+    assert!(detail.starts_with("you have no active access"), "{detail}");
 }
 
 #[actix_web::test]

@@ -202,7 +202,7 @@ async fn a_field_that_is_given_twice_registers_nothing() {
     let problem = api.send(request).await.refused(400, "bad-body");
     assert_eq!(
         problem["detail"],
-        "`image` is given twice at line 1 column 26"
+        "`image` is given twice (line 1, column 26)"
     );
     assert_eq!(api.get("/api/v1/tools").await.json()["tools"], json!([]));
 }

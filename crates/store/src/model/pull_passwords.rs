@@ -38,7 +38,7 @@ impl State {
         let account = self.person(by)?;
         let is_held = |request: &RequestId| {
             let held = self.held(*request, account, by.now);
-            held.is_some_and(|(found, _)| found.id == connection)
+            held.is_some_and(|(found, _)| found.id == connection && found.hands_out())
         };
         if self.active(account).is_none() || !requests.iter().all(is_held) {
             return Err(HandOutError::NotHeld);
@@ -50,7 +50,7 @@ impl State {
         Ok(())
     }
 
-    /// With which connection, and on which repository, an account may pull by password, where it may.
+    /// With which connection an account has access to which repository, where it has.
     fn held(
         &self,
         request: RequestId,
@@ -63,9 +63,7 @@ impl State {
         }
         let kept = &self.repository(watched.repository)?.kept;
         let connection = self.connection(kept.connection)?;
-        if !connection.hands_out() || self.active(connection.owner).is_none() {
-            return None;
-        }
+        self.active(connection.owner)?;
         let place = kept.place.clone();
         Some((connection.clone(), PullGrant { request, place }))
     }

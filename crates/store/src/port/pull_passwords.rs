@@ -10,9 +10,10 @@ use crate::{By, ConnectionId, Pullable, Registry, RequestId, Timestamp};
 /// A password is fetched between the two: [`PullPasswords::pullable`] says for which repositories, and
 /// [`PullPasswords::hand_out_pull_password`] that they are still the same before anybody sees it.
 pub trait PullPasswords {
-    /// What an account may pull from a registry by password then: its grants that are active, on
-    /// repositories that are kept with a connection that hands out passwords and whose owner can sign in.
-    /// Of its newest [`PULLABLE_MAX`](crate::PULLABLE_MAX) grants in the registry, by connection, each with
+    /// What an account may pull from a registry then: its grants that are active, on repositories that are
+    /// kept with a connection whose owner can sign in. By password only where the connection
+    /// [hands them out](crate::Connection::hands_out); of the others somebody is told why there is none. Of
+    /// its newest [`PULLABLE_MAX`](crate::PULLABLE_MAX) grants in the registry, by connection, each with
     /// the newest first.
     fn pullable(
         &self,

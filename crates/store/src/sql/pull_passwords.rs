@@ -59,7 +59,7 @@ pub(crate) async fn hand_out(
         let granted = repository_grants::granted(sql, id).await?;
         let granted = granted.ok_or(HandOutError::NotHeld)?;
         let held = held(sql, &granted, &account.id, by.now).await?;
-        if held.is_none_or(|(found, _)| found.id != *connection) {
+        if held.is_none_or(|(found, _)| found.id != *connection || !found.hands_out()) {
             return Err(HandOutError::NotHeld);
         }
         handed.push(granted);
@@ -85,7 +85,7 @@ async fn held_by_row(
     held(sql, &granted, account, now).await
 }
 
-/// With which connection, and on which repository, an account may pull by password, where it may.
+/// With which connection an account has access to which repository, where it has.
 async fn held(
     sql: &mut impl Sql,
     granted: &Granted,
@@ -102,7 +102,7 @@ async fn held(
         return Ok(None);
     };
     let owner = accounts::by_id(sql, &connection.owner).await?;
-    if !connection.hands_out() || !owner.is_some_and(|owner| owner.is_active()) {
+    if !owner.is_some_and(|owner| owner.is_active()) {
         return Ok(None);
     }
     let grant = PullGrant {

@@ -25,6 +25,8 @@ pub(crate) fn response(problem: &Problem, request_id: &str) -> HttpResponse {
         code: problem.status_code().as_u16(),
         message: match problem {
             Problem::NoSuchPage => NOTHING_HERE,
+            // It has no title of its own.
+            Problem::NoSuchPart(what) => what,
             _ => &said,
         },
     };

@@ -11,6 +11,7 @@ use super::described::Types;
 use super::json::{ToolJson, VersionJson};
 use super::{answer, id, version};
 use crate::problem::Problem;
+use crate::query::shortened;
 use crate::state::State;
 
 /// Answers 200 with a tool.
@@ -53,11 +54,13 @@ pub(super) async fn one_version(
 /// The tool that has a version.
 pub(super) async fn find_version(state: &State, id: &str, named: &str) -> Result<Tool, Problem> {
     let tool = id::find(state, id).await?;
-    if version::is_named(&tool.registration, &id::plain(named)) {
+    let named = id::plain(named);
+    if version::is_named(&tool.registration, &named) {
         return Ok(tool);
     }
     Err(Problem::NoSuchPart(format!(
-        "the tool is registered in one version, `{}`",
+        "the tool has no version `{}`; there is `{}`",
+        shortened(&named),
         tool.registration.version()
     )))
 }

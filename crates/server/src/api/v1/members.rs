@@ -5,6 +5,7 @@ use std::fmt;
 use serde::de::{self, Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
+use crate::json_words::json_words;
 use crate::problem::Problem;
 use crate::query::shortened;
 
@@ -30,8 +31,8 @@ impl Members {
             let error = error.into_inner();
             Problem::BadBody(match &*path {
                 // About the object as a whole: a member that is missing.
-                "." => error.to_string(),
-                path => format!("`{}`: {error}", shortened(path)),
+                "." => json_words(&error),
+                path => format!("`{}`: {}", shortened(path), json_words(&error)),
             })
         })
     }
@@ -85,6 +86,7 @@ impl<'de> Visitor<'de> for MembersVisitor {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json_words::with_place;
 
     #[derive(Debug, PartialEq, Eq, serde::Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -94,7 +96,7 @@ mod tests {
     }
 
     fn read(body: &str) -> Result<Wish, String> {
-        let members: Members = serde_json::from_str(body).map_err(|error| error.to_string())?;
+        let members: Members = serde_json::from_str(body).map_err(|error| with_place(&error))?;
         members.read().map_err(|problem| problem.detail().unwrap())
     }
 
@@ -106,35 +108,35 @@ mod tests {
         }
         for days in ["30.5", "-1.0", "1e300", "9007199254740994.0", "\"30\""] {
             let refused = read(&format!("{{\"days\": {days}}}")).unwrap_err();
-            assert!(refused.starts_with("`days`: invalid "), "{refused}");
+            assert!(refused.starts_with("`days`: found "), "{refused}");
         }
     }
 
     #[test]
     fn a_refusal_says_where() {
         for (body, said) in [
-            ("", "EOF while parsing a value at line 1 column 0"),
-            ("{\"days\": 1,}", "trailing comma at line 1 column 12"),
+            ("", "there is nothing; expected a JSON document"),
             (
-                "[30]",
-                "invalid type: sequence, expected an object at line 1 column 0",
+                "{\"days\": 1,}",
+                "there is a comma behind the last entry; remove it (line 1, column 12)",
             ),
+            ("[30]", "found a list, expected an object"),
             (
                 "{\"days\": 1, \"days\": 2}",
-                "`days` is given twice at line 1 column 22",
+                "`days` is given twice (line 1, column 22)",
             ),
-            ("{}", "missing field `days`"),
+            ("{}", "`days` is missing"),
             (
                 "{\"days\": 1, \"day\": 1}",
                 "`day`: unknown field `day`, expected `days` or `scopes`",
             ),
             (
                 "{\"days\": null}",
-                "`days`: invalid type: null, expected u32",
+                "`days`: found `null`, expected a whole number, 0 or more",
             ),
             (
                 "{\"days\": 1, \"scopes\": [\"tools\", 2]}",
-                "`scopes[1]`: invalid type: integer `2`, expected a string",
+                "`scopes[1]`: found the number `2`, expected text",
             ),
         ] {
             assert_eq!(read(body), Err(said.to_owned()), "{body}");

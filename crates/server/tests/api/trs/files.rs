@@ -170,6 +170,7 @@ async fn files_of_another_version_are_not_given() {
     let tool = read(&api, TOOL).await;
     assert_eq!(tool["versions"][0]["descriptor_type"], json!([]));
     refused(&api, &format!("{TOOL}/versions/2.0/CWL/descriptor"), 404).await;
-    refused(&api, &format!("{VERSION}/CWL/descriptor"), 404).await;
+    let gone = refused(&api, &format!("{VERSION}/CWL/descriptor"), 404).await;
+    assert_eq!(gone, "the tool has no version `1.0`; there is `2.0`");
     assert_eq!(ids(&read(&api, "/tools?descriptorType=CWL").await), [""; 0]);
 }

@@ -55,11 +55,11 @@ fn opened(store: &dyn Store) {
     look(store, present(&[1]), 4);
 }
 
-/// What an account may pull then, as it is found with Ada's connection.
+/// What an account may pull by password then, as it is found with Ada's connection.
 fn grants(store: &dyn Store, account: AccountId, seconds: i64) -> Vec<PullGrant> {
     let found = wait(store.pullable(account, registry(), at(seconds))).unwrap();
     assert!(found.len() < 2, "there is one connection");
-    let one = found.into_iter().next();
+    let one = found.into_iter().find(|one| one.connection.hands_out());
     one.map_or_else(Vec::new, |one| {
         assert_eq!(one.connection, connection(store));
         one.grants
@@ -119,6 +119,9 @@ fn who_has_access_may_pull_by_password(store: &dyn Store) {
     assert_eq!(grants(store, BOB, 5), [expected]);
     set(store, false, 6);
     assert_eq!(requests(store, 7), []);
+    let access = wait(store.pullable(BOB, registry(), at(7))).unwrap();
+    assert_eq!(access[0].grants.len(), 1, "whoever has it is told why");
+    assert_eq!(hand_out(store, &[1], 7), Err(HandOutError::NotHeld));
 }
 
 fn nobody_else_may(store: &dyn Store) {
