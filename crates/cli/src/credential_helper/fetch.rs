@@ -22,7 +22,7 @@ struct Wanted<'a> {
 
 /// What is read of an answer. It has no `Debug`, because it is a secret.
 #[derive(Deserialize)]
-struct Password {
+struct HandedOut {
     username: String,
     password: String,
     #[serde(default)]
@@ -62,7 +62,7 @@ pub(super) fn fetch(named: &str) -> anyhow::Result<String> {
 }
 
 /// The first server that has one. Nobody but they knows whose registry it is.
-async fn from_any(wanted: &Wanted<'_>) -> anyhow::Result<Password> {
+async fn from_any(wanted: &Wanted<'_>) -> anyhow::Result<HandedOut> {
     let registry = wanted.registry;
     let known = credentials::read(&credentials::path()?)?;
     let mut refusals = Vec::new();
@@ -84,7 +84,7 @@ async fn from_any(wanted: &Wanted<'_>) -> anyhow::Result<Password> {
     anyhow::bail!("{}{asked}", refusals.join("; "))
 }
 
-async fn from(server: &str, token: &str, wanted: &Wanted<'_>) -> anyhow::Result<Password> {
+async fn from(server: &str, token: &str, wanted: &Wanted<'_>) -> anyhow::Result<HandedOut> {
     let address: ServerAddress = server.parse()?;
     let request = Request::json(PATH, wanted)?.with_token(token);
     let answer = Client::new(&address)?.send(request).await?;

@@ -81,7 +81,7 @@ fn bytes(parts: &[Span]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use wharfinger_core::diagnosis::diagnose;
+    use wharfinger_core::diagnosis::{NamedImage, diagnose};
     use wharfinger_core::registry::Catalogue;
 
     use super::*;
@@ -113,7 +113,7 @@ mod tests {
         assert!(sent.len() <= SENT_BYTES_MAX && sent.ends_with("the end"));
         let again = diagnose(&catalogue, &Log::new(&sent));
         assert_eq!(again[0].cause, found[0].cause);
-        let image = |found: &[Diagnosis]| found[0].image.as_ref().map(|image| image.reference());
+        let image = |found: &[Diagnosis]| found[0].image.as_ref().map(NamedImage::reference);
         assert_eq!(image(&again), Some("quay.io/team/tool:1.0".to_owned()));
         assert_eq!(image(&again), image(&found));
     }

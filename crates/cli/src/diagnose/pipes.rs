@@ -89,15 +89,12 @@ impl Shared {
         state: MutexGuard<'a, State>,
         within: Option<Duration>,
     ) -> MutexGuard<'a, State> {
-        match within {
-            Some(within) => {
-                let waited = self.changed.wait_timeout(state, within);
-                waited.unwrap_or_else(PoisonError::into_inner).0
-            }
-            None => {
-                let waited = self.changed.wait(state);
-                waited.unwrap_or_else(PoisonError::into_inner)
-            }
+        if let Some(within) = within {
+            let waited = self.changed.wait_timeout(state, within);
+            waited.unwrap_or_else(PoisonError::into_inner).0
+        } else {
+            let waited = self.changed.wait(state);
+            waited.unwrap_or_else(PoisonError::into_inner)
         }
     }
 }

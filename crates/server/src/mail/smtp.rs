@@ -176,7 +176,9 @@ impl Smtp {
 
 impl Transport for Smtp {
     async fn send(&self, letter: &Letter) -> Result<(), SendError> {
-        self.hand_over(letter).await.map_err(|refusal| {
+        // A conversation holds both ends' buffers: too much to move about with each future around it.
+        let handed_over = Box::pin(self.hand_over(letter)).await;
+        handed_over.map_err(|refusal| {
             let refusal = refusal.without_addresses(letter.to().as_ref());
             if refusal.is_for_the_operator() {
                 tracing::error!(

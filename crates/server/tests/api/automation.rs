@@ -280,6 +280,7 @@ async fn what_an_owner_is_added_to_is_none_of_their_roles_until_they_turn_it_on(
     let change = TestRequest::put()
         .uri(&format!("/api/v1/account/connections/{id}/role"))
         .insert_header(SAME_ORIGIN)
+        .insert_header(("if-match", "*"))
         .set_json(json!({"role_arn": OTHER}));
     let changed = api.send(browser.request(change)).await.json();
     assert_eq!(changed["taken"], true, "{changed:#}");
@@ -316,50 +317,6 @@ async fn a_role_that_is_open_to_everybody_is_refused() {
     let asked = &refused["connection"]["checked"]["asked"];
     assert_eq!(asked[2]["question"], "refused_without_id");
     assert_eq!(asked[2]["outcome"], "failed");
-}
-
-/// Whoever adds the owner of an account to a tool there puts nothing into their role. Where the owner has its
-/// requests carried out, all that makes the role knows its repository from the first page on.
-#[actix_web::test]
-async fn a_tool_that_its_owner_was_added_to_is_in_the_role_that_is_made_for_it() {
-    let aws = Aws::start();
-    let api = Api::with_aws(aws.settings()).await;
-    let sam = api.account("sam", Role::Member).await;
-    registered(&api, &sam, IMAGE).await;
-    let grace = api.account("grace", Role::Member).await;
-    let path = "111122223333.dkr.ecr.us-west-2.amazonaws.com/_/tools/md5sum";
-    let add = TestRequest::put()
-        .uri(&format!("/api/v1/maintainers/{path}?account=grace"))
-        .insert_header(SAME_ORIGIN);
-    let added = api.send(api.browser_of(&sam).await.request(add)).await;
-    assert_eq!(added.status, 200, "{}", added.text());
-
-    let browser = api.browser_of(&grace).await;
-    browser.post(PAGE, &[("action", "begin")]).await;
-    let connections = browser.read("/api/v1/account/connections").await;
-    let connection = &connections["connections"][0];
-    let id = connection["id"].as_str().unwrap();
-    let template = format!("/account/connections/{id}/role.yaml");
-    let file = async |address: &str| {
-        let request = browser.request(TestRequest::get().uri(address));
-        api.send_unlisted(request).await
-    };
-    assert_eq!(file(&template).await.status, 409, "it is for nothing yet");
-    let of_tool = format!(
-        "{template}?tool=111122223333.dkr.ecr.us-west-2.amazonaws.com%2F_%2Ftools%2Fmd5sum"
-    );
-    let page = browser.get(PAGE).await;
-    assert!(page.text().contains(&of_tool), "{}", page.text());
-    let made = file(&of_tool).await;
-    assert!(made.text().contains("repository/tools/md5sum"));
-    let of_nobody = format!("{template}?tool=quay.io%2Fteam%2Ftool");
-    assert_eq!(file(&of_nobody).await.status, 409);
-
-    make_role(&aws, connection);
-    let right = browser.post(PAGE, &[("action", "turn_on")]).await;
-    assert_eq!(right.header("location"), Some(&*format!("{PAGE}?done=on")));
-    let made = file(&template).await;
-    assert!(made.text().contains("repository/tools/md5sum"), "it is on");
 }
 
 #[actix_web::test]

@@ -411,7 +411,8 @@ async fn a_name_that_aws_does_not_know_and_a_full_policy_are_told() {
 /// Whoever reads "As the grants say" looks no further.
 #[actix_web::test]
 async fn a_repository_is_as_its_grants_say_only_where_all_of_them_are_there() {
-    let looks: [(fn(RequestId, &mut Findings<RequestId>), &str); 6] = [
+    type Look = fn(RequestId, &mut Findings<RequestId>);
+    let looks: [(Look, &str); 6] = [
         (|id, found| found.unresolved.push(id), "Being written"),
         (|id, found| found.left_out.push(id), "Somebody must look"),
         (|id, found| found.present.push(id), "As the grants say"),

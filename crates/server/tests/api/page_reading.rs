@@ -71,6 +71,10 @@ const EXPECTED: &[(&str, [Outcome; VISITORS.len()])] = &[
     // Nothing is simulated here: this is no demo.
     ("/demo/aws",                          [No(404), No(404), No(404), No(404), No(404)]),
     ("/registries",                        [Shown,  Shown,   Shown,    Shown,   Shown]),
+    ("/registries/requests",               [SignIn, Shown,   Shown,    Shown,   Shown]),
+    // Nobody has asked for a registry here, and none was added.
+    ("/registries/requests/{id}",          [SignIn, No(404), No(404),  No(404), No(404)]),
+    ("/registries/added/{id}",             [SignIn, No(403), No(403),  No(403), No(404)]),
     ("/diagnose",                          [Shown,  Shown,   Shown,    Shown,   Shown]),
     ("/device",                            [SignIn, Shown,   Shown,    Shown,   Shown]),
     ("/codes",                             [Shown,  Shown,   Shown,    Shown,   Shown]),

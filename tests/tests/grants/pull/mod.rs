@@ -118,10 +118,10 @@ fn an_image_is_copied_while_there_is_access_to_it() {
         .unwrap_err();
     assert!(refused.contains("denied"), "{refused}");
     assert_eq!(machine.helper("list", "").unwrap(), "{}\n");
-    let named = |name: &str| machine.helper_for(&format!("{HOST}/{name}"), "get", HOST);
-    let of_named: Value = serde_json::from_str(&named(names[0]).unwrap()).unwrap();
+    let get = |name: &str| machine.helper_for(&format!("{HOST}/{name}"), "get", HOST);
+    let of_named: Value = serde_json::from_str(&get(names[0]).unwrap()).unwrap();
     assert!(gate.lets_in(&of_named, names[0]));
-    let refused = named(names[1]).unwrap_err();
+    let refused = get(names[1]).unwrap_err();
     assert!(
         refused.contains("no active access to this repository"),
         "{refused}"
