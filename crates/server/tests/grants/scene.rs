@@ -29,8 +29,9 @@ pub(crate) const BEGIN: Timestamp = Timestamp::from_micros(1_796_083_200_000_000
 
 const AWS_ACCOUNT: &str = "312767926603";
 
-/// Days of a grant, and of a renewal, which ends in another month.
-const DAYS: (u32, u32) = (10, 60);
+/// Days of a grant, and of a renewal, which ends in another month; where the first is over, more time can be
+/// asked for what was given for longer.
+const DAYS: (u32, u32) = (10, 39);
 
 /// The days of a grant as time.
 pub(crate) const GRANTED: Duration = Duration::from_hours(24 * DAYS.0 as u64);

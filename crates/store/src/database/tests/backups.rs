@@ -61,6 +61,7 @@ fn a_backup_is_known_for_one_until_it_is_believed() {
     copy.believe().unwrap();
     assert!(!copy.is_backup().unwrap());
     store.close();
+    drop(store);
     copy.open().unwrap().close();
     assert!(!copy.is_backup().unwrap());
     // Of what is not there nobody says anything.
