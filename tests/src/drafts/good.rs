@@ -121,7 +121,9 @@ fn image(random: &mut Random, entry: RegistryEntry<'_>) -> Image {
 impl Image {
     fn line(&self, random: &mut Random) -> String {
         let path = self.segments.join("/");
-        let mut line = if self.is_hub && random.one_in(2) {
+        // A name with a dot and nothing behind it is read as a host.
+        let is_host = self.segments.len() == 1 && path.contains('.');
+        let mut line = if self.is_hub && random.one_in(2) && !is_host {
             path
         } else {
             [&self.host, "/", &path].concat()
