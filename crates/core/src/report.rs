@@ -321,7 +321,7 @@ const TEXT_FRONT_BYTES: usize = 320;
 
 /// Makes a text fit to be shown: what was pasted into it may be kilobytes long, and may hold
 /// characters that move the cursor of a terminal.
-fn shown(text: Cow<'static, str>) -> Cow<'static, str> {
+pub(crate) fn shown(text: Cow<'static, str>) -> Cow<'static, str> {
     const GAP: &str = " ... ";
     let mut text = text;
     if text.contains(char::is_control) {

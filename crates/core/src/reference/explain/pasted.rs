@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use crate::code::Code;
 use crate::mended::mended;
-use crate::report::{Edit, Field, Fix, Issue, Span};
+use crate::report::{Edit, Field, Fix, Issue, Span, shown};
 
 use super::characters::{code_points, is_invisible, is_space};
 use super::web_page;
@@ -105,7 +105,7 @@ fn keep_reference(text: &str, layers: &mut [Issue]) {
         if layer.code == Code::ReferencePastedCommand
             && let Some(fix) = layer.fixes.first_mut()
         {
-            fix.label = format!("Keep `{}`", mended(text, &edits)).into();
+            fix.label = shown(format!("Keep `{}`", mended(text, &edits)).into());
             fix.edits.clone_from(&edits);
         }
     }
