@@ -63,12 +63,15 @@ pub struct Pass<K> {
     looks_up: bool,
     rounds: u32,
     writes: u32,
+    /// Whether a second look has found again that those whose access is over are not there.
+    is_confirmed: bool,
     state: State,
 }
 
 #[derive(Debug)]
 enum State {
     Reading,
+    Confirming,
     Intending(Plan),
     Rechecking(Plan),
     Writing(Plan),
@@ -126,6 +129,7 @@ impl<K: Copy> Pass<K> {
             looked_up: None,
             rounds: 0,
             writes: 0,
+            is_confirmed: false,
             state: State::Reading,
         };
         (pass, Effect::Read)
@@ -146,6 +150,10 @@ impl<K: Copy> Pass<K> {
             (_, Event::LeaseLost) => Effect::Finish(Outcome::LeaseLost),
             (_, Event::Read(Err(failure))) => failed(failure),
             (State::Reading, Event::Read(Ok(text))) => self.decide(text, now),
+            (State::Confirming, Event::Read(Ok(text))) => {
+                self.is_confirmed = true;
+                self.decide(text, now)
+            }
             (State::Intending(plan), Event::Intended) => {
                 self.state = State::Rechecking(plan);
                 Effect::Read
@@ -198,6 +206,10 @@ impl<K: Copy> Pass<K> {
                 return Effect::LookUp(since);
             }
             let Some((mend, next)) = self.mending.next(&document) else {
+                if self.is_unconfirmed(now) {
+                    self.state = State::Confirming;
+                    return Effect::Read;
+                }
                 if !self.looks_up || matches!(self.looked_up, Some(Ok(_))) {
                     self.mending.conclude(&document);
                 }
@@ -210,6 +222,14 @@ impl<K: Copy> Pass<K> {
             Edit::Nothing | Edit::Delete => None,
         };
         self.intend(text, next, Change::Ours(fitting.wanted), now)
+    }
+
+    /// Whether it would be said of somebody on the strength of one look that they have no access any more. What
+    /// this pass has written it has read back; but where nothing is to be written, that look alone may have
+    /// shown what was there before our last write.
+    fn is_unconfirmed(&self, now: Timestamp) -> bool {
+        let mut grants = self.task.grants.iter();
+        self.writes == 0 && !self.is_confirmed && grants.any(|grant| !grant.is_wanted(now))
     }
 
     /// Reads the policy once more, because a look-up takes its time. Where `CloudTrail` says nothing, it is

@@ -105,6 +105,7 @@ async fn page(
         repositories: repositories
             .map(|(address, policy)| Repository {
                 arn: address.to_string(),
+                name: address.name,
                 policy: policy.unwrap_or_default(),
             })
             .collect(),

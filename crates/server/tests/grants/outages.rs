@@ -18,7 +18,7 @@ async fn a_server_that_was_down_for_weeks_does_what_is_due() {
     world.done(&[Act::Approve(1), Act::ApproveLonger(2)]).await;
     world.scene.act(Act::Revoke(2)).await;
     world.scene.act(Act::ApproveLonger(3)).await;
-    let down = Duration::from_hours(24 * 40);
+    let down = Duration::from_hours(24 * 35);
     world.clock.pass(down);
     let text = world.policy.text().unwrap();
     assert!(text.contains(&principal(1)), "nobody was there: {text}");

@@ -33,6 +33,7 @@ pub(crate) struct Role {
 #[derive(Clone, Debug)]
 pub(crate) struct Repository {
     pub(crate) arn: String,
+    pub(crate) name: String,
     pub(crate) policy: String,
 }
 
