@@ -298,9 +298,11 @@ fn new_registry() -> Value {
             "segments": {
                 "type": "object",
                 "properties": {
-                    "min": {"type": "integer", "minimum": 1},
-                    "max": {"type": ["integer", "null"], "minimum": 1},
+                    "min": {"type": "integer", "minimum": 1, "maximum": 255},
+                    "max": {"type": ["integer", "null"], "minimum": 1, "maximum": 255},
                 },
+                "required": ["min"],
+                "additionalProperties": false,
                 "description": "How many segments its repositories have; any number where it is left out.",
             },
             "anonymous_pull": {"type": "boolean", "description": "Whether public images are pulled without logging in."},
