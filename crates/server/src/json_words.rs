@@ -50,6 +50,7 @@ const EXPECTED: &[(&str, &str)] = &[
     ("a string", "text"),
     ("a boolean", "`true` or `false`"),
     ("a sequence", "a list"),
+    ("a map", "an object"),
     ("u8", WHOLE),
     ("u16", WHOLE),
     ("u32", WHOLE),
