@@ -67,6 +67,15 @@ fn role_like(aws: &Aws, connection: &Value, arn: &str, repository: &str) -> Conn
     role
 }
 
+/// Begins to carry out the tool's requests, makes the role that is asked for, and turns it on: what the
+/// beginning answered.
+async fn turned_on(aws: &Aws, api: &Api, browser: &Browser<'_>) -> Value {
+    let begun = put(api, browser).await;
+    make_role(aws, &begun["connection"]);
+    put(api, browser).await;
+    begun
+}
+
 #[actix_web::test]
 async fn an_account_is_connected_over_the_api() {
     let aws = Aws::start();
@@ -135,9 +144,7 @@ async fn whose_the_account_is_is_told_of_every_tool_in_it() {
     let own = browser.get(page).await;
     assert!(own.text().contains("Connect the account"));
 
-    let begun = put(&api, &browser).await;
-    make_role(&aws, &begun["connection"]);
-    put(&api, &browser).await;
+    turned_on(&aws, &api, &browser).await;
     let after = read().await;
     assert_eq!(after.json()["owner_verified"], true);
     assert_ne!(before.header("etag"), after.header("etag"));
@@ -175,9 +182,7 @@ async fn another_role_is_taken_once_it_is_right() {
     let grace = api.account("grace", Role::Member).await;
     registered(&api, &grace, IMAGE).await;
     let browser = api.browser_of(&grace).await;
-    let begun = put(&api, &browser).await;
-    make_role(&aws, &begun["connection"]);
-    put(&api, &browser).await;
+    let begun = turned_on(&aws, &api, &browser).await;
     let id = begun["connection"]["id"].as_str().unwrap();
     let address = format!("/api/v1/account/connections/{id}/role");
     let change = async |browser: &Browser<'_>, role: &str| {
@@ -253,9 +258,7 @@ async fn what_an_owner_is_added_to_is_none_of_their_roles_until_they_turn_it_on(
     let grace = api.account("grace", Role::Member).await;
     registered(&api, &grace, IMAGE).await;
     let browser = api.browser_of(&grace).await;
-    let begun = put(&api, &browser).await;
-    make_role(&aws, &begun["connection"]);
-    put(&api, &browser).await;
+    let begun = turned_on(&aws, &api, &browser).await;
     let sam = api.account("sam", Role::Member).await;
     registered(&api, &sam, GHOST).await;
     let add = format!("/api/v1/maintainers/{GHOSTS}?account=grace");
