@@ -1,7 +1,7 @@
 //! What strict mode refuses of what docker's grammar accepts, all of it about the host.
 
 use super::ImageReference;
-use super::explain::{is_page_host, is_page_path};
+use super::explain::is_page;
 use super::ip_address::{is_ipv4, is_ipv6};
 
 /// Most bytes of a host name: RFC 1035 section 2.3.4, without the final dot and the length bytes.
@@ -30,30 +30,30 @@ fn is_transport(name: &str) -> bool {
 }
 
 /// Whether a reference that docker accepts names a place that can be asked.
+#[inline]
 pub(super) fn can_be_pulled(reference: &ImageReference<'_>) -> bool {
-    if reference.has_empty_domain {
-        return false;
-    }
-    let path = reference.path_span().of(reference.as_str());
     match reference.host() {
         Some(host) => {
-            // A plain host this short breaks no limit on names or labels.
+            // A plain host this short breaks no limit on names or labels; one that ends in a
+            // letter is no address.
             let is_host =
-                reference.is_plain && host.len() <= LABEL_BYTES_MAX && !is_wrong_ipv4(host)
+                reference.is_plain && host.len() <= LABEL_BYTES_MAX && !ends_in_digit(host)
                     || is_host(host);
-            is_host && !is_page_host(host) && !is_page_path(host, path)
+            is_host && !is_page(host, reference.path_span().of(reference.as_str()))
         }
         // A name without a slash is an official image, unless it is a host or a transport.
         // Docker's own rules for repository names leave the dot out, so a dot says host.
         None if reference.has_library => {
+            let name = reference.path_span().of(reference.as_str());
             reference.is_plain
-                && path != "localhost"
-                && !(reference.tag_end > 0 && is_transport(path))
+                && name != "localhost"
+                && !(reference.tag_end > 0 && is_transport(name))
         }
-        None => true,
+        None => !reference.has_empty_domain,
     }
 }
 
+#[cold]
 fn is_host(host: &str) -> bool {
     let (name, port) = match host.rsplit_once(':') {
         Some((name, port)) if !host.ends_with(']') => (name, Some(port)),
@@ -74,11 +74,15 @@ fn is_host(host: &str) -> bool {
 /// Whether a host ends in a number, which no domain name does, and is no IPv4 address
 /// (WHATWG URL standard, "ends in a number"). A host without a dot may be all digits.
 pub(super) fn is_wrong_ipv4(name: &str) -> bool {
-    name.ends_with(|last: char| last.is_ascii_digit())
+    ends_in_digit(name)
         && name
             .rsplit_once('.')
             .is_some_and(|(_, last)| last.bytes().all(|byte| byte.is_ascii_digit()))
         && !is_ipv4(name)
+}
+
+fn ends_in_digit(name: &str) -> bool {
+    name.as_bytes().last().is_some_and(u8::is_ascii_digit)
 }
 
 /// Whether `port` is a TCP port in canonical spelling: 1 to 65535 (RFC 6335), no leading zero.

@@ -19,7 +19,7 @@ mod tag;
 mod web_page;
 
 pub(crate) use characters::{is_invisible, is_tag_like};
-pub(super) use web_page::{is_page_host, is_page_path};
+pub(super) use web_page::is_page;
 
 use shadow::{Piece, Shadow};
 

@@ -132,8 +132,15 @@ const AWS_PAGES: &[(&str, &str)] = &[
     ("ecr/repositories/private/$1/$2*", "/$2"),
 ];
 
+/// Whether nothing can be pulled from `host`, or from that path on it, because a web page is there.
+#[inline]
+pub(in super::super) fn is_page(host: &str, path: &str) -> bool {
+    is_page_host(host) || is_page_path(host, path)
+}
+
 /// Whether nothing can be pulled from `host` because it only serves web pages.
-pub(in super::super) fn is_page_host(host: &str) -> bool {
+#[inline]
+fn is_page_host(host: &str) -> bool {
     matches!(
         host,
         "hub.docker.com"
@@ -156,7 +163,7 @@ pub(in super::super) fn is_page_host(host: &str) -> bool {
 }
 
 /// Whether a path on a registry's own host is the path of a page.
-pub(in super::super) fn is_page_path(host: &str, path: &str) -> bool {
+fn is_page_path(host: &str, path: &str) -> bool {
     match host {
         // A namespace may be called `repository`; a page names a namespace behind it.
         "quay.io" => {
@@ -365,8 +372,8 @@ fn split_host(address: &str) -> (&str, &str) {
 
 /// Microsoft's pages have the reader's language in front, such as `en-us/`.
 fn without_language(path: &str) -> &str {
-    match path.split_once('/') {
-        Some((language, rest)) if language.len() == 5 && language.as_bytes()[2] == b'-' => rest,
+    match path.as_bytes() {
+        [_, _, b'-', _, _, b'/', ..] => &path["en-us/".len()..],
         _ => path,
     }
 }
