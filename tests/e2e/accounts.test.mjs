@@ -163,6 +163,62 @@ describe("a server with an administrator", () => {
     await leave();
   });
 
+  test("each form of an account is judged and kept by itself", async () => {
+    const { page, leave } = await here.visitSignedIn({}, "kay");
+    await page.goto("/account");
+    const field = (id) => page.locator(`#${id}`);
+    const send = async (name) => {
+      await page.getByRole("button", { name, exact: true }).click();
+      await page.locator("#summary, [role=status]").first().waitFor();
+    };
+    const marked = () => page.locator("main input[aria-invalid]").evaluateAll((marked) => marked.map(({ id }) => id));
+    await field("name").fill("nightly import");
+    await field("scope-tools").check();
+    await field("scope-pull").check();
+    await field("expires_in_days").fill("9999");
+    await field("email").fill("kay at example");
+
+    // What was typed into the others is neither judged nor lost.
+    await field("old_password").fill("not the one I have");
+    await field("password").fill("short");
+    await send("Change the password");
+    assert.deepEqual(await marked(), ["old_password", "password"]);
+    const isKept = async () => {
+      assert.equal(await field("name").inputValue(), "nightly import");
+      assert.equal(await field("expires_in_days").inputValue(), "9999");
+      assert.equal(await field("scope-tools").isChecked(), true);
+      assert.equal(await field("scope-pull").isChecked(), true);
+      assert.equal(await field("scope-access").isChecked(), false);
+    };
+    await isKept();
+    assert.equal(await field("email").inputValue(), "kay at example");
+
+    await field("password_for_email").fill("not the one I have");
+    await field("password").fill("typed beside it");
+    await page.getByRole("button", { name: "Show: New password" }).click();
+    await send("Save the address");
+    assert.deepEqual(await marked(), ["email", "password_for_email"]);
+    await assertSound(page, "a refused address");
+    await isKept();
+    assert.equal(await field("password").inputValue(), "", "no secret is kept");
+    assert.equal(await page.evaluate(() => JSON.stringify({ ...sessionStorage })), "{}", "nothing is kept longer");
+
+    await field("email").fill("kay@example.org");
+    await field("password_for_email").fill(PASSWORD);
+    await send("Save the address");
+    await page.getByText("The address is saved.").waitFor();
+    await isKept();
+    assert.equal(await field("email").inputValue(), "kay@example.org");
+    await send("Make the token");
+    assert.deepEqual(await marked(), ["expires_in_days"]);
+    await isKept();
+
+    await page.goto("/");
+    await page.goto("/account");
+    assert.equal(await field("name").inputValue(), "", "nothing is kept longer");
+    await leave();
+  });
+
   test("everything works without JavaScript", async () => {
     const { page, leave } = await here.visit({ javaScriptEnabled: false });
     await page.goto("/sign-up");

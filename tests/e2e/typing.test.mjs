@@ -58,12 +58,13 @@ test("parts make a line", async () => {
 
 test("a line that was typed is not lost to parts that make no image yet", async () => {
   const { page, value, leave } = await form();
-  const address = "https://quay.io/repository/biocontainers/samtools";
-  await page.locator("#image").fill(address);
+  const words = "sorts alignments";
+  await page.locator("#image").fill(words);
   await page.locator("#tag").pressSequentially("1.17--h50ea8bc_0");
-  assert.equal(await value("image"), address);
+  assert.equal(await value("image"), words);
   await page.locator("#registry").selectOption("quay");
-  assert.equal(await value("image"), address);
+  assert.equal(await value("image"), words);
+  assert.equal(await value("tag"), "1.17--h50ea8bc_0");
   await page.locator("#image").fill("ghcr.io/owner/tool:1");
   await page.locator("#registry").selectOption("");
   assert.equal(await value("image"), "ghcr.io/owner/tool:1");
@@ -71,17 +72,20 @@ test("a line that was typed is not lost to parts that make no image yet", async 
   await leave();
 });
 
-test("a typo in the line leaves the parts as they were last read", async () => {
+test("a typo in the line leaves the parts as the line reads without it", async () => {
   const { page, line, value, leave } = await form();
   await line.fill("quay.io/coreos/etcd:v3.5.0");
   await line.press("End");
   await line.pressSequentially(" ");
   await line.pressSequentially("x");
-  await page.getByText("As the line above was last read").waitFor();
+  await page.getByText("As the line above reads once it is mended").waitFor();
   for (const [field, expected] of Object.entries({ registry: "quay", namespace: "coreos", name: "etcd", tag: "v3.5.0" })) {
     assert.equal(await value(field), expected, field);
   }
-  // They count for nothing meanwhile: another line with a mistake has its own mend.
+  await line.fill("quay.io");
+  await page.getByText("The line above cannot be read").waitFor();
+  for (const field of ["registry", "namespace", "name", "tag"]) assert.equal(await value(field), "", field);
+  // Another line with a mistake has its own mend.
   await line.fill("docker pull ghcr.io/owner/tool");
   await page.getByRole("button", { name: "Keep ghcr.io/owner/tool" }).click();
   for (const [field, expected] of Object.entries({ registry: "ghcr", namespace: "owner", name: "tool", tag: "" })) {
@@ -91,10 +95,22 @@ test("a typo in the line leaves the parts as they were last read", async () => {
   await leave();
 });
 
-test("a part that was typed beside a line with a mistake stays when the line is mended", async () => {
+test("a part that is typed beside a line with a mistake mends the line as the parts have read it", async () => {
   const { page, line, value, leave } = await form();
   await line.fill("https://quay.io/repository/biocontainers/samtools");
   await page.locator("#tag").pressSequentially("1.17--h50ea8bc_0");
+  assert.equal(await value("image"), "quay.io/biocontainers/samtools:1.17--h50ea8bc_0");
+  assert.equal(await value("namespace"), "biocontainers");
+  await leave();
+});
+
+test("a part that was typed beside a line that cannot be read stays when the line is mended", async () => {
+  const { page, line, value, leave } = await form();
+  await line.fill("sorts alignments");
+  await page.locator("#tag").pressSequentially("1.17--h50ea8bc_0");
+  await line.fill("https://quay.io/repository/biocontainers/samtools");
+  assert.equal(await value("tag"), "1.17--h50ea8bc_0");
+  assert.equal(await value("name"), "samtools");
   await page.getByRole("button", { name: "Use quay.io/biocontainers/samtools" }).click();
   assert.equal(await value("tag"), "1.17--h50ea8bc_0");
   assert.equal(await page.locator('[data-preview-text="pull"]').innerText(), "docker pull quay.io/biocontainers/samtools:1.17--h50ea8bc_0");

@@ -3,8 +3,9 @@
 import "./copy-text.js";
 import "./relative-time.js";
 import "./show-password.js";
-import { forgetWhenShown } from "./form/kept.js";
+import { forgetWhenShown, keepBeside } from "./form/kept.js";
 
+for (const page of document.querySelectorAll<HTMLElement>("[data-keep-beside]")) keepBeside(page);
 // Here, so that it is done on the page that a form leads to.
 forgetWhenShown();
 

@@ -3,11 +3,12 @@
 
 import { Validator } from "@wharfinger/validator";
 import { enhanceForm, type EnhancedForm } from "@wharfinger/validator/form";
-import type { Report } from "@wharfinger/validator";
+import type { Draft, Report } from "@wharfinger/validator";
 import { Agreement } from "./form/agreement.js";
 import { keepOverReload } from "./form/kept.js";
 import { Preview } from "./form/preview.js";
 import { Refusal } from "./form/refusal.js";
+import { Taken } from "./form/taken.js";
 import { linkRules } from "./form/why.js";
 
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-check]")) {
@@ -36,8 +37,18 @@ function checkRegistration(form: HTMLFormElement, validator: Validator, refusal:
   const preview = new Preview(form, validator);
   // Before the check: it must meet a line and parts that agree.
   form.addEventListener("input", (event) => agreement.follow(event.target));
+  let draft: Draft = {};
+  let report: Report | undefined;
+  const show = () => {
+    if (report) preview.show(draft, report, refusal.isRefused, taken.isTaken);
+  };
+  const taken = new Taken(show);
   form.addEventListener("wharfinger:check", ({ detail }) => {
-    preview.show(detail.draft, detail.report as Report, refusal.isRefused);
+    draft = detail.draft;
+    report = detail.report as Report;
+    // What the server has just refused it need not be asked about.
+    taken.look(refusal.isRefused ? null : (report.normalized?.tool_path ?? null));
+    show();
     linkRules(form);
   });
   agreement.settle();

@@ -1,7 +1,7 @@
 //! E-mail addresses: given, and verified by a link that is sent there.
 
 use actix_web::HttpRequest;
-use wharfinger_store::{Account, By, Link, LinkPurpose, RedeemError};
+use wharfinger_store::{Account, By, Email, Link, LinkPurpose, RedeemError};
 
 use super::confirm::confirm;
 use super::{fields, links};
@@ -21,14 +21,18 @@ pub(crate) async fn set(
     password: &str,
     by: By,
 ) -> Result<Account, Problem> {
-    let email = fields::email(text).map_err(|unfit| Problem::InvalidFields(vec![unfit]))?;
-    let address = |account: &Account| account.email.as_ref().map(|email| email.address.clone());
-    let is_another = email.as_ref().map(|email| &email.address) != address(&who.account).as_ref();
+    let mut reading = fields::Reading::default();
+    let email = reading.keep(fields::email(text));
+    let address = |email: &Option<Email>| email.as_ref().map(|email| email.address.clone());
+    // What is no address is not the one that is set.
+    let is_another = email.as_ref().map(address) != Some(address(&who.account.email));
     if is_another {
-        confirm(state, request, who, fields::EMAIL_PASSWORD, password).await?;
-        if email.is_some() {
-            count_letter(state, request)?;
-        }
+        let confirmed = confirm(state, request, who, fields::EMAIL_PASSWORD, password).await;
+        reading.gather(confirmed)?;
+    }
+    let email = reading.finish(email)?;
+    if is_another && email.is_some() {
+        count_letter(state, request)?;
     }
     Ok(state.store.set_email(who.id(), email, by).await?)
 }

@@ -41,6 +41,25 @@ impl Reading {
         read.map_err(|unfit| self.0.push(unfit)).ok()
     }
 
+    /// Keeps what does not fit of what was compared; a problem that is about no field is one at once.
+    pub(crate) fn gather(&mut self, compared: Result<(), Problem>) -> Result<(), Problem> {
+        match compared {
+            Err(Problem::InvalidFields(unfit)) => {
+                self.0.extend(unfit);
+                Ok(())
+            }
+            fits_or_other => fits_or_other,
+        }
+    }
+
+    /// What was read, when everything fits.
+    pub(crate) fn finish<T>(self, read: Option<T>) -> Result<T, Problem> {
+        match (read, self.refusal()) {
+            (Some(read), None) => Ok(read),
+            (_, refusal) => Err(refusal.expect("what could not be read does not fit")),
+        }
+    }
+
     /// The refusal of what does not fit; `None` when all does.
     pub(crate) fn refusal(self) -> Option<Problem> {
         (!self.0.is_empty()).then_some(Problem::InvalidFields(self.0))

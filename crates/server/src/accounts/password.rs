@@ -6,7 +6,7 @@ use wharfinger_store::{Account, By, LinkPurpose, RedeemError};
 use super::confirm::confirm;
 use super::{fields, links};
 use crate::identity::{Who, nobody};
-use crate::problem::{Problem, Unfit};
+use crate::problem::Problem;
 use crate::secret::Secret;
 use crate::state::State;
 
@@ -58,17 +58,10 @@ pub(crate) async fn change(
 ) -> Result<Account, Problem> {
     let account = &who.account;
     let mut reading = fields::Reading::default();
+    // Passwords are not sent back: whoever learnt of one mistake only would type both once more for the next.
+    reading.gather(confirm(state, request, who, fields::OLD_PASSWORD, old).await)?;
     let password = reading.keep(fields::password(new, &account.name));
-    if account.has_password && old.is_empty() {
-        let reason = "give the password you have now";
-        reading.keep::<()>(Err(Unfit::new(fields::OLD_PASSWORD, reason)));
-    }
-    let password = match (password, reading.refusal()) {
-        (Some(password), None) => password,
-        (_, refusal) => return Err(refusal.expect("what could not be read does not fit")),
-    };
-    confirm(state, request, who, fields::OLD_PASSWORD, old).await?;
-    let hash = password.hash(state).await?;
+    let hash = reading.finish(password)?.hash(state).await?;
     let keep = who.browser().map(|browser| browser.hash);
     Ok(state.store.set_password(account.id, hash, keep, by).await?)
 }

@@ -1,17 +1,17 @@
 // Keeps the image line and its parts in agreement: what is edited last counts, and the other side
 // shows what it means. Nobody is typing in the side that is written.
 //
-// While the line cannot be read, the parts stay as they were last read, and count for nothing but
-// for those that somebody typed meanwhile: the line is mended with one click, what it meant is not.
+// The parts say what the preview says, after every key: how the line reads, or reads once it is mended,
+// and nothing where it cannot be read even then, but for parts that somebody typed beside it.
 
-import type { Draft, DraftField, Registry, Validator } from "@wharfinger/validator";
+import type { Draft, DraftField, Image, Registry, Validator } from "@wharfinger/validator";
 
 const PARTS = ["registry", "registry_path", "namespace", "name", "tag", "digest"] as const satisfies DraftField[];
 const CUSTOM = "custom";
 const HOST_EXAMPLE = "registry.example.org:5000";
 
 const HINT = "Taken from the line above as you type. Edit either; the other follows.";
-const HINT_ASIDE = "As the line above was last read. It cannot be read as it is now.";
+const HINT_MENDED = "As the line above reads once it is mended. Edit either; the other follows.";
 const HINT_NONE = "The line above cannot be read as it is now.";
 
 type Part = (typeof PARTS)[number];
@@ -20,10 +20,10 @@ export class Agreement {
   readonly #registries: ReadonlyMap<string, Registry>;
   /** The image line as it was last written here; anything else there was typed by somebody. */
   #lineWritten = "";
-  /** Whether the line holds something that cannot be read. */
+  /** Whether the line holds something that cannot be read as it is. */
   #isUnreadable = false;
-  /** The parts that were typed since the line could be read last. */
-  readonly #typed = new Set<Part>();
+  /** The parts that were typed beside the line and make no image with the others yet. */
+  #typed = new Set<Part>();
   /** The host that was typed for a registry with several, while another one is chosen. */
   #hostAside = "";
 
@@ -35,7 +35,7 @@ export class Agreement {
     this.#say(HINT);
   }
 
-  /** What the form means: without the parts of a line that is no longer there. */
+  /** What the form means: of a line with a mistake the parts are what it will say, not what it says. */
   meant(draft: Draft): Draft {
     if (!this.#isUnreadable) return draft;
     const meant: { [field in DraftField]?: string | null | undefined } = { ...draft };
@@ -54,41 +54,29 @@ export class Agreement {
 
   /** When the page is shown, perhaps again and with what the browser has kept. */
   settle(): void {
-    const given = PARTS.filter((part) => this.#value(part) !== "");
-    // Nobody knows any more who wrote the parts; what may have been typed counts.
+    const line = this.#value("image");
+    const said = this.#parts(this.#read(line, []));
+    // Nobody knows any more who wrote the parts; what the line does not say may have been typed, and counts.
     this.#isUnreadable = true;
-    for (const part of given) this.#typed.add(part);
-    if (this.#value("image") !== "") this.follow(this.#control("image") ?? null);
-    else if (given.length > 0) this.follow(this.#control("name") ?? null);
-    else this.#readLine(true);
+    for (const part of PARTS) if (this.#value(part) !== said[part]) this.#typed.add(part);
+    const isInParts = line === "" && this.#typed.size > 0;
+    this.follow(this.#control(isInParts ? "name" : "image") ?? null);
     this.#showHost();
   }
 
   #fromLine(): void {
     const line = this.#value("image");
-    const isEmpty = line.trim() === "";
-    const image = isEmpty ? null : this.validator.readImage({ image: line });
-    const wasUnreadable = this.#isUnreadable;
-    this.#readLine(image !== null || isEmpty);
-    if (this.#isUnreadable) {
-      this.#showHost();
-      return;
-    }
-    const read = {
-      registry: image?.registry ?? "",
-      registry_path: image && this.#hasHosts(image.registry) ? image.registry_host : "",
-      namespace: image?.namespace ?? "",
-      name: image?.name ?? "",
-      tag: image?.tag ?? "",
-      digest: image?.digest ?? "",
-    };
-    for (const part of PARTS) {
-      // What was typed beside a line that could not be read is never lost to it; the rules say where
-      // the two differ.
-      if (wasUnreadable && this.#typed.has(part) && this.#value(part) !== "") continue;
-      this.#write(part, read[part]);
-    }
-    this.#typed.clear();
+    const isReadable = line.trim() === "" || this.validator.readImage({ image: line }) !== null;
+    // What was typed beside a line that could not be read is never lost to it; the rules say where
+    // the two differ.
+    const isTyped = (part: Part) => this.#typed.has(part) && this.#value(part) !== "";
+    const kept = isReadable && !this.#isUnreadable ? [] : PARTS.filter(isTyped);
+    const image = this.#read(line, isReadable ? [] : kept);
+    const said = this.#parts(image);
+    for (const part of PARTS) if (!kept.includes(part)) this.#write(part, said[part]);
+    this.#typed = new Set(isReadable ? [] : kept);
+    this.#isUnreadable = !isReadable;
+    this.#say(isReadable ? HINT : image ? HINT_MENDED : HINT_NONE);
     this.#showHost();
   }
 
@@ -103,22 +91,31 @@ export class Agreement {
     if (isOtherRegistry) this.#keepHost();
     this.#showHost();
     this.#typed.add(edited);
-    const parts = this.#isUnreadable ? [...this.#typed] : PARTS;
-    const draft: Draft = Object.fromEntries(parts.map((part) => [part, this.#value(part)]));
-    const image = this.validator.readImage(draft)?.image;
+    const image = this.validator.readImage(this.#values(PARTS))?.image;
     // A line that somebody typed is never lost to parts that make no image yet.
     if (image === undefined && this.#value("image") !== this.#lineWritten) return;
     this.#lineWritten = image ?? "";
     this.#write("image", this.#lineWritten);
-    if (this.#isUnreadable) for (const part of PARTS) if (!this.#typed.has(part)) this.#write(part, "");
     this.#typed.clear();
-    this.#readLine(true);
+    this.#isUnreadable = false;
+    this.#say(HINT);
   }
 
-  #readLine(isReadable: boolean): void {
-    this.#isUnreadable = !isReadable;
-    const isAside = PARTS.some((part) => this.#value(part) !== "");
-    this.#say(isReadable ? HINT : isAside ? HINT_ASIDE : HINT_NONE);
+  /** The image that a line names, as it is or once it is mended, with what was typed beside it. */
+  #read(line: string, beside: readonly Part[]): Image | null {
+    return line.trim() === "" ? null : this.validator.readMendedImage({ image: line, ...this.#values(beside) });
+  }
+
+  /** What the parts hold of an image. */
+  #parts(image: Image | null): Record<Part, string> {
+    return {
+      registry: image?.registry ?? "",
+      registry_path: image && this.#hasHosts(image.registry) ? image.registry_host : "",
+      namespace: image?.namespace ?? "",
+      name: image?.name ?? "",
+      tag: image?.tag ?? "",
+      digest: image?.digest ?? "",
+    };
   }
 
   #say(text: string): void {
@@ -162,6 +159,10 @@ export class Agreement {
 
   #value(field: DraftField): string {
     return this.#control(field)?.value ?? "";
+  }
+
+  #values(fields: readonly DraftField[]): Draft {
+    return Object.fromEntries(fields.map((field) => [field, this.#value(field)]));
   }
 
   #write(field: DraftField, value: string): void {

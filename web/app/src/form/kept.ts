@@ -1,14 +1,19 @@
-// What was typed is there again after a reload, as it is after Back. Firefox does it by itself; the
-// other browsers start with the form that the server has drawn.
+// What was typed is there again after a reload, as it is after Back: Firefox does it by itself; the
+// other browsers start with the form that the server has drawn. And it is there again after another form
+// of the page was sent, which no browser does.
 
 type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
-/** The one form that is kept, until the next page of this tab is shown: that is how long it is needed. */
+/** What is kept, until the next page of this tab is shown: that is how long it is needed. */
 const KEY = "form";
+const KEY_BESIDE = "beside";
+
+/** What controls hold by their name: several for boxes that are ticked. */
+type Values = Record<string, readonly string[]>;
 
 interface Kept {
   readonly of: string;
-  readonly values: Record<string, string>;
+  readonly values: Values;
 }
 
 /** Puts back what the form held when its page was reloaded, and keeps what it will hold. */
@@ -33,22 +38,42 @@ export function keepOverReload(form: HTMLFormElement): void {
   });
 }
 
-/** Forgets what was kept once a page is shown: it has been put back by now, or is not wanted. */
-export function forgetWhenShown(): void {
-  addEventListener("pageshow", () => {
+/** Puts back what the other forms of a page held when one of them was sent, and keeps what they will hold. No
+ * two of them have a control of the same name. */
+export function keepBeside(page: HTMLElement): void {
+  const forms = [...page.querySelectorAll("form")];
+  try {
+    const text = sessionStorage.getItem(KEY_BESIDE);
+    if (text) for (const form of forms) write(form, JSON.parse(text));
+  } catch {
+    // Storage that is forbidden keeps nothing.
+  }
+  page.addEventListener("submit", ({ target }) => {
+    const others = forms.filter((form) => form !== target);
     try {
-      sessionStorage.removeItem(KEY);
+      sessionStorage.setItem(KEY_BESIDE, JSON.stringify(Object.assign({}, ...others.map(read))));
     } catch {
       // As above.
     }
   });
 }
 
-/** The controls that people fill in, but for secrets. */
+/** Forgets what was kept once a page is shown: it has been put back by now, or is not wanted. */
+export function forgetWhenShown(): void {
+  addEventListener("pageshow", () => {
+    try {
+      for (const key of [KEY, KEY_BESIDE]) sessionStorage.removeItem(key);
+    } catch {
+      // As above.
+    }
+  });
+}
+
+/** The controls that people fill in, but for secrets, also while they are shown. */
 function controls(form: HTMLFormElement): Control[] {
   return [...form.elements].filter(
     (element): element is Control =>
-      element.matches("input, textarea, select") && !element.matches("[type=hidden], [type=password], [hidden]"),
+      element.matches("input, textarea, select") && !element.matches("[type=hidden], [autocomplete$=password], [hidden]"),
   );
 }
 
@@ -56,16 +81,20 @@ function isTick(control: Control): control is HTMLInputElement {
   return control instanceof HTMLInputElement && (control.type === "radio" || control.type === "checkbox");
 }
 
-function read(form: HTMLFormElement): Record<string, string> {
-  const filled = controls(form).filter((control) => !isTick(control) || control.checked);
-  return Object.fromEntries(filled.map((control) => [control.name, control.value]));
+function read(form: HTMLFormElement): Values {
+  const values: Record<string, string[]> = {};
+  for (const control of controls(form)) {
+    const held = (values[control.name] ??= []);
+    if (!isTick(control) || control.checked) held.push(control.value);
+  }
+  return values;
 }
 
-function write(form: HTMLFormElement, values: Record<string, string>): void {
+function write(form: HTMLFormElement, values: Values): void {
   for (const control of controls(form)) {
-    const value = values[control.name];
-    if (value === undefined) continue;
-    if (isTick(control)) control.checked = control.value === value;
-    else control.value = value;
+    const held = values[control.name];
+    if (held === undefined) continue;
+    if (isTick(control)) control.checked = held.includes(control.value);
+    else control.value = held[0] ?? "";
   }
 }

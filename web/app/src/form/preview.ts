@@ -17,14 +17,15 @@ export class Preview {
     this.#status = form.querySelector<HTMLElement>("[data-status]");
   }
 
-  /** Shows a draft; of one that the server refused only it knows what is wrong. */
-  show(draft: Draft, report: Report, isRefused: boolean): void {
+  /** Shows a draft; of one that the server refused only it knows what is wrong. `isTaken` says whether a tool
+   * has its path, where the server was asked. */
+  show(draft: Draft, report: Report, isRefused: boolean, isTaken: boolean | undefined): void {
     const image = this.validator.readImage(draft);
     const mended = image ?? this.validator.readMendedImage(draft);
     this.#showImage(mended, image === null);
     this.#showReason(mended);
     const errors = report.issues.filter((issue) => issue.severity === "error").length;
-    const text = errors === 0 ? "Nothing is wrong with it." : `${errors === 1 ? "One thing" : `${errors} things`} to mend.`;
+    const text = errors === 0 ? verdict(isTaken) : `${errors === 1 ? "One thing" : `${errors} things`} to mend.`;
     const isEmpty = Object.entries(draft).every(([field, value]) => field === "visibility" || !value);
     if (this.#status) this.#status.textContent = isEmpty || isRefused ? "" : text;
   }
@@ -65,4 +66,12 @@ export class Preview {
     const found = this.#preview?.querySelector(`[data-preview-text="${part}"]`);
     if (found && found.textContent !== text) found.textContent = text;
   }
+}
+
+/** What is said of a draft that the rules accept: no more than was looked at. */
+function verdict(isTaken: boolean | undefined): string {
+  if (isTaken === undefined) return "The rules find nothing wrong with it.";
+  return isTaken
+    ? "The rules find nothing wrong with it, but its tool path is taken."
+    : "The rules find nothing wrong with it, and its tool path is free.";
 }

@@ -57,6 +57,48 @@ async fn another_address_needs_the_password_and_is_told_where_mail_went_before()
 }
 
 #[actix_web::test]
+async fn each_form_says_at_once_what_is_wrong_with_its_own_fields() {
+    let api = Api::new().await;
+    let browser = api.signed_in_as("sam").await;
+    let fields = ["email", "password_for_email", "old_password", "password"];
+    for (path, form, unfit) in [
+        (
+            "/account/email",
+            [("email", "sam at example"), ("password_for_email", NEW)],
+            ["email", "password_for_email"],
+        ),
+        (
+            "/account/password",
+            [("old_password", NEW), ("password", "short")],
+            ["old_password", "password"],
+        ),
+    ] {
+        for password in ["", NEW] {
+            let form = form.map(|(name, text)| (name, if text == NEW { password } else { text }));
+            let refused = browser.post(path, &form).await;
+            assert_eq!(refused.status, 422, "{path}");
+            holds(&refused, "2 things to mend");
+            for field in fields {
+                let is_marked = unfit.contains(&field);
+                for sign in [
+                    format!("href=\"#{field}\""),
+                    format!("id=\"unfit-{field}\""),
+                ] {
+                    assert_eq!(refused.text().contains(&sign), is_marked, "{path} {sign}");
+                }
+            }
+        }
+    }
+    let right = [
+        ("email", "sam at example"),
+        ("password_for_email", PASSWORD),
+    ];
+    let refused = browser.post("/account/email", &right).await;
+    holds(&refused, "One thing to mend");
+    holds(&refused, "value=\"sam at example\"");
+}
+
+#[actix_web::test]
 async fn whoever_has_no_password_has_just_signed_in() {
     let api = Api::new().await;
     let sam = api.without_password("sam").await;
