@@ -34,7 +34,10 @@ impl State {
     ) -> T {
         let before = self.digest(subject);
         let answer = change(self);
-        let after = self.digest(subject);
+        let after = self.digest(subject).or(match subject {
+            Subject::Session(id) => Some(digest::ended_session(id)),
+            _ => None,
+        });
         let previous = self.entries.iter().next_back();
         let mut entry = AuditEntry {
             number: previous.map_or(0, |entry| entry.number) + 1,
@@ -78,6 +81,7 @@ impl State {
                 let row = self.token_row(id)?;
                 digest::token(&row.token, &row.hash)
             }
+            Subject::Session(id) => digest::session(self.session(id)?),
             Subject::Request(id) => {
                 let watched = self.repository_grants.get(&id);
                 let repository = watched.map(|watched| &watched.repository);
@@ -106,7 +110,10 @@ impl State {
         match subject {
             Subject::Tool(id) | Subject::Automation(id) => Some(id),
             Subject::Request(id) => self.request(id).map(|request| request.tool),
-            Subject::Account(_) | Subject::Token(_) | Subject::Connection(_) => None,
+            Subject::Account(_)
+            | Subject::Token(_)
+            | Subject::Session(_)
+            | Subject::Connection(_) => None,
         }
     }
 }

@@ -6,7 +6,7 @@ use super::behind::{Behind, on_both};
 use super::contract::ecr::{automated, new_automation, proven, registry};
 use super::contract::keeping::{LEASE, another, granted, look, present, terms};
 use super::contract::scenes::{advance, entries, inbox, people, private_tool, requested, verified};
-use super::contract::sessions::session;
+use super::contract::sessions::{session, signed_in};
 use super::contract::tokens::new_token;
 use super::{
     ADA, BOB, DAY, EVE, ROOT, at, by, connection_id, id, new_tool, repository_id, request_id,
@@ -278,7 +278,7 @@ fn an_owner_ends_sessions_around_a_damaged_one(behind: &Behind<'_>) {
             label: format!("session {number}"),
             ..session(number, ADA)
         };
-        wait(store.start_session(session)).unwrap();
+        signed_in(store, &session);
     }
     (behind.run)("UPDATE session SET created_at = 9000000000000000000 WHERE label = 'session 1'");
     let listed = wait(store.sessions(ADA, at(5))).unwrap();
