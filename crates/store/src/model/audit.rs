@@ -8,7 +8,7 @@ use crate::audit::belongings::Belongings;
 use crate::audit::digest;
 use crate::{
     Action, Answer, Audit, AuditEntry, AuditFilter, AuditHash, AuditLine, AuditPage, AuditVerdict,
-    By, Failure, Page, RENEWALS_TOLD_MAX, RequestId, Subject, Timestamp, ToolId,
+    By, Failure, Found, Page, RENEWALS_TOLD_MAX, RequestId, Subject, Timestamp, ToolId,
 };
 
 impl State {
@@ -149,7 +149,7 @@ impl Audit for Model {
         })
     }
 
-    fn renewals_of(&self, request: RequestId) -> Answer<'_, Result<Vec<AuditEntry>, Failure>> {
+    fn renewals_of(&self, request: RequestId) -> Answer<'_, Result<Found<AuditEntry>, Failure>> {
         let is_told = move |entry: &&AuditEntry| {
             let actions = [Action::AccessRenewed, Action::RenewalDeclined];
             entry.subject == Subject::Request(request) && actions.contains(&entry.action)
@@ -158,7 +158,7 @@ impl Audit for Model {
             let newest = state.entries.iter().rev().filter(is_told);
             let mut told: Vec<_> = newest.take(RENEWALS_TOLD_MAX as usize).cloned().collect();
             told.reverse();
-            told
+            told.into()
         })
     }
 

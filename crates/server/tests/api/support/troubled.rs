@@ -235,7 +235,7 @@ fails! {
     Audit {
         fn audit_entries(&self, AuditFilter, Page) -> Answer<'_, Result<AuditPage, Failure>>;
         fn audit_after(&self, u64, u32) -> Answer<'_, Result<Vec<AuditLine>, Failure>>;
-        fn renewals_of(&self, RequestId) -> Answer<'_, Result<Vec<AuditEntry>, Failure>>;
+        fn renewals_of(&self, RequestId) -> Answer<'_, Result<Found<AuditEntry>, Failure>>;
         fn verify_audit(&self) -> Answer<'_, Result<AuditVerdict, Failure>>;
     }
 }
