@@ -175,7 +175,7 @@ async fn an_account_is_guessed_at_so_often() {
         );
         assert!(answer.text().contains("wait 120 seconds"));
     }
-    api.account("sam", wharfinger_store::Role::Member).await;
+    api.account("sam", Role::Member).await;
     assert_eq!(sign_in(&api, "sam", PASSWORD).await.status, 303);
     api.wait_seconds(120);
     assert_eq!(sign_in(&api, "ada", PASSWORD).await.status, 303);
