@@ -114,6 +114,15 @@ test("a tool is registered, its account connected, access given, lost, given aga
   await ada.page.goto("/account/connections");
   await ada.page.getByText("Handed out", { exact: true }).waitFor();
   await assertSound(ada.page);
+
+  // Another role is tried before it is used, and this one lets nobody in.
+  await main(ada.page).getByRole("link", { name: "Use another role" }).click();
+  await heading(ada.page, "The other role");
+  await assertSound(ada.page);
+  await main(ada.page).getByRole("textbox").fill(`arn:aws:iam::${ECR_HOST.slice(0, 12)}:role/another-role-for-wharfinger`);
+  await press(ada.page, "Check and change");
+  await heading(ada.page, "What was found");
+  await assertSound(ada.page);
   await sam.page.reload();
   await sam.page.getByText("Without an AWS client").click();
   await sam.page.getByText(`wharfinger credential-helper --configure ${ECR_HOST}`).waitFor();
@@ -122,6 +131,7 @@ test("a tool is registered, its account connected, access given, lost, given aga
 
   // Somebody takes our statements out, and leaves the others.
   await ada.page.goto("/demo/aws");
+  await assertSound(ada.page);
   const policy = policyOf(ada.page).getByLabel("Policy", { exact: true });
   const written = JSON.parse(await policy.inputValue());
   assert.deepEqual(written.Statement.filter(({ Sid }) => !Sid.startsWith("Wharfinger1")), []);
@@ -141,6 +151,24 @@ test("a tool is registered, its account connected, access given, lost, given aga
   await assertSound(ada.page);
   await press(ada.page, "Re-apply");
   await reloadUntil(sam.page, "In the repository’s policy");
+
+  // Somebody takes out what another one wrote, and Ada has it put back.
+  await ada.page.goto("/demo/aws");
+  const both = JSON.parse(await policy.inputValue());
+  const ours = both.Statement.filter(({ Sid }) => Sid !== theirs.Sid);
+  assert.equal(ours.length, both.Statement.length - 1);
+  await policy.fill(JSON.stringify({ ...both, Statement: ours }));
+  await policyOf(ada.page).getByRole("button", { name: "Save the policy" }).click();
+  await ada.page.goto(repository);
+  await press(ada.page, "Look now");
+  await reloadUntil(ada.page, "Statements of others that are gone");
+  await assertSound(ada.page);
+  await main(ada.page).getByRole("link", { name: "Put back …" }).click();
+  await heading(ada.page, "Put back this statement?");
+  await assertSound(ada.page);
+  await press(ada.page, "Put it back");
+  await ada.page.goto("/demo/aws");
+  await ada.page.waitForFunction(async (sid) => (await (await fetch("/demo/aws")).text()).includes(sid), theirs.Sid);
 
   await ada.page.goto(request);
   await main(ada.page).getByRole("link", { name: "Revoke the access" }).click();

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -215,8 +215,22 @@ export async function waitForMended(page, field) {
   await errors.first().waitFor({ state: "detached" });
 }
 
+/** Notes what axe looks at where `WHARFINGER_LOOKS` names a file: `looks.mjs` misses the other pages. */
+async function noteLook(page) {
+  const file = process.env.WHARFINGER_LOOKS;
+  if (!file) return;
+  const look = await page.evaluate(() => ({
+    path: location.pathname,
+    status: performance.getEntriesByType("navigation")[0].responseStatus,
+    isDark: matchMedia("(prefers-color-scheme: dark)").matches,
+    isNarrow: innerWidth <= 320,
+  }));
+  await appendFile(file, `${JSON.stringify(look)}\n`);
+}
+
 /** What axe has against the page, as lines. */
 export async function axeViolations(page) {
+  await noteLook(page);
   const source = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   await page.evaluate(source);
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));

@@ -81,12 +81,7 @@ for (const [scripts, javaScriptEnabled, person] of [["with scripts", true, "mari
 
 test("an account with a password is connected, and then signs in either way", async () => {
   const { page, leave } = await visit();
-  await page.goto("/sign-up");
-  await page.getByLabel("Account name").fill("irene");
-  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: "Make the account" }).click();
-  await page.getByLabel("Your password, to connect a provider", { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: "Connect with Example University" }).click();
+  await connect(page, "irene");
   await consent(page, "irene-of-the-university");
   await page.locator(".badge", { hasText: "Connected" }).waitFor();
   await signOut(page, "irene");
@@ -97,6 +92,55 @@ test("an account with a password is connected, and then signs in either way", as
   await page.getByRole("heading", { name: "Your account" }).waitFor();
   await nameButton(page, "irene").waitFor();
   await leave();
+});
+
+/** Keeps the pages at a path, which go on by themselves, to be looked at. */
+async function keep(context, path) {
+  await context.route((url) => url.pathname === path, async (route) => {
+    const response = await route.fetch({ maxRedirects: 0 });
+    const body = (await response.text()).replace(/<meta http-equiv="refresh"[^>]*>/, "");
+    await route.fulfill({ response, body });
+  });
+}
+
+/** Somebody new goes to the provider, to be connected. */
+async function connect(page, name) {
+  await page.goto("/sign-up");
+  await page.getByLabel("Account name").fill(name);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Make the account" }).click();
+  await page.getByLabel("Your password, to connect a provider", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Connect with Example University" }).click();
+}
+
+test("pages on the way to the provider and back say where it goes on", async () => {
+  const { page, context, leave } = await visit();
+  const path = "/sign-in/oidc/university";
+  await keep(context, path);
+  await keep(context, `${path}/callback`);
+  await connect(page, "lise");
+  await page.getByRole("heading", { name: "To the provider" }).waitFor();
+  await assertSound(page, "to the provider");
+  // What the provider sends along is not looked at before the next step.
+  await page.goto(`${path}/callback`);
+  await page.getByRole("heading", { name: "Back from the provider" }).waitFor();
+  await assertSound(page, "back from the provider");
+  await leave();
+});
+
+test("whose person has another account here is told so", async () => {
+  for (const name of ["otto", "otto-again"]) {
+    const { page, leave } = await visit();
+    await connect(page, name);
+    await consent(page, "otto-of-the-university");
+    if (name === "otto") {
+      await page.locator(".badge", { hasText: "Connected" }).waitFor();
+    } else {
+      await page.getByRole("heading", { name: "Not connected" }).waitFor();
+      await assertSound(page, "not connected");
+    }
+    await leave();
+  }
 });
 
 test("who declines there is told so here, and can try again", async () => {

@@ -34,12 +34,15 @@ test("a registry is asked for, supported, added with one click, and known to the
 
   const sam = await here.visitSignedIn({ javaScriptEnabled: false }, "sam");
   await sam.page.goto("/registries/requests");
-  await press(sam.page, `I want ${HOST} too`);
+  await press(sam.page, `I want it too: ${HOST}`);
   await wait(sam.page, "2 people ask for it");
   const issue = await sam.page.getByRole("link", { name: /on GitHub/ }).getAttribute("href");
   assert.ok(issue.startsWith("https://github.com/example/tools/issues/new?title="), issue);
 
   const ada = await here.visitSignedIn();
+  await ada.page.goto("/registries/requests");
+  await wait(ada.page, HOST);
+  await assertSound(ada.page);
   await ada.page.goto(address);
   await assertSound(ada.page);
   await ada.page.getByLabel("Why").fill("Many tools are there.");

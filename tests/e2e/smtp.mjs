@@ -1,4 +1,5 @@
-// A mail server for tests, on loopback: records every mail, without TLS, and takes any login.
+// A mail server for tests, on loopback: records every mail, without TLS, and takes any login. Nobody is at
+// `REFUSED`, whose mail is refused for good.
 //
 // In a test: `const smtp = await startSmtp()`, then `--smtp-url smtp://127.0.0.1:${smtp.port}?tls=none`
 // and `await smtp.next((mail) => mail.to.includes("ada@example.org"))`.
@@ -11,6 +12,9 @@ import { fileURLToPath } from "node:url";
 
 /** Longest wait for a mail; generous, because machines that run tests are busy. */
 const PATIENCE_MS = 20_000;
+
+/** Where no mailbox is. */
+export const REFUSED = "refused.example";
 
 /** Starts a server on a free port. A mail is `{ from, to, headers, subject, text, links }`. */
 export async function startSmtp({ onMail = () => {} } = {}) {
@@ -93,6 +97,8 @@ async function talk(socket, record) {
       } else if (verb === "MAIL") {
         envelope = { from: address, to: [] };
         say("250 ok");
+      } else if (verb === "RCPT" && address.endsWith(`@${REFUSED}`)) {
+        say("550 no such mailbox");
       } else if (verb === "RCPT") {
         envelope.to.push(address);
         say("250 ok");

@@ -74,6 +74,7 @@ impl From<Subject> for SubjectJson {
             Subject::Tool(id) => ("tool", id.to_string()),
             Subject::Account(id) => ("account", id.to_string()),
             Subject::Token(id) => ("token", id.0.to_string()),
+            Subject::Session(id) => ("session", id.to_string()),
             Subject::Request(id) => ("request", id.to_string()),
             Subject::Connection(id) => ("connection", id.to_string()),
             Subject::Automation(tool) => ("automation", tool.to_string()),

@@ -5,9 +5,10 @@ use actix_web::http::header;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 use wharfinger_core::account::AccountId;
-use wharfinger_store::{SecretHash, Session, StartSessionError, Timestamp};
+use wharfinger_store::{SecretHash, Session, SignedInBy, StartSessionError, Timestamp};
 
 use crate::hex;
+use crate::identity::nobody;
 use crate::limits::{SESSION_IDLE, SESSION_LABEL_BYTES_MAX, SESSION_LIFETIME};
 use crate::problem::Problem;
 use crate::secret::{Kind, Secret};
@@ -60,8 +61,10 @@ pub(crate) async fn start(
     state: &State,
     request: &HttpRequest,
     account: AccountId,
+    means: SignedInBy,
 ) -> Result<Secret, Problem> {
-    let now = state.clock.now();
+    let by = nobody(state, request);
+    let now = by.now;
     let id = Secret::generate(Kind::Session, &*state.entropy);
     let session = Session {
         hash: id.hash(),
@@ -72,7 +75,7 @@ pub(crate) async fn start(
         idle_until: now.later(SESSION_IDLE),
         expires_at: now.later(SESSION_LIFETIME),
     };
-    match state.store.start_session(session).await {
+    match state.store.start_session(session, means, by).await {
         Ok(()) => Ok(id),
         Err(StartSessionError::NotActive) => Err(Problem::Unauthenticated(
             "the account is disabled; ask an administrator",

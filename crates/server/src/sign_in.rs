@@ -2,7 +2,7 @@
 
 use actix_web::HttpRequest;
 use wharfinger_core::account::AccountName;
-use wharfinger_store::Account;
+use wharfinger_store::{Account, SignedInBy};
 
 use crate::cookie;
 use crate::identity::{Means, Who, viewer_of};
@@ -38,7 +38,7 @@ pub(crate) async fn with_password(
     check_origin(state, request)?;
     let name = name.trim().to_lowercase();
     match guess(state, request, &name, password).await? {
-        Some(account) => start(state, request, account).await,
+        Some(account) => start(state, request, account, SignedInBy::Password).await,
         None => Err(Problem::Unauthenticated(WRONG)),
     }
 }
@@ -93,11 +93,12 @@ pub(crate) async fn start(
     state: &State,
     request: &HttpRequest,
     account: Account,
+    means: SignedInBy,
 ) -> Result<SignedIn, Problem> {
     // A session that the browser already had is not taken over: its id may be known elsewhere. Who comes
     // back from a provider does not bring it along, and it ends by itself.
     end(state, request).await?;
-    let id = sessions::start(state, request, account.id).await?;
+    let id = sessions::start(state, request, account.id, means).await?;
     Ok(SignedIn {
         cookie: cookie::start(&state.config, id.reveal()),
         who: Who {
@@ -128,8 +129,9 @@ pub(crate) async fn sign_out(
 async fn end(state: &State, request: &HttpRequest) -> Result<(), Problem> {
     let id = cookie::session_id(request, &state.config)
         .and_then(|id| Secret::parse(Kind::Session, id).ok());
-    if let (Some(id), Some(account)) = (id, viewer_of(request, state).await.account()) {
-        state.store.end_session(account.id, id.hash()).await?;
+    if let (Some(id), Some(who)) = (id, viewer_of(request, state).await.who) {
+        let by = who.by(state, request);
+        state.store.end_session(id.hash(), by).await?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use std::fmt;
 use uuid::Uuid;
 use wharfinger_core::account::AccountId;
 
-use crate::{Actor, ConnectionId, Failure, RequestId, Timestamp, TokenId, ToolId};
+use crate::{Actor, ConnectionId, Failure, RequestId, SessionId, Timestamp, TokenId, ToolId};
 
 /// A SHA-256 of a state or of an entry.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,6 +68,8 @@ pub enum Subject {
     Account(AccountId),
     /// An API token.
     Token(TokenId),
+    /// A signed-in browser. It ends by itself, without an entry, so that no entry says what is stored.
+    Session(SessionId),
     /// An access request and its grant.
     Request(RequestId),
     /// A connection to an AWS account.
@@ -83,6 +85,7 @@ impl Subject {
             Self::Tool(id) => ("tool", id.as_bytes()),
             Self::Account(id) => ("account", id.as_bytes()),
             Self::Token(id) => ("token", id.0.as_bytes()),
+            Self::Session(id) => ("session", &id.0),
             Self::Request(id) => ("request", id.as_bytes()),
             Self::Connection(id) => ("connection", id.as_bytes()),
             Self::Automation(id) => ("automation", id.as_bytes()),
@@ -96,6 +99,7 @@ impl Subject {
             "tool" => Some(Self::Tool(ToolId::from_uuid(uuid))),
             "account" => Some(Self::Account(AccountId::from_bytes(id))),
             "token" => Some(Self::Token(TokenId(uuid))),
+            "session" => Some(Self::Session(SessionId(id))),
             "request" => Some(Self::Request(RequestId::from_uuid(uuid))),
             "connection" => Some(Self::Connection(ConnectionId::from_uuid(uuid))),
             "automation" => Some(Self::Automation(ToolId::from_uuid(uuid))),
@@ -155,6 +159,10 @@ actions! {
     EmailVerified = "account.email_verified", "An account's address was verified.";
     PasswordChanged = "account.password_changed", "An account got another password.";
     PasswordLinkMade = "account.password_link_made", "Somebody else made a link to set an account's password.";
+    SignedInByPassword = "session.started_by_password", "A browser was signed in with a name and a password.";
+    SignedInByProvider = "session.started_by_provider", "A browser was signed in by an OpenID provider.";
+    SignedInByLink = "session.started_by_link", "A browser was signed in by a one-time link.";
+    SessionEnded = "session.ended", "A browser was signed out, by its owner or because the account has too many.";
     SessionsEnded = "account.sessions_ended", "An account's other browsers were signed out.";
     IdentityLinked = "account.identity_linked", "An account was connected with an OpenID provider.";
     IdentityUnlinked = "account.identity_unlinked", "An account was disconnected from an OpenID provider.";

@@ -91,7 +91,8 @@ pub use repository::{
 pub use search::{SEARCH_BYTES_MAX, SEARCH_PIECE_CHARS, SEARCH_TERMS_MAX, searched_description};
 pub use sign_in::{
     ApiToken, Authenticated, Credential, Link, LinkPurpose, NewApiToken, PasswordLink,
-    SESSIONS_MAX, Scope, Scopes, SecretHash, Session, TOKENS_MAX, Through, TokenId,
+    SESSIONS_MAX, Scope, Scopes, SecretHash, Session, SessionId, SignedInBy, TOKENS_MAX, Through,
+    TokenId,
 };
 pub use sqlite::{QUEUED_WRITES_MAX, Sqlite};
 pub use tool::{Fingerprint, Idempotency, NewTool, Revision, Tool, ToolFilter, ToolId};

@@ -2,11 +2,12 @@
 
 use std::fmt;
 
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 use wharfinger_core::account::AccountId;
 
 use crate::id::fresh;
-use crate::{Account, Failure, Timestamp, ToolId};
+use crate::{Account, Action, Failure, Timestamp, ToolId};
 
 /// Most API tokens that an account has at a time: a few for each machine somebody uses.
 pub const TOKENS_MAX: usize = 50;
@@ -52,6 +53,56 @@ impl Session {
     #[must_use]
     pub fn is_valid(&self, now: Timestamp) -> bool {
         now < self.idle_until && now < self.expires_at
+    }
+
+    /// What it is named by.
+    #[must_use]
+    pub fn id(&self) -> SessionId {
+        let digest: [u8; 32] = Sha256::new()
+            .chain_update("name of the session ")
+            .chain_update(self.hash.0)
+            .finalize()
+            .into();
+        let mut id = [0; 16];
+        id.copy_from_slice(&digest[..16]);
+        SessionId(id)
+    }
+}
+
+/// What a session is named by, to its owner and in the audit log: half a hash of the hash that the store
+/// knows it by, which stays with the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SessionId(pub [u8; 16]);
+
+/// In hexadecimal digits.
+impl fmt::Display for SessionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// What signed a browser in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SignedInBy {
+    /// A name and a password.
+    Password,
+    /// An OpenID provider.
+    Provider,
+    /// A one-time link.
+    Link,
+}
+
+impl SignedInBy {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Password, Self::Provider, Self::Link];
+
+    /// What the audit log calls it.
+    pub(crate) const fn action(self) -> Action {
+        match self {
+            Self::Password => Action::SignedInByPassword,
+            Self::Provider => Action::SignedInByProvider,
+            Self::Link => Action::SignedInByLink,
+        }
     }
 }
 

@@ -322,6 +322,9 @@ fn e2e(workspace: &Workspace, tally: &mut Tally) -> Result<(), Failure> {
     setup::registry(workspace)?;
     package::build(workspace)?;
     start::build_server(workspace)?;
+    let looks = workspace.target.join("axe-looks.jsonl");
+    std::fs::write(&looks, "")
+        .map_err(|error| format!("{} cannot be written: {error}", looks.display()))?;
     counted(
         &workspace.root,
         Command::new("node")
@@ -330,9 +333,20 @@ fn e2e(workspace: &Workspace, tally: &mut Tally) -> Result<(), Failure> {
             .args(test_files(&tests)?)
             .env("WHARFINGER", workspace.server())
             .env("CHROMIUM", browser)
-            .env("PARITY_DRAFTS", browser_drafts(workspace)?),
+            .env("PARITY_DRAFTS", browser_drafts(workspace)?)
+            .env("WHARFINGER_LOOKS", &looks),
         tally,
-    )
+    )?;
+    let (every_page, outcome) = run_counted(
+        &workspace.root,
+        Command::new("node")
+            .args(["--test", "--test-reporter=spec"])
+            .arg(tests.join("looks.mjs"))
+            .env("WHARFINGER_LOOKS", &looks),
+    );
+    tally.passed += every_page.passed;
+    tally.failed += every_page.failed;
+    outcome
 }
 
 /// Writes the drafts that the browser checks: the shared cases and a sample of generated ones.

@@ -11,7 +11,7 @@ use wharfinger_server::seams::{Clock as _, Entropy as _, System};
 use wharfinger_server::secret::{Kind, Secret};
 use wharfinger_store::{
     Actor, By, NewAccount, NewApiToken, NewRequest, NewTool, RequestId, Role, Scope, Session,
-    Store, Timestamp, TokenId, ToolId, new_account_id,
+    SignedInBy, Store, Timestamp, TokenId, ToolId, new_account_id,
 };
 
 use crate::requests::{TOOLS_READ, tool_read};
@@ -99,7 +99,8 @@ impl People {
             idle_until: later(SESSION_IDLE),
             expires_at: later(SESSION_LIFETIME),
         };
-        waiting::one(store.start_session(session));
+        let by = by(self.requester);
+        waiting::one(store.start_session(session, SignedInBy::Password, by));
         format!("cookie: wharfinger={}\r\n", secret.reveal())
     }
 }

@@ -43,6 +43,7 @@ impl Log {
             Subject::Account(id) => Some(self.names.get(id)),
             Subject::Tool(_)
             | Subject::Token(_)
+            | Subject::Session(_)
             | Subject::Request(_)
             | Subject::Connection(_)
             | Subject::Automation(_) => None,

@@ -1,14 +1,10 @@
 //! The browsers that somebody is signed in with, and ending that.
 
-use sha2::{Digest as _, Sha256};
-use wharfinger_store::{By, Failure, SecretHash, Session};
+use wharfinger_store::{By, Failure, Session};
 
 use crate::identity::Who;
 use crate::problem::Problem;
 use crate::state::State;
-
-/// Bytes of a session's public name: enough that no two are the same.
-const NAME_BYTES: usize = 16;
 
 /// A session as its owner sees it.
 #[derive(Clone, Debug)]
@@ -39,7 +35,7 @@ pub(crate) async fn list(state: &State, who: &Who) -> Result<List, Failure> {
     let listed = state.store.sessions(who.id(), state.clock.now()).await?;
     state.alarms.passed_over(LISTS, &listed.damaged);
     let seen = |session: Session| Seen {
-        name: name(session.hash),
+        name: session.id().to_string(),
         is_current: Some(session.hash) == current,
         session,
     };
@@ -50,15 +46,11 @@ pub(crate) async fn list(state: &State, who: &Who) -> Result<List, Failure> {
 }
 
 /// Ends one of somebody's sessions.
-pub(crate) async fn end(state: &State, who: &Who, name: &str) -> Result<(), Problem> {
+pub(crate) async fn end(state: &State, who: &Who, name: &str, by: By) -> Result<(), Problem> {
     let List { sessions, .. } = list(state, who).await?;
     let named = sessions.iter().find(|seen| seen.name == name);
     let named = named.ok_or(Problem::NoSuchSession)?;
-    if state
-        .store
-        .end_session(who.id(), named.session.hash)
-        .await?
-    {
+    if state.store.end_session(named.session.hash, by).await? {
         Ok(())
     } else {
         Err(Problem::NoSuchSession)
@@ -70,13 +62,4 @@ pub(crate) async fn end_others(state: &State, who: &Who, by: By) -> Result<(), P
     let keep = who.browser().map(|browser| browser.hash);
     state.store.end_sessions(who.id(), keep, by).await?;
     Ok(())
-}
-
-/// What a session is named by: a hash of what the store knows it by, which stays with the store.
-fn name(hash: SecretHash) -> String {
-    let digest = Sha256::new()
-        .chain_update("name of the session ")
-        .chain_update(hash.0)
-        .finalize();
-    crate::hex::encode(&digest[..NAME_BYTES])
 }

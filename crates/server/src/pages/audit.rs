@@ -64,6 +64,7 @@ fn row(log: &Log, entry: &AuditEntry) -> Entry {
             (format!("the account {name}"), None)
         }
         Subject::Token(id) => (format!("the API token {}", id.0), None),
+        Subject::Session(id) => (format!("the browser session {id}"), None),
         Subject::Request(id) => ("the request".to_owned(), Some(requests::of(id))),
         Subject::Connection(id) => (format!("the AWS connection {id}"), None),
         Subject::Automation(_) => (

@@ -14,7 +14,7 @@ use crate::identity::Viewer;
 use crate::problem::{Problem, Unfit};
 use crate::sign_in;
 use crate::state::State;
-use wharfinger_store::Account;
+use wharfinger_store::{Account, SignedInBy};
 
 /// What a page says about the account that it makes.
 #[derive(Clone, Copy, Debug)]
@@ -36,14 +36,15 @@ pub(super) fn application(form: &Form) -> Application<'_> {
 /// Where whoever has made an account comes to unless they were on their way to something.
 pub(super) const WELCOME: &str = "/account?done=welcome";
 
-/// Signs a browser in with the account that has just been made, and leads on to `next`.
+/// Signs a browser in with the account that has just been made or got its password, and leads on to `next`.
 pub(super) async fn welcome(
     state: &State,
     request: &HttpRequest,
     account: Account,
+    means: SignedInBy,
     next: &str,
 ) -> Result<HttpResponse, Problem> {
-    let signed_in = sign_in::start(state, request, account).await?;
+    let signed_in = sign_in::start(state, request, account, means).await?;
     let mut response = see_other(next);
     set_cookie(&mut response, &signed_in.cookie);
     Ok(response)

@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
+use wharfinger_store::SignedInBy;
 
 use super::form::Form;
 use super::new_account::{PASSWORD_HINT, welcome};
@@ -39,7 +40,10 @@ pub(super) async fn submit(
     access::anybody(&request, &state)?;
     let text = form.get(fields::PASSWORD);
     match password::set_by_link(&state, &request, &link, text).await {
-        Ok(account) => welcome(&state, &request, account, "/account?done=password").await,
+        Ok(account) => {
+            let next = "/account?done=password";
+            welcome(&state, &request, account, SignedInBy::Link, next).await
+        }
         Err(problem) => {
             let refused = Refused::of(problem)?;
             let page = page(&state, &viewer, &link, Some(&refused)).await?;

@@ -7,6 +7,7 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
+use wharfinger_store::SignedInBy;
 
 use super::access::check_origin;
 use super::form::{Form, parameter};
@@ -155,7 +156,7 @@ async fn finish(
         }
     };
     let name = account.name.clone();
-    let signed_in = match start(state, request, account).await {
+    let signed_in = match start(state, request, account, SignedInBy::Provider).await {
         Ok(signed_in) => signed_in,
         Err(Problem::Unauthenticated(reason)) => {
             let refusal = Some(reason.to_owned());

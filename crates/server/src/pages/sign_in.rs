@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::access::Turned;
+use super::access::{self, Turned};
 use super::form::{Form, parameter};
 use super::view::frame::Here;
 use super::view::plain::SignIn;
@@ -37,7 +37,12 @@ pub(super) async fn submit(
 ) -> Result<HttpResponse, Problem> {
     let form = Form::read(&request, payload).await?;
     let (name, password) = (form.get("account_name"), form.get("password"));
-    match with_password(&state, &request, name, password).await {
+    // Each sign-in is written down for ever.
+    let signed_in = match access::anybody(&request, &state) {
+        Ok(()) => with_password(&state, &request, name, password).await,
+        Err(problem) => Err(problem),
+    };
+    match signed_in {
         Ok(signed_in) => {
             let mut response = see_other(target(form.get("next")));
             set_cookie(&mut response, &signed_in.cookie);

@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
+use wharfinger_store::SignedInBy;
 
 use super::form::{Form, parameter};
 use super::new_account::{self, Words};
@@ -47,7 +48,10 @@ pub(super) async fn submit(
     access::anybody(&request, &state)?;
     let next = target(form.get("next"));
     match create::sign_up(&state, &request, new_account::application(&form)).await {
-        Ok(account) => new_account::welcome(&state, &request, account, on(next)).await,
+        Ok(account) => {
+            let means = SignedInBy::Password;
+            new_account::welcome(&state, &request, account, means, on(next)).await
+        }
         Err(problem) => {
             let refused = Refused::of(problem)?;
             let page = new_account::page(

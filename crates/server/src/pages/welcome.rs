@@ -4,6 +4,7 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
+use wharfinger_store::SignedInBy;
 
 use super::form::Form;
 use super::new_account::{self, Words};
@@ -54,7 +55,10 @@ pub(super) async fn submit(
     access::anybody(&request, &state)?;
     let application = new_account::application(&form);
     match create::first_administrator(&state, &request, &link, application).await {
-        Ok(account) => new_account::welcome(&state, &request, account, new_account::WELCOME).await,
+        Ok(account) => {
+            let means = SignedInBy::Link;
+            new_account::welcome(&state, &request, account, means, new_account::WELCOME).await
+        }
         Err(problem) => {
             let refused = Refused::of(problem)?;
             let action = links::path(links::WELCOME, &link);

@@ -113,6 +113,19 @@ async fn checks_are_told_apart_from_writes() {
 }
 
 #[actix_web::test]
+async fn signing_in_is_a_write() {
+    let api = Api::with(config()).await;
+    let form = [("account_name", "ada"), ("password", "not the password")];
+    let request = TestRequest::post()
+        .uri("/sign-in")
+        .insert_header(SAME_ORIGIN)
+        .set_form(form);
+    let answer = api.send_unlisted(request).await;
+    assert_eq!(answer.status, 401);
+    assert_eq!(left(&answer, "writes"), [89, 60]);
+}
+
+#[actix_web::test]
 async fn where_there_is_no_limit_there_is_nothing_to_tell() {
     let none = Config {
         writes_per_minute: 0,

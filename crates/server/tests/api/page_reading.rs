@@ -105,6 +105,9 @@ const EXPECTED: &[(&str, [Outcome; VISITORS.len()])] = &[
     ("/accounts/{name}",                   [SignIn, No(403), No(403),  No(403), Shown]),
 ];
 
+/// The pages that browser tests have axe look at.
+const PAGES: &str = include_str!("../../../../tests/data/pages.txt");
+
 /// What is no page, though a browser may fetch it: it asks for nobody, or is held by tests of its own.
 const NO_PAGES: [&str; 5] = ["/healthz", "/readyz", "/metrics", "/assets/", "/ga4gh/"];
 
@@ -258,4 +261,6 @@ async fn every_page_has_its_row() {
         .map(|(route, ..)| (*route).to_owned())
         .collect();
     assert_eq!(pages, expected, "a page without a row, or the reverse");
+    let listed = PAGES.lines().map(str::to_owned).collect();
+    assert_eq!(pages, listed, "`tests/data/pages.txt` has them all");
 }

@@ -1,11 +1,12 @@
 //! Browser sessions: how they begin and end, and what keeps other sites from using them.
 
 use actix_web::test::TestRequest;
-use serde_json::json;
+use serde_json::{Value, json};
 use wharfinger_server::config::Config;
 use wharfinger_server::limits::{PASSWORD_FAILURES_BURST, SESSION_IDLE, SESSION_LIFETIME};
+use wharfinger_store::Role;
 
-use crate::support::browser::{Browser, SAME_ORIGIN};
+use crate::support::browser::{Browser, SAME_ORIGIN, holds};
 use crate::support::people::PASSWORD;
 use crate::support::{Answer, Api, register};
 
@@ -62,6 +63,34 @@ async fn signing_in_again_ends_the_session_before() {
     assert_eq!(before.get("/account").await.status, 303);
     let after = Browser::of(&api, &signed_in).await;
     assert_eq!(after.get("/account").await.status, 200);
+}
+
+#[actix_web::test]
+async fn who_signs_in_and_out_is_written_down() {
+    let api = Api::new().await;
+    let ada = api.signed_in().await;
+    api.account("sam", Role::Member).await;
+    let sam = Browser::of(&api, &sign_in(&api, "sam", PASSWORD).await).await;
+    let sessions = sam.read("/api/v1/account/sessions").await;
+    let id = sessions["sessions"][0]["id"].as_str().unwrap();
+    assert_eq!(sam.post("/sign-out", &[]).await.status, 303);
+    assert_eq!(sign_in(&api, "sam", "not that one").await.status, 401);
+
+    let log = ada.read("/api/v1/audit?actor=sam").await;
+    let done = |entry: &Value| {
+        assert_eq!(entry["subject"], json!({"kind": "session", "id": id}));
+        assert!(!entry["request_id"].as_str().unwrap().is_empty());
+        entry["action"].as_str().unwrap().to_owned()
+    };
+    let done: Vec<_> = log["entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(done)
+        .collect();
+    assert_eq!(done, ["session.ended", "session.started_by_password"]);
+    let page = ada.get("/audit?actor=sam").await;
+    holds(&page, &format!("the browser session {id}"));
 }
 
 #[actix_web::test]
@@ -146,7 +175,7 @@ async fn an_account_is_guessed_at_so_often() {
         );
         assert!(answer.text().contains("wait 120 seconds"));
     }
-    api.account("sam", wharfinger_store::Role::Member).await;
+    api.account("sam", Role::Member).await;
     assert_eq!(sign_in(&api, "sam", PASSWORD).await.status, 303);
     api.wait_seconds(120);
     assert_eq!(sign_in(&api, "ada", PASSWORD).await.status, 303);

@@ -8,7 +8,8 @@ use wharfinger_server::oidc::SetupError;
 use wharfinger_server::seams::System;
 use wharfinger_server::{Server, StartError};
 use wharfinger_store::{
-    AccountChange, Accounts as _, Actor, Email, Model, NewAccount, OPERATOR, Page as Paging, Role,
+    AccountChange, Accounts as _, Action, Actor, Audit as _, AuditFilter, Email, Model, NewAccount,
+    OPERATOR, Page as Paging, Role,
 };
 
 use crate::http::Answer;
@@ -52,6 +53,12 @@ async fn somebody_new_gets_an_account_and_is_told_its_name() {
     assert!(page.text.contains("href=\"/tools\""), "{}", page.text);
     assert_eq!(accounts(&site).await, before + 1);
     let account = site.account().await;
+    let log = site
+        .model
+        .audit_entries(AuditFilter::default(), Paging::first(1));
+    let entry = log.await.unwrap().entries.remove(0);
+    assert_eq!(entry.action, Action::SignedInByProvider);
+    assert_eq!(entry.actor, Actor::Account(account.id));
     assert_eq!(account.name.as_str(), "ada");
     assert_eq!(account.role, Role::Member);
     assert_eq!(account.verified_email(), Some("ada@example.org"));

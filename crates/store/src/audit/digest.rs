@@ -12,7 +12,8 @@
 //! | `repository_grant`: `was_seen`, `observed`, `observed_at`, `hold` | what was found last, found anew at the next look, every quarter of an hour. Cleared, access that was approved and that somebody took away by hand comes back without a question; nobody else gets any |
 //! | `repository`: all but where it is | when it is looked at, by whom, and what was read last. `connection` must be that of what is carried out there, or the row of `automation` counts as damaged; where nothing is, AWS lets the role in only where role and repository are in one account |
 //! | `policy_snapshot`, `policy_mend` | texts that were read and are shown; each mend that was asked for or done has an entry of its own |
-//! | `session`, `link`, `principal_challenge`, `idempotency` | secrets' hashes that end by themselves within days |
+//! | `session` | secrets' hashes that end by themselves within days, and are gone then without an entry. Signing in and out have entries, which nothing stored is compared with: a row that is put in signs somebody in, and its entry is missing |
+//! | `link`, `principal_challenge`, `idempotency` | secrets' hashes that end by themselves within days |
 //! | `device` | hashes of codes that end within minutes. Approved there, a machine gets an API token of that account, as a row of `session` signs somebody in; the making of the token has an entry, before which the one of the approval is missing |
 //! | `tool_evidence`, `evidence_progress` | what registries said last, found anew at the next look, and when that is. It is shown, and decides nothing; each change that maintainers are told of has an entry of its own. Cleared, `due_at` keeps a registry from being asked, and maintainers from hearing that an image is gone |
 //! | `notice` | what somebody was told; it decides nothing |
@@ -27,7 +28,7 @@ use super::belongings::Belongings;
 use super::{AuditEntry, AuditHash};
 use crate::{
     Account, ApiToken, Automation, Connection, Descriptor, Maintainer, PasswordHash,
-    RegistryRequest, SecretHash, StoredRequest, Timestamp, Tool, ToolId,
+    RegistryRequest, SecretHash, Session, SessionId, StoredRequest, Timestamp, Tool, ToolId,
 };
 
 /// Writes fields one after the other.
@@ -223,6 +224,22 @@ pub(crate) fn token(token: &ApiToken, hash: &SecretHash) -> AuditHash {
         .time(token.expires_at)
         .optional_time(token.revoked_at)
         .hash()
+}
+
+/// A session that has begun. How it was used since is no change, and what the browser calls itself
+/// nobody's business.
+pub(crate) fn session(session: &Session) -> AuditHash {
+    Fields::of("session")
+        .bytes(Some(&session.id().0))
+        .account(session.account)
+        .time(session.created_at)
+        .time(session.expires_at)
+        .hash()
+}
+
+/// A session that was ended.
+pub(crate) fn ended_session(id: SessionId) -> AuditHash {
+    Fields::of("ended_session").bytes(Some(&id.0)).hash()
 }
 
 /// An access request, with its grant, and the repository in whose policy the server carries that out or did.

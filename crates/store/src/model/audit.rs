@@ -8,7 +8,7 @@ use crate::audit::belongings::Belongings;
 use crate::audit::digest;
 use crate::{
     Action, Answer, Audit, AuditEntry, AuditFilter, AuditHash, AuditLine, AuditPage, AuditVerdict,
-    By, Failure, Page, RENEWALS_TOLD_MAX, RequestId, Subject, Timestamp, ToolId,
+    By, Failure, Found, Page, RENEWALS_TOLD_MAX, RequestId, Subject, Timestamp, ToolId,
 };
 
 impl State {
@@ -34,7 +34,10 @@ impl State {
     ) -> T {
         let before = self.digest(subject);
         let answer = change(self);
-        let after = self.digest(subject);
+        let after = self.digest(subject).or(match subject {
+            Subject::Session(id) => Some(digest::ended_session(id)),
+            _ => None,
+        });
         let previous = self.entries.iter().next_back();
         let mut entry = AuditEntry {
             number: previous.map_or(0, |entry| entry.number) + 1,
@@ -78,6 +81,7 @@ impl State {
                 let row = self.token_row(id)?;
                 digest::token(&row.token, &row.hash)
             }
+            Subject::Session(id) => digest::session(self.session(id)?),
             Subject::Request(id) => {
                 let watched = self.repository_grants.get(&id);
                 let repository = watched.map(|watched| &watched.repository);
@@ -106,7 +110,10 @@ impl State {
         match subject {
             Subject::Tool(id) | Subject::Automation(id) => Some(id),
             Subject::Request(id) => self.request(id).map(|request| request.tool),
-            Subject::Account(_) | Subject::Token(_) | Subject::Connection(_) => None,
+            Subject::Account(_)
+            | Subject::Token(_)
+            | Subject::Session(_)
+            | Subject::Connection(_) => None,
         }
     }
 }
@@ -142,7 +149,7 @@ impl Audit for Model {
         })
     }
 
-    fn renewals_of(&self, request: RequestId) -> Answer<'_, Result<Vec<AuditEntry>, Failure>> {
+    fn renewals_of(&self, request: RequestId) -> Answer<'_, Result<Found<AuditEntry>, Failure>> {
         let is_told = move |entry: &&AuditEntry| {
             let actions = [Action::AccessRenewed, Action::RenewalDeclined];
             entry.subject == Subject::Request(request) && actions.contains(&entry.action)
@@ -151,7 +158,7 @@ impl Audit for Model {
             let newest = state.entries.iter().rev().filter(is_told);
             let mut told: Vec<_> = newest.take(RENEWALS_TOLD_MAX as usize).cloned().collect();
             told.reverse();
-            told
+            told.into()
         })
     }
 

@@ -6,12 +6,17 @@ use wharfinger_core::account::AccountId;
 
 use super::state::State;
 use crate::{
-    Action, Authenticated, By, ChangeAccountError, Credential, Failure, SESSIONS_MAX, SecretHash,
-    Session, StartSessionError, Subject, Through, Timestamp,
+    Action, Actor, Authenticated, By, ChangeAccountError, Credential, Failure, SESSIONS_MAX,
+    SecretHash, Session, SessionId, SignedInBy, StartSessionError, Subject, Through, Timestamp,
 };
 
 impl State {
-    pub(super) fn start_session(&mut self, session: Session) -> Result<(), StartSessionError> {
+    pub(super) fn start_session(
+        &mut self,
+        session: Session,
+        means: SignedInBy,
+        by: &By,
+    ) -> Result<(), StartSessionError> {
         let account = session.account;
         if self.active(account).is_none() {
             return Err(StartSessionError::NotActive);
@@ -20,11 +25,29 @@ impl State {
             return Err(Failure::unavailable("the session's id is not fresh").into());
         }
         let now = session.created_at;
-        self.sessions.insert(session.hash, session);
+        let by = By {
+            actor: Actor::Account(account),
+            ..by.clone()
+        };
+        let subject = Subject::Session(session.id());
+        self.audited(means.action(), subject, &by, |state| {
+            state.sessions.insert(session.hash, session);
+        });
         while let Some(one_too_many) = self.sessions(account, now).get(SESSIONS_MAX) {
-            self.sessions.remove(&one_too_many.hash);
+            self.end_one(one_too_many, &by);
         }
         Ok(())
+    }
+
+    fn end_one(&mut self, session: &Session, by: &By) {
+        let subject = Subject::Session(session.id());
+        self.audited(Action::SessionEnded, subject, by, |state| {
+            state.sessions.remove(&session.hash);
+        });
+    }
+
+    pub(super) fn session(&self, id: SessionId) -> Option<&Session> {
+        self.sessions.values().find(|session| session.id() == id)
     }
 
     fn sessions_of(&self, account: AccountId) -> impl Iterator<Item = &Session> {
@@ -42,11 +65,14 @@ impl State {
         sessions
     }
 
-    pub(super) fn end_session(&mut self, account: AccountId, hash: SecretHash) -> bool {
-        let is_theirs = self
-            .sessions_of(account)
-            .any(|session| session.hash == hash);
-        is_theirs && self.sessions.remove(&hash).is_some()
+    pub(super) fn end_session(&mut self, hash: SecretHash, by: &By) -> bool {
+        let account = by.actor.account();
+        let sessions = account.map_or(vec![], |account| self.sessions(account, by.now));
+        let session = sessions.iter().find(|session| session.hash == hash);
+        if let Some(session) = session {
+            self.end_one(session, by);
+        }
+        session.is_some()
     }
 
     pub(super) fn end_other_sessions(

@@ -6,12 +6,17 @@ use super::Model;
 use crate::{
     Account, Answer, ApiToken, Authenticated, By, ChangeAccountError, CreateTokenError, Credential,
     Failure, Found, Link, MakeLinkError, NewApiToken, PasswordHash, PasswordLink, RedeemError,
-    SecretHash, Session, SignIn, StartSessionError, Timestamp, TokenId, ToolId,
+    SecretHash, Session, SignIn, SignedInBy, StartSessionError, Timestamp, TokenId, ToolId,
 };
 
 impl SignIn for Model {
-    fn start_session(&self, session: Session) -> Answer<'_, Result<(), StartSessionError>> {
-        self.write(move |state| state.start_session(session))
+    fn start_session(
+        &self,
+        session: Session,
+        means: SignedInBy,
+        by: By,
+    ) -> Answer<'_, Result<(), StartSessionError>> {
+        self.write(move |state| state.start_session(session, means, &by))
     }
 
     fn authenticate(
@@ -42,12 +47,8 @@ impl SignIn for Model {
         self.read(move |state| state.sessions(account, now).into())
     }
 
-    fn end_session(
-        &self,
-        account: AccountId,
-        session: SecretHash,
-    ) -> Answer<'_, Result<bool, Failure>> {
-        self.write(move |state| Ok(state.end_session(account, session)))
+    fn end_session(&self, session: SecretHash, by: By) -> Answer<'_, Result<bool, Failure>> {
+        self.write(move |state| Ok(state.end_session(session, &by)))
     }
 
     fn end_sessions(

@@ -46,13 +46,16 @@ impl State {
             if entry.hash != digest::entry(head, entry) {
                 return Err((number, "its hash is not that of its content".to_owned()));
             }
+            head = entry.hash;
+            if let Subject::Session(_) = subject {
+                continue;
+            }
             if entry.before != last.get(&subject).map(|(_, after)| *after) {
                 return Err((
                     number,
                     format!("{subject} was changed before it without an entry"),
                 ));
             }
-            head = entry.hash;
             last.insert(subject, (number, entry.after));
         }
         Ok((number, head, last))

@@ -1,7 +1,7 @@
 //! Reading the audit log.
 
 use super::{Answer, Failure};
-use crate::{AuditEntry, AuditFilter, AuditLine, AuditPage, AuditVerdict, Page, RequestId};
+use crate::{AuditEntry, AuditFilter, AuditLine, AuditPage, AuditVerdict, Found, Page, RequestId};
 
 /// Most answers to questions for more time that are told of one request: access lasts at least a week
 /// between two as a rule, and nobody reads more.
@@ -21,8 +21,8 @@ pub trait Audit {
     fn audit_after(&self, number: u64, limit: u32) -> Answer<'_, Result<Vec<AuditLine>, Failure>>;
 
     /// What became of the questions for more time of a request, oldest first: given or not. Of more than
-    /// [`RENEWALS_TOLD_MAX`], the newest.
-    fn renewals_of(&self, request: RequestId) -> Answer<'_, Result<Vec<AuditEntry>, Failure>>;
+    /// [`RENEWALS_TOLD_MAX`], the newest. Damaged ones are told of.
+    fn renewals_of(&self, request: RequestId) -> Answer<'_, Result<Found<AuditEntry>, Failure>>;
 
     /// Follows the chain from the first entry to the last, and compares what is stored with what the
     /// last entry about it says. The operator's account, about which there is no entry, is compared with

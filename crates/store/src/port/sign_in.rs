@@ -5,14 +5,20 @@ use wharfinger_core::account::AccountId;
 use super::{Answer, ChangeAccountError, Failure};
 use crate::{
     Account, ApiToken, Authenticated, By, Credential, Found, Link, NewApiToken, PasswordHash,
-    PasswordLink, SecretHash, Session, Timestamp, TokenId, ToolId,
+    PasswordLink, SecretHash, Session, SignedInBy, Timestamp, TokenId, ToolId,
 };
 
 /// Signing in: what shows who is asking.
 pub trait SignIn {
     /// Starts a session. Of more than [`crate::SESSIONS_MAX`] that count when it starts, the one that was
-    /// used longest ago ends, of several the one with the least hash. The hash is a fresh one.
-    fn start_session(&self, session: Session) -> Answer<'_, Result<(), StartSessionError>>;
+    /// used longest ago ends, of several the one with the least hash. The hash is a fresh one. The account
+    /// does all that, whoever `by` says.
+    fn start_session(
+        &self,
+        session: Session,
+        means: SignedInBy,
+        by: By,
+    ) -> Answer<'_, Result<(), StartSessionError>>;
 
     /// Who a credential is from: nobody where it is unknown, expired or revoked, or where the account
     /// is disabled.
@@ -39,13 +45,8 @@ pub trait SignIn {
         now: Timestamp,
     ) -> Answer<'_, Result<Found<Session>, Failure>>;
 
-    /// Ends a session of the account, for whoever has it or signs it out from another one. Whether there
-    /// was one: of those that have expired, some are cleared away.
-    fn end_session(
-        &self,
-        account: AccountId,
-        session: SecretHash,
-    ) -> Answer<'_, Result<bool, Failure>>;
+    /// Ends a session of whoever acts, be it this one or another. Whether there was one that still counted.
+    fn end_session(&self, session: SecretHash, by: By) -> Answer<'_, Result<bool, Failure>>;
 
     /// Ends the sessions of the account but for `keep`, as its owner asks. How many that still counted, or
     /// that are damaged.

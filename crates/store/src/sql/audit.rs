@@ -5,8 +5,8 @@ use super::{AuditEnd, Row, Sql};
 use crate::audit::digest;
 use crate::page::{Listed, cut, sift};
 use crate::{
-    Action, Actor, AuditEntry, AuditFilter, AuditHash, AuditLine, AuditPage, By, Failure, Page,
-    RENEWALS_TOLD_MAX, RequestId, Subject, Timestamp, ToolId,
+    Action, Actor, AuditEntry, AuditFilter, AuditHash, AuditLine, AuditPage, By, Failure, Found,
+    Page, RENEWALS_TOLD_MAX, RequestId, Subject, Timestamp, ToolId,
 };
 
 /// What a change did.
@@ -191,11 +191,12 @@ fn numbered(row: Row) -> Result<Listed<AuditEntry>, Failure> {
 pub(crate) async fn renewals(
     sql: &mut impl Sql,
     request: &RequestId,
-) -> Result<Vec<AuditEntry>, Failure> {
+) -> Result<Found<AuditEntry>, Failure> {
     let params = [request.into(), RENEWALS_TOLD_MAX.into()];
     let rows = sql.query(RENEWALS, &params).await?;
     // The newest are asked for, and told in their order.
-    rows.into_iter().rev().map(decode).collect()
+    let (found, damaged) = sift(rows.into_iter().rev().map(decode))?;
+    Ok(Found { found, damaged })
 }
 
 pub(super) fn decode(mut row: Row) -> Result<AuditEntry, Failure> {

@@ -3,12 +3,14 @@
 use wharfinger_core::account::AccountId;
 
 use super::account_row::{self, account_columns};
-use super::{Row, Sql, accounts, audit, authority};
+use super::audit::{self, Changed};
+use super::{Row, Sql, accounts, authority};
+use crate::audit::digest;
 use crate::page::sift;
 use crate::sign_in::EXPIRED_KEPT_SECONDS;
 use crate::{
-    Action, Authenticated, By, ChangeAccountError, Failure, Found, SESSIONS_MAX, SecretHash,
-    Session, StartSessionError, Through, Timestamp,
+    Action, Actor, AuditHash, Authenticated, By, ChangeAccountError, Failure, Found, SESSIONS_MAX,
+    SecretHash, Session, SignedInBy, StartSessionError, Subject, Through, Timestamp,
 };
 
 /// Most expired sessions that a new one clears away: more than it adds, so that those which nobody
@@ -39,7 +41,14 @@ const START: &str = "
 const END_EXPIRED: &str =
     "DELETE FROM session WHERE account = $1 AND (idle_until <= $2 OR expires_at <= $2)";
 
-/// Ends an account's sessions that are too many.
+/// An account's sessions behind so many others.
+const TOO_MANY: &str = concat!(
+    "SELECT ",
+    session_columns!(),
+    " FROM session WHERE account = $1 ORDER BY seen_at DESC, hash DESC LIMIT $2 OFFSET $3"
+);
+
+/// Ends them.
 const MAKE_ROOM: &str = "
     DELETE FROM session WHERE hash IN (
         SELECT hash FROM session WHERE account = $1
@@ -67,17 +76,29 @@ pub(super) const EVERY: &str = concat!(
     " FROM session WHERE hash > $1 ORDER BY hash LIMIT $2"
 );
 
-const END: &str = "DELETE FROM session WHERE hash = $1 AND account = $2";
+const OF_ACCOUNT: &str = concat!(
+    "SELECT ",
+    session_columns!(),
+    " FROM session WHERE hash = $1 AND account = $2"
+);
+
+const END: &str = "DELETE FROM session WHERE hash = $1";
 
 const END_ALL: &str = "DELETE FROM session WHERE account = $1";
 
 const END_OTHERS: &str = "DELETE FROM session WHERE account = $1 AND hash <> $2";
 
-pub(crate) async fn start(sql: &mut impl Sql, session: &Session) -> Result<(), StartSessionError> {
+pub(crate) async fn start(
+    sql: &mut impl Sql,
+    session: &Session,
+    means: SignedInBy,
+    by: &By,
+) -> Result<(), StartSessionError> {
     let account = accounts::by_id(sql, &session.account).await?;
     if !account.is_some_and(|account| account.is_active()) {
         return Err(StartSessionError::NotActive);
     }
+    let actor = Actor::Account(session.account);
     let account = (&session.account).into();
     let now = session.created_at;
     let params = [
@@ -92,13 +113,47 @@ pub(crate) async fn start(sql: &mut impl Sql, session: &Session) -> Result<(), S
     if sql.execute(START, &params).await? == 0 {
         return Err(Failure::unavailable("the session's id is not fresh").into());
     }
+    let started = changed(session, means.action(), None, digest::session(session));
+    audit::append_as(sql, actor, by, started).await?;
     sql.execute(END_EXPIRED, &[account, now.into()]).await?;
     let too_many = [account, SESSIONS_MAX.into(), SESSIONS_MAX.into()];
-    sql.execute(MAKE_ROOM, &too_many).await?;
+    let rows = sql.query(TOO_MANY, &too_many).await?;
+    if !rows.is_empty() {
+        sql.execute(MAKE_ROOM, &too_many).await?;
+        // Nobody could sign in with those that are damaged.
+        let (in_the_way, _) = sift(rows.into_iter().map(|mut row| decode(&mut row)))?;
+        for session in &in_the_way {
+            audit::append_as(sql, actor, by, ended(session)).await?;
+        }
+    }
     let forgotten = now.seconds_earlier(EXPIRED_KEPT_SECONDS);
     sql.execute(CLEAR, &[forgotten.into(), CLEARED_MAX.into()])
         .await?;
     Ok(())
+}
+
+fn ended(session: &Session) -> Changed {
+    let (before, after) = (
+        digest::session(session),
+        digest::ended_session(session.id()),
+    );
+    changed(session, Action::SessionEnded, Some(before), after)
+}
+
+fn changed(
+    session: &Session,
+    action: Action,
+    before: Option<AuditHash>,
+    after: AuditHash,
+) -> Changed {
+    Changed {
+        action,
+        subject: Subject::Session(session.id()),
+        tool: None,
+        until: None,
+        before,
+        after,
+    }
 }
 
 pub(super) async fn authenticate(
@@ -142,12 +197,21 @@ pub(crate) async fn list(
     Ok(Found { found, damaged })
 }
 
-pub(crate) async fn end(
-    sql: &mut impl Sql,
-    account: &AccountId,
-    session: &SecretHash,
-) -> Result<bool, Failure> {
-    Ok(sql.execute(END, &[session.into(), account.into()]).await? > 0)
+pub(crate) async fn end(sql: &mut impl Sql, hash: &SecretHash, by: &By) -> Result<bool, Failure> {
+    let Some(account) = by.actor.account() else {
+        return Ok(false);
+    };
+    let params = [hash.into(), (&account).into()];
+    let Some(mut row) = sql.first(OF_ACCOUNT, &params).await? else {
+        return Ok(false);
+    };
+    let session = decode(&mut row)?;
+    if !session.is_valid(by.now) {
+        return Ok(false);
+    }
+    sql.execute(END, &[hash.into()]).await?;
+    audit::append(sql, by, ended(&session)).await?;
+    Ok(true)
 }
 
 /// Ends the sessions of an account but for `keep`, as its owner asks. How many that still counted, or that

@@ -7,13 +7,14 @@ use wharfinger_core::access::{AccessRequest, CarriedOut, Decider, GrantDays, Not
 use wharfinger_core::descriptor::DescriptorType;
 
 use super::contract::descriptors::{key, text};
+use super::contract::sessions::session;
 use super::{ADA, BOB, DAY, at, id, on_aws, private, repository_id, request_id, secret, token_id};
 use crate::audit::belongings::Belongings;
 use crate::audit::digest;
 use crate::{
     Account, Action, Actor, AddedRegistry, ApiToken, AuditEntry, AuditHash, Descriptor, Email,
     Greeting, Identity, Maintainer, PasswordHash, PrincipalProof, RegistryAnswer, RegistryRequest,
-    RegistryRequestId, Revision, Role, Scope, StoredRequest, Subject, Tool,
+    RegistryRequestId, Revision, Role, Scope, Session, StoredRequest, Subject, Tool,
 };
 
 #[track_caller]
@@ -169,6 +170,27 @@ fn of_a_token() {
     let used_at = Some(at(1));
     let used = ApiToken { used_at, ..token };
     assert_eq!(digest::token(&used, &secret(1)), hash);
+}
+
+#[test]
+fn of_a_session() {
+    let session = session(1, ADA);
+    check(
+        digest::session(&session),
+        "a149db45347ad8c1a5ab0aa2dc3680945fc49c62762c850b013c86e770f2ea1c",
+    );
+    check(
+        digest::ended_session(session.id()),
+        "37b4785e5ba4f88560db7c7844ff4b5bf0ffcf4b9f8d44efcd88c4bda046720d",
+    );
+    // How it is used is no change, nor what the browser calls itself.
+    let used = Session {
+        label: "other".to_owned(),
+        seen_at: at(7),
+        idle_until: at(8),
+        ..session.clone()
+    };
+    assert_eq!(digest::session(&used), digest::session(&session));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use wharfinger_core::policy::Mend;
 use super::contract::descriptors::{key, text};
 use super::contract::ecr::{new_automation, proven, tool_in};
 use super::contract::looks::evidence;
+use super::contract::sessions::{session, signed_in};
 use super::{
     ADA, BOB, DAY, EVE, at, by, id, new_account, new_tool, on_aws, private, repository_id,
     request_id, revision, secret, system, token_id, wait,
@@ -18,14 +19,15 @@ use crate::{
     RegistryRequestId, RegistryVerdict, Role, Scopes, Store,
 };
 
-/// Ada maintains a private tool with Eve, and has two API tokens, one of them revoked. A machine asks to be
-/// logged in. Bob's requests
+/// Ada maintains a private tool with Eve, has signed in twice and out once, and has two API tokens, one of them
+/// revoked. A machine asks to be logged in. Bob's requests
 /// for it have come to every kind of pass. The server carries out one for another tool of hers, in whose
 /// repository it puts a statement back, and did so for a third. Eve has shown who she is on AWS, and a registry
 /// was asked for and added.
 pub(crate) fn history(store: &dyn Store) {
     people(store);
     tokens(store);
+    sessions(store);
     device(store);
     tool(store);
     requests(store);
@@ -144,6 +146,13 @@ fn tokens(store: &dyn Store) {
         wait(store.create_token(token, by(ADA, 2))).unwrap();
     }
     wait(store.revoke_token(ADA, token_id(2), by(ADA, 3))).unwrap();
+}
+
+fn sessions(store: &dyn Store) {
+    for number in [21, 22] {
+        signed_in(store, &session(number, ADA));
+    }
+    assert_eq!(wait(store.end_session(secret(22), by(ADA, 3))), Ok(true));
 }
 
 fn device(store: &dyn Store) {

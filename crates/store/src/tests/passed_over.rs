@@ -5,16 +5,19 @@ use wharfinger_core::access::{ANSWER_DAYS, CarriedOut, Status};
 use super::behind::{Behind, on_both};
 use super::contract::ecr::{automated, new_automation, proven, registry};
 use super::contract::keeping::{LEASE, another, granted, look, present, terms};
-use super::contract::scenes::{advance, entries, inbox, people, private_tool, requested, verified};
-use super::contract::sessions::session;
+use super::contract::scenes::{
+    advance, approval, change, entries, inbox, people, private_tool, reason, requested, verified,
+};
+use super::contract::sessions::{session, signed_in};
 use super::contract::tokens::new_token;
 use super::{
     ADA, BOB, DAY, EVE, ROOT, at, by, connection_id, id, new_tool, repository_id, request_id,
     system, token_id, wait,
 };
 use crate::{
-    Action, AuditFilter, Choices, Credential, Cursor, DAMAGE_TOLD_MAX, Failure, LeasedMail,
-    NoticeId, OPERATOR, Page, RequestFilter, Session, Subject, ToolFilter, Uuid,
+    Action, AuditEntry, AuditFilter, Change, Choices, Credential, Cursor, DAMAGE_TOLD_MAX, Failure,
+    Found, LeasedMail, NoticeId, OPERATOR, Page, RequestFilter, Session, Store, Subject,
+    ToolFilter, Uuid,
 };
 
 on_both! {
@@ -26,6 +29,7 @@ on_both! {
     an_inbox_goes_on_around_a_damaged_notice
     the_accounts_go_on_around_a_damaged_one
     the_log_goes_on_around_a_damaged_entry
+    answers_for_more_time_are_told_around_a_damaged_one
     an_owner_revokes_tokens_around_a_damaged_one
     an_owner_ends_sessions_around_a_damaged_one
     what_is_asked_for_together_is_found_around_what_is_damaged
@@ -239,6 +243,40 @@ fn the_log_goes_on_around_a_damaged_entry(behind: &Behind<'_>) {
     assert!(rest.entry.is_ok());
 }
 
+fn answers_for_more_time_are_told_around_a_damaged_one(behind: &Behind<'_>) {
+    scene(behind, 1);
+    let store = behind.store;
+    change(store, 1, approval(20), ADA, 10);
+    change(store, 1, Change::DoneByHand, ADA, 11);
+    for seconds in [12, 14, 16] {
+        let ask = Change::AskRenewal {
+            reason: reason("not done yet"),
+        };
+        change(store, 1, ask, BOB, seconds);
+        change(store, 1, Change::DeclineRenewal, ADA, seconds + 1);
+    }
+    let [first, damaged, last] = &*renewals(store).found else {
+        panic!("three answers");
+    };
+    let number = damaged.number;
+    for damage in ["at = 9000000000000000000", "until = 9000000000000000000"] {
+        (behind.run)("CREATE TABLE audit_kept AS SELECT * FROM audit");
+        (behind.run)(&format!(
+            "UPDATE audit SET {damage} WHERE number = {number}"
+        ));
+        let told = renewals(store);
+        assert_eq!(told.found, [first.clone(), last.clone()], "{damage}");
+        assert_eq!(rows(&told.damaged), [("audit", &*number.to_string())]);
+        (behind.run)(
+            "DELETE FROM audit; INSERT INTO audit SELECT * FROM audit_kept; DROP TABLE audit_kept",
+        );
+    }
+}
+
+fn renewals(store: &dyn Store) -> Found<AuditEntry> {
+    wait(store.renewals_of(request_id(1))).unwrap()
+}
+
 fn an_owner_revokes_tokens_around_a_damaged_one(behind: &Behind<'_>) {
     let store = behind.store;
     people(store);
@@ -278,7 +316,7 @@ fn an_owner_ends_sessions_around_a_damaged_one(behind: &Behind<'_>) {
             label: format!("session {number}"),
             ..session(number, ADA)
         };
-        wait(store.start_session(session)).unwrap();
+        signed_in(store, &session);
     }
     (behind.run)("UPDATE session SET created_at = 9000000000000000000 WHERE label = 'session 1'");
     let listed = wait(store.sessions(ADA, at(5))).unwrap();

@@ -22,12 +22,13 @@ pub(in crate::pages) async fn submit(
 ) -> Result<HttpResponse, access::NotDone> {
     let form = Form::read(&request, payload).await?;
     let who = access::member(&request, &state, &viewer, &form, PATH)?;
+    let by = who.by(&state, &request);
     let done = match form.get("end") {
         OTHERS => {
-            end_others(&state, &who, who.by(&state, &request)).await?;
+            end_others(&state, &who, by).await?;
             "sessions"
         }
-        session => match end(&state, &who, session).await {
+        session => match end(&state, &who, session, by).await {
             // It may have ended by itself since the page was loaded.
             Ok(()) | Err(Problem::NoSuchSession) => "session",
             Err(problem) => return Err(problem.into()),

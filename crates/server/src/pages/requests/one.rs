@@ -188,6 +188,7 @@ async fn page(
     } else {
         None
     };
+    let renewals = answers(state, seen).await?;
     Ok(RequestPage {
         keeping: keeping(state, seen, part).await?,
         difference,
@@ -208,7 +209,8 @@ async fn page(
         badge: Badge::of(request.status(), seen.missing()),
         ask_again: (part.is_requester && can_ask_again(seen))
             .then(|| address("request", &seen.tool)),
-        moments: moments(seen, &answers(state, seen).await?, allowed),
+        moments: moments(seen, &renewals.answers, allowed),
+        answers_left_out: renewals.left_out,
         own_side: if part.is_requester {
             steps.own_side
         } else {

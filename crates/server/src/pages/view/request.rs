@@ -37,6 +37,8 @@ pub(crate) struct RequestPage {
     /// Where who asked can ask again, once this request is over.
     pub(crate) ask_again: Option<String>,
     pub(crate) moments: Vec<Moment>,
+    /// Entries of the audit log about answers for more time that are stored damaged.
+    pub(crate) answers_left_out: Vec<String>,
     pub(crate) own_side: Vec<Step>,
     pub(crate) by_hand: Vec<Step>,
     /// What is done by hand, in a word or two.

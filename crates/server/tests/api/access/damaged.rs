@@ -198,6 +198,45 @@ async fn an_owner_gets_to_their_account_around_a_damaged_token_and_session() {
 }
 
 #[actix_web::test]
+async fn a_request_is_shown_around_a_damaged_answer_for_more_time() {
+    let behind = Behind::new().await;
+    let world = &behind.world;
+    let list = behind.listed("sam", "/api/v1/access-requests").await;
+    // The newest comes first; this is the one by hand.
+    let id = list["requests"][1]["id"].as_str().unwrap();
+    world
+        .done("grace", id, json!({"action": "approve", "days": 20}))
+        .await;
+    world
+        .done("grace", id, json!({"action": "done_by_hand"}))
+        .await;
+    for _ in 0..2 {
+        let ask = json!({"action": "ask_renewal", "reason": "Project 18."});
+        world.done("sam", id, ask).await;
+        world
+            .done("grace", id, json!({"action": "decline_renewal"}))
+            .await;
+    }
+    let page = format!("/requests/{id}");
+    let whole = behind.page("sam", &page).await;
+    assert_eq!(whole.matches("More time declined").count(), 2);
+    assert!(!whole.contains("left out here"));
+    let log = behind.listed("ada", "/api/v1/audit").await;
+    let entries = log["entries"].as_array().unwrap().iter();
+    let mut declined = entries.filter(|entry| entry["action"] == "access.renewal_declined");
+    let number = declined.next().unwrap()["number"].as_u64().unwrap();
+    behind.damage(&format!(
+        "UPDATE audit SET at = 9000000000000000000 WHERE number = {number}"
+    ));
+    for name in ["sam", "grace"] {
+        let page = behind.page(name, &page).await;
+        assert_eq!(page.matches("More time declined").count(), 1, "{name}");
+        let said = format!("stored damaged: entry {number} of the audit log");
+        assert!(page.contains(&said), "{page}");
+    }
+}
+
+#[actix_web::test]
 async fn what_is_asked_for_by_itself_is_an_alarm() {
     let behind = Behind::new().await;
     let list = behind.listed("sam", "/api/v1/access-requests").await;

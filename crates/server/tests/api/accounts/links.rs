@@ -35,6 +35,9 @@ async fn a_link_sets_a_password_once_and_signs_others_out() {
     assert_eq!(set.header("location"), Some("/account?done=password"));
     let browser = Browser::of(&api, &set).await;
     holds(&browser.get("/account").await, "sam");
+    let ada = api.signed_in().await;
+    let log = ada.read("/api/v1/audit?actor=sam").await;
+    assert_eq!(log["entries"][0]["action"], "session.started_by_link");
     assert_eq!(elsewhere.get("/account").await.status, 303, "signed out");
 
     for used in [&link, &other] {

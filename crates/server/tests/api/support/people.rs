@@ -9,7 +9,7 @@ use wharfinger_server::seams::{Clock as _, System};
 use wharfinger_server::secret::{Kind, Secret};
 use wharfinger_store::{
     Account, AccountChange, Actor, ApiToken, By, Email, Identity, Link, LinkPurpose, NewAccount,
-    NewApiToken, OPERATOR, PasswordHash, Role, Scope, Session, TokenId, new_account_id,
+    NewApiToken, OPERATOR, PasswordHash, Role, Scope, Session, SignedInBy, TokenId, new_account_id,
 };
 
 use super::browser::Browser;
@@ -131,7 +131,10 @@ impl Api {
             idle_until: now.later(SESSION_IDLE),
             expires_at: now.later(SESSION_LIFETIME),
         };
-        self.store.start_session(session).await.unwrap();
+        let started =
+            self.store
+                .start_session(session, SignedInBy::Password, self.by(Actor::System));
+        started.await.unwrap();
         Browser::with_session(self, &id).await
     }
 

@@ -29,10 +29,10 @@ use wharfinger_store::{
     RegistryRequestId, RegistryRequestPage, RegistryRequests, RegistryVerdict,
     RemoveMaintainerError, Repositories, RepositoryFilter, RepositoryGrant, RepositoryPage,
     RequestAccessError, RequestFilter, RequestId, RequestInFull, RequestPage, RequestRegistryError,
-    RetryMailError, Revision, SecretHash, Secrets, SeenTool, Session, SignIn, SnapshotPage,
-    StartSessionError, StopAutomationError, Store, StoredMend, StoredRepository, StoredRequest,
-    Terms, Timestamp, TokenId, Tool, ToolFilter, ToolId, ToolPage, Tools, UpdateError,
-    VerifyContactError,
+    RetryMailError, Revision, SecretHash, Secrets, SeenTool, Session, SignIn, SignedInBy,
+    SnapshotPage, StartSessionError, StopAutomationError, Store, StoredMend, StoredRepository,
+    StoredRequest, Terms, Timestamp, TokenId, Tool, ToolFilter, ToolId, ToolPage, Tools,
+    UpdateError, VerifyContactError,
 };
 
 /// A store that fails at everything, in the same way; without a way, it never answers.
@@ -118,11 +118,11 @@ fails! {
         fn change_account(&self, AccountId, Option<Revision>, AccountChange, By) -> Answer<'_, Result<Account, ChangeAccountError>>;
     }
     SignIn {
-        fn start_session(&self, Session) -> Answer<'_, Result<(), StartSessionError>>;
+        fn start_session(&self, Session, SignedInBy, By) -> Answer<'_, Result<(), StartSessionError>>;
         fn authenticate(&self, Credential, Timestamp) -> Answer<'_, Result<Option<Authenticated>, Failure>>;
         fn touch(&self, Credential, Timestamp, Timestamp) -> Answer<'_, Result<(), Failure>>;
         fn sessions(&self, AccountId, Timestamp) -> Answer<'_, Result<Found<Session>, Failure>>;
-        fn end_session(&self, AccountId, SecretHash) -> Answer<'_, Result<bool, Failure>>;
+        fn end_session(&self, SecretHash, By) -> Answer<'_, Result<bool, Failure>>;
         fn end_sessions(&self, AccountId, Option<SecretHash>, By) -> Answer<'_, Result<usize, ChangeAccountError>>;
         fn create_token(&self, NewApiToken, By) -> Answer<'_, Result<ApiToken, CreateTokenError>>;
         fn tokens(&self, AccountId) -> Answer<'_, Result<Found<ApiToken>, Failure>>;
@@ -235,7 +235,7 @@ fails! {
     Audit {
         fn audit_entries(&self, AuditFilter, Page) -> Answer<'_, Result<AuditPage, Failure>>;
         fn audit_after(&self, u64, u32) -> Answer<'_, Result<Vec<AuditLine>, Failure>>;
-        fn renewals_of(&self, RequestId) -> Answer<'_, Result<Vec<AuditEntry>, Failure>>;
+        fn renewals_of(&self, RequestId) -> Answer<'_, Result<Found<AuditEntry>, Failure>>;
         fn verify_audit(&self) -> Answer<'_, Result<AuditVerdict, Failure>>;
     }
 }

@@ -14,6 +14,7 @@ use std::task::{Context, Poll, Waker};
 use tempfile::TempDir;
 use wharfinger_test_postgres::{Cluster, Database as PostgresDatabase};
 
+use crate::tests::contract::sessions::signed_in;
 use crate::tests::history::history;
 use crate::tests::{ADA, BOB, DAY, at, by, described, id, key, new_tool, secret, system, wait};
 use crate::{
@@ -129,7 +130,7 @@ fn fill(store: &dyn Store) {
         idle_until: at(DAY),
         expires_at: at(DAY),
     };
-    wait(store.start_session(session)).unwrap();
+    signed_in(store, &session);
     let link = Link {
         hash: secret(9),
         purpose: LinkPurpose::SetPassword { account: ADA },

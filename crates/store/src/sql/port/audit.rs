@@ -2,8 +2,8 @@
 
 use crate::sql::{audit, verify};
 use crate::{
-    Answer, Audit, AuditEntry, AuditFilter, AuditLine, AuditPage, AuditVerdict, Failure, Page,
-    Postgres, RequestId, Sqlite,
+    Answer, Audit, AuditEntry, AuditFilter, AuditLine, AuditPage, AuditVerdict, Failure, Found,
+    Page, Postgres, RequestId, Sqlite,
 };
 
 macro_rules! implement {
@@ -28,7 +28,7 @@ macro_rules! implement {
             fn renewals_of(
                 &self,
                 request: RequestId,
-            ) -> Answer<'_, Result<Vec<AuditEntry>, Failure>> {
+            ) -> Answer<'_, Result<Found<AuditEntry>, Failure>> {
                 self.read(async move |sql| audit::renewals(sql, &request).await)
             }
 

@@ -6,15 +6,20 @@ use crate::sql::{credentials, email, links, redeem, sessions, tokens};
 use crate::{
     Account, Answer, ApiToken, Authenticated, By, ChangeAccountError, CreateTokenError, Credential,
     Failure, Found, Link, MakeLinkError, NewApiToken, PasswordHash, PasswordLink, Postgres,
-    RedeemError, SecretHash, Session, SignIn, Sqlite, StartSessionError, Timestamp, TokenId,
-    ToolId,
+    RedeemError, SecretHash, Session, SignIn, SignedInBy, Sqlite, StartSessionError, Timestamp,
+    TokenId, ToolId,
 };
 
 macro_rules! implement {
     ($database:ty) => {
         impl SignIn for $database {
-            fn start_session(&self, session: Session) -> Answer<'_, Result<(), StartSessionError>> {
-                self.write(async move |sql| sessions::start(sql, &session).await)
+            fn start_session(
+                &self,
+                session: Session,
+                means: SignedInBy,
+                by: By,
+            ) -> Answer<'_, Result<(), StartSessionError>> {
+                self.write(async move |sql| sessions::start(sql, &session, means, &by).await)
             }
 
             fn authenticate(
@@ -46,10 +51,10 @@ macro_rules! implement {
 
             fn end_session(
                 &self,
-                account: AccountId,
                 session: SecretHash,
+                by: By,
             ) -> Answer<'_, Result<bool, Failure>> {
-                self.write(async move |sql| sessions::end(sql, &account, &session).await)
+                self.write(async move |sql| sessions::end(sql, &session, &by).await)
             }
 
             fn end_sessions(

@@ -4,6 +4,7 @@ use rusqlite::Connection;
 use wharfinger_core::registration::Corrupt;
 
 use super::Place;
+use crate::tests::contract::sessions::signed_in;
 use crate::tests::history::history;
 use crate::tests::{ADA, DAY, at, id, request_id, secret, system, token_id, wait};
 use crate::{Accounts, Credential, Failure, Link, LinkPurpose, Session, SignIn, Store};
@@ -22,7 +23,7 @@ fn damaged(sql: &str) -> Place {
         idle_until: at(DAY),
         expires_at: at(DAY),
     };
-    wait(store.start_session(session)).unwrap();
+    signed_in(&store, &session);
     let link = Link {
         hash: secret(1),
         purpose: LinkPurpose::SetPassword { account: ADA },

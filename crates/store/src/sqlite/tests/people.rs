@@ -17,7 +17,7 @@ use crate::{
     Account, AccountChange, AddMaintainerError, Answer, ApiToken, AuditEntry, AuditVerdict, Change,
     ChangeAccountError, ChangeRequestError, CreateAccountError, CreateTokenError, Email, Failure,
     Maintainer, Model, NewAccount, NewApiToken, NewRequest, NewTool, Notice, OPERATOR, Page,
-    RegisterError, RequestAccessError, RequestFilter, Role, Scopes, Session, Sqlite,
+    RegisterError, RequestAccessError, RequestFilter, Role, Scopes, Session, SignedInBy, Sqlite,
     StartSessionError, Store, StoredRequest, Tool,
 };
 
@@ -86,7 +86,9 @@ const BATCHES: [&[Ask]; 4] = [
         }),
         asked!(CreateTokenError, |store| store
             .create_token(token(), by(ADA, 13))),
-        asked!(StartSessionError, |store| store.start_session(session())),
+        asked!(StartSessionError, |store| {
+            store.start_session(session(), SignedInBy::Password, by(ADA, 14))
+        }),
     ],
     &[
         asked!(RequestAccessError, |store| store

@@ -6,6 +6,7 @@ use super::scenes::{
     create, disable, enable, entries, mailed, password_of, people, set_disabled, set_role, told,
     unverified, verified,
 };
+use super::sessions::signed_in;
 use crate::tests::{ADA, BOB, NOBODY, ROOT, at, by, new_account, revision, secret, system, wait};
 use crate::{
     Account, AccountChange, Action, ChangeAccountError, Email, Identity, NewAccount, NoticeKind,
@@ -46,7 +47,7 @@ fn start_session(store: &dyn Store, number: u32, account: AccountId) {
         idle_until: at(1_000),
         expires_at: at(1_000),
     };
-    wait(store.start_session(session)).unwrap();
+    signed_in(store, &session);
 }
 
 fn sessions(store: &dyn Store, account: AccountId) -> Vec<u32> {

@@ -173,7 +173,7 @@ fn what_became_of_questions_for_more_time_is_found(store: &dyn Store) {
         change(store, number, approval(20), ADA, 3);
         change(store, number, Change::DoneByHand, ADA, 4);
     }
-    let renewals = |number| wait(store.renewals_of(request_id(number))).unwrap();
+    let renewals = |number| wait(store.renewals_of(request_id(number))).unwrap().found;
     assert_eq!(renewals(1), []);
     let ask = || Change::AskRenewal {
         reason: reason("not done yet"),

@@ -6,13 +6,14 @@ use super::scenes::{
     advance, approval, change, create, entries, new_request, people, private_tool, reason,
     requested, set_disabled, set_role, unverified,
 };
+use super::sessions::{session, signed_in};
 use crate::tests::{
     ADA, BOB, DAY, at, by, id, new_account, new_tool, private, request_id, revision, secret,
     system, token_id, wait,
 };
 use crate::{
     Action, Actor, Change, Credential, Identity, Link, LinkPurpose, NewApiToken, NewTool, NoticeId,
-    OPERATOR, PasswordHash, Role, Scopes, Session, Store, Subject,
+    OPERATOR, PasswordHash, Role, Scopes, SignedInBy, Store, Subject,
 };
 
 contract! {
@@ -21,7 +22,8 @@ contract! {
     every_change_of_a_token_is_noted
     every_change_of_a_request_is_noted
     what_is_no_change_is_not_noted
-    who_signs_in_and_reads_is_not_noted
+    every_sign_in_and_its_end_is_noted
+    who_reads_is_not_noted
 }
 
 /// Checks what was done to a subject by whom since there were `before` entries.
@@ -39,7 +41,9 @@ fn check(store: &dyn Store, before: usize, subject: Subject, expected: &[(Action
     let tool = match subject {
         Subject::Tool(_) | Subject::Request(_) => Some(id(1)),
         Subject::Automation(id) => Some(id),
-        Subject::Account(_) | Subject::Token(_) | Subject::Connection(_) => None,
+        Subject::Account(_) | Subject::Token(_) | Subject::Session(_) | Subject::Connection(_) => {
+            None
+        }
     };
     assert!(
         entries.iter().all(|entry| entry.tool == tool),
@@ -279,22 +283,49 @@ fn what_is_no_change_is_not_noted(store: &dyn Store) {
     assert_eq!(entries(store), before);
 }
 
-fn who_signs_in_and_reads_is_not_noted(store: &dyn Store) {
+fn every_sign_in_and_its_end_is_noted(store: &dyn Store) {
+    people(store);
+    let ada = Actor::Account(ADA);
+    let ways = [
+        (SignedInBy::Password, Action::SignedInByPassword),
+        (SignedInBy::Provider, Action::SignedInByProvider),
+        (SignedInBy::Link, Action::SignedInByLink),
+    ];
+    assert_eq!(ways.map(|(means, _)| means), SignedInBy::ALL);
+    for ((means, action), number) in ways.into_iter().zip(1..) {
+        let before = entries(store).len();
+        let session = session(number, ADA);
+        let subject = Subject::Session(session.id());
+        wait(store.start_session(session, means, system(2))).unwrap();
+        assert_eq!(
+            wait(store.end_session(secret(number), by(ADA, 3))),
+            Ok(true)
+        );
+        check(
+            store,
+            before,
+            subject,
+            &[(action, ada), (Action::SessionEnded, ada)],
+        );
+        let noted = entries(store).split_off(before);
+        let requests: Vec<_> = noted.iter().map(|entry| &*entry.request_id).collect();
+        assert_eq!(requests, ["request-2", "request-3"]);
+    }
+    // Nobody learns from the log what the store knows a session by.
+    let secrets = [1, 2, 3].map(secret);
+    assert!(entries(store).iter().all(|entry| {
+        let (_, subject) = entry.subject.parts();
+        secrets.iter().all(|secret| !secret.0.starts_with(subject))
+    }));
+}
+
+fn who_reads_is_not_noted(store: &dyn Store) {
     people(store);
     private_tool(store, 1);
     make_token(store);
     wait(store.request_access(new_request(1, "there"), by(BOB, 2))).unwrap();
+    signed_in(store, &session(1, ADA));
     let before = entries(store);
-    let session = Session {
-        hash: secret(1),
-        account: ADA,
-        label: "Firefox".to_owned(),
-        created_at: at(2),
-        seen_at: at(2),
-        idle_until: at(100),
-        expires_at: at(100),
-    };
-    wait(store.start_session(session)).unwrap();
     for credential in [Credential::Session(secret(1)), Credential::Token(secret(1))] {
         assert!(
             wait(store.authenticate(credential, at(3)))
@@ -303,7 +334,6 @@ fn who_signs_in_and_reads_is_not_noted(store: &dyn Store) {
         );
         wait(store.touch(credential, at(3), at(50))).unwrap();
     }
-    assert!(wait(store.end_session(ADA, secret(1))).unwrap());
     link(store, 1, LinkPurpose::SetPassword { account: ADA });
     wait(store.mark_read(ADA, NoticeId(9), at(4))).unwrap();
     wait(store.lease_mail(at(4), at(5), 9)).unwrap();

@@ -3,6 +3,7 @@
 use wharfinger_core::account::AccountId;
 
 use super::scenes::{create, disable, enable, entries, people, set_role, unverified};
+use super::sessions::signed_in;
 use crate::tests::{
     ADA, BOB, EVE, NOBODY, ROOT, at, by, new_account, person, secret, system, token_id, wait,
 };
@@ -258,7 +259,7 @@ fn sessions_are_ended_by_their_owner(store: &dyn Store) {
             idle_until: at(lasts),
             expires_at: at(lasts),
         };
-        wait(store.start_session(session)).unwrap();
+        signed_in(store, &session);
     };
     for (number, account, lasts) in [(1, ADA, 100), (2, ADA, 100), (3, ADA, 4), (4, BOB, 100)] {
         start(number, account, lasts);

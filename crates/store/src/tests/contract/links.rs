@@ -6,6 +6,7 @@ use super::scenes::{
     create, disable, enable, entries, mailed, password_of, people, set_disabled, told, unverified,
     verified,
 };
+use super::sessions::signed_in;
 use crate::tests::{
     ADA, BOB, EVE, NOBODY, ROOT, at, by, id, new_account, new_tool, private, revision, secret,
     system, wait,
@@ -184,7 +185,7 @@ fn a_link_sets_a_password(store: &dyn Store) {
         idle_until: at(100),
         expires_at: at(100),
     };
-    wait(store.start_session(session)).unwrap();
+    signed_in(store, &session);
     make(store, 1, to_set_password(ADA));
     let account = set_password(store, 1, 2).unwrap();
     assert!(account.has_password);

@@ -2,9 +2,12 @@
 
 use wharfinger_core::account::AccountId;
 
-use super::scenes::{disable, enable, people};
-use crate::tests::{ADA, BOB, NOBODY, at, secret, wait};
-use crate::{Authenticated, Credential, SESSIONS_MAX, Session, StartSessionError, Store, Through};
+use super::scenes::{disable, enable, entries, people};
+use crate::tests::{ADA, BOB, NOBODY, at, by, secret, system, wait};
+use crate::{
+    Action, Actor, Answer, Authenticated, By, Credential, SESSIONS_MAX, Session, SignedInBy,
+    StartSessionError, Store, Subject, Through,
+};
 
 contract! {
     a_session_shows_who_is_asking
@@ -15,6 +18,7 @@ contract! {
     a_disabled_account_is_nobody
     sessions_are_listed_last_used_first
     a_session_is_ended_by_its_owner
+    a_session_that_is_over_is_not_ended
     too_many_sessions_end_the_one_used_longest_ago
     of_sessions_used_at_the_same_time_the_least_ends
     sessions_that_are_over_make_no_room_necessary
@@ -48,8 +52,17 @@ fn used(number: u32, account: AccountId, seconds: i64) -> Session {
 )]
 const MANY: u32 = SESSIONS_MAX as u32;
 
-fn start(store: &dyn Store, session: &Session) {
-    wait(store.start_session(session.clone())).unwrap();
+/// Starts a session with a password.
+pub(crate) fn signed_in(store: &dyn Store, session: &Session) {
+    wait(start(store, session)).unwrap();
+}
+
+fn start<'a>(store: &'a dyn Store, session: &Session) -> Answer<'a, Result<(), StartSessionError>> {
+    let by = By {
+        now: session.created_at,
+        ..system(0)
+    };
+    store.start_session(session.clone(), SignedInBy::Password, by)
 }
 
 fn who(store: &dyn Store, number: u32, seconds: i64) -> Option<Authenticated> {
@@ -75,8 +88,8 @@ fn numbers(store: &dyn Store, account: AccountId, seconds: i64) -> Vec<u32> {
 
 fn a_session_shows_who_is_asking(store: &dyn Store) {
     people(store);
-    start(store, &session(1, ADA));
-    start(store, &session(2, BOB));
+    signed_in(store, &session(1, ADA));
+    signed_in(store, &session(2, BOB));
     let who_is_it = who(store, 1, 1).unwrap();
     assert_eq!(
         who_is_it.account,
@@ -91,12 +104,12 @@ fn a_session_shows_who_is_asking(store: &dyn Store) {
 
 fn a_session_ends_when_it_idles_or_expires(store: &dyn Store) {
     people(store);
-    start(store, &session(1, ADA));
+    signed_in(store, &session(1, ADA));
     let long = Session {
         idle_until: at(1_000),
         ..session(2, ADA)
     };
-    start(store, &long);
+    signed_in(store, &long);
     for (seconds, one, other) in [(99, true, true), (100, false, true), (1_000, false, false)] {
         assert_eq!(who(store, 1, seconds).is_some(), one, "{seconds}");
         assert_eq!(who(store, 2, seconds).is_some(), other, "{seconds}");
@@ -107,7 +120,7 @@ fn a_session_ends_when_it_idles_or_expires(store: &dyn Store) {
 
 fn using_a_session_keeps_it_from_idling(store: &dyn Store) {
     people(store);
-    start(store, &session(1, ADA));
+    signed_in(store, &session(1, ADA));
     touch(store, 1, 50, 150);
     let used = Session {
         idle_until: at(150),
@@ -127,7 +140,7 @@ fn using_a_session_keeps_it_from_idling(store: &dyn Store) {
 
 fn a_session_that_is_over_is_not_used(store: &dyn Store) {
     people(store);
-    start(store, &session(1, ADA));
+    signed_in(store, &session(1, ADA));
     touch(store, 1, 100, 900);
     touch(store, 2, 100, 900);
     assert_eq!(who(store, 1, 101), None);
@@ -140,7 +153,7 @@ fn only_an_active_account_signs_in(store: &dyn Store) {
     people(store);
     disable(store, BOB);
     for account in [BOB, NOBODY] {
-        let answer = wait(store.start_session(session(1, account)));
+        let answer = wait(start(store, &session(1, account)));
         assert_eq!(answer, Err(StartSessionError::NotActive));
     }
     assert_eq!(who(store, 1, 1), None);
@@ -148,7 +161,7 @@ fn only_an_active_account_signs_in(store: &dyn Store) {
 
 fn a_disabled_account_is_nobody(store: &dyn Store) {
     people(store);
-    start(store, &session(1, ADA));
+    signed_in(store, &session(1, ADA));
     disable(store, ADA);
     assert_eq!(who(store, 1, 1), None);
     assert_eq!(numbers(store, ADA, 1), [0; 0]);
@@ -159,9 +172,9 @@ fn a_disabled_account_is_nobody(store: &dyn Store) {
 fn sessions_are_listed_last_used_first(store: &dyn Store) {
     people(store);
     for number in [3, 1, 4, 2] {
-        start(store, &session(number, ADA));
+        signed_in(store, &session(number, ADA));
     }
-    start(store, &session(9, BOB));
+    signed_in(store, &session(9, BOB));
     assert_eq!(
         numbers(store, ADA, 1),
         [4, 3, 2, 1],
@@ -175,10 +188,12 @@ fn sessions_are_listed_last_used_first(store: &dyn Store) {
 
 fn a_session_is_ended_by_its_owner(store: &dyn Store) {
     people(store);
-    start(store, &session(1, ADA));
-    start(store, &session(9, BOB));
-    let end = |account, number| wait(store.end_session(account, secret(number))).unwrap();
+    signed_in(store, &session(1, ADA));
+    signed_in(store, &session(9, BOB));
+    let end = |account, number| wait(store.end_session(secret(number), by(account, 1))).unwrap();
     assert!(!end(BOB, 1), "not hers");
+    let by_itself = wait(store.end_session(secret(1), system(1)));
+    assert_eq!(by_itself, Ok(false), "time ends none");
     assert!(!end(ADA, 2), "not there");
     assert!(who(store, 1, 1).is_some());
     assert!(end(ADA, 1));
@@ -186,32 +201,65 @@ fn a_session_is_ended_by_its_owner(store: &dyn Store) {
     assert!(!end(ADA, 1), "once");
 }
 
+fn a_session_that_is_over_is_not_ended(store: &dyn Store) {
+    people(store);
+    signed_in(store, &session(1, ADA));
+    signed_in(store, &session(2, ADA));
+    let before = entries(store).len();
+    let end = |number, seconds| wait(store.end_session(secret(number), by(ADA, seconds)));
+    assert_eq!(end(1, 100), Ok(false), "it has ended by itself");
+    assert_eq!(entries(store).len(), before);
+    assert_eq!(end(2, 99), Ok(true));
+    assert_eq!(entries(store).len(), before + 1);
+}
+
 /// Starts as many sessions as an account may have, each used a second after the one before.
 fn many(store: &dyn Store, account: AccountId) {
     for number in 1..=MANY {
-        start(store, &used(number, account, i64::from(number)));
+        signed_in(store, &used(number, account, i64::from(number)));
     }
 }
 
 fn too_many_sessions_end_the_one_used_longest_ago(store: &dyn Store) {
     people(store);
     many(store, ADA);
-    start(store, &session(MANY + 9, BOB));
+    signed_in(store, &session(MANY + 9, BOB));
     touch(store, 1, 90, 100);
     assert_eq!(numbers(store, ADA, 90).len(), SESSIONS_MAX);
-    start(store, &used(MANY + 1, ADA, 91));
+    signed_in(store, &used(MANY + 1, ADA, 91));
     let left = numbers(store, ADA, 91);
     assert_eq!(left.len(), SESSIONS_MAX);
     assert_eq!(left[..2], [MANY + 1, 1]);
     assert_eq!(who(store, 2, 91), None);
     assert!(who(store, 3, 91).is_some());
     assert_eq!(numbers(store, BOB, 91), [MANY + 9], "only hers");
+    let entries = entries(store);
+    let [.., started, ended] = &*entries else {
+        panic!("both are noted");
+    };
+    let done = [started, ended].map(|entry| (entry.action, entry.subject, entry.actor));
+    let ada = Actor::Account(ADA);
+    assert_eq!(
+        done,
+        [
+            (
+                Action::SignedInByPassword,
+                Subject::Session(session(MANY + 1, ADA).id()),
+                ada
+            ),
+            (
+                Action::SessionEnded,
+                Subject::Session(session(2, ADA).id()),
+                ada
+            ),
+        ]
+    );
 }
 
 fn of_sessions_used_at_the_same_time_the_least_ends(store: &dyn Store) {
     people(store);
     for number in (0..=MANY).rev() {
-        start(store, &session(number, ADA));
+        signed_in(store, &session(number, ADA));
     }
     assert_eq!(numbers(store, ADA, 1).len(), SESSIONS_MAX);
     assert_eq!(who(store, 0, 1), None);
@@ -229,6 +277,6 @@ fn sessions_that_are_over_make_no_room_necessary(store: &dyn Store) {
         idle_until: at(300),
         ..session(MANY + 1, ADA)
     };
-    start(store, &next);
+    signed_in(store, &next);
     assert_eq!(numbers(store, ADA, 200), [MANY + 1, 2, 1]);
 }

@@ -20,7 +20,7 @@ use crate::{
     DeviceToken, Email, Idempotency, Identity, Link, LinkPurpose, NewAccount, NewApiToken,
     NewAutomation, NewConnection, NewRegistryRequest, NewRequest, NewTool, NoticeId, PasswordHash,
     PasswordLink, RegistryRequestId, RegistryVerdict, RequestId, Revision, Scopes, SecretHash,
-    Session, Store, TokenId, ToolId,
+    Session, SignedInBy, Store, TokenId, ToolId,
 };
 
 /// One call of the port that writes. Times are seconds from the moment of the command.
@@ -43,9 +43,9 @@ pub(super) enum Command {
     LinkIdentity(AccountId, Identity),
     UnlinkIdentity(AccountId),
     ChangeAccount(AccountId, Option<Revision>, AccountChange),
-    StartSession(Made, AccountId),
+    StartSession(Made, AccountId, SignedInBy),
     Touch(Credential, i64),
-    EndSession(AccountId, SecretHash),
+    EndSession(SecretHash),
     EndSessions(AccountId, Option<SecretHash>),
     CreateToken(Made, AccountId, Scopes),
     RevokeToken(AccountId, TokenId),
@@ -192,17 +192,20 @@ impl Timed {
             Command::ChangeAccount(id, expected, change) => {
                 told(store.change_account(id, expected, change, by))
             }
-            Command::StartSession(made, account) => told(store.start_session(Session {
-                hash: secret(made.number),
-                account,
-                label: format!("browser {}", made.number),
-                created_at: now,
-                seen_at: now,
-                idle_until: later(made.lasts / 2),
-                expires_at: later(made.lasts),
-            })),
+            Command::StartSession(made, account, means) => {
+                let session = Session {
+                    hash: secret(made.number),
+                    account,
+                    label: format!("browser {}", made.number),
+                    created_at: now,
+                    seen_at: now,
+                    idle_until: later(made.lasts / 2),
+                    expires_at: later(made.lasts),
+                };
+                told(store.start_session(session, means, by))
+            }
             Command::Touch(credential, idle) => told(store.touch(credential, now, later(idle))),
-            Command::EndSession(account, hash) => told(store.end_session(account, hash)),
+            Command::EndSession(hash) => told(store.end_session(hash, by)),
             Command::EndSessions(account, keep) => told(store.end_sessions(account, keep, by)),
             Command::CreateToken(made, account, scopes) => {
                 let new = NewApiToken {

@@ -9,7 +9,7 @@ use wharfinger_test_postgres::Cluster;
 
 use super::command::Timed;
 use super::draw::{in_time, sequences};
-use super::laws::{is_end_of_an_expired_session, is_read_first};
+use super::laws::is_read_first;
 use crate::postgres::tests::{EMPTY, Fault, Proxy, database, open, stored};
 use crate::tests::contract::scenes::entries;
 use crate::tests::wait;
@@ -90,13 +90,12 @@ fn disturbed(fault: Fault) {
         let model = Model::new();
         let sequence = sequences().new_tree(&mut runner).unwrap().current();
         for timed in in_time(sequence, 0) {
-            let may_be_gone = is_end_of_an_expired_session(&model, &timed);
             let expected = wait(timed.ask(&model));
-            if !may_be_gone && kinds.insert(kind(&timed, &expected)) {
+            if kinds.insert(kind(&timed, &expected)) {
                 failed += servers.disturb(&timed, &model, &expected);
             } else {
                 let outcome = wait(timed.ask(&servers.beside));
-                assert!(outcome == expected || may_be_gone, "{timed:?}");
+                assert_eq!(outcome, expected, "{timed:?}");
             }
         }
         servers.is_done(&model, "a sequence");

@@ -7,7 +7,7 @@ use super::command::{Command, Outcome, Timed};
 use super::compare::{Reading, all_accounts, all_requests, all_tools};
 use super::draw::{SECRETS, Step, in_time};
 use crate::tests::contract::scenes::entries;
-use crate::tests::{at, wait};
+use crate::tests::wait;
 use crate::{
     Action, AuditHash, AuditVerdict, Model, OPERATOR, PAGE_TOOLS_MAX, RequestFilter, Revision,
     Store, Subject, Tool, ToolFilter, ToolId,
@@ -77,23 +77,8 @@ fn batch(store: &dyn Store, model: &Model, commands: &[Timed]) {
 
 /// That the model, which comes to the command now, answers it the same.
 fn assert_agrees(model: &Model, timed: &Timed, outcome: &Outcome) {
-    let may_be_gone = is_end_of_an_expired_session(model, timed);
     let expected = wait(timed.ask(model));
-    assert!(
-        *outcome == expected || may_be_gone,
-        "{timed:?}\n{outcome}\n{expected}"
-    );
-}
-
-/// Whether there was a session that has expired, no store needs to know.
-pub(super) fn is_end_of_an_expired_session(model: &dyn Store, timed: &Timed) -> bool {
-    let Command::EndSession(account, hash) = timed.command else {
-        return false;
-    };
-    let sessions = wait(model.sessions(account, at(timed.seconds)))
-        .unwrap()
-        .found;
-    !sessions.iter().any(|session| session.hash == hash)
+    assert_eq!(*outcome, expected, "{timed:?}");
 }
 
 /// Commands from several threads, at the next of some stores each: whatever the order, the answers

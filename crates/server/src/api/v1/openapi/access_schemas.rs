@@ -314,7 +314,7 @@ fn entry() -> Value {
     let hash = |description: &str| json!({"type": "string", "pattern": "^[0-9a-f]{64}$", "description": description});
     let subject = object(
         json!({
-            "kind": {"type": "string", "enum": ["tool", "account", "token", "request", "connection", "automation"]},
+            "kind": {"type": "string", "enum": ["tool", "account", "token", "session", "request", "connection", "automation"]},
             "id": {"type": "string", "format": "uuid"},
         }),
         json!({}),

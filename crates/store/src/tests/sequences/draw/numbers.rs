@@ -34,7 +34,7 @@ impl Numbers {
     /// Fills in the numbers of a command that comes next.
     pub(super) fn fill_in(&mut self, command: &mut Command) {
         match command {
-            Command::StartSession(made, _) => made.number = next(&mut self.sessions),
+            Command::StartSession(made, ..) => made.number = next(&mut self.sessions),
             Command::CreateToken(made, _, _) => made.number = next(&mut self.tokens),
             Command::BeginDevice(made) => made.number = next(&mut self.devices),
             Command::DecideDevice(code, _) => put(code, secret, self.devices),
@@ -68,7 +68,7 @@ impl Numbers {
                 }
             }
             Command::Touch(Credential::Session(hash), _)
-            | Command::EndSession(_, hash)
+            | Command::EndSession(hash)
             | Command::EndSessions(_, Some(hash)) => {
                 put(hash, secret, self.sessions);
             }

@@ -8,7 +8,7 @@ use super::super::command::Command;
 use super::accounts::{passwords, secrets};
 use super::{SECRETS, addresses, made, numbers, people, tool_ids};
 use crate::tests::token_id;
-use crate::{Credential, LinkPurpose, Scope, Scopes};
+use crate::{Credential, LinkPurpose, Scope, Scopes, SignedInBy};
 
 pub(super) fn commands() -> impl Strategy<Value = Command> {
     let create_token = (made(), people(), scopes())
@@ -16,10 +16,11 @@ pub(super) fn commands() -> impl Strategy<Value = Command> {
     let revoke_token = (people(), numbers(SECRETS))
         .prop_map(|(account, number)| Command::RevokeToken(account, token_id(number)));
     prop_oneof![
-        2 => (made(), people()).prop_map(|(made, account)| Command::StartSession(made, account)),
+        2 => (made(), people(), select(&SignedInBy::ALL))
+            .prop_map(|(made, account, means)| Command::StartSession(made, account, means)),
         2 => (credentials(), 0..100_i64)
             .prop_map(|(credential, idle)| Command::Touch(credential, idle)),
-        1 => (people(), secrets()).prop_map(|(account, hash)| Command::EndSession(account, hash)),
+        2 => secrets().prop_map(Command::EndSession),
         1 => (people(), option::of(secrets()))
             .prop_map(|(account, keep)| Command::EndSessions(account, keep)),
         2 => create_token,

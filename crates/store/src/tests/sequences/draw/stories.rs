@@ -16,7 +16,7 @@ use crate::tests::{
 };
 use crate::{
     AccountChange, Change, Choices, Credential, Email, LinkPurpose, NewAccount, NewRequest,
-    NoticeId, PasswordHash, Role, Scopes,
+    NoticeId, PasswordHash, Role, Scopes, SignedInBy,
 };
 
 /// What is made lasts longer than most stories.
@@ -280,9 +280,11 @@ fn device(is_approved: bool) -> Vec<Command> {
 /// Browsers that are signed in, and signed out from one of them.
 fn browsers() -> Vec<Command> {
     vec![
-        Command::StartSession(LASTING, ADA),
-        Command::StartSession(LASTING, ADA),
+        Command::StartSession(LASTING, ADA, SignedInBy::Password),
+        Command::StartSession(LASTING, ADA, SignedInBy::Provider),
         Command::EndSessions(ADA, Some(secret(LATEST))),
+        Command::EndSession(secret(LATEST)),
+        Command::StartSession(LASTING, ADA, SignedInBy::Link),
         Command::EndSessions(ADA, None),
     ]
 }

@@ -1,7 +1,7 @@
 //! `DELETE /api/v1/account/sessions/{id}`: signs a browser out.
 
-use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
 use wharfinger_store::Scope;
 
 use crate::accounts::sessions::end;
@@ -14,8 +14,9 @@ pub(crate) async fn handle(
     state: Data<State>,
     member: Member,
     id: Path<String>,
+    request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     member.need(Scope::Account)?;
-    end(&state, &member, &id).await?;
+    end(&state, &member, &id, member.by(&state, &request)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
