@@ -1,9 +1,10 @@
 //! What in a pasted text is secret, as data.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use regex::{Regex, RegexBuilder};
+
+use super::needles::Needles;
 
 /// A value in quotes, without them: as JSON and shells write it, as JSON inside of JSON does, once
 /// and more often, and with apostrophes. Without its end, it goes on to the end of the line.
@@ -117,11 +118,6 @@ pub(super) const SECRETS: &[(&str, &str)] = &[
     ("ya29.", r"(\bya29\.[A-Za-z0-9_\-]{8,})"),
 ];
 
-/// The needles of all kinds.
-pub(super) fn needles() -> impl Iterator<Item = &'static str> {
-    SECRETS.iter().flat_map(|(needles, _)| needles.split('|'))
-}
-
 /// A line that names the secret whose value the next one has: an environment in JSON or YAML, a member a line.
 const NAMES_NEXT: &str =
     r#"name["']?\s*:\s*["']?[A-Za-z0-9_.\-]*(?:<name>[A-Za-z0-9_.\-]*|<short>)["']?,?\s*$"#;
@@ -136,26 +132,13 @@ pub(super) fn names_next(line: &str) -> bool {
 
 /// All kinds, compiled.
 pub(super) struct Kinds {
-    needles: RegexSet,
-    /// Of each needle the kinds that it is one of.
-    of_needles: Vec<Vec<usize>>,
+    needles: Needles,
     patterns: Vec<Regex>,
 }
 
 impl Kinds {
     /// `.` stands for the end of a line, too: commands go on in the next one, where `^` begins anew.
     pub(super) fn new() -> Self {
-        let mut of_needles: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (kind, (needles, _)) in SECRETS.iter().enumerate() {
-            for needle in needles.split('|') {
-                of_needles.entry(needle).or_default().push(kind);
-            }
-        }
-        let literals = of_needles.keys().map(|needle| regex::escape(needle));
-        let needles = RegexSetBuilder::new(literals)
-            .case_insensitive(true)
-            .build()
-            .expect("escaped literals are patterns");
         let compile = |(_, pattern): &(&str, &str)| {
             RegexBuilder::new(&whole(pattern))
                 .dot_matches_new_line(true)
@@ -164,27 +147,20 @@ impl Kinds {
                 .expect("a test compiles every pattern")
         };
         Self {
-            needles,
-            of_needles: of_needles.into_values().collect(),
+            needles: Needles::new(SECRETS.iter().map(|(needles, _)| *needles)),
             patterns: SECRETS.iter().map(compile).collect(),
         }
     }
 
     /// The patterns of the kinds that a text has a needle of: of some sixty a few.
     pub(super) fn in_text(&self, text: &str) -> impl Iterator<Item = &Regex> {
-        let mut is_wanted = vec![false; self.patterns.len()];
-        for needle in &self.needles.matches(text) {
-            for kind in &self.of_needles[needle] {
-                is_wanted[*kind] = true;
-            }
-        }
-        let patterns = self.patterns.iter().zip(is_wanted);
-        patterns.filter_map(|(pattern, is_wanted)| is_wanted.then_some(pattern))
+        let kinds = self.needles.rows(text).iter();
+        kinds.map(|kind| &self.patterns[kind])
     }
 }
 
 /// A pattern with what its names stand for.
-fn whole(pattern: &str) -> String {
+pub(super) fn whole(pattern: &str) -> String {
     [
         ("<quoted>", QUOTED),
         ("<character>", CHARACTER),
@@ -208,7 +184,7 @@ const KEY_BEGIN: &str = "-----BEGIN ";
 const KEY_END: &str = "-----END";
 
 /// What both say where the key is private; PGP's go on with ` BLOCK`.
-const KEY: &str = "PRIVATE KEY";
+pub(super) const KEY: &str = "PRIVATE KEY";
 
 /// Whether a private key begins in a line.
 pub(super) fn begins_key(line: &str) -> bool {
