@@ -44,6 +44,10 @@ fn main() {
         ),
         ("a log of nothing but failures", filled(&failures, "")),
         (
+            "a log of failures of which no two are alike",
+            distinct(&failures),
+        ),
+        (
             "a log of logins and every failure",
             filled(LOGINS, &elsewhere),
         ),
@@ -70,11 +74,49 @@ fn main() {
         };
         println!("  {took_ms:.1} ms; goal {GOAL_MS:.0} ms: {verdict}\n");
     }
+    for (title, line) in [
+        (
+            "hostile: every failure in one line",
+            failures.replace('\n', " "),
+        ),
+        ("hostile: nothing but ends of lines", "\n".to_owned()),
+        (
+            "hostile: nothing but secrets",
+            "docker login -u ada -p hunter22 quay.io\n".to_owned(),
+        ),
+    ] {
+        let whole = filled(&line, "");
+        let half = [&whole[..whole.floor_char_boundary(whole.len() / 2)]];
+        let whole = [&*whole];
+        let mask_and_diagnose = |text: &&str| diagnose(&catalogue, &Log::new(text));
+        let measured = compare(
+            1,
+            vec![
+                Subject::new("half of it", &half, mask_and_diagnose),
+                Subject::new("all of it: no more than twice", &whole, mask_and_diagnose),
+            ],
+        );
+        print(title, &measured);
+        println!("  {:.1} ms\n", measured[1].median_ns / 1e6);
+    }
 }
 
 /// As much as is read of a log.
 fn filled(lines: &str, last: &str) -> String {
     let mut text = lines.repeat((LOG_BYTES_MAX - last.len()) / lines.len());
     text.push_str(last);
+    text
+}
+
+/// As much as is read of a log, each line with a number that no other has.
+fn distinct(lines: &str) -> String {
+    let mut text = String::with_capacity(LOG_BYTES_MAX);
+    for (number, line) in lines.lines().cycle().enumerate() {
+        let line = format!("[{number}] {line}\n");
+        if text.len() + line.len() > LOG_BYTES_MAX {
+            break;
+        }
+        text.push_str(&line);
+    }
     text
 }

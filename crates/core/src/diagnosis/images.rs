@@ -31,7 +31,7 @@ pub(super) const MARKS: &[(&str, &str)] = &[
     ("image ", r"\bimage <image> not found"),
     ("docker hash", r"docker hash <image>"),
     ("docker image path", r"docker image path: <image>"),
-    (": resol", r"^\s*<image>:\s+resolv"),
+    ("resolv", r"^\s*<image>:\s+resolv"),
     ("resolved", r"^\s*<image>:\s+resolved\s"),
     ("step ", r"^(?:#\d+ )?\s*step \d+(?:/\d+)? ?: from <image>"),
     ("/manifests/", r"https?://(?P<host>[A-Za-z0-9.\-]+(?::\d+)?)/v2/(?P<path>[a-z0-9._/-]+)/manifests/(?P<tag>sha256:[0-9a-f]{64}|[A-Za-z0-9_][A-Za-z0-9._-]*)"),

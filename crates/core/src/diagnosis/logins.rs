@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::NamedImage;
-use super::search::Needles;
+use super::needles::Needles;
 use crate::registry::EcrHost;
 
 /// An account to ask about a region with; which one does not matter.
@@ -36,7 +36,7 @@ pub(super) struct Logins<'t>(BTreeSet<&'t str>);
 impl<'t> Logins<'t> {
     /// Reads the whole text, once: only the lines that name a registry closely.
     pub(super) fn of(text: &'t str) -> Self {
-        let hosts = NEEDLES.lines(text).flat_map(|line| {
+        let hosts = NEEDLES.lines(text).flat_map(|(line, _)| {
             let logins = LOGIN.captures_iter(line.of(text));
             logins.filter_map(|login| Some(login.name("host")?.as_str()))
         });

@@ -26,6 +26,7 @@ mod cause;
 mod images;
 mod log;
 mod logins;
+mod needles;
 mod next_step;
 mod patterns;
 mod program;

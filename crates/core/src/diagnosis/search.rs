@@ -2,9 +2,10 @@
 
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use regex::{Regex, RegexBuilder};
 
 use super::images::{self, MARKS, NamedImage};
+use super::needles::{Needles, Rows};
 use super::patterns::{PATTERNS, Pattern};
 use crate::registry::Catalogue;
 use crate::report::Span;
@@ -13,50 +14,8 @@ use crate::report::Span;
 /// would blow it up fails the test that compiles them.
 const COMPILED_BYTES_MAX: usize = 16 * 1024 * 1024;
 
-/// Most places that are kept of each row: the first may be the cause, the last decides the order.
-const PLACES_PER_ROW_MAX: usize = 2;
-
 /// Most images that are kept; a workflow of a hundred tools names each a few times.
 const IMAGES_MAX: usize = 512;
-
-/// Literals that are all looked for at once.
-pub(super) struct Needles(Regex);
-
-impl Needles {
-    pub(super) fn new<'a>(needles: impl Iterator<Item = &'a str>) -> Self {
-        let mut literals: Vec<String> = needles.map(regex::escape).collect();
-        literals.sort_unstable();
-        literals.dedup();
-        let any = literals.join("|");
-        Self(
-            RegexBuilder::new(&any)
-                .case_insensitive(true)
-                .size_limit(COMPILED_BYTES_MAX)
-                .build()
-                .expect("escaped literals are a pattern"),
-        )
-    }
-
-    pub(super) fn is_in(&self, line: &str) -> bool {
-        self.0.is_match(line)
-    }
-
-    /// The lines that hold a needle.
-    pub(super) fn lines<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Span> + 't {
-        let mut at = 0;
-        std::iter::from_fn(move || {
-            let found = self.0.find_at(text, at)?;
-            let start = text[..found.start()]
-                .rfind('\n')
-                .map_or(0, |before| before + 1);
-            let end = text[found.start()..]
-                .find('\n')
-                .map_or(text.len(), |length| found.start() + length);
-            at = end;
-            Some(Span::new(start, end))
-        })
-    }
-}
 
 /// A line that a row of the table matches.
 #[derive(Clone, Copy, Debug)]
@@ -75,46 +34,68 @@ pub(super) struct Found {
 
 /// Searches the whole text once.
 pub(super) fn search(catalogue: &Catalogue, text: &str) -> Found {
-    let tables = &*TABLES;
-    let mut found = Found::default();
-    let mut places = vec![0_usize; PATTERNS.len()];
-    for line in tables.needles.lines(text) {
-        let content = line.of(text);
-        for row in &tables.pattern_set.matches(content) {
-            let matched = Match {
-                pattern: &PATTERNS[row],
-                line: trimmed(text, line),
-            };
-            places[row] += 1;
-            if places[row] > PLACES_PER_ROW_MAX {
-                let last = found
-                    .matches
-                    .iter()
-                    .rposition(|other| std::ptr::eq(other.pattern, matched.pattern));
-                found
-                    .matches
-                    .remove(last.expect("it was kept when it was counted"));
-            }
-            found.matches.push(matched);
-        }
-        name_images(catalogue, content, line.start, &mut found.images);
+    let lines: Vec<_> = TABLES.needles.lines(text).collect();
+    Found {
+        matches: matches(text, &lines),
+        images: last_images(catalogue, text, &lines),
     }
-    found
 }
 
-fn name_images(catalogue: &Catalogue, line: &str, start: usize, images: &mut Vec<NamedImage>) {
-    let tables = &*TABLES;
-    for mark in &tables.mark_set.matches(line) {
-        for captures in tables.marks[mark].captures_iter(line) {
-            if let Some(image) = NamedImage::from_match(catalogue, &captures, start) {
-                images.push(image);
+/// Of each row the first and the last line that it matches: the first may be the cause, the last decides the
+/// order.
+fn matches(text: &str, lines: &[(Span, Rows)]) -> Vec<Match> {
+    let mut places = first_places(text, lines.iter(), [true; PATTERNS.len()]);
+    let mut is_found = [false; PATTERNS.len()];
+    for (_, row) in &places {
+        is_found[*row] = true;
+    }
+    places.extend(first_places(text, lines.iter().rev(), is_found));
+    places.sort_unstable_by_key(|(line, row)| (line.start, *row));
+    places.dedup();
+    let matched = |(line, row): (Span, usize)| Match {
+        pattern: &PATTERNS[row],
+        line: trimmed(text, line),
+    };
+    places.into_iter().map(matched).collect()
+}
+
+/// The first of some lines that each of the wanted rows matches.
+fn first_places<'l>(
+    text: &str,
+    lines: impl Iterator<Item = &'l (Span, Rows)>,
+    mut is_wanted: [bool; PATTERNS.len()],
+) -> Vec<(Span, usize)> {
+    let mut places = Vec::new();
+    for (line, rows) in lines {
+        for row in rows.iter().take_while(|row| *row < PATTERNS.len()) {
+            if is_wanted[row] && TABLES.patterns[row].is_match(line.of(text)) {
+                is_wanted[row] = false;
+                places.push((*line, row));
             }
         }
     }
-    if images.len() > IMAGES_MAX {
-        // The last ones are nearer to what failed.
-        images.drain(..IMAGES_MAX / 2);
+    places
+}
+
+/// The last images of a text, in its order: they are nearer to what failed.
+fn last_images(catalogue: &Catalogue, text: &str, lines: &[(Span, Rows)]) -> Vec<NamedImage> {
+    let mut images = Vec::new();
+    for (line, rows) in lines.iter().rev() {
+        if images.len() >= IMAGES_MAX {
+            break;
+        }
+        let marks = rows
+            .iter()
+            .filter_map(|row| row.checked_sub(PATTERNS.len()));
+        let found: Vec<_> = marks
+            .flat_map(|mark| TABLES.marks[mark].captures_iter(line.of(text)))
+            .filter_map(|captures| NamedImage::from_match(catalogue, &captures, line.start))
+            .collect();
+        images.extend(found.into_iter().rev());
     }
+    images.truncate(IMAGES_MAX);
+    images.reverse();
+    images
 }
 
 fn trimmed(text: &str, line: Span) -> Span {
@@ -123,44 +104,110 @@ fn trimmed(text: &str, line: Span) -> Span {
     Span::new(start, (line.start + content.trim_end().len()).max(start))
 }
 
+/// Rows of `needles` are the patterns, and behind them the marks.
 struct Tables {
     needles: Needles,
-    pattern_set: RegexSet,
-    mark_set: RegexSet,
+    patterns: Vec<Regex>,
     marks: Vec<Regex>,
 }
 
 static TABLES: LazyLock<Tables> = LazyLock::new(|| {
-    let patterns: Vec<String> = PATTERNS.iter().map(|row| row.regex.to_owned()).collect();
-    let marks: Vec<String> = MARKS
-        .iter()
-        .map(|(_, mark)| images::pattern(mark))
-        .collect();
-    let needles = PATTERNS.iter().map(|row| row.needle);
+    let patterns = PATTERNS.iter().map(|row| row.needle);
+    let marks = MARKS.iter().map(|(needle, _)| *needle);
     Tables {
-        needles: Needles::new(needles.chain(MARKS.iter().map(|(needle, _)| *needle))),
-        pattern_set: set(&patterns),
-        mark_set: set(&marks),
-        marks: each(&marks),
+        needles: Needles::new(patterns.chain(marks)),
+        patterns: PATTERNS.iter().map(|row| compiled(row.regex)).collect(),
+        marks: MARKS
+            .iter()
+            .map(|(_, mark)| compiled(&images::pattern(mark)))
+            .collect(),
     }
 });
 
-fn set(patterns: &[String]) -> RegexSet {
-    RegexSetBuilder::new(patterns)
+fn compiled(pattern: &str) -> Regex {
+    RegexBuilder::new(pattern)
         .case_insensitive(true)
         .size_limit(COMPILED_BYTES_MAX)
-        .dfa_size_limit(COMPILED_BYTES_MAX)
         .build()
         .expect("a test compiles every pattern")
 }
 
-fn each(patterns: &[String]) -> Vec<Regex> {
-    let compile = |pattern: &String| {
-        RegexBuilder::new(pattern)
-            .case_insensitive(true)
-            .size_limit(COMPILED_BYTES_MAX)
-            .build()
-            .expect("a test compiles every pattern")
-    };
-    patterns.iter().map(compile).collect()
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    use super::*;
+
+    const CASES: &str = include_str!("../../../../tests/data/diagnoses.jsonl");
+
+    /// Every line of the cases.
+    static LINES: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let of_case = |case| {
+            let case: Value = serde_json::from_str(case).unwrap();
+            let lines = case["text"].as_str().unwrap().lines();
+            lines.map(str::to_owned).collect::<Vec<_>>()
+        };
+        CASES.lines().flat_map(of_case).collect()
+    });
+
+    proptest! {
+        #[test]
+        fn what_is_not_read_would_change_nothing(
+            repeated in prop::collection::vec((0..LINES.len(), 1..30_usize), 0..60),
+        ) {
+            let line = |(line, times): &(usize, usize)| format!("{}\n", LINES[*line]).repeat(*times);
+            let text: String = repeated.iter().map(line).collect();
+            let catalogue = Catalogue::built_in();
+            let found = search(&catalogue, &text);
+            let places: Vec<_> = found.matches.iter().map(|found| (found.line, found.pattern.id)).collect();
+            prop_assert_eq!(places, places_of_every_line(&text));
+            prop_assert_eq!(found.images, images_of_every_line(&catalogue, &text));
+        }
+    }
+
+    /// Each row tried on each line.
+    fn places_of_every_line(text: &str) -> Vec<(Span, &'static str)> {
+        let mut places = Vec::new();
+        for (row, regex) in TABLES.patterns.iter().enumerate() {
+            let matched: Vec<_> = lines(text)
+                .filter(|line| regex.is_match(line.of(text)))
+                .collect();
+            let ends: BTreeSet<_> = matched.first().into_iter().chain(matched.last()).collect();
+            places.extend(ends.into_iter().map(|line| (trimmed(text, *line), row)));
+        }
+        places.sort_unstable();
+        places
+            .into_iter()
+            .map(|(line, row)| (line, PATTERNS[row].id))
+            .collect()
+    }
+
+    /// Each mark tried on each line.
+    fn images_of_every_line(catalogue: &Catalogue, text: &str) -> Vec<NamedImage> {
+        let mut images: Vec<_> = lines(text)
+            .flat_map(|line| {
+                let found = TABLES
+                    .marks
+                    .iter()
+                    .flat_map(move |mark| mark.captures_iter(line.of(text)));
+                found.filter_map(move |captures| {
+                    NamedImage::from_match(catalogue, &captures, line.start)
+                })
+            })
+            .collect();
+        images.drain(..images.len().saturating_sub(IMAGES_MAX));
+        images
+    }
+
+    fn lines(text: &str) -> impl Iterator<Item = Span> {
+        let ends = text.match_indices('\n').map(|(end, _)| end);
+        ends.scan(0, |start, end| {
+            let line = Span::new(*start, end);
+            *start = end + 1;
+            Some(line)
+        })
+    }
 }

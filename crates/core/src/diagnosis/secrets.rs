@@ -1,9 +1,10 @@
 //! What in a pasted text is secret, as data.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use regex::{Regex, RegexBuilder};
+
+use super::needles::Needles;
 
 /// A value in quotes, without them: as JSON and shells write it, as JSON inside of JSON does, once
 /// and more often, and with apostrophes. Without its end, it goes on to the end of the line.
@@ -36,7 +37,7 @@ const MEMBER: &str = r"(?i:auth|authorization|(?:set-)?cookie|x-registry-(?:auth
 /// `--password-stdin` is followed by is none.
 const OPTION: &str = r"-{1,2}(?i:[a-z0-9\-]*(?:password|passwd|passphrase|token|secret|(?:api|secret|private|access)-?key|storepass|keypass|oauth2-bearer|auth))";
 
-/// How a kind of secret looks: needles in small letters, of which its line holds one, and what
+/// How a kind of secret looks: needles in small letters, the rarest of which its line holds one, and what
 /// matches. Every group of it is a secret. `<quoted>`, `<character>`, `<letter>`, `<field>`,
 /// `<member>`, `<name>`, `<short>` and `<option>` stand for the constants above.
 #[rustfmt::skip]
@@ -55,15 +56,15 @@ pub(super) const SECRETS: &[(&str, &str)] = &[
     ("bearer", r"(?i:bearer)\s+([A-Za-z0-9._~+/=\-]{16,})"),
     ("basic", r"(?i:basic)\s+([A-Za-z0-9+/=_\-]{12,})"),
     // Fields that are secret as a whole: as the line, in the quotes of a command, anywhere else.
-    ("cookie|x-|-token|authorization", r"^\s*[<>]?\s*<field>\s*:\s*(\S.*)"),
-    ("cookie|x-|-token|authorization", r#"(?:'<field>:\s*([^']+)|"<field>:\s*((?:[^"\\]|\\.)+)|\b<field>:\s*\[?([^\s"'\\\[\]]+))"#),
+    ("cookie|-token|x-registry-|x-api-key|x-jfrog-|authorization", r"^\s*[<>]?\s*<field>\s*:\s*(\S.*)"),
+    ("cookie|-token|x-registry-|x-api-key|x-jfrog-|authorization", r#"(?:'<field>:\s*([^']+)|"<field>:\s*((?:[^"\\]|\\.)+)|\b<field>:\s*\[?([^\s"'\\\[\]]+))"#),
     // RFC 3986 section 3.2.1: user information of a URL; and what people write there without
     // percent signs, up to the last `@` in front of a name with a dot.
-    ("://", r#"://(?:[^\s/@:"'\\]*:)?([^\s/@"'\\]+)@"#),
-    ("://", r#"://[^\s/@:"'\\]*:([^\s"']+)@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+"#),
+    ("@", r#"://(?:[^\s/@:"'\\]*:)?([^\s/@"'\\]+)@"#),
+    ("@", r#"://[^\s/@:"'\\]*:([^\s"']+)@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+"#),
     // Presigned addresses of AWS, Azure and Google, and tokens in queries.
-    ("x-", r#"(?i:x-(?:amz|goog)-(?:signature|credential|security-token))\\*["']?(?:=|%3[Dd]|:\s*)\\*["']?([^\s&"'\\]+)"#),
-    ("=", r#"[?&](?i:sig|signature|token|access_token|id_token|refresh_token|code|awsaccesskeyid|key|api_key|password)=([^\s&"'\\]+)"#),
+    ("x-amz-|x-goog-", r#"(?i:x-(?:amz|goog)-(?:signature|credential|security-token))\\*["']?(?:=|%3[Dd]|:\s*)\\*["']?([^\s&"'\\]+)"#),
+    ("sig=|signature=|token=|code=|keyid=|key=|password=", r#"[?&](?i:sig|signature|token|access_token|id_token|refresh_token|code|awsaccesskeyid|key|api_key|password)=([^\s&"'\\]+)"#),
     // JSON: docker's `config.json`, AWS credentials, answers of token services.
     ("auth|cookie|x-registry|token|pass|_pwd|secret|key", r#"\\*["']<member>\\*["']\s*:\s*\[?(?:<quoted>)"#),
     // YAML and INI: `aws_secret_access_key = ...`, `password: ...`.
@@ -80,25 +81,25 @@ pub(super) const SECRETS: &[(&str, &str)] = &[
     // XML: the settings of Maven and NuGet.
     ("</", r"<(?:[A-Za-z]+:)?<name>>([^<]+)</"),
     // Variables of the environment, as `env` and `set -x` print them, and as APIs of containers do.
-    ("=", r"\b[A-Za-z0-9_]*<name>[A-Za-z0-9_]*=(?:<quoted>|(<letter>{3,}))"),
+    ("pass|token|secret|credential|key", r"\b[A-Za-z0-9_]*<name>[A-Za-z0-9_]*=(?:<quoted>|(<letter>{3,}))"),
     ("sharedaccess", r"(?i:sharedaccess(?:signature|key))=(<letter>+)"),
     ("sig=", r"\bsig=([A-Za-z0-9%+/=]{20,})"),
     ("set", r"\bset(?:x|env|\s+-[a-zA-Z]+)\s+[A-Za-z0-9_]*<name>[A-Za-z0-9_]*\s+(?:<quoted>|(<letter>+))"),
-    ("=", r"\b(?:[A-Za-z0-9_]*<short>|PASS)=(?:<quoted>|(<letter>+))"),
+    ("pass=|_pwd=|_pw=|_pat=|_auth=", r"\b(?:[A-Za-z0-9_]*<short>|PASS)=(?:<quoted>|(<letter>+))"),
     ("value", r#"(?i:name|key)\\*["']\s*:\s*\\*["'][A-Za-z0-9_.\-]*(?:<name>[A-Za-z0-9_.\-]*|<short>)\\*["']\s*,\s*\\*["'](?i:value)\\*["']\s*:\s*(?:<quoted>)"#),
     ("value", r#"name:\s*["']?[A-Za-z0-9_.\-]*(?:<name>[A-Za-z0-9_.\-]*|<short>)["']?\s+value:\s*(?:<quoted>|([^\s"'].*))"#),
     // Command lines: words behind an option, and lists of words, as Python and JSON print them.
     ("pass|token|secret|key|bearer|auth", r#"(?:^|[\s"'(\[,;])<option>(?:=|\s+)(?:<quoted>|(<letter>{4,}))"#),
     ("pass|token|secret|key|bearer|auth", r#"["']<option>\\*["']\s*,\s*(?:<quoted>)"#),
-    ("login", r#"\blogin\b.*?["']-p\\*["']\s*,\s*(?:<quoted>)"#),
-    ("login", r#"\blogin\b.*?["']-p([^\s"'\\]+)["']"#),
+    ("'-p|\"-p", r#"\blogin\b.*?["']-p\\*["']\s*,\s*(?:<quoted>)"#),
+    ("'-p|\"-p", r#"\blogin\b.*?["']-p([^\s"'\\]+)["']"#),
     ("config", r"\bconfig(?:ure)?\b.*?\bset\s+\S*<name>\S*\s+(?:<quoted>|(<letter>+))"),
     ("securestring", r"(?i:convertto-securestring)\s+(?:-[A-Za-z]+\s+)*(?:<quoted>|(<letter>+))"),
     ("sshpass", r"\bsshpass\s+-p\s*(?:<quoted>|(<letter>+))"),
     ("pass:", r#"\s-pass(?:in|out)?\s+["']?pass:([^\s"']+)"#),
-    ("login|oras", r"\b(?:login|oras)\b.*?\s(?:--password(?:=|\s+)|-p(?:=|\s*))(?:<quoted>|(<letter>+))"),
-    ("login", r"\blogin\b.*?<<<\s*(?:<quoted>|(<letter>+))"),
-    ("login", r"\b(?:echo|printf)\s+(?:-[neE]+\s+)?(\S.*?)\s*\|[^|]*\blogin\b"),
+    ("-p", r"\b(?:login|oras)\b.*?\s(?:--password(?:=|\s+)|-p(?:=|\s*))(?:<quoted>|(<letter>+))"),
+    ("<<<", r"\blogin\b.*?<<<\s*(?:<quoted>|(<letter>+))"),
+    ("echo|printf", r"\b(?:echo|printf)\s+(?:-[neE]+\s+)?(\S.*?)\s*\|[^|]*\blogin\b"),
     ("creds", r#"--(?:src-|dest-)?creds(?:=|\s+)(?:"[^":]*:((?:[^"\\]|\\.)+)|'[^':]*:([^']+)|[^\s:"']+:(<letter>+))"#),
     ("creds", r#"["']--(?:src-|dest-)?creds\\*["']\s*,\s*\\*["'][^:"']*:([^"']+)"#),
     ("curl", r#"\bcurl\b.*?["'](?:-[uU]|--(?:proxy-)?user)\\*["']\s*,\s*\\*["'][^:"']*:([^"']+)"#),
@@ -108,7 +109,7 @@ pub(super) const SECRETS: &[(&str, &str)] = &[
     ("password", r"\blogin\s+\S+\s+password\s+(\S+)"),
     ("password", r"^\s*password\s+(\S+)\s*$"),
     // Tokens of others that say what they are.
-    ("gh", r"(\bgh[pousr]_[A-Za-z0-9]{16,})"),
+    ("ghp_|gho_|ghu_|ghs_|ghr_", r"(\bgh[pousr]_[A-Za-z0-9]{16,})"),
     ("github_pat_", r"(github_pat_[A-Za-z0-9_]{16,})"),
     ("glpat-", r"(glpat-[A-Za-z0-9_\-]{12,})"),
     ("dckr_", r"(dckr_[a-z]{3}_[A-Za-z0-9_\-]{12,})"),
@@ -116,11 +117,6 @@ pub(super) const SECRETS: &[(&str, &str)] = &[
     ("xox", r"(\bxox[abpors]-[A-Za-z0-9\-]{8,})"),
     ("ya29.", r"(\bya29\.[A-Za-z0-9_\-]{8,})"),
 ];
-
-/// The needles of all kinds.
-pub(super) fn needles() -> impl Iterator<Item = &'static str> {
-    SECRETS.iter().flat_map(|(needles, _)| needles.split('|'))
-}
 
 /// A line that names the secret whose value the next one has: an environment in JSON or YAML, a member a line.
 const NAMES_NEXT: &str =
@@ -136,26 +132,13 @@ pub(super) fn names_next(line: &str) -> bool {
 
 /// All kinds, compiled.
 pub(super) struct Kinds {
-    needles: RegexSet,
-    /// Of each needle the kinds that it is one of.
-    of_needles: Vec<Vec<usize>>,
+    needles: Needles,
     patterns: Vec<Regex>,
 }
 
 impl Kinds {
     /// `.` stands for the end of a line, too: commands go on in the next one, where `^` begins anew.
     pub(super) fn new() -> Self {
-        let mut of_needles: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (kind, (needles, _)) in SECRETS.iter().enumerate() {
-            for needle in needles.split('|') {
-                of_needles.entry(needle).or_default().push(kind);
-            }
-        }
-        let literals = of_needles.keys().map(|needle| regex::escape(needle));
-        let needles = RegexSetBuilder::new(literals)
-            .case_insensitive(true)
-            .build()
-            .expect("escaped literals are patterns");
         let compile = |(_, pattern): &(&str, &str)| {
             RegexBuilder::new(&whole(pattern))
                 .dot_matches_new_line(true)
@@ -164,27 +147,20 @@ impl Kinds {
                 .expect("a test compiles every pattern")
         };
         Self {
-            needles,
-            of_needles: of_needles.into_values().collect(),
+            needles: Needles::new(SECRETS.iter().map(|(needles, _)| *needles)),
             patterns: SECRETS.iter().map(compile).collect(),
         }
     }
 
     /// The patterns of the kinds that a text has a needle of: of some sixty a few.
     pub(super) fn in_text(&self, text: &str) -> impl Iterator<Item = &Regex> {
-        let mut is_wanted = vec![false; self.patterns.len()];
-        for needle in &self.needles.matches(text) {
-            for kind in &self.of_needles[needle] {
-                is_wanted[*kind] = true;
-            }
-        }
-        let patterns = self.patterns.iter().zip(is_wanted);
-        patterns.filter_map(|(pattern, is_wanted)| is_wanted.then_some(pattern))
+        let kinds = self.needles.rows(text).iter();
+        kinds.map(|kind| &self.patterns[kind])
     }
 }
 
 /// A pattern with what its names stand for.
-fn whole(pattern: &str) -> String {
+pub(super) fn whole(pattern: &str) -> String {
     [
         ("<quoted>", QUOTED),
         ("<character>", CHARACTER),
@@ -208,7 +184,7 @@ const KEY_BEGIN: &str = "-----BEGIN ";
 const KEY_END: &str = "-----END";
 
 /// What both say where the key is private; PGP's go on with ` BLOCK`.
-const KEY: &str = "PRIVATE KEY";
+pub(super) const KEY: &str = "PRIVATE KEY";
 
 /// Whether a private key begins in a line.
 pub(super) fn begins_key(line: &str) -> bool {
