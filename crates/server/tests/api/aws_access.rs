@@ -342,6 +342,48 @@ async fn nothing_is_called_active_before_it_was_seen() {
     assert!(world.page(&world.rita).await.contains("docker pull"));
 }
 
+/// How access was found is no change of the request, and stands in its document all the same.
+#[actix_web::test]
+async fn what_a_look_found_is_another_document() {
+    let world = World::new().await;
+    world.approve().await;
+    world.found(|id, findings| findings.present.push(id)).await;
+    let rita = world.api.browser_of(&world.rita).await;
+    let path = format!("/api/v1/access-requests/{}", world.request);
+    let get = async |tag: &str| {
+        let request = TestRequest::get()
+            .uri(&path)
+            .insert_header(("if-none-match", tag));
+        world.api.send(rita.request(request)).await
+    };
+    let before = get("\"0\"").await.header("etag").unwrap().to_owned();
+    assert_eq!(get(&before).await.status, 304);
+
+    world.found(|id, findings| findings.vanished.push(id)).await;
+    let after = get(&before).await;
+    assert_eq!(after.status, 200);
+    assert_eq!(after.json()["grant"]["hold"], "vanished");
+    let after = after.header("etag").unwrap().to_owned();
+
+    let repository = world.read().await["grant"]["repository"].clone();
+    let page = format!("/repositories/{}", repository.as_str().unwrap());
+    let form = [("action", "reapply")];
+    assert_eq!(
+        world.maintainer().await.post(&page, &form).await.status,
+        303
+    );
+    assert_eq!(get(&after).await.json()["grant"]["hold"], Value::Null);
+
+    // A change is compared with the request alone, which is as it was.
+    let asked = TestRequest::patch()
+        .uri(&path)
+        .insert_header(SAME_ORIGIN)
+        .insert_header(("if-match", before))
+        .set_json(json!({"action": "give_back", "reason": "Done."}));
+    let asked = world.api.send(rita.request(asked)).await;
+    assert_eq!(asked.status, 200, "{}", asked.text());
+}
+
 #[actix_web::test]
 async fn what_somebody_took_out_is_not_called_active() {
     let world = World::new().await;
