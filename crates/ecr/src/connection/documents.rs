@@ -99,7 +99,7 @@ impl Connection {
             "Principal": "*",
             "Action": WRITING,
             "Resource": self.arns().collect::<Vec<_>>(),
-            "Condition": {"ArnNotEquals": {WHO: [self.authority().role_arn]}},
+            "Condition": {"ArnNotEquals": {WHO: [self.role_arn]}},
         });
         format!("{statement:#}")
     }

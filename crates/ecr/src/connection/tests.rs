@@ -140,6 +140,32 @@ fn a_role_pulls_where_the_owner_says_so_and_from_its_repositories_alone() {
 }
 
 #[test]
+/// Whoever puts the statement into the policy of the registry must not shut out the role that is used.
+#[test]
+fn the_role_that_alone_may_write_is_the_one_that_is_used() {
+    let other = "arn:aws:iam::111122223333:role/ops/wharfinger-ecr-tools";
+    let ours = connection(&["tools/a"]);
+    let theirs = ours.clone().by_role(other);
+    for (connection, role) in [
+        (&ours, ours.authority().role_arn),
+        (&theirs, other.to_owned()),
+    ] {
+        let statement: Value = serde_json::from_str(&connection.exclusive_statement()).unwrap();
+        let who = &statement["Condition"]["ArnNotEquals"]["aws:PrincipalArn"];
+        assert_eq!(who, &json!([role]));
+        assert_eq!(connection.authority().role_arn, role);
+    }
+    // What belongs in a role is the same, whatever its name; the link would make another one.
+    assert_eq!(theirs.trust_policy(), ours.trust_policy());
+    assert_eq!(theirs.permissions_policy(), ours.permissions_policy());
+    let link = |of: &Connection| of.quick_create("us-west-2", "https://s3.amazonaws.com/x");
+    assert_eq!((link(&ours).is_some(), link(&theirs)), (true, None));
+    assert!(
+        ours.by_role(&connection(&["tools/a"]).authority().role_arn)
+            .is_named_by_us()
+    );
+}
+
 fn a_name_of_a_role_fits() {
     assert!(ExternalId::from_random(u128::MAX).role_name().len() <= 64);
 }

@@ -7,8 +7,9 @@ use wharfinger_core::grants::Failure;
 use super::{Finding, Question};
 
 /// How most findings are mended.
-const TEMPLATE_AGAIN: &str = "deploy the template of this connection again, with all of its \
-                              repositories, and examine it once more";
+const UP_TO_DATE: &str = "bring the role up to date: deploy the template of this connection again, or give a role \
+                          that you have named its policies, with all of its repositories, and examine it once \
+                          more";
 
 impl Question {
     /// Those that are always asked, in their order.
@@ -110,15 +111,16 @@ impl Finding {
             }
             Self::NotAssumable { .. } => {
                 "there is no such role yet, or it does not trust this server: make it as the template of \
-                 this connection says, and examine it once more"
+                 this connection says, or give a role that you have named its policies, and examine it once \
+                 more"
             }
             Self::NoAttribution { .. }
             | Self::MayNot { .. }
             | Self::TrailUnseen { .. }
-            | Self::NoPullPassword { .. } => TEMPLATE_AGAIN,
+            | Self::NoPullPassword { .. } => UP_TO_DATE,
             Self::OpenWithoutId | Self::OpenToWrongId => {
                 "in the role's trust policy, allow `sts:AssumeRole` only with the condition \
-                 `StringEquals` on `sts:ExternalId`, as the template of this connection does, and \
+                 `StringEquals` on `sts:ExternalId`, as the one of this connection does, and \
                  take away every other statement that lets us in"
             }
             Self::NoRepository => "check the account, the region and the name of the repository",

@@ -195,7 +195,7 @@ pub(super) fn trouble_words(trouble: &Trouble) -> (&'static str, &'static str) {
     match trouble.kind.as_str() {
         "denied" => (
             "The role does not let this server in any more, or lacks a permission.",
-            "Whoever connected the account makes the role again as its template says, and checks the connection.",
+            "Whoever connected the account brings the role up to date, and checks the connection.",
         ),
         "no_repository" => (
             "The repository is gone.",
