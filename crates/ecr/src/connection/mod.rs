@@ -19,7 +19,7 @@ use crate::repository::is_well_formed;
 use wharfinger_core::grants::{Authority, Repository};
 
 pub use cloudformation::published_template;
-pub(crate) use documents::{PULL_ACTIONS, TOKEN_ACTION};
+pub(crate) use documents::{PULL_ACTIONS, REGISTRY_ACTIONS, TOKEN_ACTION};
 pub use external_id::{ExternalId, InvalidExternalId};
 pub use invalid::InvalidConnection;
 pub use principal::partition_of;

@@ -35,7 +35,10 @@ fn the_policies_reach_exactly_the_repositories() {
         .iter()
         .collect();
     assert_eq!(others.len(), 1);
-    assert_eq!(others[0]["Action"], "ecr:GetRegistryPolicy");
+    assert_eq!(
+        others[0]["Action"],
+        json!(["ecr:GetAccountSetting", "ecr:GetRegistryPolicy"])
+    );
     let text = connection
         .looking_up_events(true)
         .unwrap()
@@ -83,11 +86,9 @@ fn every_way_makes_the_same_role() {
         connection.terraform(),
         connection.commands(),
     ] {
-        for action in documents::REPOSITORY_ACTIONS.into_iter().chain([
-            documents::REGISTRY_ACTION,
-            "sts:AssumeRole",
-            "sts:SetSourceIdentity",
-        ]) {
+        let sts = ["sts:AssumeRole", "sts:SetSourceIdentity"];
+        let actions = documents::REPOSITORY_ACTIONS.into_iter();
+        for action in actions.chain(REGISTRY_ACTIONS).chain(sts) {
             assert!(text.contains(action), "{action} is missing in {text}");
         }
         assert!(!text.contains(documents::EVENTS_ACTION));
@@ -139,7 +140,6 @@ fn a_role_pulls_where_the_owner_says_so_and_from_its_repositories_alone() {
     );
 }
 
-#[test]
 /// Whoever puts the statement into the policy of the registry must not shut out the role that is used.
 #[test]
 fn the_role_that_alone_may_write_is_the_one_that_is_used() {
@@ -166,6 +166,7 @@ fn the_role_that_alone_may_write_is_the_one_that_is_used() {
     );
 }
 
+#[test]
 fn a_name_of_a_role_fits() {
     assert!(ExternalId::from_random(u128::MAX).role_name().len() <= 64);
 }

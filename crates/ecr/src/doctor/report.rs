@@ -138,6 +138,20 @@ pub enum Finding {
     },
     /// The policy of the registry keeps us from writing as well.
     ShutOut,
+    /// The policy of the registry lets others write as well.
+    OthersMayWrite {
+        /// Who, as it spells them.
+        others: Vec<String>,
+    },
+    /// The policy of the registry does not govern who writes policies.
+    RegistryScope,
+    /// The role may not see what the policy of the registry governs.
+    ScopeUnseen {
+        /// Who else may write where it governs that.
+        others: Vec<String>,
+        /// What AWS said.
+        message: String,
+    },
     /// The role may not look events up.
     TrailUnseen {
         /// What AWS said.

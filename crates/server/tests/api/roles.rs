@@ -103,6 +103,41 @@ async fn exclusive(aws: &Aws, api: &Api, browser: &Browser<'_>, statement: &str)
     exclusive.unwrap()["outcome"].clone()
 }
 
+/// That nobody else may write is said of a repository where nobody may, and otherwise who.
+#[actix_web::test]
+async fn the_page_of_a_repository_says_who_else_may_write() {
+    const ADMIN: &str = "arn:aws:iam::111122223333:role/admin";
+    const NOBODY: &str = "nobody else may write this policy";
+    let aws = Aws::start();
+    let api = Api::with_aws(aws.settings()).await;
+    let grace = api.account("grace", Role::Member).await;
+    registered(&api, &grace, IMAGE).await;
+    let browser = api.browser_of(&grace).await;
+    turned_on(&aws, &api, &browser).await;
+    let now = browser.read(ADDRESS).await;
+    let page = format!(
+        "/repositories/{}",
+        now["on"]["repository"].as_str().unwrap()
+    );
+    let statement = now["role"]["exclusive_statement"].as_str().unwrap();
+    assert_eq!(exclusive(&aws, &api, &browser, statement).await, "passed");
+    let shown = browser.get(&page).await;
+    assert!(shown.text().contains(NOBODY), "{}", shown.text());
+
+    let mut both: Value = serde_json::from_str(statement).unwrap();
+    both["Condition"]["ArnNotEquals"]["aws:PrincipalArn"]
+        .as_array_mut()
+        .unwrap()
+        .push(json!(ADMIN));
+    let both = both.to_string();
+    assert_eq!(exclusive(&aws, &api, &browser, &both).await, "warned");
+    let shown = browser.get(&page).await;
+    assert!(!shown.text().contains(NOBODY), "{}", shown.text());
+    let told = format!("but the role and <code>{ADMIN}</code>");
+    assert!(shown.text().contains(&told), "{}", shown.text());
+    assert!(shown.text().contains("its write is overwritten"));
+}
+
 /// No template, command or text makes, or speaks of, the role that nobody uses any more.
 async fn what_is_offered_is_about_another_role(browser: &Browser<'_>, begun: &Value, other: &str) {
     let (before, id) = (&begun["connection"]["role_arn"], &begun["connection"]["id"]);
