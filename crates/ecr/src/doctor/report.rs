@@ -187,6 +187,13 @@ impl Report {
         asked.all(|question| *self.verdict(question) == Verdict::Passed)
     }
 
+    /// Whether something speaks against the role: an answer that never came does not.
+    #[must_use]
+    pub fn is_role_refuted(&self) -> bool {
+        let mut asked = Question::OF_ROLE.into_iter();
+        asked.any(|question| matches!(self.verdict(question), Verdict::Failed(_)))
+    }
+
     /// The answer to a question.
     #[must_use]
     pub fn verdict(&self, question: Question) -> &Verdict {

@@ -55,6 +55,14 @@ pub(crate) fn is_all_right(checked: &Checked) -> bool {
     checked.is_right && asked.iter().all(|asked| asked.outcome.is_sound())
 }
 
+/// Whether AWS did not say all that was asked about the role.
+pub(crate) fn is_unanswered(asked: &[Asked]) -> bool {
+    let is_open = |asked: &Asked| asked.outcome == ExaminedVerdict::Undecided;
+    asked
+        .iter()
+        .any(|asked| asked.is_about_role() && is_open(asked))
+}
+
 /// What a check says to those who look after one repository: what was found of it, and of the role where it
 /// was examined with others only.
 pub(crate) fn about(checked: &Checked, place: &Repository) -> Vec<Asked> {

@@ -272,6 +272,7 @@ fn said(checked: &wharfinger_store::Checked, asked: Vec<Asked>) -> Checked {
     Checked {
         at: when(checked.at),
         is_role_right: checked.is_right,
+        is_unanswered: report::is_unanswered(&asked),
         is_right: checked.is_right && asked.iter().all(|asked| asked.outcome.is_sound()),
         asked,
     }

@@ -1,7 +1,8 @@
-//! The role of a connection: another one, and one that its owner has named.
+//! The role of a connection: another one, one that its owner has named, and one about which AWS says nothing.
 
 use actix_web::test::TestRequest;
 use serde_json::{Value, json};
+use wharfinger_aws_sim::{Fault, Operation};
 use wharfinger_store::Role;
 
 use crate::automation::{ADDRESS, PAGE, make_role, put, registered, role_like, turned_on};
@@ -170,4 +171,63 @@ async fn what_is_offered_is_about_another_role(browser: &Browser<'_>, begun: &Va
         );
     }
     assert!(browser.get(PAGE).await.text().contains("sts:ExternalId"));
+}
+
+/// A role that was right is so until AWS says otherwise; a new one is not before AWS has said so.
+#[actix_web::test]
+async fn an_answer_that_never_came_takes_nothing_back() {
+    let aws = Aws::start();
+    let api = Api::with_aws(aws.settings()).await;
+    let grace = api.account("grace", Role::Member).await;
+    registered(&api, &grace, IMAGE).await;
+    let browser = api.browser_of(&grace).await;
+    let silent = |asked: usize| {
+        let script = vec![None; asked].into_iter().chain([Some(Fault::Throttle)]);
+        aws.shared.faults().script(Operation::AssumeRole, script);
+    };
+    let begun = put(&api, &browser).await;
+    make_role(&aws, &begun["connection"]);
+    silent(0);
+    let unproven = put(&api, &browser).await;
+    assert_eq!(unproven["connection"]["proven_at"], Value::Null);
+    let proven = put(&api, &browser).await["connection"]["proven_at"].clone();
+    assert!(proven.is_string());
+
+    // With the id, without one, and with a wrong one.
+    for asked in 0..3 {
+        silent(asked);
+        let again = put(&api, &browser).await;
+        let checked = &again["connection"]["checked"];
+        assert_eq!(checked["right"], false, "{checked:#}");
+        assert_eq!(again["connection"]["proven_at"], proven, "{checked:#}");
+        assert_eq!(again["on"]["holds"], true);
+        let page = browser.get("/account/connections").await;
+        let told = "AWS did not answer everything, so the role counts as right as before";
+        assert!(page.text().contains(told), "{}", page.text());
+        assert!(page.text().contains("Proven"));
+    }
+    let id = begun["connection"]["id"].as_str().unwrap();
+    let change = async |role: &Value| {
+        let request = TestRequest::put()
+            .uri(&format!("/api/v1/account/connections/{id}/role"))
+            .insert_header(SAME_ORIGIN)
+            .insert_header(("if-match", "*"))
+            .set_json(json!({"role_arn": role}));
+        api.send(browser.request(request)).await.json()
+    };
+    silent(1);
+    let same = change(&begun["connection"]["role_arn"]).await;
+    assert_eq!(same["connection"]["proven_at"], proven);
+    role_like(&aws, &begun["connection"], OTHER, "tools/md5sum");
+    silent(1);
+    let other = change(&json!(OTHER)).await;
+    assert_eq!(other["taken"], false, "{other:#}");
+    assert_eq!(other["checked"]["right"], false);
+
+    let arn = begun["connection"]["role_arn"].as_str().unwrap();
+    aws.shared
+        .world()
+        .delete_role(&account(OWNER), arn.rsplit('/').next().unwrap());
+    let gone = put(&api, &browser).await;
+    assert_eq!(gone["connection"]["proven_at"], Value::Null, "AWS said no");
 }

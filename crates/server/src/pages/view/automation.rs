@@ -105,7 +105,9 @@ pub(crate) struct Checked {
     pub(crate) at: When,
     /// Whether the role is right, whatever was found of a repository.
     pub(crate) is_role_right: bool,
-    /// Whether all is.
+    /// Whether AWS did not say all that was asked about it.
+    pub(crate) is_unanswered: bool,
+    /// Whether all is right.
     pub(crate) is_right: bool,
     pub(crate) asked: Vec<Asked>,
 }
