@@ -58,8 +58,8 @@ pub(crate) struct Aws {
     )]
     pull_actions: PullActionsName,
 
-    /// What becomes of policies on Amazon ECR: `report-only` changes none and says what would be changed;
-    /// left out, a backup that was restored is `report-only` and everything else `write`
+    /// What becomes of policies on Amazon ECR: `report-only` changes none, but for the trial of a connection's
+    /// check, and says what would be changed; left out, a backup that was restored is `report-only` and everything else `write`
     ///
     /// A backup does not know what was decided since. Look through `wharfinger grants status`, decide again,
     /// and start once with `write`, which says that the database is to be believed from then on. A backup of

@@ -133,8 +133,8 @@ impl Connection {
 pub struct Checked {
     /// When.
     pub at: Timestamp,
-    /// Whether the role was right: it lets us in, and nobody else through us. What was found of a
-    /// repository is in the report alone.
+    /// Whether the role was right: it lets us in, and nobody else through us; or it was so before, and AWS
+    /// did not say otherwise. What was found of a repository is in the report alone.
     pub is_right: bool,
     /// What was found, as whoever checked spells it, for people.
     pub report: String,

@@ -1,7 +1,7 @@
 //! The role as a CloudFormation template.
 
 use super::Connection;
-use super::documents::{EVENTS_ACTION, REGISTRY_ACTION, REPOSITORY_ACTIONS, TOKEN_ACTION};
+use super::documents::{EVENTS_ACTION, REGISTRY_ACTIONS, REPOSITORY_ACTIONS, TOKEN_ACTION};
 
 /// What differs between a template for one owner and the one for all: each a scalar of YAML.
 struct Values {
@@ -30,10 +30,10 @@ impl Connection {
         };
         let mut text = [HEAD, &role(&values, &self.repository_actions())].concat();
         if self.looks_up_events {
-            text += &on_everything("WhoChangedPolicies", EVENTS_ACTION);
+            text += &on_everything("WhoChangedPolicies", &[EVENTS_ACTION]);
         }
         if self.hands_out_passwords {
-            text += &on_everything("PullPasswords", TOKEN_ACTION);
+            text += &on_everything("PullPasswords", &[TOKEN_ACTION]);
         }
         text + OUTPUTS
     }
@@ -65,7 +65,7 @@ fn role(values: &Values, actions: &[&str]) -> String {
         external_id,
         repositories,
     } = values;
-    let actions = actions.join("\n                  - ");
+    let actions = listed(actions);
     format!(
         r#"Resources:
   Role:
@@ -96,23 +96,31 @@ fn role(values: &Values, actions: &[&str]) -> String {
             Statement:
               - Sid: Repositories
                 Effect: Allow
-                Action:
-                  - {actions}
+                Action:{actions}
                 Resource:{repositories}
 {registry}"#,
-        registry = on_everything("RegistryPolicy", REGISTRY_ACTION)
+        registry = on_everything("RegistryPolicy", &REGISTRY_ACTIONS)
     )
 }
 
 /// A statement about what has no resource.
-fn on_everything(sid: &str, action: &str) -> String {
+fn on_everything(sid: &str, actions: &[&str]) -> String {
+    let actions = listed(actions);
     format!(
         r#"              - Sid: {sid}
                 Effect: Allow
-                Action: {action}
+                Action:{actions}
                 Resource: "*"
 "#
     )
+}
+
+/// What stands behind `Action:`.
+fn listed(actions: &[&str]) -> String {
+    let lines = actions
+        .iter()
+        .map(|action| format!("\n                  - {action}"));
+    lines.collect()
 }
 
 const HEAD: &str = r#"AWSTemplateFormatVersion: "2010-09-09"

@@ -17,9 +17,9 @@ pub(super) const REPOSITORY_ACTIONS: [&str; 6] = [
     "ecr:SetRepositoryPolicy",
 ];
 
-/// What it may do with the registry: see whether its policy denies what grants allow. IAM knows no
-/// resource for it (Service Authorization Reference, Amazon ECR).
-pub(super) const REGISTRY_ACTION: &str = "ecr:GetRegistryPolicy";
+/// What it may do with the registry: see whether its policy denies what grants allow, and what that policy
+/// governs. IAM knows no resource for either (Service Authorization Reference, Amazon ECR).
+pub(crate) const REGISTRY_ACTIONS: [&str; 2] = ["ecr:GetAccountSetting", "ecr:GetRegistryPolicy"];
 
 /// What heals (the same, AWS `CloudTrail`: no resource either).
 pub(super) const EVENTS_ACTION: &str = "cloudtrail:LookupEvents";
@@ -75,13 +75,13 @@ impl Connection {
                 "Action": self.repository_actions(),
                 "Resource": self.arns().collect::<Vec<_>>(),
             }),
-            of_account("RegistryPolicy", REGISTRY_ACTION),
+            of_account("RegistryPolicy", &REGISTRY_ACTIONS),
         ];
         if self.looks_up_events {
-            statements.push(of_account("WhoChangedPolicies", EVENTS_ACTION));
+            statements.push(of_account("WhoChangedPolicies", &[EVENTS_ACTION]));
         }
         if self.hands_out_passwords {
-            statements.push(of_account("PullPasswords", TOKEN_ACTION));
+            statements.push(of_account("PullPasswords", &[TOKEN_ACTION]));
         }
         json!({"Version": "2012-10-17", "Statement": statements})
     }
@@ -99,7 +99,7 @@ impl Connection {
             "Principal": "*",
             "Action": WRITING,
             "Resource": self.arns().collect::<Vec<_>>(),
-            "Condition": {"ArnNotEquals": {WHO: [self.authority().role_arn]}},
+            "Condition": {"ArnNotEquals": {WHO: [self.role_arn]}},
         });
         format!("{statement:#}")
     }
@@ -117,7 +117,7 @@ impl Connection {
     }
 }
 
-/// A statement on an action that AWS knows for a whole account alone.
-fn of_account(sid: &str, action: &str) -> Value {
-    json!({"Sid": sid, "Effect": "Allow", "Action": action, "Resource": "*"})
+/// A statement on actions that AWS knows for a whole account alone.
+fn of_account(sid: &str, actions: &[&str]) -> Value {
+    json!({"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": "*"})
 }

@@ -19,7 +19,7 @@ use crate::repository::is_well_formed;
 use wharfinger_core::grants::{Authority, Repository};
 
 pub use cloudformation::published_template;
-pub(crate) use documents::{PULL_ACTIONS, TOKEN_ACTION};
+pub(crate) use documents::{PULL_ACTIONS, REGISTRY_ACTIONS, TOKEN_ACTION};
 pub use external_id::{ExternalId, InvalidExternalId};
 pub use invalid::InvalidConnection;
 pub use principal::partition_of;
@@ -50,6 +50,8 @@ pub const ROLE_POLICY_CHARS_MAX: usize = 10_240;
 pub struct Connection {
     principal: String,
     external_id: ExternalId,
+    /// The ARN of the role; the external id names it where its owner does not.
+    role_arn: String,
     /// Of one account; never empty, sorted, each once.
     repositories: Vec<Repository>,
     looks_up_events: bool,
@@ -93,12 +95,45 @@ impl Connection {
         }
         let connection = Self {
             principal: principal.to_owned(),
+            role_arn: external_id.role_arn(&first.partition, &first.account),
             external_id,
             repositories,
             looks_up_events: false,
             hands_out_passwords: false,
         };
         connection.fits()
+    }
+
+    /// The same for a role that its owner has named, such as one that was there before. The templates and
+    /// commands make none of another name, so they are not for it ([`is_named_by_us`](Self::is_named_by_us)):
+    /// its owner gives it the [trust policy](Self::trust_policy) and the
+    /// [permissions policy](Self::permissions_policy).
+    ///
+    /// ```
+    /// # use wharfinger_core::grants::Repository;
+    /// # use wharfinger_ecr::connection::{Connection, ExternalId};
+    /// # let md5sum = Repository {
+    /// #     partition: "aws".to_owned(), account: "111122223333".to_owned(),
+    /// #     region: "us-west-2".to_owned(), name: "tools/md5sum".to_owned(),
+    /// # };
+    /// # let us = "arn:aws:iam::999900001111:role/wharfinger";
+    /// let connection = Connection::new(us, ExternalId::from_random(7), vec![md5sum]).unwrap();
+    /// assert!(connection.is_named_by_us());
+    /// let role = "arn:aws:iam::111122223333:role/wharfinger-ecr-tools";
+    /// let connection = connection.by_role(role);
+    /// assert!(!connection.is_named_by_us());
+    /// assert_eq!(connection.authority().role_arn, role);
+    /// ```
+    #[must_use]
+    pub fn by_role(mut self, role_arn: &str) -> Self {
+        role_arn.clone_into(&mut self.role_arn);
+        self
+    }
+
+    /// Whether the role has the name that the templates and commands give it.
+    #[must_use]
+    pub fn is_named_by_us(&self) -> bool {
+        self.role_arn == self.external_id.role_arn(self.partition(), self.account())
     }
 
     /// Whether the role may look up in CloudTrail who changed a policy (`cloudtrail:LookupEvents`,
@@ -167,7 +202,7 @@ impl Connection {
     #[must_use]
     pub fn authority(&self) -> Authority {
         Authority {
-            role_arn: self.external_id.role_arn(self.partition(), self.account()),
+            role_arn: self.role_arn.clone(),
             external_id: self.external_id.to_string(),
         }
     }

@@ -42,8 +42,10 @@ impl Connection {
         let is_here = wharfinger_core::registry::Partition::of_region(region)
             .is_some_and(|partition| partition.id == self.partition());
         let arns = self.arns().collect::<Vec<_>>().join(",");
-        // The published template gives no permission beyond those that every connection needs.
-        let is_ordinary = !self.looks_up_events && !self.hands_out_passwords;
+        // The published template gives no permission beyond those that every connection needs, and the role
+        // its own name.
+        let is_ordinary =
+            self.is_named_by_us() && !self.looks_up_events && !self.hands_out_passwords;
         if !is_here || !is_ordinary || arns.len() > PARAMETER_BYTES_MAX {
             return None;
         }

@@ -35,7 +35,10 @@ fn the_policies_reach_exactly_the_repositories() {
         .iter()
         .collect();
     assert_eq!(others.len(), 1);
-    assert_eq!(others[0]["Action"], "ecr:GetRegistryPolicy");
+    assert_eq!(
+        others[0]["Action"],
+        json!(["ecr:GetAccountSetting", "ecr:GetRegistryPolicy"])
+    );
     let text = connection
         .looking_up_events(true)
         .unwrap()
@@ -83,11 +86,9 @@ fn every_way_makes_the_same_role() {
         connection.terraform(),
         connection.commands(),
     ] {
-        for action in documents::REPOSITORY_ACTIONS.into_iter().chain([
-            documents::REGISTRY_ACTION,
-            "sts:AssumeRole",
-            "sts:SetSourceIdentity",
-        ]) {
+        let sts = ["sts:AssumeRole", "sts:SetSourceIdentity"];
+        let actions = documents::REPOSITORY_ACTIONS.into_iter();
+        for action in actions.chain(REGISTRY_ACTIONS).chain(sts) {
             assert!(text.contains(action), "{action} is missing in {text}");
         }
         assert!(!text.contains(documents::EVENTS_ACTION));
@@ -136,6 +137,32 @@ fn a_role_pulls_where_the_owner_says_so_and_from_its_repositories_alone() {
     assert_eq!(
         may.quick_create("us-west-2", "https://s3.amazonaws.com/x"),
         None
+    );
+}
+
+/// Whoever puts the statement into the policy of the registry must not shut out the role that is used.
+#[test]
+fn the_role_that_alone_may_write_is_the_one_that_is_used() {
+    let other = "arn:aws:iam::111122223333:role/ops/wharfinger-ecr-tools";
+    let ours = connection(&["tools/a"]);
+    let theirs = ours.clone().by_role(other);
+    for (connection, role) in [
+        (&ours, ours.authority().role_arn),
+        (&theirs, other.to_owned()),
+    ] {
+        let statement: Value = serde_json::from_str(&connection.exclusive_statement()).unwrap();
+        let who = &statement["Condition"]["ArnNotEquals"]["aws:PrincipalArn"];
+        assert_eq!(who, &json!([role]));
+        assert_eq!(connection.authority().role_arn, role);
+    }
+    // What belongs in a role is the same, whatever its name; the link would make another one.
+    assert_eq!(theirs.trust_policy(), ours.trust_policy());
+    assert_eq!(theirs.permissions_policy(), ours.permissions_policy());
+    let link = |of: &Connection| of.quick_create("us-west-2", "https://s3.amazonaws.com/x");
+    assert_eq!((link(&ours).is_some(), link(&theirs)), (true, None));
+    assert!(
+        ours.by_role(&connection(&["tools/a"]).authority().role_arn)
+            .is_named_by_us()
     );
 }
 

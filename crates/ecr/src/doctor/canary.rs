@@ -61,12 +61,27 @@ impl<'a> Canary<'a> {
 
     /// Adds the canary to the policy that was read, looks whether it is there, and removes it.
     ///
+    /// It is read once more first: a read may show what was there before somebody's last write, and what is
+    /// written of it would undo that. Where nobody keeps the repository yet there is no lease to hold, and the
+    /// last write may be a grant of whoever has just begun to.
+    ///
     /// Once anything may have been written, it is removed whatever else happens.
     pub(super) async fn fly(&mut self, text: Option<&str>, now: Timestamp) -> Verdict {
-        let before = match self.document(text) {
+        let first = match self.document(text) {
+            Ok(document) => document.foreign_canonical(),
+            Err(finding) => return Verdict::Failed(finding),
+        };
+        let text = match self.read().await {
+            Ok(text) => text,
+            Err(failure) => return Verdict::Undecided(failure),
+        };
+        let before = match self.document(text.as_deref()) {
             Ok(document) => document,
             Err(finding) => return Verdict::Failed(finding),
         };
+        if before.foreign_canonical() != first {
+            return Verdict::Undecided(Failure::Contended);
+        }
         let (account, partition) = {
             let repository = &self.target.repository;
             (&repository.account, &repository.partition)
@@ -235,9 +250,9 @@ mod tests {
 
     #[test]
     fn the_lease_outlasts_the_slowest_examination() {
-        // Look at the repository, read, write, read back; then each removal reads and writes. Should the
+        // Look at the repository, read twice, write, read back; then each removal reads and writes. Should the
         // process die then, nobody else has a lease until the last write can land no more.
-        let calls = CALL_TIMEOUT * (4 + 2 * REMOVALS_MAX);
+        let calls = CALL_TIMEOUT * (5 + 2 * REMOVALS_MAX);
         let pauses: Duration = (0..REMOVALS_MAX)
             .map(|attempt| REMOVAL_PAUSE * attempt)
             .sum();

@@ -15,21 +15,63 @@ pub(crate) const WHO: &str = "aws:PrincipalArn";
 /// Condition operators).
 const NOT: [&str; 3] = ["ArnNotEquals", "ArnNotLike", "StringNotEquals"];
 
-/// What the statements of a registry's policy that keep writers out of a target say about us; nothing where
-/// there is none.
-pub(super) fn verdict(policy: &Value, target: &Target) -> Option<Verdict> {
-    let arn = target.repository.arn();
-    let mut found = None;
-    for statement in items(&policy["Statement"]) {
-        let Some(writers) = writers(statement, &arn) else {
-            continue;
-        };
-        if !writers.contains(&target.authority.role_arn.as_str()) {
-            return Some(Verdict::Failed(Finding::ShutOut));
-        }
-        found = Some(Verdict::Passed);
+/// What the policy of a registry governs (Amazon ECR User Guide, Registry policy scope).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// Replication, pull-through caches and making repositories: no statement keeps a writer out.
+    V1,
+    /// Everything.
+    V2,
+    /// Nobody knows: what AWS said.
+    Unseen(String),
+}
+
+/// Who may write a repository's policy, where statements of the registry's let only some.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Writers {
+    is_role_among: bool,
+    /// Those besides the role, as the policy spells them.
+    others: Vec<String>,
+}
+
+impl Writers {
+    /// Those that the statements of a registry's policy about a target let write; nothing where there is
+    /// no such statement.
+    pub(super) fn of(policy: &Value, target: &Target) -> Option<Self> {
+        let arn = target.repository.arn();
+        let statements = items(&policy["Statement"]).iter();
+        let lists = statements.filter_map(|statement| writers(statement, &arn));
+        let each = lists.map(|list| Self::listed(&list, &target.authority.role_arn));
+        // Who writes is in every list, so that the shortest says enough.
+        each.reduce(|one, other| Self {
+            is_role_among: one.is_role_among && other.is_role_among,
+            others: std::cmp::min_by_key(one.others, other.others, Vec::len),
+        })
     }
-    found
+
+    fn listed(list: &Listed<'_>, role: &str) -> Self {
+        let is_role = |one: &&str| *one == role || list.has_patterns && is_like(role, one);
+        let others = list.who.iter().filter(|one| **one != role);
+        Self {
+            is_role_among: list.who.iter().any(is_role),
+            others: others.map(|one| (*one).to_owned()).collect(),
+        }
+    }
+
+    /// What it means for us.
+    pub(super) fn verdict(self, scope: Scope) -> Verdict {
+        let Self {
+            is_role_among,
+            others,
+        } = self;
+        match scope {
+            Scope::V1 => Verdict::Warned(Finding::RegistryScope),
+            Scope::V2 | Scope::Unseen(_) if !is_role_among => Verdict::Failed(Finding::ShutOut),
+            Scope::V2 if others.is_empty() => Verdict::Passed,
+            Scope::V2 => Verdict::Warned(Finding::OthersMayWrite { others }),
+            Scope::Unseen(message) => Verdict::Warned(Finding::ScopeUnseen { others, message }),
+        }
+    }
 }
 
 /// Whether a statement denies nothing but writing policies to all but some.
@@ -42,15 +84,22 @@ pub(super) fn is_exclusive(statement: &Value) -> bool {
     denies_writing_only && condition(statement).is_some()
 }
 
+/// Whom a statement lets through.
+struct Listed<'s> {
+    who: Vec<&'s str>,
+    /// Whether `*` and `?` in them stand for others: they do in every comparison of ARNs.
+    has_patterns: bool,
+}
+
 /// Who may write the repository's policy, where a statement lets only some.
-fn writers<'s>(statement: &'s Value, arn: &str) -> Option<Vec<&'s str>> {
+fn writers<'s>(statement: &'s Value, arn: &str) -> Option<Listed<'s>> {
     let reaches = |resource: &Value| resource == "*" || resource == arn;
     let is_here = items(&statement["Resource"]).iter().any(reaches);
     (is_here && is_exclusive(statement)).then(|| condition(statement))?
 }
 
 /// Those whom a statement that denies everybody lets through, and nothing else does.
-fn condition(statement: &Value) -> Option<Vec<&str>> {
+fn condition(statement: &Value) -> Option<Listed<'_>> {
     let principal = &statement["Principal"];
     let is_of_all = principal == "*" || principal["AWS"] == "*";
     if statement["Effect"] != "Deny" || !is_of_all {
@@ -63,7 +112,30 @@ fn condition(statement: &Value) -> Option<Vec<&str>> {
     let keys = keys.as_object().filter(|keys| keys.len() == 1)?;
     let (key, who) = keys.iter().next()?;
     let is_it = NOT.contains(&operator.as_str()) && key.eq_ignore_ascii_case(WHO);
-    is_it.then(|| items(who).iter().filter_map(Value::as_str).collect())
+    is_it.then(|| Listed {
+        who: items(who).iter().filter_map(Value::as_str).collect(),
+        has_patterns: operator.starts_with("Arn"),
+    })
+}
+
+/// Whether a text is like a pattern in which `*` stands for any characters and `?` for one.
+fn is_like(text: &str, pattern: &str) -> bool {
+    let text = text.as_bytes();
+    // How much of the text what was read of the pattern can stand for.
+    let mut reached = vec![false; text.len() + 1];
+    reached[0] = true;
+    for sign in pattern.bytes() {
+        if sign == b'*' {
+            let first = reached.iter().position(|is| *is);
+            reached[first.unwrap_or(text.len())..].fill(first.is_some());
+        } else {
+            for at in (1..reached.len()).rev() {
+                reached[at] = reached[at - 1] && (sign == b'?' || sign == text[at - 1]);
+            }
+            reached[0] = false;
+        }
+    }
+    reached[text.len()]
 }
 
 /// The items of a list, or the one that stands alone.
@@ -102,6 +174,10 @@ mod tests {
 
     fn policy(statement: &Value) -> Value {
         json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow"}, statement]})
+    }
+
+    fn verdict(policy: &Value, target: &Target) -> Option<Verdict> {
+        Some(Writers::of(policy, target)?.verdict(Scope::V2))
     }
 
     #[test]
@@ -143,6 +219,81 @@ mod tests {
             let mut statement = statement.clone();
             statement[member] = other;
             assert_eq!(verdict(&policy(&statement), &target), None, "{statement}");
+        }
+    }
+
+    /// The statement, with those in its condition.
+    fn letting(who: &Value) -> Value {
+        let statement = target(1).0.exclusive_statement();
+        let mut statement: Value = serde_json::from_str(&statement).unwrap();
+        statement["Condition"]["ArnNotEquals"][WHO] = who.clone();
+        statement
+    }
+
+    #[test]
+    fn whoever_else_may_write_is_named() {
+        let (_, target) = target(1);
+        let role = &target.authority.role_arn;
+        let admin = "arn:aws:iam::111122223333:role/admin";
+        let all = "arn:aws:iam::111122223333:role/*";
+        let may = |others: &[&str]| {
+            let others = others.iter().map(|one| (*one).to_owned()).collect();
+            Some(Verdict::Warned(Finding::OthersMayWrite { others }))
+        };
+        let found = |who: Value| verdict(&policy(&letting(&who)), &target);
+        assert_eq!(found(json!([role, admin])), may(&[admin]));
+        assert_eq!(found(json!([admin, role, all])), may(&[admin, all]));
+        assert_eq!(found(json!(all)), may(&[all]), "the role is like it");
+        assert_eq!(found(json!(admin)), Some(Verdict::Failed(Finding::ShutOut)));
+
+        // Each of two statements keeps out whom it does not name.
+        let both = |one: Value, other: Value| {
+            let policy = json!({"Statement": [letting(&one), letting(&other)]});
+            verdict(&policy, &target)
+        };
+        assert_eq!(
+            both(json!([role, admin]), json!(role)),
+            Some(Verdict::Passed)
+        );
+        let shut_out = Some(Verdict::Failed(Finding::ShutOut));
+        assert_eq!(both(json!(role), json!(admin)), shut_out);
+    }
+
+    #[test]
+    fn a_policy_that_does_not_govern_writing_keeps_nobody_out() {
+        let (_, target) = target(1);
+        let role = &target.authority.role_arn;
+        for who in [json!(role), json!("arn:aws:iam::111122223333:role/admin")] {
+            let writers = Writers::of(&policy(&letting(&who)), &target).unwrap();
+            let verdict = writers.verdict(Scope::V1);
+            assert_eq!(verdict, Verdict::Warned(Finding::RegistryScope));
+        }
+        let writers = Writers::of(&policy(&letting(&json!(role))), &target).unwrap();
+        let message = "not authorized".to_owned();
+        let unseen = Finding::ScopeUnseen {
+            others: Vec::new(),
+            message: message.clone(),
+        };
+        let verdict = writers.verdict(Scope::Unseen(message));
+        assert_eq!(verdict, Verdict::Warned(unseen));
+    }
+
+    #[test]
+    fn a_pattern_stands_for_what_is_like_it() {
+        for (pattern, is) in [
+            ("abc", true),
+            ("a*", true),
+            ("*c", true),
+            ("a*b*c", true),
+            ("**", true),
+            ("a?c", true),
+            ("", false),
+            ("ab", false),
+            ("a*b", false),
+            ("?abc", false),
+            ("abcd", false),
+        ] {
+            assert_eq!(is_like("abc", pattern), is, "{pattern}");
         }
     }
 }

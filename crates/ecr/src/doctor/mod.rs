@@ -23,6 +23,7 @@ use wharfinger_core::grants::{Failure, Repository, Target};
 
 use crate::amazon::{Amazon, NotAssumed, allowing};
 use crate::cloud::Cloud;
+use crate::connection::REGISTRY_ACTIONS;
 use canary::Canary;
 pub use canary::EXAMINATION_LEASE;
 pub use report::{Check, Finding, Question, Report, Verdict};
@@ -261,7 +262,7 @@ fn everything_asked(repository: &Repository) -> String {
             ],
             "Resource": repository.arn(),
         },
-        {"Effect": "Allow", "Action": "ecr:GetRegistryPolicy", "Resource": "*"},
+        {"Effect": "Allow", "Action": REGISTRY_ACTIONS, "Resource": "*"},
     ]))
 }
 

@@ -138,6 +138,20 @@ pub enum Finding {
     },
     /// The policy of the registry keeps us from writing as well.
     ShutOut,
+    /// The policy of the registry lets others write as well.
+    OthersMayWrite {
+        /// Who, as it spells them.
+        others: Vec<String>,
+    },
+    /// The policy of the registry does not govern who writes policies.
+    RegistryScope,
+    /// The role may not see what the policy of the registry governs.
+    ScopeUnseen {
+        /// Who else may write where it governs that.
+        others: Vec<String>,
+        /// What AWS said.
+        message: String,
+    },
     /// The role may not look events up.
     TrailUnseen {
         /// What AWS said.
@@ -171,6 +185,13 @@ impl Report {
     pub fn is_role_sound(&self) -> bool {
         let mut asked = Question::OF_ROLE.into_iter();
         asked.all(|question| *self.verdict(question) == Verdict::Passed)
+    }
+
+    /// Whether something speaks against the role: an answer that never came does not.
+    #[must_use]
+    pub fn is_role_refuted(&self) -> bool {
+        let mut asked = Question::OF_ROLE.into_iter();
+        asked.any(|question| matches!(self.verdict(question), Verdict::Failed(_)))
     }
 
     /// The answer to a question.

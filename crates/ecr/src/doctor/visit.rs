@@ -4,12 +4,17 @@ use aws_sdk_ecr::error::SdkError;
 use serde_json::Value;
 use wharfinger_core::grants::{Failure, Target};
 
-use super::{Finding, Verdict, exclusive};
+use super::exclusive::{Scope, Writers, is_exclusive};
+use super::{Finding, Verdict};
 use crate::amazon::{Call, failure, read_policy, tell};
 
 /// What a tag begins with that CloudFormation sets (AWS CloudFormation User Guide, Resource tag:
 /// `aws:cloudformation:stack-name` and others).
 const STACK_TAGS: &str = "aws:cloudformation:";
+
+/// The setting that says what the policy of a registry governs (Amazon ECR User Guide, Registry policy
+/// scope).
+const SCOPE: &str = "REGISTRY_POLICY_SCOPE";
 
 /// A repository that is looked at.
 pub(super) struct Visit<'a> {
@@ -55,7 +60,7 @@ impl Visit<'_> {
         let answer = self.ecr.get_registry_policy().send().await;
         tell(call, &answer);
         let verdict = match answer {
-            Ok(answer) => return judged(answer.policy_text(), self.target),
+            Ok(answer) => return self.judged(answer.policy_text()).await,
             Err(SdkError::ServiceError(error))
                 if error.err().is_registry_policy_not_found_exception() =>
             {
@@ -67,6 +72,50 @@ impl Visit<'_> {
             },
         };
         (verdict, None)
+    }
+
+    /// What the policy of a registry says.
+    async fn judged(&self, text: Option<&str>) -> (Verdict, Option<Verdict>) {
+        let policy: Value = match text.map(serde_json::from_str) {
+            Some(Ok(policy)) => policy,
+            // A policy that cannot be read may deny anything.
+            Some(Err(_)) => return (Verdict::Warned(Finding::RegistryDenies), None),
+            None => return (Verdict::Passed, None),
+        };
+        let denies = if denies(&policy) {
+            Verdict::Warned(Finding::RegistryDenies)
+        } else {
+            Verdict::Passed
+        };
+        let exclusive = match Writers::of(&policy, self.target) {
+            Some(writers) => Some(match self.scope().await {
+                Ok(scope) => writers.verdict(scope),
+                Err(failure) => Verdict::Undecided(failure),
+            }),
+            None => None,
+        };
+        (denies, exclusive)
+    }
+
+    /// What the policy of the registry governs. A role that was made before that was asked may not ask.
+    async fn scope(&self) -> Result<Scope, Failure> {
+        let call = call("ecr:GetAccountSetting", "*");
+        let asked = self.ecr.get_account_setting().name(SCOPE).send().await;
+        tell(call, &asked);
+        match asked {
+            Ok(setting) => Ok(match setting.value() {
+                Some("V1") => Scope::V1,
+                Some("V2") => Scope::V2,
+                other => Scope::Unseen(format!(
+                    "Amazon ECR calls it `{}`",
+                    other.unwrap_or_default()
+                )),
+            }),
+            Err(error) => match failure(&error, call) {
+                Failure::Denied { message } => Ok(Scope::Unseen(message)),
+                failure => Err(failure),
+            },
+        }
     }
 
     pub(super) async fn stack(&self) -> Verdict {
@@ -122,22 +171,6 @@ fn wrong(failure: Failure, call: Call<'_>) -> Verdict {
     }
 }
 
-/// What the policy of a registry says.
-fn judged(text: Option<&str>, target: &Target) -> (Verdict, Option<Verdict>) {
-    let policy: Value = match text.map(serde_json::from_str) {
-        Some(Ok(policy)) => policy,
-        // A policy that cannot be read may deny anything.
-        Some(Err(_)) => return (Verdict::Warned(Finding::RegistryDenies), None),
-        None => return (Verdict::Passed, None),
-    };
-    let denies = if denies(&policy) {
-        Verdict::Warned(Finding::RegistryDenies)
-    } else {
-        Verdict::Passed
-    };
-    (denies, exclusive::verdict(&policy, target))
-}
-
 /// Whether a policy has a statement that denies, but for one that keeps other writers out. What exactly it
 /// denies is for people to read.
 fn denies(policy: &Value) -> bool {
@@ -147,7 +180,7 @@ fn denies(policy: &Value) -> bool {
     };
     statements
         .iter()
-        .any(|statement| statement["Effect"] == "Deny" && !exclusive::is_exclusive(statement))
+        .any(|statement| statement["Effect"] == "Deny" && !is_exclusive(statement))
 }
 
 #[cfg(test)]

@@ -7,8 +7,9 @@ use wharfinger_core::grants::Failure;
 use super::{Finding, Question};
 
 /// How most findings are mended.
-const TEMPLATE_AGAIN: &str = "deploy the template of this connection again, with all of its \
-                              repositories, and examine it once more";
+const UP_TO_DATE: &str = "bring the role up to date: deploy the template of this connection again, or give a role \
+                          that you have named its policies, with all of its repositories, and examine it once \
+                          more";
 
 impl Question {
     /// Those that are always asked, in their order.
@@ -95,6 +96,9 @@ impl Finding {
             Self::RegistryUnseen { .. } => "registry_unseen",
             Self::InStack { .. } => "in_stack",
             Self::ShutOut => "shut_out",
+            Self::OthersMayWrite { .. } => "others_may_write",
+            Self::RegistryScope => "registry_scope",
+            Self::ScopeUnseen { .. } => "scope_unseen",
             Self::TrailUnseen { .. } => "trail_unseen",
             Self::NoPullPassword { .. } => "no_pull_password",
             Self::TagsUnseen { .. } => "tags_unseen",
@@ -110,15 +114,16 @@ impl Finding {
             }
             Self::NotAssumable { .. } => {
                 "there is no such role yet, or it does not trust this server: make it as the template of \
-                 this connection says, and examine it once more"
+                 this connection says, or give a role that you have named its policies, and examine it once \
+                 more"
             }
             Self::NoAttribution { .. }
             | Self::MayNot { .. }
             | Self::TrailUnseen { .. }
-            | Self::NoPullPassword { .. } => TEMPLATE_AGAIN,
+            | Self::NoPullPassword { .. } => UP_TO_DATE,
             Self::OpenWithoutId | Self::OpenToWrongId => {
                 "in the role's trust policy, allow `sts:AssumeRole` only with the condition \
-                 `StringEquals` on `sts:ExternalId`, as the template of this connection does, and \
+                 `StringEquals` on `sts:ExternalId`, as the one of this connection does, and \
                  take away every other statement that lets us in"
             }
             Self::NoRepository => "check the account, the region and the name of the repository",
@@ -146,7 +151,15 @@ impl Finding {
                 "put the ARN of this connection's role into the condition of the statement that keeps \
                  everybody else out"
             }
-            Self::RegistryUnseen { .. } | Self::TagsUnseen { .. } => {
+            Self::OthersMayWrite { .. } => {
+                "nothing must be done where they are meant to; what one of them writes at the same moment as \
+                 this server may be overwritten"
+            }
+            Self::RegistryScope => {
+                "have the policy of the registry govern everything: `aws ecr put-account-setting --name \
+                 REGISTRY_POLICY_SCOPE --value V2`; read what else is in it before"
+            }
+            Self::RegistryUnseen { .. } | Self::TagsUnseen { .. } | Self::ScopeUnseen { .. } => {
                 "nothing must be done; with the current template it would be looked at"
             }
             Self::InStack { .. } => {
@@ -216,6 +229,25 @@ impl fmt::Display for Finding {
                 "the policy of the registry lets only some write the repository's policy, and the role is \
                  not among them",
             ),
+            Self::OthersMayWrite { others } => write!(
+                f,
+                "nobody may write the policy but the role and {}",
+                listed(others)
+            ),
+            Self::RegistryScope => f.write_str(
+                "the statement in the policy of the registry keeps nobody out: that policy is of version 1, \
+                 which does not govern who writes the policies of repositories",
+            ),
+            Self::ScopeUnseen { others, message } => {
+                f.write_str(
+                    "which version the policy of the registry has could not be asked; if it is version 2, \
+                     nobody may write the policy but the role",
+                )?;
+                if !others.is_empty() {
+                    write!(f, " and {}", listed(others))?;
+                }
+                write!(f, ": {message}")
+            }
             Self::TrailUnseen { message } => write!(
                 f,
                 "what we overwrite cannot be looked up and put back: {message}"
@@ -229,6 +261,11 @@ impl fmt::Display for Finding {
             ),
         }
     }
+}
+
+fn listed(names: &[String]) -> String {
+    let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
 }
 
 /// Why nothing could be found out, in words.

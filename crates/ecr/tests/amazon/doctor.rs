@@ -1,6 +1,7 @@
 //! What the doctor says of right and of wrong roles.
 
-use wharfinger_aws_sim::{Fault, Operation};
+use serde_json::{Value, json};
+use wharfinger_aws_sim::{Fault, Operation, RegistryScope};
 use wharfinger_core::grants::{Failure, Target};
 use wharfinger_ecr::connection::{Connection, ExternalId};
 use wharfinger_ecr::doctor::{Finding, Question, Report, Verdict};
@@ -246,6 +247,82 @@ async fn what_may_undo_grants_is_warned_of() {
     let report = stage.amazon().examine(&target).await;
     assert!(report.is_sound(), "{report:?}");
     assert_eq!(codes(&report), ["registry_unseen", "tags_unseen"]);
+}
+
+/// What the doctor says of a statement that lets nobody but `who` write, in a registry whose policy has that
+/// scope; and whether grants work.
+async fn exclusive(
+    who: impl Fn(&Target) -> Value,
+    scope: RegistryScope,
+    may: impl Fn(&str) -> String,
+) -> (Verdict, bool) {
+    let stage = Stage::start();
+    let target = stage.connect();
+    let repositories = vec![target.repository.clone()];
+    let connection = Connection::new(US, ExternalId::from_random(1), repositories).unwrap();
+    let (trust, policy) = (connection.trust_policy(), connection.permissions_policy());
+    stage.role(OWNER, &target.authority.role_arn, &trust, &may(&policy));
+    let mut statement: Value = serde_json::from_str(&connection.exclusive_statement()).unwrap();
+    statement["Condition"]["ArnNotEquals"]["aws:PrincipalArn"] = who(&target);
+    let policy = json!({"Version": "2012-10-17", "Statement": [statement]}).to_string();
+    let (owner, region) = (
+        super::stage::account(OWNER),
+        address(&target.repository).region,
+    );
+    let mut world = stage.shared.world();
+    world
+        .set_registry_policy(&owner, &region, Some(&policy))
+        .unwrap();
+    world.set_registry_scope(&owner, &region, scope).unwrap();
+    drop(world);
+    let report = stage.amazon().examine(&target).await;
+    let verdict = report.verdict(Question::Exclusive).clone();
+    (verdict, report.is_sound())
+}
+
+/// That nobody else may write is said where nobody may, and otherwise who.
+#[tokio::test]
+async fn who_else_may_write_is_said() {
+    let admin = "arn:aws:iam::111122223333:role/admin";
+    let us = |target: &Target| json!([target.authority.role_arn]);
+    let both = |target: &Target| json!([target.authority.role_arn, admin]);
+    let as_it_is = str::to_owned;
+    let (v1, v2) = (RegistryScope::V1, RegistryScope::V2);
+    assert_eq!(exclusive(us, v2, as_it_is).await, (Verdict::Passed, true));
+    let others = vec![admin.to_owned()];
+    let may = Verdict::Warned(Finding::OthersMayWrite {
+        others: others.clone(),
+    });
+    assert!(words(&may).ends_with("but the role and `arn:aws:iam::111122223333:role/admin`"));
+    assert_eq!(exclusive(both, v2, as_it_is).await, (may, true));
+    let shut_out = exclusive(|_| json!(admin), v2, as_it_is).await;
+    assert_eq!(shut_out, (Verdict::Failed(Finding::ShutOut), false));
+
+    // A policy of the older kind keeps nobody out, and not us either.
+    let nobody = (Verdict::Warned(Finding::RegistryScope), true);
+    assert_eq!(exclusive(us, v1, as_it_is).await, nobody);
+    assert_eq!(exclusive(|_| json!(admin), v1, as_it_is).await, nobody);
+
+    // An older role that may not ask.
+    let older = |may: &str| may.replace("ecr:GetAccountSetting", "ecr:DescribeImages");
+    let (verdict, is_sound) = exclusive(both, v2, older).await;
+    let Verdict::Warned(Finding::ScopeUnseen { others: found, .. }) = &verdict else {
+        panic!("{verdict:?}");
+    };
+    assert_eq!((found, is_sound), (&others, true));
+    let said = words(&verdict);
+    assert!(
+        said.contains("if it is version 2") && said.contains(admin),
+        "{said}"
+    );
+    assert!(said.contains("ecr:GetAccountSetting"), "{said}");
+}
+
+fn words(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Warned(finding) => finding.to_string(),
+        other => panic!("{other:?}"),
+    }
 }
 
 /// Who does not answer has not said no, least of all whether the door is shut.

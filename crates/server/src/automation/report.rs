@@ -26,22 +26,41 @@ pub(crate) struct Asked {
     pub(crate) mend: Option<String>,
 }
 
-/// Whether nobody but the role may write a repository's policy, as the last check found.
-pub(crate) fn is_exclusive(connection: &Connection, place: &Repository) -> bool {
-    let report = connection.checked.as_ref();
-    let asked = report.map(|checked| read(&checked.report));
+/// Who may write a repository's policy, by the last check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Writers {
+    /// Nobody but the role.
+    Nobody,
+    /// Others as well, or it could not be found out: what was found, without a full stop.
+    Others(String),
+}
+
+/// Who besides the role may write a repository's policy, where that of the registry means to keep others
+/// out.
+pub(crate) fn writers(connection: &Connection, place: &Repository) -> Option<Writers> {
+    let checked = connection.checked.as_ref()?;
     let arn = place.arn();
-    asked.into_iter().flatten().any(|asked| {
-        asked.repository == arn
-            && asked.question == Question::Exclusive.code()
-            && asked.outcome == ExaminedVerdict::Passed
-    })
+    let mut asked = read(&checked.report).into_iter();
+    let asked = asked
+        .find(|asked| asked.repository == arn && asked.question == Question::Exclusive.code())?;
+    match asked.outcome {
+        ExaminedVerdict::Passed => Some(Writers::Nobody),
+        _ => asked.found.map(Writers::Others),
+    }
 }
 
 /// Whether a check found nothing wrong, neither about the role nor about a repository.
 pub(crate) fn is_all_right(checked: &Checked) -> bool {
     let asked = read(&checked.report);
     checked.is_right && asked.iter().all(|asked| asked.outcome.is_sound())
+}
+
+/// Whether AWS did not say all that was asked about the role.
+pub(crate) fn is_unanswered(asked: &[Asked]) -> bool {
+    let is_open = |asked: &Asked| asked.outcome == ExaminedVerdict::Undecided;
+    asked
+        .iter()
+        .any(|asked| asked.is_about_role() && is_open(asked))
 }
 
 /// What a check says to those who look after one repository: what was found of it, and of the role where it

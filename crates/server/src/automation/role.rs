@@ -21,7 +21,16 @@ pub(crate) async fn role(
     let repositories = places(&*state.store, connection, beside).await?;
     let principal = grants.settings().principal();
     let role = connection::Connection::new(principal, id, repositories);
+    let role = role.map(|role| role.by_role(&connection.authority.role_arn));
     Ok(role.and_then(|role| chosen(role, connection)))
+}
+
+/// Whether the role of a connection has the name that its templates give it.
+pub(crate) fn is_named_by_us(connection: &Connection) -> bool {
+    let authority = &connection.authority;
+    ExternalId::read(&authority.external_id).is_ok_and(|id| {
+        authority.role_arn == id.role_arn(&connection.partition, &connection.aws_account)
+    })
 }
 
 /// The same role with what its owner has chosen besides.

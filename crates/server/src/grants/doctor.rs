@@ -139,7 +139,10 @@ pub async fn check_role(
 ) -> Result<RoleChecked, NotExamined> {
     to_its_end(async move {
         let mut tried = connection.clone();
-        tried.authority.role_arn.clone_from(&role_arn);
+        if role_arn != connection.authority.role_arn {
+            tried.authority.role_arn.clone_from(&role_arn);
+            tried.proven_at = None;
+        }
         let (checked, examined) = examine_all(&state, &tried, places).await?;
         let is_taken = checked.is_right && examined.iter().all(Examined::is_sound);
         let (id, seen) = (connection.id, connection.revision);
@@ -192,7 +195,11 @@ async fn examine_all(
             let chosen = examine_choices(&grants.amazon, connection, &target).await;
             report.checks.extend(chosen);
         }
-        is_right &= report.is_role_sound();
+        // An answer that never came is no verdict: a role that was right before is so still.
+        is_right &= match connection.proven_at {
+            Some(_) => !report.is_role_refuted(),
+            None => report.is_role_sound(),
+        };
         examined.push(Examined::of(&target.repository, &report));
     }
     let checked = Checked {

@@ -4,13 +4,14 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
+use serde_json::Value;
 use wharfinger_core::grants::Repository;
 use wharfinger_ecr::connection as ecr;
 use wharfinger_store::{Automation, Connection, Tool, Uuid};
 
 use super::form::{Form, parameter};
 use super::refused::Refused;
-use super::view::automation::{AutomationPage, Begun, Checked, On, Role, Steps};
+use super::view::automation::{AutomationPage, Begun, Checked, On, Policies, Role, Steps, Ways};
 use super::view::frame::Here;
 use super::{
     access, address, connections, demo, frame, repositories, respond, see_other, sign_in_first,
@@ -233,12 +234,28 @@ fn role_of(
     let arns = role.repositories().iter();
     Role {
         repositories: arns.map(Repository::arn).collect(),
-        quick_create: template_url.and_then(|url| role.quick_create(region, url)),
-        template,
-        terraform: role.terraform(),
-        commands: role.commands(),
+        ways: role.is_named_by_us().then(|| Ways {
+            quick_create: template_url.and_then(|url| role.quick_create(region, url)),
+            template,
+            terraform: role.terraform(),
+            commands: role.commands(),
+        }),
+        policies: policies(role),
         exclusive_statement: role.exclusive_statement(),
     }
+}
+
+/// What a role needs, for people.
+pub(super) fn policies(role: &ecr::Connection) -> Policies {
+    Policies {
+        trust: indented(&role.trust_policy()),
+        permissions: indented(&role.permissions_policy()),
+    }
+}
+
+fn indented(policy: &str) -> String {
+    let policy: Value = serde_json::from_str(policy).expect("what we spell as JSON is JSON");
+    format!("{policy:#}")
 }
 
 /// What a check of a connection said.
@@ -255,6 +272,7 @@ fn said(checked: &wharfinger_store::Checked, asked: Vec<Asked>) -> Checked {
     Checked {
         at: when(checked.at),
         is_role_right: checked.is_right,
+        is_unanswered: report::is_unanswered(&asked),
         is_right: checked.is_right && asked.iter().all(|asked| asked.outcome.is_sound()),
         asked,
     }

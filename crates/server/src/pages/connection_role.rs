@@ -6,7 +6,7 @@ use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use wharfinger_store::{Checked, Connection};
 
-use super::automation::checked;
+use super::automation::{checked, policies as policies_of};
 use super::connections::PATH;
 use super::form::Form;
 use super::refused::Refused;
@@ -15,6 +15,7 @@ use super::view::frame::Here;
 use super::view::line::{Kind, Line, Refusal};
 use super::{access, demo, frame, respond, see_other, sign_in_first};
 use crate::automation::change_role::{ROLE_ARN, change_role, own};
+use crate::automation::role::role;
 use crate::identity::Viewer;
 use crate::problem::{Problem, Unfit};
 use crate::state::State;
@@ -51,7 +52,7 @@ pub(super) async fn show(
         refusal: access::stale_words(&request).map(|words| Refusal::Said(words.to_owned())),
         ..Drawn::default()
     };
-    let page = page(&state, &viewer, &connection, drawn);
+    let page = page(&state, &viewer, &connection, drawn).await?;
     Ok(respond(StatusCode::OK, &page))
 }
 
@@ -76,7 +77,7 @@ pub(super) async fn submit(
                 found: Some(&found.checked),
                 ..Drawn::default()
             };
-            let page = page(&state, &viewer, &connection, drawn);
+            let page = page(&state, &viewer, &connection, drawn).await?;
             Ok(respond(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
         Err(problem) => {
@@ -87,20 +88,24 @@ pub(super) async fn submit(
                 unfit: refused.unfit(),
                 found: None,
             };
-            Ok(refused.respond(&page(&state, &viewer, &connection, drawn)))
+            Ok(refused.respond(&page(&state, &viewer, &connection, drawn).await?))
         }
     }
 }
 
-fn page(
+async fn page(
     state: &State,
     viewer: &Viewer,
     connection: &Connection,
     drawn: Drawn<'_>,
-) -> ConnectionRole {
+) -> Result<ConnectionRole, Problem> {
+    let policies = match &state.grants {
+        Some(grants) => role(state, grants, connection, None).await?.ok(),
+        None => None,
+    };
     let hint = "Of a role in this account, such as \
         `arn:aws:iam::111122223333:role/wharfinger-ecr-tools`.";
-    ConnectionRole {
+    Ok(ConnectionRole {
         frame: frame(viewer, Here::Connections),
         refusal: drawn.refusal,
         simulated: demo::simulated(state),
@@ -111,6 +116,7 @@ fn page(
         line: Line::new(ROLE_ARN, "ARN of the role", hint, Kind::Another)
             .filled(drawn.typed)
             .marked(drawn.unfit),
+        policies: policies.as_ref().map(policies_of),
         checked: drawn.found.map(checked),
-    }
+    })
 }

@@ -22,7 +22,8 @@ use crate::automation::change_role::own;
 use crate::automation::choices::choose;
 use crate::automation::disconnect::disconnect;
 use crate::automation::report::Asked;
-use crate::automation::{Obstacle, reaches, report, role};
+use crate::automation::role::{self, is_named_by_us};
+use crate::automation::{Obstacle, reaches, report};
 use crate::grants::doctor::ExaminedVerdict;
 use crate::identity::{Viewer, Who};
 use crate::problem::Problem;
@@ -48,6 +49,10 @@ const CHOICES: [(&str, Choices, &str); 4] = [
     ),
 ];
 
+/// Said instead of a template that would make a role which nobody uses; without a full stop.
+const OTHER_NAME: &str = "this connection uses a role that no template makes; on the page of another role are \
+                          the two policies that it needs";
+
 /// The parameter of a role's template that names a tool which is not turned on yet.
 const TOOL: &str = "tool";
 
@@ -62,12 +67,12 @@ pub(super) fn template(connection: &Connection, beside: Option<&Tool>) -> String
 }
 
 /// Said when the owner wants it: the role is an older one still.
-const HEALING: &str = "It is wanted from now on that what is overwritten is put back. Make the role again as its \
-                       template says now, and check the connection: it needs one permission more.";
+const HEALING: &str = "It is wanted from now on that what is overwritten is put back. Bring the role up to \
+                       date, and check the connection: it needs one permission more.";
 
 /// The same of pull passwords.
-const HANDING_OUT: &str = "Pull passwords are handed out from now on. Make the role again as its template says \
-                           now, and check the connection: it needs three permissions more.";
+const HANDING_OUT: &str = "Pull passwords are handed out from now on. Bring the role up to date, and check the \
+                           connection: it needs three permissions more.";
 
 pub(super) async fn show(
     state: Data<State>,
@@ -147,6 +152,9 @@ pub(super) async fn file(
     let beside = beside(&state, who, &request, &connection).await?;
     let role = role::role(&state, grants, &connection, beside).await?;
     let role = role.map_err(|invalid| Problem::NotAutomatable(invalid.to_string()))?;
+    if !role.is_named_by_us() {
+        return Err(Problem::NotAutomatable(OTHER_NAME.to_owned()));
+    }
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "application/yaml; charset=utf-8"))
         .insert_header((
@@ -200,7 +208,7 @@ async fn row(state: &State, connection: &Connection) -> Result<Row, Problem> {
         healing: healing(connection.heals_since, read_until),
         pull_passwords: pull_passwords(connection),
         unread: unread(connection.heals_since, last_failure),
-        template: template(connection, None),
+        template: is_named_by_us(connection).then(|| template(connection, None)),
         checked: connection.checked.as_ref().map(checked),
         another_role: connection_role::of(&connection.id.to_string()),
         repositories,
@@ -246,7 +254,7 @@ pub(super) fn unread(since: Option<Timestamp>, failure: Option<&TrailFailure>) -
     let (cause, next) = match failure.kind.as_str() {
         "denied" => (
             "The role does not let this server read CloudTrail.",
-            "Make the role again as its template says, and check the connection.",
+            "Bring the role up to date, and check the connection.",
         ),
         "throttled" => (
             "CloudTrail was asked too often.",

@@ -17,7 +17,7 @@ use super::{
     sign_in_first, when,
 };
 use crate::access::kept::{Missing, health, last_read};
-use crate::automation::report::is_exclusive;
+use crate::automation::report::writers;
 use crate::identity::{Viewer, Who};
 use crate::problem::Problem;
 use crate::query::Query;
@@ -115,9 +115,9 @@ async fn page(
     };
     let connection = state.store.connection(repository.connection).await?;
     let connection = connection.filter(|it| it.disconnected_at.is_none());
-    let is_exclusive = connection
+    let writers = connection
         .as_ref()
-        .is_some_and(|it| is_exclusive(it, &repository.place));
+        .and_then(|it| writers(it, &repository.place));
     let heals_since = connection.and_then(|it| it.heals_since);
     let healing = connections::healing(heals_since, repository.trail_until);
     let unread = connections::unread(heals_since, repository.trail_failure.as_ref());
@@ -142,7 +142,7 @@ async fn page(
         policy: read.as_ref().map(|snapshot| policy(state, snapshot)),
         healing,
         unread,
-        is_exclusive,
+        writers,
         may_restore,
         lost: lost.iter().map(|lost| gone(&action, lost)).collect(),
         mends: mends.into_iter().take(MENDS).map(mend).collect(),
@@ -195,7 +195,7 @@ pub(super) fn trouble_words(trouble: &Trouble) -> (&'static str, &'static str) {
     match trouble.kind.as_str() {
         "denied" => (
             "The role does not let this server in any more, or lacks a permission.",
-            "Whoever connected the account makes the role again as its template says, and checks the connection.",
+            "Whoever connected the account brings the role up to date, and checks the connection.",
         ),
         "no_repository" => (
             "The repository is gone.",

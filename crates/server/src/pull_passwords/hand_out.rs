@@ -23,8 +23,8 @@ const KEPT_BACK: &str = "your access is active, but the owner of the AWS account
 
 /// Said where the role does not let us.
 const NOT_MADE_FOR_IT: &str = "AWS does not give this server a password for the registry; ask a maintainer of \
-                               the tool to make the role of the AWS account again, as its template says, and \
-                               to check the connection";
+                               the tool to bring the role of the AWS account up to date, and to check the \
+                               connection";
 
 /// Said where something ended while AWS was asked.
 const ENDED: &str = "access has ended, or its owner hands out no passwords any more";

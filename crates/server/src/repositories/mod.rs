@@ -3,21 +3,15 @@
 
 pub(crate) mod lost;
 
-use wharfinger_core::grants::{Repository, RepositoryId};
-use wharfinger_core::privacy::Visibility;
-use wharfinger_store::{
-    By, Failure, PAGE_TOOLS_MAX, Page, ReapplyError, StoredRepository, ToolFilter, Uuid,
-};
+use wharfinger_core::grants::RepositoryId;
+use wharfinger_store::{By, Failure, ReapplyError, StoredRepository, Uuid};
 
 use crate::identity::Who;
 use crate::problem::Problem;
 use crate::state::State;
 
-/// Most pages of somebody's private tools that are looked through: more than anybody maintains.
-const PAGES_MAX: u32 = 20;
-
-/// The repository with that id, for maintainers of a tool whose requests are carried out there, the
-/// owner of its connection and administrators. To everybody else there is none.
+/// The repository with that id, for maintainers of a tool whose requests are carried out there or that has
+/// a grant there still, the owner of its connection and administrators. To everybody else there is none.
 pub(crate) async fn find(state: &State, who: &Who, id: &str) -> Result<StoredRepository, Problem> {
     let id: Uuid = id.parse().map_err(|_| Problem::NoSuchRepository)?;
     let id = RepositoryId(id.into_bytes());
@@ -25,7 +19,7 @@ pub(crate) async fn find(state: &State, who: &Who, id: &str) -> Result<StoredRep
     let repository = repository.ok_or(Problem::NoSuchRepository)?;
     if who.is_administrator()
         || owns(state, who, &repository).await?
-        || maintains(state, who, &repository).await?
+        || state.store.maintains_repository(id, who.id()).await?
     {
         Ok(repository)
     } else {
@@ -46,40 +40,6 @@ pub(crate) async fn may_restore(
 async fn owns(state: &State, who: &Who, repository: &StoredRepository) -> Result<bool, Failure> {
     let connection = state.store.connection(repository.connection).await?;
     Ok(connection.is_some_and(|connection| connection.owner == who.id()))
-}
-
-/// Whether somebody maintains a tool that is carried out there. A tool's path alone shows nothing:
-/// anybody can register one.
-async fn maintains(
-    state: &State,
-    who: &Who,
-    repository: &StoredRepository,
-) -> Result<bool, Failure> {
-    let filter = ToolFilter {
-        visibility: Some(Visibility::Private),
-        maintainer: Some(who.id()),
-        include_archived: true,
-        ..ToolFilter::default()
-    };
-    let mut page = Page::first(PAGE_TOOLS_MAX);
-    for _ in 0..PAGES_MAX {
-        let listed = state.store.list_tools(&filter, page).await?;
-        for tool in &listed.tools {
-            let place = Repository::of_tool(tool.registration.tool_path());
-            if place.as_ref() != Some(&repository.place) {
-                continue;
-            }
-            let automation = state.store.automation(tool.id).await?;
-            if automation.is_some_and(|(automation, _)| automation.repository == repository.id) {
-                return Ok(true);
-            }
-        }
-        match listed.next {
-            Some(next) => page = Page::new(Some(next), PAGE_TOOLS_MAX),
-            None => break,
-        }
-    }
-    Ok(false)
 }
 
 /// Has the policy made as the grants say, whoever changed it.

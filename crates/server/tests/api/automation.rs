@@ -10,9 +10,10 @@ use crate::aws::{Aws, IMAGE, OWNER, REGION, US, address};
 use crate::support::Api;
 use crate::support::browser::{Browser, SAME_ORIGIN};
 
-const ADDRESS: &str =
+pub(crate) const ADDRESS: &str =
     "/api/v1/automation/111122223333.dkr.ecr.us-west-2.amazonaws.com/tools/md5sum";
-const PAGE: &str = "/automation/111122223333.dkr.ecr.us-west-2.amazonaws.com/_/tools/md5sum";
+pub(crate) const PAGE: &str =
+    "/automation/111122223333.dkr.ecr.us-west-2.amazonaws.com/_/tools/md5sum";
 
 pub(crate) async fn registered(api: &Api, maintainer: &Account, image: &str) {
     let draft = json!({
@@ -52,7 +53,7 @@ pub(crate) fn make_role_for(aws: &Aws, connection: &Value, repository: &str) {
 }
 
 /// Makes a role that does what the template of a connection says, under another name.
-fn role_like(aws: &Aws, connection: &Value, arn: &str, repository: &str) -> Connection {
+pub(crate) fn role_like(aws: &Aws, connection: &Value, arn: &str, repository: &str) -> Connection {
     let id = ExternalId::read(connection["external_id"].as_str().unwrap()).unwrap();
     let repository = Repository {
         partition: "aws".to_owned(),
@@ -69,7 +70,7 @@ fn role_like(aws: &Aws, connection: &Value, arn: &str, repository: &str) -> Conn
 
 /// Begins to carry out the tool's requests, makes the role that is asked for, and turns it on: what the
 /// beginning answered.
-async fn turned_on(aws: &Aws, api: &Api, browser: &Browser<'_>) -> Value {
+pub(crate) async fn turned_on(aws: &Aws, api: &Api, browser: &Browser<'_>) -> Value {
     let begun = put(api, browser).await;
     make_role(aws, &begun["connection"]);
     put(api, browser).await;
@@ -174,78 +175,6 @@ async fn whose_the_account_is_is_told_of_every_tool_in_it() {
     );
 }
 
-#[actix_web::test]
-async fn another_role_is_taken_once_it_is_right() {
-    const OTHER: &str = "arn:aws:iam::111122223333:role/wharfinger-ecr-other";
-    let aws = Aws::start();
-    let api = Api::with_aws(aws.settings()).await;
-    let grace = api.account("grace", Role::Member).await;
-    registered(&api, &grace, IMAGE).await;
-    let browser = api.browser_of(&grace).await;
-    let begun = turned_on(&aws, &api, &browser).await;
-    let id = begun["connection"]["id"].as_str().unwrap();
-    let address = format!("/api/v1/account/connections/{id}/role");
-    let change = async |browser: &Browser<'_>, role: &str| {
-        let request = TestRequest::put()
-            .uri(&address)
-            .insert_header(SAME_ORIGIN)
-            .insert_header(("if-match", "*"))
-            .set_json(json!({"role_arn": role}));
-        api.send(browser.request(request)).await
-    };
-    let sam = api.account("sam", Role::Member).await;
-    let others = change(&api.browser_of(&sam).await, OTHER).await;
-    others.refused(404, "no-such-connection");
-    let elsewhere = "arn:aws:iam::444455556666:role/wharfinger-ecr-other";
-    let elsewhere = change(&browser, elsewhere).await;
-    elsewhere.refused(422, "invalid-fields");
-
-    let refused = change(&browser, OTHER).await.json();
-    assert_eq!(refused["taken"], false, "there is no such role");
-    assert_eq!(refused["checked"]["right"], false);
-    assert_eq!(
-        refused["connection"]["role_arn"],
-        begun["connection"]["role_arn"]
-    );
-    assert_eq!(
-        browser.read(ADDRESS).await["on"]["holds"],
-        true,
-        "as before"
-    );
-
-    // What is found of the role that it has is written down, right or not.
-    let same = begun["connection"]["role_arn"].as_str().unwrap();
-    let checked_at = async || {
-        let listed = browser.read("/api/v1/account/connections").await;
-        listed["connections"][0]["checked"]["at"].clone()
-    };
-    let before = checked_at().await;
-    api.wait_seconds(1);
-    let again = change(&browser, same).await.json();
-    assert_eq!(again["taken"], true, "{again}");
-    assert_ne!(checked_at().await, before);
-
-    let page = format!("/account/connections/{id}/role");
-    let shown = browser.get(&page).await;
-    assert!(shown.text().contains("stays in use"));
-    let wrong = browser.post(&page, &[("role_arn", OTHER)]).await;
-    assert_eq!(wrong.status, 422);
-    assert!(wrong.text().contains("the role is not changed"));
-    assert!(wrong.text().contains("the role does not let us in"));
-    let typo = browser.post(&page, &[("role_arn", "role/other")]).await;
-    assert_eq!(typo.status, 422);
-    assert!(typo.text().contains("not the ARN of an IAM role"));
-
-    role_like(&aws, &begun["connection"], OTHER, "tools/md5sum");
-    let taken = browser.post(&page, &[("role_arn", OTHER)]).await;
-    let done = "/account/connections?done=role";
-    assert_eq!(taken.header("location"), Some(done));
-    assert!(browser.get(done).await.text().contains("found right"));
-    let now = browser.read(ADDRESS).await;
-    assert_eq!(now["connection"]["role_arn"], OTHER);
-    assert_eq!(now["on"]["holds"], true);
-}
-
 /// A stranger needs nobody's consent to make the owner of an account a maintainer of something in it.
 #[actix_web::test]
 async fn what_an_owner_is_added_to_is_none_of_their_roles_until_they_turn_it_on() {
@@ -279,14 +208,6 @@ async fn what_an_owner_is_added_to_is_none_of_their_roles_until_they_turn_it_on(
     );
     let own = browser.read(ADDRESS).await;
     assert_eq!(own["role"]["repositories"], begun["role"]["repositories"]);
-    role_like(&aws, &begun["connection"], OTHER, "tools/md5sum");
-    let change = TestRequest::put()
-        .uri(&format!("/api/v1/account/connections/{id}/role"))
-        .insert_header(SAME_ORIGIN)
-        .insert_header(("if-match", "*"))
-        .set_json(json!({"role_arn": OTHER}));
-    let changed = api.send(browser.request(change)).await.json();
-    assert_eq!(changed["taken"], true, "{changed:#}");
 
     // Whoever turns it on has it in the role, from the page on which they do so.
     let role = browser.read(&format!("/api/v1/automation/{GHOSTS}")).await;
@@ -296,6 +217,16 @@ async fn what_an_owner_is_added_to_is_none_of_their_roles_until_they_turn_it_on(
     let page = browser.get(&format!("/automation/{GHOSTS}")).await;
     assert!(page.text().contains(&link));
     assert!(read(&link).await.contains("samtools"));
+
+    // Nor is another role examined with it.
+    role_like(&aws, &begun["connection"], OTHER, "tools/md5sum");
+    let change = TestRequest::put()
+        .uri(&format!("/api/v1/account/connections/{id}/role"))
+        .insert_header(SAME_ORIGIN)
+        .insert_header(("if-match", "*"))
+        .set_json(json!({"role_arn": OTHER}));
+    let changed = api.send(browser.request(change)).await.json();
+    assert_eq!(changed["taken"], true, "{changed:#}");
 }
 
 #[actix_web::test]

@@ -342,6 +342,84 @@ async fn nothing_is_called_active_before_it_was_seen() {
     assert!(world.page(&world.rita).await.contains("docker pull"));
 }
 
+/// Whoever is asked about what was taken out can look at it, and have it put back, though new approvals are
+/// carried out by hand.
+#[actix_web::test]
+async fn a_maintainer_looks_after_what_is_left_once_automation_was_stopped() {
+    let world = World::new().await;
+    let owner = world.maintainer().await;
+    let eve = world.api.account("eve", Role::Member).await;
+    let added = TestRequest::put()
+        .uri(&format!("/api/v1/maintainers/{IMAGE}?account=eve"))
+        .insert_header(SAME_ORIGIN);
+    let added = world.api.send(owner.request(added)).await;
+    assert_eq!(added.status, 200, "{}", added.text());
+    world.approve().await;
+    world.found(|id, findings| findings.present.push(id)).await;
+    world.found(|id, findings| findings.vanished.push(id)).await;
+    assert_eq!(owner.delete(AUTOMATION).await.status, 204);
+
+    let eve = world.api.browser_of(&eve).await;
+    let id = world.read().await["grant"]["repository"].clone();
+    let page = format!("/repositories/{}", id.as_str().unwrap());
+    let shown = eve.get(&page).await;
+    assert_eq!(shown.status, 200, "{}", shown.text());
+    let read = eve.read(&format!("/api/v1{page}")).await;
+    assert_eq!(read["grants"][0]["hold"], "vanished");
+    for action in ["look", "reapply"] {
+        let path = format!("/api/v1{page}/{action}");
+        let request = TestRequest::post().uri(&path).insert_header(SAME_ORIGIN);
+        assert_eq!(world.api.send(eve.request(request)).await.status, 204);
+    }
+    assert_eq!(world.read().await["grant"]["hold"], Value::Null);
+    let requester = world.api.browser_of(&world.rita).await;
+    let hidden = requester.request(TestRequest::get().uri(&format!("/api/v1{page}")));
+    let hidden = world.api.send(hidden).await;
+    hidden.refused(404, "no-such-repository");
+}
+
+/// How access was found is no change of the request, and stands in its document all the same.
+#[actix_web::test]
+async fn what_a_look_found_is_another_document() {
+    let world = World::new().await;
+    world.approve().await;
+    world.found(|id, findings| findings.present.push(id)).await;
+    let rita = world.api.browser_of(&world.rita).await;
+    let path = format!("/api/v1/access-requests/{}", world.request);
+    let get = async |tag: &str| {
+        let request = TestRequest::get()
+            .uri(&path)
+            .insert_header(("if-none-match", tag));
+        world.api.send(rita.request(request)).await
+    };
+    let before = get("\"0\"").await.header("etag").unwrap().to_owned();
+    assert_eq!(get(&before).await.status, 304);
+
+    world.found(|id, findings| findings.vanished.push(id)).await;
+    let after = get(&before).await;
+    assert_eq!(after.status, 200);
+    assert_eq!(after.json()["grant"]["hold"], "vanished");
+    let after = after.header("etag").unwrap().to_owned();
+
+    let repository = world.read().await["grant"]["repository"].clone();
+    let page = format!("/repositories/{}", repository.as_str().unwrap());
+    let form = [("action", "reapply")];
+    assert_eq!(
+        world.maintainer().await.post(&page, &form).await.status,
+        303
+    );
+    assert_eq!(get(&after).await.json()["grant"]["hold"], Value::Null);
+
+    // A change is compared with the request alone, which is as it was.
+    let asked = TestRequest::patch()
+        .uri(&path)
+        .insert_header(SAME_ORIGIN)
+        .insert_header(("if-match", before))
+        .set_json(json!({"action": "give_back", "reason": "Done."}));
+    let asked = world.api.send(rita.request(asked)).await;
+    assert_eq!(asked.status, 200, "{}", asked.text());
+}
+
 #[actix_web::test]
 async fn what_somebody_took_out_is_not_called_active() {
     let world = World::new().await;

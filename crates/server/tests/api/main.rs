@@ -32,6 +32,7 @@ mod rechecks;
 mod refusals;
 mod register;
 mod registry_requests;
+mod roles;
 mod sessions;
 mod show;
 mod support;

@@ -200,6 +200,14 @@ impl Repositories for Model {
         self.write(move |state| Ok(state.look_now(id, now)))
     }
 
+    fn maintains_repository(
+        &self,
+        id: RepositoryId,
+        account: AccountId,
+    ) -> Answer<'_, Result<bool, Failure>> {
+        self.read(move |state| state.maintains_in(id, account))
+    }
+
     fn repository(
         &self,
         id: RepositoryId,

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use wharfinger_core::account::AccountId;
 use wharfinger_core::grants::{
     Failure as PassFailure, Findings, Intent, Lease, LookAgain, Repository, RepositoryId, Task,
 };
@@ -107,6 +108,14 @@ pub trait Repositories {
     /// nothing else changes. Not before a failure's waiting time is over, and not where there is nothing
     /// to look for. Whether there is such a repository.
     fn look_now(&self, id: RepositoryId, now: Timestamp) -> Answer<'_, Result<bool, Failure>>;
+
+    /// Whether an account maintains a tool in a repository: one whose requests are carried out there, or
+    /// one that has a grant there still.
+    fn maintains_repository(
+        &self,
+        id: RepositoryId,
+        account: AccountId,
+    ) -> Answer<'_, Result<bool, Failure>>;
 
     /// The repository with that id.
     fn repository(&self, id: RepositoryId)

@@ -95,7 +95,8 @@ pub(super) async fn answers_for(
     Ok(account.is_administrator() || owns || maintains(sql, &account.id, &kept.id).await?)
 }
 
-async fn maintains(
+/// Whether an account maintains a tool that has to do with a repository.
+pub(crate) async fn maintains(
     sql: &mut impl Sql,
     account: &AccountId,
     repository: &RepositoryId,

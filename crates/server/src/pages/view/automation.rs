@@ -69,19 +69,34 @@ pub(crate) struct Begun {
     pub(crate) checked: Option<Checked>,
 }
 
-/// The role to make, in every way in which people make roles.
+/// The role to make.
 #[derive(Debug)]
 pub(crate) struct Role {
     /// The ARNs of the repositories that it reaches.
     pub(crate) repositories: Vec<String>,
+    /// Absent where it is a role that its owner has named, which none of them makes.
+    pub(crate) ways: Option<Ways>,
+    pub(crate) policies: Policies,
+    /// What makes the role the only one that writes the policies.
+    pub(crate) exclusive_statement: String,
+}
+
+/// Every way in which people make roles.
+#[derive(Debug)]
+pub(crate) struct Ways {
     /// The console of AWS with everything filled in.
     pub(crate) quick_create: Option<String>,
     /// Where the template can be downloaded.
     pub(crate) template: String,
     pub(crate) terraform: String,
     pub(crate) commands: String,
-    /// What makes the role the only one that writes the policies.
-    pub(crate) exclusive_statement: String,
+}
+
+/// What a role needs, in JSON.
+#[derive(Debug)]
+pub(crate) struct Policies {
+    pub(crate) trust: String,
+    pub(crate) permissions: String,
 }
 
 /// What a check said.
@@ -90,7 +105,9 @@ pub(crate) struct Checked {
     pub(crate) at: When,
     /// Whether the role is right, whatever was found of a repository.
     pub(crate) is_role_right: bool,
-    /// Whether all is.
+    /// Whether AWS did not say all that was asked about it.
+    pub(crate) is_unanswered: bool,
+    /// Whether all is right.
     pub(crate) is_right: bool,
     pub(crate) asked: Vec<Asked>,
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::automation::{Checked, Simulated};
+use super::automation::{Checked, Policies, Simulated};
 use super::frame::{Frame, When};
 use super::line::{Line, Refusal};
 
@@ -36,8 +36,9 @@ pub(crate) struct Row {
     pub(crate) pull_passwords: PullPasswords,
     /// Why `CloudTrail` was not read the last time, where that is wanted.
     pub(crate) unread: Option<Unread>,
-    /// Where the role's template lies.
-    pub(crate) template: String,
+    /// Where the role's template lies; absent where it is a role that its owner has named, which no
+    /// template makes.
+    pub(crate) template: Option<String>,
     /// Where it is given another role.
     pub(crate) another_role: String,
     /// What is kept with it.
@@ -101,6 +102,8 @@ pub(crate) struct ConnectionRole {
     pub(crate) external_id: String,
     pub(crate) action: String,
     pub(crate) line: Line,
+    /// What any role of the connection needs; absent where there can be none.
+    pub(crate) policies: Option<Policies>,
     /// What was found of the role that was given, where that was not right.
     pub(crate) checked: Option<Checked>,
 }

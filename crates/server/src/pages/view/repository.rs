@@ -7,6 +7,7 @@ use super::automation::Simulated;
 use super::connections::{Healing, Unread};
 use super::frame::{Frame, When};
 use super::requests::{Badge, Pages};
+use crate::automation::report::Writers;
 
 /// The page of a repository.
 #[derive(Debug, Template)]
@@ -36,8 +37,8 @@ pub(crate) struct RepositoryPage {
     pub(crate) healing: Healing,
     /// Why `CloudTrail` was not read the last time, where that is wanted.
     pub(crate) unread: Option<Unread>,
-    /// Whether nobody else may write the policy, by the last check.
-    pub(crate) is_exclusive: bool,
+    /// Who else may write the policy, where that of the registry means to keep others out.
+    pub(crate) writers: Option<Writers>,
     /// Whether the visitor may have them put back.
     pub(crate) may_restore: bool,
     /// Statements of others that are gone.

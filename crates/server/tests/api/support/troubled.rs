@@ -205,6 +205,7 @@ fails! {
         fn borrow_repository(&self, RepositoryId, Duration, Timestamp) -> Answer<'_, Result<Option<Lease>, Failure>>;
         fn return_repository(&self, Lease, Duration, Timestamp) -> Answer<'_, Result<bool, Failure>>;
         fn look_now(&self, RepositoryId, Timestamp) -> Answer<'_, Result<bool, Failure>>;
+        fn maintains_repository(&self, RepositoryId, AccountId) -> Answer<'_, Result<bool, Failure>>;
         fn repository(&self, RepositoryId) -> Answer<'_, Result<Option<StoredRepository>, Failure>>;
         fn repository_at(&self, Repository) -> Answer<'_, Result<Option<RepositoryId>, Failure>>;
         fn list_repositories(&self, RepositoryFilter, Page) -> Answer<'_, Result<RepositoryPage, Failure>>;

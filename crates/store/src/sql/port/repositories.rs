@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use wharfinger_core::account::AccountId;
 use wharfinger_core::grants::{
     Failure as PassFailure, Findings, Intent, Lease, LookAgain, Repository, RepositoryId, Task,
 };
@@ -121,6 +122,14 @@ macro_rules! implement {
                 now: Timestamp,
             ) -> Answer<'_, Result<bool, Failure>> {
                 self.write(async move |sql| reapply::look_now(sql, &id, now).await)
+            }
+
+            fn maintains_repository(
+                &self,
+                id: RepositoryId,
+                account: AccountId,
+            ) -> Answer<'_, Result<bool, Failure>> {
+                self.read(async move |sql| reapply::maintains(sql, &account, &id).await)
             }
 
             fn repository(

@@ -4,7 +4,8 @@ use wharfinger_core::grants::Hold;
 
 use super::ecr::{automated, connected, tool_in};
 use super::keeping::{
-    first, grant, granted, keys, lease, look, nothing_found, present, repository, settle, try_lease,
+    first, grant, granted, keys, lease, look, nothing_found, present, repository, revoke, settle,
+    try_lease,
 };
 use super::scenes::{create, disable, entries, told};
 use crate::tests::{
@@ -149,8 +150,20 @@ fn a_maintainer_may_whose_tool_has_a_grant_still(store: &dyn Store) {
     held(store);
     wait(store.add_maintainer(id(1), EVE, by(ADA, 5))).unwrap();
     wait(store.stop_automation(id(1), by(ADA, 905))).unwrap();
+    let maintains = |account| wait(store.maintains_repository(first(), account)).unwrap();
+    assert_eq!((maintains(EVE), maintains(BOB)), (true, false));
     assert_eq!(wait(store.reapply(first(), by(EVE, 910))), Ok(()));
-    assert!(lease(store, 910).task.reapply, "what is under way stays");
+    let leased = lease(store, 910);
+    assert!(leased.task.reapply, "what is under way stays");
+    // Without a grant a tool that is not carried out there has nothing to do with it.
+    for number in 1..=3 {
+        revoke(store, number, 911);
+    }
+    let mut findings = nothing_found();
+    findings.absent = keys(&[1, 2, 3]);
+    assert!(settle(store, leased.lease, nothing_found(), 912));
+    look(store, findings, 912);
+    assert!(!maintains(EVE));
 }
 
 fn a_look_is_due_at_once_and_changes_nothing(store: &dyn Store) {

@@ -1,8 +1,9 @@
-//! The entity tag of an access request: its revision, and that of the tool, whose image the steps and
-//! commands name.
+//! The entity tag of an access request: its revision, that of the tool, whose image the steps and commands
+//! name, and how its access was found last, which changes without a new revision.
 
 use actix_web::HttpRequest;
-use wharfinger_store::Revision;
+use wharfinger_core::grants::Hold;
+use wharfinger_store::{RepositoryGrant, Revision, Timestamp};
 
 use crate::access::seen::Seen;
 use crate::conditional;
@@ -11,13 +12,21 @@ use crate::problem::Problem;
 /// The strong entity tag of a request as it is shown.
 #[must_use]
 pub(super) fn of(seen: &Seen) -> String {
-    tag(seen.stored.revision, Some(seen.tool.revision))
+    let kept = seen.kept.as_ref().map(found).unwrap_or_default();
+    format!("\"{}-{}{kept}\"", seen.stored.revision, seen.tool.revision)
+}
+
+/// How a grant was found, as a part of a tag.
+fn found(kept: &RepositoryGrant) -> String {
+    let at = kept.observed_at.map_or(0, Timestamp::as_micros);
+    let hold = kept.hold.map_or("free", Hold::as_str);
+    format!("-{}-{at}-{hold}", kept.observed.as_str())
 }
 
 /// The refusal of a change to a version that is no longer the current one.
 pub(super) fn stale(current: Revision) -> Problem {
     Problem::Stale {
-        current: tag(current, None),
+        current: format!("\"{current}\""),
     }
 }
 
@@ -40,13 +49,6 @@ pub(super) fn expected(request: &HttpRequest, seen: &Seen) -> Result<Option<Revi
     expected
 }
 
-fn tag(request: Revision, tool: Option<Revision>) -> String {
-    match tool {
-        Some(tool) => format!("\"{request}-{tool}\""),
-        None => format!("\"{request}\""),
-    }
-}
-
 /// The revision of the request that a tag names. A weak tag names none: `If-Match` compares strongly
 /// (RFC 9110, 13.1.1).
 fn revision(tag: &str) -> Option<Revision> {
@@ -65,6 +67,7 @@ mod tests {
         let seven = Revision::new(7);
         assert_eq!(revision("\"7\""), seven);
         assert_eq!(revision("\"7-2\""), seven);
+        assert_eq!(revision("\"7-2-present-1-vanished\""), seven);
         for tag in ["7", "W/\"7-2\"", "\"07\"", "\"-2\"", "\"0-1\"", "\"x\"", ""] {
             assert_eq!(revision(tag), None, "{tag}");
         }

@@ -72,9 +72,11 @@ pub(crate) struct CheckedJson {
 pub(super) struct RoleJson {
     repositories: Vec<String>,
     quick_create: Option<String>,
-    cloudformation: String,
-    terraform: String,
-    commands: String,
+    cloudformation: Option<String>,
+    terraform: Option<String>,
+    commands: Option<String>,
+    trust_policy: String,
+    permissions_policy: String,
     exclusive_statement: String,
 }
 
@@ -151,12 +153,16 @@ impl CheckedJson {
 
 impl RoleJson {
     pub(super) fn new(role: &ecr::Connection, region: &str, template_url: Option<&str>) -> Self {
+        // None of them makes a role of another name.
+        let made = role.is_named_by_us().then_some(role);
         Self {
             repositories: role.repositories().iter().map(Repository::arn).collect(),
             quick_create: template_url.and_then(|url| role.quick_create(region, url)),
-            cloudformation: role.cloudformation(),
-            terraform: role.terraform(),
-            commands: role.commands(),
+            cloudformation: made.map(ecr::Connection::cloudformation),
+            terraform: made.map(ecr::Connection::terraform),
+            commands: made.map(ecr::Connection::commands),
+            trust_policy: role.trust_policy(),
+            permissions_policy: role.permissions_policy(),
             exclusive_statement: role.exclusive_statement(),
         }
     }

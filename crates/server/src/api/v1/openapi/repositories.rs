@@ -51,8 +51,8 @@ fn show() -> Value {
     json!({
         "operationId": "showRepository",
         "summary": "A repository, and how its policy was found last",
-        "description": "For maintainers of a tool that is carried out there, the owner of its \
-            connection and administrators.",
+        "description": "For maintainers of a tool that is carried out there or has a grant there \
+            still, the owner of its connection and administrators.",
         "tags": ["automation"],
         "security": somebody(),
         "parameters": [id()],
