@@ -1,7 +1,5 @@
 //! A look at an image: is it there, and may we see it?
 
-use serde::Deserialize;
-
 use super::Digest;
 use super::error::RegistryError;
 use super::habits::Habits;
@@ -9,6 +7,7 @@ use super::image::Image;
 use super::manifest::{MANIFEST_BYTES_MAX, MANIFEST_TYPES, Manifest, is_manifest_type};
 use super::tags::{self, PAGE_BYTES_MAX};
 use super::visit::Visit;
+use super::voice;
 use crate::guard::{Guard, Target};
 use crate::http::{Answer, Method};
 
@@ -47,9 +46,9 @@ pub(crate) async fn look(
                 return Ok(Sight::Found(Some(digest)));
             }
         }
-        // What is not there may be hidden, which only the body of an error tells. A registry that does
-        // not know `HEAD` (405, 501) is asked the long way.
-        404 | 405 | 501 => {}
+        // What is not there may be hidden, and who says so may be no registry, which only the body of an
+        // error tells. A registry that does not know `HEAD` (405, 501) is asked the long way.
+        403 | 404 | 405 | 501 => {}
         _ => return sight(visit, image, &target, &head),
     }
     fetch(visit, image, &target, reference).await
@@ -113,6 +112,12 @@ fn sight(
 ) -> Result<Sight, RegistryError> {
     match answer.status {
         200 => Ok(Sight::Found(None)),
+        403 | 404 if !voice::is_registry(answer, visit.was_challenged()) => {
+            Err(RegistryError::Stranger {
+                target: target.to_string(),
+                status: answer.status,
+            })
+        }
         404 if is_believed(visit, image, answer) => Ok(Sight::Absent),
         401 | 403 | 404 => Ok(Sight::Hidden),
         status => Err(RegistryError::status(target, status)),
@@ -125,27 +130,7 @@ fn is_believed(visit: &Visit<'_>, image: &Image, answer: &Answer) -> bool {
     !visit.was_challenged()
         || visit.has_login()
         || Habits::of(&image.host).tells_missing
-        || says_manifest_unknown(&answer.body)
-}
-
-#[derive(Deserialize)]
-struct Errors {
-    errors: Vec<Error>,
-}
-
-#[derive(Deserialize)]
-struct Error {
-    code: String,
-}
-
-/// OCI distribution specification, Error codes.
-fn says_manifest_unknown(body: &[u8]) -> bool {
-    let errors = serde_json::from_slice::<Errors>(body);
-    errors.is_ok_and(|said| {
-        said.errors
-            .iter()
-            .any(|error| error.code == "MANIFEST_UNKNOWN")
-    })
+        || voice::says_manifest_unknown(answer)
 }
 
 fn lie(target: &Target, digest: &Digest) -> RegistryError {
