@@ -47,6 +47,11 @@ impl<'a> Visit<'a> {
         self.login.is_some()
     }
 
+    /// The status of the last answer.
+    pub(super) fn status(&self) -> Option<u16> {
+        self.status
+    }
+
     /// The last question and the status of its answer, for the record.
     pub(crate) fn trace(&self) -> (String, Option<u16>) {
         let asked = self.asked.as_ref();
