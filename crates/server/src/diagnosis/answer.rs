@@ -5,6 +5,7 @@
 
 use wharfinger_core::access::{Phase, Status};
 use wharfinger_core::diagnosis::{Diagnosis, NamedImage};
+use wharfinger_core::evidence::{Unknown, Verdict};
 use wharfinger_core::privacy::Visibility;
 use wharfinger_core::pull::PullInstructions;
 use wharfinger_store::{
@@ -16,6 +17,8 @@ use crate::identity::{Viewer, Who};
 use crate::problem::Problem;
 use crate::pull_passwords::{Commands, sight};
 use crate::state::State;
+use crate::tools::known::Known;
+use crate::tools::sight::Sight;
 use crate::tools::{find, pull_instructions};
 
 /// Most tools that are looked through for one with an image. An image of many tools, as suites of
@@ -84,6 +87,10 @@ pub(crate) struct Mine {
 pub(crate) enum Step {
     /// Everybody may pull it: access is not what is missing.
     Public,
+    /// The tool says so, and its registry lets nobody in who is not logged in there.
+    NotPublic,
+    /// The tool says so, and its registry has no such image.
+    ImageMissing,
     /// Sign in, to see where access stands.
     SignIn,
     /// Ask for access.
@@ -104,8 +111,10 @@ pub(crate) enum Step {
 
 impl Step {
     /// All of them.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Public,
+        Self::NotPublic,
+        Self::ImageMissing,
         Self::SignIn,
         Self::RequestAccess,
         Self::WaitForDecision,
@@ -120,6 +129,8 @@ impl Step {
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Public => "public",
+            Self::NotPublic => "not_public",
+            Self::ImageMissing => "image_missing",
             Self::SignIn => "sign_in",
             Self::RequestAccess => "request_access",
             Self::WaitForDecision => "wait_for_decision",
@@ -136,6 +147,14 @@ impl Step {
         match self {
             Self::Public => {
                 "the tool is registered as public: everybody may pull it, so access is not what is missing"
+            }
+            Self::NotPublic => {
+                "the tool is registered as public, but its registry lets nobody pull the image who is not logged in \
+                 there; log in at the registry where you may, or tell a maintainer of the tool"
+            }
+            Self::ImageMissing => {
+                "the tool is registered as public, but its registry does not have the registered image; tell a \
+                 maintainer of the tool"
             }
             Self::SignIn => {
                 "this is a registered private tool; sign in to see where your access stands, or to request it"
@@ -162,11 +181,19 @@ impl Step {
         }
     }
 
-    fn of(tool: &Tool, mine: Option<&Mine>, is_known: bool) -> Self {
+    /// What can be done about a tool that everybody may pull, as it says itself; and as its registry does.
+    const fn of_public(verdict: Option<Verdict>) -> Self {
+        match verdict {
+            Some(Verdict::Missing) => Self::ImageMissing,
+            Some(Verdict::ExistsPrivate | Verdict::Unknown(Unknown::Hidden)) => Self::NotPublic,
+            Some(Verdict::ExistsPublic | Verdict::Unknown(_)) | None => Self::Public,
+        }
+    }
+
+    fn of_private(tool: &Tool, mine: Option<&Mine>, is_known: bool) -> Self {
         let is_archived = tool.archived_at.is_some();
-        match (tool.registration.visibility(), mine) {
-            (Visibility::Public, _) => Self::Public,
-            (_, Some(mine)) => match (mine.status, mine.missing) {
+        match mine {
+            Some(mine) => match (mine.status, mine.missing) {
                 (Status::Pending, _) => Self::WaitForDecision,
                 (Status::Activating, None | Some(Missing::UnknownYet)) => Self::WaitForActivation,
                 (Status::Active, None) => Self::LogIn,
@@ -174,9 +201,9 @@ impl Step {
                 _ if is_archived => Self::Archived,
                 _ => Self::RequestAgain,
             },
-            (_, None) if is_archived => Self::Archived,
-            (_, None) if is_known => Self::RequestAccess,
-            (_, None) => Self::SignIn,
+            None if is_archived => Self::Archived,
+            None if is_known => Self::RequestAccess,
+            None => Self::SignIn,
         }
     }
 }
@@ -208,7 +235,11 @@ pub(super) async fn of(
         Some(who) => latest(state, &tool, who.id()).await?,
         None => None,
     };
-    let step = Step::of(&tool, mine.as_ref(), who.is_some());
+    let step = if is_private {
+        Step::of_private(&tool, mine.as_ref(), who.is_some())
+    } else {
+        Step::of_public(verdict(state, viewer, &tool).await?)
+    };
     let pull = matches!(step, Step::Public | Step::LogIn)
         .then(|| pull_instructions(&state.catalogues.now(), &tool.registration));
     let by_password = match who.filter(|_| step == Step::LogIn) {
@@ -222,6 +253,15 @@ pub(super) async fn of(
         pull,
         by_password,
     }))
+}
+
+/// What the tool's registry said last of who can pull its image, as far as the tool's page tells `viewer`.
+async fn verdict(state: &State, viewer: &Viewer, tool: &Tool) -> Result<Option<Verdict>, Problem> {
+    let sights = Sight::of_all(state, viewer, std::slice::from_ref(tool)).await?;
+    let sight = sights.first().copied().unwrap_or(Sight::Public);
+    let evidence = Known::of(state, tool, sight).await?.evidence;
+    let known = evidence.and_then(|seen| seen.looked.known);
+    Ok(known.map(|(verdict, _)| verdict))
 }
 
 /// Whether somebody may be told here where their own access stands. A token that pulls may: it learns
