@@ -8,6 +8,7 @@ use wharfinger_core::diagnosis::{Diagnosis, NamedImage};
 use wharfinger_core::evidence::{Unknown, Verdict};
 use wharfinger_core::privacy::Visibility;
 use wharfinger_core::pull::PullInstructions;
+use wharfinger_core::registry::EcrHost;
 use wharfinger_store::{
     Page, RequestFilter, RequestId, Scope, StoredRequest, Timestamp, Tool, ToolFilter,
 };
@@ -271,28 +272,39 @@ fn is_told_of_access(who: &Who) -> bool {
     may_be_told.into_iter().any(|scope| who.need(scope).is_ok())
 }
 
-/// The tool with this image: the one without a tool name, where there is one, else the latest of
-/// those with one.
+/// The tool with this image, whichever of its registry's hosts was named: the one without a tool name, where
+/// there is one, else the latest of those with one.
 async fn tool_of(state: &State, image: &NamedImage) -> Result<Option<Tool>, Problem> {
+    let hosts = match EcrHost::parse(&image.host) {
+        Some(host) => host.hosts().to_vec(),
+        None => vec![image.host.clone()],
+    };
+    let repository = &image.repository;
     // A path alone does not tell: `a/b/c` is a repository, or the tool `c` of `a/b`.
     let is_of_image = |tool: &Tool| {
         let path = tool.registration.tool_path();
-        path.host() == image.host && path.repository() == image.repository
+        hosts.iter().any(|host| host == path.host()) && path.repository() == *repository
     };
-    match find(state, &format!("{}/{}", image.host, image.repository)).await {
-        Ok(tool) if is_of_image(&tool) => return Ok(Some(tool)),
-        Ok(_) | Err(Problem::NoSuchTool(_)) => {}
-        Err(problem) => return Err(problem),
+    for host in &hosts {
+        match find(state, &format!("{host}/{repository}")).await {
+            Ok(tool) if is_of_image(&tool) => return Ok(Some(tool)),
+            Ok(_) | Err(Problem::NoSuchTool(_)) => {}
+            Err(problem) => return Err(problem),
+        }
     }
-    // The store finds paths by their pieces; two of them, for a namespace that `docker` leaves out.
-    let filter = ToolFilter {
-        search: Some(format!("{}/ {}/", image.host, image.repository)),
-        ..ToolFilter::default()
-    };
-    let found = state
-        .store
-        .list_tools(&filter, Page::first(NAMED_TOOLS_MAX));
-    Ok(found.await?.tools.into_iter().find(is_of_image))
+    let mut named = Vec::new();
+    for host in &hosts {
+        // The store finds paths by their pieces; two of them, for a namespace that `docker` leaves out.
+        let filter = ToolFilter {
+            search: Some(format!("{host}/ {repository}/")),
+            ..ToolFilter::default()
+        };
+        let found = state
+            .store
+            .list_tools(&filter, Page::first(NAMED_TOOLS_MAX));
+        named.extend(found.await?.tools.into_iter().find(is_of_image));
+    }
+    Ok(named.into_iter().max_by_key(|tool| tool.created_at))
 }
 
 /// The request of somebody for a tool that matters most to a pull: the latest with access, else
