@@ -14,7 +14,7 @@ const registry = createServer((request, response) => {
   else if (request.url === "/v2/team/tool/manifests/1.0") {
     const type = "application/vnd.oci.image.manifest.v1+json";
     response.writeHead(200, { "content-type": type, "docker-content-digest": DIGEST });
-  } else response.writeHead(404);
+  } else response.writeHead(404, { "docker-distribution-api-version": "registry/2.0" });
   response.end();
 });
 await new Promise((resolve) => registry.listen(0, "127.0.0.1", resolve));

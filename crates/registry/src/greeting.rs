@@ -5,7 +5,7 @@ use std::fmt;
 use tokio::time::timeout;
 use wharfinger_core::registry::guess_software;
 
-use crate::distribution::{Challenge, challenges};
+use crate::distribution::{Challenge, challenges, voice};
 use crate::guard::Target;
 use crate::http::{Answer, HttpError, Method, Request};
 use crate::registries::{DETAIL_LETTERS_MAX, QUESTION_TIMEOUT, Registries};
@@ -123,10 +123,8 @@ impl Greeting {
 /// Whether somebody who is let in is at a registry: those of before OCI say so in a field of their own, and all
 /// answer with JSON where a page of the web would be HTML.
 fn speaks(answer: &Answer) -> bool {
-    let says_so = |version: &str| version.contains("registry/2");
     let is_json = |media_type: &str| media_type.starts_with("application/json");
-    let version = answer.field("docker-distribution-api-version");
-    version.is_some_and(says_so) || answer.field("content-type").is_some_and(is_json)
+    voice::has_version(answer) || answer.field("content-type").is_some_and(is_json)
 }
 
 impl Registries {

@@ -24,6 +24,7 @@ pub(crate) fn reason(error: &RegistryError) -> Unknown {
         RegistryError::Status { status: 429, .. } => Unknown::RateLimited,
         RegistryError::Status { status, .. } if *status >= 500 => Unknown::Failing,
         RegistryError::Status { .. }
+        | RegistryError::Stranger { .. }
         | RegistryError::Challenge(_)
         | RegistryError::Token(_)
         | RegistryError::Manifest { .. }

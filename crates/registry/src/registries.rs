@@ -8,7 +8,7 @@ use wharfinger_core::timestamp::Timestamp;
 
 use crate::distribution::look::{Sight, look};
 use crate::distribution::visit::Visit;
-use crate::distribution::{Digest, Habits, Image, Login, RegistryError, Tags, list};
+use crate::distribution::{Digest, Habits, Image, Login, RegistryError, TAGS_MAX, Tags, list};
 use crate::http::{Http, HttpError};
 use crate::reason::reason;
 
@@ -71,7 +71,7 @@ impl Registries {
             return Ok(None);
         }
         let mut visit = Visit::new(&self.http, image, None);
-        let listing = list(&mut visit, self.http.guard(), image);
+        let listing = list(&mut visit, self.http.guard(), image, TAGS_MAX);
         in_time(image, listing, Instant::now() + QUESTION_TIMEOUT).await
     }
 

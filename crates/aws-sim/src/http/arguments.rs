@@ -74,6 +74,24 @@ impl Arguments {
         }
     }
 
+    /// Whether images with tags are meant, or those without; `None` for both (ECR API Reference,
+    /// `DescribeImagesFilter`).
+    pub(super) fn tag_status(&self) -> Result<Option<bool>, Refusal> {
+        let filter = self
+            .0
+            .get("filter")
+            .and_then(|filter| filter.get("tagStatus"));
+        match filter.map(|status| status.as_str().unwrap_or_default()) {
+            None | Some("ANY") => Ok(None),
+            Some("TAGGED") => Ok(Some(true)),
+            Some("UNTAGGED") => Ok(Some(false)),
+            Some(_) => {
+                let constraint = "Member must satisfy enum value set: [TAGGED, UNTAGGED, ANY]";
+                Err(Refusal::constraint("filter.tagStatus", constraint))
+            }
+        }
+    }
+
     /// The account whose registry is meant: the caller's own if none is named.
     pub(super) fn account(&self, caller: &Caller) -> Result<AccountId, Refusal> {
         let Some(id) = self.text("registryId")? else {

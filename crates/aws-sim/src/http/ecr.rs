@@ -59,7 +59,10 @@ pub(super) fn call(
         Operation::DescribeImages => {
             let repository = repository()?;
             let named = image_ids(&arguments)?;
-            let images = world.describe_images(now, caller, &repository, &named)?;
+            let mut images = world.describe_images(now, caller, &repository, &named)?;
+            if let Some(is_tagged) = arguments.tag_status()? {
+                images.retain(|image| image.tags.is_empty() != is_tagged);
+            }
             let (images, next) = page(images, &arguments)?;
             let details = images.iter().map(|image| image_details(&repository, image));
             with_next(json!({"imageDetails": details.collect::<Vec<_>>()}), next)

@@ -107,6 +107,30 @@ impl<'a> EcrHost<'a> {
         self.partition.regions.contains(&self.region)
     }
 
+    /// Every host of the same registry: this one is among them.
+    ///
+    /// ```
+    /// use wharfinger_core::registry::EcrHost;
+    /// let fips = EcrHost::parse("312767926603.dkr.ecr-fips.us-west-2.amazonaws.com").unwrap();
+    /// let dual_stack = "312767926603.dkr-ecr.us-west-2.on.aws";
+    /// assert!(fips.hosts().contains(&dual_stack.to_owned()));
+    /// ```
+    #[must_use]
+    pub fn hosts(&self) -> [String; 4] {
+        let (account, region) = (self.account, self.region);
+        [
+            (false, ""),
+            (true, ""),
+            (false, FIPS_MARK),
+            (true, FIPS_MARK),
+        ]
+        .map(|(dual_stack, fips)| {
+            let joint = if dual_stack { '-' } else { '.' };
+            let suffix = self.partition.suffix_for(dual_stack);
+            format!("{account}.dkr{joint}ecr{fips}.{region}.{suffix}")
+        })
+    }
+
     /// What deserves a warning in a host that is right in shape.
     pub(super) fn warn(&self, host: Located<'_>, issues: &mut Vec<Issue>) {
         let start = host.text.find(self.region).unwrap_or_default();

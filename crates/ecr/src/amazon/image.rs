@@ -1,7 +1,9 @@
 //! Whether an image is there, as its repository tells whoever acts for its owner.
 
+use aws_sdk_ecr::Client;
 use aws_sdk_ecr::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_ecr::types::ImageIdentifier;
+use aws_sdk_ecr::operation::describe_images::builders::DescribeImagesFluentBuilder;
+use aws_sdk_ecr::types::{DescribeImagesFilter, ImageIdentifier, TagStatus};
 use serde_json::json;
 use tokio::time::Instant;
 use wharfinger_core::grants::{Failure, Repository, Target};
@@ -14,18 +16,24 @@ use super::{Amazon, within};
 /// What the role must allow.
 pub const DESCRIBE_IMAGES: &str = "ecr:DescribeImages";
 
+/// The tag that is meant where none is named (distribution's `TagNameOnly`).
+const LATEST: &str = "latest";
+
+/// Most images of one answer (ECR API Reference, `DescribeImages`).
+const PAGE: i32 = 1_000;
+
 /// What a repository says about an image of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Described {
-    /// It is there. The digest of its manifest, where one image was asked about and not the repository.
+    /// It is there. The digest of its manifest, where one image was found and not only that there are some.
     There(Option<String>),
     /// It is not there, or the repository is not.
     Missing,
 }
 
 impl Amazon {
-    /// Asks whether an image is there, by a tag or a digest, or whether the repository is where neither is
-    /// given; in a session that may do nothing else.
+    /// Asks whether an image is there, by a tag or a digest; where neither is given, whether `latest` is, or any
+    /// with a tag. In a session that may do nothing else.
     ///
     /// # Errors
     /// What came in place of an answer. The role must allow [`DESCRIBE_IMAGES`].
@@ -47,38 +55,70 @@ impl Amazon {
         target: &Target,
         reference: Option<&str>,
     ) -> Result<Described, Failure> {
-        let Repository {
-            account,
-            region,
-            name,
-            ..
-        } = &target.repository;
-        let arn = target.repository.arn();
-        let policy = may_describe(&target.repository);
+        let place = &target.repository;
         let external_id = Some(target.authority.external_id.as_str());
-        let session = self.assume(target, external_id, &policy).await?;
+        let session = self
+            .assume(target, external_id, &may_describe(place))
+            .await?;
+        let images = Images {
+            client: self.ecr(&place.region, session),
+            place,
+        };
+        match reference {
+            Some(reference) => images.one(reference).await,
+            // What `docker pull` takes; a repository without it has other tags, or nothing.
+            None => match images.one(LATEST).await? {
+                Described::Missing => images.any().await,
+                there @ Described::There(_) => Ok(there),
+            },
+        }
+    }
+}
+
+/// The images of a repository, for whoever acts for its owner.
+struct Images<'a> {
+    client: Client,
+    place: &'a Repository,
+}
+
+impl Images<'_> {
+    async fn one(&self, reference: &str) -> Result<Described, Failure> {
+        self.answered(self.question().image_ids(named(reference)))
+            .await
+    }
+
+    /// Whether there are any that have a name.
+    async fn any(&self) -> Result<Described, Failure> {
+        let tagged = DescribeImagesFilter::builder().tag_status(TagStatus::Tagged);
+        let question = self.question().filter(tagged.build()).max_results(PAGE);
+        Ok(match self.answered(question).await? {
+            Described::There(_) => Described::There(None),
+            Described::Missing => Described::Missing,
+        })
+    }
+
+    fn question(&self) -> DescribeImagesFluentBuilder {
+        let question = self.client.describe_images();
+        question
+            .registry_id(&self.place.account)
+            .repository_name(&self.place.name)
+    }
+
+    async fn answered(&self, question: DescribeImagesFluentBuilder) -> Result<Described, Failure> {
         let call = Call {
             action: DESCRIBE_IMAGES,
-            resource: &arn,
+            resource: &self.place.arn(),
             is_write: false,
-        };
-        let question = self
-            .ecr(region, session)
-            .describe_images()
-            .registry_id(account)
-            .repository_name(name);
-        let question = match reference {
-            Some(reference) => question.image_ids(named(reference)),
-            // Whether there are any does not matter.
-            None => question.max_results(1),
         };
         let answer = question.send().await;
         tell(call, &answer);
         match answer {
             Ok(answer) => {
                 let images = answer.image_details.unwrap_or_default();
-                let first = images.into_iter().next().filter(|_| reference.is_some());
-                Ok(Described::There(first.and_then(|image| image.image_digest)))
+                let first = images.into_iter().next();
+                Ok(first.map_or(Described::Missing, |image| {
+                    Described::There(image.image_digest)
+                }))
             }
             Err(error) if has_no_image(&error) => Ok(Described::Missing),
             Err(error) => Err(failure(&error, call)),

@@ -41,15 +41,27 @@ async fn an_image_is_found_by_its_tag_and_its_digest() {
 }
 
 #[tokio::test]
-async fn a_repository_is_there_with_images_and_without() {
+async fn a_repository_is_there_by_latest_or_any_tag_and_not_while_it_is_empty() {
     let stage = Stage::start();
     let target = stage.connect();
     let amazon = stage.amazon();
-    for _ in 0..2 {
-        let described = amazon.describe_image(&target, None).await;
-        assert_eq!(described, Ok(Described::There(None)));
-        push(&stage, &target, "1.0");
-    }
+    let described = amazon.describe_image(&target, None).await;
+    assert_eq!(described, Ok(Described::Missing), "it is empty");
+    let mut untagged = Image::new(stage.clock.now(), "x", r#"{"is":"untagged"}"#);
+    untagged.tags.clear();
+    stage
+        .shared
+        .world()
+        .push_image(&address(&target.repository), untagged)
+        .unwrap();
+    let described = amazon.describe_image(&target, None).await;
+    assert_eq!(described, Ok(Described::Missing), "nobody can name it");
+    push(&stage, &target, "1.0");
+    let described = amazon.describe_image(&target, None).await;
+    assert_eq!(described, Ok(Described::There(None)));
+    let digest = push(&stage, &target, "latest");
+    let described = amazon.describe_image(&target, None).await;
+    assert_eq!(described, Ok(Described::There(Some(digest))));
     let gone = repository(OWNER, "tools/gone");
     let target = stage.connect_as(2, &gone);
     for reference in [None, Some("1.0")] {

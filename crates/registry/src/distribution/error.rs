@@ -28,6 +28,16 @@ pub enum RegistryError {
         /// The status.
         status: u16,
     },
+    /// "Not found" or "forbidden" in other words than registries have for it.
+    #[error(
+        "`{target}` answers with status {status}, but not as a registry does: it may come from what stands in front of one"
+    )]
+    Stranger {
+        /// Who was asked.
+        target: String,
+        /// The status.
+        status: u16,
+    },
     /// `WWW-Authenticate` names no way in that we know.
     #[error("`{0}` asks for authentication in a way that no registry does")]
     Challenge(String),

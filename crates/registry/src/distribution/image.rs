@@ -8,6 +8,9 @@ use wharfinger_core::registration::Registration;
 use super::habits::Habits;
 use crate::guard::{Guard, Refusal, Target};
 
+/// The tag that is meant where none is named (distribution's `TagNameOnly`).
+pub(super) const LATEST: &str = "latest";
+
 /// An image on a registry: a repository, and which of its images is meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Image {
@@ -45,7 +48,7 @@ impl Image {
     /// ```
     #[must_use]
     pub fn meant_by(reference: &ImageReference<'_>) -> Self {
-        let which = reference.digest().or(reference.tag()).unwrap_or("latest");
+        let which = reference.digest().or(reference.tag()).unwrap_or(LATEST);
         Self {
             host: reference.domain().to_owned(),
             repository: reference.path().into_owned(),

@@ -1,14 +1,13 @@
 //! A look at an image: is it there, and may we see it?
 
-use serde::Deserialize;
-
 use super::Digest;
 use super::error::RegistryError;
 use super::habits::Habits;
-use super::image::Image;
+use super::image::{Image, LATEST};
 use super::manifest::{MANIFEST_BYTES_MAX, MANIFEST_TYPES, Manifest, is_manifest_type};
-use super::tags::{self, PAGE_BYTES_MAX};
+use super::tags;
 use super::visit::Visit;
+use super::voice;
 use crate::guard::{Guard, Target};
 use crate::http::{Answer, Method};
 
@@ -18,7 +17,7 @@ const DIGEST_FIELD: &str = "docker-content-digest";
 /// What a look came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Sight {
-    /// There it is.
+    /// There it is; with its digest, where one image was found and not a list of tags.
     Found(Option<Digest>),
     /// It is not there.
     Absent,
@@ -32,13 +31,39 @@ pub(crate) async fn look(
     guard: &Guard,
     image: &Image,
 ) -> Result<Sight, RegistryError> {
-    let Some(reference) = image.reference.as_deref() else {
-        let target = tags::first_page(guard, image, 1)?;
-        let answer = visit
-            .ask(Method::Get, &target, "application/json", PAGE_BYTES_MAX)
-            .await?;
-        return sight(visit, image, &target, &answer);
-    };
+    match image.reference.as_deref() {
+        Some(reference) => look_at(visit, guard, image, reference).await,
+        None => look_at_any(visit, guard, image).await,
+    }
+}
+
+/// Looks for what `docker pull` takes of a repository without a word about which of its images is meant, and
+/// where that is not there, for any: the list of tags alone says little, as anything may stand at its address.
+async fn look_at_any(
+    visit: &mut Visit<'_>,
+    guard: &Guard,
+    image: &Image,
+) -> Result<Sight, RegistryError> {
+    let seen = look_at(visit, guard, image, LATEST).await?;
+    if visit.status() != Some(404) {
+        return Ok(seen);
+    }
+    let listed = tags::list(visit, guard, image, 1).await?;
+    Ok(listed.map_or(seen, |listed| {
+        if listed.tags.is_empty() {
+            Sight::Absent
+        } else {
+            Sight::Found(None)
+        }
+    }))
+}
+
+async fn look_at(
+    visit: &mut Visit<'_>,
+    guard: &Guard,
+    image: &Image,
+    reference: &str,
+) -> Result<Sight, RegistryError> {
     let target = manifest_target(guard, image, reference)?;
     let head = visit.ask(Method::Head, &target, MANIFEST_TYPES, 0).await?;
     match head.status {
@@ -47,9 +72,9 @@ pub(crate) async fn look(
                 return Ok(Sight::Found(Some(digest)));
             }
         }
-        // What is not there may be hidden, which only the body of an error tells. A registry that does
-        // not know `HEAD` (405, 501) is asked the long way.
-        404 | 405 | 501 => {}
+        // What is not there may be hidden, and who says so may be no registry, which only the body of an
+        // error tells. A registry that does not know `HEAD` (405, 501) is asked the long way.
+        403 | 404 | 405 | 501 => {}
         _ => return sight(visit, image, &target, &head),
     }
     fetch(visit, image, &target, reference).await
@@ -104,7 +129,7 @@ fn told_digest(
     }
 }
 
-/// What a status means that brings no manifest.
+/// What a status other than 200 means.
 fn sight(
     visit: &Visit<'_>,
     image: &Image,
@@ -112,7 +137,12 @@ fn sight(
     answer: &Answer,
 ) -> Result<Sight, RegistryError> {
     match answer.status {
-        200 => Ok(Sight::Found(None)),
+        403 | 404 if !voice::is_registry(answer, visit.was_challenged()) => {
+            Err(RegistryError::Stranger {
+                target: target.to_string(),
+                status: answer.status,
+            })
+        }
         404 if is_believed(visit, image, answer) => Ok(Sight::Absent),
         401 | 403 | 404 => Ok(Sight::Hidden),
         status => Err(RegistryError::status(target, status)),
@@ -125,27 +155,7 @@ fn is_believed(visit: &Visit<'_>, image: &Image, answer: &Answer) -> bool {
     !visit.was_challenged()
         || visit.has_login()
         || Habits::of(&image.host).tells_missing
-        || says_manifest_unknown(&answer.body)
-}
-
-#[derive(Deserialize)]
-struct Errors {
-    errors: Vec<Error>,
-}
-
-#[derive(Deserialize)]
-struct Error {
-    code: String,
-}
-
-/// OCI distribution specification, Error codes.
-fn says_manifest_unknown(body: &[u8]) -> bool {
-    let errors = serde_json::from_slice::<Errors>(body);
-    errors.is_ok_and(|said| {
-        said.errors
-            .iter()
-            .any(|error| error.code == "MANIFEST_UNKNOWN")
-    })
+        || voice::says_manifest_unknown(answer)
 }
 
 fn lie(target: &Target, digest: &Digest) -> RegistryError {

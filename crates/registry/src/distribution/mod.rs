@@ -14,6 +14,7 @@ mod raw_manifest;
 mod tags;
 mod token;
 pub(crate) mod visit;
+pub(crate) mod voice;
 
 pub use challenge::{CHALLENGE_BYTES_MAX, Challenge, PARTS_MAX, challenges};
 pub use digest::Digest;

@@ -23,14 +23,14 @@ pub const PAGES_MAX: usize = TAGS_MAX / PAGE;
 pub const TAGS_MAX: usize = 10_000;
 
 /// Most bytes of a page. All of [`TAGS_MAX`] at their longest have 1,310,000.
-pub(super) const PAGE_BYTES_MAX: usize = 2 * 1024 * 1024;
+const PAGE_BYTES_MAX: usize = 2 * 1024 * 1024;
 
 /// The tags of a repository.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tags {
     /// In the registry's order.
     pub tags: Vec<String>,
-    /// Whether there are more than [`TAGS_MAX`].
+    /// Whether there are more than were asked for, at most [`TAGS_MAX`].
     pub is_cut: bool,
 }
 
@@ -40,13 +40,16 @@ struct Page {
     tags: Option<Vec<String>>,
 }
 
-/// Reads all pages; `None` where the registry shows no such repository to us.
+/// Reads so many pages as `tags_max` tags are on; `None` where the registry shows no such repository to us.
 pub(crate) async fn list(
     visit: &mut Visit<'_>,
     guard: &Guard,
     image: &Image,
+    tags_max: usize,
 ) -> Result<Option<Tags>, RegistryError> {
-    let first = first_page(guard, image, PAGE)?;
+    let first = image
+        .tags(guard, PAGE)
+        .map_err(|refusal| RegistryError::http(image, refusal.into()))?;
     let mut target = first.clone();
     let mut seen = BTreeSet::new();
     let mut tags = Vec::new();
@@ -69,7 +72,7 @@ pub(crate) async fn list(
             if !is_tag(&tag) {
                 return Err(RegistryError::Tags(target.to_string()));
             }
-            if tags.len() == TAGS_MAX {
+            if tags.len() == tags_max {
                 return Ok(Some(Tags { tags, is_cut: true }));
             }
             tags.push(tag);
@@ -89,15 +92,4 @@ pub(crate) async fn list(
         target = next;
     }
     Err(astray(&target))
-}
-
-/// Where the list begins.
-pub(super) fn first_page(
-    guard: &Guard,
-    image: &Image,
-    page: usize,
-) -> Result<Target, RegistryError> {
-    image
-        .tags(guard, page)
-        .map_err(|refusal| RegistryError::http(image, refusal.into()))
 }

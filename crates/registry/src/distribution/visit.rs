@@ -5,6 +5,7 @@ use super::error::RegistryError;
 use super::image::Image;
 use super::login::Login;
 use super::token::{self, TOKEN_BYTES_MAX};
+use super::voice;
 use crate::guard::Target;
 use crate::http::{Answer, Authorization, Http, Method, Request};
 
@@ -44,6 +45,11 @@ impl<'a> Visit<'a> {
     /// Whether we come as somebody.
     pub(crate) fn has_login(&self) -> bool {
         self.login.is_some()
+    }
+
+    /// The status of the last answer.
+    pub(super) fn status(&self) -> Option<u16> {
+        self.status
     }
 
     /// The last question and the status of its answer, for the record.
@@ -163,7 +169,12 @@ impl<'a> Visit<'a> {
             200 => token::read(&answer.body)
                 .map(Some)
                 .ok_or_else(|| RegistryError::Token(service.to_string())),
-            // No token is an answer: GHCR gives none for what is private or missing.
+            // No token is an answer: GHCR gives none for what is private or missing. A firewall in front
+            // of the service says no such thing.
+            403 if voice::is_page(&answer) => Err(RegistryError::Stranger {
+                target: service.to_string(),
+                status: answer.status,
+            }),
             401 | 403 => Ok(None),
             status => Err(RegistryError::status(&service, status)),
         }

@@ -106,6 +106,83 @@ async fn what_is_no_manifest_is_no_image() {
     }
 }
 
+/// The verdict on the whole repository at a server that answers like this to what is asked.
+async fn verdict_on_all(reply: impl Fn(&str) -> Reply + Send + Sync + 'static) -> Verdict {
+    let server = Server::start(|_| reply).await;
+    let image = image(&server.authority, None);
+    registries_at(&server).evidence(&image, NOW).await.verdict
+}
+
+/// A registry without the image `latest`, whose list of tags is this.
+async fn with_tags(status: u16, content_type: &'static str, body: &'static str) -> Verdict {
+    verdict_on_all(move |head| {
+        if head.contains("/tags/list") {
+            return answer(status, &[("content-type", content_type)], body);
+        }
+        assert!(head.contains(" /v2/team/tool/manifests/latest "), "{head}");
+        let unknown = r#"{"errors":[{"code":"MANIFEST_UNKNOWN"}]}"#;
+        answer(404, &[], unknown)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn whoever_says_yes_to_everything_has_no_repository() {
+    let nonsense = Verdict::Unknown(Unknown::Nonsense);
+    for (content_type, body) in [
+        (
+            "text/html",
+            "<html>Please sign in to the guest network</html>",
+        ),
+        ("application/json", "{}"),
+        ("application/json", r#"{"tags":["1"]}"#),
+        ("", ""),
+    ] {
+        let found = verdict_on_all(move |_| of(content_type, None, body)).await;
+        assert_eq!(found, nonsense, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_without_tags_is_no_image() {
+    for body in [r#"{"tags":null}"#, r#"{"tags":[]}"#, "{}"] {
+        let found = with_tags(200, "application/json", body).await;
+        assert_eq!(found, Verdict::Missing, "{body}");
+    }
+    for body in ["<html>", "", r#"{"tags":["a b"]}"#, r#"{"tags":"1"}"#, "[]"] {
+        let found = with_tags(200, "application/json", body).await;
+        assert_eq!(found, Verdict::Unknown(Unknown::Nonsense), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_repository_without_latest_is_there_by_its_tags() {
+    let found = with_tags(200, "application/json", r#"{"tags":["1"]}"#).await;
+    assert_eq!(found, Verdict::ExistsPublic);
+    // Who shows no tags has said before that there is no `latest`.
+    for status in [401, 403, 404] {
+        let found = with_tags(status, "application/json", "").await;
+        let expected = if status == 401 {
+            Verdict::Unknown(Unknown::Nonsense)
+        } else {
+            Verdict::Missing
+        };
+        assert_eq!(found, expected, "{status}");
+    }
+    let found = with_tags(500, "text/plain", "").await;
+    assert_eq!(found, Verdict::Unknown(Unknown::Failing));
+}
+
+#[tokio::test]
+async fn where_there_is_latest_no_tag_is_asked_for() {
+    let body = manifest();
+    let found = verdict_on_all(move |head| {
+        assert!(!head.contains("/tags/list"), "{head}");
+        of(OCI_IMAGE, None, &body)
+    });
+    assert_eq!(found.await, Verdict::ExistsPublic);
+}
+
 #[tokio::test]
 async fn a_registry_has_little_to_say_in_what_we_say() {
     let long = "\\u001b[31m".repeat(10_000);

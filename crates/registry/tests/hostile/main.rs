@@ -17,3 +17,4 @@ mod stage;
 mod stalls;
 mod tags;
 mod tls;
+mod voices;

@@ -68,19 +68,11 @@ async fn a_registry_that_hides_what_is_private_is_not_believed_when_it_finds_not
 }
 
 #[tokio::test]
-async fn a_registry_that_asks_nobody_who_they_are_is_believed() {
-    for body in ["", r#"{"errors":[{"code":"NAME_UNKNOWN"}]}"#] {
-        let server = Server::start(|_| move |_: &str| answer(404, &[], body)).await;
-        let evidence = evidence_at(&server).await;
-        assert_eq!(evidence.verdict, Verdict::Missing);
-    }
-}
-
-#[tokio::test]
 async fn tokens_that_are_none_are_told_from_refusals() {
     let nonsense = Verdict::Unknown(Unknown::Nonsense);
     for (status, body, expected) in [
         (401, "", Verdict::Unknown(Unknown::Hidden)),
+        (403, "", Verdict::Unknown(Unknown::Hidden)),
         (
             403,
             r#"{"errors":[{"code":"DENIED"}]}"#,

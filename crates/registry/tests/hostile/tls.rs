@@ -51,7 +51,7 @@ async fn secure_registry() -> (u16, Arc<ClientConfig>) {
             while !head.ends_with(b"\r\n\r\n") {
                 head.push(stream.read_u8().await.unwrap());
             }
-            let nothing = b"HTTP/1.1 404 X\r\ncontent-length: 0\r\n\r\n";
+            let nothing = b"HTTP/1.1 404 X\r\ndocker-distribution-api-version: registry/2.0\r\ncontent-length: 0\r\n\r\n";
             stream.write_all(nothing).await.unwrap();
             stream.shutdown().await.unwrap();
         }
@@ -95,7 +95,7 @@ async fn nobody_is_talked_to_whose_certificate_is_not_good() {
     let port = plain.local_addr().unwrap().port();
     tokio::spawn(async move {
         let (mut stream, _) = plain.accept().await.unwrap();
-        let answer = b"HTTP/1.1 404 X\r\ncontent-length: 0\r\n\r\n";
+        let answer = b"HTTP/1.1 404 X\r\ndocker-distribution-api-version: registry/2.0\r\ncontent-length: 0\r\n\r\n";
         stream.write_all(answer).await.unwrap();
     });
     assert_eq!(verdict(NAME, port, system).await, unreachable);

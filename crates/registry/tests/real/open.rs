@@ -37,8 +37,16 @@ async fn images_and_indexes_are_found_by_tag_and_digest() {
             assert_eq!(found.asked, asked);
         }
     }
+    let tags = format!("GET http://{host}/v2/team/tool/tags/list");
     let whole = evidence(&registries, host, "team/tool", None).await;
     assert_eq!(whole.verdict, Verdict::ExistsPublic);
+    assert_eq!((whole.digest, whole.asked), (None, tags));
+
+    let latest = pusher.image(OCI_IMAGE, "amd64", "latest");
+    let whole = evidence(&registries, host, "team/tool", None).await;
+    assert_eq!(whole.verdict, Verdict::ExistsPublic);
+    let digest = Digest::of(latest.as_bytes()).to_string();
+    assert_eq!(whole.digest, Some(digest), "what `docker pull` takes");
 }
 
 #[tokio::test]

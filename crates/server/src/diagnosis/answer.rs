@@ -5,8 +5,10 @@
 
 use wharfinger_core::access::{Phase, Status};
 use wharfinger_core::diagnosis::{Diagnosis, NamedImage};
+use wharfinger_core::evidence::{Unknown, Verdict};
 use wharfinger_core::privacy::Visibility;
 use wharfinger_core::pull::PullInstructions;
+use wharfinger_core::registry::EcrHost;
 use wharfinger_store::{
     Page, RequestFilter, RequestId, Scope, StoredRequest, Timestamp, Tool, ToolFilter,
 };
@@ -16,6 +18,8 @@ use crate::identity::{Viewer, Who};
 use crate::problem::Problem;
 use crate::pull_passwords::{Commands, sight};
 use crate::state::State;
+use crate::tools::known::Known;
+use crate::tools::sight::Sight;
 use crate::tools::{find, pull_instructions};
 
 /// Most tools that are looked through for one with an image. An image of many tools, as suites of
@@ -84,6 +88,10 @@ pub(crate) struct Mine {
 pub(crate) enum Step {
     /// Everybody may pull it: access is not what is missing.
     Public,
+    /// The tool says so, and its registry lets nobody in who is not logged in there.
+    NotPublic,
+    /// The tool says so, and its registry has no such image.
+    ImageMissing,
     /// Sign in, to see where access stands.
     SignIn,
     /// Ask for access.
@@ -104,8 +112,10 @@ pub(crate) enum Step {
 
 impl Step {
     /// All of them.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Public,
+        Self::NotPublic,
+        Self::ImageMissing,
         Self::SignIn,
         Self::RequestAccess,
         Self::WaitForDecision,
@@ -120,6 +130,8 @@ impl Step {
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Public => "public",
+            Self::NotPublic => "not_public",
+            Self::ImageMissing => "image_missing",
             Self::SignIn => "sign_in",
             Self::RequestAccess => "request_access",
             Self::WaitForDecision => "wait_for_decision",
@@ -136,6 +148,14 @@ impl Step {
         match self {
             Self::Public => {
                 "the tool is registered as public: everybody may pull it, so access is not what is missing"
+            }
+            Self::NotPublic => {
+                "the tool is registered as public, but its registry lets nobody pull the image who is not logged in \
+                 there; log in at the registry where you may, or tell a maintainer of the tool"
+            }
+            Self::ImageMissing => {
+                "the tool is registered as public, but its registry does not have the registered image; tell a \
+                 maintainer of the tool"
             }
             Self::SignIn => {
                 "this is a registered private tool; sign in to see where your access stands, or to request it"
@@ -162,11 +182,19 @@ impl Step {
         }
     }
 
-    fn of(tool: &Tool, mine: Option<&Mine>, is_known: bool) -> Self {
+    /// What can be done about a tool that everybody may pull, as it says itself; and as its registry does.
+    const fn of_public(verdict: Option<Verdict>) -> Self {
+        match verdict {
+            Some(Verdict::Missing) => Self::ImageMissing,
+            Some(Verdict::ExistsPrivate | Verdict::Unknown(Unknown::Hidden)) => Self::NotPublic,
+            Some(Verdict::ExistsPublic | Verdict::Unknown(_)) | None => Self::Public,
+        }
+    }
+
+    fn of_private(tool: &Tool, mine: Option<&Mine>, is_known: bool) -> Self {
         let is_archived = tool.archived_at.is_some();
-        match (tool.registration.visibility(), mine) {
-            (Visibility::Public, _) => Self::Public,
-            (_, Some(mine)) => match (mine.status, mine.missing) {
+        match mine {
+            Some(mine) => match (mine.status, mine.missing) {
                 (Status::Pending, _) => Self::WaitForDecision,
                 (Status::Activating, None | Some(Missing::UnknownYet)) => Self::WaitForActivation,
                 (Status::Active, None) => Self::LogIn,
@@ -174,9 +202,9 @@ impl Step {
                 _ if is_archived => Self::Archived,
                 _ => Self::RequestAgain,
             },
-            (_, None) if is_archived => Self::Archived,
-            (_, None) if is_known => Self::RequestAccess,
-            (_, None) => Self::SignIn,
+            None if is_archived => Self::Archived,
+            None if is_known => Self::RequestAccess,
+            None => Self::SignIn,
         }
     }
 }
@@ -208,7 +236,11 @@ pub(super) async fn of(
         Some(who) => latest(state, &tool, who.id()).await?,
         None => None,
     };
-    let step = Step::of(&tool, mine.as_ref(), who.is_some());
+    let step = if is_private {
+        Step::of_private(&tool, mine.as_ref(), who.is_some())
+    } else {
+        Step::of_public(verdict(state, viewer, &tool).await?)
+    };
     let pull = matches!(step, Step::Public | Step::LogIn)
         .then(|| pull_instructions(&state.catalogues.now(), &tool.registration));
     let by_password = match who.filter(|_| step == Step::LogIn) {
@@ -224,6 +256,15 @@ pub(super) async fn of(
     }))
 }
 
+/// What the tool's registry said last of who can pull its image, as far as the tool's page tells `viewer`.
+async fn verdict(state: &State, viewer: &Viewer, tool: &Tool) -> Result<Option<Verdict>, Problem> {
+    let sights = Sight::of_all(state, viewer, std::slice::from_ref(tool)).await?;
+    let sight = sights.first().copied().unwrap_or(Sight::Public);
+    let evidence = Known::of(state, tool, sight).await?.evidence;
+    let known = evidence.and_then(|seen| seen.looked.known);
+    Ok(known.map(|(verdict, _)| verdict))
+}
+
 /// Whether somebody may be told here where their own access stands. A token that pulls may: it learns
 /// what it pulls, and why it does not.
 fn is_told_of_access(who: &Who) -> bool {
@@ -231,28 +272,39 @@ fn is_told_of_access(who: &Who) -> bool {
     may_be_told.into_iter().any(|scope| who.need(scope).is_ok())
 }
 
-/// The tool with this image: the one without a tool name, where there is one, else the latest of
-/// those with one.
+/// The tool with this image, whichever of its registry's hosts was named: the one without a tool name, where
+/// there is one, else the latest of those with one.
 async fn tool_of(state: &State, image: &NamedImage) -> Result<Option<Tool>, Problem> {
+    let hosts = match EcrHost::parse(&image.host) {
+        Some(host) => host.hosts().to_vec(),
+        None => vec![image.host.clone()],
+    };
+    let repository = &image.repository;
     // A path alone does not tell: `a/b/c` is a repository, or the tool `c` of `a/b`.
     let is_of_image = |tool: &Tool| {
         let path = tool.registration.tool_path();
-        path.host() == image.host && path.repository() == image.repository
+        hosts.iter().any(|host| host == path.host()) && path.repository() == *repository
     };
-    match find(state, &format!("{}/{}", image.host, image.repository)).await {
-        Ok(tool) if is_of_image(&tool) => return Ok(Some(tool)),
-        Ok(_) | Err(Problem::NoSuchTool(_)) => {}
-        Err(problem) => return Err(problem),
+    for host in &hosts {
+        match find(state, &format!("{host}/{repository}")).await {
+            Ok(tool) if is_of_image(&tool) => return Ok(Some(tool)),
+            Ok(_) | Err(Problem::NoSuchTool(_)) => {}
+            Err(problem) => return Err(problem),
+        }
     }
-    // The store finds paths by their pieces; two of them, for a namespace that `docker` leaves out.
-    let filter = ToolFilter {
-        search: Some(format!("{}/ {}/", image.host, image.repository)),
-        ..ToolFilter::default()
-    };
-    let found = state
-        .store
-        .list_tools(&filter, Page::first(NAMED_TOOLS_MAX));
-    Ok(found.await?.tools.into_iter().find(is_of_image))
+    let mut named = Vec::new();
+    for host in &hosts {
+        // The store finds paths by their pieces; two of them, for a namespace that `docker` leaves out.
+        let filter = ToolFilter {
+            search: Some(format!("{host}/ {repository}/")),
+            ..ToolFilter::default()
+        };
+        let found = state
+            .store
+            .list_tools(&filter, Page::first(NAMED_TOOLS_MAX));
+        named.extend(found.await?.tools.into_iter().find(is_of_image));
+    }
+    Ok(named.into_iter().max_by_key(|tool| tool.created_at))
 }
 
 /// The request of somebody for a tool that matters most to a pull: the latest with access, else

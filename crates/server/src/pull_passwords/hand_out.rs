@@ -104,7 +104,7 @@ async fn fetch(
     Err(Problem::NoPullPassword(refusal.to_owned()))
 }
 
-/// Writes down that a password is handed out.
+/// Writes down that a password is handed out, and when: AWS may have taken its time, in which access ends.
 async fn noted(
     state: &State,
     choice: Choice,
@@ -112,6 +112,10 @@ async fn noted(
     by: By,
 ) -> Result<HandedOut, Problem> {
     let (connection, until) = (choice.connection.id, password.expires_at);
+    let by = By {
+        now: state.clock.now(),
+        ..by
+    };
     let store = &state.store;
     let noted = store.hand_out_pull_password(connection, choice.requests, until, by);
     match noted.await {

@@ -1,5 +1,8 @@
 //! AWS for one test: this server's account, an owner's with repositories, and a requester's.
 
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+
 use wharfinger_aws_sim::{
     AccountId, Faults, Handle, Partition, RepositoryAddress, Shared, Simulator, World,
 };
@@ -23,7 +26,23 @@ pub(crate) struct Aws {
     pub(crate) shared: Shared,
     url: String,
     keys: SharedCredentialsProvider,
+    calls: Arc<Calls>,
     handle: Handle,
+}
+
+/// When each call comes, and what else happens then.
+struct Calls {
+    now: AtomicI64,
+    meanwhile: Mutex<Option<Box<dyn FnOnce() + Send>>>,
+}
+
+impl Calls {
+    fn next(&self) -> Timestamp {
+        if let Some(happens) = self.meanwhile.lock().unwrap().take() {
+            happens();
+        }
+        Timestamp::from_micros(self.now.load(Ordering::Relaxed))
+    }
 }
 
 impl Aws {
@@ -40,15 +59,33 @@ impl Aws {
         for name in ["tools/md5sum", "tools/samtools"] {
             world.add_repository(now, &address(name), &[]).unwrap();
         }
-        let simulator = Simulator::start(world, Faults::none(), move || now).unwrap();
+        let calls = Arc::new(Calls {
+            now: AtomicI64::new(START),
+            meanwhile: Mutex::default(),
+        });
+        let called = calls.clone();
+        let simulator = Simulator::start(world, Faults::none(), move || called.next()).unwrap();
         let (shared, url, handle) = (simulator.shared(), simulator.url(), simulator.handle());
         tokio::spawn(simulator.run());
         Self {
             shared,
             url,
             keys: credentials_of_key(&keys.access_key_id, &keys.secret_access_key),
+            calls,
             handle,
         }
+    }
+
+    /// Time passes here too.
+    pub(crate) fn wait_seconds(&self, seconds: i64) {
+        self.calls
+            .now
+            .fetch_add(seconds * 1_000_000, Ordering::Relaxed);
+    }
+
+    /// What happens while the next call is under way.
+    pub(crate) fn meanwhile(&self, happens: impl FnOnce() + Send + 'static) {
+        *self.calls.meanwhile.lock().unwrap() = Some(Box::new(happens));
     }
 
     /// How this server is to call it.

@@ -275,3 +275,60 @@ async fn the_page_of_a_tool_says_it_in_words_and_asks_anew() {
     );
     holds(&page, " Before, it said ");
 }
+
+/// The step that is answered to strangers who could not pull an image.
+async fn step(api: &Api, image: &str) -> Value {
+    let text = format!(
+        "Error response from daemon: pull access denied for {image}, repository does not exist or may require \
+         'docker login': denied: requested access to the resource is denied"
+    );
+    let request = TestRequest::post()
+        .uri("/api/v1/diagnose")
+        .set_json(json!({"text": text}));
+    let answer = api.send(request).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    answer.json()["answer"].clone()
+}
+
+#[actix_web::test]
+async fn a_pull_that_failed_is_explained_by_what_is_known_of_a_public_image() {
+    let registry = Registry::start();
+    let api = Api::with(registry.config(ImagePolicy::Warn)).await;
+    for (image, expected) in [
+        ("team/public", "public"),
+        ("team/private", "not_public"),
+        ("team/other", "image_missing"),
+    ] {
+        let draft = registry.draft(&format!("{image}:1"), "public");
+        let registered = api.register(&draft).await;
+        assert_eq!(registered.status, 201, "{}", registered.text());
+        let answer = step(&api, &format!("{}/{image}", registry.host)).await;
+        assert_eq!(answer["step"], expected, "{answer}");
+        let is_shown = !answer["commands"].as_array().unwrap().is_empty();
+        assert_eq!(is_shown, expected == "public", "{answer}");
+        let text = answer["text"].as_str().unwrap();
+        assert_eq!(
+            text.contains("everybody may pull it"),
+            expected == "public",
+            "{text}"
+        );
+    }
+    // That it says nothing now takes back nothing that it said.
+    registry.now(Mood::Broken);
+    api.wait_seconds(31 * 60 * 60);
+    api.look().await;
+    let answer = step(&api, &format!("{}/team/private", registry.host)).await;
+    assert_eq!(answer["step"], "not_public");
+}
+
+#[actix_web::test]
+async fn what_only_a_login_has_found_out_explains_nothing_to_strangers() {
+    let registry = Registry::start();
+    let api = Api::with(registry.config_with_login(ImagePolicy::Warn)).await;
+    let draft = registry.draft("team/private:2", "public");
+    let registered = api.register(&draft).await;
+    assert_eq!(registered.status, 201, "{}", registered.text());
+    assert_eq!(registered.json()["evidence"]["verdict"], "missing");
+    let answer = step(&api, &format!("{}/team/private", registry.host)).await;
+    assert_eq!(answer["step"], "public");
+}

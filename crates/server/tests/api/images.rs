@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use serde_json::json;
 use wharfinger_core::evidence::ImagePolicy;
 
-use crate::support::registry::{Registry, config_for};
+use crate::support::registry::{Mood, Registry, config_for};
 use crate::support::{Api, bearer, register};
 
 /// A server with this policy.
@@ -104,6 +104,21 @@ async fn a_registry_that_is_down_keeps_nobody_from_registering() {
     api.registered(&format!("{host}/team/tool:1")).await;
     // Nor does one that this server does not connect to.
     api.registered("127.0.0.1:1/team/tool:1").await;
+}
+
+#[actix_web::test]
+async fn what_stands_in_front_of_a_registry_keeps_nobody_from_registering() {
+    for mood in [Mood::Unplugged, Mood::WalledOff] {
+        let registry = Registry::start();
+        registry.now(mood);
+        let api = server(ImagePolicy::Require, &registry).await;
+        let draft = registry.draft("team/public:1", "public");
+        let answer = api.register(&draft).await;
+        assert_eq!(answer.status, 201, "{mood:?}: {}", answer.text());
+        let evidence = &answer.json()["evidence"];
+        assert_eq!(evidence["verdict"], "unknown:nonsense", "{mood:?}");
+        assert_eq!(evidence["issue"], json!(null), "{mood:?}");
+    }
 }
 
 #[actix_web::test]

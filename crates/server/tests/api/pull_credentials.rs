@@ -245,6 +245,25 @@ async fn the_moment_access_ends_there_is_none() {
 }
 
 #[actix_web::test]
+async fn access_that_ends_while_aws_is_asked_opens_nothing() {
+    let world = opened().await;
+    let (day, api) = (24 * 60 * 60, &world.api);
+    // A moment before the end that was approved.
+    let nearly = 365 * day - 30;
+    api.wait_seconds(nearly);
+    world.aws.wait_seconds(nearly);
+    assert_eq!(fetch(api, &world.rita, REGISTRY).await.status, 200);
+    world.aws.meanwhile(api.waiting(60));
+    let asked = world.aws.shared.requests(Operation::GetAuthorizationToken);
+    let refused = fetch(api, &world.rita, REGISTRY).await;
+    let refused = refused.refused(403, "no-pull-password");
+    let detail = refused["detail"].as_str().unwrap();
+    assert!(detail.starts_with("access has ended"), "{detail}");
+    let asked_since = world.aws.shared.requests(Operation::GetAuthorizationToken) - asked;
+    assert_eq!(asked_since, 1, "AWS has given one");
+}
+
+#[actix_web::test]
 async fn without_the_owner_s_word_there_is_none() {
     let world = opened().await;
     let off = choose(&world, false).await;

@@ -117,6 +117,18 @@ async fn a_registry_that_does_not_work_is_asked_sooner_and_nobody_is_told() {
 }
 
 #[actix_web::test]
+async fn what_stands_in_front_of_a_registry_changes_no_image() {
+    let (registry, api, grace) = scene().await;
+    for mood in [Mood::Unplugged, Mood::WalledOff] {
+        registry.now(mood);
+        api.wait_seconds(31 * HOUR);
+        assert_eq!(api.look().await, 1, "{mood:?}");
+        assert_eq!(verdict(&api, &registry).await, "unknown:nonsense");
+    }
+    assert_eq!(told(&api, &grace).await, Vec::<Value>::new());
+}
+
+#[actix_web::test]
 async fn a_registry_that_does_not_work_is_asked_no_more_in_the_same_round() {
     let registry = Registry::start();
     let api = Api::with(registry.config(ImagePolicy::Warn)).await;

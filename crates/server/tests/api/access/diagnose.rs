@@ -87,6 +87,43 @@ async fn the_docker_form_of_a_path_on_amazon_ecr_finds_the_tool() {
 }
 
 #[actix_web::test]
+async fn every_host_of_a_registry_on_amazon_ecr_finds_the_tool() {
+    let world = World::new().await;
+    let usual = "312767926603.dkr.ecr.us-west-2.amazonaws.com";
+    for (host, tool) in [
+        ("312767926603.dkr-ecr.us-west-2.on.aws", json!(ECR_TOOL)),
+        (
+            "312767926603.dkr.ecr-fips.us-west-2.amazonaws.com",
+            json!(ECR_TOOL),
+        ),
+        (
+            "312767926603.dkr-ecr-fips.us-west-2.on.aws",
+            json!(ECR_TOOL),
+        ),
+        ("312767926603.dkr.ecr.eu-west-1.amazonaws.com", Value::Null),
+        ("111122223333.dkr.ecr.us-west-2.amazonaws.com", Value::Null),
+    ] {
+        let text = CWLTOOL.replace(usual, host);
+        let found = world.diagnosis("sam", &text).await;
+        assert_eq!(found["diagnoses"][0]["image"]["host"], host);
+        assert_eq!(found["answer"]["tool_path"], tool, "{host}");
+    }
+    // The other way around, and with the name of a tool.
+    let draft = json!({
+        "image": "312767926603.dkr-ecr.us-west-2.on.aws/team/suite",
+        "tool_name": "sort",
+        "visibility": "private",
+        "contact_email": CONTACT,
+    });
+    let registered = world.post("grace", "/api/v1/tools", &draft).await;
+    assert_eq!(registered.status, 201, "{}", registered.text());
+    let text = CWLTOOL.replace("/md5sum", "/team/suite");
+    let found = world.diagnosis("sam", &text).await;
+    let path = "312767926603.dkr-ecr.us-west-2.on.aws/_/team/suite/sort";
+    assert_eq!(found["answer"]["tool_path"], path);
+}
+
+#[actix_web::test]
 async fn a_tool_is_found_by_its_image_and_not_by_a_path_that_reads_the_same() {
     let world = World::new().await;
     let draft = json!({

@@ -157,9 +157,13 @@ impl Api {
     }
 
     pub(crate) fn wait_seconds(&self, seconds: i64) {
-        self.clock
-            .0
-            .fetch_add(seconds * 1_000_000, Ordering::Relaxed);
+        self.clock.wait_seconds(seconds);
+    }
+
+    /// Lets time pass when it is called, wherever that is.
+    pub(crate) fn waiting(&self, seconds: i64) -> impl FnOnce() + Send + 'static + use<> {
+        let clock = self.clock.clone();
+        move || clock.wait_seconds(seconds)
     }
 
     pub(crate) fn wait_days(&self, days: i64) {
@@ -428,6 +432,12 @@ pub(crate) fn update(path: &str, changes: &Value) -> TestRequest {
 }
 
 struct TestClock(AtomicI64);
+
+impl TestClock {
+    fn wait_seconds(&self, seconds: i64) {
+        self.0.fetch_add(seconds * 1_000_000, Ordering::Relaxed);
+    }
+}
 
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {

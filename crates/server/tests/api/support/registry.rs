@@ -32,6 +32,10 @@ pub(crate) enum Mood {
     Gone,
     /// Nothing has: the registry does not work.
     Broken,
+    /// Nothing has: the registry is down, and what stands in front of it says 404 for itself.
+    Unplugged,
+    /// Nothing has: a firewall of the web does not let us through.
+    WalledOff,
 }
 
 impl Registry {
@@ -99,6 +103,8 @@ const PUBLIC: &str = "200 OK\r\ncontent-type: application/vnd.oci.image.manifest
 
 const PRIVATE: &str = "401 Unauthorized\r\nwww-authenticate: Basic realm=\"lab\"";
 
+const MISSING: &str = "404 Not Found\r\ndocker-distribution-api-version: registry/2.0";
+
 const TAGS: &str = r#"{"name":"team/public","tags":["latest","1","1.1","0.9"]}"#;
 
 fn answer(mut stream: TcpStream, mood: Mood) {
@@ -113,13 +119,15 @@ fn answer(mut stream: TcpStream, mood: Mood) {
     drop(lines);
     let (head, body) = match mood {
         Mood::Broken => ("500 Internal Server Error", ""),
+        Mood::Unplugged => ("404 Not Found\r\ncontent-type: text/html", ""),
+        Mood::WalledOff => ("403 Forbidden\r\ncontent-type: text/html", ""),
         _ if is_robot && request.contains("/team/private/manifests/1 ") => (PUBLIC, ""),
-        _ if is_robot && request.contains("/team/private/") => ("404 Not Found", ""),
+        _ if is_robot && request.contains("/team/private/") => (MISSING, ""),
         _ if request.contains("/team/private/") => (PRIVATE, ""),
         _ if request.contains("/team/public/tags/list") => ("200 OK", TAGS),
         Mood::Public if request.contains("/team/public/manifests/1 ") => (PUBLIC, ""),
         Mood::Private if request.contains("/team/public/") => (PRIVATE, ""),
-        Mood::Public | Mood::Private | Mood::Gone => ("404 Not Found", ""),
+        Mood::Public | Mood::Private | Mood::Gone => (MISSING, ""),
     };
     let length = body.len();
     // Whoever asked may have gone.
