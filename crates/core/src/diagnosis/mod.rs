@@ -28,6 +28,8 @@ mod course;
 mod images;
 mod log;
 mod logins;
+#[cfg(test)]
+mod masks;
 mod next_step;
 mod patterns;
 mod program;

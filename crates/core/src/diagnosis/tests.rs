@@ -540,6 +540,16 @@ fn forms(words: &[String], secret: &str, is_plain: bool) -> Vec<(&'static str, S
         ),
         ("Python, options", format!("['x', '--token', '{bare}']")),
         ("YAML", format!("- name: REGISTRY_TOKEN\n  value: {bare}")),
+        ("YAML, block", format!("password: |-\n  {bare}")),
+        (
+            "YAML, flow",
+            format!("{{name: REGISTRY_TOKEN, value: {bare}}}"),
+        ),
+        (
+            "Go",
+            format!("&{{Username:x Password:{word} ServerAddress:h}}"),
+        ),
+        after("Step 2/3 : ENV NPM_TOKEN ", &bare),
         ("XML", format!("<password>{bare}</password>")),
         (
             "echo",
@@ -602,6 +612,9 @@ fn forms(words: &[String], secret: &str, is_plain: bool) -> Vec<(&'static str, S
             format!("{form}'{}' x", secret.replace(['\'', '\\'], " ")),
         ));
     }
+    // As Python's `shlex` writes an apostrophe.
+    let quoted = secret.replace('\'', "'\"'\"'").replace('\\', " ");
+    forms.push(("shlex", format!("docker login -p '{quoted}' h")));
     for form in ["Cookie: ", "X-Registry-Auth: ", "private-token: "] {
         forms.push((
             form,
