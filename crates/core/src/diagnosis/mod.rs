@@ -190,7 +190,7 @@ fn judge(
 ) -> Option<(Cause, Confidence)> {
     let mut confidence = matched.pattern.confidence;
     let mut cause = match matched.pattern.meaning {
-        Meaning::Is(cause) => cause,
+        Meaning::Is(cause) | Meaning::AtRegistry(cause) => cause,
         Meaning::Unauthorized if is_pulled_without_login(catalogue, image) => Cause::Denied,
         Meaning::Unauthorized => Cause::NotLoggedIn,
         Meaning::OfAws(cause) => {

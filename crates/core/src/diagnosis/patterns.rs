@@ -3,9 +3,13 @@
 //! A row is tried on a line that holds its needle. The needle is what keeps a megabyte of log
 //! cheap: one automaton looks for all of them at once, and only lines with one are read closely.
 
+use std::sync::LazyLock;
+
+use regex::{Regex, RegexBuilder};
+
 use super::{Cause, Confidence};
 use Confidence::{Certain, Likely, Possible};
-use Meaning::{Is, OfAws, Unauthorized};
+use Meaning::{AtRegistry, Is, OfAws, Unauthorized};
 
 /// What a line means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +19,8 @@ pub(super) enum Meaning {
     /// The registry knows nobody who asks: not logged in where every pull needs a login; where
     /// public images are pulled without one, the image may as well not exist.
     Unauthorized,
+    /// This, on a line that is about a registry: other programs say the same.
+    AtRegistry(Cause),
     /// This, where it is a registry that the AWS CLI was asked about: it says the same about all of AWS.
     OfAws(Cause),
 }
@@ -69,16 +75,23 @@ macro_rules! host {
 }
 
 /// What a line says that is about a registry. `registry` and `docker` alone are words of many.
-macro_rules! registry {
-    () => {
-        concat!(
-            "(?:",
-            address!(),
-            "|",
-            host!(),
-            r"|error response from daemon: (?:get|head|post|login)\b|docker://|oci registry|ping(?:ing)? (?:[a-z0-9]+ )?registry|/token\?\S*(?:scope|service)=|/v1/_ping|failed to (?:pull|resolve ref|resolve source))"
-        )
-    };
+static REGISTRY: LazyLock<Regex> = LazyLock::new(|| {
+    RegexBuilder::new(concat!(
+        address!(),
+        "|",
+        host!(),
+        r"|error response from daemon: (?:get|head|post|login)\b|docker://|oci registry|ping(?:ing)? (?:[a-z0-9]+ )?registry|/token\?\S*(?:scope|service)=|/v1/_ping|failed to (?:pull|resolve ref|resolve source)|reading manifest|image manifest|error pulling image"
+    ))
+    .case_insensitive(true)
+    .build()
+    .expect("a constant")
+});
+
+impl Pattern {
+    /// Whether a line that the pattern matches means what it stands for.
+    pub(super) fn is_meant_by(&self, line: &str) -> bool {
+        !matches!(self.meaning, AtRegistry(_)) || REGISTRY.is_match(line)
+    }
 }
 
 /// The table. Of two rows that match as surely, the later line counts; of one line, the first row.
@@ -193,8 +206,10 @@ pub(super) const PATTERNS: &[Pattern] = &[
         Is(Cause::RateLimited), Certain, "toomanyrequests: You have reached your pull rate limit."),
     row("pull_rate_limit", "pull rate limit", r"reached your (?:un)?(?:authenticated )?pull rate limit",
         Is(Cause::RateLimited), Certain, "You have reached your unauthenticated pull rate limit."),
-    row("http_429", "429", concat!("(?:", registry!(), r"|reading manifest|image manifest|error pulling image).*\b429\b|^\W*429 too many requests"),
-        Is(Cause::RateLimited), Likely, "unexpected status from GET request to https://x/v2/y/manifests/1: 429 Too Many Requests"),
+    row("http_429_alone", "429", r"^\W*429 too many requests",
+        Is(Cause::RateLimited), Likely, "429 Too Many Requests"),
+    row("http_429", "429", r"\b429\b",
+        AtRegistry(Cause::RateLimited), Likely, "unexpected status from GET request to https://x/v2/y/manifests/1: 429 Too Many Requests"),
     row("server_error", "received unexpected http status", r"received unexpected http status: 5\d\d",
         Is(Cause::RegistryFailed), Certain, "received unexpected HTTP status: 500 Internal Server Error"),
     row("service_unavailable", "/v2/", concat!(address!(), r".*(?:service unavailable|bad gateway|gateway time-?out|\b50[0234]\b)"),
@@ -209,22 +224,22 @@ pub(super) const PATTERNS: &[Pattern] = &[
         Is(Cause::Proxy), Certain, "proxyconnect tcp: dial tcp: lookup proxy.example.org: no such host"),
     row("proxy_login", "proxy authentication required", r"proxy authentication required",
         Is(Cause::Proxy), Likely, "Get \"https://registry-1.docker.io/v2/\": Proxy Authentication Required"),
-    row("certificate", "x509", concat!(registry!(), ".*x509: |x509: .*", registry!()),
-        Is(Cause::Certificate), Certain, "Get https://registry.example.org/v2/: x509: certificate signed by unknown authority"),
+    row("certificate", "x509", "x509: ",
+        AtRegistry(Cause::Certificate), Certain, "Get https://registry.example.org/v2/: x509: certificate signed by unknown authority"),
     row("plain_http", "http response to https client", r"server gave http response to https client",
         Is(Cause::Certificate), Certain, "http: server gave HTTP response to HTTPS client"),
-    row("lookup", "lookup ", concat!("(?:", registry!(), r".*dial tcp: lookup|dial tcp: lookup (?:\S+\.)?(?:", host!(), r"))\S*(?: \S+)?(?: on \S+)?: .*(?:no such host|server misbehaving|connection refused|temporary failure|i/o timeout|network is unreachable)"),
-        Is(Cause::NameResolution), Certain, "Get https://registry-1.docker.io/v2/: dial tcp: lookup registry-1.docker.io on 192.168.65.1:53: no such host"),
-    row("dial", "dial tcp ", concat!(registry!(), r".*dial tcp \S+: (?:connect|connectex|i/o timeout)"),
-        Is(Cause::Unreachable), Certain, "Get https://registry-1.docker.io/v2/: dial tcp 34.206.236.31:443: i/o timeout"),
-    row("timed_out", "timeout", concat!(registry!(), r".*(?:client\.timeout exceeded|tls handshake timeout|i/o timeout)"),
-        Is(Cause::Unreachable), Certain, "Get \"https://quay.io/v2/\": net/http: TLS handshake timeout"),
-    row("deadline", "deadline exceeded", concat!(registry!(), ".*context deadline exceeded"),
-        Is(Cause::Unreachable), Likely, "failed to do request: Head \"https://x/v2/y/manifests/1\": context deadline exceeded"),
-    row("connection_closed", "eof", concat!(registry!(), r".*: (?:unexpected )?EOF\b"),
-        Is(Cause::Unreachable), Likely, "Get \"https://auth.docker.io/token?service=registry.docker.io\": EOF."),
-    row("connection_reset", "reset by peer", concat!(registry!(), ".*connection reset by peer"),
-        Is(Cause::Unreachable), Likely, "Get \"https://registry-1.docker.io/v2/\": read tcp 10.0.0.2:4->3.4.5.6:443: read: connection reset by peer"),
+    row("lookup", "lookup ", r"dial tcp: lookup \S+(?: on \S+)?: .*(?:no such host|server misbehaving|connection refused|temporary failure|i/o timeout|network is unreachable)",
+        AtRegistry(Cause::NameResolution), Certain, "Get https://registry-1.docker.io/v2/: dial tcp: lookup registry-1.docker.io on 192.168.65.1:53: no such host"),
+    row("dial", "dial tcp ", r"dial tcp \S+: (?:connect|connectex|i/o timeout)",
+        AtRegistry(Cause::Unreachable), Certain, "Get https://registry-1.docker.io/v2/: dial tcp 34.206.236.31:443: i/o timeout"),
+    row("timed_out", "timeout", r"client\.timeout exceeded|tls handshake timeout|i/o timeout",
+        AtRegistry(Cause::Unreachable), Certain, "Get \"https://quay.io/v2/\": net/http: TLS handshake timeout"),
+    row("deadline", "deadline exceeded", "context deadline exceeded",
+        AtRegistry(Cause::Unreachable), Likely, "failed to do request: Head \"https://x/v2/y/manifests/1\": context deadline exceeded"),
+    row("connection_closed", "eof", r": (?:unexpected )?EOF\b",
+        AtRegistry(Cause::Unreachable), Likely, "Get \"https://auth.docker.io/token?service=registry.docker.io\": EOF."),
+    row("connection_reset", "reset by peer", "connection reset by peer",
+        AtRegistry(Cause::Unreachable), Likely, "Get \"https://registry-1.docker.io/v2/\": read tcp 10.0.0.2:4->3.4.5.6:443: read: connection reset by peer"),
     // --- the machine ---
     row("daemon_down", "docker daemon", r"cannot connect to the docker daemon|docker daemon is not running",
         Is(Cause::DaemonDown), Certain, "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?"),
@@ -292,8 +307,6 @@ pub(super) const PATTERNS: &[Pattern] = &[
 mod tests {
     use std::collections::BTreeSet;
 
-    use regex::RegexBuilder;
-
     use super::*;
 
     #[test]
@@ -306,6 +319,7 @@ mod tests {
                 .unwrap();
             let example = pattern.example.to_lowercase();
             assert!(regex.is_match(pattern.example), "{}", pattern.id);
+            assert!(pattern.is_meant_by(pattern.example), "{}", pattern.id);
             assert!(example.contains(pattern.needle), "{}", pattern.id);
             assert!(ids.insert(pattern.id), "two rows are named {}", pattern.id);
         }

@@ -81,8 +81,12 @@ pub(super) fn search(catalogue: &Catalogue, text: &str) -> Found {
     for line in tables.needles.lines(text) {
         let content = line.of(text);
         for row in &tables.pattern_set.matches(content) {
+            let pattern = &PATTERNS[row];
+            if !pattern.is_meant_by(content) {
+                continue;
+            }
             let matched = Match {
-                pattern: &PATTERNS[row],
+                pattern,
                 line: trimmed(text, line),
             };
             places[row] += 1;
