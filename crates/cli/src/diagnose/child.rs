@@ -11,6 +11,34 @@ use super::pipes::Pipes;
 /// Commands").
 const SIGNAL_BASE: i32 = 128;
 
+/// The exit codes of shells and of `env` where a command is not there, and where it is and cannot be started
+/// (POSIX, "Exit Status for Commands"): no command's own, as 1 would be.
+const NOT_FOUND: u8 = 127;
+const NOT_EXECUTABLE: u8 = 126;
+
+/// A command that could not be started.
+pub(super) struct NotStarted {
+    /// The command and the reason, for people.
+    pub(super) message: String,
+    reason: io::ErrorKind,
+}
+
+impl NotStarted {
+    fn new(program: &str, error: &io::Error) -> Self {
+        Self {
+            message: format!("`{program}` cannot be started: {error}"),
+            reason: error.kind(),
+        }
+    }
+
+    pub(super) fn code(&self) -> ExitCode {
+        ExitCode::from(match self.reason {
+            io::ErrorKind::NotFound => NOT_FOUND,
+            _ => NOT_EXECUTABLE,
+        })
+    }
+}
+
 /// A command that has ended.
 pub(super) struct Ran {
     status: ExitStatus,
@@ -35,26 +63,29 @@ impl Ran {
 }
 
 /// Runs it to its end.
-pub(super) fn run(command: &[String]) -> anyhow::Result<Ran> {
+pub(super) fn run(command: &[String]) -> anyhow::Result<Result<Ran, NotStarted>> {
     let (program, arguments) = command.split_first().context("no command is given")?;
     #[cfg(unix)]
     let signals = super::forward::Signals::listen()?;
-    let mut child = Command::new(program)
+    let started = Command::new(program)
         .args(arguments)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
-        .spawn()
-        .with_context(|| format!("`{program}` cannot be started"))?;
+        .spawn();
+    let mut child = match started {
+        Ok(child) => child,
+        Err(error) => return Ok(Err(NotStarted::new(program, &error))),
+    };
     let pipes = Pipes::default();
     pipes.pass_on(child.stdout.take(), io::stdout());
     pipes.pass_on(child.stderr.take(), io::stderr());
     #[cfg(unix)]
     signals.forward_until_end(&child)?;
     let status = child.wait().context("the command cannot be waited for")?;
-    Ok(Ran {
+    Ok(Ok(Ran {
         status,
         output: pipes.into_output(),
-    })
+    }))
 }
 
 #[cfg(unix)]

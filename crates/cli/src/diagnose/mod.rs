@@ -39,7 +39,8 @@ const PULL_BY_HAND: &str = "where an image could not be pulled, pull it by hand:
 /// standard input; or runs a command, passes everything through, and explains when it fails. Passwords
 /// and tokens in it are masked; nothing is stored, or sent but where `--server` says.
 ///
-/// Exits with 0 when a cause was found, with 1 when none was. After `--`, exits as the command does.
+/// Exits with 0 when a cause was found, with 1 when none was. After `--`, exits as the command does;
+/// with 127 where there is none of that name, and 126 where it cannot be started.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  wharfinger diagnose pull.log\n  docker pull quay.io/team/tool 2>&1 | wharfinger diagnose\n  wharfinger diagnose -- cwltool tool.cwl job.yml"
@@ -71,7 +72,13 @@ pub(crate) fn run(arguments: &Diagnose) -> anyhow::Result<ExitCode> {
         let log = Log::from_bytes(&input::read(arguments.file.as_deref())?);
         return explain_input(&catalogue, arguments, &log);
     }
-    let ran = child::run(&arguments.command)?;
+    let ran = match child::run(&arguments.command)? {
+        Ok(ran) => ran,
+        Err(not_started) => {
+            anstream::eprintln!("error: {}", not_started.message);
+            return Ok(not_started.code());
+        }
+    };
     if !ran.is_success() {
         explain_failure(&catalogue, arguments, &Log::from_bytes(&ran.output))?;
     }

@@ -122,16 +122,19 @@ mod commands {
     }
 
     #[test]
-    fn a_command_that_cannot_be_started_is_named() {
-        let missing = run(&["diagnose", "--", "/nowhere/at/all"]);
-        assert_eq!(missing.code, Some(1));
-        assert!(
-            missing
-                .stderr
-                .contains("`/nowhere/at/all` cannot be started"),
-            "{}",
-            missing.stderr
-        );
+    fn a_command_that_cannot_be_started_is_named_and_exits_as_in_a_shell() {
+        let not_executable = tempfile::NamedTempFile::new().unwrap();
+        let not_executable = not_executable.path().to_str().unwrap();
+        for (command, code) in [
+            ("/nowhere/at/all", 127),
+            ("no-such-program-anywhere", 127),
+            (not_executable, 126),
+        ] {
+            let ran = run(&["diagnose", "--", command]);
+            assert_eq!((ran.code, ran.stdout.as_str()), (Some(code), ""));
+            let said = format!("error: `{command}` cannot be started: ");
+            assert!(ran.stderr.starts_with(&said), "{}", ran.stderr);
+        }
     }
 
     #[test]

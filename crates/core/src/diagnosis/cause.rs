@@ -197,6 +197,13 @@ causes! {
         example: "manifest unknown: OCI index found, but accept header does not support OCI indexes",
         source: "OCI distribution specification: Pulling manifests",
     }
+    ImageOutdated = "pull.image_outdated" {
+        summary: "The image is of a kind that clients have given up.",
+        why: "It was pushed as a manifest of schema 1, which builders have not written since Docker 1.10 of 2016; containerd, and Docker with it, does not read it since version 2.1.",
+        advice: "ask the maintainer to build and push it anew; until then, copy it with `skopeo copy --format v2s2` to a registry of your own",
+        example: "media type \"application/vnd.docker.distribution.manifest.v1+prettyjws\" is no longer supported since containerd v2.1",
+        source: "containerd 2.1 release notes; Docker documentation, Deprecated features",
+    }
     // --- the registry -----------------------------------------------------------------------------
     RateLimited = "pull.rate_limited" {
         summary: "The registry allows no more pulls for now.",

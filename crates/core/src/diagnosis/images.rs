@@ -20,6 +20,8 @@ pub(super) const MARKS: &[(&str, &str)] = &[
     ("pulling repository", r"pulling repository <image>"),
     ("error: image", r"error: image <image> not found"),
     ("failed to resolve ref", r#"failed to resolve ref(?:erence)? \\*"?<image>(?:\\*"|:\s)"#),
+    ("source metadata for", r"failed to resolve source metadata for <image>(?::\s|$)"),
+    ("load metadata for", r"\[internal\] load metadata for <image>(?::?\s|:?$)"),
     ("failed to pull", r#"failed to pull (?:and unpack )?image \\*"<image>\\*""#),
     ("pulling image", r#"pulling image \\*"<image>\\*""#),
     ("'pull'", r"'pull'(?:, '[^']*')*?, '(?:docker://)?<image>'\]"),
@@ -80,6 +82,16 @@ impl NamedImage {
 
     fn is_same_repository(&self, other: &Self) -> bool {
         self.host == other.host && self.repository == other.repository
+    }
+
+    /// Whether both can be one image: what one of them does not say may be as the other says.
+    pub(super) fn may_be(&self, other: &Self) -> bool {
+        let is_same = |one: &Option<String>, other: &Option<String>| {
+            one.is_none() || other.is_none() || one == other
+        };
+        self.is_same_repository(other)
+            && is_same(&self.tag, &other.tag)
+            && is_same(&self.digest, &other.digest)
     }
 
     /// The image that a match of a mark names, if it can be one.

@@ -22,10 +22,14 @@
 //! Behind the feature `diagnosis`, because it needs `regex`, which is larger than everything the
 //! browser runs; the wasm builds leave it out.
 
+mod aws;
 mod cause;
+mod course;
 mod images;
 mod log;
 mod logins;
+#[cfg(test)]
+mod masks;
 mod needles;
 mod next_step;
 mod patterns;
@@ -41,6 +45,7 @@ pub use log::{LOG_BYTES_MAX, Log, MASK};
 pub use next_step::NextStep;
 pub use program::Program;
 
+use course::Course;
 use logins::Logins;
 use patterns::Meaning;
 use search::{Found, Match};
@@ -113,10 +118,22 @@ pub fn diagnose(catalogue: &Catalogue, log: &Log) -> Vec<Diagnosis> {
     }
     let (program, engine) = program::recognise(text);
     let logins = Logins::of(text);
+    let course = Course::of(catalogue, text, found.matches[0].line.start);
     let mut diagnoses: Vec<(Diagnosis, usize)> = Vec::new();
     for matched in &found.matches {
         let image = images::about(&found.images, matched.line);
-        let (cause, confidence) = judge(catalogue, text, &found, &logins, matched, image.as_ref());
+        let judged = judge(catalogue, text, &found, &logins, matched, image.as_ref());
+        let Some((cause, confidence)) = judged else {
+            continue;
+        };
+        // An image of another architecture is pulled, and then does not run.
+        let is_mended =
+            cause != Cause::Architecture && course.is_pulled_behind(matched.line, image.as_ref());
+        let is_of_push =
+            cause == Cause::Denied && course.is_about_push(matched.line, &found.images);
+        if is_mended || is_of_push {
+            continue;
+        }
         if let Some((known, at)) = diagnoses.iter_mut().find(|(known, _)| known.cause == cause) {
             if confidence > known.confidence {
                 known.confidence = confidence;
@@ -143,7 +160,10 @@ pub fn diagnose(catalogue: &Catalogue, log: &Log) -> Vec<Diagnosis> {
     }
     // The surest first; of equally sure ones the last, because programs give up over it.
     diagnoses.sort_by_key(|(diagnosis, at)| std::cmp::Reverse((diagnosis.confidence, *at)));
-    let surest = diagnoses[0].0.confidence;
+    let Some((surest, _)) = diagnoses.first() else {
+        return Vec::new();
+    };
+    let surest = surest.confidence;
     diagnoses
         .into_iter()
         .map(|(diagnosis, _)| diagnosis)
@@ -159,7 +179,8 @@ pub fn diagnose(catalogue: &Catalogue, log: &Log) -> Vec<Diagnosis> {
         .collect()
 }
 
-/// What a match means, with what else the text and the catalogue know.
+/// What a match means, with what else the text and the catalogue know; `None` where that is nothing
+/// about a pull.
 fn judge(
     catalogue: &Catalogue,
     text: &str,
@@ -167,24 +188,29 @@ fn judge(
     logins: &Logins<'_>,
     matched: &Match,
     image: Option<&NamedImage>,
-) -> (Cause, Confidence) {
+) -> Option<(Cause, Confidence)> {
+    let mut confidence = matched.pattern.confidence;
     let mut cause = match matched.pattern.meaning {
-        Meaning::Is(cause) => cause,
+        Meaning::Is(cause) | Meaning::AtRegistry(cause) => cause,
         Meaning::Unauthorized if is_pulled_without_login(catalogue, image) => Cause::Denied,
         Meaning::Unauthorized => Cause::NotLoggedIn,
+        Meaning::OfAws(cause) => {
+            confidence = confidence.min(aws::confidence(text)?);
+            cause
+        }
     };
     if cause == Cause::Unreachable && logins::has_unknown_region(matched.line.of(text)) {
         cause = Cause::WrongRegistry;
     }
     let is_no_login = matches!(cause, Cause::NotLoggedIn | Cause::Denied);
     if is_no_login && logins.are_elsewhere(image) {
-        return (Cause::WrongRegistry, Confidence::Certain);
+        return Some((Cause::WrongRegistry, Confidence::Certain));
     }
     // A removed command that was called and answered with a usage line is what failed.
     if cause == Cause::GetLoginRemoved && found.matches.len() == 1 && logins::is_usage_error(text) {
-        return (cause, Confidence::Certain);
+        return Some((cause, Confidence::Certain));
     }
-    (cause, matched.pattern.confidence)
+    Some((cause, confidence))
 }
 
 /// Whether the image's registry lets everybody pull public images: it then answers the same about

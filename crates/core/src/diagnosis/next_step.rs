@@ -38,12 +38,22 @@ fn commands(catalogue: &Catalogue, diagnosis: &Diagnosis) -> Vec<String> {
     let image = diagnosis.image.as_ref();
     match (diagnosis.cause, image) {
         (Cause::GetLoginRemoved, None) => vec![LOGIN_TO_ECR.to_owned()],
-        (Cause::DaemonDown, _) => vec!["sudo systemctl start docker".to_owned()],
+        (Cause::DaemonDown, _) => vec![start_of_daemon(diagnosis.pattern).to_owned()],
         (Cause::AwsSessionExpired, _) => vec!["aws sso login".to_owned()],
         (cause, Some(image)) if cause.is_mended_by_login() => {
             login_and_pull(catalogue, image, diagnosis.program)
         }
         _ => Vec::new(),
+    }
+}
+
+/// What starts the daemon that a pattern found missing.
+fn start_of_daemon(pattern: &str) -> &'static str {
+    match pattern {
+        "podman_machine" => "podman machine start",
+        "podman_socket" => "systemctl --user start podman.socket",
+        "containerd_socket" => "sudo systemctl start containerd",
+        _ => "sudo systemctl start docker",
     }
 }
 

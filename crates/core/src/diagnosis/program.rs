@@ -61,9 +61,9 @@ programs! {
     /// Skopeo.
     Skopeo = "skopeo", r"\bskopeo\b|(?:FATA\[\d+\] |level=fatal msg=\x22)(?:Error )?(?:initializing|parsing image|choosing an image|reading manifest)";
     /// Podman, Buildah and CRI-O.
-    Podman = "podman", r"\bpodman\b|Trying to pull \S|Error: (?:Error )?initializing source|Error: short-name|errors? occurred while pulling:";
+    Podman = "podman", r"\bpodman\b|to Podman\b|Trying to pull \S|Error: (?:Error )?initializing source|Error: short-name|errors? occurred while pulling:";
     /// Docker: the engine, its command line, Compose.
-    Docker = "docker", r"Error response from daemon|\bdocker(?:d|-compose)?(?:\[\d+\])?:|\b[Dd]ocker (?:pull|run|build|login|compose|daemon|image|Build)\b|'docker', '|DOCKER> |docker(?:[._-]sock|_engine|-credential)|\bdockerd?\b.{0,24}not (?:found|available)|Pulling (?:repository|fs layer|from)|\b(?:denied|unauthorized): (?:Your|User|requested)|failed to register layer|GetImageBlob|non TTY device|manifest list entries|Pulling \w+ \(|docker task|host platform|pull access denied for|\bno such manifest: |login attempt to https?://|error during connect: |the docker API at ";
+    Docker = "docker", r"Error response from daemon|\bdocker(?:d|-compose)?(?:\[\d+\])?:|\b[Dd]ocker (?:pull|run|build|login|compose|daemon|image|Build)\b|'docker', '|DOCKER> |docker(?:[._-]sock|_engine|-credential)|\bdockerd?\b.{0,24}not (?:found|available)|Pulling (?:repository|fs layer|from)|\b(?:denied|unauthorized): (?:Your|User|requested)|failed to register layer|GetImageBlob|non TTY device|manifest list entries|Pulling \w+ \(|docker task|host platform|pull access denied for|\bno such manifest: |login attempt to https?://|error during connect: |the docker API at |\bbuildx\b|\bfailed to solve: |\[internal\] load metadata for ";
 }
 
 impl Program {

@@ -59,6 +59,10 @@ fn matches(text: &str, lines: &[(Span, Rows)]) -> Vec<Match> {
     places.into_iter().map(matched).collect()
 }
 
+fn is_match(row: usize, line: &str) -> bool {
+    TABLES.patterns[row].is_match(line) && PATTERNS[row].is_meant_by(line)
+}
+
 /// The first of some lines that each of the wanted rows matches.
 fn first_places<'l>(
     text: &str,
@@ -68,7 +72,7 @@ fn first_places<'l>(
     let mut places = Vec::new();
     for (line, rows) in lines {
         for row in rows.iter().take_while(|row| *row < PATTERNS.len()) {
-            if is_wanted[row] && TABLES.patterns[row].is_match(line.of(text)) {
+            if is_wanted[row] && is_match(row, line.of(text)) {
                 is_wanted[row] = false;
                 places.push((*line, row));
             }
@@ -171,9 +175,9 @@ mod tests {
     /// Each row tried on each line.
     fn places_of_every_line(text: &str) -> Vec<(Span, &'static str)> {
         let mut places = Vec::new();
-        for (row, regex) in TABLES.patterns.iter().enumerate() {
+        for row in 0..PATTERNS.len() {
             let matched: Vec<_> = lines(text)
-                .filter(|line| regex.is_match(line.of(text)))
+                .filter(|line| is_match(row, line.of(text)))
                 .collect();
             let ends: BTreeSet<_> = matched.first().into_iter().chain(matched.last()).collect();
             places.extend(ends.into_iter().map(|line| (trimmed(text, *line), row)));

@@ -12,8 +12,11 @@ const QUOTED: &str = concat!(
     r#""((?:[^"\\]|\\.)+)"#,
     r#"|\\"((?:[^"\\]|\\\\(?:\\.)?|\\[^"\\])+)"#,
     r#"|\\{2,}["']((?:[^"'\\]|\\+[^"'\\])+)"#,
-    r"|\\*'((?:[^'\\]|\\[^'])+)",
+    r#"|\\*'((?:[^'\\]|\\[^']|'(?:"'"|\\')')+)"#,
 );
+
+/// What stands between apostrophes, with those of its own as shells need them: `'"'"'` or `'\''`.
+const TICKED: &str = r#"(?:[^']|'(?:"'"|\\')')+"#;
 
 /// A character of a value without quotes. A quote ends it, unless a shell would read on.
 const CHARACTER: &str = r#"(?:[^\s"'\\]|\\[^"'\r\n]|\\["']\w)"#;
@@ -35,11 +38,11 @@ const MEMBER: &str = r"(?i:auth|authorization|(?:set-)?cookie|x-registry-(?:auth
 
 /// An option whose argument is a secret: `--password`, `--src-registry-token`, `-Password`. What
 /// `--password-stdin` is followed by is none.
-const OPTION: &str = r"-{1,2}(?i:[a-z0-9\-]*(?:password|passwd|passphrase|token|secret|(?:api|secret|private|access)-?key|storepass|keypass|oauth2-bearer|auth))";
+const OPTION: &str = r"-{1,2}(?i:[a-z0-9.\-]*(?:password|passwd|passphrase|token|secret|(?:api|secret|private|access)-?key|storepass|keypass|[a-z0-9]-pass|oauth2-bearer|auth))";
 
 /// How a kind of secret looks: needles in small letters, the rarest of which its line holds one, and what
-/// matches. Every group of it is a secret. `<quoted>`, `<character>`, `<letter>`, `<field>`,
-/// `<member>`, `<name>`, `<short>` and `<option>` stand for the constants above.
+/// matches. Every group of it is a secret. `<quoted>`, `<ticked>`, `<character>`,
+/// `<letter>`, `<field>`, `<member>`, `<name>`, `<short>` and `<option>` stand for the constants above.
 #[rustfmt::skip]
 pub(super) const SECRETS: &[(&str, &str)] = &[
     // This project's own: API tokens, links, sessions.
@@ -78,6 +81,16 @@ pub(super) const SECRETS: &[(&str, &str)] = &[
     ("auth", r"^\s*auth\s*:\s+([A-Za-z0-9+/=]{8,})\s*$"),
     ("pass|token|secret|api|_pwd|_pat", r"\b[A-Z0-9_]*(?:(?:PASSWORD|PASSWD|TOKEN|SECRET|API_?KEY)[A-Z0-9_]*|_PASS|_PWD|_PAT)\s*:\s+(?:<quoted>|(<character>{6,}))"),
     ("token", r#"\b(?i:token)\s*:\s+["']?([A-Za-z0-9_~+=\-]{16,})"#),
+    // Structures as Go prints them, and names without a blank behind the colon. Images, which are written
+    // so as well, have no capitals, and no such names.
+    ("pass|auth|token|secret", r#"(?:^|[\s{\[(,])(?:[A-Za-z]*(?i:password|passwd|passphrase)|[A-Z][A-Za-z]*(?:Token|Secret)|Auth):(?:\s?<quoted>|([^\s"'\\]{3,}?)[\])},]*(?:\s|$))"#),
+    ("map[", r"\bmap\[[^\]]*?\bauth:([A-Za-z0-9+/=]{8,})"),
+    // Secrets of Kubernetes, which are base64 of anything.
+    ("dockerc", r#"\.dockerc(?:onfigjson|fg)\\*["']?\s*:\s*\\*["']?([A-Za-z0-9+/=]{8,})"#),
+    // YAML whose value is in the next line.
+    ("pass|token|secret|credential|key|_pw|_pat|_auth|dockerc", r#"(?:<name>|<short>|\.dockerc(?:onfigjson|fg))["']?\s*:\s*[|>][0-9+\-]{0,2}[ \t]*\r?\n\s*(\S[^\r\n]*)"#),
+    // Dockerfiles, and what builds print of them.
+    ("env", r"\bENV\s+[A-Za-z0-9_]*(?:<name>[A-Za-z0-9_]*|<short>)\s+(?:<quoted>|([^\s=].*))"),
     // XML: the settings of Maven and NuGet.
     ("</", r"<(?:[A-Za-z]+:)?<name>>([^<]+)</"),
     // Variables of the environment, as `env` and `set -x` print them, and as APIs of containers do.
@@ -87,6 +100,7 @@ pub(super) const SECRETS: &[(&str, &str)] = &[
     ("set", r"\bset(?:x|env|\s+-[a-zA-Z]+)\s+[A-Za-z0-9_]*<name>[A-Za-z0-9_]*\s+(?:<quoted>|(<letter>+))"),
     ("pass=|_pwd=|_pw=|_pat=|_auth=", r"\b(?:[A-Za-z0-9_]*<short>|PASS)=(?:<quoted>|(<letter>+))"),
     ("value", r#"(?i:name|key)\\*["']\s*:\s*\\*["'][A-Za-z0-9_.\-]*(?:<name>[A-Za-z0-9_.\-]*|<short>)\\*["']\s*,\s*\\*["'](?i:value)\\*["']\s*:\s*(?:<quoted>)"#),
+    ("value", r#"\bname:\s*["']?[A-Za-z0-9_.\-]*(?:<name>[A-Za-z0-9_.\-]*|<short>)["']?\s*,\s*value:\s*(?:<quoted>|([^\s"'][^,}]*))"#),
     ("value", r#"name:\s*["']?[A-Za-z0-9_.\-]*(?:<name>[A-Za-z0-9_.\-]*|<short>)["']?\s+value:\s*(?:<quoted>|([^\s"'].*))"#),
     // Command lines: words behind an option, and lists of words, as Python and JSON print them.
     ("pass|token|secret|key|bearer|auth", r#"(?:^|[\s"'(\[,;])<option>(?:=|\s+)(?:<quoted>|(<letter>{4,}))"#),
@@ -100,11 +114,11 @@ pub(super) const SECRETS: &[(&str, &str)] = &[
     ("-p", r"\b(?:login|oras)\b.*?\s(?:--password(?:=|\s+)|-p(?:=|\s*))(?:<quoted>|(<letter>+))"),
     ("<<<", r"\blogin\b.*?<<<\s*(?:<quoted>|(<letter>+))"),
     ("echo|printf", r"\b(?:echo|printf)\s+(?:-[neE]+\s+)?(\S.*?)\s*\|[^|]*\blogin\b"),
-    ("creds", r#"--(?:src-|dest-)?creds(?:=|\s+)(?:"[^":]*:((?:[^"\\]|\\.)+)|'[^':]*:([^']+)|[^\s:"']+:(<letter>+))"#),
+    ("creds", r#"--(?:src-|dest-)?creds(?:=|\s+)(?:"[^":]*:((?:[^"\\]|\\.)+)|'[^':]*:(<ticked>)|[^\s:"']+:(<letter>+))"#),
     ("creds", r#"["']--(?:src-|dest-)?creds\\*["']\s*,\s*\\*["'][^:"']*:([^"']+)"#),
     ("curl", r#"\bcurl\b.*?["'](?:-[uU]|--(?:proxy-)?user)\\*["']\s*,\s*\\*["'][^:"']*:([^"']+)"#),
     ("mysql", r"\bmysql[a-z]*\s.*?\s-p(<letter>+)"),
-    ("curl|ctr", r#"\b(?:curl|ctr)\b.*?\s(?:-[uU]\s*|--(?:proxy-)?user(?:=|\s+))(?:"[^":]*:((?:[^"\\]|\\.)+)|'[^':]*:([^']+)|[^\s:"']+:(<letter>+))"#),
+    ("curl|ctr", r#"\b(?:curl|ctr)\b.*?\s(?:-[uU]\s*|--(?:proxy-)?user(?:=|\s+))(?:"[^":]*:((?:[^"\\]|\\.)+)|'[^':]*:(<ticked>)|[^\s:"']+:(<letter>+))"#),
     // netrc, in one line and in several.
     ("password", r"\blogin\s+\S+\s+password\s+(\S+)"),
     ("password", r"^\s*password\s+(\S+)\s*$"),
@@ -116,18 +130,37 @@ pub(super) const SECRETS: &[(&str, &str)] = &[
     ("hf_", r"(\bhf_[A-Za-z0-9]{16,})"),
     ("xox", r"(\bxox[abpors]-[A-Za-z0-9\-]{8,})"),
     ("ya29.", r"(\bya29\.[A-Za-z0-9_\-]{8,})"),
+    ("npm_", r"(\bnpm_[A-Za-z0-9]{30,})"),
+    ("pypi-a", r"(\bpypi-A[A-Za-z0-9_\-]{16,})"),
+    ("aiza", r"(\bAIza[A-Za-z0-9_\-]{30,})"),
+    // In front of it what no word has: `task-` and `disk-` are in many lines.
+    (" sk-|=sk-|:sk-|\"sk-|'sk-", r#"[ =:"'](sk-[A-Za-z0-9_\-]{20,})"#),
+    ("sk-proj-|sk-ant-", r"(\bsk-(?:proj|ant)-[A-Za-z0-9_\-]{16,})"),
+    ("hvs.|hvb.|hvr.", r"(\bhv[sbr]\.[A-Za-z0-9_\-]{20,})"),
+    ("hooks.slack.com", r"hooks\.slack\.com/(?:services|workflows|triggers)/([A-Za-z0-9/_\-]+)"),
 ];
 
 /// A line that names the secret whose value the next one has: an environment in JSON or YAML, a member a line.
 const NAMES_NEXT: &str =
     r#"name["']?\s*:\s*["']?[A-Za-z0-9_.\-]*(?:<name>[A-Za-z0-9_.\-]*|<short>)["']?,?\s*$"#;
 
+/// The same where YAML writes the value as a block: `password: |`.
+const BLOCK_NEXT: &str =
+    r#"(?:<name>|<short>|\.dockerc(?:onfigjson|fg))["']?\s*:\s*[|>][0-9+\-]{0,2}\s*$"#;
+
 static NAMES_NEXT_LINE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(&whole(NAMES_NEXT)).expect("a constant"));
 
+static BLOCK_NEXT_LINE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&whole(BLOCK_NEXT)).expect("a constant"));
+
 /// Whether the next line has the value of the secret that this one names.
 pub(super) fn names_next(line: &str) -> bool {
-    line.contains("name") && NAMES_NEXT_LINE.is_match(line)
+    let without_indicator = line
+        .trim_ascii_end()
+        .trim_end_matches(|letter: char| letter.is_ascii_digit() || "+-".contains(letter));
+    (line.contains("name") && NAMES_NEXT_LINE.is_match(line))
+        || (without_indicator.ends_with(['|', '>']) && BLOCK_NEXT_LINE.is_match(line))
 }
 
 /// All kinds, compiled.
@@ -163,6 +196,7 @@ impl Kinds {
 pub(super) fn whole(pattern: &str) -> String {
     [
         ("<quoted>", QUOTED),
+        ("<ticked>", TICKED),
         ("<character>", CHARACTER),
         ("<letter>", LETTER),
         ("<field>", FIELD),

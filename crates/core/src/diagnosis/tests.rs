@@ -34,12 +34,71 @@ fn the_example_of_every_cause_is_diagnosed() {
         };
         let found = diagnose(
             &catalogue,
-            &Log::new(&format!("registry pull /v2/: {example}")),
+            &Log::new(&format!("Get https://registry.example.org/v2/: {example}")),
         );
         assert_eq!(
             found.first().map(|first| first.cause),
             Some(*cause),
             "{example}"
+        );
+    }
+}
+
+#[test]
+fn a_daemon_is_started_as_it_is_called() {
+    let catalogue = Catalogue::built_in();
+    for (output, command) in [
+        (
+            "Error: unable to connect to Podman socket: failed to connect: dial tcp 127.0.0.1:63733: connect: connection refused",
+            "podman machine start",
+        ),
+        (
+            "dial unix /run/user/1000/podman/podman.sock: connect: no such file or directory",
+            "systemctl --user start podman.socket",
+        ),
+        (
+            "cannot access containerd socket \"/run/containerd/containerd.sock\": no such file or directory",
+            "sudo systemctl start containerd",
+        ),
+        (
+            "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?",
+            "sudo systemctl start docker",
+        ),
+    ] {
+        let found = diagnose(&catalogue, &Log::new(output));
+        assert_eq!(found[0].next_step.commands, [command], "{output}");
+    }
+}
+
+#[test]
+fn an_image_that_came_does_not_hide_one_of_another_architecture() {
+    let log = Log::new(
+        "exec /usr/bin/samtools: exec format error\n\
+         Successfully pulled image \"quay.io/team/samtools:1\" in 2s\n",
+    );
+    let found = diagnose(&Catalogue::built_in(), &log);
+    assert_eq!(found[0].cause, Cause::Architecture);
+}
+
+#[test]
+fn what_aws_says_without_a_registry_is_a_guess() {
+    let said =
+        "Unable to locate credentials. You can configure credentials by running \"aws configure\".";
+    for (before, confidence) in [
+        ("", Some(Confidence::Possible)),
+        ("$ aws ecr get-login-password\n", Some(Confidence::Certain)),
+        ("$ aws --region us-west-2 s3 ls\n", None),
+        ("boto3.exceptions.S3UploadFailedError: ", None),
+    ] {
+        let found = diagnose(
+            &Catalogue::built_in(),
+            &Log::new(&format!("{before}{said}")),
+        );
+        let found = found.first().map(|first| (first.cause, first.confidence));
+        assert_eq!(
+            found,
+            confidence.map(|confidence| (Cause::AwsCredentialsMissing, confidence)),
+            "{before}"
         );
     }
 }
@@ -481,6 +540,16 @@ fn forms(words: &[String], secret: &str, is_plain: bool) -> Vec<(&'static str, S
         ),
         ("Python, options", format!("['x', '--token', '{bare}']")),
         ("YAML", format!("- name: REGISTRY_TOKEN\n  value: {bare}")),
+        ("YAML, block", format!("password: |-\n  {bare}")),
+        (
+            "YAML, flow",
+            format!("{{name: REGISTRY_TOKEN, value: {bare}}}"),
+        ),
+        (
+            "Go",
+            format!("&{{Username:x Password:{word} ServerAddress:h}}"),
+        ),
+        after("Step 2/3 : ENV NPM_TOKEN ", &bare),
         ("XML", format!("<password>{bare}</password>")),
         (
             "echo",
@@ -543,6 +612,9 @@ fn forms(words: &[String], secret: &str, is_plain: bool) -> Vec<(&'static str, S
             format!("{form}'{}' x", secret.replace(['\'', '\\'], " ")),
         ));
     }
+    // As Python's `shlex` writes an apostrophe.
+    let quoted = secret.replace('\'', "'\"'\"'").replace('\\', " ");
+    forms.push(("shlex", format!("docker login -p '{quoted}' h")));
     for form in ["Cookie: ", "X-Registry-Auth: ", "private-token: "] {
         forms.push((
             form,

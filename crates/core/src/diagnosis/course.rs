@@ -1,0 +1,86 @@
+//! The course of things: which images came after all, and what was pushed.
+
+use std::cell::OnceCell;
+use std::sync::LazyLock;
+
+use regex::{Regex, RegexBuilder};
+
+use super::NamedImage;
+use super::images;
+use super::needles::Needles;
+use crate::registry::Catalogue;
+use crate::report::Span;
+
+/// What says that an image was pulled, in front of its name.
+const PULLED: &[&str] = &[
+    "successfully pulled image",
+    "downloaded newer image for",
+    "image is up to date for",
+];
+
+/// What says that an image is pushed.
+const PUSHES: &[&str] = &[
+    "push refers to",
+    "failed to push",
+    "docker push ",
+    "podman push ",
+    "image push ",
+];
+
+static PULLED_NEEDLES: LazyLock<Needles> = LazyLock::new(|| Needles::new(PULLED.iter().copied()));
+
+static PUSH_NEEDLES: LazyLock<Needles> = LazyLock::new(|| Needles::new(PUSHES.iter().copied()));
+
+static PULLED_IMAGE: LazyLock<Regex> = LazyLock::new(|| {
+    let image = format!(r#"(?:{}) \\*"?<image>"#, PULLED.join("|"));
+    RegexBuilder::new(&images::pattern(&image))
+        .case_insensitive(true)
+        .build()
+        .expect("a constant")
+});
+
+/// What a text tells besides failures.
+#[derive(Debug)]
+pub(super) struct Course<'t> {
+    text: &'t str,
+    /// Images that were pulled, in the order of the text.
+    pulled: Vec<NamedImage>,
+    /// Where it says that something is pushed; read where it is asked for.
+    pushes: OnceCell<Vec<usize>>,
+}
+
+impl<'t> Course<'t> {
+    /// Reads a text from its first failure on.
+    pub(super) fn of(catalogue: &Catalogue, text: &'t str, first_failure: usize) -> Self {
+        let rest = &text[first_failure..];
+        let pulled = PULLED_NEEDLES.lines(rest).filter_map(|(line, _)| {
+            let captures = PULLED_IMAGE.captures(line.of(rest))?;
+            NamedImage::from_match(catalogue, &captures, first_failure + line.start)
+        });
+        Self {
+            text,
+            pulled: pulled.collect(),
+            pushes: OnceCell::new(),
+        }
+    }
+
+    /// Whether an image was pulled behind a line that says that it could not be; where no image is named,
+    /// any image.
+    pub(super) fn is_pulled_behind(&self, line: Span, image: Option<&NamedImage>) -> bool {
+        let from_last = self.pulled.iter().rev();
+        from_last
+            .take_while(|pulled| pulled.span.start >= line.end)
+            .any(|pulled| image.is_none_or(|image| pulled.may_be(image)))
+    }
+
+    /// Whether a line is about what was pushed: something was, and no image is named since.
+    pub(super) fn is_about_push(&self, line: Span, images: &[NamedImage]) -> bool {
+        let lines = || PUSH_NEEDLES.lines(self.text).map(|(line, _)| line.start);
+        let pushes = self.pushes.get_or_init(|| lines().collect());
+        let last = pushes.iter().rfind(|push| **push < line.end);
+        last.is_some_and(|push| {
+            let mut named = images.iter().map(|image| image.span);
+            !named.any(|image| *push <= image.start && image.end <= line.end)
+        })
+    }
+}
