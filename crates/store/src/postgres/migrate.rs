@@ -55,6 +55,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "0011_registry_requests",
         sql: include_str!("../../migrations/postgres/0011_registry_requests.sql"),
     },
+    Migration {
+        name: "0012_search_pieces",
+        sql: include_str!("../../migrations/postgres/0012_search_pieces.sql"),
+    },
 ];
 
 /// The oldest PostgreSQL that serves: in 13 `pg_trgm` became an extension that the owner of a

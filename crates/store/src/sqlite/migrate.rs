@@ -53,6 +53,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "0011_registry_requests",
         sql: include_str!("../../migrations/sqlite/0011_registry_requests.sql"),
     },
+    Migration {
+        name: "0012_search_pieces",
+        sql: include_str!("../../migrations/sqlite/0012_search_pieces.sql"),
+    },
 ];
 
 /// Marks a database file as ours: "WHRF" (see `PRAGMA application_id`).
