@@ -1,9 +1,12 @@
-//! What a search text means, and the text that an index of three-character pieces finds it by.
+//! What a search text means, and what an index of three-character pieces finds it by.
 //!
-//! Both stores share the meaning. SQLite's `trigram` tokenizer finds pieces of three characters
-//! or more; shorter terms are found by *edges*: behind the text that is indexed, each place where
-//! a word may start is repeated behind two marks, so `sa` is found as `<mark>sa` and `s` as
-//! `<mark><mark>s`. One index thus serves every term, and no search reads the whole table.
+//! Both stores share the meaning. For SQLite, `pieces.rs` cuts texts into pieces. PostgreSQL's `pg_trgm`
+//! does so by itself, and finds pieces of three characters or more; shorter terms are found by *edges*:
+//! behind the text that is indexed, each place where a word may start is repeated behind two marks, so
+//! `sa` is found as `<mark>sa` and `s` as `<mark><mark>s`. One index thus serves every term, and no search
+//! reads the whole table.
+
+pub(crate) mod pieces;
 
 use std::collections::BTreeSet;
 
@@ -17,7 +20,7 @@ pub const SEARCH_TERMS_MAX: usize = 8;
 /// registering slow: indexing costs about a microsecond for ten characters.
 pub(crate) const SEARCHED_DESCRIPTION_BYTES_MAX: usize = 2_000;
 
-/// Terms shorter than this are found at the start of words only; the tokenizer's piece length.
+/// Terms shorter than this are found at the start of words only; the length of a piece.
 pub const SEARCH_PIECE_CHARS: usize = 3;
 
 /// Leads edges. Control characters are white space to [`fold`], so no text or term holds it.
@@ -35,7 +38,7 @@ pub(crate) fn terms(search: &str) -> Vec<String> {
     terms
 }
 
-/// Whether every term is found in a path or a description: what the index must agree with.
+/// Whether every term is found in a path or a description: what the answers must agree with.
 pub(crate) fn matches(terms: &[String], path: &str, description: Option<&str>) -> bool {
     let text = searched(path, description);
     terms.iter().all(|term| {
@@ -47,7 +50,7 @@ pub(crate) fn matches(terms: &[String], path: &str, description: Option<&str>) -
     })
 }
 
-/// The text to index for a tool.
+/// The text that PostgreSQL indexes for a tool.
 pub(crate) fn indexed(path: &str, description: Option<&str>) -> String {
     let mut text = searched(path, description);
     let edges: BTreeSet<String> = word_starts(&text)
@@ -64,16 +67,6 @@ pub(crate) fn indexed(path: &str, description: Option<&str>) -> String {
         text.push_str(&edge);
     }
     text
-}
-
-/// The expression that finds `terms` in an index of [`indexed`] texts; `None` when there is
-/// nothing to look for. Every term is a quoted string, so nothing a user types is syntax.
-pub(crate) fn expression(terms: &[String]) -> Option<String> {
-    let strings: Vec<String> = terms
-        .iter()
-        .map(|term| format!("\"{}\"", piece(term).replace('"', "\"\"")))
-        .collect();
-    (!strings.is_empty()).then(|| strings.join(" AND "))
 }
 
 /// The piece of an [`indexed`] text that a term stands for: itself, or an edge where it is short.
@@ -178,16 +171,5 @@ mod tests {
         );
         let many: Vec<String> = (0..20).map(|number| number.to_string()).collect();
         assert_eq!(terms(&many.join(" ")).len(), SEARCH_TERMS_MAX);
-    }
-
-    #[test]
-    fn expressions_quote_everything() {
-        let expression = |search| expression(&terms(search));
-        assert_eq!(expression(" \u{1} "), None);
-        assert_eq!(
-            expression("a\"b* OR").as_deref(),
-            Some("\"a\"\"b*\" AND \"\u{1}or\"")
-        );
-        assert_eq!(expression("x").as_deref(), Some("\"\u{1}\u{1}x\""));
     }
 }

@@ -16,7 +16,7 @@ use wharfinger_store::Store;
 use wharfinger_test_postgres::Cluster;
 
 use fill::SEED;
-use shapes::{Shape, shapes};
+use shapes::{POSTGRES, Shape, shapes};
 
 /// Tools in the large store, unless another number is asked for.
 const TOOLS: u32 = 1_000_000;
@@ -52,7 +52,7 @@ fn main() {
         let cluster = Cluster::private();
         let small = fill::postgres(&cluster, "small", SEED);
         let large = fill::postgres(&cluster, "large", tools);
-        compare("PostgreSQL", &*small, &*large, tools);
+        compare(POSTGRES, &*small, &*large, tools);
     }
 }
 
@@ -77,6 +77,11 @@ fn compare(database: &str, small: &dyn Store, large: &dyn Store, tools: u32) {
             before.as_secs_f64() * 1e6,
             after.as_secs_f64() * 1e6,
         );
+        if ratio > GOAL
+            && let Some(why) = of_small.why_it_grows(database)
+        {
+            println!("    ({why})");
+        }
     }
 }
 

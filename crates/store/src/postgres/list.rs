@@ -5,7 +5,12 @@ use wharfinger_core::privacy::Visibility;
 use super::session::Session;
 use crate::sql::Param;
 use crate::sql::tool_row::{listed, select_tool};
-use crate::{Failure, Page, ToolFilter, ToolPage, search};
+use crate::{Failure, PAGE_TOOLS_MAX, Page, ToolFilter, ToolPage, search};
+
+/// Tools of the usual page, and of the largest: a page of another size is read as the next of these. With
+/// the number in its text a statement has a plan for every value (see [`select_listed`]), and with two of
+/// them few texts.
+const PAGE_TOOLS: [u32; 2] = [25, PAGE_TOOLS_MAX];
 
 pub(super) async fn list_tools(
     session: &mut Session<'_>,
@@ -24,9 +29,10 @@ pub(super) async fn list_tools(
     let patterns: Vec<String> = terms.iter().map(|term| pattern(term)).collect();
     let query = select_page(filter, &patterns, page);
     // How many tools a pattern fits decides which index serves it.
-    let rows = session
+    let mut rows = session
         .query_planned(query.sql, &query.params, !patterns.is_empty())
         .await?;
+    rows.truncate(page.limit as usize + 1);
     let tools = rows.into_iter().map(listed).collect::<Result<_, _>>()?;
     ToolPage::from_rows(tools, page.limit)
 }
@@ -66,42 +72,92 @@ pub(super) fn select_page<'a>(
     patterns: &'a [String],
     page: Page,
 ) -> Query<'a> {
-    let (from, position) = match (patterns, filter.maintainer) {
-        ([], None) => (select_tool!("tool"), "tool.position"),
+    if patterns.is_empty() {
+        select_listed(filter, page)
+    } else {
+        select_found(filter, patterns, page)
+    }
+}
+
+/// A page without a search.
+///
+/// Planning takes longer than reading a page. PostgreSQL keeps one plan for every value where it expects
+/// that to cost no more than the plans for the values it has seen (its manual, `PREPARE`), so the statement
+/// tells how much it reads, as far as it can: by the number behind `LIMIT`, and by no condition where a page
+/// is the first. Behind a cursor it guesses a third of all tools, and may plan every time.
+///
+/// Such a plan must be right for a registry that nobody uses, too: `= ANY` and the order by what is equal
+/// keep it from going through all tools by their position, which it takes for shorter where few registries
+/// have all tools.
+fn select_listed(filter: &ToolFilter, page: Page) -> Query<'_> {
+    let (from, position) = match filter.maintainer {
+        None => (select_tool!("tool WHERE TRUE"), "tool.position"),
         // Tool by tool (`OFFSET 0` is what PostgreSQL does not look through): a merge of both in order
         // would read every tool down to the newest that the account has.
-        ([], Some(_)) => (
+        Some(_) => (
             select_tool!(
                 "maintainer CROSS JOIN LATERAL (
-                    SELECT * FROM tool WHERE tool.position = maintainer.tool OFFSET 0) AS tool"
+                    SELECT * FROM tool WHERE tool.position = maintainer.tool OFFSET 0) AS tool
+                WHERE TRUE"
             ),
             "maintainer.tool",
         ),
-        _ => (
-            select_tool!("tool JOIN tool_search USING (position)"),
-            "tool.position",
-        ),
     };
     let mut query = Query {
-        sql: format!("{from} WHERE {position} < "),
+        sql: from.to_owned(),
+        params: Vec::new(),
+    };
+    let mut order = format!("{position} DESC");
+    if let Some(maintainer) = &filter.maintainer {
+        query.push(" AND maintainer.account = ANY (ARRAY[", maintainer);
+        query.sql.push_str("::bytea])");
+        order.insert_str(0, "maintainer.account DESC, ");
+    }
+    match &filter.registry {
+        None => {}
+        Some(registry) if filter.maintainer.is_some() => query.push(" AND registry = ", registry),
+        Some(registry) => {
+            query.push(" AND registry = ANY (ARRAY[", registry);
+            query.sql.push_str("::text])");
+            order.insert_str(0, "registry DESC, ");
+        }
+    }
+    if let Some(visibility) = filter.visibility {
+        query.sql.push_str(" AND visibility = '");
+        query.sql.push_str(visibility.as_str());
+        query.sql.push('\'');
+    }
+    if !filter.include_archived {
+        query.sql.push_str(" AND archived_at IS NULL");
+    }
+    if page.after.is_some() {
+        query.push(&format!(" AND {position} < "), page.behind());
+    }
+    let fitting = PAGE_TOOLS.iter().find(|&&tools| page.limit <= tools);
+    let rows = fitting.unwrap_or(&PAGE_TOOLS_MAX) + 1;
+    for part in [" ORDER BY ", &order, " LIMIT ", &rows.to_string()] {
+        query.sql.push_str(part);
+    }
+    query
+}
+
+/// A page of a search.
+fn select_found<'a>(filter: &'a ToolFilter, patterns: &'a [String], page: Page) -> Query<'a> {
+    let mut query = Query {
+        sql: select_tool!("tool JOIN tool_search USING (position) WHERE tool.position < ")
+            .to_owned(),
         params: Vec::new(),
     };
     query.push("", page.behind());
-    if !patterns.is_empty() {
-        // PostgreSQL concludes it of no other table (only equality, its planner's README), and would
-        // read the newer half of the texts to find the older one.
-        query.sql.push_str(" AND tool_search.position < $1");
-    }
+    // PostgreSQL concludes it of no other table (only equality, its planner's README), and would
+    // read the newer half of the texts to find the older one.
+    query.sql.push_str(" AND tool_search.position < $1");
     if let Some(maintainer) = &filter.maintainer {
-        if patterns.is_empty() {
-            query.push(" AND maintainer.account = ", maintainer);
-        } else {
-            query
-                .sql
-                .push_str(" AND tool.position IN (SELECT tool FROM maintainer");
-            query.push(" WHERE account = ", maintainer);
-            query.sql.push(')');
-        }
+        query
+            .sql
+            .push_str(" AND tool.position IN (SELECT tool FROM maintainer");
+        query.push(" WHERE account = ", maintainer);
+        query.sql.push(')');
     }
     if let Some(registry) = &filter.registry {
         query.push(" AND registry = ", registry);
@@ -115,8 +171,6 @@ pub(super) fn select_page<'a>(
     for pattern in patterns {
         query.push(" AND text LIKE ", pattern);
     }
-    query.sql.push_str(" ORDER BY ");
-    query.sql.push_str(position);
-    query.push(" DESC LIMIT ", page.limit + 1);
+    query.push(" ORDER BY tool.position DESC LIMIT ", page.limit + 1);
     query
 }

@@ -59,6 +59,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "0012_sessions_in_the_log",
         sql: include_str!("../../migrations/postgres/0012_sessions_in_the_log.sql"),
     },
+    Migration {
+        name: "0013_search_pieces",
+        sql: include_str!("../../migrations/postgres/0013_search_pieces.sql"),
+    },
 ];
 
 /// The oldest PostgreSQL that serves: in 13 `pg_trgm` became an extension that the owner of a

@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use super::indexing::search_row;
 use super::sql::decode;
 use super::statement::{Statements, failure};
 use crate::Failure;
@@ -19,13 +20,17 @@ pub(super) const CHECK_SEARCH: &str =
 const SEE_SEARCH: &str = "SELECT rowid FROM tool_search LIMIT 1";
 
 /// Tools that the search index should have and does not, and the other way round.
-pub(super) const MISINDEXED: &str = "
-    SELECT position FROM tool WHERE position NOT IN (SELECT id FROM tool_search_docsize)
+pub(super) const MISINDEXED: &str = concat!(
+    "WITH indexed (position) AS (SELECT ",
+    search_row!("id"),
+    " FROM tool_search_docsize)
+    SELECT position FROM tool WHERE position NOT IN (SELECT position FROM indexed)
         AND position <= (SELECT through FROM search_progress)
     UNION ALL
-    SELECT id FROM tool_search_docsize WHERE id NOT IN (SELECT position FROM tool)
-        OR id > (SELECT through FROM search_progress)
-    LIMIT 1";
+    SELECT position FROM indexed WHERE position NOT IN (SELECT position FROM tool)
+        OR position > (SELECT through FROM search_progress)
+    LIMIT 1"
+);
 
 /// Every tool, in order.
 const EVERY_TOOL: &str = select_tool!("tool WHERE position > 0 ORDER BY position");

@@ -8,14 +8,12 @@
 use std::time::Duration;
 
 use rusqlite::named_params;
-use wharfinger_core::registration::Registration;
 
-use super::sql::decode;
 use super::statement::{Statements, failure};
 use crate::page::Position;
+use crate::search::pieces;
 use crate::sql::tool_changes::ToolIndex;
-use crate::sql::tool_row::select_tool;
-use crate::{Failure, Tool, search};
+use crate::{Failure, Tool};
 
 /// Tools left to be read one by one while the writer is idle. Each costs every search more than a
 /// microsecond, and the index answers in six where it finds nothing: with 64 of them, as many as 200,000
@@ -43,13 +41,29 @@ pub(super) const SET_PROGRESS: &str = "UPDATE search_progress SET through = :thr
 pub(super) const UNINDEXED: &str = "
     SELECT max(position) - (SELECT through FROM search_progress WHERE one = 1) FROM tool";
 
-/// The oldest tools that are not indexed.
-const SELECT_UNINDEXED: &str =
-    select_tool!("tool WHERE position > :through ORDER BY position LIMIT :limit");
+/// What is searched of the oldest tools that are not indexed.
+const SELECT_UNINDEXED: &str = "
+    SELECT position, path, description FROM tool
+    WHERE position > :through ORDER BY position LIMIT :limit";
+
+/// The row of the search index that has the tool at a position, and the other way round: the newest tool
+/// has the first row. FTS5 goes backwards through what it finds by going forwards from the start of each
+/// page of it, so that a page in the middle of a list would take longer the more tools there are. Counted
+/// from the last number of 32 bits, because FTS5 writes small numbers in fewer bytes.
+macro_rules! search_row {
+    ($position:literal) => {
+        concat!("4294967295 - ", $position)
+    };
+}
+
+pub(super) use search_row;
 
 /// Takes the place of what was indexed at the position before, if anything was.
-pub(super) const INDEX: &str =
-    "INSERT OR REPLACE INTO tool_search (rowid, text) VALUES (:position, :text)";
+pub(super) const INDEX: &str = concat!(
+    "INSERT OR REPLACE INTO tool_search (rowid, pieces) VALUES (",
+    search_row!(":position"),
+    ", :pieces)"
+);
 
 /// The last position that is indexed.
 pub(super) fn progress(statements: Statements<'_>) -> Result<Position, Failure> {
@@ -67,15 +81,21 @@ pub(super) fn unindexed(statements: Statements<'_>) -> Result<i64, Failure> {
 
 /// Indexes the oldest tools that are not, up to a bound.
 pub(super) fn index_more(statements: Statements<'_>) -> Result<(), Failure> {
-    let tools = statements.all(
+    let texts = statements.all(
         SELECT_UNINDEXED,
         named_params! { ":through": progress(statements)?, ":limit": INDEXED_AT_ONCE_MAX },
-        decode,
+        |row| {
+            let position: Position = row.get("position").map_err(failure)?;
+            let path: String = row.get("path").map_err(failure)?;
+            let description: Option<String> = row.get("description").map_err(failure)?;
+            Ok((position, pieces::pieces(&path, description.as_deref())))
+        },
     )?;
-    for (position, tool) in &tools {
-        index(statements, *position, &tool.registration)?;
+    // The newest first, because FTS5 begins a segment where a row is not behind the one before.
+    for (position, pieces) in texts.iter().rev() {
+        index(statements, *position, pieces)?;
     }
-    if let Some((through, _)) = tools.last() {
+    if let Some((through, _)) = texts.last() {
         statements.execute(SET_PROGRESS, named_params! { ":through": through })?;
     }
     Ok(())
@@ -90,22 +110,19 @@ impl ToolIndex for Statements<'_> {
     /// Indexes the tool anew, unless its turn is still to come.
     async fn described(&mut self, position: Position, tool: &Tool) -> Result<(), Failure> {
         if position <= progress(*self)? {
-            index(*self, position, &tool.registration)?;
+            let registration = &tool.registration;
+            let path = registration.tool_path().as_str();
+            let pieces = pieces::pieces(path, registration.description());
+            index(*self, position, &pieces)?;
         }
         Ok(())
     }
 }
 
-fn index(
-    statements: Statements<'_>,
-    position: Position,
-    registration: &Registration,
-) -> Result<(), Failure> {
-    let path = registration.tool_path().as_str();
-    let text = search::indexed(path, registration.description());
+fn index(statements: Statements<'_>, position: Position, pieces: &str) -> Result<(), Failure> {
     statements.execute(
         INDEX,
-        named_params! { ":position": position, ":text": text },
+        named_params! { ":position": position, ":pieces": pieces },
     )?;
     Ok(())
 }

@@ -6,17 +6,17 @@ use rusqlite::{Row, ToSql};
 use wharfinger_core::account::AccountId;
 use wharfinger_core::privacy::Visibility;
 
-use super::indexing::progress;
+use super::indexing::{progress, search_row};
 use super::sql::{listed, searched_texts};
 use super::statement::{Statements, failure};
 use crate::page::{Listed, Position};
-use crate::search;
+use crate::search::{self, pieces};
 use crate::sql::tool_row::select_tool;
 use crate::{Cursor, Failure, Page, Tool, ToolFilter, ToolPage};
 
-/// Most tools without index that one page of a search reads: a few milliseconds of the thread
-/// that asks. The page then ends early and the next one goes on.
-pub(super) const UNINDEXED_READ_MAX: u32 = 4_096;
+/// Most tools that one page of a search reads to compare them with what is asked for: a few milliseconds
+/// of the thread that asks. The page then ends early and the next one goes on.
+pub(super) const SEARCH_READ_MAX: u32 = 4_096;
 
 /// Where the rows of a list come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub(super) enum Source {
     Tools,
     /// The tools that the search index does not have.
     Unindexed,
-    /// The search index, which gives its matches in the order of positions.
+    /// The search index, which gives what may match, in the order of a list.
     Index,
 }
 
@@ -33,16 +33,16 @@ pub(super) fn list_tools(
     statements: Statements<'_>,
     filter: &ToolFilter,
     page: Page,
-    unindexed_read_max: u32,
+    search_read_max: u32,
 ) -> Result<ToolPage, Failure> {
     let terms = search::terms(filter.search.as_deref().unwrap_or(""));
     let list = List {
         statements,
         filter,
-        unindexed_read_max,
+        search_read_max,
         behind: page.behind(),
     };
-    match search::expression(&terms) {
+    match pieces::expression(&terms) {
         None => {
             let mut rows = Vec::new();
             list.rows(Source::Tools, page.limit + 1, &[], |row| {
@@ -61,7 +61,7 @@ pub(super) fn list_tools(
 struct List<'a> {
     statements: Statements<'a>,
     filter: &'a ToolFilter,
-    unindexed_read_max: u32,
+    search_read_max: u32,
     behind: Position,
 }
 
@@ -69,15 +69,16 @@ impl List<'_> {
     /// The newest tools are those that the index may not have, so they come first.
     fn search(&self, terms: &[String], expression: &str, limit: u32) -> Result<ToolPage, Failure> {
         let through = progress(self.statements)?;
-        let wanted = limit + 1;
+        let wanted = limit as usize + 1;
         let mut found: Vec<Listed<Tool>> = Vec::new();
         let (mut read, mut reached) = (0, self.behind);
-        let through: [(&str, &dyn ToSql); 1] = [(":through", &through)];
-        self.rows(
-            Source::Unindexed,
-            self.unindexed_read_max,
-            &through,
-            |row| {
+        let sources: [(Source, &str, &dyn ToSql); 2] = [
+            (Source::Unindexed, ":through", &through),
+            (Source::Index, ":expression", &expression),
+        ];
+        for (source, name, value) in sources {
+            let left = self.search_read_max - read;
+            self.rows(source, left, &[(name, value)], |row| {
                 read += 1;
                 reached = row.get(0).map_err(failure)?;
                 match searched_texts(row) {
@@ -85,24 +86,19 @@ impl List<'_> {
                     Ok(_) => found.push(listed(row)?),
                     Err(damage) => found.push((reached, Err(damage))),
                 }
-                Ok(if found.len() < wanted as usize {
+                Ok(if found.len() < wanted {
                     ControlFlow::Continue(())
                 } else {
                     ControlFlow::Break(())
                 })
-            },
-        )?;
-        if found.len() < wanted as usize && read == self.unindexed_read_max {
-            let found = found.into_iter().map(|(_, tool)| tool).collect();
-            return ToolPage::of(found, Some(Cursor(reached)));
-        }
-        let missing = wanted - u32::try_from(found.len()).unwrap_or(wanted);
-        if missing > 0 {
-            let expression: [(&str, &dyn ToSql); 1] = [(":expression", &expression)];
-            self.rows(Source::Index, missing, &expression, |row| {
-                found.push(listed(row)?);
-                Ok(ControlFlow::Continue(()))
             })?;
+            if found.len() == wanted {
+                break;
+            }
+            if read == self.search_read_max {
+                let found = found.into_iter().map(|(_, tool)| tool).collect();
+                return ToolPage::of(found, Some(Cursor(reached)));
+            }
         }
         ToolPage::from_rows(found, limit)
     }
@@ -136,23 +132,27 @@ impl List<'_> {
 
 /// The query for one page of a source, newest first.
 pub(super) fn select_page(filter: &ToolFilter, source: Source) -> String {
-    let (from, position) = match source {
+    let (from, behind, order) = match source {
         Source::Tools if filter.maintainer.is_some() => (
             "maintainer CROSS JOIN tool ON tool.position = maintainer.tool",
-            "maintainer.tool",
+            "maintainer.tool < :behind",
+            "maintainer.tool DESC",
         ),
-        Source::Tools | Source::Unindexed => ("tool", "tool.position"),
+        Source::Tools | Source::Unindexed => {
+            ("tool", "tool.position < :behind", "tool.position DESC")
+        }
         // `CROSS JOIN` keeps the order of the tables: the index leads, the rest of the filter is
         // compared tool by tool (sqlite.org/optoverview.html, section 8.2). So do the maintainer's tools.
         Source::Index => (
-            "tool_search CROSS JOIN tool ON tool.position = tool_search.rowid",
+            concat!(
+                "tool_search CROSS JOIN tool ON tool.position = ",
+                search_row!("tool_search.rowid")
+            ),
+            concat!("tool_search.rowid > ", search_row!(":behind")),
             "tool_search.rowid",
         ),
     };
-    let mut sql = format!(
-        concat!(select_tool!(), "{} WHERE {} < :behind"),
-        from, position
-    );
+    let mut sql = format!(concat!(select_tool!(), "{} WHERE {}"), from, behind);
     for (condition, applies) in [
         ("tool.position > :through", source == Source::Unindexed),
         ("tool_search MATCH :expression", source == Source::Index),
@@ -174,7 +174,7 @@ pub(super) fn select_page(filter: &ToolFilter, source: Source) -> String {
         }
     }
     sql.push_str(" ORDER BY ");
-    sql.push_str(position);
-    sql.push_str(" DESC LIMIT :limit");
+    sql.push_str(order);
+    sql.push_str(" LIMIT :limit");
     sql
 }

@@ -4,9 +4,9 @@
 //! merges some of about the same size. A search looks into each of them. Of a million tools in the fourteen
 //! segments that indexing leaves behind, a first page took 5 to 8 times as long as in one segment.
 //!
-//! Two kinds of searches still take longer the more tools there are, in one segment too: a page far from
-//! the newest tools, and a name whose pieces many others share. FTS5 goes back through an index of pages
-//! from its start for every page (`fts5DlidxLvlPrev`), and forwards it would not.
+//! In one segment FTS5 goes to where a page of a search starts by an index of pages, forwards, which is why
+//! the newest tool has the first row (`indexing.rs`): backwards it would read that index from its start for
+//! each page (`fts5DlidxLvlPrev`).
 
 use rusqlite::named_params;
 

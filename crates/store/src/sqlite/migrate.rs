@@ -57,6 +57,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "0012_sessions_in_the_log",
         sql: include_str!("../../migrations/sqlite/0012_sessions_in_the_log.sql"),
     },
+    Migration {
+        name: "0013_search_pieces",
+        sql: include_str!("../../migrations/sqlite/0013_search_pieces.sql"),
+    },
 ];
 
 /// Marks a database file as ours: "WHRF" (see `PRAGMA application_id`).

@@ -51,7 +51,7 @@ pub(crate) use writer::Tuning;
 #[derive(Debug)]
 pub struct Sqlite {
     readers: Readers,
-    unindexed_read_max: u32,
+    search_read_max: u32,
     writer: Writer,
     /// Absent beside a server, which holds it. Fields drop in order: the lock goes last.
     _lock: Option<ProcessLock>,
@@ -111,7 +111,7 @@ impl Sqlite {
     ) -> Result<Self, OpenError> {
         Ok(Self {
             readers: Readers::new(path),
-            unindexed_read_max: tuning.unindexed_read_max,
+            search_read_max: tuning.search_read_max,
             writer: Writer::start(path.to_owned(), connection, tuning)?,
             _lock: lock,
         })
@@ -173,7 +173,7 @@ impl Sqlite {
         filter: ToolFilter,
         page: Page,
     ) -> Answer<'_, Result<ToolPage, Failure>> {
-        let read_max = self.unindexed_read_max;
+        let read_max = self.search_read_max;
         self.read(async move |statements| list::list_tools(*statements, &filter, page, read_max))
     }
 }

@@ -18,7 +18,7 @@ use rusqlite::Connection;
 
 use super::connection::{BUSY_TIMEOUT, BUSY_TIMEOUT_BESIDE, open_writer};
 use super::indexing::{self, IDLE_AFTER, UNINDEXED_MAX, UNINDEXED_WHEN_IDLE};
-use super::list::UNINDEXED_READ_MAX;
+use super::list::SEARCH_READ_MAX;
 use super::merging::Merging;
 use super::statement::{Probe, Statements, Step};
 use crate::Failure;
@@ -40,7 +40,7 @@ pub(crate) struct Tuning {
     pub(super) batch_writes_max: usize,
     pub(super) unindexed_when_idle: i64,
     pub(super) unindexed_max: i64,
-    pub(super) unindexed_read_max: u32,
+    pub(super) search_read_max: u32,
     pub(super) merges_when_idle: bool,
     pub(super) busy_timeout: Duration,
     pub(super) probe: Probe,
@@ -53,7 +53,7 @@ impl Default for Tuning {
             batch_writes_max: BATCH_WRITES_MAX,
             unindexed_when_idle: UNINDEXED_WHEN_IDLE,
             unindexed_max: UNINDEXED_MAX,
-            unindexed_read_max: UNINDEXED_READ_MAX,
+            search_read_max: SEARCH_READ_MAX,
             merges_when_idle: true,
             busy_timeout: BUSY_TIMEOUT,
             probe: Probe::default(),

@@ -8,7 +8,11 @@ use super::super::list::select_page;
 use super::database;
 use crate::sql::descriptors::DESCRIBED_TOOLS;
 use crate::sql::request_list;
-use crate::{OPERATOR, Page, ToolFilter};
+use crate::{Cursor, OPERATOR, Page, ToolFilter};
+
+fn behind_a_page() -> Page {
+    Page::new(Some(Cursor(9)), 20)
+}
 
 #[test]
 fn every_list_is_read_off_the_narrowest_index() {
@@ -24,12 +28,12 @@ fn every_list_is_read_off_the_narrowest_index() {
                     include_archived,
                 };
                 let (index, values) = match (&registry, visibility) {
-                    (None, None) => ("tool_pkey", "9, 9"),
-                    (Some(_), None) => ("tool_registry", "9, 'quay', 9"),
-                    (None, Some(_)) => ("tool_visibility", "9, 'public', 9"),
-                    (Some(_), Some(_)) => ("tool_registry_visibility", "9, 'quay', 'public', 9"),
+                    (None, None) => ("tool_pkey", "9"),
+                    (Some(_), None) => ("tool_registry", "'quay', 9"),
+                    (None, Some(_)) => ("tool_visibility", "9"),
+                    (Some(_), Some(_)) => ("tool_registry_visibility", "'quay', 9"),
                 };
-                let query = select_page(&filter, &[], Page::first(20));
+                let query = select_page(&filter, &[], behind_a_page());
                 let plan = database.sql(&format!(
                     "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off;
                     PREPARE page AS {}; EXPLAIN EXECUTE page({values})",
@@ -104,10 +108,10 @@ fn a_maintainers_tools_are_read_off_their_index() {
         maintainer: Some(OPERATOR),
         ..ToolFilter::default()
     };
-    let query = select_page(&filter, &[], Page::first(20));
+    let query = select_page(&filter, &[], behind_a_page());
     let plan = database.sql(&format!(
         r"SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off;
-        PREPARE page AS {}; EXPLAIN EXECUTE page(9, '\x07', 9)",
+        PREPARE page AS {}; EXPLAIN EXECUTE page('\x07', 9)",
         query.sql
     ));
     assert!(
@@ -152,6 +156,72 @@ fn a_search_for_what_is_rare_asks_its_index_and_one_for_what_is_frequent_the_new
         let is_bounded = |scan: &str| scan.contains(r#""position" < '100000'"#);
         let mut scans = plan.split("Index Scan Backward").skip(1);
         assert!(scans.all(is_bounded), "{plan} for {pattern}");
+    }
+}
+
+/// How often PostgreSQL plans a statement for its values, before it compares that with a plan for all
+/// (its manual, `PREPARE`).
+const PLANNED_AT_FIRST: usize = 5;
+
+#[test]
+fn first_pages_of_many_tools_are_planned_once_by_the_narrowest_index() {
+    let database = database(Cluster::shared());
+    let all_maintained = "
+        INSERT INTO maintainer (tool, place, account, since, added_by)
+        SELECT tool.position, 1, account.id, 0, account.id FROM tool, account;
+        VACUUM ANALYZE maintainer";
+    for statement in [MANY_TOOLS, all_maintained]
+        .iter()
+        .flat_map(|all| all.split(';'))
+    {
+        database.sql(statement);
+    }
+    let registry = Some("quay".to_owned());
+    let visibility = Some(Visibility::Public);
+    let all = ToolFilter::default();
+    for (filter, index, values) in [
+        (all.clone(), "tool_pkey", ""),
+        (
+            ToolFilter {
+                registry: registry.clone(),
+                ..all.clone()
+            },
+            "tool_registry",
+            "('quay')",
+        ),
+        (
+            ToolFilter {
+                registry,
+                visibility,
+                ..all.clone()
+            },
+            // All of them are public, so that one of both indexes is as narrow as the other.
+            "tool_registry",
+            "('quay')",
+        ),
+        (
+            ToolFilter {
+                maintainer: Some(OPERATOR),
+                ..all
+            },
+            "maintainer_account",
+            &*format!("('{}')", database.sql("SELECT id FROM account").trim()),
+        ),
+    ] {
+        for page in [Page::first(20), Page::first(100)] {
+            let query = select_page(&filter, &[], page);
+            let execute = format!("EXECUTE page{values};").repeat(PLANNED_AT_FIRST);
+            let plan = database.sql(&format!(
+                "PREPARE page AS {}; {execute} EXPLAIN EXECUTE page{values}",
+                query.sql
+            ));
+            assert!(
+                plan.contains(&format!("Backward using {index} on")),
+                "{plan}"
+            );
+            // It names no value.
+            assert_eq!(plan.contains("$1"), !query.params.is_empty(), "{plan}");
+        }
     }
 }
 

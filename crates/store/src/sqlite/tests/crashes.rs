@@ -46,6 +46,8 @@ fn a_crash_keeps_whole_batches_up_to_the_last_commit() {
         // Indexing is an effect like any other.
         unindexed_max: 0,
         unindexed_when_idle: i64::MAX,
+        // Where the machine is slow the writer is idle between the batches.
+        merges_when_idle: false,
         ..Tuning::default()
     };
     let store = Sqlite::open_tuned(&place.database(), tuning).unwrap();

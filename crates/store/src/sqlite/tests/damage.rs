@@ -163,7 +163,7 @@ fn a_check_compares_what_reads_do_not() {
     for (sql, finding) in [
         ("DELETE FROM tool_search", None),
         (
-            "INSERT INTO tool_search (rowid, text) VALUES (5, 'nothing')",
+            "INSERT INTO tool_search (rowid, pieces) VALUES (4294967295 - 5, 'nothing')",
             Some("the search index and the tools disagree at position 5"),
         ),
         (

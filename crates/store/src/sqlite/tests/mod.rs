@@ -43,12 +43,12 @@ pub(crate) fn indexing_at_once() -> Tuning {
     }
 }
 
-/// With searches that read three tools without index at a time, and so end pages early.
+/// With searches that compare three tools at a time, and so end pages early.
 pub(crate) fn reading_little_at_a_time() -> Tuning {
     Tuning {
         unindexed_max: 4,
         unindexed_when_idle: 4,
-        unindexed_read_max: 3,
+        search_read_max: 3,
         ..Tuning::default()
     }
 }

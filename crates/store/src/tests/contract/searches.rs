@@ -8,6 +8,7 @@ contract! {
     searching:
     searches_find_parts_of_paths_and_descriptions
     searches_follow_updates
+    every_piece_of_a_term_is_not_the_term
     no_search_text_is_an_error
 }
 
@@ -73,6 +74,18 @@ fn searches_follow_updates(store: &dyn Store) {
     update(3, None);
     assert_eq!(searched(store, "words").len(), 0);
     assert_eq!(searched(store, "quay").len(), 1);
+}
+
+fn every_piece_of_a_term_is_not_the_term(store: &dyn Store) {
+    let paths = ["quay.io/a/abcd", "quay.io/a/abc-bcd"];
+    for (number, path) in (1..).zip(paths) {
+        register(store, new_tool(number, path));
+    }
+    assert_eq!(searched(store, "abcd"), ["quay.io/a/abcd"]);
+    assert_eq!(
+        searched(store, "bcd"),
+        ["quay.io/a/abc-bcd", "quay.io/a/abcd"]
+    );
 }
 
 fn no_search_text_is_an_error(store: &dyn Store) {

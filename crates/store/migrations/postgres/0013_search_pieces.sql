@@ -1,0 +1,1 @@
+-- Nothing here: SQLite's search index changes, and the histories of both go on with the same numbers.
