@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use wharfinger_core::access::{AccessRequest, CarriedOut, Status};
+use wharfinger_core::access::{AccessRequest, CarriedOut, End, Phase, Status};
 use wharfinger_core::grants::{Findings, Grant, Hold, RepositoryId, Wish};
 
 use super::{Observed, RepositoryGrant};
@@ -55,14 +55,19 @@ impl Watched {
     pub(crate) fn wanted(&self, request: &StoredRequest) -> Grant<RequestId> {
         let grant = request.request.grant();
         let grant = grant.expect("a grant on a repository comes of an approval");
+        // Nobody is told that what was handed over is gone, but it goes.
+        let end = match grant.phase() {
+            Phase::Revoking(End::Revoked(revocation)) => revocation.at.min(grant.expires_at()),
+            _ => grant.expires_at(),
+        };
         Grant {
             key: request.id,
             principal: request.principal.clone(),
-            end: grant.expires_at(),
+            end,
             approved_at: grant.approval().at,
             wish: match (request.request.status(), grant.carried_out()) {
-                (Status::Revoking, _) => Wish::Absent,
                 (_, CarriedOut::ByHand) => Wish::AsItIs,
+                (Status::Revoking, CarriedOut::Automatically) => Wish::Absent,
                 (_, CarriedOut::Automatically) => Wish::Present,
             },
             was_seen: self.was_seen,
