@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use wharfinger_core::access::{AccessRequest, CarriedOut, End, Phase, Status};
-use wharfinger_core::grants::{Findings, Grant, Hold, RepositoryId, Wish};
+use wharfinger_core::grants::{Failed, Findings, Grant, Hold, RepositoryId, Wish};
 
 use super::{Observed, RepositoryGrant};
 use crate::{Action, RequestId, StoredRequest, Timestamp};
@@ -144,4 +144,11 @@ pub(crate) fn by_grant(findings: &Findings<RequestId>) -> BTreeMap<RequestId, Ob
         .into_iter()
         .flat_map(|(keys, observed)| keys.iter().map(move |key| (*key, observed)));
     found.collect()
+}
+
+/// Who was found not to be there by a pass that could not say more.
+pub(crate) fn not_there(failed: &Failed<RequestId>) -> BTreeMap<RequestId, Observed> {
+    let absent = failed.absent.iter().map(|key| (*key, Observed::Absent));
+    let vanished = failed.vanished.iter().map(|key| (*key, Observed::Vanished));
+    absent.chain(vanished).collect()
 }
