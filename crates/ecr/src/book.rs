@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use thiserror::Error;
-use wharfinger_core::grants::{Failure, Findings, Intent, Lease, Leased, LookAgain};
+use wharfinger_core::grants::{Failed, Findings, Intent, Lease, Leased, LookAgain};
 use wharfinger_core::timestamp::Timestamp;
 
 /// The book did not confirm what was to be written down. It may be there or not.
@@ -54,12 +54,12 @@ pub trait Book {
         now: Timestamp,
     ) -> Result<bool, Unrecorded>;
 
-    /// Writes down that nothing could be said, and gives the lease back; nobody looks again before
-    /// `wait` is over. Whether the lease was the newest.
+    /// Writes down that nothing could be said but what two looks have shown, and gives the lease back; nobody
+    /// looks again before `wait` is over. Whether the lease was the newest.
     async fn fail(
         &self,
         lease: &Lease,
-        failure: &Failure,
+        failed: &Failed<Self::Key>,
         wait: Duration,
         now: Timestamp,
     ) -> Result<bool, Unrecorded>;

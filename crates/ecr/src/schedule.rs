@@ -15,9 +15,11 @@ pub const SWEEP_ACTIVE: Duration = Duration::from_mins(15);
 /// that somebody brings back with an old copy of the policy.
 pub const SWEEP_IDLE: Duration = Duration::from_hours(1);
 
-/// When to look again after a pass that found this, the `looks`th since the last write.
+/// When to look again after a pass that found this, the `looks`th since the last write. What was said anew is
+/// looked at as soon as what was written: were both looks that it took older than a write, the next one says so.
 pub(crate) fn look_again<K>(findings: &Findings<K>, looks: u32) -> LookAgain {
-    let looks = if findings.writes > 0 { 0 } else { looks };
+    let begins_anew = findings.writes > 0 || findings.is_news;
+    let looks = if begins_anew { 0 } else { looks };
     let verify = VERIFY_AGAIN.get(usize::try_from(looks).unwrap_or(usize::MAX));
     let sweep = if findings.managed.is_empty() {
         SWEEP_IDLE

@@ -86,9 +86,9 @@ impl<B: Book, C: Cloud, T: Clock, R: Random> Worker<B, C, T, R> {
                 let is_newest = self.book.settle(&lease, &findings, next, now).await?;
                 (Done::Settled(id), is_newest)
             }
-            Outcome::Failed(failure) => {
-                let wait = backoff::wait(failures, &failure, &self.random);
-                let is_newest = self.book.fail(&lease, &failure, wait, now).await?;
+            Outcome::Failed(failed) => {
+                let wait = backoff::wait(failures, &failed.failure, &self.random);
+                let is_newest = self.book.fail(&lease, &failed, wait, now).await?;
                 (Done::Failed(id), is_newest)
             }
         };
@@ -101,15 +101,17 @@ impl<B: Book, C: Cloud, T: Clock, R: Random> Worker<B, C, T, R> {
         target: &Target,
         (mut pass, mut effect): (Pass<B::Key>, Effect<B::Key>),
     ) -> Result<Outcome<B::Key>, Unrecorded> {
+        let mut report = None;
         loop {
             let event = match effect {
                 Effect::Read => {
                     self.pace.read(&target.repository, &self.clock).await;
                     Event::Read(self.cloud.read(target).await.map_err(of_a_read))
                 }
+                // It goes on as if it were to write, so that what is told was seen twice.
                 Effect::Intend(intent) if self.is_report_only => {
-                    let message = intent.in_words(pass.installation());
-                    return Ok(Outcome::Failed(Failure::ReportOnly { message }));
+                    report = Some(intent.in_words(pass.installation()));
+                    Event::Intended
                 }
                 Effect::Intend(intent) => {
                     self.pace.write(&target.repository, &self.clock).await;
@@ -125,6 +127,10 @@ impl<B: Book, C: Cloud, T: Clock, R: Random> Worker<B, C, T, R> {
                         }
                         None => Event::LeaseLost,
                     }
+                }
+                Effect::Write(_) if self.is_report_only => {
+                    let message = report.take().unwrap_or_default();
+                    Event::Wrote(Err(Failure::ReportOnly { message }))
                 }
                 // A process that was stopped for a while must not write over its successor.
                 Effect::Write(_) if lease.until < self.clock.now().later(WRITE_MARGIN) => {

@@ -18,7 +18,7 @@ pub use mends::{MENDS_KEPT, MENDS_WAITING_MAX, MendOutcome, StoredMend};
 pub(crate) use mends::{TAKEN_BACK, is_healed};
 pub use trail::TrailFailure;
 pub(crate) use trail::trail;
-pub(crate) use watched::{Watched, by_grant, confirmed, is_carried_out};
+pub(crate) use watched::{Watched, by_grant, confirmed, is_carried_out, not_there};
 
 /// Texts of a repository's policy that are kept; the oldest go first. At three a write and ten
 /// kilobytes each that is five megabytes at most, and years of an ordinary repository.

@@ -74,6 +74,26 @@ impl Seen {
             && !self.has_too_many(task, included, now)
     }
 
+    /// Those whose access was to end and whom none of our statements names, nor may name by a unique id.
+    pub(super) fn gone<K: Copy>(&self, task: &Task<K>) -> Vec<K> {
+        let is_gone =
+            |grant: &Grant<K>| grant.wish == Wish::Absent && !self.managed.names(&grant.principal);
+        let has_ids = self.managed.stale().next().is_some();
+        task.keys(indices(task, |grant| !has_ids && is_gone(grant)))
+    }
+
+    /// Whether somebody is found to have access, to have none any more, or to have been taken out, of whom that
+    /// was not known.
+    pub(super) fn has_news<K>(&self, task: &Task<K>, included: &BTreeSet<usize>) -> bool {
+        let is_news = |(index, grant): (usize, &Grant<K>)| match grant.wish {
+            Wish::Absent => true,
+            Wish::Present if included.contains(&index) => !grant.was_seen || grant.hold.is_some(),
+            Wish::Present => self.vanished.contains(&index) && grant.hold != Some(Hold::Vanished),
+            Wish::AsItIs => false,
+        };
+        (0..).zip(&task.grants).any(is_news)
+    }
+
     /// Whether a grant's principal has access already, by a statement as we write them.
     pub(super) fn has_access<K>(&self, task: &Task<K>, index: usize) -> bool {
         self.has_long_enough(task, index).is_some()

@@ -27,6 +27,9 @@ pub struct Mended {
 /// Why a mend that was begun was not done.
 const NOT_WRITTEN: &str = "the pass ended before it was written, and by now there is no reason to";
 
+/// Why nothing is done where there is no policy any more.
+const NO_REPOSITORY: &str = "the repository is gone";
+
 /// The mends of a pass: those that wait, what came of the others, and those that an earlier pass had begun.
 #[derive(Debug, Default)]
 pub(super) struct Mending {
@@ -57,6 +60,31 @@ impl Mending {
                 Ok(Edit::Nothing) => self.end(None),
                 Err(invalid) => self.end(Some(invalid.to_string())),
             }
+        }
+    }
+
+    /// Whether the next one takes no write, so that all that is to be said of it is what a look shows.
+    pub(super) fn takes_no_write(&self, document: &Document<'_>) -> bool {
+        let next = self.waiting.front();
+        next.is_some_and(|(_, mend)| matches!(document.mend(mend), Ok(Edit::Nothing) | Err(_)))
+    }
+
+    /// Whether nothing is left to be done, or to be said of what was begun.
+    pub(super) fn is_over(&self) -> bool {
+        self.waiting.is_empty() && self.begun.is_empty()
+    }
+
+    /// Whether something is to be said of what was begun.
+    pub(super) fn has_begun(&self) -> bool {
+        !self.begun.is_empty()
+    }
+
+    /// There is no policy any more in which anything could be done.
+    pub(super) fn give_up(&mut self) {
+        let begun = std::mem::take(&mut self.begun).into_iter();
+        self.waiting.extend(begun.map(|mend| (None, mend)));
+        while !self.waiting.is_empty() {
+            self.refuse(NO_REPOSITORY.to_owned());
         }
     }
 

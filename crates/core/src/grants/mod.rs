@@ -12,15 +12,17 @@
 //! A pass is a machine without clock, network or database: [`Pass::start`] and [`Pass::step`] give an
 //! [`Effect`], whoever carries it out answers with an [`Event`].
 //!
-//! What it never does: tell of access that was not read back, of revoked access that is still there,
-//! change what is not ours unless somebody asks to have it put right ([`Task::mends`]), bring back what
+//! What it never does: tell of access that was not read back, of revoked access that is still there, or of
+//! anything on the strength of one look, which may show what was there before our last write; change what is not ours unless somebody asks to have it put right ([`Task::mends`]), bring back what
 //! a person may have taken away ([`Findings::vanished`]).
 
 mod classify;
+mod fitting;
 mod foresee;
 mod heal;
 mod intent;
 mod lease;
+mod looks;
 mod mending;
 mod outcome;
 mod pass;
@@ -36,7 +38,7 @@ pub use heal::{TRAIL_LAG_SECONDS, TRAIL_MARGIN_SECONDS, Trail, TrailEvent, Writt
 pub use intent::Intent;
 pub use lease::{Lease, Leased, LookAgain, RepositoryId};
 pub use mending::{Mended, WantedMend};
-pub use outcome::{Failure, Findings, Outcome};
+pub use outcome::{Failed, Failure, Findings, Outcome};
 pub use pass::{Effect, Event, Pass, ROUNDS_MAX};
 pub use place::{Authority, Repository, Target};
 pub use task::{

@@ -10,10 +10,32 @@ use super::Mended;
 pub enum Outcome<K> {
     /// The policy is as it should be, but for what the findings name; it was read back.
     Settled(Box<Findings<K>>),
-    /// Nothing can be said about the policy. Whatever was written is looked at by the next pass.
-    Failed(Failure),
+    /// Nothing can be said about the policy as a whole. Whatever was written is looked at by the next pass.
+    Failed(Failed<K>),
     /// Somebody else works on the repository.
     LeaseLost,
+}
+
+/// Why nothing can be said about the policy, and what two looks have shown all the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failed<K> {
+    /// Why.
+    pub failure: Failure,
+    /// Grants that are not there, and should not be.
+    pub absent: Vec<K>,
+    /// Grants that were there and are not, for no reason of ours: a person may have meant it.
+    pub vanished: Vec<K>,
+}
+
+impl<K> From<Failure> for Failed<K> {
+    /// Where no two looks have shown anything.
+    fn from(failure: Failure) -> Self {
+        Self {
+            failure,
+            absent: Vec::new(),
+            vanished: Vec::new(),
+        }
+    }
 }
 
 /// What was seen in the policy at the end.
@@ -31,6 +53,9 @@ pub struct Findings<K> {
     pub writes: u32,
     /// How often others changed it between our look and our write, so that all began again.
     pub rounds: u32,
+    /// Whether something is said of a grant that was not said of it before: that it is there, that it is gone, or
+    /// that somebody took it out.
+    pub is_news: bool,
     /// Grants that are there.
     pub present: Vec<K>,
     /// Grants that are not there, and should not be.

@@ -1,17 +1,16 @@
 //! One pass over a repository.
 
-use std::cmp::Reverse;
-use std::collections::BTreeSet;
-
-use crate::policy::{Document, Edit, Installation, Mend, NoRoom, Wanted};
+use crate::policy::{Document, Edit, Installation, Mend, Wanted};
 use crate::timestamp::Timestamp;
 
 use super::classify::Seen;
+use super::fitting::Fitting;
 use super::heal::{is_told, mends};
+use super::looks::Looks;
 use super::mending::Mending;
 use super::search::Search;
 use super::{
-    Failure, Findings, Intent, Outcome, Task, Trail, TrailEvent, UNRESOLVED_SECONDS, Wish,
+    Failure, Findings, Grant, Intent, Outcome, Task, Trail, TrailEvent, UNRESOLVED_SECONDS, Wish,
 };
 
 /// How often a pass begins again because somebody else changed the policy meanwhile. Who changes it
@@ -63,8 +62,7 @@ pub struct Pass<K> {
     looks_up: bool,
     rounds: u32,
     writes: u32,
-    /// Whether a second look has found again that those whose access is over are not there.
-    is_confirmed: bool,
+    looks: Looks<K>,
     state: State,
 }
 
@@ -87,6 +85,8 @@ struct Plan {
     /// The policy that it was made from.
     base: Option<String>,
     change: Change,
+    /// What it becomes.
+    next: Option<String>,
 }
 
 /// What a write is for.
@@ -108,15 +108,6 @@ impl Change {
     }
 }
 
-/// Who is in an attempt and who did not fit.
-struct Fitting {
-    included: BTreeSet<usize>,
-    left_out: Vec<usize>,
-    no_room: Option<NoRoom>,
-    wanted: Wanted,
-    edit: Edit,
-}
-
 impl<K: Copy> Pass<K> {
     /// Begins a pass.
     #[must_use]
@@ -129,7 +120,7 @@ impl<K: Copy> Pass<K> {
             looked_up: None,
             rounds: 0,
             writes: 0,
-            is_confirmed: false,
+            looks: Looks::none(),
             state: State::Reading,
         };
         (pass, Effect::Read)
@@ -146,20 +137,27 @@ impl<K: Copy> Pass<K> {
     #[must_use]
     pub fn step(mut self, event: Event, now: Timestamp) -> (Self, Effect<K>) {
         let state = std::mem::replace(&mut self.state, State::Finished);
+        if let Event::Read(Ok(text)) = &event
+            && let Err(failure) = self.look(text.as_deref(), now)
+        {
+            let effect = self.failed(failure);
+            return (self, effect);
+        }
         let effect = match (state, event) {
             (_, Event::LeaseLost) => Effect::Finish(Outcome::LeaseLost),
-            (_, Event::Read(Err(failure))) => failed(failure),
+            (_, Event::Read(Err(Failure::NoRepository))) => self.without_repository(now),
+            (_, Event::Read(Err(failure))) => self.failed(failure),
             (State::Reading, Event::Read(Ok(text))) => self.decide(text, now),
-            (State::Confirming, Event::Read(Ok(text))) => {
-                self.is_confirmed = true;
-                self.decide(text, now)
-            }
+            (State::Confirming, Event::Read(Ok(text))) => self.confirm(text, now),
             (State::Intending(plan), Event::Intended) => {
                 self.state = State::Rechecking(plan);
                 Effect::Read
             }
             (State::Rechecking(plan), Event::Read(Ok(text))) => self.recheck(plan, text, now),
             (State::Writing(plan), Event::Wrote(Ok(()))) => {
+                if let Ok(document) = read(plan.next.as_deref(), &self.task.installation) {
+                    self.looks.wrote(&document);
+                }
                 self.state = State::Verifying(plan);
                 Effect::Read
             }
@@ -167,11 +165,56 @@ impl<K: Copy> Pass<K> {
             (State::Verifying(plan), Event::Read(Ok(text))) => self.verify(&plan, text, now),
             (State::LookingUp(trail), Event::LookedUp(events)) => self.looked_up(trail, events),
             (State::Healing(trail, events), Event::Read(Ok(text))) => {
-                self.heal(text, &trail, &events, now)
+                self.heal(text, trail, events, now)
             }
-            _ => failed(Failure::Unknown),
+            _ => self.failed(Failure::Unknown),
         };
         (self, effect)
+    }
+
+    /// Takes down what a look shows.
+    fn look(&mut self, text: Option<&str>, now: Timestamp) -> Result<(), Failure> {
+        let document = read(text, &self.task.installation)?;
+        self.looks.see(&document, &self.task, now);
+        Ok(())
+    }
+
+    /// Looks once more, because something is to be said that only one look has shown.
+    fn look_again(&mut self) -> Effect<K> {
+        self.state = State::Confirming;
+        Effect::Read
+    }
+
+    /// The second look.
+    fn confirm(&mut self, text: Option<String>, now: Timestamp) -> Effect<K> {
+        if self.looks.is_confirmed() {
+            self.decide(text, now)
+        } else {
+            self.again(text, now)
+        }
+    }
+
+    /// Nobody has access to a repository that is gone, so whose access is to end has none any more. Where
+    /// something else is wanted there, a person must know.
+    fn without_repository(&mut self, now: Timestamp) -> Effect<K> {
+        if let Err(failure) = self.look(None, now) {
+            return self.failed(failure);
+        }
+        self.task.trail = None;
+        let grants = &self.task.grants;
+        let is_missed = |grant: &Grant<K>| grant.wish == Wish::Present && grant.is_wanted(now);
+        let is_missed = grants.iter().any(is_missed);
+        let is_ending = grants.iter().any(|grant| grant.wish == Wish::Absent);
+        if !self.looks.is_confirmed() && (is_ending || !self.mending.is_over()) {
+            return self.look_again();
+        }
+        if is_missed {
+            // Who was taken out is asked about when there is a repository again.
+            self.looks.forget_vanished();
+            return self.failed(Failure::NoRepository);
+        }
+        self.mending.give_up();
+        self.decide(None, now)
     }
 
     /// What the policy needs that was read: nothing more, or a write.
@@ -179,7 +222,7 @@ impl<K: Copy> Pass<K> {
         let installation = self.task.installation.clone();
         let document = match read(text.as_deref(), &installation) {
             Ok(document) => document,
-            Err(failure) => return failed(failure),
+            Err(failure) => return self.failed(failure),
         };
         let seen = Seen::new(&self.task, &document, now);
         let mut wanted = seen.wanted(&self.task, now);
@@ -191,7 +234,7 @@ impl<K: Copy> Pass<K> {
         search.widen(&wanted, |index| seen.has_access(&self.task, index));
         let attempted = search.included();
         wanted.retain(|index| attempted.contains(index));
-        let fitting = self.fit(&document, &seen, wanted);
+        let fitting = Fitting::of(&self.task, &document, &seen, wanted);
         if fitting.edit == Edit::Nothing || seen.is_to_be_asked(&self.task, &fitting.included, now)
         {
             if !self.search.as_mut().is_none_or(Search::accept) {
@@ -205,12 +248,18 @@ impl<K: Copy> Pass<K> {
                 self.state = State::LookingUp(trail);
                 return Effect::LookUp(since);
             }
+            if !self.looks.is_confirmed() && self.mending.takes_no_write(&document) {
+                return self.look_again();
+            }
             let Some((mend, next)) = self.mending.next(&document) else {
-                if self.is_unconfirmed(now) {
-                    self.state = State::Confirming;
-                    return Effect::Read;
+                let is_looked_up = !self.looks_up || matches!(self.looked_up, Some(Ok(_)));
+                let concludes = is_looked_up && self.mending.has_begun();
+                if !self.looks.is_confirmed()
+                    && (concludes || self.says_something_new(&seen, &fitting))
+                {
+                    return self.look_again();
                 }
-                if !self.looks_up || matches!(self.looked_up, Some(Ok(_))) {
+                if concludes {
                     self.mending.conclude(&document);
                 }
                 return self.settle(text.as_deref(), seen, fitting, now);
@@ -224,12 +273,11 @@ impl<K: Copy> Pass<K> {
         self.intend(text, next, Change::Ours(fitting.wanted), now)
     }
 
-    /// Whether it would be said of somebody on the strength of one look that they have no access any more. What
-    /// this pass has written it has read back; but where nothing is to be written, that look alone may have
-    /// shown what was there before our last write.
-    fn is_unconfirmed(&self, now: Timestamp) -> bool {
-        let mut grants = self.task.grants.iter();
-        self.writes == 0 && !self.is_confirmed && grants.any(|grant| !grant.is_wanted(now))
+    /// Whether something is to be said of a grant that was not said of it before.
+    fn says_something_new(&self, seen: &Seen, fitting: &Fitting) -> bool {
+        let mut left_out = fitting.left_out.iter();
+        seen.has_news(&self.task, &fitting.included)
+            || left_out.any(|index| !seen.has_access(&self.task, *index))
     }
 
     /// Reads the policy once more, because a look-up takes its time. Where `CloudTrail` says nothing, it is
@@ -250,16 +298,22 @@ impl<K: Copy> Pass<K> {
     fn heal(
         &mut self,
         text: Option<String>,
-        trail: &Trail,
-        events: &[TrailEvent],
+        trail: Trail,
+        events: Vec<TrailEvent>,
         now: Timestamp,
     ) -> Effect<K> {
-        let document = match read(text.as_deref(), &self.task.installation) {
+        // What a look shows that was is not asked about again.
+        if !self.looks.is_confirmed() {
+            self.state = State::Healing(trail, events);
+            return self.another_round().unwrap_or(Effect::Read);
+        }
+        let installation = self.task.installation.clone();
+        let document = match read(text.as_deref(), &installation) {
             Ok(document) => document,
-            Err(failure) => return failed(failure),
+            Err(failure) => return self.failed(failure),
         };
-        if is_told(trail, events, &document, now) {
-            for mend in mends(trail, events, &document) {
+        if is_told(&trail, &events, &document, now) {
+            for mend in mends(&trail, &events, &document) {
                 self.mending.add(mend);
             }
             self.looked_up = Some(Ok(trail.until));
@@ -276,11 +330,11 @@ impl<K: Copy> Pass<K> {
         now: Timestamp,
     ) -> Effect<K> {
         if self.writes >= WRITES_MAX {
-            return failed(Failure::Contended);
+            return self.failed(Failure::Contended);
         }
         let managed = match read(text.as_deref(), &self.task.installation) {
             Ok(next) => next.managed().canonical(),
-            Err(failure) => return failed(failure),
+            Err(failure) => return self.failed(failure),
         };
         let heals = match &change {
             Change::Theirs(mend) if self.mending.is_found_out() => Some(mend.clone()),
@@ -291,6 +345,7 @@ impl<K: Copy> Pass<K> {
         self.state = State::Intending(Plan {
             base: before.clone(),
             change,
+            next: text.clone(),
         });
         Effect::Intend(Intent {
             before,
@@ -303,24 +358,25 @@ impl<K: Copy> Pass<K> {
     /// Looks once more before the write, so that little time is left for somebody else's. What means
     /// the same may be written otherwise: Amazon ECR shuffles lists.
     fn recheck(&mut self, plan: Plan, text: Option<String>, now: Timestamp) -> Effect<K> {
-        let installation = self.task.installation.clone();
-        let before = read(plan.base.as_deref(), &installation);
-        let (before, after) = match (before, read(text.as_deref(), &installation)) {
-            (Ok(before), Ok(after)) => (before, after),
-            (_, Err(failure)) | (Err(failure), _) => return failed(failure),
-        };
-        let is_same = before.managed() == after.managed()
-            && before.foreign_canonical() == after.foreign_canonical();
-        if !is_same {
+        if !self.looks.is_confirmed() {
             return self.again(text, now);
         }
-        let next = match plan.change.edit(&after) {
+        let installation = self.task.installation.clone();
+        let there = match read(text.as_deref(), &installation) {
+            Ok(document) => document,
+            Err(failure) => return self.failed(failure),
+        };
+        let next = match plan.change.edit(&there) {
             Some(Edit::Set(next)) => Some(next),
             Some(Edit::Delete) => None,
             Some(Edit::Nothing) | None => return self.again(text, now),
         };
         self.writes += 1;
-        self.state = State::Writing(Plan { base: text, ..plan });
+        self.state = State::Writing(Plan {
+            base: text,
+            next: next.clone(),
+            ..plan
+        });
         Effect::Write(next)
     }
 
@@ -328,13 +384,13 @@ impl<K: Copy> Pass<K> {
     fn refused(&mut self, plan: Plan, failure: Failure, now: Timestamp) -> Effect<K> {
         let is_of_principal = matches!(failure, Failure::PrincipalRefused { .. });
         if !is_of_principal && !matches!(failure, Failure::PolicyRefused { .. }) {
-            return failed(failure);
+            return self.failed(failure);
         }
         let installation = &self.task.installation;
         let stale =
             read(plan.base.as_deref(), installation).map(|document| document.foreign_stale());
         if let Ok(Some(principal)) = stale {
-            return failed(Failure::ForeignPrincipal { principal });
+            return self.failed(Failure::ForeignPrincipal { principal });
         }
         if let Change::Theirs(_) = plan.change {
             let said = failure.message().filter(|message| !message.is_empty());
@@ -343,12 +399,12 @@ impl<K: Copy> Pass<K> {
             return self.decide(plan.base, now);
         }
         if !is_of_principal {
-            return failed(failure);
+            return self.failed(failure);
         }
         if self.search.as_mut().is_some_and(Search::refuse) {
             self.decide(plan.base, now)
         } else {
-            failed(failure)
+            self.failed(failure)
         }
     }
 
@@ -365,60 +421,16 @@ impl<K: Copy> Pass<K> {
 
     /// Begins again, if that has not happened too often.
     fn again(&mut self, text: Option<String>, now: Timestamp) -> Effect<K> {
-        self.rounds += 1;
-        if self.rounds > ROUNDS_MAX {
-            return failed(Failure::Contended);
+        match self.another_round() {
+            Some(end) => end,
+            None => self.decide(text, now),
         }
-        self.decide(text, now)
     }
 
-    /// As many of those wanted as fit: who has access for long enough first, whoever has access then,
-    /// and of each the oldest.
-    fn fit(&self, document: &Document<'_>, seen: &Seen, wanted: BTreeSet<usize>) -> Fitting {
-        let all = self.task.wanted(wanted.iter().copied());
-        let no_room = match document.edit(&all) {
-            Ok(edit) => {
-                return Fitting {
-                    included: wanted,
-                    left_out: Vec::new(),
-                    no_room: None,
-                    wanted: all,
-                    edit,
-                };
-            }
-            Err(no_room) => no_room,
-        };
-        let mut order: Vec<usize> = wanted.into_iter().collect();
-        order.sort_by_key(|index| {
-            let approved_at = self.task.grants.get(*index).map(|grant| grant.approved_at);
-            (
-                Reverse(seen.has_long_enough(&self.task, *index)),
-                approved_at,
-            )
-        });
-        // Whoever has access and does not fit with a later end keeps it until the end that is there.
-        let first = |count: usize| {
-            let (first, rest) = order.split_at(count);
-            let mut wanted = self.task.wanted(first.iter().copied());
-            for index in rest {
-                seen.keep(&self.task, *index, &mut wanted);
-            }
-            wanted
-        };
-        // Everybody added makes it longer, as a rule: the count that is found does fit, and is the
-        // greatest but where a later end saves the statement of an earlier one.
-        let counts: Vec<usize> = (0..order.len()).collect();
-        let fits = counts.partition_point(|count| document.edit(&first(count + 1)).is_ok());
-        let wanted = first(fits);
-        let left_out = order.split_off(fits);
-        let edit = document.edit(&wanted);
-        Fitting {
-            edit: edit.expect("what fits was searched for, and who is there fits"),
-            included: order.into_iter().collect(),
-            left_out,
-            no_room: Some(no_room),
-            wanted,
-        }
+    /// Counts another beginning. How the pass ends where there were too many.
+    fn another_round(&mut self) -> Option<Effect<K>> {
+        self.rounds += 1;
+        (self.rounds > ROUNDS_MAX).then(|| self.failed(Failure::Contended))
     }
 
     fn settle(
@@ -429,12 +441,7 @@ impl<K: Copy> Pass<K> {
         now: Timestamp,
     ) -> Effect<K> {
         let task = &self.task;
-        let keys = |indices: &mut dyn Iterator<Item = usize>| -> Vec<K> {
-            indices
-                .filter_map(|index| task.grants.get(index))
-                .map(|grant| grant.key)
-                .collect()
-        };
+        let is_news = seen.has_news(task, &fitting.included);
         let refused = self.search.iter().flat_map(Search::refused);
         let (unresolved, refused): (Vec<usize>, Vec<usize>) = refused.partition(|index| {
             let since = now.seconds_earlier(UNRESOLVED_SECONDS);
@@ -458,19 +465,24 @@ impl<K: Copy> Pass<K> {
             foreign: seen.foreign,
             writes: self.writes,
             rounds: self.rounds,
-            present: keys(&mut fitting.included.into_iter()),
+            is_news,
+            present: task.keys(fitting.included),
             absent: absent.map(|grant| grant.key).collect(),
-            refused: keys(&mut refused.into_iter()),
-            unresolved: keys(&mut unresolved.into_iter()),
-            vanished: keys(&mut seen.vanished.into_iter()),
-            shorter: keys(&mut shorter.into_iter()),
-            left_out: keys(&mut left_out.into_iter()),
+            refused: task.keys(refused),
+            unresolved: task.keys(unresolved),
+            vanished: task.keys(seen.vanished),
+            shorter: task.keys(shorter),
+            left_out: task.keys(left_out),
             no_room: fitting.no_room,
             unexpected: seen.unexpected,
             stale: seen.managed.stale().map(str::to_owned).collect(),
             mended: self.mending.over().to_vec(),
             trail: self.looked_up.clone(),
         })))
+    }
+
+    fn failed(&mut self, failure: Failure) -> Effect<K> {
+        Effect::Finish(Outcome::Failed(self.looks.failed(failure)))
     }
 }
 
@@ -482,8 +494,4 @@ pub(super) fn read<'a>(
         Some(text) => Document::read(text, installation).map_err(Failure::Unreadable),
         None => Ok(Document::none(installation)),
     }
-}
-
-fn failed<K>(failure: Failure) -> Effect<K> {
-    Effect::Finish(Outcome::Failed(failure))
 }

@@ -136,6 +136,15 @@ impl<K> Task<K> {
     }
 }
 
+impl<K: Copy> Task<K> {
+    /// The names of grants.
+    pub(super) fn keys(&self, indices: impl IntoIterator<Item = usize>) -> Vec<K> {
+        let indices = indices.into_iter();
+        let grants = indices.filter_map(|index| self.grants.get(index));
+        grants.map(|grant| grant.key).collect()
+    }
+}
+
 impl<K> Grant<K> {
     /// The month in which its access ends.
     pub(super) fn month(&self) -> Month {

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use wharfinger_core::access::{AccessRequest, Status};
 use wharfinger_core::grants::{
-    Authority, Failure, Findings, Grant, Hold, Intent, Lease, Leased, LookAgain, Memory,
-    Repository, RepositoryId, TRAIL_LAG_SECONDS, TRAIL_MARGIN_SECONDS, Target, Task, Trail,
-    Verified, Wish, Written,
+    Authority, Failed, Findings, Grant, Hold, Intent, Lease, Leased, LookAgain, Memory, Repository,
+    RepositoryId, TRAIL_LAG_SECONDS, TRAIL_MARGIN_SECONDS, Target, Task, Trail, Verified, Wish,
+    Written,
 };
 use wharfinger_core::policy::{Installation, Mend, PullActions};
 use wharfinger_core::timestamp::Timestamp;
@@ -115,6 +115,27 @@ impl Entry {
     fn is_asked(&self, now: Timestamp) -> bool {
         let is_asked = self.generation > self.observed || self.look_at <= now;
         is_asked && self.not_before <= now && !self.grants.is_empty()
+    }
+
+    /// These grants were found to be over.
+    fn are_absent(&mut self, keys: &[Key], now: Timestamp) {
+        for key in keys {
+            let row = &mut self.grants[*key];
+            if let Ok(removed) = row.request.clone().confirm_removed(now) {
+                row.request = removed;
+            }
+        }
+    }
+
+    /// Somebody has taken these out. Of how many that is news.
+    fn have_vanished(&mut self, keys: &[Key]) -> u64 {
+        let mut count = 0;
+        for key in keys {
+            let row = &mut self.grants[*key];
+            count += u64::from(row.hold.is_none());
+            row.hold = Some(Hold::Vanished);
+        }
+        count
     }
 
     fn ends_access(&self) -> bool {
@@ -256,8 +277,14 @@ impl Database {
         task
     }
 
-    /// The promise: who is shown active has access, who is shown revoked has none. Only where nobody
-    /// else writes, and reads are true.
+    /// Which lease of a repository is the newest, and how often a write was meant.
+    pub(crate) fn place(&self, name: &str) -> Option<(u64, usize)> {
+        let entries = self.entries.borrow();
+        let entry = entries.iter().find(|entry| entry.name == name)?;
+        Some((entry.fence, entry.written.len()))
+    }
+
+    /// The promise: who is shown active has access, who is shown revoked has none. Only where nobody else writes, and of two reads in a row one is true.
     pub(crate) fn check_promise(&self, name: &str) {
         let entries = self.entries.borrow();
         let Some(entry) = entries.iter().find(|entry| entry.name == name) else {
@@ -290,6 +317,17 @@ impl Database {
             }
             if is_over && names(row) {
                 self.note_wrong(format!("{} is shown revoked and is there", row.principal));
+            }
+        }
+    }
+
+    /// Nobody is asked about who is there.
+    fn check_vanished(&self, entry: &Entry, keys: &[Key]) {
+        let text = self.policies.current(&entry.name).unwrap_or_default();
+        let principals = keys.iter().map(|key| &entry.grants[*key].principal);
+        for principal in principals.filter(|principal| text.contains(*principal)) {
+            if self.policies.scenario.is_alone() {
+                self.note_wrong(format!("{principal} is asked about and is there"));
             }
         }
     }
@@ -382,6 +420,7 @@ impl Book for Records {
                 entry.memory.written.remove(0);
             }
             entry.memory.wrote_at = Some(now);
+            entry.looks = 0;
             let written = Written {
                 before: intent.before.clone(),
                 text: intent.text.clone(),
@@ -432,12 +471,7 @@ impl Book for Records {
                     row.request = active;
                 }
             }
-            for key in &findings.absent {
-                let row = &mut entry.grants[*key];
-                if let Ok(removed) = row.request.clone().confirm_removed(now) {
-                    row.request = removed;
-                }
-            }
+            entry.are_absent(&findings.absent, now);
             for key in &findings.refused {
                 let row = &mut entry.grants[*key];
                 if !self.policies.is_dead(&row.principal) {
@@ -446,11 +480,8 @@ impl Book for Records {
                 row.hold = Some(Hold::Refused);
                 counts.quarantined += 1;
             }
-            for key in &findings.vanished {
-                let row = &mut entry.grants[*key];
-                counts.asked += u64::from(row.hold.is_none());
-                row.hold = Some(Hold::Vanished);
-            }
+            self.check_vanished(entry, &findings.vanished);
+            counts.asked += entry.have_vanished(&findings.vanished);
             if let Some(Ok(until)) = findings.trail {
                 entry.trail_until = until;
             }
@@ -487,7 +518,7 @@ impl Book for Records {
     async fn fail(
         &self,
         lease: &Lease,
-        failure: &Failure,
+        failed: &Failed<Key>,
         wait: Duration,
         now: Timestamp,
     ) -> Result<bool, Unrecorded> {
@@ -496,13 +527,17 @@ impl Book for Records {
                 return false;
             };
             entry.leased_until = Timestamp::MIN;
+            entry.are_absent(&failed.absent, now);
+            self.check_vanished(entry, &failed.vanished);
+            self.counts.borrow_mut().asked += entry.have_vanished(&failed.vanished);
+            self.check_entry(entry);
             let wait = if self.is(Sabotage::DoesNotCoolDown) {
                 Duration::ZERO
             } else {
                 wait
             };
             entry.not_before = now.later(wait);
-            if self.is(Sabotage::BelievesItWorked) && failure.is_unknown() {
+            if self.is(Sabotage::BelievesItWorked) && failed.failure.is_unknown() {
                 for row in &mut entry.grants {
                     let active = row.request.clone().confirm_active(now);
                     if let Ok(active) = active {

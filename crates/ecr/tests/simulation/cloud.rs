@@ -49,6 +49,8 @@ struct Repository {
     /// Every policy it had, and since when.
     versions: Vec<(Timestamp, Option<String>)>,
     losses: Losses,
+    /// Whether the last read was not true.
+    was_stale: bool,
     /// Every write in order, and when `CloudTrail` tells of it.
     trail: Vec<(Timestamp, TrailEvent)>,
 }
@@ -132,6 +134,11 @@ impl Policies {
                         .any(|(_, version)| version.as_deref() == text)
             }
         }
+    }
+
+    /// Where the work on a repository is: which lease it is, and how often a write was meant.
+    fn place(&self, name: &str) -> Option<(u64, usize)> {
+        self.database.borrow().upgrade()?.place(name)
     }
 
     pub(crate) fn counts(&self) -> (u64, u64) {
@@ -227,8 +234,15 @@ impl Policies {
 
     fn read_now(&self, name: &str) -> Option<String> {
         let is_stale = !self.is_calm() && self.chance.happens(self.scenario.stale);
-        let state = self.state.borrow();
-        let versions = &state.repositories.get(name)?.versions;
+        let mut state = self.state.borrow_mut();
+        let repository = state.repositories.get_mut(name)?;
+        let versions = &repository.versions;
+        if self.scenario.stale_apart {
+            repository.was_stale = is_stale && !repository.was_stale;
+            let back = 1 + usize::from(repository.was_stale);
+            let shown = versions.len().checked_sub(back);
+            return shown.and_then(|place| versions[place].1.clone());
+        }
         let since = self.clock.now().seconds_earlier(STALE_SECONDS);
         let old = versions.iter().rev().find(|(at, _)| *at < since);
         match (is_stale, versions.last()) {
@@ -283,7 +297,9 @@ pub(crate) struct Calls {
     /// What was read last of each repository.
     last_read: RefCell<BTreeMap<String, (Option<String>, Timestamp)>>,
     sabotage: Option<Sabotage>,
-    /// What the next read pretends to see, where the double read or the read-back is left out.
+    /// What was seen between which intents, where a second look is left out.
+    looked: RefCell<BTreeMap<String, ((u64, usize), Option<String>)>>,
+    /// What the next read pretends to see, where the read-back is left out.
     pretended: RefCell<BTreeMap<String, Option<String>>>,
 }
 
@@ -293,6 +309,7 @@ impl Calls {
             policies: Rc::clone(policies),
             last_read: RefCell::default(),
             sabotage,
+            looked: RefCell::default(),
             pretended: RefCell::default(),
         }
     }
@@ -372,6 +389,13 @@ impl Cloud for Calls {
         if let Some(pretended) = self.pretended.borrow_mut().remove(name) {
             return Ok(pretended);
         }
+        let place = self.sabotage == Some(Sabotage::BelievesOneLook);
+        let place = place.then(|| self.policies.place(name)).flatten();
+        if let Some((at, seen)) = self.looked.borrow().get(name)
+            && Some(*at) == place
+        {
+            return Ok(seen.clone());
+        }
         clock.sleep(chance.between(5, 60)).await;
         if !self.policies.is_calm() {
             if chance.happens(scenario.throttled) {
@@ -396,6 +420,10 @@ impl Cloud for Calls {
         self.last_read
             .borrow_mut()
             .insert(name.clone(), (text.clone(), read_at));
+        if let Some(place) = place {
+            let seen = (place, text.clone());
+            self.looked.borrow_mut().insert(name.clone(), seen);
+        }
         Ok(text)
     }
 
@@ -427,6 +455,7 @@ impl Cloud for Calls {
 
     async fn write(&self, target: &Target, text: Option<&str>) -> Result<(), Failure> {
         let name = target.repository.name.clone();
+        self.looked.borrow_mut().remove(&name);
         let mut outcome = self.write_once(&name, text).await;
         if self.sabotage == Some(Sabotage::HidesRetries) {
             for _ in 0..2 {

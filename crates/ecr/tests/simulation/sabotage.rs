@@ -9,6 +9,8 @@ pub(crate) enum Sabotage {
     KnowsNoLease,
     /// What was sent is taken for what is there.
     NeverReadsBack,
+    /// What one look shows is said.
+    BelievesOneLook,
     /// The SDK repeats a write whose answer was lost.
     HidesRetries,
     /// Somebody writes again at once after a write whose outcome is unknown.
@@ -58,6 +60,11 @@ fn without_a_lease() {
 #[test]
 fn without_reading_back() {
     is_found(Sabotage::NeverReadsBack, &[Scenario::FAULTS]);
+}
+
+#[test]
+fn without_a_second_look() {
+    is_found(Sabotage::BelievesOneLook, &[Scenario::STALE]);
 }
 
 #[test]

@@ -23,6 +23,9 @@ pub(crate) struct Scenario {
     pub(crate) unavailable: u64,
     pub(crate) lost: u64,
     pub(crate) stale: u64,
+    /// Whether reads show what was there before the last write however long ago that was, and never two in a
+    /// row: nothing that is said may be wrong by it. Otherwise they show what was there seconds ago.
+    pub(crate) stale_apart: bool,
     /// Processes that stand still for longer than a lease.
     pub(crate) frozen: u64,
     /// Those that do so between their last look at the lease and the write.
@@ -46,6 +49,7 @@ impl Scenario {
         unavailable: 40,
         lost: 60,
         stale: 0,
+        stale_apart: false,
         frozen: 3,
         frozen_in_write: 0,
         late_ms: LATE_MS,
@@ -57,6 +61,12 @@ impl Scenario {
     pub(crate) const DEAD: Self = Self {
         name: "dead principals",
         dead: 150,
+        ..Self::FAULTS
+    };
+    pub(crate) const STALE: Self = Self {
+        name: "stale reads",
+        stale: 300,
+        stale_apart: true,
         ..Self::FAULTS
     };
     pub(crate) const OUTSIDERS: Self = Self {
@@ -92,10 +102,11 @@ impl Scenario {
         ..Self::FAULTS
     };
 
-    /// Whether nobody but the workers writes, in time, and reads are true: then what is shown holds at
-    /// every moment, not only in the end.
+    /// Whether nobody but the workers writes, in time, and of two reads in a row one is true: then what is
+    /// shown holds at every moment, not only in the end.
     pub(crate) fn is_alone(&self) -> bool {
-        self.outsiders == 0 && !self.people && self.stale == 0 && !self.is_late()
+        let is_read = self.stale == 0 || self.stale_apart;
+        self.outsiders == 0 && !self.people && is_read && !self.is_late()
     }
 
     /// Whether a write may land behind a later one.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use wharfinger_core::grants::{Failure, Findings, Intent, Lease, Leased, LookAgain};
+use wharfinger_core::grants::{Failed, Findings, Intent, Lease, Leased, LookAgain};
 use wharfinger_ecr::{Book, Unrecorded};
 use wharfinger_store::{Actor, By, RequestId, Store, Terms, Timestamp};
 
@@ -80,13 +80,13 @@ impl Book for StoreBook {
     async fn fail(
         &self,
         lease: &Lease,
-        failure: &Failure,
+        failed: &Failed<RequestId>,
         wait: Duration,
         now: Timestamp,
     ) -> Result<bool, Unrecorded> {
         let answer = self
             .store
-            .fail_repository(*lease, failure.clone(), wait, by(now));
+            .fail_repository(*lease, failed.clone(), wait, by(now));
         answer.await.map_err(|failure| unrecorded(&failure))
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use wharfinger_core::access::{Grant, Phase};
 use wharfinger_core::grants::{
-    Failure, Findings, Intent, Lease, Leased, LookAgain, ROUNDS_MAX, Target, TrailEvent,
+    Failed, Failure, Findings, Intent, Lease, Leased, LookAgain, ROUNDS_MAX, Target, TrailEvent,
 };
 use wharfinger_ecr::{Amazon, Book, Cloud, Unrecorded};
 use wharfinger_store::{RequestId, Store, Timestamp, Uuid};
@@ -76,12 +76,16 @@ impl Book for MeasuredBook {
     async fn fail(
         &self,
         lease: &Lease,
-        failure: &Failure,
+        failed: &Failed<RequestId>,
         wait: Duration,
         now: Timestamp,
     ) -> Result<bool, Unrecorded> {
-        let is_newest = self.book.fail(lease, failure, wait, now).await?;
+        let is_newest = self.book.fail(lease, failed, wait, now).await?;
         self.pass(if is_newest { "failed" } else { "lease_lost" });
+        if is_newest {
+            self.measure_times(&failed.absent, now).await;
+        }
+        let failure = &failed.failure;
         // Who gives up has begun again as often as that is done; what a pass that failed otherwise has
         // met on its way is not told.
         let rounds = match failure {
@@ -106,9 +110,6 @@ impl MeasuredBook {
         });
     }
 
-    /// Measures how long it took what became so with this pass, whichever has written it: a pass whose
-    /// answer was lost leaves that to the next. A store that does not answer costs a number and nothing
-    /// else.
     async fn measure(&self, findings: &Findings<RequestId>, now: Timestamp) {
         let refused = u64::try_from(findings.refused.len()).unwrap_or(u64::MAX);
         self.metrics.count(|counts| {
@@ -117,7 +118,14 @@ impl MeasuredBook {
             counts.writes.add(f64::from(findings.writes));
         });
         let keys = [&*findings.present, &findings.absent].concat();
-        let Ok(found) = self.store.access_requests(&keys).await else {
+        self.measure_times(&keys, now).await;
+    }
+
+    /// Measures how long it took what became so with this pass, whichever has written it: a pass whose
+    /// answer was lost leaves that to the next. A store that does not answer costs a number and nothing
+    /// else.
+    async fn measure_times(&self, keys: &[RequestId], now: Timestamp) {
+        let Ok(found) = self.store.access_requests(keys).await else {
             return;
         };
         let requests = found.found.iter();

@@ -130,6 +130,7 @@ impl World {
             foreign_changed: false,
             writes: 0,
             rounds: 0,
+            is_news: false,
             present: Vec::new(),
             absent: Vec::new(),
             refused: Vec::new(),

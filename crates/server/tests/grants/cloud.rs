@@ -61,6 +61,8 @@ pub(crate) struct Policy {
     late: RefCell<Option<(Timestamp, Option<String>)>>,
     /// Principals that do not exist.
     pub(crate) dead: RefCell<BTreeSet<String>>,
+    /// Whether the repository was deleted.
+    pub(crate) is_gone: Cell<bool>,
     pub(crate) reads: Cell<usize>,
     pub(crate) writes: Cell<usize>,
     clock: Time,
@@ -74,6 +76,7 @@ impl Policy {
             before: RefCell::default(),
             late: RefCell::default(),
             dead: RefCell::default(),
+            is_gone: Cell::default(),
             reads: Cell::default(),
             writes: Cell::default(),
             clock,
@@ -136,6 +139,7 @@ impl Cloud for Ecr {
         self.clock.pass(CALL);
         self.policy.reads.set(self.policy.reads.get() + 1);
         match fault {
+            None if self.policy.is_gone.get() => Err(Failure::NoRepository),
             None | Some(Fault::DieBefore) => Ok(self.policy.text()),
             Some(Fault::Before | Fault::After | Fault::Late) => Err(Failure::Unavailable),
             Some(Fault::Throttled) => Err(Failure::Throttled),

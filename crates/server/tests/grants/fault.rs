@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use tokio::sync::Notify;
-use wharfinger_core::grants::{Failure, Findings, Intent, Lease, Leased, LookAgain};
+use wharfinger_core::grants::{Failed, Findings, Intent, Lease, Leased, LookAgain};
 use wharfinger_ecr::{Book, Unrecorded};
 use wharfinger_server::grants::StoreBook;
 use wharfinger_store::{RequestId, Timestamp};
@@ -53,7 +53,6 @@ pub(crate) struct Effects {
     count: Cell<usize>,
     fault: Cell<Option<(usize, Fault)>>,
     act: RefCell<Option<(usize, Box<dyn AsyncAct>)>>,
-    is_misled: Cell<bool>,
     /// Told when the process is dead.
     pub(crate) death: Notify,
 }
@@ -74,13 +73,6 @@ impl Effects {
     pub(crate) fn arm(&self, fault: Option<(usize, Fault)>) {
         self.count.set(0);
         self.fault.set(fault);
-        self.is_misled.set(matches!(fault, Some((_, Fault::Stale))));
-    }
-
-    /// Whether a read shows what is not there any more: what is said of it is found out to be wrong by the
-    /// looks that follow, and until then it may be.
-    pub(crate) fn is_misled(&self) -> bool {
-        self.is_misled.get()
     }
 
     /// Lets somebody do something just before the effect with that number.
@@ -198,11 +190,11 @@ impl Book for Disturbed {
     async fn fail(
         &self,
         lease: &Lease,
-        failure: &Failure,
+        failed: &Failed<RequestId>,
         wait: Duration,
         now: Timestamp,
     ) -> Result<bool, Unrecorded> {
-        self.transaction(self.book.fail(lease, failure, wait, now))
+        self.transaction(self.book.fail(lease, failed, wait, now))
             .await
     }
 }

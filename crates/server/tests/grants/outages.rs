@@ -81,6 +81,9 @@ async fn a_restored_backup_that_only_reports_changes_nothing() {
         "it would let in 000000000002, and take out 000000000003"
     );
     assert_eq!(world.scene.status(2).await, Status::Activating);
+    // Of 1 nobody said anything: it is asked about, and opens nothing meanwhile.
+    let grant = world.scene.store.repository_grant(request_id(1)).await;
+    assert_eq!(grant.unwrap().unwrap().hold, Some(Hold::Vanished));
 
     // Somebody knows that 2 was revoked, and 3 approved.
     world.scene.act(Act::Revoke(2)).await;
@@ -90,9 +93,6 @@ async fn a_restored_backup_that_only_reports_changes_nothing() {
     assert_eq!(trouble(&world).await, None);
     assert_eq!(world.scene.status(2).await, Status::Revoked);
     assert_eq!(world.scene.status(3).await, Status::Active);
-    // Of 1 nobody said anything: it is asked about.
-    let grant = world.scene.store.repository_grant(request_id(1)).await;
-    assert_eq!(grant.unwrap().unwrap().hold, Some(Hold::Vanished));
 
     world.is_report_only.set(false);
     world.check_writes_nothing().await;

@@ -239,3 +239,13 @@ async fn two_ends() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn access_anew_and_its_revocation() {
+    exhaust(Case {
+        before: &[Act::Approve(1), Act::Revoke(1)],
+        acts: [Act::ApproveAnew(2), Act::Revoke(2)],
+        after: &[(1, Status::Revoked), (2, Status::Revoked)],
+    })
+    .await;
+}

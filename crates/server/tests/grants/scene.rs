@@ -54,6 +54,8 @@ pub(crate) enum Act {
     Approve(u8),
     /// For as long as a renewal.
     ApproveLonger(u8),
+    /// For the principal of the first one.
+    ApproveAnew(u8),
     Revoke(u8),
     /// Asks for more time, and gets it.
     Renew(u8),
@@ -160,8 +162,9 @@ impl Scene {
 
     pub(crate) async fn act(&self, act: Act) {
         match act {
-            Act::Approve(number) => self.approve(number, DAYS.0).await,
-            Act::ApproveLonger(number) => self.approve(number, DAYS.1).await,
+            Act::Approve(number) => self.approve(number, principal(number), DAYS.0).await,
+            Act::ApproveLonger(number) => self.approve(number, principal(number), DAYS.1).await,
+            Act::ApproveAnew(number) => self.approve(number, principal(1), DAYS.0).await,
             Act::Revoke(number) => {
                 self.change(number, Change::Revoke { reason: reason() }, ADA)
                     .await;
@@ -179,11 +182,11 @@ impl Scene {
         self.last_act.set(self.clock.now());
     }
 
-    async fn approve(&self, number: u8, days: u32) {
+    async fn approve(&self, number: u8, principal: String, days: u32) {
         let new = NewRequest {
             id: request_id(number),
             tool: tool(),
-            principal: principal(number),
+            principal,
             reason: reason(),
             idempotency: None,
         };

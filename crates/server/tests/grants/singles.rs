@@ -99,3 +99,14 @@ async fn a_renewal_recovers_from_a_fault_at_every_effect() {
     })
     .await;
 }
+
+/// A look that shows what was there before access was taken away finds what was given anew.
+#[tokio::test]
+async fn access_that_is_given_anew_recovers_from_a_fault_at_every_effect() {
+    exhaust(Case {
+        before: &[Act::Approve(1), Act::Revoke(1)],
+        act: Act::ApproveAnew(2),
+        after: &[(1, Status::Revoked), (2, Status::Active)],
+    })
+    .await;
+}

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use wharfinger_core::access::Status;
 use wharfinger_core::grants::Hold;
-use wharfinger_ecr::{Done, SWEEP_ACTIVE};
+use wharfinger_ecr::{Clock, Done, SWEEP_ACTIVE, SWEEP_IDLE, VERIFY_AGAIN};
 use wharfinger_store::{Model, NoticeKind, Page, RepositoryGrant};
 
+use crate::fault::Fault;
 use crate::scene::{ADA, Act, BOB, REPOSITORY, principal, request_id};
 use crate::world::World;
 
@@ -127,4 +128,81 @@ async fn a_principal_that_does_not_exist_is_held_and_keeps_nobody_out() {
     world.come_to_rest("re-applied").await;
     assert_eq!(world.scene.status(2).await, Status::Active);
     world.check_policy("re-applied").await;
+}
+
+/// What is left of a repository that was deleted is revoked, and that comes to an end.
+#[tokio::test]
+async fn access_to_a_repository_that_is_gone_ends_when_it_is_revoked() {
+    let world = world().await;
+    world.done(&[Act::Approve(1), Act::Approve(2)]).await;
+    world.policy.is_gone.set(true);
+    world.scene.act(Act::Revoke(1)).await;
+    world.run_once().await.unwrap().unwrap();
+    assert_eq!(world.scene.status(1).await, Status::Revoked);
+    let trouble = world.repository().await.trouble.unwrap();
+    assert_eq!(trouble.kind, "no_repository");
+
+    world.scene.act(Act::Revoke(2)).await;
+    world.clock.pass(SWEEP_ACTIVE);
+    world.run_once().await.unwrap().unwrap();
+    assert_eq!(world.scene.status(2).await, Status::Revoked);
+    assert_eq!(world.repository().await.trouble, None);
+}
+
+/// Somebody took one out, and nobody can write the policy: it is held all the same.
+#[tokio::test]
+async fn what_somebody_took_away_is_asked_about_though_nothing_can_be_written() {
+    let world = world().await;
+    let foreign = world.policy.text().unwrap();
+    world.done(&[Act::Approve(1)]).await;
+    let deleted = r#"{"AWS":"AIDAFOREIGN"}"#;
+    let without = foreign.replace(r#"{"Service":"lambda.amazonaws.com"}"#, deleted);
+    assert_ne!(without, foreign);
+    world.policy.replace(&without);
+    world
+        .policy
+        .dead
+        .borrow_mut()
+        .insert("AIDAFOREIGN".to_owned());
+    world.scene.act(Act::Approve(2)).await;
+    world.run_once().await.unwrap().unwrap();
+    let trouble = world.repository().await.trouble.unwrap();
+    assert_eq!(trouble.kind, "foreign_principal");
+    assert_eq!(grant(&world, 1).await.hold, Some(Hold::Vanished));
+    assert_eq!(told(&world, NoticeKind::Held(request_id(1))).await, [1, 0]);
+}
+
+/// The answer to a write was lost when nobody had looked closely for long.
+#[tokio::test]
+async fn what_was_written_is_looked_at_soon_whoever_hears_of_it() {
+    let world = world().await;
+    world.done(&[Act::Approve(1)]).await;
+    for _ in 0..3 {
+        world.clock.pass(SWEEP_IDLE);
+        world.run_once().await.unwrap().unwrap();
+    }
+    // Seen before, so that the pass that finds it has nothing new to say.
+    world.effects.arm(Some((4, Fault::After)));
+    world.scene.act(Act::Renew(1)).await;
+    world.come_to_rest("the answer is lost").await;
+    let soon = world.clock.now().later(VERIFY_AGAIN[0]);
+    assert_eq!(world.repository().await.due_at, Some(soon));
+}
+
+/// Two looks in a row that are older than a write are believed, until the next one.
+#[tokio::test]
+async fn what_is_said_anew_is_looked_at_again_soon() {
+    let world = world().await;
+    let before = world.policy.text().unwrap();
+    world.done(&[Act::Approve(1)]).await;
+    for _ in 0..3 {
+        world.clock.pass(SWEEP_IDLE);
+        world.run_once().await.unwrap().unwrap();
+    }
+    world.policy.replace(&before);
+    world.clock.pass(SWEEP_IDLE);
+    world.run_once().await.unwrap().unwrap();
+    assert_eq!(grant(&world, 1).await.hold, Some(Hold::Vanished));
+    let soon = world.clock.now().later(VERIFY_AGAIN[0]);
+    assert_eq!(world.repository().await.due_at, Some(soon));
 }

@@ -1,12 +1,13 @@
 //! What was seen in a repository's policy, and what people ask of it.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use wharfinger_core::access::Status;
-use wharfinger_core::grants::{Failure as PassFailure, Findings, Lease, LookAgain, RepositoryId};
+use wharfinger_core::grants::{Failed, Findings, Lease, LookAgain, RepositoryId};
 
 use super::state::State;
-use crate::repository::{by_grant, confirmed, is_carried_out, is_healed};
+use crate::repository::{by_grant, confirmed, is_carried_out, is_healed, not_there};
 use crate::{Action, By, Observed, ReapplyError, RequestId, SnapshotKind, Subject, Timestamp};
 
 impl State {
@@ -21,15 +22,8 @@ impl State {
         if self.leased_mut(lease).is_none() {
             return false;
         }
-        let found = by_grant(findings);
-        for request in self.live_on(id) {
-            if let Some(observed) = found.get(&request) {
-                self.take_down(request, *observed, by);
-            }
-        }
-        let live = self.live_on(id);
-        let is_anybodys = !live.is_empty() || !self.ended_on(id, by.now).is_empty();
-        let ends_access = self.ends_access_on(&live);
+        self.take_all_down(id, &by_grant(findings), by);
+        let is_anybodys = !self.live_on(id).is_empty() || !self.ended_on(id, by.now).is_empty();
         let healed = findings.mended.iter().filter(|mended| is_healed(mended));
         self.note_healed(id, healed.count(), by);
         let row = self.repository_mut(id).expect("it is leased");
@@ -39,7 +33,6 @@ impl State {
         if findings.writes > 0 || !row.kept.has_seen(findings) {
             row.keep(SnapshotKind::Seen, findings.text.clone(), None, by.now);
         }
-        row.kept.ends_access = ends_access;
         row.kept.settle(findings, next, is_looked_for, by.now);
         true
     }
@@ -55,6 +48,18 @@ impl State {
     pub(super) fn ends_access_on(&self, live: &[RequestId]) -> bool {
         let mut requests = live.iter().filter_map(|id| self.request(*id));
         requests.any(|request| request.request.status() == Status::Revoking)
+    }
+
+    /// Takes down how grants were found.
+    fn take_all_down(&mut self, id: RepositoryId, found: &BTreeMap<RequestId, Observed>, by: &By) {
+        for request in self.live_on(id) {
+            if let Some(observed) = found.get(&request) {
+                self.take_down(request, *observed, by);
+            }
+        }
+        let ends_access = self.ends_access_on(&self.live_on(id));
+        let row = self.repository_mut(id).expect("it is leased");
+        row.kept.ends_access = ends_access;
     }
 
     /// Takes down how a grant was found, and tells who needs to know.
@@ -74,14 +79,19 @@ impl State {
     pub(super) fn fail_repository(
         &mut self,
         lease: &Lease,
-        failure: &PassFailure,
+        failed: &Failed<RequestId>,
         wait: Duration,
-        now: Timestamp,
+        by: &By,
     ) -> bool {
-        let Some(row) = self.leased_mut(lease) else {
+        if self.leased_mut(lease).is_none() {
             return false;
-        };
-        row.kept.fail(failure, wait, now);
+        }
+        let found = not_there(failed);
+        if !found.is_empty() {
+            self.take_all_down(lease.repository, &found, by);
+        }
+        let row = self.repository_mut(lease.repository).expect("it is leased");
+        row.kept.fail(&failed.failure, wait, by.now);
         true
     }
 

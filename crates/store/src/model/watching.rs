@@ -6,7 +6,7 @@ use std::time::Duration;
 use wharfinger_core::access::Status;
 use wharfinger_core::account::AccountId;
 use wharfinger_core::grants::{
-    Failure as PassFailure, Findings, Intent, Lease, LookAgain, Repository, RepositoryId, Task,
+    Failed, Findings, Intent, Lease, LookAgain, Repository, RepositoryId, Task,
 };
 use wharfinger_core::policy::{Installation, Mend};
 
@@ -159,11 +159,11 @@ impl Repositories for Model {
     fn fail_repository(
         &self,
         lease: Lease,
-        failure: PassFailure,
+        failed: Failed<RequestId>,
         wait: Duration,
         by: By,
     ) -> Answer<'_, Result<bool, Failure>> {
-        self.write(move |state| Ok(state.fail_repository(&lease, &failure, wait, by.now)))
+        self.write(move |state| Ok(state.fail_repository(&lease, &failed, wait, &by)))
     }
 
     fn reapply(&self, id: RepositoryId, by: By) -> Answer<'_, Result<(), ReapplyError>> {

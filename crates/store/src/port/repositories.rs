@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use wharfinger_core::account::AccountId;
 use wharfinger_core::grants::{
-    Failure as PassFailure, Findings, Intent, Lease, LookAgain, Repository, RepositoryId, Task,
+    Failed, Findings, Intent, Lease, LookAgain, Repository, RepositoryId, Task,
 };
 use wharfinger_core::policy::{Installation, Mend};
 
@@ -61,12 +61,13 @@ pub trait Repositories {
         by: By,
     ) -> Answer<'_, Result<bool, Failure>>;
 
-    /// Writes down that nothing could be said, and gives the lease back; nobody looks again before
+    /// Writes down that nothing could be said but who was not there, which ends or holds a grant as
+    /// [`settle_repository`](Self::settle_repository) does, and gives the lease back; nobody looks again before
     /// `wait` is over, whatever is wanted meanwhile. Whether the lease was the newest.
     fn fail_repository(
         &self,
         lease: Lease,
-        failure: PassFailure,
+        failed: Failed<RequestId>,
         wait: Duration,
         by: By,
     ) -> Answer<'_, Result<bool, Failure>>;

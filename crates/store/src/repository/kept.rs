@@ -184,6 +184,8 @@ impl Kept {
         self.leased_until
             .filter(|until| now.later(margin) <= *until)?;
         self.wrote_at = Some(now);
+        // Whatever becomes of this pass, it is looked soon whether what it wrote is there.
+        self.looks = 0;
         Some(self.lease_until(now.later(length)))
     }
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use wharfinger_core::access::{AccessRequest, CarriedOut, Status};
-use wharfinger_core::grants::{Findings, Grant, Hold, RepositoryId, Wish};
+use wharfinger_core::access::{AccessRequest, CarriedOut, End, Phase, Status};
+use wharfinger_core::grants::{Failed, Findings, Grant, Hold, RepositoryId, Wish};
 
 use super::{Observed, RepositoryGrant};
 use crate::{Action, RequestId, StoredRequest, Timestamp};
@@ -55,14 +55,19 @@ impl Watched {
     pub(crate) fn wanted(&self, request: &StoredRequest) -> Grant<RequestId> {
         let grant = request.request.grant();
         let grant = grant.expect("a grant on a repository comes of an approval");
+        // Nobody is told that what was handed over is gone, but it goes.
+        let end = match grant.phase() {
+            Phase::Revoking(End::Revoked(revocation)) => revocation.at.min(grant.expires_at()),
+            _ => grant.expires_at(),
+        };
         Grant {
             key: request.id,
             principal: request.principal.clone(),
-            end: grant.expires_at(),
+            end,
             approved_at: grant.approval().at,
             wish: match (request.request.status(), grant.carried_out()) {
-                (Status::Revoking, _) => Wish::Absent,
                 (_, CarriedOut::ByHand) => Wish::AsItIs,
+                (Status::Revoking, CarriedOut::Automatically) => Wish::Absent,
                 (_, CarriedOut::Automatically) => Wish::Present,
             },
             was_seen: self.was_seen,
@@ -139,4 +144,11 @@ pub(crate) fn by_grant(findings: &Findings<RequestId>) -> BTreeMap<RequestId, Ob
         .into_iter()
         .flat_map(|(keys, observed)| keys.iter().map(move |key| (*key, observed)));
     found.collect()
+}
+
+/// Who was found not to be there by a pass that could not say more.
+pub(crate) fn not_there(failed: &Failed<RequestId>) -> BTreeMap<RequestId, Observed> {
+    let absent = failed.absent.iter().map(|key| (*key, Observed::Absent));
+    let vanished = failed.vanished.iter().map(|key| (*key, Observed::Vanished));
+    absent.chain(vanished).collect()
 }

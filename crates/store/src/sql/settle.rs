@@ -1,16 +1,17 @@
 //! What was seen in a repository's policy, and what that means for its grants.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use wharfinger_core::access::Status;
-use wharfinger_core::grants::{Failure as PassFailure, Findings, Lease, LookAgain};
+use wharfinger_core::grants::{Failed, Findings, Lease, LookAgain};
 
 use super::lease::leased;
 use super::repository_grants::{self, Granted};
 use super::repository_row::update;
 use super::snapshots::{self, Taken};
 use super::{Sql, access, access_changes, maintainers, mends};
-use crate::repository::{by_grant, confirmed};
+use crate::repository::{Kept, by_grant, confirmed, not_there};
 use crate::{Action, By, Failure, Observed, RequestId, SnapshotKind};
 
 pub(crate) async fn settle(
@@ -23,16 +24,7 @@ pub(crate) async fn settle(
     let Some((position, mut kept)) = leased(sql, lease).await? else {
         return Ok(false);
     };
-    let found = by_grant(findings);
-    let (mut ends_access, mut is_looked_for) = (false, false);
-    for mut granted in repository_grants::carried_out(sql, &kept.id).await? {
-        if let Some(observed) = found.get(&granted.request.id) {
-            take_down(sql, &mut granted, *observed, by).await?;
-        }
-        let status = granted.request.request.status();
-        ends_access |= status == Status::Revoking;
-        is_looked_for |= status.is_live();
-    }
+    let mut is_looked_for = take_all_down(sql, &mut kept, &by_grant(findings), by).await?;
     is_looked_for |= !repository_grants::ended(sql, &kept.id, by.now)
         .await?
         .is_empty();
@@ -45,10 +37,29 @@ pub(crate) async fn settle(
         };
         snapshots::keep(sql, position, &[seen], by.now).await?;
     }
-    kept.ends_access = ends_access;
     kept.settle(findings, next, is_looked_for, by.now);
     update(sql, position, &kept).await?;
     Ok(true)
+}
+
+/// Takes down how grants were found. Whether any is left that is not over.
+async fn take_all_down(
+    sql: &mut impl Sql,
+    kept: &mut Kept,
+    found: &BTreeMap<RequestId, Observed>,
+    by: &By,
+) -> Result<bool, Failure> {
+    let mut is_any_left = false;
+    kept.ends_access = false;
+    for mut granted in repository_grants::carried_out(sql, &kept.id).await? {
+        if let Some(observed) = found.get(&granted.request.id) {
+            take_down(sql, &mut granted, *observed, by).await?;
+        }
+        let status = granted.request.request.status();
+        kept.ends_access |= status == Status::Revoking;
+        is_any_left |= status.is_live();
+    }
+    Ok(is_any_left)
 }
 
 /// Takes down how a grant was found, and tells who needs to know.
@@ -76,14 +87,18 @@ async fn take_down(
 pub(crate) async fn fail(
     sql: &mut impl Sql,
     lease: &Lease,
-    failure: &PassFailure,
+    failed: &Failed<RequestId>,
     wait: Duration,
     by: &By,
 ) -> Result<bool, Failure> {
     let Some((position, mut kept)) = leased(sql, lease).await? else {
         return Ok(false);
     };
-    kept.fail(failure, wait, by.now);
+    let found = not_there(failed);
+    if !found.is_empty() {
+        take_all_down(sql, &mut kept, &found, by).await?;
+    }
+    kept.fail(&failed.failure, wait, by.now);
     update(sql, position, &kept).await?;
     Ok(true)
 }

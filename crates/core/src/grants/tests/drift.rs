@@ -229,16 +229,6 @@ fn who_is_there_at_the_second_look_is_not_taken_out() {
     assert_eq!(repository.writes.len(), 1);
 }
 
-/// A look that shows what was there before our last write must not pass for a revocation.
-#[test]
-fn nobody_is_shown_revoked_on_the_strength_of_one_look() {
-    let mut repository = Repository::with(&policy(&[1]));
-    repository.others = vec![(0, Some(policy(&[]))), (1, Some(policy(&[1])))];
-    let findings = repository.settle(task(vec![revoked(1)]));
-    assert_eq!((findings.absent, findings.writes), (vec![1], 1));
-    assert_eq!(repository.text, Some(policy(&[])));
-}
-
 #[test]
 fn a_write_that_is_gone_when_it_is_read_back_is_made_again() {
     let mut repository = Repository::with(&policy(&[]));
@@ -252,7 +242,7 @@ fn whoever_changes_the_policy_all_the_time_is_left_alone() {
     let mut repository = Repository::with(&policy(&[]));
     repository.others = (0..40).map(|read| (read, Some(policy(&[])))).collect();
     let outcome = repository.run(task(vec![grant(1)]));
-    assert_eq!(outcome, Outcome::Failed(Failure::Contended));
+    assert_eq!(outcome, failed(Failure::Contended));
     assert_eq!(
         repository.writes.len(),
         usize::try_from(ROUNDS_MAX).unwrap() + 1

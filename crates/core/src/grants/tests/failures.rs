@@ -76,7 +76,7 @@ fn somebody_elses_dead_principal_is_not_blamed_on_the_grants() {
     repository.dead = vec!["AIDAFOREIGN".to_owned()];
     assert_eq!(
         repository.run(task(vec![seen(1), grant(2)])),
-        Outcome::Failed(Failure::ForeignPrincipal {
+        failed(Failure::ForeignPrincipal {
             principal: "AIDAFOREIGN".to_owned()
         })
     );
@@ -88,7 +88,10 @@ fn what_cannot_be_read_is_never_written() {
     let mut repository = Repository::with("{\"Statement\":");
     assert!(matches!(
         repository.run(task(vec![grant(1)])),
-        Outcome::Failed(Failure::Unreadable(_))
+        Outcome::Failed(Failed {
+            failure: Failure::Unreadable(_),
+            ..
+        })
     ));
     assert_eq!(repository.writes.len(), 0);
 }
@@ -117,8 +120,8 @@ fn a_failure_at_any_step_confirms_nothing() {
         };
         let expected = match failing {
             1 => Outcome::LeaseLost,
-            3 => Outcome::Failed(Failure::Unknown),
-            _ => Outcome::Failed(Failure::Throttled),
+            3 => failed(Failure::Unknown),
+            _ => failed(Failure::Throttled),
         };
         assert_eq!(outcome, expected, "step {failing}");
         assert_eq!(repository.writes.len(), usize::from(failing > 3));

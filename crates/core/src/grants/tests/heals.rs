@@ -347,6 +347,35 @@ fn what_was_begun_is_concluded_by_what_is_there() {
     }
 }
 
+/// The look behind the look-up shows what was there before we overwrote it.
+#[test]
+fn nothing_is_whole_on_the_strength_of_one_look() {
+    let (base, ours) = (with(LAMBDA, &[]), with(LAMBDA, &[1]));
+    let mut repository = Repository::with(&ours);
+    let theirs = with(&both(NEW), &[]);
+    repository.trail = Some(vec![event(1, false, &theirs), event(2, true, &ours)]);
+    repository.stale.push((1, with(&both(NEW), &[1])));
+    let findings = repository.settle(Task {
+        trail: Some(trail(&[(&base, &ours)])),
+        ..task(vec![seen(1)])
+    });
+    assert_eq!(findings.mended.len(), 1);
+    assert_eq!(repository.text, Some(with(&both(NEW), &[1])));
+}
+
+/// A pass that died had not done it, and the look is older than what was lost.
+#[test]
+fn what_was_begun_is_not_concluded_on_the_strength_of_one_look() {
+    let mut repository = Repository::with(&with(LAMBDA, &[1]));
+    repository.stale.push((0, with(&both(NEW), &[1])));
+    let begun = Task {
+        begun: vec![Mend::PutBack(NEW.to_owned())],
+        ..task(vec![seen(1)])
+    };
+    let findings = repository.settle(begun);
+    assert!(findings.mended[0].refusal.is_some(), "it is not there");
+}
+
 /// Before `CloudTrail` was asked nobody knows whether it is to be done.
 #[test]
 fn what_was_begun_waits_for_cloudtrail() {

@@ -57,6 +57,29 @@ fn what_is_there_takes_no_write() {
     assert_eq!(repository.writes.len(), 0);
 }
 
+/// The look shows what was there before it was lost.
+#[test]
+fn nothing_is_done_already_on_the_strength_of_one_look() {
+    let mut repository = Repository::with(&policy(&[1]));
+    let before = policy(&[1]).replacen(LAMBDA, &format!("{LAMBDA},{BUILD}"), 1);
+    repository.stale.push((0, before));
+    let findings = repository.settle(wanting(vec![seen(1)], &[back(BUILD)]));
+    assert_eq!(told(&findings), [(Some(1), None)]);
+    assert_eq!(findings.writes, 1);
+    assert!(repository.text.unwrap().contains(BUILD));
+}
+
+#[test]
+fn nothing_is_impossible_on_the_strength_of_one_look() {
+    let mut repository = Repository::with(&policy(&[1]));
+    let other = r#"{"Sid":"Build","Effect":"Deny"}"#;
+    let before = policy(&[1]).replacen(LAMBDA, &format!("{LAMBDA},{other}"), 1);
+    repository.stale.push((0, before));
+    let findings = repository.settle(wanting(vec![seen(1)], &[back(BUILD)]));
+    assert_eq!(told(&findings), [(Some(1), None)]);
+    assert!(repository.text.unwrap().contains(BUILD));
+}
+
 #[test]
 fn what_cannot_be_done_is_told_and_the_next_one_is_tried() {
     let mut repository = Repository::with(&policy(&[]));

@@ -4,6 +4,7 @@ mod drift;
 mod failures;
 mod foresights;
 mod heals;
+mod looks;
 mod mends;
 mod passes;
 mod room;
@@ -94,6 +95,11 @@ fn policy(accounts: &[usize]) -> String {
     }
 }
 
+/// A pass that says nothing but why.
+fn failed(failure: Failure) -> Outcome<usize> {
+    Outcome::Failed(failure.into())
+}
+
 fn managed(text: &str) -> String {
     Document::read(text, &installation())
         .unwrap()
@@ -111,6 +117,10 @@ struct Repository {
     is_taciturn: bool,
     /// What somebody writes just before the nth read, counted from 0.
     others: Vec<(usize, Option<String>)>,
+    /// What the nth read shows instead of what is there.
+    stale: Vec<(usize, String)>,
+    /// Whether it was deleted.
+    is_gone: bool,
     reads: usize,
     writes: Vec<Option<String>>,
     intents: usize,
@@ -133,6 +143,10 @@ impl Repository {
         let (mut pass, mut effect) = Pass::start(task);
         loop {
             let event = match effect {
+                Effect::Read if self.is_gone => {
+                    self.reads += 1;
+                    Event::Read(Err(Failure::NoRepository))
+                }
                 Effect::Read => Event::Read(Ok(self.read())),
                 Effect::Intend(intent) => {
                     self.intents += 1;
@@ -160,8 +174,10 @@ impl Repository {
                 self.text.clone_from(text);
             }
         }
+        let stale = self.stale.iter().find(|(at, _)| *at == self.reads);
+        let shown = stale.map(|(_, text)| text.clone());
         self.reads += 1;
-        self.text.clone()
+        shown.or_else(|| self.text.clone())
     }
 
     fn look_up(&mut self, since: Timestamp) -> Result<Vec<TrailEvent>, Failure> {

@@ -63,6 +63,14 @@ fn access_ends_in_a_policy_that_is_full() {
     assert_eq!(findings.left_out, [3]);
 }
 
+#[test]
+fn there_is_no_want_of_room_on_the_strength_of_one_look() {
+    let mut repository = Repository::with(&policy(&[1]));
+    repository.stale.push((0, full(&[1])));
+    let findings = repository.settle(task(vec![seen(1), grant(2)]));
+    assert_eq!((findings.present, findings.left_out), (vec![1, 2], vec![]));
+}
+
 /// Who is to have it for longer does not push out those who have it for long enough, and keeps what it
 /// has until there is room.
 #[test]

@@ -129,6 +129,7 @@ fn nothing_found(writes: u32, rounds: u32) -> Findings<RequestId> {
         foreign_changed: false,
         writes,
         rounds,
+        is_news: false,
         present: Vec::new(),
         absent: Vec::new(),
         refused: Vec::new(),
@@ -167,7 +168,9 @@ async fn how_long_access_took_is_measured_whichever_pass_finds_it() {
     let leased = book.lease(LEASE, at(1)).await.unwrap();
     let lease = leased.expect("it is due").lease;
     let wait = Duration::from_secs(30);
-    let failed = book.fail(&lease, &Failure::Unknown, wait, at(2)).await;
+    let failed = book
+        .fail(&lease, &Failure::Unknown.into(), wait, at(2))
+        .await;
     assert!(failed.unwrap());
     assert_eq!(book.metrics.counts().activation.count(), 0);
     finds_it(&book, 40, 0, 0).await;
@@ -189,7 +192,9 @@ async fn every_time_that_others_came_between_is_a_conflict() {
     let leased = book.lease(LEASE, at(40)).await.unwrap();
     let lease = leased.expect("it is due").lease;
     let wait = Duration::from_secs(30);
-    let failed = book.fail(&lease, &Failure::Contended, wait, at(41)).await;
+    let failed = book
+        .fail(&lease, &Failure::Contended.into(), wait, at(41))
+        .await;
     assert!(failed.unwrap());
     let conflicts = 3 + u64::from(ROUNDS_MAX);
     assert_eq!(book.metrics.counts().conflicts, conflicts);

@@ -2,7 +2,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
 use wharfinger_core::grants::{
-    Failure, Findings, Intent, Lease, Leased, LookAgain, Target, TrailEvent,
+    Failed, Failure, Findings, Intent, Lease, Leased, LookAgain, Target, TrailEvent,
 };
 use wharfinger_ecr::{Pace, Unrecorded};
 use wharfinger_store::Timestamp;
@@ -62,7 +62,7 @@ impl Book for Script {
     async fn fail(
         &self,
         _: &Lease,
-        _: &Failure,
+        _: &Failed<u8>,
         _: Duration,
         _: Timestamp,
     ) -> Result<bool, Unrecorded> {

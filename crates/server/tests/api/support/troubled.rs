@@ -7,7 +7,7 @@ use wharfinger_core::account::{AccountId, AccountName};
 use wharfinger_core::descriptor::{DescriptorText, DescriptorType};
 use wharfinger_core::evidence::Evidence;
 use wharfinger_core::grants::{
-    Failure as PassFailure, Findings, Intent, Lease, LookAgain, Repository, RepositoryId, Task,
+    Failed, Findings, Intent, Lease, LookAgain, Repository, RepositoryId, Task,
 };
 use wharfinger_core::policy::{Installation, Mend};
 use wharfinger_core::registration::Registration;
@@ -198,7 +198,7 @@ fails! {
         fn lease_repository(&self, Terms, Duration, Timestamp) -> Answer<'_, Result<LeasedRepository, Failure>>;
         fn intend_write(&self, Lease, Intent, Duration, Duration, Timestamp) -> Answer<'_, Result<Option<Lease>, Failure>>;
         fn settle_repository(&self, Lease, Findings<RequestId>, LookAgain, By) -> Answer<'_, Result<bool, Failure>>;
-        fn fail_repository(&self, Lease, PassFailure, Duration, By) -> Answer<'_, Result<bool, Failure>>;
+        fn fail_repository(&self, Lease, Failed<RequestId>, Duration, By) -> Answer<'_, Result<bool, Failure>>;
         fn reapply(&self, RepositoryId, By) -> Answer<'_, Result<(), ReapplyError>>;
         fn mend(&self, RepositoryId, Mend, By) -> Answer<'_, Result<(), MendError>>;
         fn mends(&self, RepositoryId) -> Answer<'_, Result<Vec<StoredMend>, Failure>>;

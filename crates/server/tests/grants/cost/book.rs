@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use pollster::block_on;
-use wharfinger_core::grants::{Failure, Findings, Intent, Lease, Leased, LookAgain};
+use wharfinger_core::grants::{Failed, Findings, Intent, Lease, Leased, LookAgain};
 use wharfinger_ecr::{Book, Unrecorded};
 use wharfinger_server::grants::StoreBook;
 use wharfinger_store::{RequestId, Timestamp};
@@ -59,10 +59,10 @@ impl Book for Watched {
     async fn fail(
         &self,
         lease: &Lease,
-        failure: &Failure,
+        failed: &Failed<RequestId>,
         wait: Duration,
         now: Timestamp,
     ) -> Result<bool, Unrecorded> {
-        block_on(self.book.fail(lease, failure, wait, now))
+        block_on(self.book.fail(lease, failed, wait, now))
     }
 }

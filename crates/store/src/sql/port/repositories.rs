@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use wharfinger_core::account::AccountId;
 use wharfinger_core::grants::{
-    Failure as PassFailure, Findings, Intent, Lease, LookAgain, Repository, RepositoryId, Task,
+    Failed, Findings, Intent, Lease, LookAgain, Repository, RepositoryId, Task,
 };
 use wharfinger_core::policy::{Installation, Mend};
 
@@ -74,11 +74,11 @@ macro_rules! implement {
             fn fail_repository(
                 &self,
                 lease: Lease,
-                failure: PassFailure,
+                failed: Failed<RequestId>,
                 wait: Duration,
                 by: By,
             ) -> Answer<'_, Result<bool, Failure>> {
-                self.write(async move |sql| settle::fail(sql, &lease, &failure, wait, &by).await)
+                self.write(async move |sql| settle::fail(sql, &lease, &failed, wait, &by).await)
             }
 
             fn reapply(&self, id: RepositoryId, by: By) -> Answer<'_, Result<(), ReapplyError>> {

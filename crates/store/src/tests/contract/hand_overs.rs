@@ -10,8 +10,8 @@ use super::scenes::{
     advance, approval, change, entries, inbox, new_request, people, reason, requested, told,
 };
 use crate::tests::{
-    ADA, BOB, DAY, EVE, ROOT, by, connection_id, id, new_tool, private, repository_id, request_id,
-    revision, wait,
+    ADA, BOB, DAY, EVE, ROOT, at, by, connection_id, id, new_tool, private, repository_id,
+    request_id, revision, wait,
 };
 use crate::{
     Action, Change, NewTool, NoticeKind, RequestId, Store, StoredRequest, Subject, Waiting,
@@ -242,7 +242,12 @@ fn what_is_of_another_tool_is_known_and_left(store: &dyn Store) {
     change(store, 5, Change::DoneByHand, ADA, 14);
     let reason = reason("left the team");
     change(store, 5, Change::Revoke { reason }, ADA, 15);
-    change(store, 5, Change::DoneByHand, ADA, 16);
+    let leased = lease(store, 2_000);
+    let mut grants = leased.task.grants.iter();
+    let known = grants.find(|grant| grant.principal == principal).unwrap();
+    assert_eq!((known.wish, known.end), (Wish::AsItIs, at(15)));
+    assert!(settle(store, leased.lease, present(&[1]), 2_000));
+    change(store, 5, Change::DoneByHand, ADA, 2_001);
     let task = lease(store, 100_000).task;
     assert!(task.ended.contains(&principal), "{:?}", task.ended);
 }

@@ -87,6 +87,7 @@ pub(in crate::tests) fn nothing_found() -> Findings<RequestId> {
         foreign_changed: false,
         writes: 0,
         rounds: 0,
+        is_news: false,
         present: Vec::new(),
         absent: Vec::new(),
         refused: Vec::new(),
@@ -143,7 +144,7 @@ pub(in crate::tests) fn fail(
     seconds: i64,
 ) -> bool {
     let pause = Duration::from_secs(wait_seconds);
-    wait(store.fail_repository(lease, failure, pause, system(seconds))).unwrap()
+    wait(store.fail_repository(lease, failure.into(), pause, system(seconds))).unwrap()
 }
 
 /// A write to a text in which `managed` is ours.

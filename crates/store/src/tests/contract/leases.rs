@@ -29,6 +29,7 @@ contract! {
     whoever_waits_longest_comes_first
     a_lease_that_is_not_the_newest_changes_nothing
     a_lease_that_was_given_back_is_none
+    a_write_is_looked_at_soon_whatever_becomes_of_it
     a_write_is_intended_while_enough_is_left_of_the_lease
     what_is_intended_is_kept_with_what_was_there
     the_oldest_snapshots_go
@@ -216,6 +217,18 @@ fn a_lease_remembers_what_was_seen_and_written(store: &dyn Store) {
     assert_eq!(written.len(), 64);
     assert_eq!(written.first().unwrap(), "write 0");
     assert_eq!(written.last().unwrap(), "write 63");
+}
+
+/// Whoever comes next looks as closely as whoever wrote would have.
+fn a_write_is_looked_at_soon_whatever_becomes_of_it(store: &dyn Store) {
+    automated(store);
+    granted(store, 1);
+    look(store, present(&[1]), 4);
+    let leased = lease(store, 904);
+    assert_eq!(leased.looks, 3);
+    let leased = try_intend(store, leased.lease, "one", 905).unwrap();
+    assert!(fail(store, leased, PassFailure::Unknown, 30, 906));
+    assert_eq!(lease(store, 936).looks, 0);
 }
 
 fn access_that_ends_comes_first(store: &dyn Store) {

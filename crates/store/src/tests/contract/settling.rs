@@ -1,12 +1,14 @@
 //! What was seen in a repository's policy, and what becomes of its grants.
 
+use std::collections::BTreeSet;
+
 use wharfinger_core::access::{Phase, Status};
-use wharfinger_core::grants::{Failure as PassFailure, Hold};
+use wharfinger_core::grants::{Failed, Failure as PassFailure, Hold};
 
 use super::ecr::automated;
 use super::keeping::{
-    fail, first, grant, granted, keys, lease, look, nothing_found, present, principal, repository,
-    revoke, settle, status, try_intend, try_lease,
+    LEASE, fail, first, grant, granted, keys, lease, look, nothing_found, present, principal,
+    repository, revoke, settle, status, try_intend, try_lease,
 };
 use super::scenes::{advance, entries, told};
 use crate::tests::{ADA, BOB, DAY, at, id, request_id, system, wait};
@@ -27,6 +29,8 @@ contract! {
     what_others_change_is_told
     a_failure_keeps_everybody_away_for_a_while
     failures_are_counted_until_something_is_seen
+    what_a_failure_has_seen_ends_and_holds
+    what_a_late_failure_has_seen_changes_nothing
     what_aws_says_is_cut_short
 }
 
@@ -332,6 +336,63 @@ fn failures_are_counted_until_something_is_seen(store: &dyn Store) {
     assert_eq!(lease(store, 933).failures, 0);
 }
 
+/// Nothing can be said of the policy, but who is not there was seen twice.
+fn what_a_failure_has_seen_ends_and_holds(store: &dyn Store) {
+    automated(store);
+    for number in 1..=3 {
+        granted(store, number);
+    }
+    look(store, present(&[1, 2, 3]), 4);
+    revoke(store, 1, 5);
+    let leased = lease(store, 6).lease;
+    let failed = Failed {
+        absent: keys(&[1, 9]),
+        vanished: keys(&[2]),
+        ..Failed::from(PassFailure::NoRepository)
+    };
+    let answer = store.fail_repository(leased, failed.clone(), LEASE, system(7));
+    assert!(wait(answer).unwrap());
+    assert_eq!(status(store, 1), Status::Revoked);
+    let held = grant(store, 2);
+    assert_eq!(
+        (held.hold, held.observed, held.observed_at),
+        (Some(Hold::Vanished), Observed::Vanished, Some(at(7)))
+    );
+    assert_eq!(grant(store, 3).observed_at, Some(at(4)));
+    let written = entries(store);
+    let written = written.iter().rev().take(2).map(|entry| entry.action);
+    let written: BTreeSet<_> = written.collect();
+    let expected = [Action::AccessRemoved, Action::AccessHeld];
+    assert_eq!(written, expected.into());
+    let trouble = repository(store).trouble.unwrap();
+    assert_eq!((&*trouble.kind, trouble.failures), ("no_repository", 1));
+    assert_eq!(repository(store).due_at, Some(at(67)));
+
+    // Seen again, nobody hears of it again.
+    let before = entries(store).len();
+    let leased = lease(store, 67).lease;
+    let answer = store.fail_repository(leased, failed, LEASE, system(68));
+    assert!(wait(answer).unwrap());
+    assert_eq!(entries(store).len(), before);
+    let held = NoticeKind::Held(request_id(2));
+    let told = told(store, ADA);
+    assert_eq!(told.iter().filter(|kind| **kind == held).count(), 1);
+}
+
+fn what_a_late_failure_has_seen_changes_nothing(store: &dyn Store) {
+    automated(store);
+    granted(store, 1);
+    let late = lease(store, 3).lease;
+    look(store, present(&[1]), 63);
+    let failed = Failed {
+        vanished: keys(&[1]),
+        ..Failed::from(PassFailure::Throttled)
+    };
+    let answer = store.fail_repository(late, failed, LEASE, system(64));
+    assert!(!wait(answer).unwrap());
+    assert_eq!(grant(store, 1).hold, None);
+}
+
 fn what_aws_says_is_cut_short(store: &dyn Store) {
     automated(store);
     granted(store, 1);
@@ -339,7 +400,7 @@ fn what_aws_says_is_cut_short(store: &dyn Store) {
     let failure = PassFailure::PolicyRefused {
         message: format!("\0{}", "é".repeat(9_000)),
     };
-    let answer = store.fail_repository(leased, failure, super::keeping::LEASE, system(4));
+    let answer = store.fail_repository(leased, failure.into(), LEASE, system(4));
     assert!(wait(answer).unwrap());
     let message = repository(store).trouble.unwrap().message.unwrap();
     assert!(message.starts_with("\u{fffd}éé"), "{message}");

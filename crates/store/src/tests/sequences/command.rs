@@ -6,7 +6,7 @@ use std::time::Duration;
 use wharfinger_core::account::AccountId;
 use wharfinger_core::descriptor::DescriptorText;
 use wharfinger_core::evidence::Verdict;
-use wharfinger_core::grants::{Failure as PassFailure, Findings, Lease, RepositoryId};
+use wharfinger_core::grants::{Failed, Findings, Lease, RepositoryId};
 use wharfinger_core::policy::Mend;
 use wharfinger_core::registration::Registration;
 
@@ -93,7 +93,7 @@ pub(super) enum Command {
     IntendWrite(Used, &'static str, i64),
     Settle(Used, Box<Findings<RequestId>>),
     /// For how many seconds nobody looks.
-    Fail(Used, PassFailure, u64),
+    Fail(Used, Failed<RequestId>, u64),
     Reapply(RepositoryId),
     Mend(RepositoryId, Mend),
     LookNow(RepositoryId),
@@ -314,9 +314,9 @@ impl Timed {
             Command::Settle(used, findings) => {
                 told(store.settle_repository(used.lease, *findings, NEXT, by))
             }
-            Command::Fail(used, failure, seconds) => {
+            Command::Fail(used, failed, seconds) => {
                 let pause = Duration::from_secs(seconds);
-                told(store.fail_repository(used.lease, failure, pause, by))
+                told(store.fail_repository(used.lease, failed, pause, by))
             }
             Command::Reapply(id) => told(store.reapply(id, by)),
             Command::Mend(id, mend) => told(store.mend(id, mend, by)),

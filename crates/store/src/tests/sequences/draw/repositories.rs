@@ -6,7 +6,9 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use wharfinger_core::access::{GrantDays, Reason};
-use wharfinger_core::grants::{Failure as PassFailure, Findings, Lease, Mended, RepositoryId};
+use wharfinger_core::grants::{
+    Failed, Failure as PassFailure, Findings, Lease, Mended, RepositoryId,
+};
 use wharfinger_core::policy::Mend;
 
 use super::super::command::{Command, Used};
@@ -47,6 +49,22 @@ fn lengths() -> impl Strategy<Value = i64> {
 }
 
 pub(super) fn commands() -> impl Strategy<Value = Command> {
+    prop_oneof![
+        4 => lengths().prop_map(Command::LeaseRepository),
+        2 => (leases(), select(vec!["a", "b"]), lengths())
+            .prop_map(|(used, managed, length)| Command::IntendWrite(used, managed, length)),
+        4 => (leases(), findings())
+            .prop_map(|(used, findings)| Command::Settle(used, Box::new(findings))),
+        2 => (leases(), failures(), 0..90_u64)
+            .prop_map(|(used, failed, wait)| Command::Fail(used, failed, wait)),
+        1 => repositories().prop_map(Command::Reapply),
+        1 => (repositories(), mends()).prop_map(|(id, mend)| Command::Mend(id, mend)),
+        1 => repositories().prop_map(Command::LookNow),
+    ]
+}
+
+/// Most of them with nothing that was seen all the same.
+fn failures() -> impl Strategy<Value = Failed<RequestId>> {
     let failures = select(vec![
         PassFailure::Unknown,
         PassFailure::Throttled,
@@ -54,18 +72,12 @@ pub(super) fn commands() -> impl Strategy<Value = Command> {
             message: "not\0authorized".to_owned(),
         },
     ]);
-    prop_oneof![
-        4 => lengths().prop_map(Command::LeaseRepository),
-        2 => (leases(), select(vec!["a", "b"]), lengths())
-            .prop_map(|(used, managed, length)| Command::IntendWrite(used, managed, length)),
-        4 => (leases(), findings())
-            .prop_map(|(used, findings)| Command::Settle(used, Box::new(findings))),
-        2 => (leases(), failures, 0..90_u64)
-            .prop_map(|(used, failure, wait)| Command::Fail(used, failure, wait)),
-        1 => repositories().prop_map(Command::Reapply),
-        1 => (repositories(), mends()).prop_map(|(id, mend)| Command::Mend(id, mend)),
-        1 => repositories().prop_map(Command::LookNow),
-    ]
+    let few = || prop_oneof![2 => Just(Vec::new()), 1 => vec(request_ids(), 1..3)];
+    (failures, few(), few()).prop_map(|(failure, absent, vanished)| Failed {
+        failure,
+        absent,
+        vanished,
+    })
 }
 
 fn repositories() -> impl Strategy<Value = RepositoryId> {

@@ -1,0 +1,210 @@
+//! What one look shows is said only where a second one agrees.
+
+use super::*;
+
+/// A repository, and the looks that show another policy than it has.
+fn misleading(accounts: &[usize], stale: &[(usize, &[usize])]) -> Repository {
+    let stale = stale.iter().map(|(read, shown)| (*read, policy(shown)));
+    Repository {
+        stale: stale.collect(),
+        ..Repository::with(&policy(accounts))
+    }
+}
+
+fn held(n: usize) -> Grant<usize> {
+    Grant {
+        hold: Some(Hold::Vanished),
+        ..seen(n)
+    }
+}
+
+#[test]
+fn nobody_is_shown_revoked_on_the_strength_of_one_look() {
+    let mut repository = misleading(&[1], &[(0, &[])]);
+    let findings = repository.settle(task(vec![revoked(1)]));
+    assert_eq!((findings.absent, findings.writes), (vec![1], 1));
+    assert_eq!(repository.text, Some(policy(&[])));
+}
+
+/// Two of three looks do not show it, but no two in a row.
+#[test]
+fn looks_that_alternate_are_not_believed() {
+    let mut repository = misleading(&[1], &[(0, &[]), (2, &[])]);
+    let findings = repository.settle(task(vec![revoked(1)]));
+    assert_eq!((findings.absent, findings.writes), (vec![1], 1));
+    assert_eq!(repository.text, Some(policy(&[])));
+}
+
+/// Access was taken away and given anew, and the look shows what was there before the first of that.
+#[test]
+fn nobody_is_shown_active_on_the_strength_of_one_look() {
+    let mut repository = misleading(&[], &[(0, &[1])]);
+    let findings = repository.settle(task(vec![grant(1)]));
+    assert_eq!((findings.present, findings.writes), (vec![1], 1));
+    assert_eq!(repository.text, Some(policy(&[1])));
+}
+
+#[test]
+fn nobody_is_asked_about_on_the_strength_of_one_look() {
+    let mut repository = misleading(&[1], &[(0, &[])]);
+    let findings = repository.settle(task(vec![seen(1)]));
+    assert_eq!((findings.present, findings.vanished), (vec![1], vec![]));
+    assert_eq!((findings.writes, findings.is_news), (0, false));
+}
+
+#[test]
+fn what_is_asked_about_is_not_over_on_the_strength_of_one_look() {
+    let mut repository = misleading(&[], &[(0, &[1])]);
+    let findings = repository.settle(task(vec![held(1)]));
+    assert_eq!((findings.present, findings.vanished), (vec![], vec![1]));
+    assert!(!findings.is_news, "{findings:?}");
+}
+
+/// What was read back is not what was written: somebody has changed theirs meanwhile, or it is an older policy.
+#[test]
+fn what_is_read_back_otherwise_than_it_was_written_is_looked_at_again() {
+    let mut repository = misleading(&[], &[]);
+    let theirs = policy(&[1]).replace("\"Lambda\"", "\"Other\"");
+    repository.others = vec![(2, Some(theirs.clone()))];
+    let findings = repository.settle(task(vec![grant(1)]));
+    assert_eq!((findings.present, findings.writes), (vec![1], 1));
+    assert_eq!((repository.reads, repository.text), (4, Some(theirs)));
+}
+
+#[test]
+fn looks_that_never_agree_end_the_pass() {
+    let stale: Vec<(usize, &[usize])> = (0..20).map(|read| (2 * read, &[][..])).collect();
+    let mut repository = misleading(&[1], &stale);
+    let outcome = repository.run(task(vec![seen(1), revoked(2)]));
+    assert_eq!(outcome, failed(Failure::Contended));
+    assert_eq!(repository.writes.len(), 0);
+}
+
+/// How many looks it takes where nothing is to be written.
+fn looks_at(accounts: &[usize], grants: Vec<Grant<usize>>) -> (usize, bool) {
+    let mut repository = misleading(accounts, &[]);
+    let findings = repository.settle(task(grants));
+    assert_eq!(findings.writes, 0);
+    (repository.reads, findings.is_news)
+}
+
+#[test]
+fn what_is_known_takes_one_look_and_news_take_two() {
+    let over = Grant {
+        end: NOW,
+        ..by_hand(2)
+    };
+    assert_eq!(looks_at(&[1], vec![seen(1)]), (1, false));
+    assert_eq!(looks_at(&[1], vec![seen(1), held(2)]), (1, false));
+    assert_eq!(looks_at(&[1], vec![seen(1), by_hand(2)]), (1, false));
+    assert_eq!(looks_at(&[1], vec![seen(1), over]), (1, false));
+    assert_eq!(looks_at(&[1], vec![seen(1), grant(1)]), (2, true));
+    assert_eq!(looks_at(&[1], vec![seen(1), seen(2)]), (2, true));
+    assert_eq!(looks_at(&[1], vec![seen(1), revoked(2)]), (2, true));
+    assert_eq!(looks_at(&[1], vec![held(1)]), (2, true));
+}
+
+/// A repository whose policy nobody can write, because somebody else's statement names who was deleted.
+fn unwritable(accounts: &[usize]) -> Repository {
+    let text = policy(accounts).replace(r#"{"Service":"x"}"#, r#"{"AWS":"AIDAFOREIGN"}"#);
+    Repository {
+        dead: vec!["AIDAFOREIGN".to_owned()],
+        ..Repository::with(&text)
+    }
+}
+
+/// Who was taken out is held, and whose access is over is told so, though nothing can be written.
+#[test]
+fn who_is_not_there_is_told_though_the_pass_fails() {
+    let mut repository = unwritable(&[3]);
+    let grants = vec![seen(1), revoked(2), revoked(3), grant(4)];
+    let expected = Failed {
+        failure: Failure::ForeignPrincipal {
+            principal: "AIDAFOREIGN".to_owned(),
+        },
+        absent: vec![2],
+        vanished: vec![1],
+    };
+    let outcome = repository.run(task(grants));
+    assert_eq!(outcome, Outcome::Failed(expected));
+}
+
+#[test]
+fn nothing_is_told_by_a_pass_that_fails_before_its_second_look() {
+    let (pass, _) = Pass::start(task(vec![seen(1), revoked(2), grant(3)]));
+    let (pass, effect) = pass.step(Event::Read(Ok(Some(policy(&[])))), NOW);
+    assert!(matches!(effect, Effect::Intend(_)), "{effect:?}");
+    let (pass, _) = pass.step(Event::Intended, NOW);
+    let (_, effect) = pass.step(Event::Read(Err(Failure::Throttled)), NOW);
+    assert_eq!(effect, Effect::Finish(failed(Failure::Throttled)));
+}
+
+/// An id in our statements may be anybody's.
+#[test]
+fn nobody_is_told_to_be_gone_by_a_pass_that_fails_where_ids_are_shown() {
+    let mut repository = unwritable(&[1]);
+    let text = repository.text.take().unwrap();
+    repository.text = Some(text.replace(&account(1), "AROAEXAMPLEID"));
+    let failure = Failure::ForeignPrincipal {
+        principal: "AIDAFOREIGN".to_owned(),
+    };
+    let outcome = repository.run(task(vec![revoked(1), grant(2)]));
+    assert_eq!(outcome, failed(failure));
+}
+
+/// A repository that was deleted, with what it once said.
+fn deleted() -> Repository {
+    Repository {
+        is_gone: true,
+        ..Repository::default()
+    }
+}
+
+#[test]
+fn access_ends_with_the_repository() {
+    let mut repository = deleted();
+    let findings = repository.settle(task(vec![revoked(1), by_hand(2)]));
+    assert_eq!((findings.absent, findings.text), (vec![1], None));
+    assert_eq!((repository.reads, repository.writes.len()), (2, 0));
+}
+
+#[test]
+fn where_a_repository_is_gone_and_wanted_a_person_must_know() {
+    let outcome = deleted().run(task(vec![revoked(1), seen(2)]));
+    let expected = Failed {
+        absent: vec![1],
+        ..Failed::from(Failure::NoRepository)
+    };
+    assert_eq!(outcome, Outcome::Failed(expected));
+    let mut repository = deleted();
+    let outcome = repository.run(task(vec![grant(2)]));
+    assert_eq!(outcome, failed(Failure::NoRepository));
+    assert_eq!(repository.reads, 1);
+}
+
+/// It was made a moment ago, or anew.
+#[test]
+fn no_repository_is_gone_on_the_strength_of_one_look() {
+    let (pass, _) = Pass::start(task(vec![revoked(1)]));
+    let (pass, effect) = pass.step(Event::Read(Err(Failure::NoRepository)), NOW);
+    assert_eq!(effect, Effect::Read);
+    let (_, effect) = pass.step(Event::Read(Ok(Some(policy(&[1])))), NOW);
+    assert!(matches!(effect, Effect::Intend(_)), "{effect:?}");
+}
+
+#[test]
+fn what_waits_to_be_put_right_is_over_with_the_repository() {
+    let back = Mend::PutBack(LAMBDA.to_owned());
+    let wanting = Task {
+        mends: vec![WantedMend {
+            number: 1,
+            mend: back.clone(),
+        }],
+        begun: vec![back],
+        ..task(vec![revoked(1)])
+    };
+    let findings = deleted().settle(wanting);
+    let refusals: Vec<_> = findings.mended.into_iter().map(|it| it.refusal).collect();
+    let gone = Some("the repository is gone".to_owned());
+    assert_eq!(refusals, [gone.clone(), gone]);
+}
