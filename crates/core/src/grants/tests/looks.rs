@@ -56,8 +56,8 @@ fn nobody_is_asked_about_on_the_strength_of_one_look() {
 fn what_is_asked_about_is_not_over_on_the_strength_of_one_look() {
     let mut repository = misleading(&[], &[(0, &[1])]);
     let findings = repository.settle(task(vec![held(1)]));
-    assert_eq!((findings.present, findings.vanished), (vec![], vec![1]));
     assert!(!findings.is_news, "{findings:?}");
+    assert_eq!((findings.present, findings.vanished), (vec![], vec![1]));
 }
 
 /// What was read back is not what was written: somebody has changed theirs meanwhile, or it is an older policy.
