@@ -269,12 +269,13 @@ async fn exclusive(
         super::stage::account(OWNER),
         address(&target.repository).region,
     );
-    let mut world = stage.shared.world();
-    world
-        .set_registry_policy(&owner, &region, Some(&policy))
-        .unwrap();
-    world.set_registry_scope(&owner, &region, scope).unwrap();
-    drop(world);
+    {
+        let mut world = stage.shared.world();
+        world
+            .set_registry_policy(&owner, &region, Some(&policy))
+            .unwrap();
+        world.set_registry_scope(&owner, &region, scope).unwrap();
+    }
     let report = stage.amazon().examine(&target).await;
     let verdict = report.verdict(Question::Exclusive).clone();
     (verdict, report.is_sound())

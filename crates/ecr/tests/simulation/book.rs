@@ -61,6 +61,13 @@ pub(crate) struct Entry {
     leased_task: u64,
 }
 
+/// How far the leases of a repository have come: the newest one, and how often a write was meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    fence: u64,
+    intents: usize,
+}
+
 #[derive(Debug)]
 pub(crate) struct Database {
     clock: VirtualTime,
@@ -277,14 +284,18 @@ impl Database {
         task
     }
 
-    /// Which lease of a repository is the newest, and how often a write was meant.
-    pub(crate) fn place(&self, name: &str) -> Option<(u64, usize)> {
+    /// How far the newest lease of a repository has come.
+    pub(crate) fn place(&self, name: &str) -> Option<Place> {
         let entries = self.entries.borrow();
         let entry = entries.iter().find(|entry| entry.name == name)?;
-        Some((entry.fence, entry.written.len()))
+        Some(Place {
+            fence: entry.fence,
+            intents: entry.written.len(),
+        })
     }
 
-    /// The promise: who is shown active has access, who is shown revoked has none. Only where nobody else writes, and of two reads in a row one is true.
+    /// The promise: who is shown active has access, who is shown revoked has none. Only where nobody else
+    /// writes, and of two reads in a row one is true.
     pub(crate) fn check_promise(&self, name: &str) {
         let entries = self.entries.borrow();
         let Some(entry) = entries.iter().find(|entry| entry.name == name) else {

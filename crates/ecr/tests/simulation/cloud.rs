@@ -10,7 +10,7 @@ use wharfinger_core::policy::{Document, Installation};
 use wharfinger_core::timestamp::Timestamp;
 use wharfinger_ecr::{CALL_TIMEOUT, Clock, Cloud};
 
-use crate::book::Database;
+use crate::book::{Database, Place};
 use crate::chance::{Chance, VirtualTime};
 use crate::losses::{Losses, others};
 use crate::sabotage::Sabotage;
@@ -137,7 +137,7 @@ impl Policies {
     }
 
     /// Where the work on a repository is: which lease it is, and how often a write was meant.
-    fn place(&self, name: &str) -> Option<(u64, usize)> {
+    fn place(&self, name: &str) -> Option<Place> {
         self.database.borrow().upgrade()?.place(name)
     }
 
@@ -298,7 +298,7 @@ pub(crate) struct Calls {
     last_read: RefCell<BTreeMap<String, (Option<String>, Timestamp)>>,
     sabotage: Option<Sabotage>,
     /// What was seen between which intents, where a second look is left out.
-    looked: RefCell<BTreeMap<String, ((u64, usize), Option<String>)>>,
+    looked: RefCell<BTreeMap<String, (Place, Option<String>)>>,
     /// What the next read pretends to see, where the read-back is left out.
     pretended: RefCell<BTreeMap<String, Option<String>>>,
 }
