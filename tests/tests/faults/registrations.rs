@@ -97,14 +97,16 @@ fn register_until_killed(server: Server, cycle: usize, random: &mut Random) -> S
     let acknowledged = AtomicUsize::new(0);
     let (reached, is_reached) = (Mutex::new(false), Condvar::new());
     let sent = Mutex::new(Sent::default());
-    let address = server.address().to_owned();
+    // Opened before the first of them can have the server killed.
+    let connections: Vec<_> = (0..CLIENTS)
+        .map(|_| Connection::open(server.address()).unwrap())
+        .collect();
 
     thread::scope(|scope| {
-        for client in 0..CLIENTS {
-            let (sent, acknowledged, address) = (&sent, &acknowledged, &address);
+        for (client, mut connection) in connections.into_iter().enumerate() {
+            let (sent, acknowledged) = (&sent, &acknowledged);
             let (reached, is_reached) = (&reached, &is_reached);
             scope.spawn(move || {
-                let mut connection = Connection::open(address).unwrap();
                 for number in 0_usize.. {
                     let name = format!("tool-{cycle}-{client}-{number}");
                     let Ok(status) = register(&mut connection, &name) else {
