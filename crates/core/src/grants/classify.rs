@@ -88,10 +88,20 @@ impl Seen {
         let is_news = |(index, grant): (usize, &Grant<K>)| match grant.wish {
             Wish::Absent => true,
             Wish::Present if included.contains(&index) => !grant.was_seen || grant.hold.is_some(),
-            Wish::Present => self.vanished.contains(&index) && grant.hold != Some(Hold::Vanished),
+            Wish::Present => self.has_newly_vanished(index, grant),
             Wish::AsItIs => false,
         };
         (0..).zip(&task.grants).any(is_news)
+    }
+
+    /// Whether somebody was taken out of whom that was not known.
+    pub(super) fn finds_vanished<K>(&self, task: &Task<K>) -> bool {
+        let mut grants = (0..).zip(&task.grants);
+        grants.any(|(index, grant)| self.has_newly_vanished(index, grant))
+    }
+
+    fn has_newly_vanished<K>(&self, index: usize, grant: &Grant<K>) -> bool {
+        self.vanished.contains(&index) && grant.hold != Some(Hold::Vanished)
     }
 
     /// Whether a grant's principal has access already, by a statement as we write them.

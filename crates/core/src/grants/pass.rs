@@ -157,6 +157,10 @@ impl<K: Copy> Pass<K> {
             (State::Writing(plan), Event::Wrote(Ok(()))) => {
                 if let Ok(document) = read(plan.next.as_deref(), &self.task.installation) {
                     self.looks.wrote(&document);
+                    // Not before: what was refused explains nothing that is found afterwards.
+                    let memory = &mut self.task.memory;
+                    memory.written.push(document.managed().canonical());
+                    memory.wrote_at = Some(now);
                 }
                 self.state = State::Verifying(plan);
                 Effect::Read
@@ -264,20 +268,27 @@ impl<K: Copy> Pass<K> {
                 }
                 return self.settle(text.as_deref(), seen, fitting, now);
             };
-            return self.intend(text, next, Change::Theirs(mend), now);
+            return self.intend(text, next, Change::Theirs(mend));
+        }
+        // A process that dies behind its intent must not leave its write as the reason why they are missing.
+        if !self.looks.is_confirmed() && seen.finds_vanished(&self.task) {
+            return self.look_again();
         }
         let next = match fitting.edit {
             Edit::Set(next) => Some(next),
             Edit::Nothing | Edit::Delete => None,
         };
-        self.intend(text, next, Change::Ours(fitting.wanted), now)
+        self.intend(text, next, Change::Ours(fitting.wanted))
     }
 
     /// Whether something is to be said of a grant that was not said of it before.
     fn says_something_new(&self, seen: &Seen, fitting: &Fitting) -> bool {
-        let mut left_out = fitting.left_out.iter();
-        seen.has_news(&self.task, &fitting.included)
-            || left_out.any(|index| !seen.has_access(&self.task, *index))
+        let is_known = |index: &usize| {
+            let grant = self.task.grants.get(*index);
+            grant.is_some_and(|grant| grant.was_seen && grant.hold.is_none())
+                && seen.has_access(&self.task, *index)
+        };
+        seen.has_news(&self.task, &fitting.included) || !fitting.left_out.iter().all(is_known)
     }
 
     /// Reads the policy once more, because a look-up takes its time. Where `CloudTrail` says nothing, it is
@@ -327,7 +338,6 @@ impl<K: Copy> Pass<K> {
         before: Option<String>,
         text: Option<String>,
         change: Change,
-        now: Timestamp,
     ) -> Effect<K> {
         if self.writes >= WRITES_MAX {
             return self.failed(Failure::Contended);
@@ -340,8 +350,6 @@ impl<K: Copy> Pass<K> {
             Change::Theirs(mend) if self.mending.is_found_out() => Some(mend.clone()),
             Change::Theirs(_) | Change::Ours(_) => None,
         };
-        self.task.memory.written.push(managed.clone());
-        self.task.memory.wrote_at = Some(now);
         self.state = State::Intending(Plan {
             base: before.clone(),
             change,

@@ -1,5 +1,6 @@
 //! What one look shows is said only where a second one agrees.
 
+use super::room::full;
 use super::*;
 
 /// A repository, and the looks that show another policy than it has.
@@ -133,10 +134,53 @@ fn who_is_not_there_is_told_though_the_pass_fails() {
 fn nothing_is_told_by_a_pass_that_fails_before_its_second_look() {
     let (pass, _) = Pass::start(task(vec![seen(1), revoked(2), grant(3)]));
     let (pass, effect) = pass.step(Event::Read(Ok(Some(policy(&[])))), NOW);
-    assert!(matches!(effect, Effect::Intend(_)), "{effect:?}");
-    let (pass, _) = pass.step(Event::Intended, NOW);
+    assert_eq!(effect, Effect::Read, "before it means to write");
     let (_, effect) = pass.step(Event::Read(Err(Failure::Throttled)), NOW);
     assert_eq!(effect, Effect::Finish(failed(Failure::Throttled)));
+}
+
+/// What is there is what we have written before the last time, and a person has made it so.
+fn with_what_was_there(grants: Vec<Grant<usize>>) -> Task<usize> {
+    let mut task = task(grants);
+    task.memory.written = [&[1][..], &[1, 2]]
+        .map(|accounts| managed(&policy(accounts)))
+        .into();
+    task.memory.wrote_at = Some(NOW.seconds_earlier(STALE_WRITE_SECONDS + 1));
+    task
+}
+
+#[test]
+fn a_write_that_was_refused_explains_nobody_s_absence() {
+    let mut repository = Repository::with(&policy(&[1]));
+    repository.dead = vec![account(3)];
+    let findings = repository.settle(with_what_was_there(vec![seen(1), seen(2), grant(3)]));
+    assert_eq!((findings.vanished, findings.present), (vec![2], vec![1]));
+    assert_eq!(repository.text, Some(policy(&[1])));
+}
+
+#[test]
+fn a_write_that_cannot_be_made_explains_nobody_s_absence() {
+    let mut repository = unwritable(&[1]);
+    let outcome = repository.run(with_what_was_there(vec![seen(1), seen(2), grant(3)]));
+    assert!(
+        matches!(&outcome, Outcome::Failed(failed) if failed.vanished == [2]),
+        "{outcome:?}"
+    );
+}
+
+/// Access until an earlier month that was taken away meanwhile is no access.
+#[test]
+fn nobody_is_shown_with_less_time_on_the_strength_of_one_look() {
+    let mut repository = Repository {
+        stale: vec![(0, full(&[1]))],
+        ..Repository::with(&policy(&[]))
+    };
+    let longer = Grant {
+        end: NOW.days_later(700),
+        ..grant(1)
+    };
+    let findings = repository.settle(task(vec![longer]));
+    assert_eq!((findings.present, findings.shorter), (vec![1], vec![]));
 }
 
 /// An id in our statements may be anybody's.

@@ -39,7 +39,7 @@ fn whoever_has_access_is_not_pushed_out_by_an_older_approval() {
 }
 
 /// Nothing more fits, as long as we count: each account in a condition as if it were a principal.
-fn full(accounts: &[usize]) -> String {
+pub(super) fn full(accounts: &[usize]) -> String {
     let ids: Vec<String> = (0..300).map(|n| format!("\"{n:012}\"")).collect();
     let condition = format!(
         r#""Condition":{{"StringEquals":{{"aws:SourceAccount":[{}]}}}},"Effect""#,
