@@ -49,13 +49,13 @@ async fn look_at_any(
         return Ok(seen);
     }
     let listed = tags::list(visit, guard, image, 1).await?;
-    Ok(listed.map_or(seen, |listed| {
-        if listed.tags.is_empty() {
-            Sight::Absent
-        } else {
-            Sight::Found(None)
-        }
-    }))
+    Ok(match listed {
+        Some(listed) if listed.tags.is_empty() => Sight::Absent,
+        Some(_) => Sight::Found(None),
+        // Who may pull and not list does not learn whether there is another.
+        None if matches!(visit.status(), Some(401 | 403)) => Sight::Hidden,
+        None => seen,
+    })
 }
 
 async fn look_at(

@@ -159,14 +159,13 @@ async fn a_list_without_tags_is_no_image() {
 async fn a_repository_without_latest_is_there_by_its_tags() {
     let found = with_tags(200, "application/json", r#"{"tags":["1"]}"#).await;
     assert_eq!(found, Verdict::ExistsPublic);
-    // Who shows no tags has said before that there is no `latest`.
-    for status in [401, 403, 404] {
+    // Who may not see the tags does not learn whether there is another.
+    for (status, expected) in [
+        (401, Verdict::Unknown(Unknown::Nonsense)),
+        (403, Verdict::Unknown(Unknown::Hidden)),
+        (404, Verdict::Missing),
+    ] {
         let found = with_tags(status, "application/json", "").await;
-        let expected = if status == 401 {
-            Verdict::Unknown(Unknown::Nonsense)
-        } else {
-            Verdict::Missing
-        };
         assert_eq!(found, expected, "{status}");
     }
     let found = with_tags(500, "text/plain", "").await;
