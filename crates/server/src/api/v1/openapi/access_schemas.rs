@@ -315,7 +315,11 @@ fn entry() -> Value {
     let subject = object(
         json!({
             "kind": {"type": "string", "enum": ["tool", "account", "token", "session", "request", "connection", "automation"]},
-            "id": {"type": "string", "format": "uuid"},
+            "id": {
+                "type": "string",
+                "pattern": "^[0-9a-f-]{32,36}$",
+                "description": "A UUID; of a session the identifier in `GET /api/v1/account/sessions`.",
+            },
         }),
         json!({}),
     );
