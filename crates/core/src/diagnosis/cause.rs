@@ -86,6 +86,28 @@ impl Cause {
         )
     }
 
+    /// Whether it is over once the image could be pulled. What is about a login or the disk is not; and an
+    /// image of another architecture is pulled, and then does not run.
+    pub(super) const fn ends_with_a_pull(self) -> bool {
+        !matches!(
+            self,
+            Self::Architecture
+                | Self::LoginRefused
+                | Self::GetLoginRemoved
+                | Self::AwsCredentialsMissing
+                | Self::AwsSessionExpired
+                | Self::DiskFull
+        )
+    }
+
+    /// Whether it comes and goes by itself.
+    pub(super) const fn passes(self) -> bool {
+        matches!(
+            self,
+            Self::Unreachable | Self::NameResolution | Self::RegistryFailed
+        )
+    }
+
     /// Whether logging in (again) is the next step.
     #[must_use]
     pub const fn is_mended_by_login(self) -> bool {

@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 
 use regex::{Regex, RegexBuilder};
 
-use super::NamedImage;
 use super::images;
 use super::needles::Needles;
+use super::{Cause, NamedImage};
 use crate::registry::Catalogue;
 use crate::report::Span;
 
@@ -26,6 +26,9 @@ const PUSHES: &[&str] = &[
     "podman push ",
     "image push ",
 ];
+
+/// What a push that has worked ends with.
+const PUSHED: &str = ": digest: sha256:";
 
 static PULLED_NEEDLES: LazyLock<Needles> = LazyLock::new(|| Needles::new(PULLED.iter().copied()));
 
@@ -64,23 +67,36 @@ impl<'t> Course<'t> {
         }
     }
 
-    /// Whether an image was pulled behind a line that says that it could not be; where no image is named,
-    /// any image.
-    pub(super) fn is_pulled_behind(&self, line: Span, image: Option<&NamedImage>) -> bool {
+    /// Whether an image was pulled behind a line that says that it could not be. Where none is named by then,
+    /// any image tells that what comes and goes by itself is gone; of anything else it tells nothing.
+    pub(super) fn is_pulled_behind(
+        &self,
+        line: Span,
+        cause: Cause,
+        image: Option<&NamedImage>,
+    ) -> bool {
+        let image = image.filter(|image| image.span.start < line.end);
+        let is_meant = |pulled: &NamedImage| match image {
+            Some(image) => cause.ends_with_a_pull() && pulled.may_be(image),
+            None => cause.passes(),
+        };
         let from_last = self.pulled.iter().rev();
         from_last
             .take_while(|pulled| pulled.span.start >= line.end)
-            .any(|pulled| image.is_none_or(|image| pulled.may_be(image)))
+            .any(is_meant)
     }
 
-    /// Whether a line is about what was pushed: something was, and no image is named since.
+    /// Whether a line is about what was pushed: something was, the push has not come to its end, and no image
+    /// is named since.
     pub(super) fn is_about_push(&self, line: Span, images: &[NamedImage]) -> bool {
         let lines = || PUSH_NEEDLES.lines(self.text).map(|(line, _)| line.start);
         let pushes = self.pushes.get_or_init(|| lines().collect());
         let last = pushes.iter().rfind(|push| **push < line.end);
         last.is_some_and(|push| {
+            let since = self.text.get(*push..line.start).unwrap_or_default();
             let mut named = images.iter().map(|image| image.span);
-            !named.any(|image| *push <= image.start && image.end <= line.end)
+            !since.contains(PUSHED)
+                && !named.any(|image| *push <= image.start && image.end <= line.end)
         })
     }
 }

@@ -126,9 +126,7 @@ pub fn diagnose(catalogue: &Catalogue, log: &Log) -> Vec<Diagnosis> {
         let Some((cause, confidence)) = judged else {
             continue;
         };
-        // An image of another architecture is pulled, and then does not run.
-        let is_mended =
-            cause != Cause::Architecture && course.is_pulled_behind(matched.line, image.as_ref());
+        let is_mended = course.is_pulled_behind(matched.line, cause, image.as_ref());
         let is_of_push =
             cause == Cause::Denied && course.is_about_push(matched.line, &found.images);
         if is_mended || is_of_push {

@@ -80,7 +80,7 @@ static REGISTRY: LazyLock<Regex> = LazyLock::new(|| {
         address!(),
         "|",
         host!(),
-        r"|error response from daemon: (?:get|head|post|login)\b|docker://|oci registry|ping(?:ing)? (?:[a-z0-9]+ )?registry|/token\?\S*(?:scope|service)=|/v1/_ping|failed to (?:pull|resolve ref|resolve source)|reading manifest|image manifest|error pulling image"
+        r"|error response from daemon: (?:get|head|post|login)\b|docker://|oci registry|ping(?:ing)? (?:[a-z0-9]+ )?registry|/token\?\S*(?:scope|service)=|/v1/_ping|failed to (?:pull|resolve ref|resolve source)|reading manifest|image manifest|error pulling image|httpreadseeker|cannotpull|registry auth\b|\bapi\.ecr\.|/registry/v2/blobs/|failed to fetch (?:oauth|anonymous) token|while pulling (?:library|shub) image|fetching blob|received unexpected http status"
     ))
     .case_insensitive(true)
     .build()
@@ -136,9 +136,9 @@ pub(super) const PATTERNS: &[Pattern] = &[
         Is(Cause::Denied), Likely, "repository team/tool not found: does not exist or no pull access"),
     row("insufficient_scope", "insufficient_scope", r"insufficient_scope",
         Is(Cause::Denied), Likely, "server message: insufficient_scope: authorization failed"),
-    row("bare_denied", "denied", r#"/v2/[^\s"\\]+/(?:manifests|blobs)/[^\s"\\]+\\*"?:\s+denied(?:: (?:denied|access forbidden))?\s*[.)]*$"#,
+    row("bare_denied", "denied", r#"/v2/[^\s"\\]+/(?:manifests|blobs)/[^\s"\\]+\\*"?:\s+denied(?:: (?:denied|access forbidden))?\s*(?:\(\w+\.go:[\d:]+s\))?[.)]*$"#,
         Is(Cause::Denied), Likely, "Error response from daemon: Head \"https://ghcr.io/v2/team/tidy/manifests/latest\": denied"),
-    row("bare_unauthorized", "unauthorized", r#"/v2/[^\s"\\]+/(?:manifests|blobs)/[^\s"\\]+\\*"?:\s+unauthorized\s*[.)]*$"#,
+    row("bare_unauthorized", "unauthorized", r#"/v2/[^\s"\\]+/(?:manifests|blobs)/[^\s"\\]+\\*"?:\s+unauthorized\s*(?:\(\w+\.go:[\d:]+s\))?[.)]*$"#,
         Unauthorized, Likely, "Error response from daemon: Head \"https://ghcr.io/v2/team/tidy/manifests/latest\": unauthorized"),
     row("registry_denied", "error from registry", r"error from registry: denied\b",
         Is(Cause::Denied), Likely, "Error response from daemon: error from registry: denied"),
@@ -255,7 +255,7 @@ pub(super) const PATTERNS: &[Pattern] = &[
         Is(Cause::DaemonDown), Certain, "cannot access containerd socket \"/run/containerd/containerd.sock\": no such file or directory"),
     row("python_daemon_down", "server api version", r"error while fetching server api version.*(?:filenotfound|connection refused|no such file|connection aborted)",
         Is(Cause::DaemonDown), Certain, "docker.errors.DockerException: Error while fetching server API version: ('Connection aborted.', FileNotFoundError(2, 'No such file or directory'))"),
-    row("daemon_forbidden", "permission denied", r"permission denied while trying to connect to the docker|docker\.sock.{0,20}permission denied|dial unix \S*(?:docker|podman|containerd)\S*: connect: permission denied|error while fetching server api version.*permission denied",
+    row("daemon_forbidden", "permission denied", r"permission denied while trying to connect to the docker|docker\.sock.{0,20}permission denied|dial unix \S*(?:docker|podman|containerd|crio)\S*: connect: permission denied|error while fetching server api version.*permission denied",
         Is(Cause::DaemonForbidden), Certain, "permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock"),
     row("executable_missing", "executable", r"(?:docker|podman|singularity|apptainer|udocker|docker-credential-[a-z-]+)\S{0,3} executable (?:is not available|file not found)|docker-credential-\S+ executable|docker-credential-[a-z-]+.{0,12}executable file not found",
         Is(Cause::ProgramMissing), Certain, "Docker is required to run this tool: docker executable is not available"),
@@ -263,7 +263,7 @@ pub(super) const PATTERNS: &[Pattern] = &[
         Is(Cause::ProgramMissing), Certain, "bash: docker: command not found"),
     row("command_needed", "command has to be", r"(?:singularity|apptainer) command has to be available",
         Is(Cause::ProgramMissing), Certain, "The singularity command has to be available in order to use singularity integration."),
-    row("no_space", "no space left on device", r"(?:register layer|getimageblob|applylayer|/var/lib/(?:docker|containers?|containerd)|containers/storage|oci-put-blob|oci registry|out of cache|\.sif\b|squashfs|rootfs|unpack(?:ing)? (?:entry|image|layer|to )|writing blob|copying layer|cannotpull|failed to (?:pull|extract|copy)).*no space left on device",
+    row("no_space", "no space left on device", r"(?:register layer|getimageblob|applylayer|/var/lib/(?:docker|containers?|containerd)|containers/storage|oci-put-blob|oci registry|out of cache|\.sif\b|squashfs|rootfs|unpack(?:ing)? (?:entry|image|layer|to )|writing blob|copying layer|cannotpull|failed to (?:pull|extract|copy)|packer failed to pack|unpacking tmpfs).*no space left on device",
         Is(Cause::DiskFull), Certain, "failed to register layer: write /opt/lib/libtorch.so: no space left on device"),
     row("quota", "quota exceeded", r"(?:oci registry|\.sif\b|squashfs|rootfs|unpack(?:ing)? (?:entry|image|layer|to )|writing blob|register layer|oci-put-blob|singularity|apptainer).*disk quota exceeded",
         Is(Cause::DiskFull), Certain, "FATAL:   While making image from oci registry: write /home/ada/.apptainer/cache: disk quota exceeded"),
@@ -274,7 +274,7 @@ pub(super) const PATTERNS: &[Pattern] = &[
         Is(Cause::GetLoginRemoved), Possible, "$(aws ecr get-login --no-include-email --region us-east-2)"),
     row("aws_no_credentials", "unable to locate credentials", r"unable to locate credentials",
         OfAws(Cause::AwsCredentialsMissing), Certain, "Unable to locate credentials. You can configure credentials by running \"aws configure\"."),
-    row("aws_invalid_key", "security token included", r"(?:unrecognizedclient|invalidclienttokenid|invalidsignature)[a-z]*\) when calling the (?:getauthorizationtoken|batchgetimage|describe(?:images|repositories)|getcalleridentity|assumerole)[a-z]* operation.*security token included in the request is invalid",
+    row("aws_invalid_key", "security token included", r"(?:(?:unrecognizedclient|invalidclienttokenid|invalidsignature)[a-z]*\) when calling the (?:getauthorizationtoken|batchgetimage|describe(?:images|repositories)|getcalleridentity|assumerole)[a-z]* operation|operation error (?:ecr|sts): .*api error (?:unrecognizedclient|invalidclienttokenid|invalidsignature)).*security token included in the request is invalid",
         Is(Cause::AwsCredentialsMissing), Certain, "An error occurred (UnrecognizedClientException) when calling the GetAuthorizationToken operation: The security token included in the request is invalid."),
     row("aws_session_expired", "expiredtoken", r"\(expiredtoken(?:exception)?\) when calling the (?:getauthorizationtoken|batchgetimage|describe(?:images|repositories)|getcalleridentity|assumerole)",
         Is(Cause::AwsSessionExpired), Certain, "An error occurred (ExpiredTokenException) when calling the GetAuthorizationToken operation"),
