@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::LazyLock;
 
-use super::secrets::{self, KEY, Kinds, begins_key, end_of_cut_key, ends_key};
+use super::secrets::{self, KEY, Kinds, begins_key, closes_key, end_of_cut_key, ends_key};
 
 /// What stands for a secret: what CI services write, whose masks then count as ours.
 pub const MASK: &str = "***";
@@ -91,7 +91,9 @@ impl Log {
         }
         let mut is_in_key = false;
         for command in commands(rest) {
-            let has_key = may_have_key && command.split('\n').any(begins_key);
+            // A line that closes a key which began nowhere is of one as well.
+            let is_of_key = |line: &str| begins_key(line) || closes_key(line);
+            let has_key = may_have_key && command.split('\n').any(is_of_key);
             if !is_in_key && !has_key {
                 self.push_command(command);
                 continue;

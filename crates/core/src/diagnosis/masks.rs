@@ -98,6 +98,26 @@ fn what_programs_write_is_masked() {
     }
 }
 
+/// Found by the fuzzer: what is masked once is masked whole.
+#[test]
+fn ends_of_keys_that_began_nowhere_are_masked_at_once() {
+    let end = "-----END PRIVATE KEY-----";
+    for (text, masked) in [
+        (
+            format!("abc\n{end}\ndef\n{end}\nend"),
+            "***\n***\n***\n***\nend",
+        ),
+        (
+            format!("-----BEGIN PRIVATE KEY-----\nabc\n{end}\ndef\n{end}\nend"),
+            "***\n***\n***\ndef\n***\nend",
+        ),
+    ] {
+        let log = Log::new(&text);
+        assert_eq!(log.text(), masked);
+        assert_eq!(Log::new(log.text()).text(), masked);
+    }
+}
+
 #[test]
 fn what_only_looks_like_it_stays() {
     for text in [

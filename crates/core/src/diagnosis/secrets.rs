@@ -230,17 +230,24 @@ pub(super) fn ends_key(line: &str) -> bool {
     line.contains(KEY_END)
 }
 
-/// Where the rest of a private key ends whose beginning was cut away, with its line.
+/// Whether a private key ends in a line, whether or not its beginning is there.
+pub(super) fn closes_key(line: &str) -> bool {
+    ends_key(line) && line.contains(KEY)
+}
+
+/// Where the rest of a private key ends whose beginning was cut away, with its line: the last that closes one
+/// before another begins.
 pub(super) fn end_of_cut_key(text: &str) -> Option<usize> {
     let mut at = 0;
+    let mut end = None;
     for line in text.split_inclusive('\n') {
         if begins_key(line) {
-            return None;
+            break;
         }
         at += line.len();
-        if ends_key(line) && line.contains(KEY) {
-            return Some(at);
+        if closes_key(line) {
+            end = Some(at);
         }
     }
-    None
+    end
 }
