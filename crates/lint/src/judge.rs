@@ -20,6 +20,7 @@ pub(crate) fn judge(catalogue: &Catalogue, text: &str, place: &Place, findings: 
         start,
         written,
         mended: Mended::new(written, edits),
+        is_guess: place.is_guess,
     };
     match &place.reading {
         Reading::Known(edits) => image(written, edits).check(findings),
@@ -43,6 +44,8 @@ struct Image<'a> {
     start: usize,
     written: &'a str,
     mended: Mended,
+    /// Whether it may be no image.
+    is_guess: bool,
 }
 
 impl Image<'_> {
@@ -77,7 +80,8 @@ impl Image<'_> {
             Some(Fix {
                 label: fix.label.clone(),
                 edits: edits.collect::<Option<Vec<Edit>>>()?,
-                is_safe: safe::fix_of(issue).is_some()
+                is_safe: !self.is_guess
+                    && safe::fix_of(issue).is_some()
                     && self.issues_after(fix) < issues.len()
                     && safe::keeps_place(self.catalogue, self.mended.text(), issue, issues),
             })

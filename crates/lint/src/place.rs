@@ -22,6 +22,8 @@ pub(crate) struct Place {
     /// Where it is written, without quotes.
     pub(crate) span: Span,
     pub(crate) reading: Reading,
+    /// Whether the file may be another kind than it is read as, so that this may be no image.
+    pub(crate) is_guess: bool,
 }
 
 /// What a text comes to.
@@ -139,12 +141,18 @@ pub(crate) fn edit(span: Span, text: impl Into<String>) -> Edit {
 #[derive(Debug, Default)]
 pub(crate) struct Places {
     found: Vec<Place>,
+    /// Of those that come.
+    pub(crate) is_guess: bool,
 }
 
 impl Places {
     pub(crate) fn push(&mut self, span: Span, reading: Reading) {
         if self.found.len() < PLACES_MAX {
-            self.found.push(Place { span, reading });
+            self.found.push(Place {
+                span,
+                reading,
+                is_guess: self.is_guess,
+            });
         }
     }
 

@@ -30,6 +30,7 @@ pub(crate) fn extract(format: Format, text: &str, places: &mut Places) -> Result
         Ok(tree) => tree,
         // What a template makes is YAML, the template itself often is not.
         Err(_) if template::is_template(text) => {
+            places.is_guess = true;
             template::extract(text, places);
             return Ok(format);
         }
@@ -49,6 +50,10 @@ pub(crate) fn extract(format: Format, text: &str, places: &mut Places) -> Result
     let mut found = None;
     for document in tree.documents() {
         let kind = kind_of(&tree, *document);
+        // `services` and `jobs` are keys of much else. Manifests and CWL say what they are.
+        let is_told =
+            matches!(kind, Some(Format::Kubernetes | Format::Cwl)) || kind == Some(format);
+        search.places.is_guess = !is_told;
         match kind {
             Some(Format::Compose) => search.compose(*document),
             Some(Format::Kubernetes) => search.kubernetes(*document),
