@@ -3,10 +3,11 @@
 use std::cell::OnceCell;
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 
 use super::images;
 use super::needles::Needles;
+use super::search::compiled;
 use super::{Cause, NamedImage};
 use crate::registry::Catalogue;
 use crate::report::Span;
@@ -36,10 +37,7 @@ static PUSH_NEEDLES: LazyLock<Needles> = LazyLock::new(|| Needles::new(PUSHES.it
 
 static PULLED_IMAGE: LazyLock<Regex> = LazyLock::new(|| {
     let image = format!(r#"(?:{}) \\*"?<image>"#, PULLED.join("|"));
-    RegexBuilder::new(&images::pattern(&image))
-        .case_insensitive(true)
-        .build()
-        .expect("a constant")
+    compiled(&images::pattern(&image))
 });
 
 /// What a text tells besides failures.

@@ -5,8 +5,9 @@
 
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 
+use super::search::compiled;
 use super::{Cause, Confidence};
 use Confidence::{Certain, Likely, Possible};
 use Meaning::{AtRegistry, Is, OfAws, Unauthorized};
@@ -76,15 +77,12 @@ macro_rules! host {
 
 /// What a line says that is about a registry. `registry` and `docker` alone are words of many.
 static REGISTRY: LazyLock<Regex> = LazyLock::new(|| {
-    RegexBuilder::new(concat!(
+    compiled(concat!(
         address!(),
         "|",
         host!(),
         r"|error response from daemon: (?:get|head|post|login)\b|docker://|oci registry|ping(?:ing)? (?:[a-z0-9]+ )?registry|/token\?\S*(?:scope|service)=|/v1/_ping|failed to (?:pull|resolve ref|resolve source)|reading manifest|image manifest|error pulling image|httpreadseeker|cannotpull|registry auth\b|\bapi\.ecr\.|/registry/v2/blobs/|failed to fetch (?:oauth|anonymous) token|while pulling (?:library|shub) image|fetching blob|received unexpected http status"
     ))
-    .case_insensitive(true)
-    .build()
-    .expect("a constant")
 });
 
 impl Pattern {
@@ -313,10 +311,7 @@ mod tests {
     fn every_pattern_matches_its_example() {
         let mut ids = BTreeSet::new();
         for pattern in PATTERNS {
-            let regex = RegexBuilder::new(pattern.regex)
-                .case_insensitive(true)
-                .build()
-                .unwrap();
+            let regex = compiled(pattern.regex);
             assert!(regex.is_match(pattern.example), "{}", pattern.id);
             assert!(pattern.is_meant_by(pattern.example), "{}", pattern.id);
             assert!(ids.insert(pattern.id), "two rows are named {}", pattern.id);

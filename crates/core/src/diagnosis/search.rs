@@ -128,7 +128,8 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
     }
 });
 
-fn compiled(pattern: &str) -> Regex {
+/// A pattern of program output, in which capital letters mean nothing.
+pub(super) fn compiled(pattern: &str) -> Regex {
     RegexBuilder::new(pattern)
         .case_insensitive(true)
         .size_limit(COMPILED_BYTES_MAX)
