@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { main, press } from "./demo.mjs";
 import { assertSound, ECR_HOST, fillIn, makeAccount, nameButton, PASSWORD, signIn, signOut, site, tabTo } from "./harness.mjs";
 import { startSmtp } from "./smtp.mjs";
 
@@ -21,8 +22,6 @@ after(async () => {
 });
 
 const addressOf = (name) => `${name}@example.org`;
-const main = (page) => page.locator("main");
-const press = (page, name) => main(page).getByRole("button", { name, exact: true }).click();
 const wait = (page, text) => page.getByText(text).first().waitFor();
 
 /** The next letter to an address whose subject is like this, and its last link, which is the next step. */
