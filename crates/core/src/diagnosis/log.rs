@@ -20,6 +20,10 @@ const GOES_ON: [char; 3] = ['\\', '`', '^'];
 /// a line; the longest commands of the cases have about twenty.
 const COMMAND_LINES_MAX: usize = 64;
 
+/// How often a text is masked at most. A mask can hide what another pattern began to match at, which then finds
+/// its secret further on: what programs print takes two passes, and what is made for it no longer than this.
+const PASSES_MAX: usize = 16;
+
 /// The end of an output, without the secrets that it held.
 ///
 /// Only this is diagnosed, shown, sent or kept: nothing gives the text back as it was.
@@ -50,11 +54,30 @@ impl Log {
             output
         };
         let mut log = Self {
-            text: String::with_capacity(end.len()),
+            text: end.to_owned(),
             masked: 0,
             is_cut,
         };
-        log.push_masked(end);
+        for _ in 0..PASSES_MAX {
+            let next = Self::masked_once(&log.text);
+            if next.text == log.text {
+                return log;
+            }
+            log.masked += next.masked;
+            log.text = next.text;
+        }
+        // Made so that each mask shows another secret: no program prints this, and none of it is safe to show.
+        MASK.clone_into(&mut log.text);
+        log
+    }
+
+    fn masked_once(text: &str) -> Self {
+        let mut log = Self {
+            text: String::with_capacity(text.len()),
+            masked: 0,
+            is_cut: false,
+        };
+        log.push_masked(text);
         log
     }
 

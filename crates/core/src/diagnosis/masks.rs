@@ -118,6 +118,14 @@ fn ends_of_keys_that_began_nowhere_are_masked_at_once() {
     }
 }
 
+/// Found by the fuzzer: the first `<<<` is in the password before it, and hid the second one.
+#[test]
+fn what_a_mask_hid_is_masked_as_well() {
+    let log = Log::new("docker login -u AWS -p a<<<b quay.io <<<hunter22");
+    assert_eq!(log.text(), "docker login -u AWS -p *** quay.io <<<***");
+    assert_eq!(log.masked(), 2);
+}
+
 #[test]
 fn what_only_looks_like_it_stays() {
     for text in [
