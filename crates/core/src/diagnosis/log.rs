@@ -113,15 +113,22 @@ impl Log {
             self.mask_whole(line);
         }
         let mut is_in_key = false;
-        for command in commands(rest) {
+        for (command, block) in commands(rest) {
+            let lines = || {
+                command
+                    .split_inclusive('\n')
+                    .chain(block.split_inclusive('\n'))
+            };
             // A line that closes a key which began nowhere is of one as well.
             let is_of_key = |line: &str| begins_key(line) || closes_key(line);
-            let has_key = may_have_key && command.split('\n').any(is_of_key);
-            if !is_in_key && !has_key {
+            if !is_in_key && !(may_have_key && lines().any(is_of_key)) {
                 self.push_command(command);
+                block
+                    .split_inclusive('\n')
+                    .for_each(|line| self.mask_content(line));
                 continue;
             }
-            for line in command.split_inclusive('\n') {
+            for line in lines() {
                 is_in_key = (is_in_key || begins_key(line)) && !ends_key(line);
                 self.mask_whole(line);
             }
@@ -140,6 +147,19 @@ impl Log {
         if line.ends_with('\n') {
             self.text.push('\n');
         }
+    }
+
+    /// All of a line but the blanks around it.
+    fn mask_content(&mut self, line: &str) {
+        let content = line.trim();
+        if content.is_empty() {
+            return self.text.push_str(line);
+        }
+        let (indentation, rest) = line.split_at(indentation(line));
+        self.masked += usize::from(content != MASK);
+        self.text.push_str(indentation);
+        self.text.push_str(MASK);
+        self.text.push_str(&rest[content.len()..]);
     }
 
     fn mask_in(&mut self, line: &str) {
@@ -192,7 +212,7 @@ fn without_cut_command(text: &str) -> &str {
         // Of a line of which nothing is left, because others have cut the text, nobody knows how it ended.
         let may_go_on = number == 0 && line.trim_ascii().is_empty();
         if !may_go_on && !goes_on(line) {
-            break;
+            return &rest[block_length(line, rest)..];
         }
     }
     rest
@@ -204,20 +224,45 @@ fn goes_on(line: &str) -> bool {
     line.ends_with(GOES_ON) || secrets::names_next(line)
 }
 
-/// The lines of a text, those of a command that goes on in the next line together.
-fn commands(text: &str) -> impl Iterator<Item = &str> {
+/// How much of what stands behind a line is the block that it begins, where that is a secret: `password: |`.
+/// The next line always, as in a text whose indentation is lost; then what is indented further.
+fn block_length(line: &str, behind: &str) -> usize {
+    if !secrets::opens_block(line) {
+        return 0;
+    }
+    let is_in_block = |(number, next): &(usize, &str)| {
+        *number == 0 || next.trim().is_empty() || indentation(next) > indentation(line)
+    };
+    let lines = behind.split_inclusive('\n').enumerate();
+    lines
+        .take_while(is_in_block)
+        .map(|(_, next)| next.len())
+        .sum()
+}
+
+/// How many bytes of blanks a line begins with.
+fn indentation(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+/// The lines of a text, those of a command that goes on in the next line together, and with it the block
+/// that is its secret.
+fn commands(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = text;
     std::iter::from_fn(move || {
         let mut length = 0;
+        let mut last = "";
         for line in rest.split_inclusive('\n').take(COMMAND_LINES_MAX) {
             length += line.len();
+            last = line;
             if !goes_on(line) {
                 break;
             }
         }
-        let (command, others) = rest.split_at(length);
+        let (command, behind) = rest.split_at(length);
+        let (block, others) = behind.split_at(block_length(last, behind));
         rest = others;
-        (!command.is_empty()).then_some(command)
+        (!command.is_empty()).then_some((command, block))
     })
 }
 

@@ -57,6 +57,14 @@ fn what_programs_write_is_masked() {
             "  .dockerconfigjson: >-\r\n    ewogICJhdXRocyI6\r\nkind: Secret".into(),
             "  .dockerconfigjson: >-\r\n    ***\r\nkind: Secret",
         ),
+        (
+            "data:\n  api-token: |-\n    first\n\n      second \n  other: 1\n".into(),
+            "data:\n  api-token: |-\n    ***\n\n      *** \n  other: 1\n",
+        ),
+        (
+            "password: >\nhunter2sec\nuser: ada".into(),
+            "password: >\n***\nuser: ada",
+        ),
         // Builds, and options of other programs.
         (
             "Step 3/9 : ENV NPM_TOKEN hunter2sec".into(),

@@ -87,8 +87,6 @@ pub(super) const SECRETS: &[(&str, &str)] = &[
     ("map[", r"\bmap\[[^\]]*?\bauth:([A-Za-z0-9+/=]{8,})"),
     // Secrets of Kubernetes, which are base64 of anything.
     ("dockerc", r#"\.dockerc(?:onfigjson|fg)\\*["']?\s*:\s*\\*["']?([A-Za-z0-9+/=]{8,})"#),
-    // YAML whose value is in the next line.
-    ("pass|token|secret|credential|key|_pw|_pat|_auth|dockerc", r#"(?:<name>|<short>|\.dockerc(?:onfigjson|fg))["']?\s*:\s*[|>][0-9+\-]{0,2}[ \t]*\r?\n\s*(\S[^\r\n]*)"#),
     // Dockerfiles, and what builds print of them.
     ("env", r"\bENV\s+[A-Za-z0-9_]*(?:<name>[A-Za-z0-9_]*|<short>)\s+(?:<quoted>|([^\s=].*))"),
     // XML: the settings of Maven and NuGet.
@@ -144,23 +142,27 @@ pub(super) const SECRETS: &[(&str, &str)] = &[
 const NAMES_NEXT: &str =
     r#"name["']?\s*:\s*["']?[A-Za-z0-9_.\-]*(?:<name>[A-Za-z0-9_.\-]*|<short>)["']?,?\s*$"#;
 
-/// The same where YAML writes the value as a block: `password: |`.
-const BLOCK_NEXT: &str =
+/// A line of YAML behind which a secret stands as a block: `password: |`.
+const OPENS_BLOCK: &str =
     r#"(?:<name>|<short>|\.dockerc(?:onfigjson|fg))["']?\s*:\s*[|>][0-9+\-]{0,2}\s*$"#;
 
 static NAMES_NEXT_LINE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(&whole(NAMES_NEXT)).expect("a constant"));
 
-static BLOCK_NEXT_LINE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(&whole(BLOCK_NEXT)).expect("a constant"));
+static OPENS_BLOCK_LINE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&whole(OPENS_BLOCK)).expect("a constant"));
 
 /// Whether the next line has the value of the secret that this one names.
 pub(super) fn names_next(line: &str) -> bool {
+    line.contains("name") && NAMES_NEXT_LINE.is_match(line)
+}
+
+/// Whether the lines behind this one, as far as they are indented, are the secret that it names.
+pub(super) fn opens_block(line: &str) -> bool {
     let without_indicator = line
         .trim_ascii_end()
         .trim_end_matches(|letter: char| letter.is_ascii_digit() || "+-".contains(letter));
-    (line.contains("name") && NAMES_NEXT_LINE.is_match(line))
-        || (without_indicator.ends_with(['|', '>']) && BLOCK_NEXT_LINE.is_match(line))
+    without_indicator.ends_with(['|', '>']) && OPENS_BLOCK_LINE.is_match(line)
 }
 
 /// All kinds, compiled.
