@@ -121,7 +121,8 @@ impl Log {
             };
             // A line that closes a key which began nowhere is of one as well.
             let is_of_key = |line: &str| begins_key(line) || closes_key(line);
-            if !is_in_key && !(may_have_key && lines().any(is_of_key)) {
+            let may_be_of_key = is_in_key || (may_have_key && lines().any(is_of_key));
+            if !may_be_of_key {
                 self.push_command(command);
                 block
                     .split_inclusive('\n')
