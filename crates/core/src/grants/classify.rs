@@ -23,12 +23,17 @@ pub(super) struct Seen {
 impl Seen {
     pub(super) fn new<K>(task: &Task<K>, document: &Document<'_>, now: Timestamp) -> Self {
         let managed = document.managed();
-        let is_stale = task.memory.explains(&managed.canonical(), now);
+        let explained = task.memory.explained(&managed.canonical(), now);
+        let is_explained = |grant: &Grant<K>| {
+            let principal = canonical_principal(&grant.principal);
+            let mut explained = explained.iter();
+            explained.any(|explained| explained.contains(principal))
+        };
         let has_vanished = |grant: &Grant<K>| {
             let is_a_persons_doing = match grant.hold {
                 Some(Hold::Vanished) => true,
                 Some(Hold::Refused) => false,
-                None => grant.was_seen && !is_stale,
+                None => grant.was_seen && !is_explained(grant),
             };
             is_a_persons_doing
                 && grant.wish == Wish::Present
@@ -40,7 +45,7 @@ impl Seen {
             foreign: document.foreign_canonical(),
             vanished: indices(task, has_vanished),
             unexpected: unexpected(task, &managed),
-            is_stale,
+            is_stale: explained.is_some(),
             managed,
         }
     }

@@ -10,7 +10,8 @@ use super::looks::Looks;
 use super::mending::Mending;
 use super::search::Search;
 use super::{
-    Failure, Findings, Grant, Intent, Outcome, Task, Trail, TrailEvent, UNRESOLVED_SECONDS, Wish,
+    Failure, Findings, Grant, Intent, OurWrite, Outcome, Task, Trail, TrailEvent,
+    UNRESOLVED_SECONDS, Wish,
 };
 
 /// How often a pass begins again because somebody else changed the policy meanwhile. Who changes it
@@ -158,9 +159,10 @@ impl<K: Copy> Pass<K> {
                 if let Ok(document) = read(plan.next.as_deref(), &self.task.installation) {
                     self.looks.wrote(&document);
                     // Not before: what was refused explains nothing that is found afterwards.
-                    let memory = &mut self.task.memory;
-                    memory.written.push(document.managed().canonical());
-                    memory.wrote_at = Some(now);
+                    self.task.memory.written.push(OurWrite {
+                        at: now,
+                        managed: document.managed().canonical(),
+                    });
                 }
                 self.state = State::Verifying(plan);
                 Effect::Read
@@ -270,8 +272,9 @@ impl<K: Copy> Pass<K> {
             };
             return self.intend(text, next, Change::Theirs(mend));
         }
-        // A process that dies behind its intent must not leave its write as the reason why they are missing.
-        if !self.looks.is_confirmed() && seen.finds_vanished(&self.task) {
+        // What a process that dies behind its intent has meant explains nobody's absence who was gone by then.
+        let is_doubtful = self.task.memory.is_open() || seen.finds_vanished(&self.task);
+        if is_doubtful && !self.looks.is_confirmed() {
             return self.look_again();
         }
         let next = match fitting.edit {

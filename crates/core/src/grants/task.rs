@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::policy::{Installation, Mend, Month, PullActions, Wanted};
+use crate::policy::{Installation, Managed, Mend, Month, PullActions, Wanted};
 use crate::timestamp::Timestamp;
 
 use super::{Trail, WantedMend};
@@ -108,12 +108,17 @@ impl Hold {
 pub struct Memory {
     /// What was read back last.
     pub verified: Option<Verified>,
-    /// Our part as we wrote it, or meant to, the newest last: [`Managed::canonical`].
-    ///
-    /// [`Managed::canonical`]: crate::policy::Managed::canonical
-    pub written: Vec<String>,
-    /// When we last wrote, or meant to.
-    pub wrote_at: Option<Timestamp>,
+    /// What we wrote, or meant to, the newest last.
+    pub written: Vec<OurWrite>,
+}
+
+/// A write of ours, or what was to be one: where a process dies, nobody knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OurWrite {
+    /// When it was meant.
+    pub at: Timestamp,
+    /// Our part of it: [`Managed::canonical`](crate::policy::Managed::canonical).
+    pub managed: String,
 }
 
 /// A policy that was read back.
@@ -163,19 +168,33 @@ impl<K> Grant<K> {
 }
 
 impl Memory {
-    /// Whether a late write explains why our part is not what was read back last: it is an older one
-    /// of ours, and we wrote not long ago. Who is missing in the newest was left out on purpose; and
-    /// that there is nothing of ours is never explained, because a person may have meant it.
-    pub(super) fn explains(&self, managed: &str, now: Timestamp) -> bool {
-        let is_recent = self
-            .wrote_at
-            .is_some_and(|at| now.seconds_earlier(STALE_WRITE_SECONDS) <= at);
-        let Some((newest, older)) = self.written.split_last() else {
-            return false;
-        };
-        is_recent
-            && !managed.is_empty()
-            && newest != managed
-            && older.iter().any(|written| written == managed)
+    /// Whose absence a late write explains; `None` where none explains what is there.
+    ///
+    /// It is an older write of ours, and we wrote not long ago. That there is nothing of ours is never explained,
+    /// because a person may have meant it. Nor is whose absence the late write did not cause: the newest write
+    /// left them out on purpose, or they were let in long before it.
+    pub(super) fn explained(&self, managed: &str, now: Timestamp) -> Option<BTreeSet<String>> {
+        let (newest, older) = self.written.split_last()?;
+        let since = now.seconds_earlier(STALE_WRITE_SECONDS);
+        let is_late = !managed.is_empty()
+            && since <= newest.at
+            && newest.managed != managed
+            && older.iter().any(|write| write.managed == managed);
+        is_late.then(|| {
+            let last_before = self.written.iter().rposition(|write| write.at < since);
+            let since_then = self.written.iter().skip(last_before.unwrap_or(0));
+            let named = since_then.map(|write| Managed::named_in(&write.managed));
+            let named: Vec<_> = named.collect();
+            let mut explained = Managed::named_in(&newest.managed);
+            explained.retain(|name| named.iter().any(|names| !names.contains(name)));
+            explained
+        })
+    }
+
+    /// Whether nobody has seen yet what became of our last write.
+    pub(super) fn is_open(&self) -> bool {
+        let verified = self.verified.as_ref().map(|verified| &verified.managed);
+        let newest = self.written.last().map(|write| &write.managed);
+        newest.is_some() && newest != verified
     }
 }

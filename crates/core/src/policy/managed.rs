@@ -168,6 +168,12 @@ impl Managed {
         self.principals.iter().map(String::as_str)
     }
 
+    /// Everybody that statements name which are kept as [`Self::canonical`].
+    pub(crate) fn named_in(canonical: &str) -> BTreeSet<String> {
+        let statements = canonical.lines().filter_map(|line| read(line).ok());
+        statements.flat_map(|node| principals(&node)).collect()
+    }
+
     /// Those it names that AWS shows by a unique id: the role or user was deleted, or cannot be
     /// looked up just now (IAM User Guide, Unique identifiers).
     pub fn stale(&self) -> impl Iterator<Item = &str> {

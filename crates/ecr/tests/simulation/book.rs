@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use wharfinger_core::access::{AccessRequest, Status};
 use wharfinger_core::grants::{
-    Authority, Failed, Findings, Grant, Hold, Intent, Lease, Leased, LookAgain, Memory, Repository,
-    RepositoryId, TRAIL_LAG_SECONDS, TRAIL_MARGIN_SECONDS, Target, Task, Trail, Verified, Wish,
-    Written,
+    Authority, Failed, Findings, Grant, Hold, Intent, Lease, Leased, LookAgain, Memory, OurWrite,
+    Repository, RepositoryId, TRAIL_LAG_SECONDS, TRAIL_MARGIN_SECONDS, Target, Task, Trail,
+    Verified, Wish, Written,
 };
 use wharfinger_core::policy::{Installation, Mend, PullActions};
 use wharfinger_core::timestamp::Timestamp;
@@ -426,11 +426,13 @@ impl Book for Records {
                 return None;
             }
             entry.leased_until = now.later(length);
-            entry.memory.written.push(intent.managed.clone());
+            entry.memory.written.push(OurWrite {
+                at: now,
+                managed: intent.managed.clone(),
+            });
             if entry.memory.written.len() > WRITTEN_MAX {
                 entry.memory.written.remove(0);
             }
-            entry.memory.wrote_at = Some(now);
             entry.looks = 0;
             let written = Written {
                 before: intent.before.clone(),

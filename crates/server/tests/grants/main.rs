@@ -12,4 +12,5 @@ mod pairs;
 mod scene;
 mod singles;
 mod stories;
+mod taken_out;
 mod world;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use wharfinger_core::grants::{
-    Intent, Lease, Leased, Memory, RepositoryId, Target, Task, Trail, Written,
+    Intent, Lease, Leased, Memory, OurWrite, RepositoryId, Target, Task, Trail, Written,
 };
 
 use super::repositories::RepositoryRow;
@@ -95,11 +95,11 @@ impl State {
         let live = grants
             .iter()
             .filter(|(request, _)| request.request.is_live());
-        let written = row
-            .snapshots
-            .iter()
-            .filter_map(|(_, managed)| managed.clone());
-        let mut written: Vec<String> = written.rev().take(WRITTEN_MAX as usize).collect();
+        let written = row.snapshots.iter().filter_map(|(intent, managed)| {
+            let (at, managed) = (intent.at, managed.clone()?);
+            Some(OurWrite { at, managed })
+        });
+        let mut written: Vec<_> = written.rev().take(WRITTEN_MAX as usize).collect();
         written.reverse();
         Task {
             installation: terms.installation.clone(),
@@ -111,7 +111,6 @@ impl State {
             memory: Memory {
                 verified: row.kept.verified.clone().map(|(_, verified)| verified),
                 written,
-                wrote_at: row.kept.wrote_at,
             },
             reapply: row.kept.reapply,
             mends: row.waiting(),

@@ -139,7 +139,6 @@ async fn task(
         memory: Memory {
             verified: kept.verified.clone().map(|(_, verified)| verified),
             written: snapshots::written(sql, position).await?,
-            wrote_at: kept.wrote_at,
         },
     })
 }

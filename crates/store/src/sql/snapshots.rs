@@ -1,6 +1,6 @@
 //! Texts of policies, as they were or were meant to be.
 
-use wharfinger_core::grants::{RepositoryId, Written};
+use wharfinger_core::grants::{OurWrite, RepositoryId, Written};
 
 use super::{Param, Row, Sql};
 use crate::page::{Position, cut};
@@ -17,7 +17,7 @@ const INSERT: &str = "
 const PRUNE: &str = "DELETE FROM policy_snapshot WHERE repository = $1 AND number <= $2";
 
 const WRITTEN: &str = "
-    SELECT managed FROM policy_snapshot WHERE repository = $1 AND kind = 'intent'
+    SELECT at, managed FROM policy_snapshot WHERE repository = $1 AND kind = 'intent'
     ORDER BY number DESC LIMIT $2";
 
 /// Those that are remembered, each with the text that it replaces, the newest first.
@@ -71,19 +71,22 @@ pub(super) async fn keep(
     sql.later(PRUNE, &[repository.into(), oldest.into()]).await
 }
 
-/// Our part of what was written last, the newest last.
+/// What was written last or meant to be, the newest last.
 pub(super) async fn written(
     sql: &mut impl Sql,
     repository: Position,
-) -> Result<Vec<String>, Failure> {
+) -> Result<Vec<OurWrite>, Failure> {
     let rows = sql
         .query(WRITTEN, &[repository.into(), WRITTEN_MAX.into()])
         .await?;
-    let managed = rows.into_iter().rev().map(|row| {
+    let written = rows.into_iter().rev().map(|row| {
         let mut row = row.of("policy_snapshot");
-        row.text("managed")
+        Ok(OurWrite {
+            at: row.timestamp("at")?,
+            managed: row.text("managed")?,
+        })
     });
-    managed.collect()
+    written.collect()
 }
 
 /// What was written last or meant to be, and when, the newest last.

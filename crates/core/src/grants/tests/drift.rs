@@ -2,15 +2,18 @@
 
 use super::*;
 
-/// What was written so far, some seconds ago.
-fn remembering(mut task: Task<usize>, written: &[&[usize]], seconds: u32) -> Task<usize> {
-    task.memory.written = written
-        .iter()
-        .map(|accounts| managed(&policy(accounts)))
-        .collect();
-    task.memory.wrote_at = Some(NOW.seconds_earlier(seconds));
+/// What was written so far, each so many seconds ago.
+fn remembering(mut task: Task<usize>, written: &[(u32, &[usize])]) -> Task<usize> {
+    let written = written.iter().map(|(seconds, accounts)| OurWrite {
+        at: NOW.seconds_earlier(*seconds),
+        managed: managed(&policy(accounts)),
+    });
+    task.memory.written = written.collect();
     task
 }
+
+/// Longer ago than a late write takes.
+const LONG_AGO: u32 = STALE_WRITE_SECONDS + 1;
 
 #[test]
 fn access_that_somebody_took_away_does_not_come_back_by_itself() {
@@ -23,7 +26,7 @@ fn access_that_somebody_took_away_does_not_come_back_by_itself() {
 #[test]
 fn a_policy_that_was_deleted_is_asked_about() {
     let mut repository = Repository::default();
-    let task = remembering(task(vec![seen(1)]), &[&[], &[1]], 1);
+    let task = remembering(task(vec![seen(1)]), &[(1, &[]), (1, &[1])]);
     assert_eq!(repository.settle(task).vanished, [1]);
     assert_eq!(repository.text, None);
 }
@@ -55,15 +58,49 @@ fn access_that_somebody_put_back_is_there_again() {
 
 #[test]
 fn an_older_write_that_landed_late_is_repaired_for_a_while() {
-    let older: &[&[usize]] = &[&[1], &[1, 2]];
-    let grants = || vec![seen(1), seen(2)];
-    let mut repository = Repository::with(&policy(&[1]));
-    let findings = repository.settle(remembering(task(grants()), older, STALE_WRITE_SECONDS));
-    assert_eq!((findings.present, findings.vanished), (vec![1, 2], vec![]));
+    let found = |seconds| {
+        let written: [(u32, &[usize]); 2] = [(seconds, &[1]), (seconds, &[1, 2])];
+        let mut repository = Repository::with(&policy(&[1]));
+        let findings = repository.settle(remembering(task(vec![seen(1), seen(2)]), &written));
+        (findings.present, findings.vanished)
+    };
+    assert_eq!(found(STALE_WRITE_SECONDS), (vec![1, 2], vec![]));
+    assert_eq!(found(LONG_AGO), (vec![1], vec![2]));
+}
 
+/// The pass before found that somebody had taken 2 out, and died behind its intent to let 3 in.
+#[test]
+fn who_was_left_out_of_the_last_intent_does_not_come_back_by_it() {
+    let written: [(u32, &[usize]); 3] = [(LONG_AGO, &[1]), (LONG_AGO, &[1, 2]), (1, &[1, 3])];
     let mut repository = Repository::with(&policy(&[1]));
-    let findings = repository.settle(remembering(task(grants()), older, STALE_WRITE_SECONDS + 1));
-    assert_eq!((findings.present, findings.vanished), (vec![1], vec![2]));
+    let grants = vec![seen(1), seen(2), grant(3)];
+    let findings = repository.settle(remembering(task(grants), &written));
+    assert_eq!((findings.present, findings.vanished), (vec![1, 3], vec![2]));
+}
+
+/// The pass before had one look, which showed what was there before somebody took 2 out, and died behind its
+/// intent to let 3 in.
+#[test]
+fn who_was_there_for_long_does_not_come_back_by_an_intent_that_kept_them() {
+    let written: [(u32, &[usize]); 3] = [(LONG_AGO, &[1]), (LONG_AGO, &[1, 2]), (1, &[1, 2, 3])];
+    let mut repository = Repository::with(&policy(&[1]));
+    let grants = vec![seen(1), seen(2), seen(3)];
+    let findings = repository.settle(remembering(task(grants), &written));
+    assert_eq!((findings.present, findings.vanished), (vec![1, 3], vec![2]));
+}
+
+/// Both at once, which would make of 2 somebody who was let in a moment ago.
+#[test]
+fn nothing_is_meant_on_the_strength_of_one_look_where_the_last_write_was_not_seen() {
+    let written: [(u32, &[usize]); 3] = [(LONG_AGO, &[1]), (LONG_AGO, &[1, 2]), (1, &[1, 3])];
+    let mut repository = Repository {
+        stale: vec![(0, policy(&[1, 2]))],
+        ..Repository::with(&policy(&[1]))
+    };
+    let grants = vec![seen(1), seen(2), grant(3)];
+    let findings = repository.settle(remembering(task(grants), &written));
+    assert_eq!((findings.present, findings.vanished), (vec![1, 3], vec![2]));
+    assert_eq!(repository.intents, 1);
 }
 
 #[test]
@@ -143,12 +180,9 @@ fn a_revocation_waits_for_nobody() {
 fn what_vanished_does_not_come_back_after_a_crash_either() {
     // As above, but nobody wrote down that 2 had vanished.
     let mut repository = Repository::with(&policy(&[3]));
-    let task = remembering(
-        task(vec![revoked(1), seen(2), seen(3)]),
-        &[&[1, 2, 3], &[3]],
-        1,
-    );
-    let findings = repository.settle(task);
+    let grants = vec![revoked(1), seen(2), seen(3)];
+    let written: [(u32, &[usize]); 2] = [(1, &[1, 2, 3]), (1, &[3])];
+    let findings = repository.settle(remembering(task(grants), &written));
     assert_eq!((findings.absent, findings.vanished), (vec![1], vec![2]));
     assert_eq!(repository.writes.len(), 0);
 }

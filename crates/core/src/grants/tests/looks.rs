@@ -142,10 +142,11 @@ fn nothing_is_told_by_a_pass_that_fails_before_its_second_look() {
 /// What is there is what we have written before the last time, and a person has made it so.
 fn with_what_was_there(grants: Vec<Grant<usize>>) -> Task<usize> {
     let mut task = task(grants);
-    task.memory.written = [&[1][..], &[1, 2]]
-        .map(|accounts| managed(&policy(accounts)))
-        .into();
-    task.memory.wrote_at = Some(NOW.seconds_earlier(STALE_WRITE_SECONDS + 1));
+    let written = [&[1][..], &[1, 2]].map(|accounts| OurWrite {
+        at: NOW.seconds_earlier(STALE_WRITE_SECONDS + 1),
+        managed: managed(&policy(accounts)),
+    });
+    task.memory.written = written.into();
     task
 }
 

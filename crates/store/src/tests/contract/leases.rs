@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use wharfinger_core::grants::{Failure as PassFailure, Hold, Lease, Memory, Verified, Wish};
+use wharfinger_core::grants::{
+    Failure as PassFailure, Hold, Lease, Memory, OurWrite, Verified, Wish,
+};
 use wharfinger_core::policy::PullActions;
 
 use super::ecr::{automated, new_connection, place};
@@ -203,8 +205,7 @@ fn a_lease_remembers_what_was_seen_and_written(store: &dyn Store) {
             managed: "[1]".to_owned(),
             foreign: "theirs".to_owned(),
         }),
-        written: vec!["one".to_owned(), "two".to_owned()],
-        wrote_at: Some(at(5)),
+        written: vec![written(4, "one"), written(5, "two")],
     };
     assert_eq!(leased.task.memory, expected);
     assert_eq!(leased.looks, 3);
@@ -213,10 +214,16 @@ fn a_lease_remembers_what_was_seen_and_written(store: &dyn Store) {
         last = try_intend(store, last, &format!("write {number}"), 910).unwrap();
     }
     settle(store, last, nothing_found(), 911);
-    let written = lease(store, 1900).task.memory.written;
-    assert_eq!(written.len(), 64);
-    assert_eq!(written.first().unwrap(), "write 0");
-    assert_eq!(written.last().unwrap(), "write 63");
+    let remembered = lease(store, 1900).task.memory.written;
+    let expected = (0..64).map(|number| written(910, &format!("write {number}")));
+    assert_eq!(remembered, expected.collect::<Vec<_>>());
+}
+
+fn written(seconds: i64, managed: &str) -> OurWrite {
+    OurWrite {
+        at: at(seconds),
+        managed: managed.to_owned(),
+    }
 }
 
 /// Whoever comes next looks as closely as whoever wrote would have.

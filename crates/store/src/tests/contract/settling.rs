@@ -311,10 +311,8 @@ fn a_failure_keeps_everybody_away_for_a_while(store: &dyn Store) {
     assert_eq!(wait(store.look_now(first(), at(7))), Ok(true));
     assert!(try_lease(store, 34).is_none());
     let next = lease(store, 35);
-    assert_eq!(
-        (next.failures, next.task.memory.written),
-        (1, vec!["one".to_owned()])
-    );
+    assert_eq!(next.failures, 1);
+    assert_eq!(next.task.memory.written.len(), 1);
 }
 
 fn failures_are_counted_until_something_is_seen(store: &dyn Store) {
