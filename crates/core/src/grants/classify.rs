@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use crate::policy::{Document, Managed, Wanted, canonical_principal};
 use crate::timestamp::Timestamp;
 
-use super::{Grant, Hold, Task, Wish};
+use super::looks::said_by;
+use super::{Grant, Hold, Shown, Task, Wish};
 
 /// A policy beside what should be.
 #[derive(Debug)]
@@ -92,11 +93,20 @@ impl Seen {
     pub(super) fn has_news<K>(&self, task: &Task<K>, included: &BTreeSet<usize>) -> bool {
         let is_news = |(index, grant): (usize, &Grant<K>)| match grant.wish {
             Wish::Absent => true,
-            Wish::Present if included.contains(&index) => !grant.was_seen || grant.hold.is_some(),
+            Wish::Present if included.contains(&index) => grant.shown != Shown::Access,
             Wish::Present => self.has_newly_vanished(index, grant),
             Wish::AsItIs => false,
         };
         (0..).zip(&task.grants).any(is_news)
+    }
+
+    /// Whether the policy is not what was read back last, so that what is said of others' part, and of who was
+    /// added to ours, may not be what was said of it then.
+    pub(super) fn is_another<K>(&self, task: &Task<K>, document: &Document<'_>) -> bool {
+        match &task.memory.verified {
+            Some(verified) => *verified != said_by(document),
+            None => !self.unexpected.is_empty() || self.managed.stale().next().is_some(),
+        }
     }
 
     /// Whether somebody was taken out of whom that was not known.

@@ -1,24 +1,32 @@
 //! What a look at a policy is worth.
 //!
 //! A look may show what was there before our last write. **Invariant:** nothing is said anew on the strength of
-//! one: who has access, who has none any more, who was taken out, who does not fit, what was put right. It takes
-//! two looks in a row that agree, and what was just written, and taken by AWS, counts as the first of them.
+//! one: who has access, who has none any more, who was taken out or added by hand, who does not fit, what others
+//! have changed, what was put right, that the repository is gone. It takes two looks in a row that agree, and what
+//! was just written, and taken by AWS, counts as the first of them.
 
 use crate::policy::Document;
 use crate::timestamp::Timestamp;
 
 use super::classify::Seen;
-use super::{Failed, Failure, Task, Verified};
+use super::{Failed, Failure, Grant, Mended, Task, Verified, Wish};
 
 /// The looks of a pass.
 #[derive(Debug)]
 pub(super) struct Looks<K> {
     /// What the last one has shown, or what was written since.
-    shown: Option<Verified>,
+    shown: Option<Look>,
     is_confirmed: bool,
     /// Who was not there in the last two.
     absent: Vec<K>,
     vanished: Vec<K>,
+}
+
+/// What one shows.
+#[derive(Debug, PartialEq, Eq)]
+enum Look {
+    Policy(Verified),
+    NoRepository,
 }
 
 impl<K: Copy> Looks<K> {
@@ -33,19 +41,36 @@ impl<K: Copy> Looks<K> {
 
     /// Takes down what one shows.
     pub(super) fn see(&mut self, document: &Document<'_>, task: &Task<K>, now: Timestamp) {
-        let shown = Some(said_by(document));
+        self.look(Look::Policy(said_by(document)));
+        if self.is_confirmed {
+            let seen = Seen::new(task, document, now);
+            self.absent = seen.gone(task);
+            self.vanished = task.keys(seen.vanished);
+        }
+    }
+
+    /// Takes down that one finds no repository. Nobody has access to it; who was taken out is asked about when
+    /// there is one again.
+    pub(super) fn see_no_repository(&mut self, task: &Task<K>) {
+        self.look(Look::NoRepository);
+        if self.is_confirmed {
+            let is_over = |grant: &&Grant<K>| grant.wish == Wish::Absent;
+            let over = task.grants.iter().filter(is_over);
+            self.absent = over.map(|grant| grant.key).collect();
+        }
+    }
+
+    fn look(&mut self, shown: Look) {
+        let shown = Some(shown);
         self.is_confirmed = shown == self.shown;
         self.shown = shown;
-        let seen = self.is_confirmed.then(|| Seen::new(task, document, now));
-        let (absent, vanished) = seen.map_or_else(Default::default, |seen| {
-            (seen.gone(task), task.keys(seen.vanished))
-        });
-        (self.absent, self.vanished) = (absent, vanished);
+        self.absent.clear();
+        self.vanished.clear();
     }
 
     /// A policy was written, and AWS has taken it.
     pub(super) fn wrote(&mut self, document: &Document<'_>) {
-        self.shown = Some(said_by(document));
+        self.shown = Some(Look::Policy(said_by(document)));
     }
 
     /// Whether what is seen may be said.
@@ -53,22 +78,18 @@ impl<K: Copy> Looks<K> {
         self.is_confirmed
     }
 
-    /// What there is no policy for says nothing about people.
-    pub(super) fn forget_vanished(&mut self) {
-        self.vanished.clear();
-    }
-
     /// How a pass ends that cannot say what the policy is.
-    pub(super) fn failed(&mut self, failure: Failure) -> Failed<K> {
+    pub(super) fn failed(&mut self, failure: Failure, mended: Vec<Mended>) -> Failed<K> {
         Failed {
             failure,
+            mended,
             absent: std::mem::take(&mut self.absent),
             vanished: std::mem::take(&mut self.vanished),
         }
     }
 }
 
-fn said_by(document: &Document<'_>) -> Verified {
+pub(super) fn said_by(document: &Document<'_>) -> Verified {
     Verified {
         managed: document.managed().canonical(),
         foreign: document.foreign_canonical(),

@@ -69,11 +69,6 @@ impl Mending {
         next.is_some_and(|(_, mend)| matches!(document.mend(mend), Ok(Edit::Nothing) | Err(_)))
     }
 
-    /// Whether nothing is left to be done, or to be said of what was begun.
-    pub(super) fn is_over(&self) -> bool {
-        self.waiting.is_empty() && self.begun.is_empty()
-    }
-
     /// Whether something is to be said of what was begun.
     pub(super) fn has_begun(&self) -> bool {
         !self.begun.is_empty()

@@ -25,6 +25,8 @@ pub struct Failed<K> {
     pub absent: Vec<K>,
     /// Grants that were there and are not, for no reason of ours: a person may have meant it.
     pub vanished: Vec<K>,
+    /// The mends that are over, because there is no repository any more.
+    pub mended: Vec<Mended>,
 }
 
 impl<K> From<Failure> for Failed<K> {
@@ -34,6 +36,7 @@ impl<K> From<Failure> for Failed<K> {
             failure,
             absent: Vec::new(),
             vanished: Vec::new(),
+            mended: Vec::new(),
         }
     }
 }

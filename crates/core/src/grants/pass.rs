@@ -10,7 +10,7 @@ use super::looks::Looks;
 use super::mending::Mending;
 use super::search::Search;
 use super::{
-    Failure, Findings, Grant, Intent, OurWrite, Outcome, Task, Trail, TrailEvent,
+    Failure, Findings, Grant, Intent, OurWrite, Outcome, Shown, Task, Trail, TrailEvent,
     UNRESOLVED_SECONDS, Wish,
 };
 
@@ -200,26 +200,19 @@ impl<K: Copy> Pass<K> {
         }
     }
 
-    /// Nobody has access to a repository that is gone, so whose access is to end has none any more. Where
-    /// something else is wanted there, a person must know.
+    /// Nobody has access to a repository that is gone, so whose access is to end has none any more, and nothing
+    /// is to be put right. Where something else is wanted there, a person must know.
     fn without_repository(&mut self, now: Timestamp) -> Effect<K> {
-        if let Err(failure) = self.look(None, now) {
-            return self.failed(failure);
-        }
-        self.task.trail = None;
-        let grants = &self.task.grants;
-        let is_missed = |grant: &Grant<K>| grant.wish == Wish::Present && grant.is_wanted(now);
-        let is_missed = grants.iter().any(is_missed);
-        let is_ending = grants.iter().any(|grant| grant.wish == Wish::Absent);
-        if !self.looks.is_confirmed() && (is_ending || !self.mending.is_over()) {
+        self.looks.see_no_repository(&self.task);
+        if !self.looks.is_confirmed() {
             return self.look_again();
         }
-        if is_missed {
-            // Who was taken out is asked about when there is a repository again.
-            self.looks.forget_vanished();
+        self.task.trail = None;
+        self.mending.give_up();
+        let is_missed = |grant: &Grant<K>| grant.wish == Wish::Present && grant.is_wanted(now);
+        if self.task.grants.iter().any(is_missed) {
             return self.failed(Failure::NoRepository);
         }
-        self.mending.give_up();
         self.decide(None, now)
     }
 
@@ -261,7 +254,7 @@ impl<K: Copy> Pass<K> {
                 let is_looked_up = !self.looks_up || matches!(self.looked_up, Some(Ok(_)));
                 let concludes = is_looked_up && self.mending.has_begun();
                 if !self.looks.is_confirmed()
-                    && (concludes || self.says_something_new(&seen, &fitting))
+                    && (concludes || self.says_something_new(&document, &seen, &fitting))
                 {
                     return self.look_again();
                 }
@@ -284,14 +277,16 @@ impl<K: Copy> Pass<K> {
         self.intend(text, next, Change::Ours(fitting.wanted))
     }
 
-    /// Whether something is to be said of a grant that was not said of it before.
-    fn says_something_new(&self, seen: &Seen, fitting: &Fitting) -> bool {
+    /// Whether something is to be said of a grant or of the policy that was not said of it before.
+    fn says_something_new(&self, document: &Document<'_>, seen: &Seen, fitting: &Fitting) -> bool {
         let is_known = |index: &usize| {
             let grant = self.task.grants.get(*index);
-            grant.is_some_and(|grant| grant.was_seen && grant.hold.is_none())
+            grant.is_some_and(|grant| grant.shown == Shown::ShorterAccess)
                 && seen.has_access(&self.task, *index)
         };
-        seen.has_news(&self.task, &fitting.included) || !fitting.left_out.iter().all(is_known)
+        seen.is_another(&self.task, document)
+            || seen.has_news(&self.task, &fitting.included)
+            || !fitting.left_out.iter().all(is_known)
     }
 
     /// Reads the policy once more, because a look-up takes its time. Where `CloudTrail` says nothing, it is
@@ -493,7 +488,12 @@ impl<K: Copy> Pass<K> {
     }
 
     fn failed(&mut self, failure: Failure) -> Effect<K> {
-        Effect::Finish(Outcome::Failed(self.looks.failed(failure)))
+        let mended = match failure {
+            Failure::NoRepository => self.mending.over().to_vec(),
+            // The next pass looks what became of them.
+            _ => Vec::new(),
+        };
+        Effect::Finish(Outcome::Failed(self.looks.failed(failure, mended)))
     }
 }
 

@@ -54,6 +54,8 @@ pub struct Grant<K> {
     pub wish: Wish,
     /// Whether it was seen in the policy before.
     pub was_seen: bool,
+    /// What is said of it now.
+    pub shown: Shown,
     /// Why it is left out until a person says otherwise.
     pub hold: Option<Hold>,
 }
@@ -68,6 +70,17 @@ pub enum Wish {
     /// A maintainer looks after it by hand, and did not when it was written: what the principal has by our
     /// statements stays until the grant's end, and where it has nothing, nothing is added.
     AsItIs,
+}
+
+/// What is said of a grant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// Anything but that the principal has access, or nothing.
+    NoAccess,
+    /// The principal has access until the grant's end.
+    Access,
+    /// The principal has access until an earlier month.
+    ShorterAccess,
 }
 
 /// Why a grant is left out of the policy until a person says otherwise.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use wharfinger_core::access::{AccessRequest, Status};
 use wharfinger_core::grants::{
     Authority, Failed, Findings, Grant, Hold, Intent, Lease, Leased, LookAgain, Memory, OurWrite,
-    Repository, RepositoryId, TRAIL_LAG_SECONDS, TRAIL_MARGIN_SECONDS, Target, Task, Trail,
+    Repository, RepositoryId, Shown, TRAIL_LAG_SECONDS, TRAIL_MARGIN_SECONDS, Target, Task, Trail,
     Verified, Wish, Written,
 };
 use wharfinger_core::policy::{Installation, Mend, PullActions};
@@ -51,6 +51,7 @@ pub(crate) struct Entry {
     begun: Vec<Mend>,
     trail_until: Timestamp,
     fence: u64,
+    pub(crate) leased_at: Timestamp,
     leased_until: Timestamp,
     leased_generation: u64,
     look_at: Timestamp,
@@ -72,7 +73,7 @@ pub(crate) struct Place {
 pub(crate) struct Database {
     clock: VirtualTime,
     chance: Chance,
-    policies: Rc<Policies>,
+    pub(crate) policies: Rc<Policies>,
     pub(crate) entries: RefCell<Vec<Entry>>,
     pub(crate) counts: RefCell<Counts>,
     /// What a run must never do, if it did.
@@ -104,6 +105,7 @@ impl Entry {
             begun: Vec::new(),
             trail_until: Timestamp::MIN,
             fence: 0,
+            leased_at: Timestamp::MIN,
             leased_until: Timestamp::MIN,
             leased_generation: 0,
             look_at: Timestamp::MIN,
@@ -187,6 +189,11 @@ impl Entry {
                     Wish::Present
                 },
                 was_seen: row.was_seen,
+                shown: if row.was_seen && row.hold.is_none() {
+                    Shown::Access
+                } else {
+                    Shown::NoAccess
+                },
                 hold: row.hold,
             })
             .collect();
@@ -350,7 +357,7 @@ impl Database {
         }
     }
 
-    fn note_wrong(&self, wrong: String) {
+    pub(crate) fn note_wrong(&self, wrong: String) {
         self.wrong.borrow_mut().get_or_insert(wrong);
     }
 }
@@ -393,6 +400,7 @@ impl Book for Records {
             let due = (0_u8..).zip(entries).filter(|(_, entry)| entry.is_due(now));
             let (id, entry) = due.min_by_key(|(_, entry)| (!entry.ends_access(), entry.look_at))?;
             entry.fence += u64::from(!self.is(Sabotage::KnowsNoLease));
+            entry.leased_at = now;
             entry.leased_until = now.later(length);
             entry.leased_generation = entry.generation;
             let mut repository = [0; 16];
@@ -465,6 +473,7 @@ impl Book for Records {
             if !self.policies.ever(&entry.name, findings.text.as_deref()) {
                 self.note_wrong(format!("a policy was seen that never was: {findings:?}"));
             }
+            self.check_news(entry, findings);
             let mut counts = self.counts.borrow_mut();
             for key in &findings.present {
                 let row = &mut entry.grants[*key];

@@ -118,6 +118,19 @@ impl Policies {
             .clone()
     }
 
+    /// The policies that a repository has had since then.
+    pub(crate) fn since(&self, name: &str, then: Timestamp) -> Vec<Option<String>> {
+        let state = self.state.borrow();
+        let repository = state.repositories.get(name);
+        let versions = repository.map(|repository| &repository.versions[..]);
+        let versions = versions.unwrap_or_default();
+        let first = versions.iter().rposition(|(at, _)| *at <= then);
+        let nothing = first.is_none().then_some(None);
+        let later = versions.iter().skip(first.unwrap_or(0));
+        let later = later.map(|(_, text)| text.clone());
+        nothing.into_iter().chain(later).collect()
+    }
+
     /// Whether the repository ever had this policy.
     pub(crate) fn ever(&self, name: &str, text: Option<&str>) -> bool {
         let state = self.state.borrow();

@@ -16,6 +16,7 @@ mod chance;
 mod cloud;
 mod losses;
 mod sabotage;
+mod truth;
 mod world;
 
 use std::fmt;
@@ -23,11 +24,11 @@ use std::ops::AddAssign;
 
 use world::{Scenario, run};
 
-/// Seeds of each scenario in the tests: 14,000 of what befalls grants, and as many of healing as of each.
+/// Seeds of each scenario in the tests: 16,000 of what befalls grants, and as many of healing as of each.
 const SEEDS: u64 = 2_000;
 
 /// Among which the seeds that somebody asks for are divided.
-const SCENARIOS: u64 = 8;
+const SCENARIOS: u64 = 9;
 
 /// What happened in all runs.
 #[derive(Clone, Debug, Default)]
@@ -137,6 +138,12 @@ fn some_principals_do_not_exist() {
 #[test]
 fn one_look_that_is_stale_is_never_believed() {
     simulate(Scenario::STALE);
+}
+
+/// Whatever is said anew, of others' statements and of who was added by hand too, was so while it was looked.
+#[test]
+fn nothing_is_said_that_never_was() {
+    simulate(Scenario::MISLED);
 }
 
 #[test]

@@ -65,6 +65,7 @@ fn without_reading_back() {
 #[test]
 fn without_a_second_look() {
     is_found(Sabotage::BelievesOneLook, &[Scenario::STALE]);
+    is_found(Sabotage::BelievesOneLook, &[Scenario::MISLED]);
 }
 
 #[test]

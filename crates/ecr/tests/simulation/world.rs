@@ -69,6 +69,11 @@ impl Scenario {
         stale_apart: true,
         ..Self::FAULTS
     };
+    pub(crate) const MISLED: Self = Self {
+        name: "outsiders, and reads that are stale one at a time",
+        outsiders: 2,
+        ..Self::STALE
+    };
     pub(crate) const OUTSIDERS: Self = Self {
         name: "outsiders and stale reads",
         stale: 50,
@@ -105,8 +110,12 @@ impl Scenario {
     /// Whether nobody but the workers writes, in time, and of two reads in a row one is true: then what is
     /// shown holds at every moment, not only in the end.
     pub(crate) fn is_alone(&self) -> bool {
-        let is_read = self.stale == 0 || self.stale_apart;
-        self.outsiders == 0 && !self.people && is_read && !self.is_late()
+        self.outsiders == 0 && !self.people && self.is_read() && !self.is_late()
+    }
+
+    /// Whether of two reads in a row one is true.
+    pub(crate) fn is_read(&self) -> bool {
+        self.stale == 0 || self.stale_apart
     }
 
     /// Whether a write may land behind a later one.

@@ -1,7 +1,7 @@
 //! What an answer to requests changes in a repository's policy, before it is given.
 
 use wharfinger_core::access::{GrantDays, State as Standing};
-use wharfinger_core::grants::{Grant, Repository, RepositoryId, Task, Wish};
+use wharfinger_core::grants::{Grant, Repository, RepositoryId, Shown, Task, Wish};
 use wharfinger_core::policy::{DiffLine, NoRoom, diff};
 use wharfinger_store::{Failure, RequestId, StoredRequest, Timestamp};
 
@@ -111,6 +111,7 @@ fn answer(task: &mut Task<RequestId>, stored: &StoredRequest, end: Timestamp, no
         approved_at: now,
         wish: Wish::Present,
         was_seen: false,
+        shown: Shown::NoAccess,
         hold: None,
     });
 }

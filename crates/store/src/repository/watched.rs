@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use wharfinger_core::access::{AccessRequest, CarriedOut, End, Phase, Status};
-use wharfinger_core::grants::{Failed, Findings, Grant, Hold, RepositoryId, Wish};
+use wharfinger_core::grants::{Failed, Findings, Grant, Hold, RepositoryId, Shown, Wish};
 
 use super::{Observed, RepositoryGrant};
 use crate::{Action, RequestId, StoredRequest, Timestamp};
@@ -71,6 +71,11 @@ impl Watched {
                 (_, CarriedOut::Automatically) => Wish::Present,
             },
             was_seen: self.was_seen,
+            shown: match self.observed {
+                Observed::Present => Shown::Access,
+                Observed::Shorter => Shown::ShorterAccess,
+                _ => Shown::NoAccess,
+            },
             hold: self.hold,
         }
     }

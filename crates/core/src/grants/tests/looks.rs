@@ -15,6 +15,7 @@ fn misleading(accounts: &[usize], stale: &[(usize, &[usize])]) -> Repository {
 fn held(n: usize) -> Grant<usize> {
     Grant {
         hold: Some(Hold::Vanished),
+        shown: Shown::NoAccess,
         ..seen(n)
     }
 }
@@ -84,9 +85,63 @@ fn looks_that_never_agree_end_the_pass() {
 /// How many looks it takes where nothing is to be written.
 fn looks_at(accounts: &[usize], grants: Vec<Grant<usize>>) -> (usize, bool) {
     let mut repository = misleading(accounts, &[]);
-    let findings = repository.settle(task(grants));
+    let mut task = task(grants);
+    task.memory.verified = Some(verified(&policy(accounts)));
+    let findings = repository.settle(task);
     assert_eq!(findings.writes, 0);
     (repository.reads, findings.is_news)
+}
+
+fn verified(text: &str) -> Verified {
+    let installation = installation();
+    let document = Document::read(text, &installation).unwrap();
+    Verified {
+        managed: document.managed().canonical(),
+        foreign: document.foreign_canonical(),
+    }
+}
+
+/// The first look shows another policy than the one that is there, and was when it was last read back.
+fn misled(shown: String) -> Findings<usize> {
+    let mut repository = Repository {
+        stale: vec![(0, shown)],
+        ..Repository::with(&policy(&[1]))
+    };
+    let mut task = task(vec![seen(1)]);
+    task.memory.verified = Some(verified(&policy(&[1])));
+    let findings = repository.settle(task);
+    assert_eq!((findings.writes, repository.reads), (0, 2));
+    findings
+}
+
+#[test]
+fn nobody_is_told_to_be_added_by_hand_on_the_strength_of_one_look() {
+    assert_eq!(misled(policy(&[1, 7])).unexpected, [""; 0]);
+    let deleted = policy(&[1, 7]).replace("000000000007", "AROAEXAMPLEID");
+    assert_eq!(misled(deleted).stale, [""; 0]);
+}
+
+#[test]
+fn statements_of_others_are_not_said_to_be_changed_on_the_strength_of_one_look() {
+    assert!(!misled(policy(&[1]).replace("Lambda", "Other")).foreign_changed);
+}
+
+/// Before anything was ever read back.
+#[test]
+fn nobody_is_found_to_be_added_by_hand_on_the_strength_of_the_first_look() {
+    let mut repository = misleading(&[1], &[(0, &[1, 7])]);
+    let findings = repository.settle(task(vec![seen(1)]));
+    assert_eq!(findings.unexpected, [""; 0]);
+}
+
+/// A connection was taken back and made anew: that access was seen once is not what is said of it.
+#[test]
+fn what_is_not_shown_any_more_takes_two_looks_to_be_shown_again() {
+    let taken_back = Grant {
+        shown: Shown::NoAccess,
+        ..seen(1)
+    };
+    assert_eq!(looks_at(&[1], vec![taken_back]), (2, true));
 }
 
 #[test]
@@ -125,6 +180,7 @@ fn who_is_not_there_is_told_though_the_pass_fails() {
         },
         absent: vec![2],
         vanished: vec![1],
+        mended: vec![],
     };
     let outcome = repository.run(task(grants));
     assert_eq!(outcome, Outcome::Failed(expected));
@@ -224,7 +280,7 @@ fn where_a_repository_is_gone_and_wanted_a_person_must_know() {
     let mut repository = deleted();
     let outcome = repository.run(task(vec![grant(2)]));
     assert_eq!(outcome, failed(Failure::NoRepository));
-    assert_eq!(repository.reads, 1);
+    assert_eq!(repository.reads, 2);
 }
 
 /// It was made a moment ago, or anew.
@@ -237,19 +293,38 @@ fn no_repository_is_gone_on_the_strength_of_one_look() {
     assert!(matches!(effect, Effect::Intend(_)), "{effect:?}");
 }
 
+/// That there is no policy is no second look at there being no repository.
+#[test]
+fn a_repository_without_a_policy_is_there() {
+    let (pass, _) = Pass::start(task(vec![grant(1)]));
+    let (pass, effect) = pass.step(Event::Read(Err(Failure::NoRepository)), NOW);
+    assert_eq!(effect, Effect::Read);
+    let (pass, effect) = pass.step(Event::Read(Ok(None)), NOW);
+    assert!(matches!(effect, Effect::Intend(_)), "{effect:?}");
+    let (_, effect) = pass.step(Event::Read(Err(Failure::NoRepository)), NOW);
+    assert_eq!(effect, Effect::Read);
+}
+
 #[test]
 fn what_waits_to_be_put_right_is_over_with_the_repository() {
     let back = Mend::PutBack(LAMBDA.to_owned());
-    let wanting = Task {
+    let wanting = |grants| Task {
         mends: vec![WantedMend {
             number: 1,
             mend: back.clone(),
         }],
-        begun: vec![back],
-        ..task(vec![revoked(1)])
+        begun: vec![back.clone()],
+        ..task(grants)
     };
-    let findings = deleted().settle(wanting);
-    let refusals: Vec<_> = findings.mended.into_iter().map(|it| it.refusal).collect();
     let gone = Some("the repository is gone".to_owned());
-    assert_eq!(refusals, [gone.clone(), gone]);
+    let expected = [gone.clone(), gone];
+    let refusals = |mended: Vec<Mended>| mended.into_iter().map(|it| it.refusal);
+    let findings = deleted().settle(wanting(vec![revoked(1)]));
+    assert!(refusals(findings.mended).eq(expected.clone()));
+    let outcome = deleted().run(wanting(vec![revoked(1), seen(2)]));
+    let Outcome::Failed(failed) = outcome else {
+        panic!("{outcome:?}");
+    };
+    assert_eq!(failed.failure, Failure::NoRepository);
+    assert!(refusals(failed.mended).eq(expected));
 }

@@ -39,6 +39,7 @@ fn grant(n: usize) -> Grant<usize> {
         approved_at: NOW.seconds_earlier(3_600),
         wish: Wish::Present,
         was_seen: false,
+        shown: Shown::NoAccess,
         hold: None,
     }
 }
@@ -46,6 +47,7 @@ fn grant(n: usize) -> Grant<usize> {
 fn seen(n: usize) -> Grant<usize> {
     Grant {
         was_seen: true,
+        shown: Shown::Access,
         ..grant(n)
     }
 }

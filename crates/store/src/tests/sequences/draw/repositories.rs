@@ -73,10 +73,12 @@ fn failures() -> impl Strategy<Value = Failed<RequestId>> {
         },
     ]);
     let few = || prop_oneof![2 => Just(Vec::new()), 1 => vec(request_ids(), 1..3)];
-    (failures, few(), few()).prop_map(|(failure, absent, vanished)| Failed {
+    let seen = (failures, few(), few(), mended());
+    seen.prop_map(|(failure, absent, vanished, mended)| Failed {
         failure,
         absent,
         vanished,
+        mended,
     })
 }
 
