@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use wharfinger_core::access::Status;
-use wharfinger_core::grants::{Failed, Findings, Lease, LookAgain, RepositoryId};
+use wharfinger_core::grants::{Failed, Findings, Lease, LookAgain, Mended, RepositoryId};
 
 use super::state::State;
 use crate::repository::{by_grant, confirmed, is_carried_out, is_healed, not_there};
@@ -24,10 +24,8 @@ impl State {
         }
         self.take_all_down(id, &by_grant(findings), by);
         let is_anybodys = !self.live_on(id).is_empty() || !self.ended_on(id, by.now).is_empty();
-        let healed = findings.mended.iter().filter(|mended| is_healed(mended));
-        self.note_healed(id, healed.count(), by);
+        self.settle_mends(id, &findings.mended, by);
         let row = self.repository_mut(id).expect("it is leased");
-        row.settle_mends(&findings.mended, by.now);
         let is_mended = !row.waiting().is_empty() || !row.begun().is_empty();
         let is_looked_for = is_anybodys || is_mended;
         if findings.writes > 0 || !row.kept.has_seen(findings) {
@@ -35,6 +33,13 @@ impl State {
         }
         row.kept.settle(findings, next, is_looked_for, by.now);
         true
+    }
+
+    fn settle_mends(&mut self, id: RepositoryId, mended: &[Mended], by: &By) {
+        let healed = mended.iter().filter(|mended| is_healed(mended));
+        self.note_healed(id, healed.count(), by);
+        let row = self.repository_mut(id).expect("it is leased");
+        row.settle_mends(mended, by.now);
     }
 
     /// The grants on a repository that the server carries out and are not over, the oldest first.
@@ -90,6 +95,7 @@ impl State {
         if !found.is_empty() {
             self.take_all_down(lease.repository, &found, by);
         }
+        self.settle_mends(lease.repository, &failed.mended, by);
         let row = self.repository_mut(lease.repository).expect("it is leased");
         row.kept.fail(&failed.failure, wait, by.now);
         true

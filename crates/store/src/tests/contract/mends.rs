@@ -1,6 +1,6 @@
 //! Somebody else's part of a policy is put right.
 
-use wharfinger_core::grants::{Findings, Intent, Mended};
+use wharfinger_core::grants::{Failed, Failure as PassFailure, Findings, Intent, Mended};
 use wharfinger_core::policy::Mend;
 
 use super::ecr::{automated, new_automation, proven};
@@ -29,6 +29,7 @@ contract! {
     what_the_server_could_not_put_right_changed_nothing
     what_the_server_is_about_to_put_right_is_written_down_before
     what_was_begun_and_not_done_is_no_change
+    what_is_over_with_the_repository_does_not_wait
     nothing_is_looked_for_behind_the_last_one
     only_the_owner_of_the_connection_and_administrators_may_ask
     a_repository_that_is_not_connected_is_left_alone
@@ -261,6 +262,24 @@ fn what_the_server_is_about_to_put_right_is_written_down_before(store: &dyn Stor
     let healed = entries.filter(|entry| entry.action == Action::StatementHealed);
     assert_eq!(healed.count(), 1);
     assert_eq!(lease(store, 9_000).task.begun, []);
+}
+
+/// The repository was deleted, and access is wanted there.
+fn what_is_over_with_the_repository_does_not_wait(store: &dyn Store) {
+    automated(store);
+    granted(store, 1);
+    look(store, present(&[1]), 4);
+    ask(store, "Lambda", 10);
+    let leased = lease(store, 11).lease;
+    let failed = Failed {
+        mended: vec![done(Some(1), "Lambda", Some("the repository is gone"))],
+        ..Failed::from(PassFailure::NoRepository)
+    };
+    assert!(wait(store.fail_repository(leased, failed, LEASE, system(12))).unwrap());
+    let outcome = mends(store).remove(0).outcome.unwrap();
+    let refusal = outcome.refusal.unwrap();
+    assert_eq!((outcome.at, &*refusal), (at(12), "the repository is gone"));
+    assert_eq!(told(store, 999), []);
 }
 
 fn what_was_begun_and_not_done_is_no_change(store: &dyn Store) {
