@@ -1,6 +1,9 @@
 //! One pass over a repository.
 
-use crate::policy::{Document, Edit, Installation, Mend, Wanted};
+mod saying;
+mod writing;
+
+use crate::policy::{Document, Edit, Installation};
 use crate::timestamp::Timestamp;
 
 use super::classify::Seen;
@@ -9,17 +12,12 @@ use super::heal::{is_told, mends};
 use super::looks::Looks;
 use super::mending::Mending;
 use super::search::Search;
-use super::{
-    Failure, Findings, Grant, Intent, OurWrite, Outcome, Shown, Task, Trail, TrailEvent,
-    UNRESOLVED_SECONDS, Wish,
-};
+use super::{Failure, Grant, Intent, Outcome, Task, Trail, TrailEvent, Wish};
+use writing::{Change, Plan};
 
 /// How often a pass begins again because somebody else changed the policy meanwhile. Who changes it
 /// more often than that is a program in a loop, and time is the better answer.
 pub const ROUNDS_MAX: u32 = 5;
-
-/// Most writes of a pass: what it takes to find three dead principals among two hundred.
-const WRITES_MAX: u32 = 40;
 
 /// What is to be done next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,35 +78,6 @@ enum State {
     Finished,
 }
 
-/// A write that is being made.
-#[derive(Debug)]
-struct Plan {
-    /// The policy that it was made from.
-    base: Option<String>,
-    change: Change,
-    /// What it becomes.
-    next: Option<String>,
-}
-
-/// What a write is for.
-#[derive(Debug)]
-enum Change {
-    /// Our part.
-    Ours(Wanted),
-    /// Somebody else's, which went wrong.
-    Theirs(Mend),
-}
-
-impl Change {
-    /// What to do so that a document is as it is to be; `None` where nothing can be done with this one.
-    fn edit(&self, document: &Document<'_>) -> Option<Edit> {
-        match self {
-            Self::Ours(wanted) => document.edit(wanted).ok(),
-            Self::Theirs(mend) => document.mend(mend).ok(),
-        }
-    }
-}
-
 impl<K: Copy> Pass<K> {
     /// Begins a pass.
     #[must_use]
@@ -155,18 +124,7 @@ impl<K: Copy> Pass<K> {
                 Effect::Read
             }
             (State::Rechecking(plan), Event::Read(Ok(text))) => self.recheck(plan, text, now),
-            (State::Writing(plan), Event::Wrote(Ok(()))) => {
-                if let Ok(document) = read(plan.next.as_deref(), &self.task.installation) {
-                    self.looks.wrote(&document);
-                    // Not before: what was refused explains nothing that is found afterwards.
-                    self.task.memory.written.push(OurWrite {
-                        at: now,
-                        managed: document.managed().canonical(),
-                    });
-                }
-                self.state = State::Verifying(plan);
-                Effect::Read
-            }
+            (State::Writing(plan), Event::Wrote(Ok(()))) => self.wrote(plan, now),
             (State::Writing(plan), Event::Wrote(Err(failure))) => self.refused(plan, failure, now),
             (State::Verifying(plan), Event::Read(Ok(text))) => self.verify(&plan, text, now),
             (State::LookingUp(trail), Event::LookedUp(events)) => self.looked_up(trail, events),
@@ -277,18 +235,6 @@ impl<K: Copy> Pass<K> {
         self.intend(text, next, Change::Ours(fitting.wanted))
     }
 
-    /// Whether something is to be said of a grant or of the policy that was not said of it before.
-    fn says_something_new(&self, document: &Document<'_>, seen: &Seen, fitting: &Fitting) -> bool {
-        let is_known = |index: &usize| {
-            let grant = self.task.grants.get(*index);
-            grant.is_some_and(|grant| grant.shown == Shown::ShorterAccess)
-                && seen.has_access(&self.task, *index)
-        };
-        seen.is_another(&self.task, document)
-            || seen.has_news(&self.task, &fitting.included)
-            || !fitting.left_out.iter().all(is_known)
-    }
-
     /// Reads the policy once more, because a look-up takes its time. Where `CloudTrail` says nothing, it is
     /// asked again another time: nothing else must wait for it.
     fn looked_up(&mut self, trail: Trail, events: Result<Vec<TrailEvent>, Failure>) -> Effect<K> {
@@ -330,101 +276,6 @@ impl<K: Copy> Pass<K> {
         self.decide(text, now)
     }
 
-    /// Has written down what is about to be written, unless that happened too often.
-    fn intend(
-        &mut self,
-        before: Option<String>,
-        text: Option<String>,
-        change: Change,
-    ) -> Effect<K> {
-        if self.writes >= WRITES_MAX {
-            return self.failed(Failure::Contended);
-        }
-        let managed = match read(text.as_deref(), &self.task.installation) {
-            Ok(next) => next.managed().canonical(),
-            Err(failure) => return self.failed(failure),
-        };
-        let heals = match &change {
-            Change::Theirs(mend) if self.mending.is_found_out() => Some(mend.clone()),
-            Change::Theirs(_) | Change::Ours(_) => None,
-        };
-        self.state = State::Intending(Plan {
-            base: before.clone(),
-            change,
-            next: text.clone(),
-        });
-        Effect::Intend(Intent {
-            before,
-            text,
-            managed,
-            heals,
-        })
-    }
-
-    /// Looks once more before the write, so that little time is left for somebody else's. What means
-    /// the same may be written otherwise: Amazon ECR shuffles lists.
-    fn recheck(&mut self, plan: Plan, text: Option<String>, now: Timestamp) -> Effect<K> {
-        if !self.looks.is_confirmed() {
-            return self.again(text, now);
-        }
-        let installation = self.task.installation.clone();
-        let there = match read(text.as_deref(), &installation) {
-            Ok(document) => document,
-            Err(failure) => return self.failed(failure),
-        };
-        let next = match plan.change.edit(&there) {
-            Some(Edit::Set(next)) => Some(next),
-            Some(Edit::Delete) => None,
-            Some(Edit::Nothing) | None => return self.again(text, now),
-        };
-        self.writes += 1;
-        self.state = State::Writing(Plan {
-            base: text,
-            next: next.clone(),
-            ..plan
-        });
-        Effect::Write(next)
-    }
-
-    /// What a write that failed means.
-    fn refused(&mut self, plan: Plan, failure: Failure, now: Timestamp) -> Effect<K> {
-        let is_of_principal = matches!(failure, Failure::PrincipalRefused { .. });
-        if !is_of_principal && !matches!(failure, Failure::PolicyRefused { .. }) {
-            return self.failed(failure);
-        }
-        let installation = &self.task.installation;
-        let stale =
-            read(plan.base.as_deref(), installation).map(|document| document.foreign_stale());
-        if let Ok(Some(principal)) = stale {
-            return self.failed(Failure::ForeignPrincipal { principal });
-        }
-        if let Change::Theirs(_) = plan.change {
-            let said = failure.message().filter(|message| !message.is_empty());
-            let why = said.unwrap_or_else(|| failure.kind().to_owned());
-            self.mending.refuse(why);
-            return self.decide(plan.base, now);
-        }
-        if !is_of_principal {
-            return self.failed(failure);
-        }
-        if self.search.as_mut().is_some_and(Search::refuse) {
-            self.decide(plan.base, now)
-        } else {
-            self.failed(failure)
-        }
-    }
-
-    /// Looks whether the write is there.
-    fn verify(&mut self, plan: &Plan, text: Option<String>, now: Timestamp) -> Effect<K> {
-        let is_there = read(text.as_deref(), &self.task.installation)
-            .is_ok_and(|document| plan.change.edit(&document) == Some(Edit::Nothing));
-        if is_there {
-            self.decide(text, now)
-        } else {
-            self.again(text, now)
-        }
-    }
-
     /// Begins again, if that has not happened too often.
     fn again(&mut self, text: Option<String>, now: Timestamp) -> Effect<K> {
         match self.another_round() {
@@ -437,63 +288,6 @@ impl<K: Copy> Pass<K> {
     fn another_round(&mut self) -> Option<Effect<K>> {
         self.rounds += 1;
         (self.rounds > ROUNDS_MAX).then(|| self.failed(Failure::Contended))
-    }
-
-    fn settle(
-        &self,
-        text: Option<&str>,
-        seen: Seen,
-        fitting: Fitting,
-        now: Timestamp,
-    ) -> Effect<K> {
-        let task = &self.task;
-        let is_news = seen.has_news(task, &fitting.included);
-        let refused = self.search.iter().flat_map(Search::refused);
-        let (unresolved, refused): (Vec<usize>, Vec<usize>) = refused.partition(|index| {
-            let since = now.seconds_earlier(UNRESOLVED_SECONDS);
-            task.grants
-                .get(*index)
-                .is_some_and(|grant| since < grant.approved_at)
-        });
-        let (shorter, left_out): (Vec<usize>, Vec<usize>) = fitting
-            .left_out
-            .into_iter()
-            .partition(|index| seen.has_access(task, *index));
-        let absent = task
-            .grants
-            .iter()
-            .filter(|grant| grant.wish == Wish::Absent);
-        let verified = task.memory.verified.as_ref();
-        Effect::Finish(Outcome::Settled(Box::new(Findings {
-            text: text.map(str::to_owned),
-            managed: seen.managed.canonical(),
-            foreign_changed: verified.is_some_and(|verified| verified.foreign != seen.foreign),
-            foreign: seen.foreign,
-            writes: self.writes,
-            rounds: self.rounds,
-            is_news,
-            present: task.keys(fitting.included),
-            absent: absent.map(|grant| grant.key).collect(),
-            refused: task.keys(refused),
-            unresolved: task.keys(unresolved),
-            vanished: task.keys(seen.vanished),
-            shorter: task.keys(shorter),
-            left_out: task.keys(left_out),
-            no_room: fitting.no_room,
-            unexpected: seen.unexpected,
-            stale: seen.managed.stale().map(str::to_owned).collect(),
-            mended: self.mending.over().to_vec(),
-            trail: self.looked_up.clone(),
-        })))
-    }
-
-    fn failed(&mut self, failure: Failure) -> Effect<K> {
-        let mended = match failure {
-            Failure::NoRepository => self.mending.over().to_vec(),
-            // The next pass looks what became of them.
-            _ => Vec::new(),
-        };
-        Effect::Finish(Outcome::Failed(self.looks.failed(failure, mended)))
     }
 }
 
