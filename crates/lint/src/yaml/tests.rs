@@ -93,6 +93,20 @@ fn templates_are_read_by_lines() {
 }
 
 #[test]
+fn only_a_text_is_an_image_in_a_template() {
+    check(
+        "{{- if .x }}\n- image: {reference: quay.io/Foo/v:1}\n- image: [a, b]\n- image: # below\n    name: x\n\
+         - image: {{ .Values.image }}\n{{ end }}\n",
+        &["?`{{ .Values.image }}`"],
+    );
+    check(
+        "{{- if .x }}\n- image: 'a:1' # it's\n- image: \"{{ include \"x\" . }}:é\" # \"y\"\n- image: \"open\n\
+         - image: \"{{ include \"x\"\n  . }}\"\n",
+        &["a:1", "?`{{ include \"x\" . }}:é`", "?`{{ include \"x\"`"],
+    );
+}
+
+#[test]
 fn an_expression_that_is_not_quoted_is_no_mapping() {
     check(
         "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: {{ .Values.image }} # here\n    name: {{ .Values.name }}\n\
