@@ -5,7 +5,7 @@ use wharfinger_core::image;
 use wharfinger_core::mended::Mended;
 use wharfinger_core::reference::Mode;
 use wharfinger_core::registry::Catalogue;
-use wharfinger_core::report::{self, Issue};
+use wharfinger_core::report::{self, Issue, Span};
 
 use crate::finding::{Edit, Finding, FindingCode, Fix, Remark};
 use crate::place::{Place, Reading, Unknown};
@@ -20,7 +20,7 @@ pub(crate) fn judge(catalogue: &Catalogue, text: &str, place: &Place, findings: 
         start,
         written,
         mended: Mended::new(written, edits),
-        is_guess: place.is_guess,
+        place,
     };
     match &place.reading {
         Reading::Known(edits) => image(written, edits).check(findings),
@@ -44,14 +44,18 @@ struct Image<'a> {
     start: usize,
     written: &'a str,
     mended: Mended,
-    /// Whether it may be no image.
-    is_guess: bool,
+    place: &'a Place,
 }
 
 impl Image<'_> {
     fn check(&self, findings: &mut Vec<Finding>) {
         let text = self.mended.text();
-        let issues = image::check(self.catalogue, text, Mode::Strict).issues;
+        let mut issues = image::check(self.catalogue, text, Mode::Strict).issues;
+        if self.place.is_filled_in {
+            for issue in &mut issues {
+                take_dollar(issue, text);
+            }
+        }
         // A placeholder in a syntax that is not the format's own: something fills it in before it is used.
         let placeholder = issues
             .iter()
@@ -80,7 +84,7 @@ impl Image<'_> {
             Some(Fix {
                 label: fix.label.clone(),
                 edits: edits.collect::<Option<Vec<Edit>>>()?,
-                is_safe: !self.is_guess
+                is_safe: !self.place.is_guess
                     && safe::fix_of(issue).is_some()
                     && self.issues_after(fix) < issues.len()
                     && safe::keeps_place(self.catalogue, self.mended.text(), issue, issues),
@@ -104,6 +108,15 @@ impl Image<'_> {
         let mended = Mended::new(self.mended.text(), &fix.edits);
         let checked = image::check(self.catalogue, mended.text(), Mode::Strict);
         checked.issues.len()
+    }
+}
+
+/// Says of what looks like a variable, where there is none, that its `$` means itself.
+fn take_dollar(issue: &mut Issue, image: &str) {
+    if issue.code == Code::ReferenceExpression && issue.span.of(image).starts_with('$') {
+        let dollar = Span::new(issue.span.start, issue.span.start + 1);
+        let message = "`$` means itself here, and cannot stand in a reference";
+        *issue = Issue::new(Code::ReferenceCharacter, issue.field, dollar, message);
     }
 }
 

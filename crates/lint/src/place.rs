@@ -24,6 +24,8 @@ pub(crate) struct Place {
     pub(crate) reading: Reading,
     /// Whether the file may be another kind than it is read as, so that this may be no image.
     pub(crate) is_guess: bool,
+    /// Whether variables that begin with `$` are filled in, so that a `$` that is left means itself.
+    pub(crate) is_filled_in: bool,
 }
 
 /// What a text comes to.
@@ -143,6 +145,7 @@ pub(crate) struct Places {
     found: Vec<Place>,
     /// Of those that come.
     pub(crate) is_guess: bool,
+    pub(crate) is_filled_in: bool,
 }
 
 impl Places {
@@ -152,6 +155,7 @@ impl Places {
                 span,
                 reading,
                 is_guess: self.is_guess,
+                is_filled_in: self.is_filled_in,
             });
         }
     }

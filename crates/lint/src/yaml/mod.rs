@@ -54,6 +54,7 @@ pub(crate) fn extract(format: Format, text: &str, places: &mut Places) -> Result
         let is_told =
             matches!(kind, Some(Format::Kubernetes | Format::Cwl)) || kind == Some(format);
         search.places.is_guess = !is_told;
+        search.places.is_filled_in = kind == Some(Format::Compose);
         match kind {
             Some(Format::Compose) => search.compose(*document),
             Some(Format::Kubernetes) => search.kubernetes(*document),
