@@ -18,6 +18,17 @@ fn services_name_images() {
 }
 
 #[test]
+fn contexts_of_builds_are_images() {
+    check(
+        "services:\n  a:\n    build:\n      additional_contexts:\n      - base=docker-image://quay.io/Foo/bar=\n\
+         \x20     - other=docker-image://alpine:${TAG:-3}\n      - ../c\n      - d=../d\n      - docker-image://no\n\
+         \x20 b:\n    build:\n      additional_contexts:\n        x: docker-image://a:${TAG}\n\
+         \x20       y: docker-image://a:$$TAG\n        z: service:a\n",
+        &["quay.io/Foo/bar=", "alpine:3", "?`TAG`", "a:$TAG"],
+    );
+}
+
+#[test]
 fn anchors_lead_to_one_image() {
     check(
         "x-app: &app\n  image: app:1\nservices:\n  a:\n    <<: *app\n  b:\n    <<: [*app]\n    tty: true\n  c: *app\n",
