@@ -28,7 +28,7 @@ pub(crate) fn judge(catalogue: &Catalogue, text: &str, place: &Place, findings: 
             findings.push(not_checked(written, unknown, start));
             if let Some(head) = head(written, unknown) {
                 let mut of_head = Vec::new();
-                image(head, &[]).check(&mut of_head);
+                image(head, &unknown.before).check(&mut of_head);
                 // What is missing behind the head is not missing in the image.
                 of_head.retain(|finding| finding.severity == report::Severity::Error);
                 findings.append(&mut of_head);
@@ -132,16 +132,26 @@ fn head<'a>(written: &'a str, unknown: &Unknown) -> Option<&'a str> {
     let is_open = |text: &str| text.contains(['$', '{', '\\', '<']);
     let before = written.get(..unknown.span.start)?;
     let behind = written.get(unknown.span.end..)?;
-    let end = before.rfind(['/', ':', '@'])?;
-    let head = &before[..end];
-    let is_tag = !before[end..].starts_with('/') && !behind.contains('/');
-    (is_tag && !head.is_empty() && !is_open(head)).then_some(head)
+    let filled_in = |text| Mended::new(text, &unknown.before).text().to_owned();
+    // What something else stands for is not cut.
+    let is_inside = |at: &usize| {
+        unknown
+            .before
+            .iter()
+            .any(|it| it.span.start <= *at && *at < it.span.end)
+    };
+    let mut separators = before.rmatch_indices(['/', ':', '@']).map(|(at, _)| at);
+    let end = separators.find(|at| !is_inside(at))?;
+    let head = filled_in(&before[..end]);
+    let is_tag = !filled_in(before)[head.len()..].contains('/') && !behind.contains('/');
+    (is_tag && !head.is_empty() && !is_open(&head)).then_some(&before[..end])
 }
 
 #[cfg(test)]
 mod tests {
     use super::head;
-    use crate::place::Unknown;
+    use crate::place::{Reading, Unknown};
+    use crate::variable::{Literal, expand};
     use wharfinger_core::report::Span;
 
     #[test]
@@ -158,6 +168,25 @@ mod tests {
         ] {
             let at = written.rfind("${TAG}").unwrap();
             let unknown = Unknown::new(Span::new(at, at + 6), "`TAG`");
+            assert_eq!(head(written, &unknown), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn the_repository_is_known_behind_a_default() {
+        for (written, expected) in [
+            ("${R:-quay.io}/Foo/x:${TAG}", Some("${R:-quay.io}/Foo/x")),
+            ("${R:-x/y:1}:${TAG}", Some("${R:-x/y:1}")),
+            ("x@${R:-sha256:a}${TAG}", Some("x")),
+            ("localhost:${R:-1/x}${TAG}", None),
+            ("${R:-x:1}${TAG}", None),
+            ("${R:-x:1}/${TAG}", None),
+            ("${R:-}:${TAG}", None),
+            ("${R:-$$x}:${TAG}", None),
+        ] {
+            let Reading::Open(unknown) = expand(written, Literal::Doubled, &|_| None) else {
+                panic!("{written}");
+            };
             assert_eq!(head(written, &unknown), expected, "{written}");
         }
     }

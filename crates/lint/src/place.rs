@@ -55,6 +55,8 @@ pub(crate) struct Unknown {
     pub(crate) span: Span,
     /// What it is, for a sentence that goes on with `why`.
     pub(crate) what: String,
+    /// The edits of what stands in front of it.
+    pub(crate) before: Vec<Edit>,
     why: Why,
 }
 
@@ -70,7 +72,16 @@ impl Unknown {
         Self {
             span,
             what: what.into(),
+            before: Vec::new(),
             why: Why::NotHere,
+        }
+    }
+
+    /// The same behind what is known.
+    pub(crate) fn behind(self, edits: Edits) -> Self {
+        Self {
+            before: edits.finish(),
+            ..self
         }
     }
 
@@ -79,6 +90,7 @@ impl Unknown {
         Self {
             span,
             what: "what it stands for".to_owned(),
+            before: Vec::new(),
             why: Why::TooLong,
         }
     }

@@ -193,6 +193,27 @@ fn a_mend_leaves_the_rest_to_people() {
 }
 
 #[test]
+fn a_repository_behind_a_default_is_checked() {
+    for (format, text) in [
+        (
+            Format::Compose,
+            "services: {a: {image: '${REG:-quay.io}/Foo/nginx:${TAG}'}}\n",
+        ),
+        (
+            Format::Dockerfile,
+            "ARG REG=quay.io\nFROM ${REG}/Foo/nginx:${TAG}\n",
+        ),
+        (
+            Format::Nextflow,
+            "params.reg = 'quay.io'\nprocess p { container \"${params.reg}/Foo/nginx:${tag}\" }\n",
+        ),
+    ] {
+        let fixed = fix(&Catalogue::built_in(), format, text);
+        assert_eq!(fixed.text, text.replace("Foo", "foo"));
+    }
+}
+
+#[test]
 fn a_dollar_sign_that_means_itself_is_no_variable() {
     let catalogue = Catalogue::built_in();
     for (format, text, code, written) in [

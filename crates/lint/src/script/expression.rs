@@ -221,7 +221,7 @@ impl Reader<'_, '_> {
             let known = self.definitions.find(name);
             let Some(text) = known.filter(|text| text.holes.is_empty()) else {
                 let what = format!("`{}`", hole.inside.of(self.source));
-                return Reading::Open(Unknown::new(span, what));
+                return Reading::Open(Unknown::new(span, what).behind(edits));
             };
             if let Err(unknown) = edits.push(span, text.span.of(self.source)) {
                 return Reading::Open(unknown);
