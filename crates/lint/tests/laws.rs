@@ -32,6 +32,7 @@ const PIECES: &[&str] = &[
     "container ",
     "container: ",
     "params.x = ",
+    "process p {\n",
     "}\n",
     "{",
     "\"",
