@@ -177,9 +177,10 @@ impl Places {
         self.push(span, Reading::Known(Vec::new()));
     }
 
-    /// Several roads may lead to one text: an anchor, a variable that is used twice.
+    /// Several roads may lead to one text: an anchor, a variable that is used twice. One that leads to an image
+    /// outweighs one that may not.
     pub(crate) fn in_order(mut self) -> Vec<Place> {
-        self.found.sort_by_key(|place| place.span);
+        self.found.sort_by_key(|place| (place.span, place.is_guess));
         self.found.dedup_by_key(|place| place.span);
         self.found
     }

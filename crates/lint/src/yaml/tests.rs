@@ -58,6 +58,58 @@ fn pods_are_found_wherever_they_are() {
 }
 
 #[test]
+fn resources_are_known_by_their_group() {
+    let resource = |version: &str, kind: &str| {
+        let text = format!(
+            "apiVersion: {version}\nkind: {kind}\nspec:\n  containers:\n  - image: a:1\n  - image: https://x/B.png\n"
+        );
+        let places = places_of(Format::Yaml, &text).unwrap().1;
+        let is_guess = places.iter().map(|place| place.is_guess);
+        is_guess.collect::<Vec<_>>()
+    };
+    for (version, kind) in [
+        ("v1", "Pod"),
+        ("v1", "PodList"),
+        ("v1", "List"),
+        ("apps/v1", "Deployment"),
+        ("batch/v1", "CronJob"),
+        ("serving.knative.dev/v1", "Service"),
+    ] {
+        assert_eq!(resource(version, kind), [false, false], "{version} {kind}");
+    }
+    for (version, kind) in [
+        ("v1", "Post"),
+        ("v2", "Pod"),
+        ("blog.example.org/v1", "Post"),
+        ("apps.example.org/v1", "Deployment"),
+    ] {
+        assert_eq!(resource(version, kind), [true], "{version} {kind}");
+    }
+    // Each of a list is judged alone, and says what is below it.
+    let text = "apiVersion: v1\nkind: List\nitems:\n\
+                - {apiVersion: b/v1, kind: Post, containers: [&a {image: a}, {image: b}], x: {containers: [{image: c}]}}\n\
+                - {apiVersion: apps/v1, kind: X, containers: [*a, {image: d}], x: {containers: [{image: e}]}}\n\
+                - {containers: [{image: f}]}\n\
+                - {apiVersion: x/v1, kind: CustomResourceDefinition, containers: [{image: no}]}\n";
+    let places = places_of(Format::Yaml, text).unwrap().1;
+    let told: Vec<_> = places
+        .iter()
+        .map(|place| (place.span.of(text), place.is_guess))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("a", false),
+            ("b", true),
+            ("c", true),
+            ("d", false),
+            ("e", false),
+            ("f", false)
+        ]
+    );
+}
+
+#[test]
 fn tools_of_cwl_pull() {
     check(
         "cwlVersion: v1.2\n$graph:\n- class: CommandLineTool\n  hints:\n  - class: DockerRequirement\n\
