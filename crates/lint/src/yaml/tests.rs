@@ -147,6 +147,32 @@ fn jobs_run_in_images() {
 }
 
 #[test]
+fn texts_in_expressions_are_images() {
+    check(
+        "jobs:\n  a:\n    container: ${{ inputs.img || 'quay.io/Foo/a:1' }}\n\
+         \x20 b:\n    container: \"${{ x == 'a || b' && 'b:1' || (y || 'no') && 'b:2' || f('no', 'no') }}\"\n\
+         \x20 c:\n    container: ${{ inputs.img || '' }}\n\
+         \x20 d:\n    container: ${{ 'no' }}/${{ x || 'no' }}\n\
+         \x20 e:\n    container: ${{ 'no' == 'no' }}\n\
+         \x20 f:\n    container: ${{ matrix.x || 'f:1' }}\n    strategy: {matrix: {x: ['f:2']}}\n\
+         \x20 g:\n    container: '${{ x || ''g:1'' }}'\n\
+         \x20 h:\n    container: ${{ ) é || 'é:1' || 'it''s' }}\n",
+        &[
+            "quay.io/Foo/a:1",
+            "b:1",
+            "b:2",
+            "?`${{ inputs.img || '' }}`",
+            "?`${{ 'no' }}`",
+            "?`${{ 'no' == 'no' }}`",
+            "f:1",
+            "f:2",
+            "?`${{ x || 'g:1' }}`",
+            "é:1",
+        ],
+    );
+}
+
+#[test]
 fn templates_are_read_by_lines() {
     check(
         "kind: Pod\n{{- if .x }}\nspec:\n  containers:\n  - image: \"{{ .Values.image }}:1\"\n    # image: no\n\
