@@ -137,6 +137,14 @@ impl Edits {
         Ok(())
     }
 
+    /// What the text comes to with these edits, which end with it or in front of something unknown.
+    pub(crate) fn reading(self, end: Result<(), Unknown>) -> Reading {
+        match end {
+            Ok(()) => Reading::Known(self.made),
+            Err(unknown) => Reading::Open(unknown.behind(self)),
+        }
+    }
+
     pub(crate) fn finish(self) -> Vec<Edit> {
         self.made
     }

@@ -1,3 +1,5 @@
+use wharfinger_core::registry::Catalogue;
+
 use crate::Format;
 use crate::tests::places;
 
@@ -47,10 +49,47 @@ workflow w { call a }
             "c:1",
             "gpu:1",
             "cpu:1",
-            "?an expression",
+            "?`tag`",
             "?`docker_image`",
         ]
     );
+}
+
+#[test]
+fn sums_of_wdl_are_images() {
+    let text = r#"
+task a {
+  String reg = "quay.io"
+  String tag = "1"
+  runtime { docker: reg + "/Foo/b:1" }
+}
+task b {
+  String reg = "quay.io"
+  String tag = "1"
+  runtime { docker: "~{reg}/" + "x" +
+    # which one
+    ":" + tag }
+}
+task c { runtime { docker: "quay.io/Foo/b:" + tag } }
+task d { runtime { docker: "x:" + 1 } }
+task e { runtime { docker: f("x") + "y" } }
+task f { runtime { docker: "x\n" + "y" } }
+task g { runtime { docker: + "y" } }
+"#;
+    assert_eq!(
+        places(Format::Wdl, text),
+        [
+            "quay.io/Foo/b:1",
+            "quay.io/x:1",
+            "?`tag`",
+            "?an expression",
+            "?an expression",
+            "?an escaped text",
+            "?an expression"
+        ]
+    );
+    let fixed = crate::fix(&Catalogue::built_in(), Format::Wdl, text);
+    assert_eq!(fixed.text, text.replace("Foo", "foo"));
 }
 
 #[test]
