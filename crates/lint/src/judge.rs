@@ -5,7 +5,7 @@ use wharfinger_core::image;
 use wharfinger_core::mended::Mended;
 use wharfinger_core::reference::Mode;
 use wharfinger_core::registry::Catalogue;
-use wharfinger_core::report::{self, Issue};
+use wharfinger_core::report::{self, Issue, Span};
 
 use crate::finding::{Edit, Finding, FindingCode, Fix, Remark};
 use crate::place::{Place, Reading, Unknown};
@@ -20,7 +20,7 @@ pub(crate) fn judge(catalogue: &Catalogue, text: &str, place: &Place, findings: 
         start,
         written,
         mended: Mended::new(written, edits),
-        is_guess: place.is_guess,
+        place,
     };
     match &place.reading {
         Reading::Known(edits) => image(written, edits).check(findings),
@@ -28,7 +28,7 @@ pub(crate) fn judge(catalogue: &Catalogue, text: &str, place: &Place, findings: 
             findings.push(not_checked(written, unknown, start));
             if let Some(head) = head(written, unknown) {
                 let mut of_head = Vec::new();
-                image(head, &[]).check(&mut of_head);
+                image(head, &unknown.before).check(&mut of_head);
                 // What is missing behind the head is not missing in the image.
                 of_head.retain(|finding| finding.severity == report::Severity::Error);
                 findings.append(&mut of_head);
@@ -44,14 +44,18 @@ struct Image<'a> {
     start: usize,
     written: &'a str,
     mended: Mended,
-    /// Whether it may be no image.
-    is_guess: bool,
+    place: &'a Place,
 }
 
 impl Image<'_> {
     fn check(&self, findings: &mut Vec<Finding>) {
         let text = self.mended.text();
-        let issues = image::check(self.catalogue, text, Mode::Strict).issues;
+        let mut issues = image::check(self.catalogue, text, Mode::Strict).issues;
+        if self.place.is_filled_in {
+            for issue in &mut issues {
+                take_dollar(issue, text);
+            }
+        }
         // A placeholder in a syntax that is not the format's own: something fills it in before it is used.
         let placeholder = issues
             .iter()
@@ -80,7 +84,7 @@ impl Image<'_> {
             Some(Fix {
                 label: fix.label.clone(),
                 edits: edits.collect::<Option<Vec<Edit>>>()?,
-                is_safe: !self.is_guess
+                is_safe: !self.place.is_guess
                     && safe::fix_of(issue).is_some()
                     && self.issues_after(fix) < issues.len()
                     && safe::keeps_place(self.catalogue, self.mended.text(), issue, issues),
@@ -107,6 +111,15 @@ impl Image<'_> {
     }
 }
 
+/// Says of what looks like a variable, where there is none, that its `$` means itself.
+fn take_dollar(issue: &mut Issue, image: &str) {
+    if issue.code == Code::ReferenceExpression && issue.span.of(image).starts_with('$') {
+        let dollar = Span::new(issue.span.start, issue.span.start + 1);
+        let message = "`$` means itself here, and cannot stand in a reference";
+        *issue = Issue::new(Code::ReferenceCharacter, issue.field, dollar, message);
+    }
+}
+
 fn not_checked(image: &str, unknown: &Unknown, start: usize) -> Finding {
     let message = format!("{unknown}, so the image is not checked");
     let mut finding = Finding::remark(Remark::NotChecked, unknown.span.shifted(start), message);
@@ -119,16 +132,26 @@ fn head<'a>(written: &'a str, unknown: &Unknown) -> Option<&'a str> {
     let is_open = |text: &str| text.contains(['$', '{', '\\', '<']);
     let before = written.get(..unknown.span.start)?;
     let behind = written.get(unknown.span.end..)?;
-    let end = before.rfind(['/', ':', '@'])?;
-    let head = &before[..end];
-    let is_tag = !before[end..].starts_with('/') && !behind.contains('/');
-    (is_tag && !head.is_empty() && !is_open(head)).then_some(head)
+    let filled_in = |text| Mended::new(text, &unknown.before).text().to_owned();
+    // What something else stands for is not cut.
+    let is_inside = |at: &usize| {
+        unknown
+            .before
+            .iter()
+            .any(|it| it.span.start <= *at && *at < it.span.end)
+    };
+    let mut separators = before.rmatch_indices(['/', ':', '@']).map(|(at, _)| at);
+    let end = separators.find(|at| !is_inside(at))?;
+    let head = filled_in(&before[..end]);
+    let is_tag = !filled_in(before)[head.len()..].contains('/') && !behind.contains('/');
+    (is_tag && !head.is_empty() && !is_open(&head)).then_some(&before[..end])
 }
 
 #[cfg(test)]
 mod tests {
     use super::head;
-    use crate::place::Unknown;
+    use crate::place::{Reading, Unknown};
+    use crate::variable::{Literal, expand};
     use wharfinger_core::report::Span;
 
     #[test]
@@ -145,6 +168,25 @@ mod tests {
         ] {
             let at = written.rfind("${TAG}").unwrap();
             let unknown = Unknown::new(Span::new(at, at + 6), "`TAG`");
+            assert_eq!(head(written, &unknown), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn the_repository_is_known_behind_a_default() {
+        for (written, expected) in [
+            ("${R:-quay.io}/Foo/x:${TAG}", Some("${R:-quay.io}/Foo/x")),
+            ("${R:-x/y:1}:${TAG}", Some("${R:-x/y:1}")),
+            ("x@${R:-sha256:a}${TAG}", Some("x")),
+            ("localhost:${R:-1/x}${TAG}", None),
+            ("${R:-x:1}${TAG}", None),
+            ("${R:-x:1}/${TAG}", None),
+            ("${R:-}:${TAG}", None),
+            ("${R:-$$x}:${TAG}", None),
+        ] {
+            let Reading::Open(unknown) = expand(written, Literal::Doubled, &|_| None) else {
+                panic!("{written}");
+            };
             assert_eq!(head(written, &unknown), expected, "{written}");
         }
     }

@@ -24,6 +24,8 @@ pub(crate) struct Place {
     pub(crate) reading: Reading,
     /// Whether the file may be another kind than it is read as, so that this may be no image.
     pub(crate) is_guess: bool,
+    /// Whether variables that begin with `$` are filled in, so that a `$` that is left means itself.
+    pub(crate) is_filled_in: bool,
 }
 
 /// What a text comes to.
@@ -53,6 +55,8 @@ pub(crate) struct Unknown {
     pub(crate) span: Span,
     /// What it is, for a sentence that goes on with `why`.
     pub(crate) what: String,
+    /// The edits of what stands in front of it.
+    pub(crate) before: Vec<Edit>,
     why: Why,
 }
 
@@ -68,7 +72,16 @@ impl Unknown {
         Self {
             span,
             what: what.into(),
+            before: Vec::new(),
             why: Why::NotHere,
+        }
+    }
+
+    /// The same behind what is known.
+    pub(crate) fn behind(self, edits: Edits) -> Self {
+        Self {
+            before: edits.finish(),
+            ..self
         }
     }
 
@@ -77,6 +90,7 @@ impl Unknown {
         Self {
             span,
             what: "what it stands for".to_owned(),
+            before: Vec::new(),
             why: Why::TooLong,
         }
     }
@@ -123,6 +137,14 @@ impl Edits {
         Ok(())
     }
 
+    /// What the text comes to with these edits, which end with it or in front of something unknown.
+    pub(crate) fn reading(self, end: Result<(), Unknown>) -> Reading {
+        match end {
+            Ok(()) => Reading::Known(self.made),
+            Err(unknown) => Reading::Open(unknown.behind(self)),
+        }
+    }
+
     pub(crate) fn finish(self) -> Vec<Edit> {
         self.made
     }
@@ -143,6 +165,7 @@ pub(crate) struct Places {
     found: Vec<Place>,
     /// Of those that come.
     pub(crate) is_guess: bool,
+    pub(crate) is_filled_in: bool,
 }
 
 impl Places {
@@ -152,6 +175,7 @@ impl Places {
                 span,
                 reading,
                 is_guess: self.is_guess,
+                is_filled_in: self.is_filled_in,
             });
         }
     }
@@ -161,9 +185,10 @@ impl Places {
         self.push(span, Reading::Known(Vec::new()));
     }
 
-    /// Several roads may lead to one text: an anchor, a variable that is used twice.
+    /// Several roads may lead to one text: an anchor, a variable that is used twice. One that leads to an image
+    /// outweighs one that may not.
     pub(crate) fn in_order(mut self) -> Vec<Place> {
-        self.found.sort_by_key(|place| place.span);
+        self.found.sort_by_key(|place| (place.span, place.is_guess));
         self.found.dedup_by_key(|place| place.span);
         self.found
     }

@@ -51,6 +51,13 @@ struct Reader<'a, 'v> {
 impl<'v> Reader<'_, 'v> {
     fn edits(&self, text: &str, depth: usize) -> Result<Edits, Unknown> {
         let mut edits = Edits::of(text);
+        match self.fill_in(text, depth, &mut edits) {
+            Ok(()) => Ok(edits),
+            Err(unknown) => Err(unknown.behind(edits)),
+        }
+    }
+
+    fn fill_in(&self, text: &str, depth: usize, edits: &mut Edits) -> Result<(), Unknown> {
         let mut at = 0;
         while let Some(found) = memchr::memchr(b'$', &text.as_bytes()[at..]) {
             let start = at + found;
@@ -77,7 +84,7 @@ impl<'v> Reader<'_, 'v> {
             edits.push(span, &value)?;
             at = span.end;
         }
-        Ok(edits)
+        Ok(())
     }
 
     fn value(&self, variable: &Variable<'_>, depth: usize) -> Option<Cow<'v, str>> {

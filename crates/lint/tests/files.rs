@@ -192,6 +192,72 @@ fn a_mend_leaves_the_rest_to_people() {
     }
 }
 
+#[test]
+fn a_repository_behind_a_default_is_checked() {
+    for (format, text) in [
+        (
+            Format::Compose,
+            "services: {a: {image: '${REG:-quay.io}/Foo/nginx:${TAG}'}}\n",
+        ),
+        (
+            Format::Dockerfile,
+            "ARG REG=quay.io\nFROM ${REG}/Foo/nginx:${TAG}\n",
+        ),
+        (
+            Format::Nextflow,
+            "params.reg = 'quay.io'\nprocess p { container \"${params.reg}/Foo/nginx:${tag}\" }\n",
+        ),
+    ] {
+        let fixed = fix(&Catalogue::built_in(), format, text);
+        assert_eq!(fixed.text, text.replace("Foo", "foo"));
+    }
+}
+
+#[test]
+fn a_dollar_sign_that_means_itself_is_no_variable() {
+    let catalogue = Catalogue::built_in();
+    for (format, text, code, written) in [
+        (
+            Format::Compose,
+            "services: {a: {image: 'my$$app:1'}}\n",
+            "reference.character",
+            "$$",
+        ),
+        (
+            Format::Compose,
+            "services: {a: {image: '${X:-a:$${TAG}}'}}\n",
+            "reference.character",
+            "${X:-a:$${TAG}}",
+        ),
+        (
+            Format::Dockerfile,
+            "FROM my\\$app:1\n",
+            "reference.character",
+            "$",
+        ),
+        // Who fills these in is another program.
+        (
+            Format::Compose,
+            "services: {a: {image: 'a:<tag>'}}\n",
+            "lint.not_checked",
+            "<tag>",
+        ),
+        (
+            Format::Kubernetes,
+            "{apiVersion: v1, kind: Pod, containers: [{image: 'a:$TAG'}]}\n",
+            "lint.not_checked",
+            "$TAG",
+        ),
+    ] {
+        let linted = lint(&catalogue, format, text);
+        let [finding] = &*linted.findings else {
+            panic!("{:?}", linted.findings);
+        };
+        assert_eq!(finding.code.as_str(), code, "{text}");
+        assert_eq!(finding.span.of(text), written, "{text}");
+    }
+}
+
 /// What SARIF 2.1.0 asks for: the members that an object must have, by its section.
 #[track_caller]
 fn has_members(object: &serde_json::Value, members: &[&str]) {

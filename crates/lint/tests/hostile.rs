@@ -135,8 +135,17 @@ fn commands_and_texts_that_never_end_are_code() {
         "params {\n",
         "container {",
         "\"${'",
+        "{\n",
+        "((}\n",
+        "process {",
+        "process x {\ncontainer y\n",
     ] {
-        linted(Format::Nextflow, &(filled(piece) + "container 'x'"));
+        linted(
+            Format::Nextflow,
+            &(filled(piece) + "\nprocess p { container 'x' }"),
+        );
+        let inside = "process p {\n".to_owned() + &filled(piece) + "container 'x'";
+        linted(Format::Nextflow, &inside);
     }
     for piece in [
         "container: (\n",
@@ -156,6 +165,7 @@ fn definitions_may_be_many() {
     let half = FILE_BYTES_MAX / 2 - 1_024;
     let mut text = numbered(|number| format!("def a{number} = 'x:1'\n"));
     text.truncate(half);
+    text += "\nprocess {";
     text += &"\ncontainer nobody\n".repeat(half / 18);
     assert_eq!(linted(Format::Nextflow, &text).references, 10_000);
 }
@@ -193,7 +203,7 @@ fn a_byte_order_mark_hides_nothing() {
         (Format::Compose, "services: {a: {image: Nginx}}\n"),
         (Format::Kubernetes, "{{ x }}\nimage: Nginx\n"),
         (Format::Snakemake, "container: \"docker://Nginx\"\n"),
-        (Format::Nextflow, "container 'Nginx'\n"),
+        (Format::Nextflow, "process p { container 'Nginx' }\n"),
         (Format::Wdl, "task t { runtime { docker: 'Nginx' } }\n"),
     ] {
         let marked = format!("\u{feff}{text}");

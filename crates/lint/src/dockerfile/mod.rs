@@ -26,6 +26,7 @@ const ESCAPE: &str = "escape";
 
 /// Finds every image.
 pub(crate) fn extract(text: &str, places: &mut Places) {
+    places.is_filled_in = true;
     let escape = directives(text, places);
     let mut file = File {
         text,

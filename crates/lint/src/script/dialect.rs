@@ -15,6 +15,8 @@ pub(super) struct Dialect {
     pub(super) holes: Holes,
     /// How an expression chooses between values.
     pub(super) choice: Choice,
+    /// What texts and names with `+` between them come to.
+    pub(super) sums: Sums,
     /// What an image has in front of it where other texts are files; empty where there are none.
     pub(super) image_prefix: &'static str,
     /// What a file has in front of it where other texts are images.
@@ -43,6 +45,15 @@ pub(super) enum Choice {
     Words,
 }
 
+/// What texts and names with `+` between them come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sums {
+    /// One text: WDL specification, "Operators".
+    Known,
+    /// Only a run tells: the names may be of anything.
+    Open,
+}
+
 pub(super) const WDL: Dialect = Dialect {
     comment: "#",
     has_block_comments: false,
@@ -50,6 +61,7 @@ pub(super) const WDL: Dialect = Dialect {
     has_commands: true,
     holes: Holes::DollarOrTilde,
     choice: Choice::Words,
+    sums: Sums::Known,
     image_prefix: "",
     file_prefixes: &[],
     file_suffixes: &[],
@@ -63,6 +75,7 @@ pub(super) const NEXTFLOW: Dialect = Dialect {
     has_commands: false,
     holes: Holes::DollarInDoubleQuotes,
     choice: Choice::Marks,
+    sums: Sums::Open,
     image_prefix: "",
     file_prefixes: &[
         "http://",
@@ -88,6 +101,7 @@ pub(super) const SNAKEMAKE: Dialect = Dialect {
     has_commands: false,
     holes: Holes::Braces,
     choice: Choice::Words,
+    sums: Sums::Open,
     image_prefix: "docker://",
     file_prefixes: &[],
     file_suffixes: &[],

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use wharfinger_core::report::Span;
 
-use super::dialect::{Choice, Dialect};
+use super::dialect::{Choice, Dialect, Sums};
 use super::lexer::{Text, Token, tokens};
 use crate::place::{Edits, Places, Reading, Unknown};
 
@@ -61,6 +61,10 @@ impl Reader<'_, '_> {
         let (Some(first), Some(last)) = (expression.first(), expression.last()) else {
             return;
         };
+        if let Some((image, reading)) = self.sum(&expression) {
+            self.places.push(image, reading);
+            return;
+        }
         let whole = Span::new(first.span().start, last.span().end);
         let is_computed = is_put_together(&expression)
             || !self.has_choice(&expression) && self.is_looked_up(&expression);
@@ -205,29 +209,80 @@ impl Reader<'_, '_> {
 
     /// The image with the names in it filled in.
     fn filled_in(&self, text: &Text, image: Span) -> Reading {
-        let value = image.of(self.source);
-        if let Some(at) = memchr::memchr(b'\\', value.as_bytes()) {
-            let escape = Span::new(at, value.len());
-            return Reading::Open(Unknown::new(escape, "an escaped text"));
+        let mut edits = Edits::of(image.of(self.source));
+        let end = self.fill_in(text, image, &mut edits);
+        edits.reading(end)
+    }
+
+    /// Fills in the names in a text, as far as it belongs to an image.
+    fn fill_in(&self, text: &Text, image: Span, edits: &mut Edits) -> Result<(), Unknown> {
+        let part = Span::new(text.span.start.max(image.start), text.span.end);
+        if let Some(at) = memchr::memchr(b'\\', part.of(self.source).as_bytes()) {
+            let escape = Span::new(part.start + at - image.start, part.end - image.start);
+            return Err(Unknown::new(escape, "an escaped text"));
         }
-        let mut edits = Edits::of(value);
-        for hole in text
+        let mut holes = text
             .holes
             .iter()
-            .filter(|hole| hole.span.start >= image.start)
-        {
-            let span = Span::new(hole.span.start - image.start, hole.span.end - image.start);
-            let name = hole.inside.of(self.source).trim();
-            let known = self.definitions.find(name);
-            let Some(text) = known.filter(|text| text.holes.is_empty()) else {
-                let what = format!("`{}`", hole.inside.of(self.source));
-                return Reading::Open(Unknown::new(span, what));
-            };
-            if let Err(unknown) = edits.push(span, text.span.of(self.source)) {
-                return Reading::Open(unknown);
-            }
+            .filter(|hole| hole.span.start >= part.start);
+        holes.try_for_each(|hole| self.put(hole.span, hole.inside, image, edits))
+    }
+
+    /// Puts what a name stands for in a place of an image.
+    fn put(&self, place: Span, name: Span, image: Span, edits: &mut Edits) -> Result<(), Unknown> {
+        let place = Span::new(place.start - image.start, place.end - image.start);
+        let name = name.of(self.source);
+        let known = self.definitions.find(name.trim());
+        let text = known
+            .filter(|text| text.holes.is_empty())
+            .ok_or_else(|| Unknown::new(place, format!("`{name}`")))?;
+        edits.push(place, text.span.of(self.source))
+    }
+
+    /// The image that an expression is which is nothing but texts and names with `+` between them.
+    fn sum(&self, expression: &[&Token]) -> Option<(Span, Reading)> {
+        let is_operand = |token: &Token| match token {
+            Token::Text(_) => true,
+            Token::Word(span) => !span
+                .of(self.source)
+                .starts_with(|c: char| c.is_ascii_digit()),
+            _ => false,
+        };
+        let [first, .., last] = expression else {
+            return None;
+        };
+        let is_sum = self.dialect.sums == Sums::Known
+            && is_operand(last)
+            && expression.iter().step_by(2).all(|it| is_operand(it))
+            && expression
+                .iter()
+                .skip(1)
+                .step_by(2)
+                .all(|it| it.is_symbol(b'+'));
+        if !is_sum {
+            return None;
         }
-        Reading::Known(edits.finish())
+        let image = Span::new(first.span().start, last.span().end);
+        let mut edits = Edits::of(image.of(self.source));
+        let end = self.add_up(expression, image, &mut edits);
+        Some((image, edits.reading(end)))
+    }
+
+    fn add_up(&self, sum: &[&Token], image: Span, edits: &mut Edits) -> Result<(), Unknown> {
+        let mut end = image.start;
+        for operand in sum.iter().step_by(2) {
+            let span = operand.span();
+            // The `+` in front, and the quotes beside it.
+            if end < span.start {
+                edits.push(Span::new(end - image.start, span.start - image.start), "")?;
+            }
+            match operand {
+                Token::Text(text) => self.fill_in(text, image, edits)?,
+                _ => self.put(span, span, image, edits)?,
+            }
+            end = span.end;
+        }
+        Ok(())
     }
 
     fn unknown(&mut self, span: Span, what: impl Into<String>) {

@@ -8,6 +8,7 @@ mod dialect;
 mod expression;
 mod lexer;
 mod nextflow;
+mod scope;
 mod snakemake;
 mod wdl;
 
@@ -49,6 +50,14 @@ fn next_code(tokens: &[Token], from: usize) -> Option<&Token> {
         .get(from..)?
         .iter()
         .find(|token| !matches!(token, Token::LineEnd(_)))
+}
+
+/// Whether a statement begins at a token.
+fn is_statement_start(tokens: &[Token], at: usize) -> bool {
+    match at.checked_sub(1).map(|before| &tokens[before]) {
+        None | Some(Token::LineEnd(_) | Token::Symbol(b'{' | b'}' | b';', _)) => true,
+        Some(_) => false,
+    }
 }
 
 #[cfg(test)]

@@ -7,11 +7,16 @@ use wharfinger_core::report::Span;
 use super::dialect::NEXTFLOW;
 use super::expression::{Definitions, Reader};
 use super::lexer::{Token, tokens};
-use super::{expression_until, len_until, next_code};
+use super::scope::{Scope, Scopes};
+use super::{expression_until, is_statement_start, len_until, next_code};
 use crate::place::Places;
 
-/// The directive, also as configuration writes it outside of the `process` scope.
-const DIRECTIVES: &[&str] = &["container", "process.container"];
+/// The directive of a process, and the setting in the `process` scope. A directive may have a `=` as well, which
+/// is not documented: nextflow-io/nextflow, issue 4372.
+const DIRECTIVE: &str = "container";
+
+/// The setting outside of that scope.
+const SETTING: &str = "process.container";
 
 /// The scope of parameters.
 const PARAMETERS: &str = "params";
@@ -31,19 +36,16 @@ pub(crate) fn extract(text: &str, places: &mut Places) {
         places,
         seen: BTreeMap::new(),
     };
+    let mut scopes = Scopes::new(text, &tokens);
     for at in 0..tokens.len() {
-        let is_directive =
-            matches!(tokens[at].word(text), Some(word) if DIRECTIVES.contains(&word));
-        if is_directive && is_statement_start(&tokens, at) {
+        let name = match scopes.next(at) {
+            Scope::Top => SETTING,
+            Scope::Process => DIRECTIVE,
+            Scope::Profiles | Scope::Elsewhere | Scope::Brackets => continue,
+        };
+        if tokens[at].word(text) == Some(name) && is_statement_start(&tokens, at) {
             reader.read(value(&tokens[at + 1..]));
         }
-    }
-}
-
-fn is_statement_start(tokens: &[Token], at: usize) -> bool {
-    match at.checked_sub(1).map(|before| &tokens[before]) {
-        None | Some(Token::LineEnd(_)) => true,
-        Some(before) => before.is_symbol(b'{') || before.is_symbol(b';'),
     }
 }
 

@@ -1,3 +1,5 @@
+use wharfinger_core::registry::Catalogue;
+
 use crate::Format;
 use crate::tests::places;
 
@@ -47,10 +49,47 @@ workflow w { call a }
             "c:1",
             "gpu:1",
             "cpu:1",
-            "?an expression",
+            "?`tag`",
             "?`docker_image`",
         ]
     );
+}
+
+#[test]
+fn sums_of_wdl_are_images() {
+    let text = r#"
+task a {
+  String reg = "quay.io"
+  String tag = "1"
+  runtime { docker: reg + "/Foo/b:1" }
+}
+task b {
+  String reg = "quay.io"
+  String tag = "1"
+  runtime { docker: "~{reg}/" + "x" +
+    # which one
+    ":" + tag }
+}
+task c { runtime { docker: "quay.io/Foo/b:" + tag } }
+task d { runtime { docker: "x:" + 1 } }
+task e { runtime { docker: f("x") + "y" } }
+task f { runtime { docker: "x\n" + "y" } }
+task g { runtime { docker: + "y" } }
+"#;
+    assert_eq!(
+        places(Format::Wdl, text),
+        [
+            "quay.io/Foo/b:1",
+            "quay.io/x:1",
+            "?`tag`",
+            "?an expression",
+            "?an expression",
+            "?an escaped text",
+            "?an expression"
+        ]
+    );
+    let fixed = crate::fix(&Catalogue::built_in(), Format::Wdl, text);
+    assert_eq!(fixed.text, text.replace("Foo", "foo"));
 }
 
 #[test]
@@ -116,6 +155,78 @@ fn configuration_of_nextflow_names_images() {
     assert_eq!(places(Format::Nextflow, text), ["a:1", "b:1", "c:1"]);
     let xml = "<configuration>\ncontainer 'no'\n</configuration>";
     assert!(places(Format::Nextflow, xml).is_empty());
+}
+
+#[test]
+fn a_name_of_nextflow_is_no_directive() {
+    let text = r#"
+container = 'no/A'
+def container = 'no/B'
+params { container = 'no/C' }
+process P
+{
+    container 'p:1'
+    memory { container = 'no/D' ; 1.GB }
+    if (params.list.any { it }) {
+        container 'p:2'
+    } else { container 'p:3' }
+    ext([
+        container: 'no/E'
+    ])
+    input:
+    path x
+    script:
+    container = 'no/F'
+    """
+    """
+}
+process 'Q' { container = 'q:1' ; script: 'x' ; container = 'no/G' }
+workflow { container = 'no/H'
+    process { container = 'no/I' }
+    foo(
+process R { container 'r:1' }
+def f() { container = 'no/J' }
+"#;
+    assert_eq!(
+        places(Format::Nextflow, text),
+        ["p:1", "p:2", "p:3", "q:1", "r:1"]
+    );
+}
+
+#[test]
+fn settings_of_processes_are_in_their_scope() {
+    let text = r"
+params { container = 'no/A' ; process { container = 'no/B' } }
+container = 'no/C'
+docker { process.container = 'no/D' }
+profiles {
+    process { container = 'no/E' }
+    one { process.container = 'a:1' ; container = 'no/F' }
+    two {
+        params { container = 'no/G' }
+        process {
+            container = 'a:2'
+            withLabel: 'x|y' { container = 'a:3' }
+            withName: Z
+            { ext { container = 'no/H' } ; container = 'a:4' }
+            'withName:Y' { container = 'a:5' }
+            $old { container = 'a:6' }
+            ext.container = 'no/I'
+            env = [
+                container: 'no/J'
+            ]
+        }
+    }
+}
+if (params.x) { process.container = 'a:7' } else { process { container = 'a:8' } }
+withName: 'A' { container = 'a:9' }
+";
+    assert_eq!(
+        places(Format::Nextflow, text),
+        [
+            "a:1", "a:2", "a:3", "a:4", "a:5", "a:6", "a:7", "a:8", "a:9"
+        ]
+    );
 }
 
 #[test]
@@ -187,6 +298,9 @@ fn half_a_text_is_none() {
         "container \"a\\é\"",
         "container é \u{2028}",
         "process { container",
+        "process",
+        "process { } } ) {",
+        "{",
         "container: \"{\"",
         "runtime { docker: ",
         "command <<<",

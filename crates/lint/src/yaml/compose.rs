@@ -1,5 +1,7 @@
 //! Compose files: the image of each service, and images that a build takes from elsewhere.
 
+use wharfinger_core::report::Span;
+
 use super::Search;
 use super::tree::NodeId;
 use crate::variable::{Literal, expand};
@@ -29,7 +31,10 @@ impl Search<'_, '_, '_> {
         }
         if let Some(contexts) = self.tree.at(service, &["build", "additional_contexts"]) {
             for (_, context) in self.tree.entries(contexts) {
-                self.image_behind(*context, CONTEXT_PREFIX);
+                self.context(*context, |context| Some(context));
+            }
+            for context in self.tree.items(contexts) {
+                self.context(*context, |context| Some(context.split_once('=')?.1));
             }
         }
         let Some(merged) = self.tree.get(service, MERGE) else {
@@ -38,6 +43,19 @@ impl Search<'_, '_, '_> {
         self.service(merged);
         for item in self.tree.items(merged) {
             self.service(*item);
+        }
+    }
+
+    /// What a build takes from elsewhere, where that is an image; `source_in` leaves the name aside.
+    fn context(&mut self, context: NodeId, source_in: fn(&str) -> Option<&str>) {
+        let Some(scalar) = self.scalar(context).filter(|scalar| scalar.is_verbatim) else {
+            return;
+        };
+        let source = source_in(&scalar.value);
+        if let Some(image) = source.and_then(|source| source.strip_prefix(CONTEXT_PREFIX)) {
+            let span = Span::new(scalar.span.end - image.len(), scalar.span.end);
+            let reading = expand(image, Literal::Doubled, &|_| None);
+            self.places.push(span, reading);
         }
     }
 

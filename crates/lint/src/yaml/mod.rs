@@ -50,10 +50,10 @@ pub(crate) fn extract(format: Format, text: &str, places: &mut Places) -> Result
     let mut found = None;
     for document in tree.documents() {
         let kind = kind_of(&tree, *document);
-        // `services` and `jobs` are keys of much else. Manifests and CWL say what they are.
-        let is_told =
-            matches!(kind, Some(Format::Kubernetes | Format::Cwl)) || kind == Some(format);
+        // `services` and `jobs` are keys of much else. CWL says what it is, and so does each manifest.
+        let is_told = kind == Some(Format::Cwl) || kind == Some(format);
         search.places.is_guess = !is_told;
+        search.places.is_filled_in = kind == Some(Format::Compose);
         match kind {
             Some(Format::Compose) => search.compose(*document),
             Some(Format::Kubernetes) => search.kubernetes(*document),

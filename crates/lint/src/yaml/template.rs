@@ -5,6 +5,7 @@ use wharfinger_core::report::Span;
 use crate::place::{Places, Reading, Unknown, span_within};
 
 const OPENING: &str = "{{";
+const CLOSING: &str = "}}";
 
 /// Whether a text is likely to be a template.
 pub(super) fn is_template(text: &str) -> bool {
@@ -38,14 +39,33 @@ fn image_in(line: &str) -> Option<Span> {
     let rest = key.strip_prefix("image:")?;
     // A value that goes on in the next line is none for a reader of lines.
     let value = rest.strip_prefix([' ', '\t'])?.trim();
-    let value = match value.chars().next()? {
-        quote @ ('"' | '\'') => {
-            let inside = &value[1..];
-            &inside[..inside.rfind(quote)?]
-        }
-        // An anchor, an alias, a tag, a block: more than a line.
-        '&' | '*' | '!' | '|' | '>' => return None,
+    let value = match value.bytes().next()? {
+        quote @ (b'"' | b'\'') => &value[1..quoted_end(value, quote)?],
+        // A mapping, unless it is an expression.
+        b'{' if !value.starts_with(OPENING) => return None,
+        // A list; an anchor, an alias, a tag, a block, a comment: more than a line.
+        b'[' | b'&' | b'*' | b'!' | b'|' | b'>' | b'#' => return None,
         _ => value.split(" #").next()?.trim_end(),
     };
     (!value.is_empty()).then(|| span_within(line, value))
+}
+
+/// Where the quote closes that a value begins with; expressions have quotes of their own, and may go on in the
+/// next line.
+fn quoted_end(value: &str, quote: u8) -> Option<usize> {
+    let mut at = 1;
+    loop {
+        let rest = &value[at..];
+        if rest.as_bytes().first() == Some(&quote) {
+            return Some(at);
+        }
+        at += match rest
+            .strip_prefix(OPENING)
+            .map(|inside| inside.find(CLOSING))
+        {
+            Some(Some(length)) => OPENING.len() + length + CLOSING.len(),
+            Some(None) => return Some(value.len()),
+            None => rest.chars().next()?.len_utf8(),
+        };
+    }
 }

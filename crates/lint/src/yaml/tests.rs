@@ -18,6 +18,17 @@ fn services_name_images() {
 }
 
 #[test]
+fn contexts_of_builds_are_images() {
+    check(
+        "services:\n  a:\n    build:\n      additional_contexts:\n      - base=docker-image://quay.io/Foo/bar=\n\
+         \x20     - other=docker-image://alpine:${TAG:-3}\n      - ../c\n      - d=../d\n      - docker-image://no\n\
+         \x20 b:\n    build:\n      additional_contexts:\n        x: docker-image://a:${TAG}\n\
+         \x20       y: docker-image://a:$$TAG\n        z: service:a\n",
+        &["quay.io/Foo/bar=", "alpine:3", "?`TAG`", "a:$TAG"],
+    );
+}
+
+#[test]
 fn anchors_lead_to_one_image() {
     check(
         "x-app: &app\n  image: app:1\nservices:\n  a:\n    <<: *app\n  b:\n    <<: [*app]\n    tty: true\n  c: *app\n",
@@ -43,6 +54,58 @@ fn pods_are_found_wherever_they_are() {
     check(
         "apiVersion: a\nkind: CustomResourceDefinition\nspec:\n  containers:\n  - image: no\n",
         &[],
+    );
+}
+
+#[test]
+fn resources_are_known_by_their_group() {
+    let resource = |version: &str, kind: &str| {
+        let text = format!(
+            "apiVersion: {version}\nkind: {kind}\nspec:\n  containers:\n  - image: a:1\n  - image: https://x/B.png\n"
+        );
+        let places = places_of(Format::Yaml, &text).unwrap().1;
+        let is_guess = places.iter().map(|place| place.is_guess);
+        is_guess.collect::<Vec<_>>()
+    };
+    for (version, kind) in [
+        ("v1", "Pod"),
+        ("v1", "PodList"),
+        ("v1", "List"),
+        ("apps/v1", "Deployment"),
+        ("batch/v1", "CronJob"),
+        ("serving.knative.dev/v1", "Service"),
+    ] {
+        assert_eq!(resource(version, kind), [false, false], "{version} {kind}");
+    }
+    for (version, kind) in [
+        ("v1", "Post"),
+        ("v2", "Pod"),
+        ("blog.example.org/v1", "Post"),
+        ("apps.example.org/v1", "Deployment"),
+    ] {
+        assert_eq!(resource(version, kind), [true], "{version} {kind}");
+    }
+    // Each of a list is judged alone, and says what is below it.
+    let text = "apiVersion: v1\nkind: List\nitems:\n\
+                - {apiVersion: b/v1, kind: Post, containers: [&a {image: a}, {image: b}], x: {containers: [{image: c}]}}\n\
+                - {apiVersion: apps/v1, kind: X, containers: [*a, {image: d}], x: {containers: [{image: e}]}}\n\
+                - {containers: [{image: f}]}\n\
+                - {apiVersion: x/v1, kind: CustomResourceDefinition, containers: [{image: no}]}\n";
+    let places = places_of(Format::Yaml, text).unwrap().1;
+    let told: Vec<_> = places
+        .iter()
+        .map(|place| (place.span.of(text), place.is_guess))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("a", false),
+            ("b", true),
+            ("c", true),
+            ("d", false),
+            ("e", false),
+            ("f", false)
+        ]
     );
 }
 
@@ -84,11 +147,51 @@ fn jobs_run_in_images() {
 }
 
 #[test]
+fn texts_in_expressions_are_images() {
+    check(
+        "jobs:\n  a:\n    container: ${{ inputs.img || 'quay.io/Foo/a:1' }}\n\
+         \x20 b:\n    container: \"${{ x == 'a || b' && 'b:1' || (y || 'no') && 'b:2' || f('no', 'no') }}\"\n\
+         \x20 c:\n    container: ${{ inputs.img || '' }}\n\
+         \x20 d:\n    container: ${{ 'no' }}/${{ x || 'no' }}\n\
+         \x20 e:\n    container: ${{ 'no' == 'no' }}\n\
+         \x20 f:\n    container: ${{ matrix.x || 'f:1' }}\n    strategy: {matrix: {x: ['f:2']}}\n\
+         \x20 g:\n    container: '${{ x || ''g:1'' }}'\n\
+         \x20 h:\n    container: ${{ ) é || 'é:1' || 'it''s' }}\n",
+        &[
+            "quay.io/Foo/a:1",
+            "b:1",
+            "b:2",
+            "?`${{ inputs.img || '' }}`",
+            "?`${{ 'no' }}`",
+            "?`${{ 'no' == 'no' }}`",
+            "f:1",
+            "f:2",
+            "?`${{ x || 'g:1' }}`",
+            "é:1",
+        ],
+    );
+}
+
+#[test]
 fn templates_are_read_by_lines() {
     check(
         "kind: Pod\n{{- if .x }}\nspec:\n  containers:\n  - image: \"{{ .Values.image }}:1\"\n    # image: no\n\
          \x20 - image: busybox:1 # yes\n    image: *no\n    imagePullPolicy: x\n    image: 'a:1'\n{{ end }}\n",
         &["?`{{ .Values.image }}:1`", "busybox:1", "a:1"],
+    );
+}
+
+#[test]
+fn only_a_text_is_an_image_in_a_template() {
+    check(
+        "{{- if .x }}\n- image: {reference: quay.io/Foo/v:1}\n- image: [a, b]\n- image: # below\n    name: x\n\
+         - image: {{ .Values.image }}\n{{ end }}\n",
+        &["?`{{ .Values.image }}`"],
+    );
+    check(
+        "{{- if .x }}\n- image: 'a:1' # it's\n- image: \"{{ include \"x\" . }}:é\" # \"y\"\n- image: \"open\n\
+         - image: \"{{ include \"x\"\n  . }}\"\n",
+        &["a:1", "?`{{ include \"x\" . }}:é`", "?`{{ include \"x\"`"],
     );
 }
 

@@ -2,9 +2,9 @@
 
 use wharfinger_core::report::Span;
 
-use super::tree::{Node, NodeId};
+use super::tree::{Node, NodeId, Scalar};
 use super::{Search, open};
-use crate::place::{Reading, Unknown};
+use crate::place::{Reading, Unknown, span_within};
 
 /// How a step or an action names an image: GitHub, "Workflow syntax", `jobs.<job_id>.steps[*].uses`.
 const USES_PREFIX: &str = "docker://";
@@ -55,7 +55,7 @@ impl Search<'_, '_, '_> {
         }
     }
 
-    /// An image that may be an expression; the values of a job's matrix are known.
+    /// An image that may be an expression; the values of a job's matrix are known, and texts in it.
     fn expression(&mut self, job: NodeId, image: NodeId) {
         let Some(scalar) = self.scalar(image) else {
             return;
@@ -73,19 +73,35 @@ impl Search<'_, '_, '_> {
             .find("}}")
             .map_or(value.len(), |end| start + end + 2);
         let span = Span::new(start, end);
-        let variants = matrix_key(value).map(|key| self.matrix_values(job, key));
-        match variants {
-            Some(variants) if !variants.is_empty() => {
-                for variant in variants {
-                    self.expression_free(variant);
-                }
-            }
-            _ if scalar.is_verbatim => {
-                let unknown = Unknown::new(span, format!("`{}`", span.of(value)));
-                self.push(scalar, Reading::Open(unknown));
-            }
-            _ => self.push(scalar, open(value, format!("`{}`", span.of(value)))),
+        // Beside a text, what has no value is no news: `inputs.image || 'debian:12'`.
+        if self.results(job, scalar) {
+            return;
         }
+        let what = format!("`{}`", span.of(value));
+        if scalar.is_verbatim {
+            self.push(scalar, Reading::Open(Unknown::new(span, what)));
+        } else {
+            self.push(scalar, open(value, what));
+        }
+    }
+
+    /// Notes the images that a text can come to which is an expression and nothing else; gives whether there
+    /// are any.
+    fn results(&mut self, job: NodeId, scalar: &Scalar<'_>) -> bool {
+        let mut has_any = false;
+        for result in results(&scalar.value) {
+            let key = matrix_key(result);
+            for variant in key.map_or_else(Vec::new, |key| self.matrix_values(job, key)) {
+                has_any = true;
+                self.expression_free(variant);
+            }
+            if let Some(image) = text_of(result).filter(|_| scalar.is_verbatim) {
+                has_any = true;
+                let span = span_within(&scalar.value, image);
+                self.places.plain(span.shifted(scalar.span.start));
+            }
+        }
+        has_any
     }
 
     /// A value of a matrix; one that is an expression again stays open.
@@ -120,10 +136,48 @@ impl Search<'_, '_, '_> {
     }
 }
 
-/// The key of a text that is `${{ matrix.KEY }}` and nothing else.
-fn matrix_key(text: &str) -> Option<&str> {
-    let inside = text.trim().strip_prefix("${{")?.strip_suffix("}}")?;
-    let key = inside.trim().strip_prefix("matrix.")?;
+/// What an expression can come to, where it is all of a text: "`a && b || c`" comes to `b` or to `c`, GitHub,
+/// "Operators".
+fn results(text: &str) -> impl Iterator<Item = &str> {
+    let inside = || text.trim().strip_prefix("${{")?.strip_suffix("}}");
+    let expression = inside().filter(|inside| !inside.contains("}}"));
+    let choices = expression.into_iter().flat_map(|it| operands(it, "||"));
+    choices.filter_map(|choice| Some(operands(choice, "&&").last()?.trim()))
+}
+
+/// The parts of an expression between operators, those inside of texts and brackets left aside.
+fn operands<'a>(expression: &'a str, operator: &str) -> Vec<&'a str> {
+    let mut operands = Vec::new();
+    let mut start = 0;
+    let mut depth = 0_usize;
+    let mut is_text = false;
+    let bytes = expression.as_bytes();
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'\'' => is_text = !is_text,
+            _ if is_text => {}
+            b'(' | b'[' => depth += 1,
+            b')' | b']' => depth = depth.saturating_sub(1),
+            _ if depth == 0 && at >= start && bytes[at..].starts_with(operator.as_bytes()) => {
+                operands.push(&expression[start..at]);
+                start = at + operator.len();
+            }
+            _ => {}
+        }
+    }
+    operands.push(&expression[start..]);
+    operands
+}
+
+/// The text that an operand is, if that is all and there is one: `'debian:12'`.
+fn text_of(operand: &str) -> Option<&str> {
+    let text = operand.strip_prefix('\'')?.strip_suffix('\'')?;
+    (!text.is_empty() && !text.contains('\'')).then_some(text)
+}
+
+/// The key of an operand that is `matrix.KEY`.
+fn matrix_key(operand: &str) -> Option<&str> {
+    let key = operand.strip_prefix("matrix.")?;
     let is_name = |c: char| c == '_' || c == '-' || c.is_ascii_alphanumeric();
     key.chars().all(is_name).then_some(key)
 }
