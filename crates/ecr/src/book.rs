@@ -39,7 +39,7 @@ pub trait Book {
     async fn intend(
         &self,
         lease: &Lease,
-        intent: &Intent,
+        intent: &Intent<Self::Key>,
         margin: Duration,
         length: Duration,
         now: Timestamp,

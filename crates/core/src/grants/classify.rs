@@ -6,6 +6,7 @@ use crate::policy::{Document, Managed, Wanted, canonical_principal};
 use crate::timestamp::Timestamp;
 
 use super::looks::said_by;
+use super::task::Late;
 use super::{Grant, Hold, Shown, Task, Wish};
 
 /// A policy beside what should be.
@@ -18,35 +19,42 @@ pub(super) struct Seen {
     /// Who has access by our statements and never had a grant.
     pub(super) unexpected: Vec<String>,
     /// Whether a late write of ours explains what is there.
-    is_stale: bool,
+    is_late: bool,
 }
 
 impl Seen {
     pub(super) fn new<K>(task: &Task<K>, document: &Document<'_>, now: Timestamp) -> Self {
         let managed = document.managed();
-        let explained = task.memory.explained(&managed.canonical(), now);
-        let is_explained = |grant: &Grant<K>| {
-            let principal = canonical_principal(&grant.principal);
-            let mut explained = explained.iter();
-            explained.any(|explained| explained.contains(principal))
-        };
+        let late = task
+            .memory
+            .late(&managed.canonical(), &task.installation, now);
         let has_vanished = |grant: &Grant<K>| {
-            let is_a_persons_doing = match grant.hold {
-                Some(Hold::Vanished) => true,
-                Some(Hold::Refused) => false,
-                None => grant.was_seen && !is_explained(grant),
+            let principal = canonical_principal(&grant.principal);
+            let is_there = managed.until(&grant.principal).is_some();
+            let is_a_persons_doing = match (grant.hold, &late) {
+                (Some(Hold::Refused), _) => false,
+                // A late write of ours does not undo what a person did.
+                (Some(Hold::Vanished), late) => {
+                    !is_there
+                        || late
+                            .as_ref()
+                            .is_some_and(|late| !late.newest.contains(principal))
+                }
+                (None, late) => {
+                    let is_missing = |late: &Late| late.missing.contains(principal);
+                    !is_there && grant.was_seen && !late.as_ref().is_some_and(is_missing)
+                }
             };
             is_a_persons_doing
                 && grant.wish == Wish::Present
                 && !task.reapply
                 && grant.is_wanted(now)
-                && managed.until(&grant.principal).is_none()
         };
         Self {
             foreign: document.foreign_canonical(),
             vanished: indices(task, has_vanished),
             unexpected: unexpected(task, &managed),
-            is_stale: explained.is_some(),
+            is_late: late.is_some(),
             managed,
         }
     }
@@ -75,7 +83,7 @@ impl Seen {
         let somebody_was_here = !self.unexpected.is_empty() || !self.vanished.is_empty();
         somebody_was_here
             && !task.reapply
-            && !self.is_stale
+            && !self.is_late
             && self.has_all(task, included)
             && !self.has_too_many(task, included, now)
     }

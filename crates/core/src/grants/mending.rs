@@ -76,9 +76,11 @@ impl Mending {
 
     /// There is no policy any more in which anything could be done.
     pub(super) fn give_up(&mut self) {
-        let begun = std::mem::take(&mut self.begun).into_iter();
-        self.waiting.extend(begun.map(|mend| (None, mend)));
         while !self.waiting.is_empty() {
+            self.refuse(NO_REPOSITORY.to_owned());
+        }
+        for mend in self.begun_and_not_over() {
+            self.waiting.push_back((None, mend));
             self.refuse(NO_REPOSITORY.to_owned());
         }
     }
@@ -97,11 +99,7 @@ impl Mending {
     /// What came of those that were begun, by the policy as it is now: all that is to be done of them has
     /// been found out anew.
     pub(super) fn conclude(&mut self, document: &Document<'_>) {
-        for mend in std::mem::take(&mut self.begun) {
-            let is_it = |mended: &Mended| mended.number.is_none() && mended.mend == mend;
-            if self.mended.iter().any(is_it) {
-                continue;
-            }
+        for mend in self.begun_and_not_over() {
             let refusal = match document.mend(&mend) {
                 Ok(Edit::Nothing) => None,
                 Ok(Edit::Set(_) | Edit::Delete) => Some(NOT_WRITTEN.to_owned()),
@@ -113,6 +111,16 @@ impl Mending {
                 refusal,
             });
         }
+    }
+
+    /// What was begun by a pass before this one, but for what this one has begun anew and ended.
+    fn begun_and_not_over(&mut self) -> Vec<Mend> {
+        let mut begun = std::mem::take(&mut self.begun);
+        begun.retain(|mend| {
+            let is_it = |mended: &Mended| mended.number.is_none() && mended.mend == *mend;
+            !self.mended.iter().any(is_it)
+        });
+        begun
     }
 
     /// The next one cannot be done.

@@ -13,8 +13,9 @@
 //! [`Effect`], whoever carries it out answers with an [`Event`].
 //!
 //! What it never does: tell of access that was not read back, of revoked access that is still there, or of
-//! anything on the strength of one look, which may show what was there before our last write; change what is not ours unless somebody asks to have it put right ([`Task::mends`]), bring back what
-//! a person may have taken away ([`Findings::vanished`]).
+//! anything on the strength of one look, which may show what was there before our last write; change what is not
+//! ours unless somebody asks to have it put right ([`Task::mends`]), bring back what a person may have taken away
+//! ([`Findings::vanished`]).
 
 mod classify;
 mod fitting;

@@ -26,7 +26,7 @@ pub enum Effect<K> {
     Read,
     /// Write down what is about to be written, if the repository is still ours and will be for long
     /// enough: [`Event::Intended`] or [`Event::LeaseLost`].
-    Intend(Intent),
+    Intend(Intent<K>),
     /// Replace the policy by a text, or delete it; once, whatever happens: [`Event::Wrote`].
     Write(Option<String>),
     /// Ask `CloudTrail` who wrote the policy since then, what we wrote included: [`Event::LookedUp`].
@@ -223,9 +223,7 @@ impl<K: Copy> Pass<K> {
             };
             return self.intend(text, next, Change::Theirs(mend));
         }
-        // What a process that dies behind its intent has meant explains nobody's absence who was gone by then.
-        let is_doubtful = self.task.memory.is_open() || seen.finds_vanished(&self.task);
-        if is_doubtful && !self.looks.is_confirmed() {
+        if !self.looks.is_confirmed() && seen.finds_vanished(&self.task) {
             return self.look_again();
         }
         let next = match fitting.edit {

@@ -1,15 +1,18 @@
 //! What a pass is given: who should have access, and what we remember of the repository.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use crate::policy::{Installation, Managed, Mend, Month, PullActions, Wanted};
 use crate::timestamp::Timestamp;
 
+use super::pass::read;
 use super::{Trail, WantedMend};
 
 /// How long after a write of ours an older write of ours, or somebody's who had read before it, may
 /// still land. What is older than that was meant.
 pub const STALE_WRITE_SECONDS: u32 = 600;
+const STALE_WRITE: Duration = Duration::from_secs(STALE_WRITE_SECONDS as u64);
 
 /// How long a new role or user may be unknown to Amazon ECR though it exists. Terraform's AWS
 /// provider tries for as long (`propagationTimeout`).
@@ -130,8 +133,20 @@ pub struct Memory {
 pub struct OurWrite {
     /// When it was meant.
     pub at: Timestamp,
-    /// Our part of it: [`Managed::canonical`](crate::policy::Managed::canonical).
+    /// The policy that it was made from; `None` where there was none, or the write is older than
+    /// [`STALE_WRITE_SECONDS`].
+    pub before: Option<String>,
+    /// Our part of it: [`Managed::canonical`].
     pub managed: String,
+}
+
+/// An older write of ours that has landed late.
+#[derive(Debug)]
+pub(super) struct Late {
+    /// Who is missing by it: they were let in not long ago.
+    pub(super) missing: BTreeSet<String>,
+    /// Whom the newest write names.
+    pub(super) newest: BTreeSet<String>,
 }
 
 /// A policy that was read back.
@@ -181,33 +196,38 @@ impl<K> Grant<K> {
 }
 
 impl Memory {
-    /// Whose absence a late write explains; `None` where none explains what is there.
-    ///
-    /// It is an older write of ours, and we wrote not long ago. That there is nothing of ours is never explained,
-    /// because a person may have meant it. Nor is whose absence the late write did not cause: the newest write
-    /// left them out on purpose, or they were let in long before it.
-    pub(super) fn explained(&self, managed: &str, now: Timestamp) -> Option<BTreeSet<String>> {
+    /// Whether what is there is an older write of ours that has landed late: we wrote not long ago, and something
+    /// else. That there is nothing of ours is never explained so, because a person may have meant it.
+    pub(super) fn late(
+        &self,
+        managed: &str,
+        installation: &Installation,
+        now: Timestamp,
+    ) -> Option<Late> {
+        // Clocks differ, and one that is far ahead is not believed.
+        let recent = now.seconds_earlier(STALE_WRITE_SECONDS)..=now.later(STALE_WRITE);
         let (newest, older) = self.written.split_last()?;
-        let since = now.seconds_earlier(STALE_WRITE_SECONDS);
         let is_late = !managed.is_empty()
-            && since <= newest.at
+            && recent.contains(&newest.at)
             && newest.managed != managed
             && older.iter().any(|write| write.managed == managed);
         is_late.then(|| {
-            let last_before = self.written.iter().rposition(|write| write.at < since);
-            let since_then = self.written.iter().skip(last_before.unwrap_or(0));
-            let named = since_then.map(|write| Managed::named_in(&write.managed));
-            let named: Vec<_> = named.collect();
-            let mut explained = Managed::named_in(&newest.managed);
-            explained.retain(|name| named.iter().any(|names| !names.contains(name)));
-            explained
+            let newest = Managed::named_in(&newest.managed);
+            let latest = self
+                .written
+                .iter()
+                .filter(|write| recent.contains(&write.at));
+            // Who was there before is not missing because we wrote, be it that a person had let them in.
+            let let_in = latest.flat_map(|write| {
+                let before = read(write.before.as_deref(), installation);
+                let before = before
+                    .map(|document| document.managed())
+                    .unwrap_or_default();
+                let named = Managed::named_in(&write.managed).into_iter();
+                named.filter(move |name| !before.names(name))
+            });
+            let missing = let_in.filter(|name| newest.contains(name)).collect();
+            Late { missing, newest }
         })
-    }
-
-    /// Whether nobody has seen yet what became of our last write.
-    pub(super) fn is_open(&self) -> bool {
-        let verified = self.verified.as_ref().map(|verified| &verified.managed);
-        let newest = self.written.last().map(|write| &write.managed);
-        newest.is_some() && newest != verified
     }
 }

@@ -423,7 +423,7 @@ impl Book for Records {
     async fn intend(
         &self,
         lease: &Lease,
-        intent: &Intent,
+        intent: &Intent<Key>,
         margin: Duration,
         length: Duration,
         now: Timestamp,
@@ -436,12 +436,16 @@ impl Book for Records {
             entry.leased_until = now.later(length);
             entry.memory.written.push(OurWrite {
                 at: now,
+                before: intent.before.clone(),
                 managed: intent.managed.clone(),
             });
             if entry.memory.written.len() > WRITTEN_MAX {
                 entry.memory.written.remove(0);
             }
             entry.looks = 0;
+            for key in &intent.sought {
+                entry.grants[*key].was_seen = false;
+            }
             let written = Written {
                 before: intent.before.clone(),
                 text: intent.text.clone(),
@@ -473,7 +477,7 @@ impl Book for Records {
             if !self.policies.ever(&entry.name, findings.text.as_deref()) {
                 self.note_wrong(format!("a policy was seen that never was: {findings:?}"));
             }
-            self.check_news(entry, findings);
+            self.check_findings(entry, findings);
             let mut counts = self.counts.borrow_mut();
             for key in &findings.present {
                 let row = &mut entry.grants[*key];
@@ -548,6 +552,7 @@ impl Book for Records {
             let Some(entry) = Database::leased(entries, lease) else {
                 return false;
             };
+            self.check_failed(entry, failed);
             entry.leased_until = Timestamp::MIN;
             entry.are_absent(&failed.absent, now);
             self.check_vanished(entry, &failed.vanished);

@@ -140,7 +140,7 @@ fn one_look_that_is_stale_is_never_believed() {
     simulate(Scenario::STALE);
 }
 
-/// Whatever is said anew, of others' statements and of who was added by hand too, was so while it was looked.
+/// Whatever is said anew, of others' statements too, was so while it was looked.
 #[test]
 fn nothing_is_said_that_never_was() {
     simulate(Scenario::MISLED);

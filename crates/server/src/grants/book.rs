@@ -53,7 +53,7 @@ impl Book for StoreBook {
     async fn intend(
         &self,
         lease: &Lease,
-        intent: &Intent,
+        intent: &Intent<RequestId>,
         margin: Duration,
         length: Duration,
         now: Timestamp,

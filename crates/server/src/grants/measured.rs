@@ -43,7 +43,7 @@ impl Book for MeasuredBook {
     async fn intend(
         &self,
         lease: &Lease,
-        intent: &Intent,
+        intent: &Intent<Self::Key>,
         margin: Duration,
         length: Duration,
         now: Timestamp,

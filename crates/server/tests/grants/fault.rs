@@ -167,7 +167,7 @@ impl Book for Disturbed {
     async fn intend(
         &self,
         lease: &Lease,
-        intent: &Intent,
+        intent: &Intent<RequestId>,
         margin: Duration,
         length: Duration,
         now: Timestamp,

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use wharfinger_core::grants::{
-    Intent, Lease, Leased, Memory, OurWrite, RepositoryId, Target, Task, Trail, Written,
+    Intent, Lease, Leased, Memory, OurWrite, RepositoryId, STALE_WRITE_SECONDS, Target, Task,
+    Trail, Written,
 };
 
 use super::repositories::RepositoryRow;
@@ -95,12 +96,18 @@ impl State {
         let live = grants
             .iter()
             .filter(|(request, _)| request.request.is_live());
-        let written = row.snapshots.iter().filter_map(|(intent, managed)| {
-            let (at, managed) = (intent.at, managed.clone()?);
-            Some(OurWrite { at, managed })
+        let since = now.seconds_earlier(STALE_WRITE_SECONDS);
+        let pairs = row.snapshots.windows(2).filter_map(|pair| match pair {
+            [(before, _), (intent, Some(managed))] => Some(OurWrite {
+                at: intent.at,
+                before: before.text.clone().filter(|_| since <= intent.at),
+                managed: managed.clone(),
+            }),
+            _ => None,
         });
-        let mut written: Vec<_> = written.rev().take(WRITTEN_MAX as usize).collect();
-        written.reverse();
+        let mut written: Vec<_> = pairs.collect();
+        let too_many = written.len().saturating_sub(WRITTEN_MAX as usize);
+        written.drain(..too_many);
         Task {
             installation: terms.installation.clone(),
             actions: terms.actions,
@@ -191,7 +198,7 @@ impl State {
     pub(super) fn intend_write(
         &mut self,
         lease: &Lease,
-        intent: Intent,
+        intent: Intent<RequestId>,
         margin: Duration,
         length: Duration,
         now: Timestamp,
@@ -202,6 +209,12 @@ impl State {
         row.keep(SnapshotKind::Intent, intent.text, Some(intent.managed), now);
         if let Some(mend) = intent.heals {
             row.begin(mend, now);
+        }
+        for key in intent.sought {
+            let watched = self.repository_grants.get_mut(&key);
+            if let Some(watched) = watched.filter(|it| it.repository == lease.repository) {
+                watched.was_seen = false;
+            }
         }
         Some(prolonged)
     }

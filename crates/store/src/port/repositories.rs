@@ -41,7 +41,7 @@ pub trait Repositories {
     fn intend_write(
         &self,
         lease: Lease,
-        intent: Intent,
+        intent: Intent<RequestId>,
         margin: Duration,
         length: Duration,
         now: Timestamp,

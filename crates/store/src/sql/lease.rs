@@ -138,7 +138,7 @@ async fn task(
         trail: None,
         memory: Memory {
             verified: kept.verified.clone().map(|(_, verified)| verified),
-            written: snapshots::written(sql, position).await?,
+            written: snapshots::written(sql, position, now).await?,
         },
     })
 }
@@ -229,7 +229,7 @@ pub(super) async fn leased(
 pub(crate) async fn intend(
     sql: &mut impl Sql,
     lease: &Lease,
-    intent: &Intent,
+    intent: &Intent<RequestId>,
     margin: Duration,
     length: Duration,
     now: Timestamp,
@@ -252,6 +252,7 @@ pub(crate) async fn intend(
         managed: Some(&intent.managed),
     };
     snapshots::keep(sql, position, &[before, intended], now).await?;
+    repository_grants::seek(sql, &kept.id, &intent.sought).await?;
     if let Some(mend) = &intent.heals {
         mends::begin(sql, position, mend, now).await?;
     }

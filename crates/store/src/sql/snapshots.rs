@@ -1,6 +1,6 @@
 //! Texts of policies, as they were or were meant to be.
 
-use wharfinger_core::grants::{OurWrite, RepositoryId, Written};
+use wharfinger_core::grants::{OurWrite, RepositoryId, STALE_WRITE_SECONDS, Written};
 
 use super::{Param, Row, Sql};
 use crate::page::{Position, cut};
@@ -16,11 +16,14 @@ const INSERT: &str = "
 
 const PRUNE: &str = "DELETE FROM policy_snapshot WHERE repository = $1 AND number <= $2";
 
+/// Those that are remembered, the newest first; each that is not older than that with the text that it replaces.
 const WRITTEN: &str = "
-    SELECT at, managed FROM policy_snapshot WHERE repository = $1 AND kind = 'intent'
-    ORDER BY number DESC LIMIT $2";
+    SELECT i.at, b.text, i.managed FROM policy_snapshot AS i
+        LEFT JOIN policy_snapshot AS b
+            ON b.repository = i.repository AND b.number = i.number - 1 AND i.at >= $1
+    WHERE i.repository = $2 AND i.kind = 'intent' ORDER BY i.number DESC LIMIT $3";
 
-/// Those that are remembered, each with the text that it replaces, the newest first.
+/// The same, each with the text that it replaces and its own.
 const MEANT: &str = "
     SELECT i.at, b.text, i.text FROM policy_snapshot AS i
         JOIN policy_snapshot AS b ON b.repository = i.repository AND b.number = i.number - 1
@@ -75,14 +78,16 @@ pub(super) async fn keep(
 pub(super) async fn written(
     sql: &mut impl Sql,
     repository: Position,
+    now: Timestamp,
 ) -> Result<Vec<OurWrite>, Failure> {
-    let rows = sql
-        .query(WRITTEN, &[repository.into(), WRITTEN_MAX.into()])
-        .await?;
+    let since = now.seconds_earlier(STALE_WRITE_SECONDS);
+    let params = [since.into(), repository.into(), WRITTEN_MAX.into()];
+    let rows = sql.query(WRITTEN, &params).await?;
     let written = rows.into_iter().rev().map(|row| {
         let mut row = row.of("policy_snapshot");
         Ok(OurWrite {
             at: row.timestamp("at")?,
+            before: row.optional_text("text")?,
             managed: row.text("managed")?,
         })
     });

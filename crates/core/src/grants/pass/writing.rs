@@ -58,6 +58,13 @@ impl<K: Copy> Pass<K> {
             Change::Theirs(mend) if self.mending.is_found_out() => Some(mend.clone()),
             Change::Theirs(_) | Change::Ours(_) => None,
         };
+        let sought = self.search.as_ref().map(Search::sought);
+        let sought = sought.unwrap_or_default();
+        for index in &sought {
+            if let Some(grant) = self.task.grants.get_mut(*index) {
+                grant.was_seen = false;
+            }
+        }
         self.state = State::Intending(Plan {
             base: before.clone(),
             change,
@@ -67,6 +74,7 @@ impl<K: Copy> Pass<K> {
             before,
             text,
             managed,
+            sought: self.task.keys(sought),
             heals,
         })
     }
@@ -108,6 +116,7 @@ impl<K: Copy> Pass<K> {
             // Not before: what was refused explains nothing that is found afterwards.
             self.task.memory.written.push(OurWrite {
                 at: now,
+                before: plan.base.clone(),
                 managed: document.managed().canonical(),
             });
         }
@@ -117,6 +126,9 @@ impl<K: Copy> Pass<K> {
 
     /// What a write that failed means.
     pub(super) fn refused(&mut self, plan: Plan, failure: Failure, now: Timestamp) -> Effect<K> {
+        if failure == Failure::NoRepository {
+            return self.look_again();
+        }
         let is_of_principal = matches!(failure, Failure::PrincipalRefused { .. });
         if !is_of_principal && !matches!(failure, Failure::PolicyRefused { .. }) {
             return self.failed(failure);

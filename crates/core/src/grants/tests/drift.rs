@@ -2,11 +2,20 @@
 
 use super::*;
 
-/// What was written so far, each so many seconds ago.
-fn remembering(mut task: Task<usize>, written: &[(u32, &[usize])]) -> Task<usize> {
-    let written = written.iter().map(|(seconds, accounts)| OurWrite {
+/// What was written so far, each so many seconds ago, and after what was written before it.
+fn remembering(task: Task<usize>, written: &[(u32, &[usize])]) -> Task<usize> {
+    let befores = std::iter::once(&[][..]).chain(written.iter().map(|(_, accounts)| *accounts));
+    let written = written.iter().zip(befores);
+    let written = written.map(|((seconds, accounts), before)| (*seconds, before, *accounts));
+    remembering_all(task, &written.collect::<Vec<_>>())
+}
+
+/// What was written so far, each so many seconds ago, after what, and what.
+fn remembering_all(mut task: Task<usize>, written: &[(u32, &[usize], &[usize])]) -> Task<usize> {
+    let written = written.iter().map(|(seconds, before, after)| OurWrite {
         at: NOW.seconds_earlier(*seconds),
-        managed: managed(&policy(accounts)),
+        before: Some(policy(before)),
+        managed: managed(&policy(after)),
     });
     task.memory.written = written.collect();
     task
@@ -71,36 +80,61 @@ fn an_older_write_that_landed_late_is_repaired_for_a_while() {
 /// The pass before found that somebody had taken 2 out, and died behind its intent to let 3 in.
 #[test]
 fn who_was_left_out_of_the_last_intent_does_not_come_back_by_it() {
-    let written: [(u32, &[usize]); 3] = [(LONG_AGO, &[1]), (LONG_AGO, &[1, 2]), (1, &[1, 3])];
+    let written: [(u32, &[usize], &[usize]); 3] = [
+        (LONG_AGO, &[], &[1]),
+        (LONG_AGO, &[1], &[1, 2]),
+        (1, &[1], &[1, 3]),
+    ];
     let mut repository = Repository::with(&policy(&[1]));
     let grants = vec![seen(1), seen(2), grant(3)];
-    let findings = repository.settle(remembering(task(grants), &written));
+    let findings = repository.settle(remembering_all(task(grants), &written));
     assert_eq!((findings.present, findings.vanished), (vec![1, 3], vec![2]));
 }
 
-/// The pass before had one look, which showed what was there before somebody took 2 out, and died behind its
-/// intent to let 3 in.
+/// A person had put 2 back, and there was a look in between that was older than what they did next.
 #[test]
-fn who_was_there_for_long_does_not_come_back_by_an_intent_that_kept_them() {
-    let written: [(u32, &[usize]); 3] = [(LONG_AGO, &[1]), (LONG_AGO, &[1, 2]), (1, &[1, 2, 3])];
+fn who_was_there_before_a_write_does_not_come_back_by_it() {
+    let written: [(u32, &[usize], &[usize]); 3] = [
+        (LONG_AGO, &[], &[1]),
+        (2, &[1], &[1]),
+        (1, &[1, 2], &[1, 2, 3]),
+    ];
     let mut repository = Repository::with(&policy(&[1]));
     let grants = vec![seen(1), seen(2), seen(3)];
-    let findings = repository.settle(remembering(task(grants), &written));
+    let findings = repository.settle(remembering_all(task(grants), &written));
     assert_eq!((findings.present, findings.vanished), (vec![1, 3], vec![2]));
 }
 
-/// Both at once, which would make of 2 somebody who was let in a moment ago.
 #[test]
-fn nothing_is_meant_on_the_strength_of_one_look_where_the_last_write_was_not_seen() {
-    let written: [(u32, &[usize]); 3] = [(LONG_AGO, &[1]), (LONG_AGO, &[1, 2]), (1, &[1, 3])];
-    let mut repository = Repository {
-        stale: vec![(0, policy(&[1, 2]))],
-        ..Repository::with(&policy(&[1]))
+fn a_late_write_of_ours_does_not_undo_what_a_person_did() {
+    let held = Grant {
+        hold: Some(Hold::Vanished),
+        shown: Shown::NoAccess,
+        ..seen(2)
     };
-    let grants = vec![seen(1), seen(2), grant(3)];
-    let findings = repository.settle(remembering(task(grants), &written));
+    let written: [(u32, &[usize], &[usize]); 2] = [(70, &[1, 2], &[1, 2, 3]), (1, &[1], &[1, 3])];
+    let late = || Repository::with(&policy(&[1, 2, 3]));
+    let grants = || vec![seen(1), held.clone(), seen(3)];
+    let mut repository = late();
+    let findings = repository.settle(remembering_all(task(grants()), &written));
     assert_eq!((findings.present, findings.vanished), (vec![1, 3], vec![2]));
-    assert_eq!(repository.intents, 1);
+    assert_eq!(repository.text, Some(policy(&[1, 3])));
+
+    let long_ago = written.map(|(seconds, before, after)| (seconds + LONG_AGO, before, after));
+    let mut repository = late();
+    let findings = repository.settle(remembering_all(task(grants()), &long_ago));
+    assert_eq!((findings.vanished, findings.writes), (vec![], 0));
+}
+
+/// Whatever a clock says that is ahead, it is no write of a moment ago.
+#[test]
+fn a_write_of_a_clock_that_is_far_ahead_explains_nothing() {
+    let mut task = remembering(task(vec![seen(1), seen(2)]), &[(0, &[1]), (0, &[1, 2])]);
+    for write in &mut task.memory.written {
+        write.at = NOW.days_later(1);
+    }
+    let findings = Repository::with(&policy(&[1])).settle(task);
+    assert_eq!((findings.present, findings.vanished), (vec![1], vec![2]));
 }
 
 #[test]

@@ -69,6 +69,40 @@ fn a_revocation_goes_through_though_another_principal_has_died() {
     assert_eq!(findings.refused, [2]);
 }
 
+/// Those who are taken out for a moment, to find the dead one among them, are nobody's question.
+#[test]
+fn who_is_searched_through_is_not_asked_about() {
+    for dead in 2..=5 {
+        let mut repository = Repository::with(&policy(&[1, 2, 3, 4, 5]));
+        repository.dead = vec![account(dead)];
+        let mut grants: Vec<_> = (1..=5).map(seen).collect();
+        grants[0] = revoked(1);
+        let findings = repository.settle(task(grants));
+        let alive: Vec<_> = (2..=5).filter(|number| *number != dead).collect();
+        assert_eq!((findings.absent, findings.refused), (vec![1], vec![dead]));
+        assert_eq!((findings.present, findings.vanished), (alive, vec![]));
+    }
+}
+
+/// Nor are they where the pass does not come to its end.
+#[test]
+fn who_is_searched_through_is_known_to_the_next_pass() {
+    let mut repository = Repository::with(&policy(&[1, 2, 3, 4]));
+    repository.dead = vec![account(4)];
+    let (mut pass, mut effect) = Pass::start(task(vec![revoked(1), seen(2), seen(3), seen(4)]));
+    let sought = loop {
+        let event = match effect {
+            Effect::Read => Event::Read(Ok(repository.read())),
+            Effect::Intend(intent) if !intent.sought.is_empty() => break intent.sought,
+            Effect::Intend(_) => Event::Intended,
+            Effect::Write(text) => Event::Wrote(repository.write(text)),
+            other => panic!("{other:?}"),
+        };
+        (pass, effect) = pass.step(event, NOW);
+    };
+    assert_eq!(sought, [3, 4]);
+}
+
 #[test]
 fn somebody_elses_dead_principal_is_not_blamed_on_the_grants() {
     let text = policy(&[1]).replace(r#"{"Service":"x"}"#, r#"{"AWS":"AIDAFOREIGN"}"#);

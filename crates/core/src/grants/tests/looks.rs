@@ -200,6 +200,7 @@ fn with_what_was_there(grants: Vec<Grant<usize>>) -> Task<usize> {
     let mut task = task(grants);
     let written = [&[1][..], &[1, 2]].map(|accounts| OurWrite {
         at: NOW.seconds_earlier(STALE_WRITE_SECONDS + 1),
+        before: None,
         managed: managed(&policy(accounts)),
     });
     task.memory.written = written.into();
@@ -303,6 +304,24 @@ fn a_repository_without_a_policy_is_there() {
     assert!(matches!(effect, Effect::Intend(_)), "{effect:?}");
     let (_, effect) = pass.step(Event::Read(Err(Failure::NoRepository)), NOW);
     assert_eq!(effect, Effect::Read);
+}
+
+/// A write may find it gone; whoever reads next may not.
+#[test]
+fn a_write_to_no_repository_is_no_look_at_it() {
+    let (mut pass, mut effect) = Pass::start(task(vec![grant(1)]));
+    for event in [
+        Event::Read(Ok(None)),
+        Event::Intended,
+        Event::Read(Ok(None)),
+        Event::Wrote(Err(Failure::NoRepository)),
+        Event::Read(Err(Failure::NoRepository)),
+    ] {
+        (pass, effect) = pass.step(event, NOW);
+    }
+    assert_eq!(effect, Effect::Read);
+    let (_, effect) = pass.step(Event::Read(Err(Failure::NoRepository)), NOW);
+    assert_eq!(effect, Effect::Finish(failed(Failure::NoRepository)));
 }
 
 #[test]

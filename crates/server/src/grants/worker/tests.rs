@@ -41,7 +41,7 @@ impl Book for Script {
     async fn intend(
         &self,
         _: &Lease,
-        _: &Intent,
+        _: &Intent<Self::Key>,
         _: Duration,
         _: Duration,
         _: Timestamp,

@@ -31,7 +31,7 @@ impl Book for Watched {
     async fn intend(
         &self,
         lease: &Lease,
-        intent: &Intent,
+        intent: &Intent<Self::Key>,
         margin: Duration,
         length: Duration,
         now: Timestamp,

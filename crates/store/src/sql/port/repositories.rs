@@ -51,7 +51,7 @@ macro_rules! implement {
             fn intend_write(
                 &self,
                 lease: Lease,
-                intent: Intent,
+                intent: Intent<RequestId>,
                 margin: Duration,
                 length: Duration,
                 now: Timestamp,
