@@ -242,7 +242,7 @@ async fn examine(state: &State, target: &Target) -> Result<Report, NotExamined> 
         Err(report) => return Ok(report),
     };
     let lease = borrow(state, &target.repository).await?;
-    let report = entered.examine().await;
+    let report = entered.examine(lease.until).await;
     let now = state.clock.now();
     let returned = state
         .store
