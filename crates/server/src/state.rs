@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::{Notify, Semaphore};
 use wharfinger_core::account::AccountId;
+use wharfinger_core::grants::RepositoryId;
 use wharfinger_store::{
     ConnectionId, OPERATOR, RegistryRequestId, RequestId, Store, TokenId, ToolId, new_account_id,
 };
@@ -231,10 +232,16 @@ impl State {
         TokenId::new(self.clock.now(), self.random())
     }
 
-    /// A fresh id for a connection to an AWS account, or for a repository in one.
+    /// A fresh id for a connection to an AWS account.
     #[must_use]
     pub(crate) fn new_connection_id(&self) -> ConnectionId {
         ConnectionId::new(self.clock.now(), self.random())
+    }
+
+    /// A fresh id for a repository in an AWS account.
+    #[must_use]
+    pub(crate) fn new_repository_id(&self) -> RepositoryId {
+        RepositoryId(self.new_connection_id().as_uuid().into_bytes())
     }
 
     /// 128 random bits.

@@ -64,9 +64,9 @@ pub use open::OpenError;
 pub use page::{Cursor, Found, InvalidCursor, PAGE_TOOLS_MAX, Page, ToolPage};
 pub use port::{
     AccessRequests, AccountWithPassword, Accounts, AddMaintainerError, Advanced, Answer,
-    AnswerRegistryError, ArchiveError, Audit, AutomateError, BeginDeviceError, ChangeAccountError,
-    ChangeConnectionError, ChangeRequestError, ConnectError, Connections, Counts,
-    CreateAccountError, CreateTokenError, DAMAGE_TOLD_MAX, DecideDeviceError, Demanded,
+    AnswerRegistryError, ArchiveError, Audit, AutomateError, BeginDeviceError, BorrowError,
+    ChangeAccountError, ChangeConnectionError, ChangeRequestError, ConnectError, Connections,
+    Counts, CreateAccountError, CreateTokenError, DAMAGE_TOLD_MAX, DecideDeviceError, Demanded,
     DescribeError, Descriptors, Devices, Failure, HandOutError, IDEMPOTENCY_SECONDS, Looks,
     Maintainers, MakeLinkError, MendError, Notices, Once, OnceError, Proofs, PullPasswords,
     RENEWALS_TOLD_MAX, ReapplyError, RedeemChallengeError, RedeemDeviceError, RedeemError,

@@ -134,7 +134,7 @@ fn a_file_is_copied_to_postgresql_and_back() {
     assert!(
         there
             .stdout
-            .starts_with("copied 6 rows of 28 tables; audit log: 1 entries, head "),
+            .starts_with("copied 6 rows of 29 tables; audit log: 1 entries, head "),
         "{}",
         there.stdout
     );

@@ -124,6 +124,9 @@ pub enum Failure {
     Unreadable(InvalidPolicy),
     /// Others kept changing the policy meanwhile.
     Contended,
+    /// The lease was about to end, so nothing more was written. Examinations say so; of a pass it is
+    /// [`Outcome::LeaseLost`].
+    OutOfTime,
     /// The policy is not as it should be, and this server only says so.
     ReportOnly {
         /// What it would change: [`Intent::in_words`](super::Intent::in_words).
@@ -156,6 +159,7 @@ impl Failure {
             Self::PolicyRefused { .. } => "policy_refused",
             Self::Unreadable(_) => "unreadable",
             Self::Contended => "contended",
+            Self::OutOfTime => "out_of_time",
             Self::ReportOnly { .. } => "report_only",
         }
     }
@@ -175,7 +179,8 @@ impl Failure {
             | Self::Throttled
             | Self::Unavailable
             | Self::NoRepository
-            | Self::Contended => None,
+            | Self::Contended
+            | Self::OutOfTime => None,
         }
     }
 }

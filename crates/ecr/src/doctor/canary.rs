@@ -7,7 +7,9 @@ use wharfinger_core::policy::{Document, Edit, Installation, PullActions, Wanted}
 use wharfinger_core::timestamp::Timestamp;
 
 use super::{Finding, Verdict};
-use crate::amazon::{Call, read_policy, write_policy};
+use crate::amazon::{Amazon, Call, read_policy, write_policy};
+use crate::backoff::COOL_DOWN;
+use crate::worker::{CALL_TIMEOUT, WRITE_MARGIN};
 
 /// How often removing the canary is tried: as long as faults come and go, this is enough that at one
 /// call in ten failing it stays in one examination of a million.
@@ -20,18 +22,28 @@ const REMOVAL_PAUSE: Duration = Duration::from_millis(100);
 /// canary is seen to be gone, every call taking its whole time, and until nothing can land late.
 pub const EXAMINATION_LEASE: Duration = Duration::from_mins(2);
 
+/// What must be left of that before the canary is written: until it is seen to be gone, every call taking
+/// its whole time, and nothing can land late. So time is too short for that only where the process stands still.
+const GROWTH_MARGIN: Duration = CALL_TIMEOUT
+    .saturating_mul(2 + 2 * REMOVALS_MAX)
+    .saturating_add(REMOVAL_PAUSE.saturating_mul(REMOVALS_MAX * (REMOVALS_MAX - 1) / 2))
+    .saturating_add(COOL_DOWN);
+
 /// How long the canary is meant to live. AWS ends it with the month in which that ends, should nobody
 /// be able to.
 const LIFE: Duration = Duration::from_mins(10);
 
 /// A canary in one repository.
 pub(super) struct Canary<'a> {
-    pub(super) ecr: &'a aws_sdk_ecr::Client,
-    pub(super) target: &'a Target,
-    pub(super) arn: &'a str,
+    amazon: &'a Amazon,
+    ecr: &'a aws_sdk_ecr::Client,
+    target: &'a Target,
+    arn: &'a str,
+    /// When the lease ends.
+    until: Timestamp,
     /// Whose Sid the canary bears: nobody's who grants access, so that the statements of real grants
     /// count as somebody else's here and stay as they are.
-    pub(super) installation: Installation,
+    installation: Installation,
     /// Whether a write was not answered: it may land after all that followed it.
     pub(super) may_land_late: bool,
 }
@@ -45,16 +57,19 @@ fn installation(own: &Installation) -> Installation {
 
 impl<'a> Canary<'a> {
     pub(super) fn new(
+        amazon: &'a Amazon,
         ecr: &'a aws_sdk_ecr::Client,
         target: &'a Target,
         arn: &'a str,
-        own: &Installation,
+        until: Timestamp,
     ) -> Self {
         Self {
+            amazon,
             ecr,
             target,
             arn,
-            installation: installation(own),
+            until,
+            installation: installation(&amazon.settings().installation),
             may_land_late: false,
         }
     }
@@ -62,11 +77,11 @@ impl<'a> Canary<'a> {
     /// Adds the canary to the policy that was read, looks whether it is there, and removes it.
     ///
     /// It is read once more first: a read may show what was there before somebody's last write, and what is
-    /// written of it would undo that. Where nobody keeps the repository yet there is no lease to hold, and the
-    /// last write may be a grant of whoever has just begun to.
+    /// written of it would undo that.
     ///
-    /// Once anything may have been written, it is removed whatever else happens.
-    pub(super) async fn fly(&mut self, text: Option<&str>, now: Timestamp) -> Verdict {
+    /// Once anything may have been written, it is removed whatever else happens, but for the end of the lease:
+    /// then it stays, because a write could undo what whoever has the next lease writes.
+    pub(super) async fn fly(&mut self, text: Option<&str>) -> Verdict {
         let first = match self.document(text) {
             Ok(document) => document.foreign_canonical(),
             Err(finding) => return Verdict::Failed(finding),
@@ -88,7 +103,7 @@ impl<'a> Canary<'a> {
         };
         let mut wanted = Wanted::new(PullActions::Two);
         let root = format!("arn:{partition}:iam::{account}:root");
-        wanted.insert(&root, now.later(LIFE));
+        wanted.insert(&root, self.amazon.now().later(LIFE));
         let edited = match before.edit(&wanted) {
             Ok(Edit::Set(text)) => Some(text),
             // It is there from an examination that did not end.
@@ -113,7 +128,7 @@ impl<'a> Canary<'a> {
 
     /// Writes the policy with the canary and reads it back.
     async fn grow(&mut self, text: &str, wanted: &Wanted, foreign: &str) -> Result<(), Problem> {
-        if let Err(failure) = self.write(Some(text)).await {
+        if let Err(failure) = self.write(Some(text), GROWTH_MARGIN).await {
             return Err(refused(failure));
         }
         let text = match self.read().await {
@@ -162,13 +177,15 @@ impl<'a> Canary<'a> {
                         Foreign::Changed
                     });
                 }
-                Ok(Edit::Set(text)) => self.write(Some(&text)).await,
-                Ok(Edit::Delete) => self.write(None).await,
+                Ok(Edit::Set(text)) => self.write(Some(&text), WRITE_MARGIN).await,
+                Ok(Edit::Delete) => self.write(None, WRITE_MARGIN).await,
                 // It fits with the canary in it, so it fits without.
                 Err(_) => return Err(Failure::Contended),
             };
-            if let Err(failure) = written {
-                (last, failures) = (failure, failures + 1);
+            match written {
+                Ok(()) => {}
+                Err(Failure::OutOfTime) => return Err(Failure::OutOfTime),
+                Err(failure) => (last, failures) = (failure, failures + 1),
             }
         }
         Err(last)
@@ -190,7 +207,11 @@ impl<'a> Canary<'a> {
         read_policy(self.ecr, self.target, call).await
     }
 
-    async fn write(&mut self, text: Option<&str>) -> Result<(), Failure> {
+    /// Writes the policy, if so much is left of the lease.
+    async fn write(&mut self, text: Option<&str>, margin: Duration) -> Result<(), Failure> {
+        if self.until < self.amazon.now().later(margin) {
+            return Err(Failure::OutOfTime);
+        }
         let action = match text {
             Some(_) => "ecr:SetRepositoryPolicy",
             None => "ecr:DeleteRepositoryPolicy",
@@ -245,18 +266,17 @@ enum Foreign {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::backoff::COOL_DOWN;
-    use crate::worker::CALL_TIMEOUT;
 
     #[test]
     fn the_lease_outlasts_the_slowest_examination() {
-        // Look at the repository, read twice, write, read back; then each removal reads and writes. Should the
-        // process die then, nobody else has a lease until the last write can land no more.
-        let calls = CALL_TIMEOUT * (5 + 2 * REMOVALS_MAX);
+        // Look at the repository, read twice; then write, read back, and each removal reads and writes. Should
+        // the process die then, nobody else has a lease until the last write can land no more.
         let pauses: Duration = (0..REMOVALS_MAX)
             .map(|attempt| REMOVAL_PAUSE * attempt)
             .sum();
-        assert!(EXAMINATION_LEASE > calls + pauses + COOL_DOWN);
+        let growth = CALL_TIMEOUT * (2 + 2 * REMOVALS_MAX) + pauses + COOL_DOWN;
+        assert_eq!(GROWTH_MARGIN, growth);
+        assert!(EXAMINATION_LEASE > CALL_TIMEOUT * 3 + GROWTH_MARGIN);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Finding out whether a role that an owner made is as it should be, before anything depends on it.
 //!
 //! ```no_run
-//! # async fn example(amazon: wharfinger_ecr::Amazon, target: wharfinger_core::grants::Target) {
-//! let report = amazon.examine(&target).await;
+//! # use wharfinger_core::grants::{Lease, Target};
+//! # async fn example(amazon: wharfinger_ecr::Amazon, target: Target, lease: Lease) {
+//! let report = amazon.examine(&target, lease.until).await;
 //! for check in &report.checks {
 //!     println!("{}: {:?}", check.question, check.verdict);
 //! }
@@ -20,6 +21,7 @@ mod words;
 
 use serde_json::json;
 use wharfinger_core::grants::{Failure, Repository, Target};
+use wharfinger_core::timestamp::Timestamp;
 
 use crate::amazon::{Amazon, NotAssumed, allowing};
 use crate::cloud::Cloud;
@@ -46,14 +48,16 @@ impl Amazon {
     /// statement of ours, read back and removed. The statements of everybody else stand in what is
     /// written byte for byte, real grants among them, since the canary has a Sid of its own.
     ///
-    /// **The caller must hold the repository's lease**, for [`EXAMINATION_LEASE`]: a worker that read the
-    /// policy with the canary in it would write it back. It must let the examination end, because
-    /// who drops it half-way leaves the canary; so spawn it. And where the report says
+    /// **The caller must hold the repository's lease**, for [`EXAMINATION_LEASE`] and `until` then: a worker
+    /// that read the policy with the canary in it would write it back. Nothing is written where so little is
+    /// left of the lease that it could land after its end: [`Failure::OutOfTime`], and where the process stood
+    /// still between writing the canary and removing it, [`Finding::CanaryLeft`]. The caller must let the
+    /// examination end, because who drops it half-way leaves the canary; so spawn it. And where the report says
     /// [`Report::may_land_late`], nobody may write for [`COOL_DOWN`](crate::COOL_DOWN), whatever became of
     /// the canary; should it be there then, the next examination removes it.
-    pub async fn examine(&self, target: &Target) -> Report {
+    pub async fn examine(&self, target: &Target, until: Timestamp) -> Report {
         match self.knock(target).await {
-            Ok(entered) => entered.examine().await,
+            Ok(entered) => entered.examine(until).await,
             Err(report) => report,
         }
     }
@@ -166,7 +170,7 @@ pub struct Entered<'a> {
 impl Entered<'_> {
     /// The second half of an examination: looks at the repository, and tries a grant. What
     /// [`Amazon::examine`] says of the lease holds from here on.
-    pub async fn examine(self) -> Report {
+    pub async fn examine(self, until: Timestamp) -> Report {
         let Self {
             amazon,
             target,
@@ -189,9 +193,8 @@ impl Entered<'_> {
             Ok(text) => {
                 note(Question::Policy, Verdict::Passed);
                 if is_there {
-                    let own = &amazon.settings().installation;
-                    let mut canary = Canary::new(&ecr, target, &arn, own);
-                    let verdict = canary.fly(text.as_deref(), amazon.now()).await;
+                    let mut canary = Canary::new(amazon, &ecr, target, &arn, until);
+                    let verdict = canary.fly(text.as_deref()).await;
                     may_land_late = canary.may_land_late;
                     note(Question::Canary, verdict);
                 }

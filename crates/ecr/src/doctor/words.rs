@@ -289,6 +289,9 @@ pub fn words_of(failure: &Failure) -> String {
         }
         Failure::Unreadable(invalid) => invalid.to_string(),
         Failure::Contended => "others kept changing the policy meanwhile".to_owned(),
+        Failure::OutOfTime => {
+            "the examination took too long to go on writing safely; examine it once more".to_owned()
+        }
         _ => "for a reason that is not known here".to_owned(),
     }
 }

@@ -1,13 +1,16 @@
 //! The canary flies, and never stays.
 
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::task::JoinSet;
 use wharfinger_aws_sim::{Fault, Faults, Operation};
 use wharfinger_core::grants::{Failure, Target};
 use wharfinger_core::policy::{Document, Installation, PullActions, Wanted};
-use wharfinger_ecr::Amazon;
-use wharfinger_ecr::doctor::{Question, Verdict};
+use wharfinger_ecr::doctor::{EXAMINATION_LEASE, Finding, Question, Verdict};
+use wharfinger_ecr::{Amazon, WRITE_MARGIN};
 
 use super::stage::{INSTALLATION, LAMBDA, OTHER, PATIENCE, Stage, VERY_LONG, pull};
 
@@ -111,7 +114,7 @@ impl Case {
         *stage.shared.faults() = Faults::none();
         let script = vec![None; nth].into_iter().chain([Some(fault)]);
         stage.shared.faults().script(operation, script);
-        let report = amazon.examine(target).await;
+        let report = amazon.examine(target, stage.leased()).await;
         let shown = format!("{operation} {nth} {fault:?}: {report:?}");
         assert_eq!(stage.shared.faults().drawn(), 1, "{shown}");
         assert_eq!(stage.policy(target), before, "{shown}");
@@ -130,7 +133,7 @@ async fn what_lands_late_is_told_and_then_removed() {
     let before = stage.policy(&target);
     let late = Fault::LateLanding(PATIENCE * 4);
     stage.shared.faults().script(SET, [Some(late)]);
-    let report = stage.hasty_amazon().examine(&target).await;
+    let report = stage.hasty_amazon().examine(&target, stage.leased()).await;
     let undecided = Verdict::Undecided(Failure::Unknown);
     assert_eq!(report.verdict(Question::Canary), &undecided);
     assert!(report.may_land_late);
@@ -141,7 +144,7 @@ async fn what_lands_late_is_told_and_then_removed() {
         }
     };
     tokio::time::timeout(VERY_LONG, landed).await.unwrap();
-    let report = stage.amazon().examine(&target).await;
+    let report = stage.amazon().examine(&target, stage.leased()).await;
     assert!(report.is_sound(), "{report:?}");
     assert_eq!(stage.policy(&target), before);
 }
@@ -154,12 +157,12 @@ async fn a_removal_that_may_land_late_is_told_though_the_canary_is_gone() {
     let target = stage.connect();
     stage.put(&target, LAMBDA);
     let before = stage.policy(&target);
-    let report = stage.amazon().examine(&target).await;
+    let report = stage.amazon().examine(&target, stage.leased()).await;
     assert!(!report.may_land_late, "every write was answered");
 
     let late = Fault::LateLanding(PATIENCE * 4);
     stage.shared.faults().script(SET, [None, Some(late)]);
-    let report = stage.hasty_amazon().examine(&target).await;
+    let report = stage.hasty_amazon().examine(&target, stage.leased()).await;
     assert_eq!(report.verdict(Question::Canary), &Verdict::Passed);
     assert!(report.may_land_late, "{report:?}");
     assert_eq!(stage.policy(&target), before);
@@ -172,7 +175,7 @@ async fn what_cannot_be_removed_is_told() {
     let target = stage.connect();
     let always = std::iter::repeat_n(Some(Fault::ServerError), 50);
     stage.shared.faults().script(DELETE, always);
-    let report = stage.amazon().examine(&target).await;
+    let report = stage.amazon().examine(&target, stage.leased()).await;
     let Verdict::Failed(finding) = report.verdict(Question::Canary) else {
         panic!("{report:?}");
     };
@@ -189,12 +192,17 @@ async fn what_cannot_be_removed_is_told() {
     );
     // When AWS is well again, an examination removes it.
     *stage.shared.faults() = Faults::none();
-    assert!(stage.amazon().examine(&target).await.is_sound());
+    assert!(
+        stage
+            .amazon()
+            .examine(&target, stage.leased())
+            .await
+            .is_sound()
+    );
     assert_eq!(stage.policy(&target), None);
 }
 
-/// A repository that nobody keeps yet has no lease: somebody else turns it on and grants access between this
-/// one's look and its write, or the look shows what was there before.
+/// Somebody else grants access between this one's look and its write, or the look shows what was there before.
 #[tokio::test]
 async fn what_was_written_a_moment_ago_is_not_undone() {
     let stage = Stage::start();
@@ -206,12 +214,67 @@ async fn what_was_written_a_moment_ago_is_not_undone() {
         .shared
         .faults()
         .script(GET, [Some(Fault::StaleRead(1))]);
-    let report = stage.amazon().examine(&target).await;
+    let report = stage.amazon().examine(&target, stage.leased()).await;
     let undecided = Verdict::Undecided(Failure::Contended);
     assert_eq!(report.verdict(Question::Canary), &undecided);
     assert_eq!(stage.policy(&target), before);
     assert_eq!(stage.shared.requests(SET), 0);
-    assert!(stage.amazon().examine(&target).await.is_sound());
+    assert!(
+        stage
+            .amazon()
+            .examine(&target, stage.leased())
+            .await
+            .is_sound()
+    );
+}
+
+#[tokio::test]
+async fn nothing_is_written_where_too_little_is_left_of_the_lease() {
+    let stage = Stage::start();
+    let target = stage.connect();
+    let later = stage.leased();
+    stage.clock.forward(Duration::from_secs(20));
+    let report = stage.amazon().examine(&target, later).await;
+    let undecided = Verdict::Undecided(Failure::OutOfTime);
+    assert_eq!(report.verdict(Question::Canary), &undecided);
+    assert_eq!(stage.shared.requests(SET), 0);
+    assert!(!report.may_land_late);
+}
+
+/// Whoever has the next lease may have written, so the canary is left to the next examination.
+#[tokio::test]
+async fn it_is_not_removed_where_too_little_is_left_of_the_lease() {
+    let stage = Stage::start();
+    let target = stage.connect();
+    stage.put(&target, LAMBDA);
+    let before = stage.policy(&target);
+    let amazon = stage.amazon();
+    let mut examination = pin!(amazon.examine(&target, stage.leased()));
+    let flying = poll_fn(|context| {
+        let polled = examination.as_mut().poll(context);
+        assert!(polled.is_pending(), "it is not over before it has flown");
+        let policy = stage.policy(&target);
+        if policy == before {
+            Poll::Pending
+        } else {
+            Poll::Ready(policy)
+        }
+    })
+    .await;
+    let last_moment = EXAMINATION_LEASE.saturating_sub(WRITE_MARGIN);
+    stage.clock.forward(last_moment);
+    stage.clock.forward(Duration::from_micros(1));
+    let report = examination.await;
+    let left = Verdict::Failed(Finding::CanaryLeft {
+        failure: Failure::OutOfTime,
+    });
+    assert_eq!(report.verdict(Question::Canary), &left);
+    assert!(!report.may_land_late, "every write was answered");
+    assert_eq!(stage.policy(&target), flying);
+    assert_eq!(stage.shared.requests(SET), 1);
+    let report = stage.amazon().examine(&target, stage.leased()).await;
+    assert!(report.is_sound(), "{report:?}");
+    assert_eq!(stage.policy(&target), before);
 }
 
 /// Grants of ours that are in the policy already stay there all the while.
@@ -231,7 +294,13 @@ async fn grants_stay_while_it_flies() {
     };
     stage.put(&target, &text);
     let before = stage.policy(&target);
-    assert!(stage.amazon().examine(&target).await.is_sound());
+    assert!(
+        stage
+            .amazon()
+            .examine(&target, stage.leased())
+            .await
+            .is_sound()
+    );
     assert_eq!(stage.policy(&target), before);
     // And what was written in between had them too: nobody lost access for a moment.
     let writes: Vec<String> = stage.trail(&target);

@@ -14,6 +14,7 @@ use wharfinger_core::grants::{Repository, Target};
 use wharfinger_core::policy::{Document, Installation};
 use wharfinger_core::timestamp::Timestamp;
 use wharfinger_ecr::connection::{Connection, ExternalId};
+use wharfinger_ecr::doctor::EXAMINATION_LEASE;
 use wharfinger_ecr::{Amazon, Endpoints, Settings};
 
 pub(crate) const SERVER: &str = "999900001111";
@@ -166,6 +167,11 @@ impl Stage {
         world
             .add_role(self.clock.now(), &account(owner), name, trust, may)
             .unwrap();
+    }
+
+    /// Until when whoever examines a repository has leased it.
+    pub(crate) fn leased(&self) -> Timestamp {
+        self.clock.now().later(EXAMINATION_LEASE)
     }
 
     /// The policy that holds, in one spelling: Amazon ECR gives lists back in any order, so whoever

@@ -1,7 +1,6 @@
 //! Checking a connection, and turning automation on where it is right.
 
 use actix_web::web::Data;
-use wharfinger_core::grants::RepositoryId;
 use wharfinger_store::{AutomateError, By, ChangeConnectionError, Connection, NewAutomation, Tool};
 
 use super::Scene;
@@ -40,7 +39,7 @@ pub(crate) async fn turn_on(
         tool: tool.id,
         connection: connection.id,
         place: scene.place.clone(),
-        repository: RepositoryId(state.new_connection_id().as_uuid().into_bytes()),
+        repository: state.new_repository_id(),
     };
     match state.store.automate(new, by).await {
         Ok(_) => Ok(Turned::On),
@@ -62,6 +61,6 @@ pub(super) fn refused(refused: NotExamined) -> Problem {
         NotExamined::Connection(ChangeConnectionError::NotOwner)
         | NotExamined::NotSetUp
         | NotExamined::NoRepository
-        | NotExamined::Busy(_) => Problem::NotAutomatable(refused.to_string()),
+        | NotExamined::Busy { .. } => Problem::NotAutomatable(refused.to_string()),
     }
 }

@@ -8,10 +8,10 @@ use std::time::Duration;
 use actix_web::rt;
 use actix_web::web::Data;
 use serde::{Deserialize, Serialize};
-use wharfinger_core::grants::{Failure, Repository, Target};
+use wharfinger_core::grants::{Failure, Lease, Repository, Target};
 use wharfinger_ecr::doctor::{Check, EXAMINATION_LEASE, Report, Verdict, words_of};
 use wharfinger_ecr::{Amazon, COOL_DOWN};
-use wharfinger_store::{By, ChangeConnectionError, Checked, Connection};
+use wharfinger_store::{BorrowError, By, ChangeConnectionError, Checked, Connection, Timestamp};
 
 use crate::state::State;
 
@@ -83,9 +83,20 @@ pub enum NotExamined {
     /// There is nothing to try the role with.
     #[error("no tool of yours lies in this AWS account; register one, then check the connection")]
     NoRepository,
-    /// Somebody works on a repository at this moment.
-    #[error("`{0}` is being worked on; check again in a minute")]
-    Busy(String),
+    /// Somebody works on a repository at this moment, or examines it.
+    #[error(
+        "`{place}` is being examined or worked on at this moment; check again in {}, when that is over at the \
+         latest",
+        in_minutes(*.until, *.now)
+    )]
+    Busy {
+        /// The ARN of the repository.
+        place: String,
+        /// Until when, at the latest.
+        until: Timestamp,
+        /// When that was found.
+        now: Timestamp,
+    },
     /// The connection has changed, or is somebody else's.
     #[error(transparent)]
     Connection(#[from] ChangeConnectionError),
@@ -222,23 +233,16 @@ async fn examine_choices(amazon: &Amazon, connection: &Connection, target: &Targ
     checks
 }
 
-/// Examines the role with one repository. Where its policy is kept, with whosever connection, nobody else
-/// writes to it meanwhile: but only behind the door, so that who cannot enter keeps nobody from working.
+/// Examines the role with one repository. Nobody else writes to its policy meanwhile, kept or not and with
+/// whosever connection: but only behind the door, so that who cannot enter keeps nobody from working.
 async fn examine(state: &State, target: &Target) -> Result<Report, NotExamined> {
     let grants = state.grants.as_ref().ok_or(NotExamined::NotSetUp)?;
     let entered = match grants.amazon.knock(target).await {
         Ok(entered) => entered,
         Err(report) => return Ok(report),
     };
-    let place = target.repository.clone();
-    let Some(id) = state.store.repository_at(place).await? else {
-        return Ok(entered.examine().await);
-    };
-    let now = state.clock.now();
-    let lease = state.store.borrow_repository(id, EXAMINATION_LEASE, now);
-    let lease = lease.await?;
-    let lease = lease.ok_or_else(|| NotExamined::Busy(target.repository.arn()))?;
-    let report = entered.examine().await;
+    let lease = borrow(state, &target.repository).await?;
+    let report = entered.examine(lease.until).await;
     let now = state.clock.now();
     let returned = state
         .store
@@ -249,6 +253,36 @@ async fn examine(state: &State, target: &Target) -> Result<Report, NotExamined> 
     }
     grants.wake();
     Ok(report)
+}
+
+/// Leases the repository for an examination.
+async fn borrow(state: &State, place: &Repository) -> Result<Lease, NotExamined> {
+    let (fresh, now) = (state.new_repository_id(), state.clock.now());
+    let lease = state
+        .store
+        .borrow_repository(place.clone(), fresh, EXAMINATION_LEASE, now);
+    lease.await.map_err(|error| match error {
+        BorrowError::Busy { until } => NotExamined::Busy {
+            place: place.arn(),
+            until,
+            now,
+        },
+        BorrowError::Failure(failure) => failure.into(),
+        error @ BorrowError::IdTaken => {
+            let reason = error.to_string();
+            wharfinger_store::Failure::Unavailable { reason }.into()
+        }
+    })
+}
+
+/// The time until then, rounded up.
+fn in_minutes(until: Timestamp, now: Timestamp) -> String {
+    const MINUTE_MICROS: u64 = 60_000_000;
+    let micros = until.as_micros().abs_diff(now.as_micros());
+    match micros.div_ceil(MINUTE_MICROS) {
+        1 => "a minute".to_owned(),
+        minutes => format!("{minutes} minutes"),
+    }
 }
 
 /// How long nobody writes after an examination: where a write of it may land late, until it has.

@@ -133,6 +133,10 @@ tables! {
         created_at Integer, trail_until Integer, trail_failed_at Integer, trail_failure Text,
         trail_message Text,
     }
+    examination, key 1, built-in 0 {
+        id Blob, partition Text, aws_account Text, region Text, name Text, fence Integer,
+        leased_until Integer,
+    }
     policy_snapshot, key 2, built-in 0 {
         repository Integer, number Integer, at Integer, kind Text, text Text, managed Text,
     }

@@ -40,7 +40,7 @@ impl State {
         if self.place(new.tool).as_ref() != Some(&new.place) || !connection.reaches(&new.place) {
             return Err(AutomateError::AnotherPlace);
         }
-        let repository = self.keep_repository(new, &connection)?;
+        let repository = self.keep_repository(new, &connection, by.now)?;
         if let Some(running) = self.running(new.tool)
             && running.connection == connection.id
             && running.repository == repository
@@ -109,19 +109,24 @@ impl State {
         &mut self,
         new: &NewAutomation,
         connection: &Connection,
+        now: Timestamp,
     ) -> Result<RepositoryId, AutomateError> {
         let found = self
             .repositories
             .iter()
             .find(|row| row.kept.place == new.place);
         let Some(found) = found else {
-            if self.repository(new.repository).is_some() {
+            if self.is_taken(new.repository) {
                 return Err(AutomateError::IdTaken);
             }
-            let kept = Kept::new(new.repository, connection.id, new.place.clone());
-            let row = RepositoryRow::of_new(kept);
-            self.repositories.push(row);
-            return Ok(new.repository);
+            let place = new.place.clone();
+            let kept = match self.take_over_examination(&place, now) {
+                Some(lease) => Kept::examined(lease, connection.id, place),
+                None => Kept::new(new.repository, connection.id, place),
+            };
+            let id = kept.id;
+            self.repositories.push(RepositoryRow::of_new(kept));
+            return Ok(id);
         };
         let found = &found.kept;
         let id = found.id;

@@ -172,16 +172,6 @@ impl State {
         row.kept.is_leased_by(lease).then_some(row)
     }
 
-    pub(super) fn borrow_repository(
-        &mut self,
-        id: RepositoryId,
-        length: Duration,
-        now: Timestamp,
-    ) -> Option<Lease> {
-        let kept = &mut self.repository_mut(id)?.kept;
-        kept.borrow(now.later(length), now)
-    }
-
     pub(super) fn return_repository(
         &mut self,
         lease: &Lease,
@@ -189,7 +179,7 @@ impl State {
         now: Timestamp,
     ) -> bool {
         let Some(row) = self.leased_mut(lease) else {
-            return false;
+            return self.end_examination(lease, now.later(wait));
         };
         row.kept.give_back(wait, now);
         true

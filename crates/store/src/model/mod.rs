@@ -12,6 +12,7 @@ mod connections;
 mod contacts;
 mod descriptors;
 mod devices;
+mod examinations;
 mod keys;
 mod lease;
 mod links;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use wharfinger_core::account::AccountId;
+use wharfinger_core::grants::{Lease, Repository};
 use wharfinger_core::policy::Installation;
 
 use super::automation::AutomationRow;
@@ -31,6 +32,8 @@ pub(super) struct State {
     pub(super) connections: Rows<Connection>,
     pub(super) automation: BTreeMap<ToolId, AutomationRow>,
     pub(super) repositories: Rows<RepositoryRow>,
+    /// Where nobody keeps the policy; one that ended may still be there.
+    pub(super) examinations: Vec<(Repository, Lease)>,
     /// By account and ARN.
     pub(super) proofs: BTreeMap<(AccountId, String), PrincipalProof>,
     /// For whom, and until when.
@@ -122,6 +125,7 @@ impl Default for State {
             connections: Rows::default(),
             automation: BTreeMap::new(),
             repositories: Rows::default(),
+            examinations: Vec::new(),
             proofs: BTreeMap::new(),
             challenges: BTreeMap::new(),
             repository_grants: BTreeMap::new(),

@@ -16,9 +16,9 @@ use super::rows::found;
 use super::state::State;
 use crate::repository::{Watched, is_carried_out};
 use crate::{
-    Answer, Backlog, By, Cursor, Failure, Found, LeasedRepository, MendError, Page, ReapplyError,
-    Repositories, RepositoryFilter, RepositoryGrant, RepositoryPage, RequestId, SnapshotPage,
-    StoredMend, StoredRepository, StoredRequest, Terms, Timestamp,
+    Answer, Backlog, BorrowError, By, Cursor, Failure, Found, LeasedRepository, MendError, Page,
+    ReapplyError, Repositories, RepositoryFilter, RepositoryGrant, RepositoryPage, RequestId,
+    SnapshotPage, StoredMend, StoredRepository, StoredRequest, Terms, Timestamp,
 };
 
 impl State {
@@ -180,11 +180,12 @@ impl Repositories for Model {
 
     fn borrow_repository(
         &self,
-        id: RepositoryId,
+        place: Repository,
+        fresh: RepositoryId,
         length: Duration,
         now: Timestamp,
-    ) -> Answer<'_, Result<Option<Lease>, Failure>> {
-        self.write(move |state| Ok(state.borrow_repository(id, length, now)))
+    ) -> Answer<'_, Result<Lease, BorrowError>> {
+        self.write(move |state| state.borrow_repository(place, fresh, now.later(length), now))
     }
 
     fn return_repository(
@@ -213,16 +214,6 @@ impl Repositories for Model {
         id: RepositoryId,
     ) -> Answer<'_, Result<Option<StoredRepository>, Failure>> {
         self.read(move |state| state.repository(id).map(|row| row.kept.clone().told()))
-    }
-
-    fn repository_at(
-        &self,
-        place: Repository,
-    ) -> Answer<'_, Result<Option<RepositoryId>, Failure>> {
-        self.read(move |state| {
-            let mut kept = state.repositories.iter().map(|row| &row.kept);
-            kept.find(|kept| kept.place == place).map(|kept| kept.id)
-        })
     }
 
     fn list_repositories(

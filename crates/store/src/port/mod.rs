@@ -37,7 +37,7 @@ pub use notices::{Notices, RetryMailError};
 pub use proofs::{Proofs, RedeemChallengeError};
 pub use pull_passwords::{HandOutError, PullPasswords};
 pub use registry_requests::{AnswerRegistryError, RegistryRequests, RequestRegistryError};
-pub use repositories::{MendError, ReapplyError, Repositories};
+pub use repositories::{BorrowError, MendError, ReapplyError, Repositories};
 pub use secrets::{Once, OnceError, Secrets};
 pub use sign_in::{CreateTokenError, MakeLinkError, RedeemError, SignIn, StartSessionError};
 pub use tools::{ArchiveError, Counts, RegisterError, Registered, SeenTool, Tools, UpdateError};

@@ -86,18 +86,19 @@ pub trait Repositories {
     /// [`MENDS_KEPT`](crate::MENDS_KEPT) others at most.
     fn mends(&self, id: RepositoryId) -> Answer<'_, Result<Vec<StoredMend>, Failure>>;
 
-    /// Leases a repository that nobody works on, due or not, for whoever examines it and writes to its
-    /// policy meanwhile. `None` where somebody does, where a failure's waiting time is not over, and where
-    /// there is no such repository.
+    /// Leases the repository at a place, due or not and with whosever connection it is kept, for whoever
+    /// examines it and writes to its policy meanwhile. One that is not kept gets the id `fresh`: should it be
+    /// kept before the lease is over, it is so under that id, and leased still.
     fn borrow_repository(
         &self,
-        id: RepositoryId,
+        place: Repository,
+        fresh: RepositoryId,
         length: Duration,
         now: Timestamp,
-    ) -> Answer<'_, Result<Option<Lease>, Failure>>;
+    ) -> Answer<'_, Result<Lease, BorrowError>>;
 
-    /// Gives such a lease back. The repository is looked at once `wait` is over. Whether the lease was the
-    /// newest.
+    /// Gives such a lease back. Nobody else has one before `wait` is over; where the repository is kept, it is
+    /// looked at then. Whether the lease was the newest.
     fn return_repository(
         &self,
         lease: Lease,
@@ -121,10 +122,6 @@ pub trait Repositories {
     /// The repository with that id.
     fn repository(&self, id: RepositoryId)
     -> Answer<'_, Result<Option<StoredRepository>, Failure>>;
-
-    /// Which repository is kept at a place, with whosever connection.
-    fn repository_at(&self, place: Repository)
-    -> Answer<'_, Result<Option<RepositoryId>, Failure>>;
 
     /// One page of the repositories that pass a filter, newest first.
     fn list_repositories(
@@ -168,6 +165,23 @@ pub trait Repositories {
 
     /// What all repositories together look like.
     fn backlog(&self) -> Answer<'_, Result<Backlog, Failure>>;
+}
+
+/// Why a repository is not leased to whoever would examine it.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BorrowError {
+    /// Somebody works on it or examines it, or the waiting time after a failure is not over.
+    #[error("this repository is being worked on")]
+    Busy {
+        /// Until when, unless it is over before or goes on.
+        until: Timestamp,
+    },
+    /// The id for a repository that is not kept is not fresh. A fault of the caller's source of ids.
+    #[error("the repository's id is taken")]
+    IdTaken,
+    /// No answer about it.
+    #[error(transparent)]
+    Failure(#[from] Failure),
 }
 
 /// Why somebody else's part of a policy is not put right.

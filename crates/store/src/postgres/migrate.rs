@@ -63,6 +63,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "0013_search_pieces",
         sql: include_str!("../../migrations/postgres/0013_search_pieces.sql"),
     },
+    Migration {
+        name: "0014_examinations",
+        sql: include_str!("../../migrations/postgres/0014_examinations.sql"),
+    },
 ];
 
 /// The oldest PostgreSQL that serves: in 13 `pg_trgm` became an extension that the owner of a

@@ -7,7 +7,7 @@ use wharfinger_core::grants::{
 };
 
 use super::{StoredRepository, TrailFailure, Trouble, plain};
-use crate::{ConnectionId, RequestId, Timestamp};
+use crate::{BorrowError, ConnectionId, RequestId, Timestamp};
 
 /// Most bytes that are kept of what AWS said. Its longest message names a policy's statement, which is
 /// in a snapshot anyway.
@@ -84,6 +84,16 @@ impl Kept {
         }
     }
 
+    /// The same while somebody examines it, who goes on.
+    pub(crate) fn examined(lease: Lease, connection: ConnectionId, place: Repository) -> Self {
+        Self {
+            fence: lease.fence,
+            leased_until: Some(lease.until),
+            due_at: Some(lease.until),
+            ..Self::new(lease.repository, connection, place)
+        }
+    }
+
     /// What everybody is told.
     pub(crate) fn told(self) -> StoredRepository {
         StoredRepository {
@@ -154,11 +164,16 @@ impl Kept {
     }
 
     /// Gives out the right to examine it, which takes writing to it.
-    pub(crate) fn borrow(&mut self, until: Timestamp, now: Timestamp) -> Option<Lease> {
-        let is_over = |at: &Timestamp| *at <= now;
-        let is_free = self.leased_until.as_ref().is_none_or(is_over)
-            && self.not_before.as_ref().is_none_or(is_over);
-        is_free.then(|| self.lease(until))
+    pub(crate) fn borrow(
+        &mut self,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Result<Lease, BorrowError> {
+        let busy_until = self.leased_until.max(self.not_before);
+        match busy_until.filter(|until| *until > now) {
+            Some(until) => Err(BorrowError::Busy { until }),
+            None => Ok(self.lease(until)),
+        }
     }
 
     /// Takes that back, whatever was found: the next pass looks for itself.

@@ -6,7 +6,7 @@ use super::automation_row::{StoredAutomation, decode, select_automation};
 use super::hand_over::take_back_all;
 use super::maintainers::{self, maintains, manager};
 use super::repository_place::{self, Placed};
-use super::{Sql, audit, connections, tools};
+use super::{Sql, audit, connections, examinations, tools};
 use crate::{
     Action, AutomateError, Automation, By, Connection, ConnectionId, Failure, Maintainer,
     NewAutomation, StopAutomationError, ToolId,
@@ -88,12 +88,16 @@ async fn repository(
     by: &By,
 ) -> Result<RepositoryId, AutomateError> {
     let Some(found) = repository_place::at(sql, &new.place).await? else {
+        if examinations::has(sql, &new.repository).await? {
+            return Err(AutomateError::IdTaken);
+        }
+        let lease = examinations::take_over(sql, &new.place, by.now).await?;
         let placed = Placed {
-            id: new.repository,
+            id: lease.map_or(new.repository, |lease| lease.repository),
             connection: connection.id,
             place: new.place.clone(),
         };
-        let is_fresh = repository_place::insert(sql, &placed, by.now).await?;
+        let is_fresh = repository_place::insert(sql, &placed, lease, by.now).await?;
         return is_fresh.then_some(placed.id).ok_or(AutomateError::IdTaken);
     };
     if found.connection != connection.id {

@@ -3,9 +3,9 @@
 use super::pages::Pages;
 use super::subjects::Walk;
 use super::{
-    Row, Sql, Value, added_registries, audit, devices, idempotency, links, looks, mends,
-    notice_row, notices, proofs, registry_requests, registry_row, repositories, repository_grants,
-    repository_row, sessions, snapshots,
+    Row, Sql, Value, added_registries, audit, devices, examinations, idempotency, links, looks,
+    mends, notice_row, notices, proofs, registry_requests, registry_row, repositories,
+    repository_grants, repository_row, sessions, snapshots,
 };
 use crate::Failure;
 
@@ -139,6 +139,8 @@ async fn repositories_can_be_read(sql: &mut impl Sql) -> Result<(), Failure> {
     can_be_read(sql, texts, snapshots::decode).await?;
     let mends = Pages::behind(mends::EVERY, first());
     can_be_read(sql, mends, mends::decode).await?;
+    let examinations = Pages::by_hash(examinations::EVERY);
+    can_be_read(sql, examinations, examinations::decode).await?;
     repositories::remembered(sql).await?;
     Ok(())
 }

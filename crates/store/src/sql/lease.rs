@@ -2,19 +2,21 @@
 
 use std::time::Duration;
 
-use wharfinger_core::grants::{Intent, Lease, Leased, Memory, RepositoryId, Target, Task, Trail};
+use wharfinger_core::grants::{
+    Intent, Lease, Leased, Memory, Repository, RepositoryId, Target, Task, Trail,
+};
 use wharfinger_core::registration::Corrupt;
 
 use super::due::Due;
 use super::repository_grants::{self, Granted};
-use super::repository_row::{by_id, update};
+use super::repository_row::{at, by_id, update};
 use super::snapshots::{self, Taken};
-use super::{Sql, Value, connections, mends};
+use super::{Sql, Value, connections, examinations, mends};
 use crate::page::Position;
 use crate::repository::{Kept, ahead, is_carried_out, trail};
 use crate::{
-    Connection, DAMAGE_TOLD_MAX, Failure, LeasedRepository, RequestId, SnapshotKind, Terms,
-    Timestamp, Uuid,
+    BorrowError, Connection, DAMAGE_TOLD_MAX, Failure, LeasedRepository, RequestId, SnapshotKind,
+    Terms, Timestamp, Uuid,
 };
 
 /// What is due, read by [`Due`].
@@ -160,17 +162,17 @@ pub(crate) async fn task_of(
 
 pub(crate) async fn borrow(
     sql: &mut impl Sql,
-    id: &RepositoryId,
+    place: &Repository,
+    fresh: &RepositoryId,
     length: Duration,
     now: Timestamp,
-) -> Result<Option<Lease>, Failure> {
-    let Some((position, mut kept)) = by_id(sql, id).await? else {
-        return Ok(None);
+) -> Result<Lease, BorrowError> {
+    let until = now.later(length);
+    let Some((position, mut kept)) = at(sql, place).await? else {
+        return examinations::begin(sql, place, fresh, until, now).await;
     };
-    let lease = kept.borrow(now.later(length), now);
-    if lease.is_some() {
-        update(sql, position, &kept).await?;
-    }
+    let lease = kept.borrow(until, now)?;
+    update(sql, position, &kept).await?;
     Ok(lease)
 }
 
@@ -181,7 +183,7 @@ pub(crate) async fn give_back(
     now: Timestamp,
 ) -> Result<bool, Failure> {
     let Some((position, mut kept)) = leased(sql, lease).await? else {
-        return Ok(false);
+        return examinations::give_back(sql, lease, now.later(wait)).await;
     };
     kept.give_back(wait, now);
     update(sql, position, &kept).await?;

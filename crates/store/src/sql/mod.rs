@@ -35,6 +35,7 @@ mod devices;
 mod disconnect;
 mod due;
 mod email;
+mod examinations;
 pub(crate) mod extend;
 mod given_up;
 mod hand_over;

@@ -22,7 +22,7 @@ impl Pages {
         Self::behind(query, vec![Value::Integer(i64::MIN)])
     }
 
-    /// Of a table with hashes for keys.
+    /// Of a table with hashes or ids for keys.
     pub(crate) fn by_hash(query: &'static str) -> Self {
         Self::behind(query, vec![Value::Blob(Vec::new())])
     }

@@ -1,10 +1,10 @@
 //! Repositories as people see them, and what all of them have in common.
 
-use wharfinger_core::grants::{Repository, RepositoryId};
+use wharfinger_core::grants::RepositoryId;
 use wharfinger_core::policy::Installation;
 
 use super::repository_row::{by_id, decode, select_repository};
-use super::{Row, Sql, repository_place};
+use super::{Row, Sql};
 use crate::page::cut;
 use crate::{
     Backlog, Failure, Page, RepositoryFilter, RepositoryPage, StoredRepository, Timestamp,
@@ -60,14 +60,6 @@ pub(crate) async fn told(
     id: &RepositoryId,
 ) -> Result<Option<StoredRepository>, Failure> {
     Ok(by_id(sql, id).await?.map(|(_, kept)| kept.told()))
-}
-
-pub(crate) async fn at(
-    sql: &mut impl Sql,
-    place: &Repository,
-) -> Result<Option<RepositoryId>, Failure> {
-    let placed = repository_place::at(sql, place).await?;
-    Ok(placed.map(|placed| placed.id))
 }
 
 pub(crate) async fn list(

@@ -1,8 +1,8 @@
 //! Where repositories are, and with which connection we act on them.
 
-use wharfinger_core::grants::{Repository, RepositoryId};
+use wharfinger_core::grants::{Lease, Repository, RepositoryId};
 
-use super::{Row, Sql};
+use super::{Param, Row, Sql};
 use crate::{ConnectionId, Failure, Timestamp};
 
 /// The columns that say where a repository is.
@@ -27,13 +27,13 @@ const BY_ID: &str = concat!(
     " FROM repository WHERE id = $1"
 );
 
-/// Nothing is wanted yet, so that it is not due.
+/// Nothing is wanted yet, so that it is due only where somebody examines it, when that is over.
 const INSERT: &str = "
     INSERT INTO repository (position, id, connection, partition, aws_account, region, name,
         generation, observed, reapply, ends_access, fence, leased_generation, failures, looks,
-        unexpected, stale, created_at)
+        unexpected, stale, created_at, leased_until, due_at)
     VALUES ((SELECT coalesce(max(position), 0) + 1 FROM repository), $1, $2, $3, $4, $5, $6,
-        0, 0, 0, 0, 0, 0, 0, 0, '', '', $7)
+        0, 0, 0, 0, $7, 0, 0, 0, '', '', $8, $9, $9)
     ON CONFLICT DO NOTHING";
 
 const SET_CONNECTION: &str = "UPDATE repository SET connection = $1 WHERE id = $2";
@@ -48,14 +48,18 @@ pub(super) struct Placed {
 
 /// The repository at a place, if it was ever kept.
 pub(super) async fn at(sql: &mut impl Sql, place: &Repository) -> Result<Option<Placed>, Failure> {
-    let params = [
+    let row = sql.first(AT, &params(place)).await?;
+    row.map(|mut row| decode(&mut row)).transpose()
+}
+
+/// What a query for a place asks with.
+pub(super) fn params(place: &Repository) -> [Param<'_>; 4] {
+    [
         (&place.partition).into(),
         (&place.account).into(),
         (&place.region).into(),
         (&place.name).into(),
-    ];
-    let row = sql.first(AT, &params).await?;
-    row.map(|mut row| decode(&mut row)).transpose()
+    ]
 }
 
 /// The repository with that id.
@@ -67,10 +71,11 @@ pub(super) async fn by_id(
     row.map(|mut row| decode(&mut row)).transpose()
 }
 
-/// Keeps another repository from now on; not where its id is taken.
+/// Keeps another repository from now on, which may be leased; not where its id is taken.
 pub(super) async fn insert(
     sql: &mut impl Sql,
     placed: &Placed,
+    lease: Option<Lease>,
     now: Timestamp,
 ) -> Result<bool, Failure> {
     let Placed {
@@ -85,7 +90,9 @@ pub(super) async fn insert(
         (&place.account).into(),
         (&place.region).into(),
         (&place.name).into(),
+        lease.map_or(0, |lease| lease.fence).cast_signed().into(),
         now.into(),
+        lease.map(|lease| lease.until).into(),
     ];
     Ok(sql.execute(INSERT, &params).await? == 1)
 }

@@ -1,6 +1,6 @@
 //! A repository's row, written and read.
 
-use wharfinger_core::grants::{RepositoryId, Verified};
+use wharfinger_core::grants::{Repository, RepositoryId, Verified};
 
 use super::repository_place;
 use super::{Param, Row, Sql};
@@ -28,6 +28,9 @@ pub(super) use select_repository;
 
 const BY_ID: &str = select_repository!("id = $1");
 
+const AT: &str =
+    select_repository!("partition = $1 AND aws_account = $2 AND region = $3 AND name = $4");
+
 const UPDATE: &str = "
     UPDATE repository SET generation = $1, observed = $2, reapply = $3, ends_access = $4,
         due_at = $5, not_before = $6, fence = $7, leased_until = $8, leased_generation = $9,
@@ -43,6 +46,17 @@ pub(super) async fn by_id(
     id: &RepositoryId,
 ) -> Result<Option<(Position, Kept)>, Failure> {
     sql.first(BY_ID, &[id.into()])
+        .await?
+        .map(decode)
+        .transpose()
+}
+
+/// The repository at a place, if it was ever kept.
+pub(super) async fn at(
+    sql: &mut impl Sql,
+    place: &Repository,
+) -> Result<Option<(Position, Kept)>, Failure> {
+    sql.first(AT, &repository_place::params(place))
         .await?
         .map(decode)
         .transpose()

@@ -61,6 +61,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "0013_search_pieces",
         sql: include_str!("../../migrations/sqlite/0013_search_pieces.sql"),
     },
+    Migration {
+        name: "0014_examinations",
+        sql: include_str!("../../migrations/sqlite/0014_examinations.sql"),
+    },
 ];
 
 /// Marks a database file as ours: "WHRF" (see `PRAGMA application_id`).

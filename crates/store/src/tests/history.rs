@@ -6,7 +6,8 @@ use wharfinger_core::evidence::Verdict;
 use wharfinger_core::policy::Mend;
 
 use super::contract::descriptors::{key, text};
-use super::contract::ecr::{new_automation, proven, tool_in};
+use super::contract::ecr::{new_automation, place, proven, tool_in};
+use super::contract::keeping::LEASE;
 use super::contract::looks::evidence;
 use super::contract::sessions::{session, signed_in};
 use super::{
@@ -22,8 +23,8 @@ use crate::{
 /// Ada maintains a private tool with Eve, has signed in twice and out once, and has two API tokens, one of them
 /// revoked. A machine asks to be logged in. Bob's requests
 /// for it have come to every kind of pass. The server carries out one for another tool of hers, in whose
-/// repository it puts a statement back, and did so for a third. Eve has shown who she is on AWS, and a registry
-/// was asked for and added.
+/// repository it puts a statement back, and did so for a third; it examines one that it does not keep. Eve has shown
+/// who she is on AWS, and a registry was asked for and added.
 pub(crate) fn history(store: &dyn Store) {
     people(store);
     tokens(store);
@@ -70,6 +71,8 @@ fn automation(store: &dyn Store) {
         wait(store.automate(new_automation(tool, 1, name), by(ADA, 40))).unwrap();
     }
     wait(store.stop_automation(id(AUTOMATED[1]), by(ADA, 41))).unwrap();
+    let examined = store.borrow_repository(place("new"), repository_id(1_003), LEASE, at(41));
+    wait(examined).unwrap();
     let lost = Mend::PutBack(r#"{"Sid":"Lambda"}"#.to_owned());
     wait(store.mend(repository_id(AUTOMATED[0]), lost, by(ADA, 41))).unwrap();
     let new = NewRequest {

@@ -201,6 +201,7 @@ fn every_failure_has_its_word() {
         ),
         (Failure::Unreadable(unreadable), "unreadable", Some(&*told)),
         (Failure::Contended, "contended", None),
+        (Failure::OutOfTime, "out_of_time", None),
         (
             Failure::ReportOnly {
                 message: "it would take out 111122223333".to_owned(),

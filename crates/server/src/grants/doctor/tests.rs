@@ -1,5 +1,9 @@
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::Poll;
 
+use wharfinger_core::access::{GrantDays, Reason};
 use wharfinger_core::account::AccountId;
 use wharfinger_core::grants::{Authority, RepositoryId};
 use wharfinger_core::policy::Installation;
@@ -8,16 +12,22 @@ use wharfinger_core::registry::Catalogue;
 use wharfinger_core::report::Field;
 use wharfinger_ecr::connection::{Connection as Role, ExternalId};
 use wharfinger_ecr::doctor::Question;
+use wharfinger_ecr::{Done, Pace, Worker};
 use wharfinger_store::{
-    Actor, ConnectionId, Model, NewAccount, NewAutomation, NewConnection, NewTool, Store,
-    Timestamp, ToolId, new_account_id,
+    Actor, Automation, Change, ConnectionId, Model, NewAccount, NewAutomation, NewConnection,
+    NewRequest, NewTool, Observed, RequestId, Store, Timestamp, ToolId, new_account_id,
 };
 
 use super::*;
 use crate::config::Config;
 use crate::demo::aws::DemoAws;
-use crate::grants::Grants;
+use crate::grants::measured::MeasuredCloud;
+use crate::grants::time::{Chance, Time};
+use crate::grants::{Grants, StoreBook};
 use crate::seams::{Clock as _, System};
+
+/// Who asks for access.
+const PULLER: &str = "arn:aws:iam::444455556666:root";
 
 /// A server over the simulated AWS of the demo, and a connection to the example tool's account.
 struct Scene {
@@ -179,19 +189,24 @@ fn after_a_write_that_was_not_answered_nobody_writes_for_a_while() {
     assert_eq!((wait(true), wait(false)), (COOL_DOWN, Duration::ZERO));
 }
 
-/// Keeps the example's policy with somebody else's connection, and works on it.
-async fn worked_on_by_another(scene: &Scene) {
-    let store = &scene.state.store;
-    let other = new_account_id(scene.state.clock.now(), [3; 10]);
+/// Opens an account.
+async fn account(scene: &Scene, name: &str, random: u8) -> AccountId {
+    let id = new_account_id(scene.state.clock.now(), [random; 10]);
     let new = NewAccount {
-        id: other,
-        name: "heidi".parse().unwrap(),
+        id,
+        name: name.parse().unwrap(),
         role: wharfinger_store::Role::Member,
         email: None,
         password: None,
         identity: None,
     };
-    store.create_account(new, by(other)).await.unwrap();
+    let made = scene.state.store.create_account(new, by(id)).await;
+    made.unwrap().id
+}
+
+/// Registers the example as somebody's tool, and keeps its policy with their connection, which was found right.
+async fn keep(scene: &Scene, owner: AccountId, connection: Connection) -> Automation {
+    let store = &scene.state.store;
     let image = "312767926603.dkr.ecr.us-west-2.amazonaws.com/md5sum";
     let draft = Draft::default()
         .with(Field::Image, image)
@@ -205,7 +220,26 @@ async fn worked_on_by_another(scene: &Scene) {
         idempotency: None,
     };
     let tool = new.id;
-    store.register_tool(new, by(other)).await.unwrap();
+    store.register_tool(new, by(owner)).await.unwrap();
+    let checked = Checked {
+        at: Timestamp::from_micros(2),
+        is_right: true,
+        report: "[]".to_owned(),
+    };
+    let proven = store.note_check(connection.id, connection.revision, checked, by(owner));
+    proven.await.unwrap();
+    let new = NewAutomation {
+        tool,
+        connection: connection.id,
+        place: place(),
+        repository: RepositoryId([6; 16]),
+    };
+    store.automate(new, by(owner)).await.unwrap()
+}
+
+/// Keeps the example's policy with somebody else's connection, and works on it.
+async fn worked_on_by_another(scene: &Scene) {
+    let other = account(scene, "heidi", 3).await;
     let role = ExternalId::from_random(8);
     let new = NewConnection {
         id: ConnectionId::new(Timestamp::from_micros(1), [5; 10]),
@@ -216,25 +250,11 @@ async fn worked_on_by_another(scene: &Scene) {
             external_id: role.to_string(),
         },
     };
-    let made = store.connect(new, by(other)).await.unwrap();
-    let checked = Checked {
-        at: Timestamp::from_micros(2),
-        is_right: true,
-        report: "[]".to_owned(),
-    };
-    let proven = store.note_check(made.id, made.revision, checked, by(other));
-    proven.await.unwrap();
-    let id = RepositoryId([6; 16]);
-    let new = NewAutomation {
-        tool,
-        connection: made.id,
-        place: place(),
-        repository: id,
-    };
-    store.automate(new, by(other)).await.unwrap();
-    let now = scene.state.clock.now();
-    let lease = store.borrow_repository(id, EXAMINATION_LEASE, now).await;
-    lease.unwrap().expect("nobody works on it");
+    let made = scene.state.store.connect(new, by(other)).await.unwrap();
+    keep(scene, other, made).await;
+    borrow(&scene.state, &place())
+        .await
+        .expect("nobody works on it");
 }
 
 /// Who enters by a role of their own waits until the repository is free, whosever it is kept with. Who does
@@ -265,6 +285,117 @@ async fn a_repository_that_another_connection_keeps_is_leased_behind_the_door() 
         vec![place()],
         by(scene.owner),
     );
-    assert!(matches!(busy.await, Err(NotExamined::Busy(_))));
+    assert!(matches!(busy.await, Err(NotExamined::Busy { .. })));
+    demo.stop().await;
+}
+
+/// A role that is right, for a repository that nobody keeps.
+fn right(scene: &Scene) -> Target {
+    let demo = scene.state.demo.as_ref().unwrap();
+    demo.make_role(&scene.connection).unwrap();
+    Target {
+        repository: place(),
+        authority: scene.connection.authority.clone(),
+    }
+}
+
+/// Goes on with an examination until the canary is in the policy, and no further.
+async fn until_it_flies(
+    examination: &mut Pin<&mut impl Future<Output = Result<Report, NotExamined>>>,
+    demo: &DemoAws,
+) {
+    let before = policy(demo);
+    poll_fn(|context| {
+        assert!(examination.as_mut().poll(context).is_pending(), "it flies");
+        if policy(demo) == before {
+            Poll::Pending
+        } else {
+            Poll::Ready(())
+        }
+    })
+    .await;
+}
+
+/// Somebody has asked for access to a tool, and the owner has given it.
+async fn approved(scene: &Scene, tool: ToolId) -> RequestId {
+    let store = &scene.state.store;
+    let requester = account(scene, "ivan", 7).await;
+    let id = RequestId::new(Timestamp::from_micros(1), [8; 10]);
+    let reason = Reason::new("for my thesis").unwrap();
+    let new = NewRequest {
+        id,
+        tool,
+        principal: PULLER.to_owned(),
+        reason,
+        idempotency: None,
+    };
+    store.request_access(new, by(requester)).await.unwrap();
+    let days = GrantDays::new(30).unwrap();
+    let approve = Change::Approve { days, note: None };
+    let approved = store.change_request(id, None, approve, None, by(scene.owner));
+    approved.await.unwrap().id
+}
+
+/// The worker of the server.
+fn worker(state: &State) -> Worker<StoreBook, MeasuredCloud, Time, Chance> {
+    let grants = state.grants.as_ref().unwrap();
+    Worker {
+        book: StoreBook::new(state.store.clone(), grants.terms.clone()),
+        cloud: MeasuredCloud {
+            amazon: grants.amazon.clone(),
+            metrics: grants.metrics.clone(),
+        },
+        clock: Time::new(state.clock.clone()),
+        random: Chance(state.entropy.clone()),
+        pace: Pace::default(),
+        is_report_only: false,
+    }
+}
+
+#[actix_web::test]
+async fn a_second_examination_waits_for_the_first_though_nobody_keeps_the_policy() {
+    let scene = Scene::new().await;
+    let (state, target) = (&scene.state, right(&scene));
+    let demo = state.demo.as_ref().unwrap();
+    let before = policy(demo);
+    let mut first = pin!(examine(state, &target));
+    until_it_flies(&mut first, demo).await;
+    let flying = policy(demo);
+    let busy = examine(state, &target).await.unwrap_err();
+    assert_eq!(
+        busy.to_string(),
+        "`arn:aws:ecr:us-west-2:312767926603:repository/md5sum` is being examined or worked on at this moment; \
+         check again in 2 minutes, when that is over at the latest"
+    );
+    assert_eq!(policy(demo), flying, "the second one has written nothing");
+    assert!(first.await.unwrap().is_sound());
+    assert_eq!(policy(demo), before);
+    assert!(examine(state, &target).await.unwrap().is_sound());
+    demo.stop().await;
+}
+
+/// Somebody turns automation on and approves a request while an examination of theirs, or of another
+/// maintainer, runs.
+#[actix_web::test]
+async fn a_worker_that_begins_meanwhile_waits_for_the_end_of_an_examination() {
+    let scene = Scene::new().await;
+    let (state, target) = (&scene.state, right(&scene));
+    let (store, demo) = (&state.store, state.demo.as_ref().unwrap());
+    let mut examination = pin!(examine(state, &target));
+    until_it_flies(&mut examination, demo).await;
+    let kept = keep(&scene, scene.owner, scene.connection.clone()).await;
+    let request = approved(&scene, kept.tool).await;
+    let worker = worker(state);
+    let flying = policy(demo);
+    assert_eq!(worker.run_once().await.unwrap(), None);
+    assert_eq!(policy(demo), flying);
+    assert!(examination.await.unwrap().is_sound());
+    let settled = Done::Settled(kept.repository);
+    assert_eq!(worker.run_once().await.unwrap(), Some(settled));
+    let grant = store.repository_grant(request).await.unwrap().unwrap();
+    assert_eq!(grant.observed, Observed::Present);
+    let policy = policy(demo);
+    assert!(policy.contains("Wharfinger10a1b2c3dx"), "{policy}");
+    assert!(!policy.contains("canary"), "{policy}");
     demo.stop().await;
 }

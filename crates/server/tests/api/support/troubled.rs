@@ -15,7 +15,7 @@ use wharfinger_store::{
     AccessRequests, Account, AccountChange, AccountPage, AccountWithPassword, Accounts,
     AddMaintainerError, AddedRegistry, Advanced, Answer, AnswerRegistryError, ApiToken,
     ArchiveError, Audit, AuditEntry, AuditFilter, AuditLine, AuditPage, AuditVerdict,
-    Authenticated, AutomateError, Automation, Backlog, BeginDeviceError, By, Change,
+    Authenticated, AutomateError, Automation, Backlog, BeginDeviceError, BorrowError, By, Change,
     ChangeAccountError, ChangeConnectionError, ChangeRequestError, Checked, Choices, ConnectError,
     Connection, ConnectionId, Connections, Counts, CreateAccountError, CreateTokenError,
     Credential, DecideDeviceError, Demanded, DescribeError, Described, Descriptor, DescriptorKey,
@@ -202,12 +202,11 @@ fails! {
         fn reapply(&self, RepositoryId, By) -> Answer<'_, Result<(), ReapplyError>>;
         fn mend(&self, RepositoryId, Mend, By) -> Answer<'_, Result<(), MendError>>;
         fn mends(&self, RepositoryId) -> Answer<'_, Result<Vec<StoredMend>, Failure>>;
-        fn borrow_repository(&self, RepositoryId, Duration, Timestamp) -> Answer<'_, Result<Option<Lease>, Failure>>;
+        fn borrow_repository(&self, Repository, RepositoryId, Duration, Timestamp) -> Answer<'_, Result<Lease, BorrowError>>;
         fn return_repository(&self, Lease, Duration, Timestamp) -> Answer<'_, Result<bool, Failure>>;
         fn look_now(&self, RepositoryId, Timestamp) -> Answer<'_, Result<bool, Failure>>;
         fn maintains_repository(&self, RepositoryId, AccountId) -> Answer<'_, Result<bool, Failure>>;
         fn repository(&self, RepositoryId) -> Answer<'_, Result<Option<StoredRepository>, Failure>>;
-        fn repository_at(&self, Repository) -> Answer<'_, Result<Option<RepositoryId>, Failure>>;
         fn list_repositories(&self, RepositoryFilter, Page) -> Answer<'_, Result<RepositoryPage, Failure>>;
         fn repository_grant(&self, RequestId) -> Answer<'_, Result<Option<RepositoryGrant>, Failure>>;
         fn grants_of_requests<'a>(&'a self, &'a [RequestId]) -> Answer<'a, Result<Found<RepositoryGrant>, Failure>>;

@@ -5,7 +5,7 @@ use super::{FILLED, UNUSED};
 use crate::check;
 
 /// What is wrong with a row of each table.
-const DAMAGE: [(&str, &str); 26] = [
+const DAMAGE: [(&str, &str); 27] = [
     (
         "account",
         "UPDATE account SET name = 'No Name' WHERE position = 2",
@@ -57,6 +57,10 @@ const DAMAGE: [(&str, &str); 26] = [
     ),
     ("connection", "UPDATE connection SET external_id = 'evil'"),
     ("repository", "UPDATE repository SET region = 'other'"),
+    (
+        "examination",
+        "UPDATE examination SET leased_until = 9223372036854775807",
+    ),
     (
         "policy_mend",
         "UPDATE policy_mend SET asked_at = 9223372036854775807",

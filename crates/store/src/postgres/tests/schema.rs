@@ -30,7 +30,7 @@ fn two_servers_may_start_at_once() {
         "1|0001_tools\n2|0002_people\n3|0003_grants\n4|0004_mail_and_renewals\n5|0005_mends\n\
          6|0006_descriptors\n7|0007_devices\n8|0008_pull_passwords\n\
          9|0009_evidence\n10|0010_trail_failures\n11|0011_registry_requests\n\
-         12|0012_sessions_in_the_log\n13|0013_search_pieces"
+         12|0012_sessions_in_the_log\n13|0013_search_pieces\n14|0014_examinations"
     );
 }
 

@@ -10,9 +10,9 @@ use wharfinger_core::policy::{Installation, Mend};
 
 use crate::sql::{lease, mends, reapply, repositories, repository_grants, settle, snapshots};
 use crate::{
-    Answer, Backlog, By, Failure, Found, LeasedRepository, MendError, Page, Postgres, ReapplyError,
-    Repositories, RepositoryFilter, RepositoryGrant, RepositoryPage, RequestId, SnapshotPage,
-    Sqlite, StoredMend, StoredRepository, Terms, Timestamp,
+    Answer, Backlog, BorrowError, By, Failure, Found, LeasedRepository, MendError, Page, Postgres,
+    ReapplyError, Repositories, RepositoryFilter, RepositoryGrant, RepositoryPage, RequestId,
+    SnapshotPage, Sqlite, StoredMend, StoredRepository, Terms, Timestamp,
 };
 
 macro_rules! implement {
@@ -100,11 +100,12 @@ macro_rules! implement {
 
             fn borrow_repository(
                 &self,
-                id: RepositoryId,
+                place: Repository,
+                fresh: RepositoryId,
                 length: Duration,
                 now: Timestamp,
-            ) -> Answer<'_, Result<Option<Lease>, Failure>> {
-                self.write(async move |sql| lease::borrow(sql, &id, length, now).await)
+            ) -> Answer<'_, Result<Lease, BorrowError>> {
+                self.write(async move |sql| lease::borrow(sql, &place, &fresh, length, now).await)
             }
 
             fn return_repository(
@@ -137,13 +138,6 @@ macro_rules! implement {
                 id: RepositoryId,
             ) -> Answer<'_, Result<Option<StoredRepository>, Failure>> {
                 self.read(async move |sql| repositories::told(sql, &id).await)
-            }
-
-            fn repository_at(
-                &self,
-                place: Repository,
-            ) -> Answer<'_, Result<Option<RepositoryId>, Failure>> {
-                self.read(async move |sql| repositories::at(sql, &place).await)
             }
 
             fn list_repositories(

@@ -1,7 +1,6 @@
 //! Who works on a repository, and on what.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use wharfinger_core::grants::{
     Failure as PassFailure, Hold, Intent, Lease, Memory, OurWrite, Verified, Wish,
@@ -37,8 +36,6 @@ contract! {
     a_write_is_intended_while_enough_is_left_of_the_lease
     what_is_intended_is_kept_with_what_was_there
     the_oldest_snapshots_go
-    who_examines_a_repository_keeps_others_out
-    nobody_examines_what_is_worked_on_or_waits
     a_pass_is_foreseen_from_what_a_lease_would_tell
 }
 
@@ -64,44 +61,6 @@ fn a_pass_is_foreseen_from_what_a_lease_would_tell(store: &dyn Store) {
     assert_eq!(foreseen.ended, leased.task.ended);
     let none = wait(store.repository_task(repository_id(9), terms(), at(7))).unwrap();
     assert!(none.is_none(), "there is no such repository");
-}
-
-fn who_examines_a_repository_keeps_others_out(store: &dyn Store) {
-    automated(store);
-    granted(store, 1);
-    let borrow = |seconds| wait(store.borrow_repository(first(), LEASE, at(seconds))).unwrap();
-    let give_back = |lease, seconds| {
-        let wait_for = Duration::from_secs(30);
-        wait(store.return_repository(lease, wait_for, at(seconds))).unwrap()
-    };
-    let before = entries(store);
-    let lease = borrow(3).unwrap();
-    assert_eq!((lease.repository, lease.until), (first(), at(63)));
-    assert!(try_lease(store, 4).is_none());
-    assert!(borrow(4).is_none());
-    assert!(give_back(lease, 5));
-    assert!(!give_back(lease, 5), "it was given back");
-    assert_eq!(repository(store).due_at, Some(at(35)));
-    assert!(try_lease(store, 34).is_none());
-    assert!(
-        try_lease(store, 35).is_some(),
-        "the next pass looks for itself"
-    );
-    assert_eq!(entries(store), before);
-}
-
-fn nobody_examines_what_is_worked_on_or_waits(store: &dyn Store) {
-    automated(store);
-    let borrow = |id, seconds| wait(store.borrow_repository(id, LEASE, at(seconds))).unwrap();
-    assert!(borrow(repository_id(9), 3).is_none(), "there is none");
-    granted(store, 1);
-    let leased = lease(store, 3).lease;
-    assert!(borrow(first(), 4).is_none());
-    assert!(fail(store, leased, PassFailure::Unknown, 30, 5));
-    let due = repository(store).due_at.unwrap();
-    assert!(borrow(first(), 5).is_none(), "a write may land late");
-    let lease = wait(store.borrow_repository(first(), LEASE, due)).unwrap();
-    assert!(lease.is_some_and(|lease| lease.fence > leased.fence));
 }
 
 fn nothing_is_due_without_a_grant(store: &dyn Store) {

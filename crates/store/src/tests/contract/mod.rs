@@ -61,6 +61,7 @@ pub(super) mod descriptors;
 pub(crate) mod devices;
 mod due;
 pub(crate) mod ecr;
+mod examinations;
 mod first_administrator;
 mod given_up;
 mod hand_overs;

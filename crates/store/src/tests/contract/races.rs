@@ -57,7 +57,10 @@ pub(super) fn together<T: Send>(work: impl Fn(u32) -> T + Sync) -> Vec<T> {
 }
 
 /// The answer to the only one who was not refused; all others were, for that reason.
-fn only<T, E: PartialEq + std::fmt::Debug>(outcomes: Vec<Result<T, E>>, reason: &E) -> T {
+pub(super) fn only<T, E: PartialEq + std::fmt::Debug>(
+    outcomes: Vec<Result<T, E>>,
+    reason: &E,
+) -> T {
     let mut won = Vec::new();
     for outcome in outcomes {
         match outcome {

@@ -3,7 +3,7 @@
 use wharfinger_core::grants::Failure as PassFailure;
 use wharfinger_core::policy::Installation;
 
-use super::ecr::{automated, new_automation, place, proven, tool_in};
+use super::ecr::{automated, new_automation, proven, tool_in};
 use super::keeping::{
     approve, fail, first, granted, keys, lease, look, nothing_found, present, revoke,
 };
@@ -18,7 +18,6 @@ contract! {
     grants_are_listed_until_they_are_over
     grants_are_found_by_their_requests
     a_backlog_says_what_waits
-    a_place_is_found_with_whosever_connection_it_is_kept
 }
 
 fn an_installation_is_remembered(store: &dyn Store) {
@@ -187,18 +186,4 @@ fn a_backlog_says_what_waits(store: &dyn Store) {
         oldest_approval: Some(at(8)),
     };
     assert_eq!(wait(store.backlog()), Ok(expected));
-}
-
-fn a_place_is_found_with_whosever_connection_it_is_kept(store: &dyn Store) {
-    automated(store);
-    of_bob(store);
-    let found = |name| wait(store.repository_at(place(name))).unwrap();
-    assert_eq!(found("bobs"), Some(repository_id(2)));
-    wait(store.disconnect(connection_id(2), by(BOB, 5))).unwrap();
-    assert_eq!(
-        found("bobs"),
-        Some(repository_id(2)),
-        "it was kept, and may be again"
-    );
-    assert_eq!(found("nobodys"), None);
 }
