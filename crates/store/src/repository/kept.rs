@@ -45,7 +45,7 @@ pub(crate) struct Kept {
     /// What was read back last, and when.
     pub(crate) verified: Option<(Timestamp, Verified)>,
     pub(crate) foreign_changed_at: Option<Timestamp>,
-    /// When we last wrote, or meant to.
+    /// When we last wrote, or meant to: written for older servers on the same database, which read it.
     pub(crate) wrote_at: Option<Timestamp>,
     pub(crate) trouble: Option<Trouble>,
     pub(crate) unexpected: Vec<String>,

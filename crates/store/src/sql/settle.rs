@@ -98,7 +98,9 @@ pub(crate) async fn fail(
     if !found.is_empty() {
         take_all_down(sql, &mut kept, &found, by).await?;
     }
-    mends::settle(sql, position, &kept, &failed.mended, by).await?;
+    if !failed.mended.is_empty() {
+        mends::settle(sql, position, &kept, &failed.mended, by).await?;
+    }
     kept.fail(&failed.failure, wait, by.now);
     update(sql, position, &kept).await?;
     Ok(true)

@@ -113,7 +113,7 @@ impl<K: Copy> Pass<K> {
     pub(super) fn wrote(&mut self, plan: Plan, now: Timestamp) -> Effect<K> {
         if let Ok(document) = read(plan.next.as_deref(), &self.task.installation) {
             self.looks.wrote(&document);
-            // Not before: what was refused explains nothing that is found afterwards.
+            // Not before: what was refused explains nothing that is found afterwards in this pass.
             self.task.memory.written.push(OurWrite {
                 at: now,
                 before: plan.base.clone(),
