@@ -39,7 +39,7 @@ pub trait Book {
     async fn intend(
         &self,
         lease: &Lease,
-        intent: &Intent<Self::Key>,
+        intent: &Intent,
         margin: Duration,
         length: Duration,
         now: Timestamp,

@@ -6,7 +6,6 @@ use crate::policy::{Document, Managed, Wanted, canonical_principal};
 use crate::timestamp::Timestamp;
 
 use super::looks::said_by;
-use super::task::Late;
 use super::{Grant, Hold, Shown, Task, Wish};
 
 /// A policy beside what should be.
@@ -20,6 +19,8 @@ pub(super) struct Seen {
     pub(super) unexpected: Vec<String>,
     /// Whether a late write of ours explains what is there.
     is_late: bool,
+    /// Who is not there because our last writes left them out.
+    left_out: BTreeSet<String>,
 }
 
 impl Seen {
@@ -28,21 +29,19 @@ impl Seen {
         let late = task
             .memory
             .late(&managed.canonical(), &task.installation, now);
+        let left_out = task.memory.left_out(&managed, &task.installation);
         let has_vanished = |grant: &Grant<K>| {
             let principal = canonical_principal(&grant.principal);
-            let is_there = managed.until(&grant.principal).is_some();
-            let is_a_persons_doing = match (grant.hold, &late) {
-                (Some(Hold::Refused), _) => false,
+            let is_there = managed.until(principal).is_some();
+            let is_left_out = left_out.contains(principal);
+            let is_missing = |missing: &BTreeSet<String>| missing.contains(principal);
+            let is_a_persons_doing = match grant.hold {
+                Some(Hold::Refused) => false,
                 // A late write of ours does not undo what a person did.
-                (Some(Hold::Vanished), late) => {
-                    !is_there
-                        || late
-                            .as_ref()
-                            .is_some_and(|late| !late.newest.contains(principal))
-                }
-                (None, late) => {
-                    let is_missing = |late: &Late| late.missing.contains(principal);
-                    !is_there && grant.was_seen && !late.as_ref().is_some_and(is_missing)
+                Some(Hold::Vanished) => !is_there || late.is_some(),
+                None => {
+                    let is_ours = is_left_out || late.as_ref().is_some_and(is_missing);
+                    grant.was_seen && !is_there && !is_ours
                 }
             };
             is_a_persons_doing
@@ -55,6 +54,7 @@ impl Seen {
             vanished: indices(task, has_vanished),
             unexpected: unexpected(task, &managed),
             is_late: late.is_some(),
+            left_out,
             managed,
         }
     }
@@ -62,7 +62,9 @@ impl Seen {
     /// The grants that should be in the policy now.
     pub(super) fn wanted<K>(&self, task: &Task<K>, now: Timestamp) -> BTreeSet<usize> {
         let mut wanted = indices(task, |grant| {
-            let is_there = self.managed.until(&grant.principal).is_some();
+            let principal = canonical_principal(&grant.principal);
+            let is_there =
+                self.managed.until(principal).is_some() || self.left_out.contains(principal);
             grant.is_wanted(now) && (is_there || !grant.is_only_kept())
         });
         wanted.retain(|index| !self.vanished.contains(index));

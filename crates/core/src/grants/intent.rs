@@ -11,20 +11,18 @@ type Ends = BTreeMap<String, Option<Month>>;
 
 /// What is about to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Intent<K> {
+pub struct Intent {
     /// The policy that it was made from; `None` where there is none.
     pub before: Option<String>,
     /// The whole text; `None` deletes the policy.
     pub text: Option<String>,
     /// Our part of it: [`Managed::canonical`](crate::policy::Managed::canonical).
     pub managed: String,
-    /// Grants that it leaves out to find out whom AWS does not know: that they are not there is nobody's doing.
-    pub sought: Vec<K>,
     /// What it puts right in everybody else's part without anybody having asked.
     pub heals: Option<Mend>,
 }
 
-impl<K> Intent<K> {
+impl Intent {
     /// What it changes, for people: whom it lets in and whom it does not let in any more. Without a full
     /// stop.
     ///
@@ -35,7 +33,6 @@ impl<K> Intent<K> {
     ///     before: Some(ours.to_owned()),
     ///     text: None,
     ///     managed: String::new(),
-    ///     sought: Vec::<u64>::new(),
     ///     heals: None,
     /// };
     /// let installation = Installation::new("0a1b2c3d").unwrap();

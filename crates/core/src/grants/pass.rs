@@ -26,7 +26,7 @@ pub enum Effect<K> {
     Read,
     /// Write down what is about to be written, if the repository is still ours and will be for long
     /// enough: [`Event::Intended`] or [`Event::LeaseLost`].
-    Intend(Intent<K>),
+    Intend(Intent),
     /// Replace the policy by a text, or delete it; once, whatever happens: [`Event::Wrote`].
     Write(Option<String>),
     /// Ask `CloudTrail` who wrote the policy since then, what we wrote included: [`Event::LookedUp`].

@@ -75,14 +75,6 @@ impl Search {
         self.refused.iter().copied()
     }
 
-    /// Who is in no attempt now, because they may be whom AWS does not know.
-    pub(super) fn sought(&self) -> BTreeSet<usize> {
-        let waiting = self.waiting.iter().flatten();
-        let mut sought: BTreeSet<usize> = waiting.chain(&self.refused).copied().collect();
-        sought.retain(|index| !self.included().contains(index));
-        sought
-    }
-
     fn split(&mut self, mut group: Vec<usize>) {
         if let [one] = group.as_slice() {
             self.refused.insert(*one);

@@ -14,6 +14,10 @@ use super::{Trail, WantedMend};
 pub const STALE_WRITE_SECONDS: u32 = 600;
 const STALE_WRITE: Duration = Duration::from_secs(STALE_WRITE_SECONDS as u64);
 
+/// How long it is remembered what a write of ours was made from: long enough that whoever goes on with a search
+/// for a dead principal, after the longest wait behind a failure, knows whom the search has taken out.
+pub const REMEMBERED_SECONDS: u32 = 3_600;
+
 /// How long a new role or user may be unknown to Amazon ECR though it exists. Terraform's AWS
 /// provider tries for as long (`propagationTimeout`).
 pub const UNRESOLVED_SECONDS: u32 = 120;
@@ -134,19 +138,10 @@ pub struct OurWrite {
     /// When it was meant.
     pub at: Timestamp,
     /// The policy that it was made from; `None` where there was none, or the write is older than
-    /// [`STALE_WRITE_SECONDS`].
+    /// [`REMEMBERED_SECONDS`].
     pub before: Option<String>,
     /// Our part of it: [`Managed::canonical`].
     pub managed: String,
-}
-
-/// An older write of ours that has landed late.
-#[derive(Debug)]
-pub(super) struct Late {
-    /// Who is missing by it: they were let in not long ago.
-    pub(super) missing: BTreeSet<String>,
-    /// Whom the newest write names.
-    pub(super) newest: BTreeSet<String>,
 }
 
 /// A policy that was read back.
@@ -196,14 +191,14 @@ impl<K> Grant<K> {
 }
 
 impl Memory {
-    /// Whether what is there is an older write of ours that has landed late: we wrote not long ago, and something
-    /// else. That there is nothing of ours is never explained so, because a person may have meant it.
+    /// Who is missing because what is there is an older write of ours that has landed late: they were let in not
+    /// long ago. `None` where it is none: where we did not write something else since, not long ago. That there is nothing of ours is never explained so, because a person may have meant it.
     pub(super) fn late(
         &self,
         managed: &str,
         installation: &Installation,
         now: Timestamp,
-    ) -> Option<Late> {
+    ) -> Option<BTreeSet<String>> {
         // Clocks differ, and one that is far ahead is not believed.
         let recent = now.seconds_earlier(STALE_WRITE_SECONDS)..=now.later(STALE_WRITE);
         let (newest, older) = self.written.split_last()?;
@@ -226,8 +221,37 @@ impl Memory {
                 let named = Managed::named_in(&write.managed).into_iter();
                 named.filter(move |name| !before.names(name))
             });
-            let missing = let_in.filter(|name| newest.contains(name)).collect();
-            Late { missing, newest }
+            let_in.filter(|name| newest.contains(name)).collect()
         })
+    }
+
+    /// Who had access, and has none because a write of ours left them out: to find out whom AWS does not know,
+    /// where they should have it.
+    pub(super) fn left_out(
+        &self,
+        there: &Managed,
+        installation: &Installation,
+    ) -> BTreeSet<String> {
+        let before = |write: &OurWrite| {
+            let document = read(write.before.as_deref(), installation);
+            document
+                .map(|document| document.managed())
+                .unwrap_or_default()
+        };
+        let befores: Vec<Managed> = self.written.iter().map(before).collect();
+        // What the next write was made from, and in the end what is there.
+        let afters = befores.iter().skip(1).chain([there]);
+        let mut left_out = BTreeSet::new();
+        for ((write, before), after) in self.written.iter().zip(&befores).zip(afters) {
+            let has_landed = after.canonical() == write.managed;
+            if has_landed {
+                let had_access = before
+                    .principals()
+                    .filter(|name| before.until(name).is_some());
+                left_out.extend(had_access.map(str::to_owned));
+            }
+            left_out.retain(|name| !after.names(name));
+        }
+        left_out
     }
 }

@@ -147,13 +147,15 @@ impl<'a> Canary<'a> {
         Ok(())
     }
 
-    /// Removes the canary until it is seen to be gone.
+    /// Removes the canary until it is seen to be gone: by two looks, where AWS took no removal, because one may
+    /// show what was there before the canary.
     ///
     /// Where a write was not answered the next one does not wait: whichever lands last, the two differ in
     /// nothing but the canary. Everybody else waits, and is told to.
     async fn remove(&mut self, foreign: &str) -> Result<Foreign, Failure> {
         let mut last = Failure::Unknown;
         let mut failures = 0;
+        let mut is_confirmed = false;
         for _ in 0..REMOVALS_MAX {
             tokio::time::sleep(REMOVAL_PAUSE * failures).await;
             let text = match self.read().await {
@@ -169,6 +171,10 @@ impl<'a> Canary<'a> {
                 return Ok(Foreign::Changed);
             };
             let written = match document.edit(&Wanted::new(PullActions::Two)) {
+                Ok(Edit::Nothing) if !is_confirmed => {
+                    is_confirmed = true;
+                    continue;
+                }
                 Ok(Edit::Nothing) => {
                     let is_same = document.foreign_canonical() == foreign;
                     return Ok(if is_same {
@@ -183,7 +189,7 @@ impl<'a> Canary<'a> {
                 Err(_) => return Err(Failure::Contended),
             };
             match written {
-                Ok(()) => {}
+                Ok(()) => is_confirmed = true,
                 Err(Failure::OutOfTime) => return Err(Failure::OutOfTime),
                 Err(failure) => (last, failures) = (failure, failures + 1),
             }

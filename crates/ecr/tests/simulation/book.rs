@@ -423,7 +423,7 @@ impl Book for Records {
     async fn intend(
         &self,
         lease: &Lease,
-        intent: &Intent<Key>,
+        intent: &Intent,
         margin: Duration,
         length: Duration,
         now: Timestamp,
@@ -443,9 +443,6 @@ impl Book for Records {
                 entry.memory.written.remove(0);
             }
             entry.looks = 0;
-            for key in &intent.sought {
-                entry.grants[*key].was_seen = false;
-            }
             let written = Written {
                 before: intent.before.clone(),
                 text: intent.text.clone(),

@@ -53,7 +53,7 @@ impl Book for StoreBook {
     async fn intend(
         &self,
         lease: &Lease,
-        intent: &Intent<RequestId>,
+        intent: &Intent,
         margin: Duration,
         length: Duration,
         now: Timestamp,

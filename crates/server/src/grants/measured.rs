@@ -43,7 +43,7 @@ impl Book for MeasuredBook {
     async fn intend(
         &self,
         lease: &Lease,
-        intent: &Intent<Self::Key>,
+        intent: &Intent,
         margin: Duration,
         length: Duration,
         now: Timestamp,

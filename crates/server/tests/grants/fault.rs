@@ -167,7 +167,7 @@ impl Book for Disturbed {
     async fn intend(
         &self,
         lease: &Lease,
-        intent: &Intent<RequestId>,
+        intent: &Intent,
         margin: Duration,
         length: Duration,
         now: Timestamp,

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use wharfinger_core::grants::{
-    Intent, Lease, Leased, Memory, OurWrite, RepositoryId, STALE_WRITE_SECONDS, Target, Task,
-    Trail, Written,
+    Intent, Lease, Leased, Memory, OurWrite, REMEMBERED_SECONDS, RepositoryId, Target, Task, Trail,
+    Written,
 };
 
 use super::repositories::RepositoryRow;
@@ -96,14 +96,17 @@ impl State {
         let live = grants
             .iter()
             .filter(|(request, _)| request.request.is_live());
-        let since = now.seconds_earlier(STALE_WRITE_SECONDS);
-        let pairs = row.snapshots.windows(2).filter_map(|pair| match pair {
-            [(before, _), (intent, Some(managed))] => Some(OurWrite {
+        let since = now.seconds_earlier(REMEMBERED_SECONDS);
+        let snapshots = &row.snapshots;
+        let befores = std::iter::once(None).chain(snapshots.iter().map(Some));
+        let pairs = befores.zip(snapshots);
+        let pairs = pairs.filter_map(|(before, (intent, managed))| {
+            let before = before.filter(|_| since <= intent.at);
+            Some(OurWrite {
                 at: intent.at,
-                before: before.text.clone().filter(|_| since <= intent.at),
-                managed: managed.clone(),
-            }),
-            _ => None,
+                before: before.and_then(|(before, _)| before.text.clone()),
+                managed: managed.clone()?,
+            })
         });
         let mut written: Vec<_> = pairs.collect();
         let too_many = written.len().saturating_sub(WRITTEN_MAX as usize);
@@ -188,7 +191,7 @@ impl State {
     pub(super) fn intend_write(
         &mut self,
         lease: &Lease,
-        intent: Intent<RequestId>,
+        intent: Intent,
         margin: Duration,
         length: Duration,
         now: Timestamp,
@@ -199,12 +202,6 @@ impl State {
         row.keep(SnapshotKind::Intent, intent.text, Some(intent.managed), now);
         if let Some(mend) = intent.heals {
             row.begin(mend, now);
-        }
-        for key in intent.sought {
-            let watched = self.repository_grants.get_mut(&key);
-            if let Some(watched) = watched.filter(|it| it.repository == lease.repository) {
-                watched.was_seen = false;
-            }
         }
         Some(prolonged)
     }

@@ -138,7 +138,7 @@ impl Repositories for Model {
     fn intend_write(
         &self,
         lease: Lease,
-        intent: Intent<RequestId>,
+        intent: Intent,
         margin: Duration,
         length: Duration,
         now: Timestamp,

@@ -41,7 +41,7 @@ pub trait Repositories {
     fn intend_write(
         &self,
         lease: Lease,
-        intent: Intent<RequestId>,
+        intent: Intent,
         margin: Duration,
         length: Duration,
         now: Timestamp,

@@ -133,7 +133,8 @@ impl Kept {
         self.reapply = false;
         self.ends_access = false;
         self.due_at = None;
-        self.not_before = None;
+        // What they have sent may land until then.
+        self.not_before = self.not_before.max(self.leased_until);
         self.fence += 1;
         self.leased_until = None;
         self.trouble = None;

@@ -88,7 +88,10 @@ async fn repository(
     by: &By,
 ) -> Result<RepositoryId, AutomateError> {
     let Some(found) = repository_place::at(sql, &new.place).await? else {
-        if examinations::has(sql, &new.repository).await? {
+        let is_kept = repository_place::by_id(sql, &new.repository)
+            .await?
+            .is_some();
+        if is_kept || examinations::has(sql, &new.repository).await? {
             return Err(AutomateError::IdTaken);
         }
         let lease = examinations::take_over(sql, &new.place, by.now).await?;

@@ -231,7 +231,7 @@ pub(super) async fn leased(
 pub(crate) async fn intend(
     sql: &mut impl Sql,
     lease: &Lease,
-    intent: &Intent<RequestId>,
+    intent: &Intent,
     margin: Duration,
     length: Duration,
     now: Timestamp,
@@ -254,7 +254,6 @@ pub(crate) async fn intend(
         managed: Some(&intent.managed),
     };
     snapshots::keep(sql, position, &[before, intended], now).await?;
-    repository_grants::seek(sql, &kept.id, &intent.sought).await?;
     if let Some(mend) = &intent.heals {
         mends::begin(sql, position, mend, now).await?;
     }

@@ -46,10 +46,6 @@ const UPDATE: &str = "
     UPDATE repository_grant SET was_seen = $1, observed = $2, observed_at = $3, hold = $4
     WHERE request = $5";
 
-const SEEK: &str = "
-    UPDATE repository_grant SET was_seen = 0
-    WHERE repository = $1 AND request = (SELECT position FROM access_request WHERE id = $2)";
-
 const CARRIED_IN: &str = "SELECT repository FROM repository_grant WHERE request = $1";
 
 /// The repository in which the server carries out the request at a position, or did.
@@ -101,19 +97,6 @@ impl Granted {
         ];
         sql.later(UPDATE, &params).await
     }
-}
-
-/// Takes down that a write leaves these out to find out whom AWS does not know, which is nobody's doing.
-pub(super) async fn seek(
-    sql: &mut impl Sql,
-    repository: &RepositoryId,
-    sought: &[RequestId],
-) -> Result<(), Failure> {
-    for request in sought {
-        sql.later(SEEK, &[repository.into(), request.into()])
-            .await?;
-    }
-    Ok(())
 }
 
 /// Those on a repository that are not over, oldest first: those that were handed over too.

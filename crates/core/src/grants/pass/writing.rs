@@ -4,7 +4,7 @@ use crate::policy::{Document, Edit, Mend, Wanted};
 use crate::timestamp::Timestamp;
 
 use super::super::search::Search;
-use super::super::{Failure, Intent, OurWrite};
+use super::super::{Failure, Hold, Intent, OurWrite};
 use super::{Effect, Pass, State, read};
 
 /// Most writes of a pass: what it takes to find three dead principals among two hundred.
@@ -58,13 +58,6 @@ impl<K: Copy> Pass<K> {
             Change::Theirs(mend) if self.mending.is_found_out() => Some(mend.clone()),
             Change::Theirs(_) | Change::Ours(_) => None,
         };
-        let sought = self.search.as_ref().map(Search::sought);
-        let sought = sought.unwrap_or_default();
-        for index in &sought {
-            if let Some(grant) = self.task.grants.get_mut(*index) {
-                grant.was_seen = false;
-            }
-        }
         self.state = State::Intending(Plan {
             base: before.clone(),
             change,
@@ -74,7 +67,6 @@ impl<K: Copy> Pass<K> {
             before,
             text,
             managed,
-            sought: self.task.keys(sought),
             heals,
         })
     }
@@ -113,11 +105,17 @@ impl<K: Copy> Pass<K> {
     pub(super) fn wrote(&mut self, plan: Plan, now: Timestamp) -> Effect<K> {
         if let Ok(document) = read(plan.next.as_deref(), &self.task.installation) {
             self.looks.wrote(&document);
+            let managed = document.managed();
+            for grant in &mut self.task.grants {
+                // What a person had put back is ours from now on.
+                let is_back = grant.hold == Some(Hold::Vanished) && managed.names(&grant.principal);
+                grant.hold = grant.hold.filter(|_| !is_back);
+            }
             // Not before: what was refused explains nothing that is found afterwards in this pass.
             self.task.memory.written.push(OurWrite {
                 at: now,
                 before: plan.base.clone(),
-                managed: document.managed().canonical(),
+                managed: managed.canonical(),
             });
         }
         self.state = State::Verifying(plan);
@@ -127,7 +125,8 @@ impl<K: Copy> Pass<K> {
     /// What a write that failed means.
     pub(super) fn refused(&mut self, plan: Plan, failure: Failure, now: Timestamp) -> Effect<K> {
         if failure == Failure::NoRepository {
-            return self.look_again();
+            let end = self.another_round();
+            return end.unwrap_or_else(|| self.look_again());
         }
         let is_of_principal = matches!(failure, Failure::PrincipalRefused { .. });
         if !is_of_principal && !matches!(failure, Failure::PolicyRefused { .. }) {

@@ -215,8 +215,8 @@ fn what_vanished_does_not_come_back_after_a_crash_either() {
     // As above, but nobody wrote down that 2 had vanished.
     let mut repository = Repository::with(&policy(&[3]));
     let grants = vec![revoked(1), seen(2), seen(3)];
-    let written: [(u32, &[usize]); 2] = [(1, &[1, 2, 3]), (1, &[3])];
-    let findings = repository.settle(remembering(task(grants), &written));
+    let written: [(u32, &[usize], &[usize]); 2] = [(1, &[], &[1, 2, 3]), (1, &[1, 3], &[3])];
+    let findings = repository.settle(remembering_all(task(grants), &written));
     assert_eq!((findings.absent, findings.vanished), (vec![1], vec![2]));
     assert_eq!(repository.writes.len(), 0);
 }

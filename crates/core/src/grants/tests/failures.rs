@@ -84,23 +84,59 @@ fn who_is_searched_through_is_not_asked_about() {
     }
 }
 
-/// Nor are they where the pass does not come to its end.
-#[test]
-fn who_is_searched_through_is_known_to_the_next_pass() {
-    let mut repository = Repository::with(&policy(&[1, 2, 3, 4]));
-    repository.dead = vec![account(4)];
-    let (mut pass, mut effect) = Pass::start(task(vec![revoked(1), seen(2), seen(3), seen(4)]));
-    let sought = loop {
+/// What a pass has written that dies at that effect, each as it is remembered.
+fn written_until(repository: &mut Repository, task: Task<usize>, dies_at: usize) -> Vec<OurWrite> {
+    let mut written = Vec::new();
+    let (mut pass, mut effect) = Pass::start(task);
+    for _ in 0..dies_at {
         let event = match effect {
             Effect::Read => Event::Read(Ok(repository.read())),
-            Effect::Intend(intent) if !intent.sought.is_empty() => break intent.sought,
-            Effect::Intend(_) => Event::Intended,
+            Effect::Intend(intent) => {
+                written.push(OurWrite {
+                    at: NOW,
+                    before: intent.before,
+                    managed: intent.managed,
+                });
+                Event::Intended
+            }
             Effect::Write(text) => Event::Wrote(repository.write(text)),
-            other => panic!("{other:?}"),
+            Effect::LookUp(_) | Effect::Finish(_) => break,
         };
         (pass, effect) = pass.step(event, NOW);
-    };
-    assert_eq!(sought, [3, 4]);
+    }
+    written
+}
+
+/// Nor are they where the pass dies; and who is only kept where they are is kept.
+#[test]
+fn who_is_searched_through_is_known_to_the_next_pass() {
+    let grants = || vec![revoked(1), seen(2), seen(3), by_hand(4), seen(5)];
+    for dies_at in 0..40 {
+        let mut repository = Repository::with(&policy(&[1, 2, 3, 4, 5]));
+        repository.dead = vec![account(5)];
+        let mut next = task(grants());
+        next.memory.written = written_until(&mut repository, task(grants()), dies_at);
+        let findings = repository.settle(next);
+        assert_eq!(findings.vanished, [0; 0], "{dies_at}");
+        assert_eq!(repository.text, Some(policy(&[2, 3, 4])), "{dies_at}");
+    }
+}
+
+/// Somebody is taken out by hand while another is searched for.
+#[test]
+fn who_is_taken_out_meanwhile_is_not_searched_for() {
+    for at in 1..20 {
+        let mut repository = Repository::with(&policy(&[1, 2, 3, 4]));
+        repository.dead = vec![account(4)];
+        repository.others = vec![(at, Some(policy(&[1, 3, 4])))];
+        let grants = || vec![revoked(1), seen(2), seen(3), seen(4)];
+        repository.run(task(grants()));
+        let text = repository.text.unwrap();
+        assert!(
+            repository.reads <= at || !text.contains(&account(2)),
+            "{at}: {text}"
+        );
+    }
 }
 
 #[test]

@@ -28,7 +28,6 @@ fn an_intent_says_what_it_replaces() {
         before: Some(before),
         managed: managed(&after),
         text: Some(after),
-        sought: vec![],
         heals: None,
     };
     assert_eq!(effect, Effect::Intend(intent));
@@ -134,7 +133,6 @@ fn an_intent_says_in_words_what_it_changes() {
             before: Some(before.to_owned()),
             text: Some(after.to_owned()),
             managed: String::new(),
-            sought: Vec::<usize>::new(),
             heals: None,
         };
         intent.in_words(&installation())

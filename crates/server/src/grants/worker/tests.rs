@@ -41,7 +41,7 @@ impl Book for Script {
     async fn intend(
         &self,
         _: &Lease,
-        _: &Intent<Self::Key>,
+        _: &Intent,
         _: Duration,
         _: Duration,
         _: Timestamp,

@@ -196,7 +196,7 @@ fails! {
     Repositories {
         fn installation(&self, Installation) -> Answer<'_, Result<Installation, Failure>>;
         fn lease_repository(&self, Terms, Duration, Timestamp) -> Answer<'_, Result<LeasedRepository, Failure>>;
-        fn intend_write(&self, Lease, Intent<RequestId>, Duration, Duration, Timestamp) -> Answer<'_, Result<Option<Lease>, Failure>>;
+        fn intend_write(&self, Lease, Intent, Duration, Duration, Timestamp) -> Answer<'_, Result<Option<Lease>, Failure>>;
         fn settle_repository(&self, Lease, Findings<RequestId>, LookAgain, By) -> Answer<'_, Result<bool, Failure>>;
         fn fail_repository(&self, Lease, Failed<RequestId>, Duration, By) -> Answer<'_, Result<bool, Failure>>;
         fn reapply(&self, RepositoryId, By) -> Answer<'_, Result<(), ReapplyError>>;

@@ -31,7 +31,7 @@ impl Book for Watched {
     async fn intend(
         &self,
         lease: &Lease,
-        intent: &Intent<Self::Key>,
+        intent: &Intent,
         margin: Duration,
         length: Duration,
         now: Timestamp,

@@ -51,7 +51,7 @@ macro_rules! implement {
             fn intend_write(
                 &self,
                 lease: Lease,
-                intent: Intent<RequestId>,
+                intent: Intent,
                 margin: Duration,
                 length: Duration,
                 now: Timestamp,

@@ -148,12 +148,11 @@ pub(in crate::tests) fn fail(
 }
 
 /// A write to a text in which `managed` is ours.
-pub(in crate::tests) fn intent(managed: &str) -> Intent<RequestId> {
+pub(in crate::tests) fn intent(managed: &str) -> Intent {
     Intent {
         before: Some(format!("before {managed}")),
         text: Some(format!("with {managed}")),
         managed: managed.to_owned(),
-        sought: Vec::new(),
         heals: None,
     }
 }

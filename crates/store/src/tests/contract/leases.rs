@@ -3,19 +3,19 @@
 use std::collections::BTreeSet;
 
 use wharfinger_core::grants::{
-    Failure as PassFailure, Hold, Intent, Lease, Memory, OurWrite, Verified, Wish,
+    Failure as PassFailure, Hold, Lease, Memory, OurWrite, Verified, Wish,
 };
 use wharfinger_core::policy::PullActions;
 
 use super::ecr::{automated, new_connection, place};
 use super::keeping::{
-    LEASE, MARGIN, another, fail, first, grant, granted, intent, keys, lease, look, nothing_found,
+    LEASE, MARGIN, another, fail, first, granted, intent, keys, lease, look, nothing_found,
     present, principal, repository, revoke, settle, terms, try_intend, try_lease,
 };
 use super::races::together;
 use super::scenes::entries;
 use crate::tests::{DAY, at, repository_id, request_id, wait};
-use crate::{Observed, Page, SNAPSHOTS_MAX, Snapshot, SnapshotKind, Store};
+use crate::{Page, SNAPSHOTS_MAX, Snapshot, SnapshotKind, Store};
 
 contract! {
     one_of_many_concurrent_workers_gets_the_lease
@@ -26,8 +26,7 @@ contract! {
     a_lease_says_where_and_as_whom
     a_lease_says_who_should_have_access
     a_lease_remembers_what_was_seen_and_written
-    what_a_write_replaces_is_remembered_while_it_may_land_late
-    who_is_sought_was_taken_out_by_nobody
+    what_a_write_replaces_is_remembered_for_a_while
     access_that_ends_comes_first
     whoever_waits_longest_comes_first
     a_lease_that_is_not_the_newest_changes_nothing
@@ -183,12 +182,12 @@ fn a_lease_remembers_what_was_seen_and_written(store: &dyn Store) {
 fn written(seconds: i64, managed: &str) -> OurWrite {
     OurWrite {
         at: at(seconds),
-        before: None,
+        before: Some(format!("before {managed}")),
         managed: managed.to_owned(),
     }
 }
 
-fn what_a_write_replaces_is_remembered_while_it_may_land_late(store: &dyn Store) {
+fn what_a_write_replaces_is_remembered_for_a_while(store: &dyn Store) {
     automated(store);
     granted(store, 1);
     let leased = lease(store, 3).lease;
@@ -197,34 +196,13 @@ fn what_a_write_replaces_is_remembered_while_it_may_land_late(store: &dyn Store)
         let task = wait(store.repository_task(first(), terms(), at(seconds)));
         task.unwrap().unwrap().memory.written
     };
-    let old = self::written(4, "one");
-    assert_eq!(written(605), std::slice::from_ref(&old));
-    let recent = OurWrite {
-        before: Some("before one".to_owned()),
-        ..old
+    let recent = self::written(4, "one");
+    assert_eq!(written(3_604), std::slice::from_ref(&recent));
+    let old = OurWrite {
+        before: None,
+        ..recent
     };
-    assert_eq!(written(604), [recent]);
-}
-
-/// To find out whom AWS does not know takes writes without some who have access.
-fn who_is_sought_was_taken_out_by_nobody(store: &dyn Store) {
-    automated(store);
-    for number in 1..=3 {
-        granted(store, number);
-    }
-    look(store, present(&[1, 2, 3]), 4);
-    granted(store, 4);
-    let leased = lease(store, 5).lease;
-    let sought = Intent {
-        sought: keys(&[2, 9]),
-        ..intent("without the second")
-    };
-    let answer = store.intend_write(leased, sought, MARGIN, LEASE, at(6));
-    assert!(wait(answer).unwrap().is_some());
-    let grants = lease(store, 906).task.grants;
-    let were_seen = grants.iter().map(|grant| grant.was_seen);
-    assert_eq!(were_seen.collect::<Vec<_>>(), [true, false, true, false]);
-    assert_eq!(grant(store, 2).observed, Observed::Present);
+    assert_eq!(written(3_605), [old]);
 }
 
 /// Whoever comes next looks as closely as whoever wrote would have.

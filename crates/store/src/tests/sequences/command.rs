@@ -6,13 +6,13 @@ use std::time::Duration;
 use wharfinger_core::account::AccountId;
 use wharfinger_core::descriptor::DescriptorText;
 use wharfinger_core::evidence::Verdict;
-use wharfinger_core::grants::{Failed, Findings, Intent, Lease, RepositoryId};
+use wharfinger_core::grants::{Failed, Findings, Lease, RepositoryId};
 use wharfinger_core::policy::Mend;
 use wharfinger_core::registration::Registration;
 
 use crate::tests::contract::devices::{device_token, new_device};
 use crate::tests::contract::ecr::checked;
-use crate::tests::contract::keeping::{MARGIN, NEXT, terms};
+use crate::tests::contract::keeping::{MARGIN, NEXT, intent, terms};
 use crate::tests::contract::looks::evidence;
 use crate::tests::{DAY, at, on_aws, secret, token_id};
 use crate::{
@@ -89,8 +89,8 @@ pub(super) enum Command {
     RetryMail(NoticeId),
     /// For how many seconds.
     LeaseRepository(i64),
-    /// For how many seconds.
-    IntendWrite(Used, Intent<RequestId>, i64),
+    /// With which words of ours, and for how many seconds.
+    IntendWrite(Used, &'static str, i64),
     Settle(Used, Box<Findings<RequestId>>),
     /// For how many seconds nobody looks.
     Fail(Used, Failed<RequestId>, u64),
@@ -307,9 +307,9 @@ impl Timed {
             Command::LeaseRepository(seconds) => {
                 told(store.lease_repository(terms(), lasting(seconds), now))
             }
-            Command::IntendWrite(used, intent, seconds) => {
+            Command::IntendWrite(used, managed, seconds) => {
                 let length = lasting(seconds);
-                told(store.intend_write(used.lease, intent, MARGIN, length, now))
+                told(store.intend_write(used.lease, intent(managed), MARGIN, length, now))
             }
             Command::Settle(used, findings) => {
                 told(store.settle_repository(used.lease, *findings, NEXT, by))

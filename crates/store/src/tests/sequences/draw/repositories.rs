@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use wharfinger_core::access::{GrantDays, Reason};
 use wharfinger_core::grants::{
-    Failed, Failure as PassFailure, Findings, Intent, Lease, Mended, RepositoryId,
+    Failed, Failure as PassFailure, Findings, Lease, Mended, RepositoryId,
 };
 use wharfinger_core::policy::Mend;
 
@@ -15,7 +15,7 @@ use super::super::command::{Command, Used};
 use super::access::principals;
 use super::{LATEST, request_ids};
 use crate::tests::contract::ecr;
-use crate::tests::contract::keeping::{intent, nothing_found};
+use crate::tests::contract::keeping::nothing_found;
 use crate::tests::{connection_id, id, new_tool, private, repository_id, request_id, revision};
 use crate::{Change, Choices, NewRequest, NewTool, Observed, RequestId, Timestamp};
 
@@ -51,8 +51,8 @@ fn lengths() -> impl Strategy<Value = i64> {
 pub(super) fn commands() -> impl Strategy<Value = Command> {
     prop_oneof![
         4 => lengths().prop_map(Command::LeaseRepository),
-        2 => (leases(), intents(), lengths())
-            .prop_map(|(used, intent, length)| Command::IntendWrite(used, intent, length)),
+        2 => (leases(), select(vec!["a", "b"]), lengths())
+            .prop_map(|(used, managed, length)| Command::IntendWrite(used, managed, length)),
         4 => (leases(), findings())
             .prop_map(|(used, findings)| Command::Settle(used, Box::new(findings))),
         2 => (leases(), failures(), 0..90_u64)
@@ -61,15 +61,6 @@ pub(super) fn commands() -> impl Strategy<Value = Command> {
         1 => (repositories(), mends()).prop_map(|(id, mend)| Command::Mend(id, mend)),
         1 => repositories().prop_map(Command::LookNow),
     ]
-}
-
-/// Some leave somebody out to find out whom AWS does not know.
-fn intents() -> impl Strategy<Value = Intent<RequestId>> {
-    let sought = prop_oneof![3 => Just(Vec::new()), 1 => vec(request_ids(), 1..3)];
-    (select(vec!["a", "b"]), sought).prop_map(|(managed, sought)| Intent {
-        sought,
-        ..intent(managed)
-    })
 }
 
 /// Most of them with nothing that was seen all the same.
