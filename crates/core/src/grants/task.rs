@@ -190,9 +190,18 @@ impl<K> Grant<K> {
     }
 }
 
+impl OurWrite {
+    /// Our part of the policy that it was made from.
+    fn before(&self, installation: &Installation) -> Managed {
+        let document = read(self.before.as_deref(), installation);
+        document.map_or_else(|_| Managed::default(), |document| document.managed())
+    }
+}
+
 impl Memory {
     /// Who is missing because what is there is an older write of ours that has landed late: they were let in not
-    /// long ago. `None` where it is none: where we did not write something else since, not long ago. That there is nothing of ours is never explained so, because a person may have meant it.
+    /// long ago. `None` where it is none, because we did not write something else not long ago; and that there is
+    /// nothing of ours is never explained so, because a person may have meant it.
     pub(super) fn late(
         &self,
         managed: &str,
@@ -208,16 +217,11 @@ impl Memory {
             && older.iter().any(|write| write.managed == managed);
         is_late.then(|| {
             let newest = Managed::named_in(&newest.managed);
-            let latest = self
-                .written
-                .iter()
-                .filter(|write| recent.contains(&write.at));
+            let writes = self.written.iter();
+            let latest = writes.filter(|write| recent.contains(&write.at));
             // Who was there before is not missing because we wrote, be it that a person had let them in.
             let let_in = latest.flat_map(|write| {
-                let before = read(write.before.as_deref(), installation);
-                let before = before
-                    .map(|document| document.managed())
-                    .unwrap_or_default();
+                let before = write.before(installation);
                 let named = Managed::named_in(&write.managed).into_iter();
                 named.filter(move |name| !before.names(name))
             });
@@ -232,22 +236,16 @@ impl Memory {
         there: &Managed,
         installation: &Installation,
     ) -> BTreeSet<String> {
-        let before = |write: &OurWrite| {
-            let document = read(write.before.as_deref(), installation);
-            document
-                .map(|document| document.managed())
-                .unwrap_or_default()
-        };
-        let befores: Vec<Managed> = self.written.iter().map(before).collect();
+        let befores = self.written.iter().map(|write| write.before(installation));
+        let befores: Vec<Managed> = befores.collect();
         // What the next write was made from, and in the end what is there.
         let afters = befores.iter().skip(1).chain([there]);
         let mut left_out = BTreeSet::new();
         for ((write, before), after) in self.written.iter().zip(&befores).zip(afters) {
             let has_landed = after.canonical() == write.managed;
             if has_landed {
-                let had_access = before
-                    .principals()
-                    .filter(|name| before.until(name).is_some());
+                let named = before.principals();
+                let had_access = named.filter(|name| before.until(name).is_some());
                 left_out.extend(had_access.map(str::to_owned));
             }
             left_out.retain(|name| !after.names(name));
