@@ -56,6 +56,15 @@ pub(crate) fn keeps_place(
     let without = Mended::new(image, &edits(&|other| !ptr::eq(other, issue)));
     let with = Mended::new(image, &edits(&|_| true));
     is_same_place(catalogue, without.text(), with.text())
+        && (!is_about_case(issue.code) || with.text().eq_ignore_ascii_case(without.text()))
+}
+
+/// Whether a mend of a rule writes other letters only; beside a space or a variable it may do more.
+const fn is_about_case(code: Code) -> bool {
+    matches!(
+        code,
+        Code::ReferenceUppercase | Code::ReferenceUppercaseHost
+    )
 }
 
 /// Whether docker would ask the same registry for the same image, as far as the first text says where

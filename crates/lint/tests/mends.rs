@@ -45,6 +45,22 @@ fn a_mend_makes_no_variable() {
 }
 
 #[test]
+fn a_mend_of_the_case_changes_nothing_else() {
+    stays(
+        Format::Compose,
+        &["services: {a: {image: \"quay.io/My Tool:1\"}}\n"],
+    );
+    // What looks like a variable and is none stands for itself.
+    stays(Format::Dockerfile, &["# syntax=Nginx${TAG}\n"]);
+    // What other mends change as well may go with it.
+    becomes(
+        Format::Compose,
+        "services: {a: {image: 'quay.io/My\u{2013}Tool:1'}}\n",
+        "services: {a: {image: 'quay.io/my-tool:1'}}\n",
+    );
+}
+
+#[test]
 fn a_mend_does_not_hold_for_one_value_alone() {
     stays(
         Format::Compose,
