@@ -55,8 +55,21 @@ pub(crate) fn keeps_place(
     };
     let without = Mended::new(image, &edits(&|other| !ptr::eq(other, issue)));
     let with = Mended::new(image, &edits(&|_| true));
-    is_same_place(catalogue, without.text(), with.text())
+    !is_unclear(issues)
+        && is_same_place(catalogue, without.text(), with.text())
         && (!is_about_case(issue.code) || with.text().eq_ignore_ascii_case(without.text()))
+}
+
+/// Whether one of the issues hides where the image is: a transport of another program, or a backslash, behind
+/// which something else may be meant.
+fn is_unclear(issues: &[Issue]) -> bool {
+    let hides = |issue: &Issue| {
+        matches!(
+            issue.code,
+            Code::ReferenceTransport | Code::ReferenceBackslash
+        )
+    };
+    issues.iter().any(hides)
 }
 
 /// Whether a mend of a rule writes other letters only; beside a space or a variable it may do more.

@@ -61,6 +61,22 @@ fn a_mend_of_the_case_changes_nothing_else() {
 }
 
 #[test]
+fn an_image_that_is_hidden_stays() {
+    stays(
+        Format::Dockerfile,
+        &[
+            "FROM docker-daemon:Foo/x:1\n",
+            "FROM oci:Foo/x\n",
+            "FROM quay.io\\Foo/x\n",
+        ],
+    );
+    stays(
+        Format::Compose,
+        &["services: {a: {image: '\\tquay.io/foo/x'}}\n"],
+    );
+}
+
+#[test]
 fn a_mend_does_not_hold_for_one_value_alone() {
     stays(
         Format::Compose,
