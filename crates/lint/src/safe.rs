@@ -55,19 +55,19 @@ pub(crate) fn keeps_place(
     };
     let without = Mended::new(image, &edits(&|other| !ptr::eq(other, issue)));
     let with = Mended::new(image, &edits(&|_| true));
-    !is_unclear(issues)
+    !is_unclear(image, issues)
         && is_same_place(catalogue, without.text(), with.text())
         && (!is_about_case(issue.code) || with.text().eq_ignore_ascii_case(without.text()))
 }
 
-/// Whether one of the issues hides where the image is: a transport of another program, or a backslash, behind
-/// which something else may be meant.
-fn is_unclear(issues: &[Issue]) -> bool {
-    let hides = |issue: &Issue| {
-        matches!(
-            issue.code,
-            Code::ReferenceTransport | Code::ReferenceBackslash
-        )
+/// Whether one of the issues hides which image is named, or where it is.
+fn is_unclear(image: &str, issues: &[Issue]) -> bool {
+    let hides = |issue: &Issue| match issue.code {
+        // Of another program, or nothing that a registry has.
+        Code::ReferenceTransport | Code::ReferenceBackslash => true,
+        // Another image behind a comma.
+        Code::ReferencePunctuation => issue.span.of(image).contains(char::is_alphanumeric),
+        _ => false,
     };
     issues.iter().any(hides)
 }

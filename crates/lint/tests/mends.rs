@@ -72,7 +72,11 @@ fn an_image_that_is_hidden_stays() {
     );
     stays(
         Format::Compose,
-        &["services: {a: {image: '\\tquay.io/foo/x'}}\n"],
+        &[
+            "services: {a: {image: '\\tquay.io/foo/x'}}\n",
+            "services: {a: {image: 'quay.io/foo/x,y:1'}}\n",
+            "services: {a: {image: 'quay.io/Foo/x,y:1;'}}\n",
+        ],
     );
 }
 
