@@ -55,9 +55,16 @@ pub(crate) fn keeps_place(
     };
     let without = Mended::new(image, &edits(&|other| !ptr::eq(other, issue)));
     let with = Mended::new(image, &edits(&|_| true));
-    !is_unclear(image, issues)
+    !is_placeholder(image)
+        && !is_unclear(image, issues)
         && is_same_place(catalogue, without.text(), with.text())
         && (!is_about_case(issue.code) || with.text().eq_ignore_ascii_case(without.text()))
+}
+
+/// Whether an image is a word in capitals, `REPLACE_ME` or `IMAGE:TAG`, that something puts an image in place of.
+fn is_placeholder(image: &str) -> bool {
+    let has = |is_wanted: fn(&u8) -> bool| image.as_bytes().iter().any(is_wanted);
+    has(u8::is_ascii_uppercase) && !has(u8::is_ascii_lowercase)
 }
 
 /// Whether one of the issues hides which image is named, or where it is.

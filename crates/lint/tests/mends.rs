@@ -81,6 +81,19 @@ fn an_image_that_is_hidden_stays() {
 }
 
 #[test]
+fn a_word_that_an_image_takes_the_place_of_stays() {
+    stays(
+        Format::Compose,
+        &[
+            "services: {a: {image: REPLACE_ME}}\n",
+            "services: {a: {image: __IMAGE__}}\n",
+            "services: {a: {image: 'IMAGE:TAG'}}\n",
+            "services: {a: {image: 'IMAGE:${TAG}'}}\n",
+        ],
+    );
+}
+
+#[test]
 fn a_mend_does_not_hold_for_one_value_alone() {
     stays(
         Format::Compose,
