@@ -67,6 +67,7 @@ impl Reader<'_, '_> {
         }
         let whole = Span::new(first.span().start, last.span().end);
         let is_computed = is_put_together(&expression)
+            || has_statements(&expression)
             || !self.has_choice(&expression) && self.is_looked_up(&expression);
         if depth == DEPTH_MAX || is_computed {
             self.unknown(whole, "an expression");
@@ -123,15 +124,15 @@ impl Reader<'_, '_> {
             Choice::Marks => self.is_choice(token),
             Choice::Words => matches!(token.word(self.source), Some("then" | "else")),
         };
-        let mut results: Vec<&Token> = expression
-            .windows(2)
-            .filter(|pair| is_result_mark(pair[0]) && !self.is_choice(pair[1]))
-            .map(|pair| pair[1])
+        let is_start = |at: &usize| match at.checked_sub(1) {
+            Some(before) => is_result_mark(expression[before]),
+            // Python has the first value in front.
+            None => self.dialect.choice == Choice::Words,
+        };
+        let mut results: Vec<&Token> = (0..expression.len())
+            .filter(is_start)
+            .filter_map(|start| self.result(&expression[start..]))
             .collect();
-        // Python has the first value in front.
-        if self.dialect.choice == Choice::Words && !self.is_choice(expression[0]) {
-            results.insert(0, expression[0]);
-        }
         // `name ?: 'image'` comes to the name.
         if let [name, mark, colon, ..] = expression
             && mark.is_symbol(b'?')
@@ -140,6 +141,19 @@ impl Reader<'_, '_> {
             results.insert(0, *name);
         }
         results
+    }
+
+    /// The token that a part of a choice comes to; none where it is a condition, `'x' == name ?`.
+    fn result<'t>(&self, part: &[&'t Token]) -> Option<&'t Token> {
+        let result = part.first().filter(|token| !self.is_choice(token))?;
+        let is_condition = match part {
+            [_, mark, other, ..] if mark.is_symbol(b'?') => !other.is_symbol(b':'),
+            [_, mark, equals, ..] => {
+                equals.is_symbol(b'=') && (mark.is_symbol(b'=') || mark.is_symbol(b'!'))
+            }
+            _ => false,
+        };
+        (!is_condition).then_some(*result)
     }
 
     fn word(&mut self, token: &Token, depth: usize, is_needed: bool) {
@@ -301,4 +315,19 @@ fn is_put_together(expression: &[&Token]) -> bool {
         || expression
             .iter()
             .any(|token| token.is_symbol(b'+') || token.is_symbol(b'%'))
+}
+
+/// Whether an expression goes through statements, of which any text may be a part of the image: a `;`, or a `=`
+/// that compares nothing.
+fn has_statements(expression: &[&Token]) -> bool {
+    let is_one_of = |token: Option<&&Token>, symbols: &[u8]| {
+        token.is_some_and(|token| symbols.iter().any(|symbol| token.is_symbol(*symbol)))
+    };
+    expression.iter().enumerate().any(|(at, token)| {
+        let before = at.checked_sub(1).and_then(|before| expression.get(before));
+        let is_assignment = token.is_symbol(b'=')
+            && !is_one_of(before, b"=!<>")
+            && !is_one_of(expression.get(at + 1), b"=~");
+        token.is_symbol(b';') || is_assignment
+    })
 }

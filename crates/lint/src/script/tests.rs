@@ -288,6 +288,46 @@ rule l:
 }
 
 #[test]
+fn what_is_compared_is_no_image() {
+    let text = r"
+params.gpu = 'NO/A'
+process A { container x ? 'a:1' : 'NO' == params.k ? 'a:2' : 'a:3' }
+process B { container x ? 'b:1' : params.gpu != 'NO' ? 'b:2' : 'b:3' }
+process C { container x ? 'c:1' : params.gpu ? 'c:2' : 'c:3' }
+process D { container x ? 'd:1' : task.ext.image ?: 'd:2' }
+";
+    assert_eq!(
+        places(Format::Nextflow, text),
+        [
+            "a:1", "a:2", "a:3", "b:1", "b:2", "b:3", "c:1", "c:2", "c:3", "d:1", "d:2"
+        ]
+    );
+}
+
+#[test]
+fn statements_are_not_followed() {
+    let text = r#"
+process A { container = { def s = x ? '1.0-NO' : '1.0'; return "a:${s}" } }
+process B { container {
+    def s = x ? '1.0-NO' : '1.0'
+    "b:${s}"
+} }
+process C { container { log('no'); x ? 'c:1' : 'c:2' } }
+process D { container { x == 'no' && y != 'no' && z <= 'no' ? 'd:1' : 'd:2' } }
+"#;
+    assert_eq!(
+        places(Format::Nextflow, text),
+        [
+            "?an expression",
+            "?an expression",
+            "?an expression",
+            "d:1",
+            "d:2"
+        ]
+    );
+}
+
+#[test]
 fn half_a_text_is_none() {
     for text in [
         "container \"${",
