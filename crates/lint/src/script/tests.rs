@@ -288,6 +288,18 @@ rule l:
 }
 
 #[test]
+fn a_declaration_goes_on_in_the_next_line() {
+    let text = r#"
+task a {
+  input { String reg = "quay.io/foo/"
+    + "x:1" }
+  runtime { docker: reg }
+}
+"#;
+    assert_eq!(places(Format::Wdl, text), ["?`reg`"]);
+}
+
+#[test]
 fn what_is_compared_is_no_image() {
     let text = r"
 params.gpu = 'NO/A'
