@@ -11,6 +11,9 @@ use crate::place::{Edits, Places, Reading, Unknown};
 /// Most expressions inside each other that are followed, those behind names included.
 const DEPTH_MAX: usize = 8;
 
+/// What an image may have in front of it: every engine takes what another one needs.
+const SCHEME: &str = "docker://";
+
 /// Words that name no image.
 const NOTHING: &[&str] = &["null", "None", "none", "true", "false", "True", "False"];
 
@@ -207,8 +210,7 @@ impl Reader<'_, '_> {
             }
             None => return None,
         };
-        // Both engines take the prefix that the other one needs.
-        let image = image.strip_prefix("docker://").unwrap_or(image);
+        let image = image.strip_prefix(SCHEME).unwrap_or(image);
         let is_file = |image: &str| {
             let suffixes = self.dialect.file_suffixes;
             self.dialect
@@ -276,7 +278,10 @@ impl Reader<'_, '_> {
         if !is_sum {
             return None;
         }
-        let image = Span::new(first.span().start, last.span().end);
+        let whole = Span::new(first.span().start, last.span().end);
+        let without = whole.of(self.source).strip_prefix(SCHEME);
+        let scheme = without.map_or(0, |_| SCHEME.len());
+        let image = Span::new(whole.start + scheme, whole.end);
         let mut edits = Edits::of(image.of(self.source));
         let end = self.add_up(expression, image, &mut edits);
         Some((image, edits.reading(end)))

@@ -300,6 +300,17 @@ task a {
 }
 
 #[test]
+fn sums_have_no_scheme() {
+    let text = r#"
+task a { runtime { docker: "docker://quay.io/Foo/x:" + tag } }
+task b { String reg = "quay.io"  runtime { docker: "docker://~{reg}/x" + ":1" } }
+"#;
+    assert_eq!(places(Format::Wdl, text), ["?`tag`", "quay.io/x:1"]);
+    let fixed = crate::fix(&Catalogue::built_in(), Format::Wdl, text);
+    assert_eq!(fixed.text, text.replace("Foo", "foo"));
+}
+
+#[test]
 fn what_is_compared_is_no_image() {
     let text = r"
 params.gpu = 'NO/A'
