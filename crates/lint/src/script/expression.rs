@@ -146,12 +146,15 @@ impl Reader<'_, '_> {
         results
     }
 
-    /// The token that a part of a choice comes to; none where it is a condition, `'x' == name ?`.
+    /// The token that a part of a choice comes to, also in parentheses; none where it is a condition,
+    /// `'x' == name ?`.
     fn result<'t>(&self, part: &[&'t Token]) -> Option<&'t Token> {
-        let result = part.first().filter(|token| !self.is_choice(token))?;
-        let is_condition = match part {
-            [_, mark, other, ..] if mark.is_symbol(b'?') => !other.is_symbol(b':'),
-            [_, mark, equals, ..] => {
+        let mut tokens = part.iter().skip_while(|token| token.is_symbol(b'('));
+        let result = tokens.next().filter(|token| !self.is_choice(token))?;
+        let mut behind = tokens.skip_while(|token| token.is_symbol(b')'));
+        let is_condition = match (behind.next(), behind.next()) {
+            (Some(mark), Some(other)) if mark.is_symbol(b'?') => !other.is_symbol(b':'),
+            (Some(mark), Some(equals)) => {
                 equals.is_symbol(b'=') && (mark.is_symbol(b'=') || mark.is_symbol(b'!'))
             }
             _ => false,

@@ -351,6 +351,18 @@ process D { container { x == 'no' && y != 'no' && z <= 'no' ? 'd:1' : 'd:2' } }
 }
 
 #[test]
+fn texts_stand_in_parentheses() {
+    let wdl = r#"
+task a { runtime { docker: if x then ("a:1") else (("a:2")) } }
+task b { runtime { docker: ("b:1") } }
+task c { runtime { docker: if x then f("no") else "c:1" } }
+"#;
+    assert_eq!(places(Format::Wdl, wdl), ["a:1", "a:2", "b:1", "c:1"]);
+    let nextflow = "process A { container x ? ('a:1') : (y ? 'a:2' : 'a:3') }\n";
+    assert_eq!(places(Format::Nextflow, nextflow), ["a:1", "a:2", "a:3"]);
+}
+
+#[test]
 fn half_a_text_is_none() {
     for text in [
         "container \"${",
