@@ -36,7 +36,7 @@ fn places(text: &str, linted: &Linted, broken: &mut Vec<String>) {
     }
 }
 
-/// Mends lead to fewer findings about as many images, leave nothing to mend.
+/// Mends lead to fewer findings about as many images and the same variables, leave nothing to mend.
 fn mends(
     catalogue: &Catalogue,
     format: Format,
@@ -51,6 +51,12 @@ fn mends(
     if fixed.linted.references != before.references {
         broken.push("a mend changes how many images there are".to_owned());
     }
+    if !variables(&fixed.text).eq(variables(text)) {
+        broken.push(format!(
+            "a mend gives a variable another name: {:?}",
+            fixed.text
+        ));
+    }
     let is_better = fixed.linted.findings.len() < before.findings.len();
     if (fixed.count > 0) != is_better || (fixed.count == 0) != (fixed.text == text) {
         broken.push(format!("{} mends, to no avail", fixed.count));
@@ -63,4 +69,13 @@ fn mends(
     if fixed.count > 0 && !offered.any(|fix| fix.is_safe) {
         broken.push("a mend is made that is not called safe".to_owned());
     }
+}
+
+/// The names behind `$`, `${`, `~{`, in the order of the text.
+fn variables(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['$', '~']).skip(1).map(|rest| {
+        let rest = rest.strip_prefix('{').unwrap_or(rest);
+        let end = rest.find(|c: char| !matches!(c, '_' | '.') && !c.is_ascii_alphanumeric());
+        &rest[..end.unwrap_or(rest.len())]
+    })
 }

@@ -3,7 +3,7 @@
 use wharfinger_core::registry::Catalogue;
 use wharfinger_core::report::Severity;
 
-use crate::finding::{Edit, Fix};
+use crate::finding::{Edit, FindingCode, Fix, Remark};
 use crate::{Format, Linted, lint};
 
 /// Most times that a file is gone through: one mend may show what another rule has to say. Three were
@@ -59,12 +59,18 @@ pub fn fix(catalogue: &Catalogue, format: Format, text: &str) -> Fixed {
     fixed
 }
 
-/// Fewer findings about as many images, and no more errors.
+/// Fewer findings about as many images, no more errors, and no less that is checked.
 fn is_better(before: &Linted, after: &Linted) -> bool {
     let errors = |linted: &Linted| linted.count(Severity::Error);
+    let not_checked = |linted: &Linted| {
+        let code = FindingCode::Remark(Remark::NotChecked);
+        let findings = linted.findings.iter();
+        findings.filter(|finding| finding.code == code).count()
+    };
     after.references == before.references
         && after.findings.len() < before.findings.len()
         && errors(after) <= errors(before)
+        && not_checked(after) <= not_checked(before)
 }
 
 /// The safe mends, without those that would touch what another one changes.

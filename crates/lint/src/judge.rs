@@ -20,6 +20,7 @@ pub(crate) fn judge(catalogue: &Catalogue, text: &str, place: &Place, findings: 
         start,
         written,
         mended: Mended::new(written, edits),
+        filled_in: edits,
         place,
     };
     match &place.reading {
@@ -44,6 +45,8 @@ struct Image<'a> {
     start: usize,
     written: &'a str,
     mended: Mended,
+    /// What was put in for variables.
+    filled_in: &'a [report::Edit],
     place: &'a Place,
 }
 
@@ -94,11 +97,14 @@ impl Image<'_> {
     }
 
     /// An edit of the image as one of the file; none where a variable would be replaced by what it stands
-    /// for.
+    /// for. None beside one either: it would only hold for this value, and may end up in the name.
     fn edit(&self, edit: &report::Edit) -> Option<Edit> {
         let span = self.mended.exact_origin(edit.span)?;
         let is_written_so = span.of(self.written) == edit.span.of(self.mended.text());
-        is_written_so.then(|| Edit {
+        let is_beside =
+            |value: &report::Edit| value.span.start <= span.end && span.start <= value.span.end;
+        let is_apart = !self.filled_in.iter().any(is_beside);
+        (is_written_so && is_apart).then(|| Edit {
             span: span.shifted(self.start),
             text: edit.text.clone(),
         })

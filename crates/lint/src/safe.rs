@@ -55,7 +55,36 @@ pub(crate) fn keeps_place(
     };
     let without = Mended::new(image, &edits(&|other| !ptr::eq(other, issue)));
     let with = Mended::new(image, &edits(&|_| true));
-    is_same_place(catalogue, without.text(), with.text())
+    !is_placeholder(image)
+        && !is_unclear(image, issues)
+        && is_same_place(catalogue, without.text(), with.text())
+        && (!is_about_case(issue.code) || with.text().eq_ignore_ascii_case(without.text()))
+}
+
+/// Whether an image is a word in capitals, `REPLACE_ME` or `IMAGE:TAG`, that something puts an image in place of.
+fn is_placeholder(image: &str) -> bool {
+    let has = |is_wanted: fn(&u8) -> bool| image.as_bytes().iter().any(is_wanted);
+    has(u8::is_ascii_uppercase) && !has(u8::is_ascii_lowercase)
+}
+
+/// Whether one of the issues hides which image is named, or where it is.
+fn is_unclear(image: &str, issues: &[Issue]) -> bool {
+    let hides = |issue: &Issue| match issue.code {
+        // Of another program, or nothing that a registry has.
+        Code::ReferenceTransport | Code::ReferenceBackslash => true,
+        // Another image behind a comma.
+        Code::ReferencePunctuation => issue.span.of(image).contains(char::is_alphanumeric),
+        _ => false,
+    };
+    issues.iter().any(hides)
+}
+
+/// Whether a mend of a rule writes other letters only; beside a space or a variable it may do more.
+const fn is_about_case(code: Code) -> bool {
+    matches!(
+        code,
+        Code::ReferenceUppercase | Code::ReferenceUppercaseHost
+    )
 }
 
 /// Whether docker would ask the same registry for the same image, as far as the first text says where

@@ -11,6 +11,9 @@ use crate::place::{Edits, Places, Reading, Unknown};
 /// Most expressions inside each other that are followed, those behind names included.
 const DEPTH_MAX: usize = 8;
 
+/// What an image may have in front of it: every engine takes what another one needs.
+const SCHEME: &str = "docker://";
+
 /// Words that name no image.
 const NOTHING: &[&str] = &["null", "None", "none", "true", "false", "True", "False"];
 
@@ -67,6 +70,7 @@ impl Reader<'_, '_> {
         }
         let whole = Span::new(first.span().start, last.span().end);
         let is_computed = is_put_together(&expression)
+            || has_statements(&expression)
             || !self.has_choice(&expression) && self.is_looked_up(&expression);
         if depth == DEPTH_MAX || is_computed {
             self.unknown(whole, "an expression");
@@ -123,15 +127,15 @@ impl Reader<'_, '_> {
             Choice::Marks => self.is_choice(token),
             Choice::Words => matches!(token.word(self.source), Some("then" | "else")),
         };
-        let mut results: Vec<&Token> = expression
-            .windows(2)
-            .filter(|pair| is_result_mark(pair[0]) && !self.is_choice(pair[1]))
-            .map(|pair| pair[1])
+        let is_start = |at: &usize| match at.checked_sub(1) {
+            Some(before) => is_result_mark(expression[before]),
+            // Python has the first value in front.
+            None => self.dialect.choice == Choice::Words,
+        };
+        let mut results: Vec<&Token> = (0..expression.len())
+            .filter(is_start)
+            .filter_map(|start| self.result(&expression[start..]))
             .collect();
-        // Python has the first value in front.
-        if self.dialect.choice == Choice::Words && !self.is_choice(expression[0]) {
-            results.insert(0, expression[0]);
-        }
         // `name ?: 'image'` comes to the name.
         if let [name, mark, colon, ..] = expression
             && mark.is_symbol(b'?')
@@ -140,6 +144,22 @@ impl Reader<'_, '_> {
             results.insert(0, *name);
         }
         results
+    }
+
+    /// The token that a part of a choice comes to, also in parentheses; none where it is a condition,
+    /// `'x' == name ?`.
+    fn result<'t>(&self, part: &[&'t Token]) -> Option<&'t Token> {
+        let mut tokens = part.iter().skip_while(|token| token.is_symbol(b'('));
+        let result = tokens.next().filter(|token| !self.is_choice(token))?;
+        let mut behind = tokens.skip_while(|token| token.is_symbol(b')'));
+        let is_condition = match (behind.next(), behind.next()) {
+            (Some(mark), Some(other)) if mark.is_symbol(b'?') => !other.is_symbol(b':'),
+            (Some(mark), Some(equals)) => {
+                equals.is_symbol(b'=') && (mark.is_symbol(b'=') || mark.is_symbol(b'!'))
+            }
+            _ => false,
+        };
+        (!is_condition).then_some(*result)
     }
 
     fn word(&mut self, token: &Token, depth: usize, is_needed: bool) {
@@ -193,8 +213,7 @@ impl Reader<'_, '_> {
             }
             None => return None,
         };
-        // Both engines take the prefix that the other one needs.
-        let image = image.strip_prefix("docker://").unwrap_or(image);
+        let image = image.strip_prefix(SCHEME).unwrap_or(image);
         let is_file = |image: &str| {
             let suffixes = self.dialect.file_suffixes;
             self.dialect
@@ -262,7 +281,10 @@ impl Reader<'_, '_> {
         if !is_sum {
             return None;
         }
-        let image = Span::new(first.span().start, last.span().end);
+        let whole = Span::new(first.span().start, last.span().end);
+        let without = whole.of(self.source).strip_prefix(SCHEME);
+        let scheme = without.map_or(0, |_| SCHEME.len());
+        let image = Span::new(whole.start + scheme, whole.end);
         let mut edits = Edits::of(image.of(self.source));
         let end = self.add_up(expression, image, &mut edits);
         Some((image, edits.reading(end)))
@@ -301,4 +323,19 @@ fn is_put_together(expression: &[&Token]) -> bool {
         || expression
             .iter()
             .any(|token| token.is_symbol(b'+') || token.is_symbol(b'%'))
+}
+
+/// Whether an expression goes through statements, of which any text may be a part of the image: a `;`, or a `=`
+/// that compares nothing.
+fn has_statements(expression: &[&Token]) -> bool {
+    let is_one_of = |token: Option<&&Token>, symbols: &[u8]| {
+        token.is_some_and(|token| symbols.iter().any(|symbol| token.is_symbol(*symbol)))
+    };
+    expression.iter().enumerate().any(|(at, token)| {
+        let before = at.checked_sub(1).and_then(|before| expression.get(before));
+        let is_assignment = token.is_symbol(b'=')
+            && !is_one_of(before, b"=!<>")
+            && !is_one_of(expression.get(at + 1), b"=~");
+        token.is_symbol(b';') || is_assignment
+    })
 }

@@ -288,6 +288,81 @@ rule l:
 }
 
 #[test]
+fn a_declaration_goes_on_in_the_next_line() {
+    let text = r#"
+task a {
+  input { String reg = "quay.io/foo/"
+    + "x:1" }
+  runtime { docker: reg }
+}
+"#;
+    assert_eq!(places(Format::Wdl, text), ["?`reg`"]);
+}
+
+#[test]
+fn sums_have_no_scheme() {
+    let text = r#"
+task a { runtime { docker: "docker://quay.io/Foo/x:" + tag } }
+task b { String reg = "quay.io"  runtime { docker: "docker://~{reg}/x" + ":1" } }
+"#;
+    assert_eq!(places(Format::Wdl, text), ["?`tag`", "quay.io/x:1"]);
+    let fixed = crate::fix(&Catalogue::built_in(), Format::Wdl, text);
+    assert_eq!(fixed.text, text.replace("Foo", "foo"));
+}
+
+#[test]
+fn what_is_compared_is_no_image() {
+    let text = r"
+params.gpu = 'NO/A'
+process A { container x ? 'a:1' : 'NO' == params.k ? 'a:2' : 'a:3' }
+process B { container x ? 'b:1' : params.gpu != 'NO' ? 'b:2' : 'b:3' }
+process C { container x ? 'c:1' : params.gpu ? 'c:2' : 'c:3' }
+process D { container x ? 'd:1' : task.ext.image ?: 'd:2' }
+";
+    assert_eq!(
+        places(Format::Nextflow, text),
+        [
+            "a:1", "a:2", "a:3", "b:1", "b:2", "b:3", "c:1", "c:2", "c:3", "d:1", "d:2"
+        ]
+    );
+}
+
+#[test]
+fn statements_are_not_followed() {
+    let text = r#"
+process A { container = { def s = x ? '1.0-NO' : '1.0'; return "a:${s}" } }
+process B { container {
+    def s = x ? '1.0-NO' : '1.0'
+    "b:${s}"
+} }
+process C { container { log('no'); x ? 'c:1' : 'c:2' } }
+process D { container { x == 'no' && y != 'no' && z <= 'no' ? 'd:1' : 'd:2' } }
+"#;
+    assert_eq!(
+        places(Format::Nextflow, text),
+        [
+            "?an expression",
+            "?an expression",
+            "?an expression",
+            "d:1",
+            "d:2"
+        ]
+    );
+}
+
+#[test]
+fn texts_stand_in_parentheses() {
+    let wdl = r#"
+task a { runtime { docker: if x then ("a:1") else (("a:2")) } }
+task b { runtime { docker: ("b:1") } }
+task c { runtime { docker: if x then f("no") else "c:1" } }
+"#;
+    assert_eq!(places(Format::Wdl, wdl), ["a:1", "a:2", "b:1", "c:1"]);
+    let nextflow = "process A { container x ? ('a:1') : (y ? 'a:2' : 'a:3') }\n";
+    assert_eq!(places(Format::Nextflow, nextflow), ["a:1", "a:2", "a:3"]);
+}
+
+#[test]
 fn half_a_text_is_none() {
     for text in [
         "container \"${",

@@ -72,7 +72,7 @@ fn declaration<'a>(text: &str, tokens: &'a [Token], definitions: &mut Definition
     if let [name, equals, Token::Text(value), ..] = rest
         && let Some(name) = name.word(text)
         && equals.is_symbol(b'=')
-        && !rest.get(3).is_some_and(|token| token.is_symbol(b'+'))
+        && !next_code(rest, 3).is_some_and(|token| token.is_symbol(b'+'))
     {
         definitions.add(name, value);
     }
