@@ -2,7 +2,7 @@
 //! known of, what looks like an image may be none.
 
 use super::Search;
-use super::tree::{Node, NodeId};
+use super::tree::NodeId;
 
 /// Lists of containers: Kubernetes API, `PodSpec`; `steps` and `sidecars` are Tekton's and Argo's.
 const CONTAINER_LISTS: &[&str] = &[
@@ -74,8 +74,8 @@ impl Search<'_, '_, '_> {
             self.places.is_guess = !holds_pods(version, kind);
         }
         for (key, value) in tree.entries(node) {
-            self.images_of(key, *value);
-            self.kubernetes(*value);
+            self.images_of(key, value);
+            self.kubernetes(value);
         }
         self.places.is_guess = is_guess_around;
     }
@@ -89,13 +89,13 @@ impl Search<'_, '_, '_> {
     /// The images of what a key of a mapping says.
     fn images_of(&mut self, key: &str, value: NodeId) {
         let tree = self.tree;
-        if CONTAINER_LISTS.contains(&key) {
+        if CONTAINERS.contains(&key) {
+            self.container(value);
+        } else if CONTAINER_LISTS.contains(&key) && self.is_new_list(value) {
             for item in tree.items(value) {
                 self.container(*item);
             }
-        } else if CONTAINERS.contains(&key) {
-            self.container(value);
-        } else if key == "volumes" {
+        } else if key == "volumes" && self.is_new_list(value) {
             for item in tree.items(value) {
                 // A volume that is an image: Kubernetes API, `ImageVolumeSource`.
                 if let Some(image) = tree.at(*item, &["image", "reference"]) {
@@ -105,11 +105,16 @@ impl Search<'_, '_, '_> {
         }
     }
 
+    /// Whether a list comes up for the first time for what is said about it.
+    fn is_new_list(&mut self, list: NodeId) -> bool {
+        self.lists.insert((list, self.places.is_guess))
+    }
+
     fn container(&mut self, container: NodeId) {
         let Some(image) = self.tree.get(container, "image") else {
             return;
         };
-        let Node::Scalar(scalar) = self.tree.node(image) else {
+        let Some(scalar) = self.scalar(image) else {
             return;
         };
         // Operators leave it empty where they fill it in.

@@ -11,6 +11,8 @@ mod template;
 mod tree;
 mod workflow;
 
+use std::collections::BTreeSet;
+
 use wharfinger_core::report::Span;
 
 use crate::Format;
@@ -44,6 +46,7 @@ pub(crate) fn extract(format: Format, text: &str, places: &mut Places) -> Result
     };
     let mut search = Search {
         seen: vec![false; tree.len()],
+        lists: BTreeSet::new(),
         tree: &tree,
         places,
     };
@@ -87,6 +90,8 @@ fn kind_of(tree: &Tree<'_>, document: NodeId) -> Option<Format> {
 struct Search<'t, 'a, 'p> {
     tree: &'t Tree<'a>,
     seen: Vec<bool>,
+    /// Lists of containers and volumes, each with whether it was a guess that they are.
+    lists: BTreeSet<(NodeId, bool)>,
     places: &'p mut Places,
 }
 
@@ -104,7 +109,8 @@ impl<'t, 'a> Search<'t, 'a, '_> {
     }
 
     fn scalar(&self, id: NodeId) -> Option<&'t Scalar<'a>> {
-        self.tree.scalar(id)
+        let scalar = self.tree.scalar(id)?;
+        self.tree.allows(scalar.value.len()).then_some(scalar)
     }
 
     fn push(&mut self, scalar: &Scalar<'_>, reading: Reading) {

@@ -1,20 +1,26 @@
 //! YAML as a tree whose nodes know their places; aliases lead to what they stand for.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError};
 use thiserror::Error;
 use wharfinger_core::report::Span;
 
 use super::offsets::Offsets;
+use crate::FILE_BYTES_MAX;
 use crate::place::{Reading, edit};
 
 /// Most collections inside each other, those behind aliases included. A pod in a list in a template has
 /// about 15; deeper nesting is made to exhaust a stack.
 const DEPTH_MAX: usize = 100;
 
+/// Most entries, items and bytes of texts that are gone through in one file. Without aliases each is gone
+/// through ten times at most, and takes at least a byte; aliases can lead to each of them a million times.
+const STEPS_MAX: usize = 16 * FILE_BYTES_MAX;
+
 /// Index of a node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct NodeId(usize);
 
 /// A node of the tree.
@@ -24,8 +30,8 @@ pub(super) enum Node<'a> {
     Scalar(Scalar<'a>),
     /// A list.
     Sequence(Vec<NodeId>),
-    /// Keys with their values; a key is given as its text, and left out where it has none.
-    Mapping(Vec<(Cow<'a, str>, NodeId)>),
+    /// Keys with their values.
+    Mapping(Vec<(NodeId, NodeId)>),
     /// An alias without its anchor.
     Nothing,
 }
@@ -65,20 +71,26 @@ pub(super) enum Unreadable {
 }
 
 /// The documents of one text.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Tree<'a> {
     nodes: Vec<Node<'a>>,
     /// How many collections are inside each other from each node down. A chain of aliases is as deep as
     /// what it stands for, however flat it is written.
     heights: Vec<usize>,
     documents: Vec<NodeId>,
+    steps_left: Cell<usize>,
 }
 
 impl<'a> Tree<'a> {
     /// Reads every document.
     pub(super) fn read(text: &'a str) -> Result<Self, Unreadable> {
         let mut builder = Builder {
-            tree: Self::default(),
+            tree: Self {
+                nodes: Vec::new(),
+                heights: Vec::new(),
+                documents: Vec::new(),
+                steps_left: Cell::new(STEPS_MAX),
+            },
             offsets: Offsets::new(text),
             open: Vec::new(),
             anchors: Vec::new(),
@@ -107,26 +119,35 @@ impl<'a> Tree<'a> {
         &self.nodes[id.0]
     }
 
-    /// The entries of a mapping; none where the node is something else.
-    pub(super) fn entries(&self, id: NodeId) -> &[(Cow<'a, str>, NodeId)] {
-        match self.node(id) {
-            Node::Mapping(entries) => entries,
+    /// Whether so many more steps may be taken.
+    pub(super) fn allows(&self, steps: usize) -> bool {
+        let left = self.steps_left.get().checked_sub(steps);
+        self.steps_left.set(left.unwrap_or(0));
+        left.is_some()
+    }
+
+    /// The entries of a mapping whose keys are texts; none where the node is something else.
+    pub(super) fn entries(&self, id: NodeId) -> impl Iterator<Item = (&str, NodeId)> {
+        let entries = match self.node(id) {
+            Node::Mapping(entries) if self.allows(entries.len()) => entries.as_slice(),
             _ => &[],
-        }
+        };
+        let named = |(key, value): &(NodeId, NodeId)| Some((&*self.scalar(*key)?.value, *value));
+        entries.iter().filter_map(named)
     }
 
     /// The items of a list; none where the node is something else.
     pub(super) fn items(&self, id: NodeId) -> &[NodeId] {
         match self.node(id) {
-            Node::Sequence(items) => items,
+            Node::Sequence(items) if self.allows(items.len()) => items,
             _ => &[],
         }
     }
 
     /// The value of a key.
     pub(super) fn get(&self, id: NodeId, key: &str) -> Option<NodeId> {
-        let entry = self.entries(id).iter().find(|(name, _)| name == key);
-        entry.map(|(_, value)| *value)
+        let entry = self.entries(id).find(|(name, _)| *name == key);
+        entry.map(|(_, value)| value)
     }
 
     /// The value that several keys lead to.
@@ -151,7 +172,7 @@ impl NodeId {
 struct Builder<'a> {
     tree: Tree<'a>,
     offsets: Offsets<'a>,
-    open: Vec<Open<'a>>,
+    open: Vec<Open>,
     /// What each anchor names, by the parser's count; nothing while it is still open, so that no node
     /// is inside itself.
     anchors: Vec<Option<NodeId>>,
@@ -159,19 +180,13 @@ struct Builder<'a> {
 }
 
 /// A collection whose end was not read yet.
-struct Open<'a> {
+struct Open {
     id: NodeId,
     anchor: usize,
     /// Where it begins in the text.
     start: usize,
-    /// What comes next in a mapping.
-    next: Next<'a>,
-}
-
-enum Next<'a> {
-    Key,
-    /// The value of a key; one that is no text has no name.
-    Value(Option<Cow<'a, str>>),
+    /// The key of a mapping whose value comes next.
+    key: Option<NodeId>,
 }
 
 impl<'a> Builder<'a> {
@@ -226,7 +241,7 @@ impl<'a> Builder<'a> {
             id,
             anchor,
             start: span.start,
-            next: Next::Key,
+            key: None,
         });
         Ok(())
     }
@@ -243,15 +258,11 @@ impl<'a> Builder<'a> {
         }
         let around = &mut self.tree.heights[open.id.0];
         *around = height.max(*around);
-        let text = match &self.tree.nodes[id.0] {
-            Node::Scalar(scalar) => Some(scalar.value.clone()),
-            _ => None,
-        };
         match &mut self.tree.nodes[open.id.0] {
             Node::Sequence(items) => items.push(id),
-            Node::Mapping(entries) => match std::mem::replace(&mut open.next, Next::Key) {
-                Next::Key => open.next = Next::Value(text),
-                Next::Value(key) => entries.extend(key.map(|key| (key, id))),
+            Node::Mapping(entries) => match open.key.take() {
+                None => open.key = Some(id),
+                Some(key) => entries.push((key, id)),
             },
             Node::Scalar(_) | Node::Nothing => {}
         }
@@ -291,10 +302,8 @@ impl<'a> Builder<'a> {
     /// with its last entry, and only its first key may be such an expression.
     fn expression(&self, start: usize, end: usize) -> Option<Scalar<'a>> {
         let (opening, closing) = EXPRESSION;
-        if !self.text.get(end..)?.starts_with('}') {
-            return None;
-        }
-        let rest = self.text.get(start..)?.strip_prefix(opening)?;
+        let written = self.text.get(start..=end).filter(|it| it.ends_with('}'))?;
+        let rest = written.strip_prefix(opening)?;
         let length = opening.len() + rest.find(closing)? + closing.len();
         let span = Span::new(start, start + length);
         Some(Scalar {

@@ -13,7 +13,7 @@ impl Search<'_, '_, '_> {
     pub(super) fn workflow(&mut self, document: NodeId) {
         if let Some(jobs) = self.tree.get(document, "jobs") {
             for (_, job) in self.tree.entries(jobs) {
-                self.job(*job);
+                self.job(job);
             }
         }
         if let Some(runs) = self.tree.get(document, "runs") {
@@ -25,6 +25,9 @@ impl Search<'_, '_, '_> {
     }
 
     fn job(&mut self, job: NodeId) {
+        if !self.is_new(job) {
+            return;
+        }
         if let Some(container) = self.tree.get(job, "container") {
             let image = match self.tree.node(container) {
                 Node::Mapping(_) => self.tree.get(container, "image"),
@@ -36,7 +39,7 @@ impl Search<'_, '_, '_> {
         }
         if let Some(services) = self.tree.get(job, "services") {
             for (_, service) in self.tree.entries(services) {
-                if let Some(image) = self.tree.get(*service, "image") {
+                if let Some(image) = self.tree.get(service, "image") {
                     self.expression(job, image);
                 }
             }
@@ -48,6 +51,9 @@ impl Search<'_, '_, '_> {
         let Some(steps) = self.tree.get(parent, "steps") else {
             return;
         };
+        if !self.is_new(steps) {
+            return;
+        }
         for step in self.tree.items(steps) {
             if let Some(uses) = self.tree.get(*step, "uses") {
                 self.image_behind(uses, USES_PREFIX);
@@ -106,6 +112,9 @@ impl Search<'_, '_, '_> {
 
     /// A value of a matrix; one that is an expression again stays open.
     fn expression_free(&mut self, image: NodeId) {
+        if !self.is_new(image) {
+            return;
+        }
         match self.scalar(image) {
             Some(scalar) if scalar.value.contains("${{") => {
                 let what = format!("`{}`", scalar.value);
