@@ -246,3 +246,16 @@ fn hostile_texts_end() {
     bomb += "apiVersion: v1\nkind: X\ncontainers: [*a0]\nz: *a39\n";
     assert_eq!(places(Format::Kubernetes, &bomb), ["x"]);
 }
+
+#[test]
+fn anchors_and_tags_are_no_part_of_a_text() {
+    check(
+        "services:\n  a: {image: &i a:1}\n  b: {image: !override \"b:1\"}\n  c: {image: &c !!str 'c:1'}\n\
+         \x20 d:\n    image: !t &d # here\n      # there\n      d:1\n  e:\n    image: &e >-\n      e:1\n  f: {image: *i}\n",
+        &["a:1", "b:1", "c:1", "d:1", "e:1"],
+    );
+    let text = "services: {a: {image: &i quay.io/Foo/x}, b: {image: !!str 'Foo'}}\n";
+    let places = places_of(Format::Compose, text).unwrap().1;
+    let written = places.iter().map(|place| place.span.of(text));
+    assert_eq!(written.collect::<Vec<_>>(), ["quay.io/Foo/x", "Foo"]);
+}

@@ -192,7 +192,10 @@ struct Open {
 impl<'a> Builder<'a> {
     fn take(&mut self, event: Event<'a>, span: Span) -> Result<(), Unreadable> {
         match event {
-            Event::Scalar(value, style, anchor, _) => {
+            Event::Scalar(value, style, anchor, tag) => {
+                let properties = usize::from(anchor > 0) + usize::from(tag.is_some());
+                let content = behind(span.of(self.text), properties);
+                let span = Span::new(span.end - content.len(), span.end);
                 let scalar = self.scalar(value, style, span);
                 let id = self.push(Node::Scalar(scalar));
                 self.name(anchor, id);
@@ -320,6 +323,19 @@ impl<'a> Builder<'a> {
             offset: self.offsets.span(at, at).start,
         }
     }
+}
+
+/// What is written behind the anchor and the tag that a node may have, and behind the comments there.
+fn behind(written: &str, properties: usize) -> &str {
+    let mut rest = written;
+    for _ in 0..properties {
+        let property = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        rest = rest[property..].trim_start();
+        while rest.starts_with('#') {
+            rest = rest.split_once('\n').unwrap_or_default().1.trim_start();
+        }
+    }
+    rest
 }
 
 /// Where the quote closes that `written` begins with.
