@@ -67,7 +67,7 @@ impl Search<'_, '_, '_> {
 
     /// An image with `${VARIABLES}` of the environment; only their defaults are known here.
     fn interpolated(&mut self, image: NodeId) {
-        let Some(scalar) = self.scalar(image) else {
+        let Some(scalar) = self.scalar(image).filter(|it| !it.value.is_empty()) else {
             return;
         };
         let reading = if scalar.is_verbatim {

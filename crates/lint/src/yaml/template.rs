@@ -2,6 +2,7 @@
 
 use wharfinger_core::report::Span;
 
+use super::tree::is_null;
 use crate::place::{Places, Reading, Unknown, span_within};
 
 const OPENING: &str = "{{";
@@ -45,7 +46,7 @@ fn image_in(line: &str) -> Option<Span> {
         b'{' if !value.starts_with(OPENING) => return None,
         // A list; an anchor, an alias, a tag, a block, a comment: more than a line.
         b'[' | b'&' | b'*' | b'!' | b'|' | b'>' | b'#' => return None,
-        _ => value.split(" #").next()?.trim_end(),
+        _ => Some(value.split(" #").next()?.trim_end()).filter(|value| !is_null(value))?,
     };
     (!value.is_empty()).then(|| span_within(line, value))
 }

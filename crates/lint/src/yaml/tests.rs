@@ -248,6 +248,22 @@ fn hostile_texts_end() {
 }
 
 #[test]
+fn null_is_no_image() {
+    check(
+        "services:\n  a: {image: null}\n  b: {image: ~}\n  c: {image: ''}\n  d: {image: Null}\n  e:\n    image:\n\
+         \x20 f: {image: !reset null}\n  g: {image: NULL}\n  h: {image: 'null'}\n  i: {image: !!str Null}\n\
+         ---\napiVersion: v1\nkind: Pod\ncontainers: [{image: NULL}, {image: &a }, {image: &b ~}]\n\
+         ---\ncwlVersion: v1.2\nhints: {DockerRequirement: {dockerPull: null}}\n\
+         ---\njobs: {a: {container: ~}, b: {container: '${{ matrix.x }}', strategy: {matrix: {x: [null, c]}}}}\n",
+        &["null", "Null", "c"],
+    );
+    check(
+        "{{- if .x }}\nimage: null\nimage: ~ # none\nimage: 'null'\nimage: NULL\n{{ end }}\n",
+        &["null"],
+    );
+}
+
+#[test]
 fn anchors_and_tags_are_no_part_of_a_text() {
     check(
         "services:\n  a: {image: &i a:1}\n  b: {image: !override \"b:1\"}\n  c: {image: &c !!str 'c:1'}\n\

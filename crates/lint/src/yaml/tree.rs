@@ -32,7 +32,7 @@ pub(super) enum Node<'a> {
     Sequence(Vec<NodeId>),
     /// Keys with their values.
     Mapping(Vec<(NodeId, NodeId)>),
-    /// An alias without its anchor.
+    /// Null, or an alias without its anchor.
     Nothing,
 }
 
@@ -196,8 +196,14 @@ impl<'a> Builder<'a> {
                 let properties = usize::from(anchor > 0) + usize::from(tag.is_some());
                 let content = behind(span.of(self.text), properties);
                 let span = Span::new(span.end - content.len(), span.end);
-                let scalar = self.scalar(value, style, span);
-                let id = self.push(Node::Scalar(scalar));
+                let is_text =
+                    tag.is_some_and(|tag| tag.is_yaml_core_schema() && tag.suffix == "str");
+                let id = if style == ScalarStyle::Plain && is_null(&value) && !is_text {
+                    self.push(Node::Nothing)
+                } else {
+                    let scalar = self.scalar(value, style, span);
+                    self.push(Node::Scalar(scalar))
+                };
                 self.name(anchor, id);
                 self.attach(id, span)?;
             }
@@ -323,6 +329,11 @@ impl<'a> Builder<'a> {
             offset: self.offsets.span(at, at).start,
         }
     }
+}
+
+/// Whether a text without quotes means that there is none: YAML 1.2.2, 10.3.2 "Tag Resolution".
+pub(super) fn is_null(text: &str) -> bool {
+    matches!(text, "" | "~" | "null" | "Null" | "NULL")
 }
 
 /// What is written behind the anchor and the tag that a node may have, and behind the comments there.
