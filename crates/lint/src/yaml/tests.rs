@@ -1,3 +1,4 @@
+use crate::place::Reading;
 use crate::tests::places;
 use crate::{Format, places_of};
 
@@ -170,6 +171,24 @@ fn texts_in_expressions_are_images() {
             "é:1",
         ],
     );
+}
+
+#[test]
+fn containers_of_jobs_may_have_the_scheme_of_docker() {
+    check(
+        "jobs:\n  a:\n    container: docker://a:1\n    services: {x: {image: 'docker://b:1'}}\n\
+         \x20 c:\n    container: ${{ x || 'docker://c:1' }}\n\
+         \x20 d:\n    container: ${{ matrix.x }}\n    strategy: {matrix: {x: ['docker://d:1']}}\n\
+         \x20 e:\n    container: docker://e:1-${{ x }}\n  f:\n    container: \"docker://f:\\x41\"\n",
+        &["a:1", "b:1", "c:1", "d:1", "?`${{ x }}`"],
+    );
+    let text = "jobs: {a: {container: 'docker://ghcr.io/Foo/x:${{ x }}'}}";
+    let place = &places_of(Format::Workflow, text).unwrap().1[0];
+    assert_eq!(place.span.of(text), "ghcr.io/Foo/x:${{ x }}");
+    let Reading::Open(unknown) = &place.reading else {
+        panic!("{place:?}");
+    };
+    assert_eq!(unknown.span.of(place.span.of(text)), "${{ x }}");
 }
 
 #[test]

@@ -6,8 +6,9 @@ use super::tree::{Node, NodeId, Scalar};
 use super::{Search, open};
 use crate::place::{Reading, Unknown, span_within};
 
-/// How a step or an action names an image: GitHub, "Workflow syntax", `jobs.<job_id>.steps[*].uses`.
-const USES_PREFIX: &str = "docker://";
+/// How a step or an action names an image: GitHub, "Workflow syntax", `jobs.<job_id>.steps[*].uses`. Containers of
+/// jobs may have it as well: the runner takes it away (`ContainerInfo`).
+const SCHEME: &str = "docker://";
 
 impl Search<'_, '_, '_> {
     pub(super) fn workflow(&mut self, document: NodeId) {
@@ -18,7 +19,7 @@ impl Search<'_, '_, '_> {
         }
         if let Some(runs) = self.tree.get(document, "runs") {
             if let Some(image) = self.tree.get(runs, "image") {
-                self.image_behind(image, USES_PREFIX);
+                self.image_behind(image, SCHEME);
             }
             self.steps(runs);
         }
@@ -56,7 +57,7 @@ impl Search<'_, '_, '_> {
         }
         for step in self.tree.items(steps) {
             if let Some(uses) = self.tree.get(*step, "uses") {
-                self.image_behind(uses, USES_PREFIX);
+                self.image_behind(uses, SCHEME);
             }
         }
     }
@@ -72,7 +73,7 @@ impl Search<'_, '_, '_> {
             return;
         }
         let Some(start) = value.find("${{") else {
-            self.image(image);
+            self.image_of_job(image);
             return;
         };
         let end = value[start..]
@@ -85,9 +86,26 @@ impl Search<'_, '_, '_> {
         }
         let what = format!("`{}`", span.of(value));
         if scalar.is_verbatim {
-            self.push(scalar, Reading::Open(Unknown::new(span, what)));
+            let scheme = if value.starts_with(SCHEME) {
+                SCHEME.len()
+            } else {
+                0
+            };
+            let place = Span::new(scalar.span.start + scheme, scalar.span.end);
+            let span = Span::new(span.start - scheme, span.end - scheme);
+            self.places
+                .push(place, Reading::Open(Unknown::new(span, what)));
         } else {
             self.push(scalar, open(value, what));
+        }
+    }
+
+    fn image_of_job(&mut self, image: NodeId) {
+        let has_scheme = |scalar: &Scalar<'_>| scalar.value.starts_with(SCHEME);
+        if self.scalar(image).is_some_and(has_scheme) {
+            self.image_behind(image, SCHEME);
+        } else {
+            self.image(image);
         }
     }
 
@@ -103,6 +121,7 @@ impl Search<'_, '_, '_> {
             }
             if let Some(image) = text_of(result).filter(|_| scalar.is_verbatim) {
                 has_any = true;
+                let image = image.strip_prefix(SCHEME).unwrap_or(image);
                 let span = span_within(&scalar.value, image);
                 self.places.plain(span.shifted(scalar.span.start));
             }
@@ -120,7 +139,7 @@ impl Search<'_, '_, '_> {
                 let what = format!("`{}`", scalar.value);
                 self.push(scalar, open(&scalar.value, what));
             }
-            Some(scalar) if !scalar.value.is_empty() => self.image(image),
+            Some(scalar) if !scalar.value.is_empty() => self.image_of_job(image),
             _ => {}
         }
     }
