@@ -19,8 +19,8 @@ const CONTAINERS: &[&str] = &["container", "script"];
 /// Builders that replace a name of their own by what they built, such as `ko://` of ko.
 const BUILD_SCHEME: &str = "ko://";
 
-/// API groups whose resources hold pods, pod templates or containers of the core group, so that an `image`
-/// there is one: those of Kubernetes (API reference, "Workload Resources"; `extensions` is the older home of
+/// API groups whose resources, but for `KINDS_WITH_VALUES`, hold pods, pod templates or containers of the core
+/// group, so that an `image` there is one: those of Kubernetes (API reference, "Workload Resources"; `extensions` is the older home of
 /// `apps`), then custom ones that many use, each by its own API reference.
 const GROUPS_WITH_PODS: &[&str] = &[
     "apps",
@@ -47,6 +47,10 @@ const GROUPS_WITH_PODS: &[&str] = &[
     // Tekton: `Task`.
     "tekton.dev",
 ];
+
+/// Kinds of these groups that hold the values of a chart, which may call anything a container: Argo CD, "Helm",
+/// `valuesObject`.
+const KINDS_WITH_VALUES: &[&str] = &["Application", "ApplicationSet"];
 
 /// The core group, and the kinds of it that hold pods, alone or as `PodList`; a `List` holds anything. Other
 /// programs write `apiVersion: v1` as well.
@@ -136,7 +140,7 @@ impl Search<'_, '_, '_> {
 /// Whether what is called a container in a resource is one.
 fn holds_pods(version: &str, kind: &str) -> bool {
     if let Some((group, _)) = version.split_once('/') {
-        return GROUPS_WITH_PODS.contains(&group);
+        return GROUPS_WITH_PODS.contains(&group) && !KINDS_WITH_VALUES.contains(&kind);
     }
     let item = kind.strip_suffix("List").unwrap_or(kind);
     version == CORE && (item.is_empty() || KINDS_WITH_PODS.contains(&item))

@@ -75,6 +75,7 @@ fn resources_are_known_by_their_group() {
         ("apps/v1", "Deployment"),
         ("batch/v1", "CronJob"),
         ("serving.knative.dev/v1", "Service"),
+        ("argoproj.io/v1alpha1", "Rollout"),
     ] {
         assert_eq!(resource(version, kind), [false, false], "{version} {kind}");
     }
@@ -83,6 +84,8 @@ fn resources_are_known_by_their_group() {
         ("v2", "Pod"),
         ("blog.example.org/v1", "Post"),
         ("apps.example.org/v1", "Deployment"),
+        ("argoproj.io/v1alpha1", "Application"),
+        ("argoproj.io/v1alpha1", "ApplicationSet"),
     ] {
         assert_eq!(resource(version, kind), [true], "{version} {kind}");
     }
