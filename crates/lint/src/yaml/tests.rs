@@ -177,6 +177,29 @@ fn texts_in_expressions_are_images() {
 }
 
 #[test]
+fn parentheses_around_results_are_looked_into() {
+    let deep = format!("{}'a:1'{}", "(".repeat(100), ")".repeat(100));
+    let text = format!(
+        "jobs:\n  a:\n    container: ${{{{ (x || 'a:1') }}}}\n\
+         \x20 b:\n    container: ${{{{ x && ( (y && 'b:1') || ('b:2') ) || 'b:3' }}}}\n\
+         \x20 c:\n    container: ${{{{ ('no' || x) == (x || y) }}}}\n\
+         \x20 d:\n    container: ${{{{ (x == ')' && 'd:1') }}}}\n  e:\n    container: \"${{{{ {deep} }}}}\"\n"
+    );
+    check(
+        &text,
+        &[
+            "a:1",
+            "b:1",
+            "b:2",
+            "b:3",
+            "?`${{ ('no' || x) == (x || y) }}`",
+            "d:1",
+            &format!("?`${{{{ {deep} }}}}`"),
+        ],
+    );
+}
+
+#[test]
 fn containers_of_jobs_may_have_the_scheme_of_docker() {
     check(
         "jobs:\n  a:\n    container: docker://a:1\n    services: {x: {image: 'docker://b:1'}}\n\

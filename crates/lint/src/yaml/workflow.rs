@@ -10,6 +10,9 @@ use crate::place::{Reading, Unknown, span_within};
 /// jobs may have it as well: the runner takes it away (`ContainerInfo`).
 const SCHEME: &str = "docker://";
 
+/// Most parentheses inside each other that are looked into; people write one or two.
+const NESTED_MAX: usize = 8;
+
 impl Search<'_, '_, '_> {
     pub(super) fn workflow(&mut self, document: NodeId) {
         if let Some(jobs) = self.tree.get(document, "jobs") {
@@ -166,11 +169,35 @@ impl Search<'_, '_, '_> {
 
 /// What an expression can come to, where it is all of a text: "`a && b || c`" comes to `b` or to `c`, GitHub,
 /// "Operators".
-fn results(text: &str) -> impl Iterator<Item = &str> {
+fn results(text: &str) -> Vec<&str> {
     let inside = || text.trim().strip_prefix("${{")?.strip_suffix("}}");
-    let expression = inside().filter(|inside| !inside.contains("}}"));
-    let choices = expression.into_iter().flat_map(|it| operands(it, "||"));
-    choices.filter_map(|choice| Some(operands(choice, "&&").last()?.trim()))
+    let mut found = Vec::new();
+    if let Some(expression) = inside().filter(|inside| !inside.contains("}}")) {
+        choose(expression, 0, &mut found);
+    }
+    found
+}
+
+fn choose<'a>(expression: &'a str, depth: usize, found: &mut Vec<&'a str>) {
+    for choice in operands(expression, "||") {
+        let result = operands(choice, "&&").pop().unwrap_or_default().trim();
+        match in_parentheses(result) {
+            Some(inside) if depth < NESTED_MAX => choose(inside, depth + 1, found),
+            _ => found.push(result),
+        }
+    }
+}
+
+/// What stands in the parentheses that are all of an operand; `(a) == (b)` has two.
+fn in_parentheses(operand: &str) -> Option<&str> {
+    let inside = operand.strip_prefix('(')?.strip_suffix(')')?;
+    let mut code = inside.split('\'').step_by(2).flat_map(str::bytes);
+    code.try_fold(0_usize, |depth, byte| match byte {
+        b'(' => Some(depth + 1),
+        b')' => depth.checked_sub(1),
+        _ => Some(depth),
+    })?;
+    Some(inside)
 }
 
 /// The parts of an expression between operators, those inside of texts and brackets left aside.
