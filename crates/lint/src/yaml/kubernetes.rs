@@ -57,9 +57,6 @@ const KINDS_WITH_VALUES: &[&str] = &["Application", "ApplicationSet"];
 const CORE: &str = "v1";
 const KINDS_WITH_PODS: &[&str] = &["Pod", "PodTemplate", "ReplicationController"];
 
-/// What no image begins with, and pictures on the web do.
-const WEB_ADDRESSES: &[&str] = &["http://", "https://"];
-
 impl Search<'_, '_, '_> {
     pub(super) fn kubernetes(&mut self, node: NodeId) {
         if !self.is_new(node) {
@@ -125,8 +122,7 @@ impl Search<'_, '_, '_> {
         if scalar.value.is_empty() {
             return;
         }
-        let is_web_address = WEB_ADDRESSES.iter().any(|it| scalar.value.starts_with(it));
-        if is_web_address && self.places.is_guess {
+        if self.places.is_guess && super::is_web_address(&scalar.value) {
             return;
         }
         if scalar.value.starts_with(BUILD_SCHEME) {

@@ -150,6 +150,16 @@ impl<'t, 'a> Search<'t, 'a, '_> {
     }
 }
 
+/// Whether a text begins as no image does, and a picture on the web: with a scheme (in either case, RFC 3986, 3.1),
+/// or with the path.
+fn is_web_address(text: &str) -> bool {
+    let begins_with = |scheme: &&str| {
+        let beginning = text.get(..scheme.len());
+        beginning.is_some_and(|it| it.eq_ignore_ascii_case(scheme))
+    };
+    text.starts_with('/') || ["http://", "https://"].iter().any(begins_with)
+}
+
 /// A text of which only a run tells what it is.
 fn open(text: &str, what: impl Into<String>) -> Reading {
     Reading::Open(Unknown::new(Span::whole(text), what))

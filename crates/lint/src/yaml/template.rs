@@ -2,6 +2,7 @@
 
 use wharfinger_core::report::Span;
 
+use super::is_web_address;
 use super::tree::is_null;
 use crate::place::{Places, Reading, Unknown, span_within};
 
@@ -19,7 +20,7 @@ pub(super) fn extract(text: &str, places: &mut Places) {
     for line in text.split_inclusive('\n') {
         let start = at;
         at += line.len();
-        if let Some(value) = image_in(line) {
+        if let Some(value) = image_in(line).filter(|value| !is_web_address(value.of(line))) {
             let span = value.shifted(start);
             let image = span.of(text);
             match image.find(OPENING) {
@@ -51,7 +52,7 @@ fn image_in(line: &str) -> Option<Span> {
     (!value.is_empty()).then(|| span_within(line, value))
 }
 
-/// Where the quote closes that a value begins with; expressions have quotes of their own, and may go on in the
+/// Where the quote closes that a value begins with, unless it has escapes; expressions have quotes of their own, and may go on in the
 /// next line.
 fn quoted_end(value: &str, quote: u8) -> Option<usize> {
     let mut at = 1;
@@ -59,6 +60,9 @@ fn quoted_end(value: &str, quote: u8) -> Option<usize> {
         let rest = &value[at..];
         if rest.as_bytes().first() == Some(&quote) {
             return Some(at);
+        }
+        if quote == b'"' && rest.starts_with('\\') {
+            return None;
         }
         at += match rest
             .strip_prefix(OPENING)

@@ -241,6 +241,35 @@ fn only_a_text_is_an_image_in_a_template() {
 }
 
 #[test]
+fn pictures_on_the_web_are_no_images_where_it_is_a_guess() {
+    for address in [
+        "https://x/Cat.png",
+        "HTTPS://x/Cat.png",
+        "//cdn/Cat.png",
+        "/img/Cat.png",
+        "/img/{{ x }}",
+    ] {
+        check(
+            &format!("{{{{- if .x }}}}\nimage: '{address}'\n{{{{ end }}}}\n"),
+            &[],
+        );
+        let resource = |version: &str| {
+            format!("apiVersion: {version}\nkind: Pod\ncontainers: [{{image: '{address}'}}]\n")
+        };
+        check(&resource("x/v1"), &[]);
+        check(&resource("v1"), &[address]);
+    }
+}
+
+#[test]
+fn a_text_with_escapes_is_not_read_by_lines() {
+    check(
+        "{{- if .x }}\nimage: \"a\\\"b\"\nimage: \"a\\x41\"\nimage: \"{{ \"\\n\" }}\"\nimage: 'a\\'\n{{ end }}\n",
+        &["?`{{ \"\\n\" }}`", "a\\"],
+    );
+}
+
+#[test]
 fn an_expression_that_is_not_quoted_is_no_mapping() {
     check(
         "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: {{ .Values.image }} # here\n    name: {{ .Values.name }}\n\
