@@ -6,8 +6,9 @@ use super::is_web_address;
 use super::tree::is_null;
 use crate::place::{Places, Reading, Unknown, span_within};
 
-const OPENING: &str = "{{";
-const CLOSING: &str = "}}";
+/// How an expression begins and ends.
+pub(super) const OPENING: &str = "{{";
+pub(super) const CLOSING: &str = "}}";
 
 /// Whether a text is likely to be a template.
 pub(super) fn is_template(text: &str) -> bool {

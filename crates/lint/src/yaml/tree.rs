@@ -8,6 +8,7 @@ use thiserror::Error;
 use wharfinger_core::report::Span;
 
 use super::offsets::Offsets;
+use super::template::{CLOSING, OPENING};
 use crate::FILE_BYTES_MAX;
 use crate::place::{Reading, edit};
 
@@ -56,10 +57,6 @@ impl Scalar<'_> {
         Reading::Known(vec![edit(all, self.value.as_ref())])
     }
 }
-
-/// How an expression of a template begins and ends. YAML reads one that is not quoted as a mapping whose key is
-/// a mapping, which nobody writes.
-const EXPRESSION: (&str, &str) = ("{{", "}}");
 
 /// Why a text is not read as YAML.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -308,12 +305,12 @@ impl<'a> Builder<'a> {
     }
 
     /// The expression of a template that a collection is which begins and ends there. One in block style ends
-    /// with its last entry, and only its first key may be such an expression.
+    /// with its last entry, and only its first key may be such an expression. YAML reads an expression that is not
+    /// quoted as a mapping whose key is a mapping, which nobody writes.
     fn expression(&self, start: usize, end: usize) -> Option<Scalar<'a>> {
-        let (opening, closing) = EXPRESSION;
         let written = self.text.get(start..=end).filter(|it| it.ends_with('}'))?;
-        let rest = written.strip_prefix(opening)?;
-        let length = opening.len() + rest.find(closing)? + closing.len();
+        let rest = written.strip_prefix(OPENING)?;
+        let length = OPENING.len() + rest.find(CLOSING)? + CLOSING.len();
         let span = Span::new(start, start + length);
         Some(Scalar {
             value: Cow::Borrowed(span.of(self.text)),

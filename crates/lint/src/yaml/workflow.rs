@@ -84,7 +84,7 @@ impl Search<'_, '_, '_> {
             .map_or(value.len(), |end| start + end + 2);
         let span = Span::new(start, end);
         // Beside a text, what has no value is no news: `inputs.image || 'debian:12'`.
-        if self.results(job, scalar) {
+        if self.images_of_results(job, scalar) {
             return;
         }
         let what = format!("`{}`", span.of(value));
@@ -114,13 +114,13 @@ impl Search<'_, '_, '_> {
 
     /// Notes the images that a text can come to which is an expression and nothing else; gives whether there
     /// are any.
-    fn results(&mut self, job: NodeId, scalar: &Scalar<'_>) -> bool {
+    fn images_of_results(&mut self, job: NodeId, scalar: &Scalar<'_>) -> bool {
         let mut has_any = false;
         for result in results(&scalar.value) {
             let key = matrix_key(result);
             for variant in key.map_or_else(Vec::new, |key| self.matrix_values(job, key)) {
                 has_any = true;
-                self.expression_free(variant);
+                self.variant(variant);
             }
             if let Some(image) = text_of(result).filter(|_| scalar.is_verbatim) {
                 has_any = true;
@@ -133,7 +133,7 @@ impl Search<'_, '_, '_> {
     }
 
     /// A value of a matrix; one that is an expression again stays open.
-    fn expression_free(&mut self, image: NodeId) {
+    fn variant(&mut self, image: NodeId) {
         if !self.is_new(image) {
             return;
         }
