@@ -61,7 +61,7 @@ impl Search<'_, '_, '_> {
         if let Some(image) = source.and_then(|source| source.strip_prefix(CONTEXT_PREFIX)) {
             let span = Span::new(scalar.span.end - image.len(), scalar.span.end);
             let reading = expand(image, Literal::Doubled, &|_| None);
-            self.places.push(span, reading);
+            self.push_part(scalar, span, reading);
         }
     }
 

@@ -114,7 +114,15 @@ impl<'t, 'a> Search<'t, 'a, '_> {
     }
 
     fn push(&mut self, scalar: &Scalar<'_>, reading: Reading) {
-        self.places.push(scalar.span, reading);
+        self.push_part(scalar, scalar.span, reading);
+    }
+
+    /// Notes an image that is a part of a text. What an alias leads to may have other uses, and is left.
+    fn push_part(&mut self, scalar: &Scalar<'_>, span: Span, reading: Reading) {
+        let is_guess = self.places.is_guess;
+        self.places.is_guess |= scalar.is_shared;
+        self.places.push(span, reading);
+        self.places.is_guess = is_guess;
     }
 
     /// Notes what stands behind a prefix such as `docker://`, where the text has it.
@@ -124,7 +132,7 @@ impl<'t, 'a> Search<'t, 'a, '_> {
         };
         if scalar.is_verbatim && scalar.value.starts_with(prefix) {
             let span = Span::new(scalar.span.start + prefix.len(), scalar.span.end);
-            self.places.plain(span);
+            self.push_part(scalar, span, scalar.reading());
         }
     }
 

@@ -349,3 +349,11 @@ fn anchors_and_tags_are_no_part_of_a_text() {
     let written = places.iter().map(|place| place.span.of(text));
     assert_eq!(written.collect::<Vec<_>>(), ["quay.io/Foo/x", "Foo"]);
 }
+
+#[test]
+fn a_text_that_an_alias_leads_to_may_be_more_than_an_image() {
+    let text = "services: {a: {container_name: &n Foo, image: *n}, b: {image: &o Bar}}\n";
+    let places = places_of(Format::Compose, text).unwrap().1;
+    let is_guess = places.iter().map(|place| place.is_guess);
+    assert_eq!(is_guess.collect::<Vec<_>>(), [true, false]);
+}

@@ -45,6 +45,8 @@ pub(super) struct Scalar<'a> {
     pub(super) span: Span,
     /// Whether the text is what it says, without escapes and folded lines.
     pub(super) is_verbatim: bool,
+    /// Whether an alias leads here, so that the text may also be something else.
+    pub(super) is_shared: bool,
 }
 
 impl Scalar<'_> {
@@ -207,6 +209,9 @@ impl<'a> Builder<'a> {
             Event::Alias(anchor) => {
                 let named = self.anchors.get(anchor).copied().flatten();
                 let id = named.unwrap_or_else(|| self.push(Node::Nothing));
+                if let Node::Scalar(scalar) = &mut self.tree.nodes[id.0] {
+                    scalar.is_shared = true;
+                }
                 self.attach(id, span)?;
             }
             Event::SequenceStart(anchor, _) => {
@@ -299,6 +304,7 @@ impl<'a> Builder<'a> {
         };
         Scalar {
             is_verbatim: span.of(self.text) == value,
+            is_shared: false,
             value,
             span,
         }
@@ -316,6 +322,7 @@ impl<'a> Builder<'a> {
             value: Cow::Borrowed(span.of(self.text)),
             span,
             is_verbatim: true,
+            is_shared: false,
         })
     }
 

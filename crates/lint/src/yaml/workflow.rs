@@ -96,8 +96,7 @@ impl Search<'_, '_, '_> {
             };
             let place = Span::new(scalar.span.start + scheme, scalar.span.end);
             let span = Span::new(span.start - scheme, span.end - scheme);
-            self.places
-                .push(place, Reading::Open(Unknown::new(span, what)));
+            self.push_part(scalar, place, Reading::Open(Unknown::new(span, what)));
         } else {
             self.push(scalar, open(value, what));
         }
@@ -126,7 +125,7 @@ impl Search<'_, '_, '_> {
                 has_any = true;
                 let image = image.strip_prefix(SCHEME).unwrap_or(image);
                 let span = span_within(&scalar.value, image);
-                self.places.plain(span.shifted(scalar.span.start));
+                self.push_part(scalar, span.shifted(scalar.span.start), scalar.reading());
             }
         }
         has_any
