@@ -54,6 +54,98 @@ fn aliases_of_aliases_are_as_deep_as_what_they_stand_for() {
     }
 }
 
+/// A quarter of what a file may hold, of one piece, between two texts.
+fn quarter(piece: &str, between: (&str, &str)) -> String {
+    let pieces = piece.repeat(FILE_BYTES_MAX / 4 / piece.len());
+    [between.0, &pieces, between.1].concat()
+}
+
+#[test]
+fn what_aliases_lead_to_is_looked_at_once() {
+    // 120 times 120 images are more than are looked at, and hide the last one.
+    let many = |piece: &str| piece.repeat(120);
+    for (format, text) in [
+        (
+            Format::Compose,
+            format!(
+                "c: &c [{}]\nservices: {{{} x: {{image: last}}}}\n",
+                many("a=docker-image://b, "),
+                many("a: {build: {additional_contexts: *c}}, ")
+            ),
+        ),
+        (
+            Format::Kubernetes,
+            format!(
+                "apiVersion: v1\nkind: Pod\nc: &c [{}]\nx: [{}]\nspec: {{containers: [{{image: last}}]}}\n",
+                many("{image: b}, "),
+                many("{containers: *c}, ")
+            ),
+        ),
+        (
+            Format::Workflow,
+            format!(
+                "s: &s [{}]\njobs: {{{} x: {{container: last}}}}\n",
+                many("uses: docker://b, "),
+                many("a: {steps: *s}, ")
+            ),
+        ),
+        (
+            Format::Workflow,
+            format!(
+                "j: &j {{services: {{{}}}}}\njobs: {{{} x: {{container: last}}}}\n",
+                many("a: {image: b}, "),
+                many("a: *j, ")
+            ),
+        ),
+        (
+            Format::Workflow,
+            format!(
+                "s: &s {{matrix: {{k: [{}]}}}}\njobs: {{{} x: {{container: last}}}}\n",
+                many("b, "),
+                many("a: {strategy: *s, container: '${{matrix.k}}'}, ")
+            ),
+        ),
+    ] {
+        let linted = linted(format, &text);
+        assert_eq!(linted.references, 120 + 1, "{format}");
+    }
+}
+
+#[test]
+fn aliases_of_long_texts_and_lists_end() {
+    let long_text = quarter("a", ("image: x\nlong: &l '", "'\n"));
+    linted(
+        Format::Yaml,
+        &quarter("*l : 1, ", (&format!("{long_text}x: {{"), "}\n")),
+    );
+    let merged = quarter("*m, ", ("m: &m {image: x}\nl: &l [", "]\nservices: {"));
+    linted(Format::Compose, &quarter("a: {<<: *l}, ", (&merged, "}\n")));
+    let choices = quarter("matrix.k||", ("i: &i '${{", "matrix.k}}'\njobs: {"));
+    linted(
+        Format::Workflow,
+        &quarter("a: {container: *i}, ", (&choices, "}\n")),
+    );
+    let values = quarter(
+        "b, ",
+        (
+            "m: &m {matrix: {k: [",
+            "]}}\njobs:\n  a:\n    strategy: *m\n",
+        ),
+    );
+    let choices = quarter("matrix.k||", ("    container: '${{", "x}}'\n"));
+    linted(Format::Workflow, &(values + &choices));
+    let services = quarter("a: {}, ", ("s: &s {", "}\njobs: {"));
+    linted(
+        Format::Workflow,
+        &quarter("a: {services: *s}, ", (&services, "}\n")),
+    );
+}
+
+#[test]
+fn expressions_that_never_end_are_no_expressions() {
+    linted(Format::Yaml, &quarter("{{a}: 1}, ", ("image: [", "]\n")));
+}
+
 #[test]
 fn arguments_of_arguments_stay_short() {
     let mut text = "ARG A0=aaaaaaaaaaaaaaaa\n".to_owned();

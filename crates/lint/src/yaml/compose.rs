@@ -3,7 +3,7 @@
 use wharfinger_core::report::Span;
 
 use super::Search;
-use super::tree::NodeId;
+use super::tree::{Node, NodeId};
 use crate::variable::{Literal, expand};
 
 /// Keys of a mapping that stand for those of another: YAML's merge type.
@@ -18,7 +18,7 @@ impl Search<'_, '_, '_> {
             return;
         };
         for (_, service) in self.tree.entries(services) {
-            self.service(*service);
+            self.service(service);
         }
     }
 
@@ -29,9 +29,11 @@ impl Search<'_, '_, '_> {
         if let Some(image) = self.tree.get(service, "image") {
             self.interpolated(image);
         }
-        if let Some(contexts) = self.tree.at(service, &["build", "additional_contexts"]) {
+        if let Some(contexts) = self.tree.at(service, &["build", "additional_contexts"])
+            && self.is_new(contexts)
+        {
             for (_, context) in self.tree.entries(contexts) {
-                self.context(*context, |context| Some(context));
+                self.context(context, |context| Some(context));
             }
             for context in self.tree.items(contexts) {
                 self.context(*context, |context| Some(context.split_once('=')?.1));
@@ -40,9 +42,13 @@ impl Search<'_, '_, '_> {
         let Some(merged) = self.tree.get(service, MERGE) else {
             return;
         };
-        self.service(merged);
-        for item in self.tree.items(merged) {
-            self.service(*item);
+        match self.tree.node(merged) {
+            Node::Sequence(items) if self.is_new(merged) => {
+                for item in items {
+                    self.service(*item);
+                }
+            }
+            _ => self.service(merged),
         }
     }
 
@@ -55,13 +61,13 @@ impl Search<'_, '_, '_> {
         if let Some(image) = source.and_then(|source| source.strip_prefix(CONTEXT_PREFIX)) {
             let span = Span::new(scalar.span.end - image.len(), scalar.span.end);
             let reading = expand(image, Literal::Doubled, &|_| None);
-            self.places.push(span, reading);
+            self.push_part(scalar, span, reading);
         }
     }
 
     /// An image with `${VARIABLES}` of the environment; only their defaults are known here.
     fn interpolated(&mut self, image: NodeId) {
-        let Some(scalar) = self.scalar(image) else {
+        let Some(scalar) = self.scalar(image).filter(|it| !it.value.is_empty()) else {
             return;
         };
         let reading = if scalar.is_verbatim {

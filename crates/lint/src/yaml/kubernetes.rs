@@ -2,7 +2,7 @@
 //! known of, what looks like an image may be none.
 
 use super::Search;
-use super::tree::{Node, NodeId};
+use super::tree::NodeId;
 
 /// Lists of containers: Kubernetes API, `PodSpec`; `steps` and `sidecars` are Tekton's and Argo's.
 const CONTAINER_LISTS: &[&str] = &[
@@ -19,8 +19,8 @@ const CONTAINERS: &[&str] = &["container", "script"];
 /// Builders that replace a name of their own by what they built, such as `ko://` of ko.
 const BUILD_SCHEME: &str = "ko://";
 
-/// API groups whose resources hold pods, pod templates or containers of the core group, so that an `image`
-/// there is one: those of Kubernetes (API reference, "Workload Resources"; `extensions` is the older home of
+/// API groups whose resources, but for `KINDS_WITH_VALUES`, hold pods, pod templates or containers of the core
+/// group, so that an `image` there is one: those of Kubernetes (API reference, "Workload Resources"; `extensions` is the older home of
 /// `apps`), then custom ones that many use, each by its own API reference.
 const GROUPS_WITH_PODS: &[&str] = &[
     "apps",
@@ -48,13 +48,14 @@ const GROUPS_WITH_PODS: &[&str] = &[
     "tekton.dev",
 ];
 
+/// Kinds of these groups that hold the values of a chart, which may call anything a container: Argo CD, "Helm",
+/// `valuesObject`.
+const KINDS_WITH_VALUES: &[&str] = &["Application", "ApplicationSet"];
+
 /// The core group, and the kinds of it that hold pods, alone or as `PodList`; a `List` holds anything. Other
 /// programs write `apiVersion: v1` as well.
 const CORE: &str = "v1";
 const KINDS_WITH_PODS: &[&str] = &["Pod", "PodTemplate", "ReplicationController"];
-
-/// What no image begins with, and pictures on the web do.
-const WEB_ADDRESSES: &[&str] = &["http://", "https://"];
 
 impl Search<'_, '_, '_> {
     pub(super) fn kubernetes(&mut self, node: NodeId) {
@@ -74,8 +75,8 @@ impl Search<'_, '_, '_> {
             self.places.is_guess = !holds_pods(version, kind);
         }
         for (key, value) in tree.entries(node) {
-            self.images_of(key, *value);
-            self.kubernetes(*value);
+            self.images_of(key, value);
+            self.kubernetes(value);
         }
         self.places.is_guess = is_guess_around;
     }
@@ -89,13 +90,13 @@ impl Search<'_, '_, '_> {
     /// The images of what a key of a mapping says.
     fn images_of(&mut self, key: &str, value: NodeId) {
         let tree = self.tree;
-        if CONTAINER_LISTS.contains(&key) {
+        if CONTAINERS.contains(&key) {
+            self.container(value);
+        } else if CONTAINER_LISTS.contains(&key) && self.is_new_list(value) {
             for item in tree.items(value) {
                 self.container(*item);
             }
-        } else if CONTAINERS.contains(&key) {
-            self.container(value);
-        } else if key == "volumes" {
+        } else if key == "volumes" && self.is_new_list(value) {
             for item in tree.items(value) {
                 // A volume that is an image: Kubernetes API, `ImageVolumeSource`.
                 if let Some(image) = tree.at(*item, &["image", "reference"]) {
@@ -105,19 +106,23 @@ impl Search<'_, '_, '_> {
         }
     }
 
+    /// Whether a list comes up for the first time for what is said about it.
+    fn is_new_list(&mut self, list: NodeId) -> bool {
+        self.lists.insert((list, self.places.is_guess))
+    }
+
     fn container(&mut self, container: NodeId) {
         let Some(image) = self.tree.get(container, "image") else {
             return;
         };
-        let Node::Scalar(scalar) = self.tree.node(image) else {
+        let Some(scalar) = self.scalar(image) else {
             return;
         };
         // Operators leave it empty where they fill it in.
         if scalar.value.is_empty() {
             return;
         }
-        let is_web_address = WEB_ADDRESSES.iter().any(|it| scalar.value.starts_with(it));
-        if is_web_address && self.places.is_guess {
+        if self.places.is_guess && super::is_web_address(&scalar.value) {
             return;
         }
         if scalar.value.starts_with(BUILD_SCHEME) {
@@ -131,7 +136,7 @@ impl Search<'_, '_, '_> {
 /// Whether what is called a container in a resource is one.
 fn holds_pods(version: &str, kind: &str) -> bool {
     if let Some((group, _)) = version.split_once('/') {
-        return GROUPS_WITH_PODS.contains(&group);
+        return GROUPS_WITH_PODS.contains(&group) && !KINDS_WITH_VALUES.contains(&kind);
     }
     let item = kind.strip_suffix("List").unwrap_or(kind);
     version == CORE && (item.is_empty() || KINDS_WITH_PODS.contains(&item))

@@ -11,6 +11,8 @@ mod template;
 mod tree;
 mod workflow;
 
+use std::collections::BTreeSet;
+
 use wharfinger_core::report::Span;
 
 use crate::Format;
@@ -44,6 +46,7 @@ pub(crate) fn extract(format: Format, text: &str, places: &mut Places) -> Result
     };
     let mut search = Search {
         seen: vec![false; tree.len()],
+        lists: BTreeSet::new(),
         tree: &tree,
         places,
     };
@@ -87,6 +90,8 @@ fn kind_of(tree: &Tree<'_>, document: NodeId) -> Option<Format> {
 struct Search<'t, 'a, 'p> {
     tree: &'t Tree<'a>,
     seen: Vec<bool>,
+    /// Lists of containers and volumes, each with whether it was a guess that they are.
+    lists: BTreeSet<(NodeId, bool)>,
     places: &'p mut Places,
 }
 
@@ -104,11 +109,20 @@ impl<'t, 'a> Search<'t, 'a, '_> {
     }
 
     fn scalar(&self, id: NodeId) -> Option<&'t Scalar<'a>> {
-        self.tree.scalar(id)
+        let scalar = self.tree.scalar(id)?;
+        self.tree.allows(scalar.value.len()).then_some(scalar)
     }
 
     fn push(&mut self, scalar: &Scalar<'_>, reading: Reading) {
-        self.places.push(scalar.span, reading);
+        self.push_part(scalar, scalar.span, reading);
+    }
+
+    /// Notes an image that is a part of a text. What an alias leads to may have other uses, and is left.
+    fn push_part(&mut self, scalar: &Scalar<'_>, span: Span, reading: Reading) {
+        let is_guess = self.places.is_guess;
+        self.places.is_guess |= scalar.is_shared;
+        self.places.push(span, reading);
+        self.places.is_guess = is_guess;
     }
 
     /// Notes what stands behind a prefix such as `docker://`, where the text has it.
@@ -118,7 +132,7 @@ impl<'t, 'a> Search<'t, 'a, '_> {
         };
         if scalar.is_verbatim && scalar.value.starts_with(prefix) {
             let span = Span::new(scalar.span.start + prefix.len(), scalar.span.end);
-            self.places.plain(span);
+            self.push_part(scalar, span, scalar.reading());
         }
     }
 
@@ -142,6 +156,16 @@ impl<'t, 'a> Search<'t, 'a, '_> {
             Node::Scalar(_) | Node::Nothing => {}
         }
     }
+}
+
+/// Whether a text begins as no image does, and a picture on the web: with a scheme (in either case, RFC 3986, 3.1),
+/// or with the path.
+fn is_web_address(text: &str) -> bool {
+    let begins_with = |scheme: &&str| {
+        let beginning = text.get(..scheme.len());
+        beginning.is_some_and(|it| it.eq_ignore_ascii_case(scheme))
+    };
+    text.starts_with('/') || ["http://", "https://"].iter().any(begins_with)
 }
 
 /// A text of which only a run tells what it is.

@@ -2,10 +2,13 @@
 
 use wharfinger_core::report::Span;
 
+use super::is_web_address;
+use super::tree::is_null;
 use crate::place::{Places, Reading, Unknown, span_within};
 
-const OPENING: &str = "{{";
-const CLOSING: &str = "}}";
+/// How an expression begins and ends.
+pub(super) const OPENING: &str = "{{";
+pub(super) const CLOSING: &str = "}}";
 
 /// Whether a text is likely to be a template.
 pub(super) fn is_template(text: &str) -> bool {
@@ -18,7 +21,7 @@ pub(super) fn extract(text: &str, places: &mut Places) {
     for line in text.split_inclusive('\n') {
         let start = at;
         at += line.len();
-        if let Some(value) = image_in(line) {
+        if let Some(value) = image_in(line).filter(|value| !is_web_address(value.of(line))) {
             let span = value.shifted(start);
             let image = span.of(text);
             match image.find(OPENING) {
@@ -45,12 +48,12 @@ fn image_in(line: &str) -> Option<Span> {
         b'{' if !value.starts_with(OPENING) => return None,
         // A list; an anchor, an alias, a tag, a block, a comment: more than a line.
         b'[' | b'&' | b'*' | b'!' | b'|' | b'>' | b'#' => return None,
-        _ => value.split(" #").next()?.trim_end(),
+        _ => Some(value.split(" #").next()?.trim_end()).filter(|value| !is_null(value))?,
     };
     (!value.is_empty()).then(|| span_within(line, value))
 }
 
-/// Where the quote closes that a value begins with; expressions have quotes of their own, and may go on in the
+/// Where the quote closes that a value begins with, unless it has escapes; expressions have quotes of their own, and may go on in the
 /// next line.
 fn quoted_end(value: &str, quote: u8) -> Option<usize> {
     let mut at = 1;
@@ -58,6 +61,9 @@ fn quoted_end(value: &str, quote: u8) -> Option<usize> {
         let rest = &value[at..];
         if rest.as_bytes().first() == Some(&quote) {
             return Some(at);
+        }
+        if quote == b'"' && rest.starts_with('\\') {
+            return None;
         }
         at += match rest
             .strip_prefix(OPENING)

@@ -1,3 +1,4 @@
+use crate::place::Reading;
 use crate::tests::places;
 use crate::{Format, places_of};
 
@@ -74,6 +75,7 @@ fn resources_are_known_by_their_group() {
         ("apps/v1", "Deployment"),
         ("batch/v1", "CronJob"),
         ("serving.knative.dev/v1", "Service"),
+        ("argoproj.io/v1alpha1", "Rollout"),
     ] {
         assert_eq!(resource(version, kind), [false, false], "{version} {kind}");
     }
@@ -82,6 +84,8 @@ fn resources_are_known_by_their_group() {
         ("v2", "Pod"),
         ("blog.example.org/v1", "Post"),
         ("apps.example.org/v1", "Deployment"),
+        ("argoproj.io/v1alpha1", "Application"),
+        ("argoproj.io/v1alpha1", "ApplicationSet"),
     ] {
         assert_eq!(resource(version, kind), [true], "{version} {kind}");
     }
@@ -173,6 +177,47 @@ fn texts_in_expressions_are_images() {
 }
 
 #[test]
+fn parentheses_around_results_are_looked_into() {
+    let deep = format!("{}'a:1'{}", "(".repeat(100), ")".repeat(100));
+    let text = format!(
+        "jobs:\n  a:\n    container: ${{{{ (x || 'a:1') }}}}\n\
+         \x20 b:\n    container: ${{{{ x && ( (y && 'b:1') || ('b:2') ) || 'b:3' }}}}\n\
+         \x20 c:\n    container: ${{{{ ('no' || x) == (x || y) }}}}\n\
+         \x20 d:\n    container: ${{{{ (x == ')' && 'd:1') }}}}\n  e:\n    container: \"${{{{ {deep} }}}}\"\n"
+    );
+    check(
+        &text,
+        &[
+            "a:1",
+            "b:1",
+            "b:2",
+            "b:3",
+            "?`${{ ('no' || x) == (x || y) }}`",
+            "d:1",
+            &format!("?`${{{{ {deep} }}}}`"),
+        ],
+    );
+}
+
+#[test]
+fn containers_of_jobs_may_have_the_scheme_of_docker() {
+    check(
+        "jobs:\n  a:\n    container: docker://a:1\n    services: {x: {image: 'docker://b:1'}}\n\
+         \x20 c:\n    container: ${{ x || 'docker://c:1' }}\n\
+         \x20 d:\n    container: ${{ matrix.x }}\n    strategy: {matrix: {x: ['docker://d:1']}}\n\
+         \x20 e:\n    container: docker://e:1-${{ x }}\n  f:\n    container: \"docker://f:\\x41\"\n",
+        &["a:1", "b:1", "c:1", "d:1", "?`${{ x }}`"],
+    );
+    let text = "jobs: {a: {container: 'docker://ghcr.io/Foo/x:${{ x }}'}}";
+    let place = &places_of(Format::Workflow, text).unwrap().1[0];
+    assert_eq!(place.span.of(text), "ghcr.io/Foo/x:${{ x }}");
+    let Reading::Open(unknown) = &place.reading else {
+        panic!("{place:?}");
+    };
+    assert_eq!(unknown.span.of(place.span.of(text)), "${{ x }}");
+}
+
+#[test]
 fn templates_are_read_by_lines() {
     check(
         "kind: Pod\n{{- if .x }}\nspec:\n  containers:\n  - image: \"{{ .Values.image }}:1\"\n    # image: no\n\
@@ -192,6 +237,35 @@ fn only_a_text_is_an_image_in_a_template() {
         "{{- if .x }}\n- image: 'a:1' # it's\n- image: \"{{ include \"x\" . }}:é\" # \"y\"\n- image: \"open\n\
          - image: \"{{ include \"x\"\n  . }}\"\n",
         &["a:1", "?`{{ include \"x\" . }}:é`", "?`{{ include \"x\"`"],
+    );
+}
+
+#[test]
+fn pictures_on_the_web_are_no_images_where_it_is_a_guess() {
+    for address in [
+        "https://x/Cat.png",
+        "HTTPS://x/Cat.png",
+        "//cdn/Cat.png",
+        "/img/Cat.png",
+        "/img/{{ x }}",
+    ] {
+        check(
+            &format!("{{{{- if .x }}}}\nimage: '{address}'\n{{{{ end }}}}\n"),
+            &[],
+        );
+        let resource = |version: &str| {
+            format!("apiVersion: {version}\nkind: Pod\ncontainers: [{{image: '{address}'}}]\n")
+        };
+        check(&resource("x/v1"), &[]);
+        check(&resource("v1"), &[address]);
+    }
+}
+
+#[test]
+fn a_text_with_escapes_is_not_read_by_lines() {
+    check(
+        "{{- if .x }}\nimage: \"a\\\"b\"\nimage: \"a\\x41\"\nimage: \"{{ \"\\n\" }}\"\nimage: 'a\\'\n{{ end }}\n",
+        &["?`{{ \"\\n\" }}`", "a\\"],
     );
 }
 
@@ -245,4 +319,41 @@ fn hostile_texts_end() {
     }
     bomb += "apiVersion: v1\nkind: X\ncontainers: [*a0]\nz: *a39\n";
     assert_eq!(places(Format::Kubernetes, &bomb), ["x"]);
+}
+
+#[test]
+fn null_is_no_image() {
+    check(
+        "services:\n  a: {image: null}\n  b: {image: ~}\n  c: {image: ''}\n  d: {image: Null}\n  e:\n    image:\n\
+         \x20 f: {image: !reset null}\n  g: {image: NULL}\n  h: {image: 'null'}\n  i: {image: !!str Null}\n\
+         ---\napiVersion: v1\nkind: Pod\ncontainers: [{image: NULL}, {image: &a }, {image: &b ~}]\n\
+         ---\ncwlVersion: v1.2\nhints: {DockerRequirement: {dockerPull: null}}\n\
+         ---\njobs: {a: {container: ~}, b: {container: '${{ matrix.x }}', strategy: {matrix: {x: [null, c]}}}}\n",
+        &["null", "Null", "c"],
+    );
+    check(
+        "{{- if .x }}\nimage: null\nimage: ~ # none\nimage: 'null'\nimage: NULL\n{{ end }}\n",
+        &["null"],
+    );
+}
+
+#[test]
+fn anchors_and_tags_are_no_part_of_a_text() {
+    check(
+        "services:\n  a: {image: &i a:1}\n  b: {image: !override \"b:1\"}\n  c: {image: &c !!str 'c:1'}\n\
+         \x20 d:\n    image: !t &d # here\n      # there\n      d:1\n  e:\n    image: &e >-\n      e:1\n  f: {image: *i}\n",
+        &["a:1", "b:1", "c:1", "d:1", "e:1"],
+    );
+    let text = "services: {a: {image: &i quay.io/Foo/x}, b: {image: !!str 'Foo'}}\n";
+    let places = places_of(Format::Compose, text).unwrap().1;
+    let written = places.iter().map(|place| place.span.of(text));
+    assert_eq!(written.collect::<Vec<_>>(), ["quay.io/Foo/x", "Foo"]);
+}
+
+#[test]
+fn a_text_that_an_alias_leads_to_may_be_more_than_an_image() {
+    let text = "services: {a: {container_name: &n Foo, image: *n}, b: {image: &o Bar}}\n";
+    let places = places_of(Format::Compose, text).unwrap().1;
+    let is_guess = places.iter().map(|place| place.is_guess);
+    assert_eq!(is_guess.collect::<Vec<_>>(), [true, false]);
 }

@@ -1,20 +1,27 @@
 //! YAML as a tree whose nodes know their places; aliases lead to what they stand for.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError};
 use thiserror::Error;
 use wharfinger_core::report::Span;
 
 use super::offsets::Offsets;
+use super::template::{CLOSING, OPENING};
+use crate::FILE_BYTES_MAX;
 use crate::place::{Reading, edit};
 
 /// Most collections inside each other, those behind aliases included. A pod in a list in a template has
 /// about 15; deeper nesting is made to exhaust a stack.
 const DEPTH_MAX: usize = 100;
 
+/// Most entries, items and bytes of texts that are gone through in one file. Without aliases each is gone
+/// through ten times at most, and takes at least a byte; aliases can lead to each of them a million times.
+const STEPS_MAX: usize = 16 * FILE_BYTES_MAX;
+
 /// Index of a node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct NodeId(usize);
 
 /// A node of the tree.
@@ -24,9 +31,9 @@ pub(super) enum Node<'a> {
     Scalar(Scalar<'a>),
     /// A list.
     Sequence(Vec<NodeId>),
-    /// Keys with their values; a key is given as its text, and left out where it has none.
-    Mapping(Vec<(Cow<'a, str>, NodeId)>),
-    /// An alias without its anchor.
+    /// Keys with their values.
+    Mapping(Vec<(NodeId, NodeId)>),
+    /// Null, or an alias without its anchor.
     Nothing,
 }
 
@@ -38,6 +45,8 @@ pub(super) struct Scalar<'a> {
     pub(super) span: Span,
     /// Whether the text is what it says, without escapes and folded lines.
     pub(super) is_verbatim: bool,
+    /// Whether an alias leads here, so that the text may also be something else.
+    pub(super) is_shared: bool,
 }
 
 impl Scalar<'_> {
@@ -51,10 +60,6 @@ impl Scalar<'_> {
     }
 }
 
-/// How an expression of a template begins and ends. YAML reads one that is not quoted as a mapping whose key is
-/// a mapping, which nobody writes.
-const EXPRESSION: (&str, &str) = ("{{", "}}");
-
 /// Why a text is not read as YAML.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub(super) enum Unreadable {
@@ -65,20 +70,26 @@ pub(super) enum Unreadable {
 }
 
 /// The documents of one text.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Tree<'a> {
     nodes: Vec<Node<'a>>,
     /// How many collections are inside each other from each node down. A chain of aliases is as deep as
     /// what it stands for, however flat it is written.
     heights: Vec<usize>,
     documents: Vec<NodeId>,
+    steps_left: Cell<usize>,
 }
 
 impl<'a> Tree<'a> {
     /// Reads every document.
     pub(super) fn read(text: &'a str) -> Result<Self, Unreadable> {
         let mut builder = Builder {
-            tree: Self::default(),
+            tree: Self {
+                nodes: Vec::new(),
+                heights: Vec::new(),
+                documents: Vec::new(),
+                steps_left: Cell::new(STEPS_MAX),
+            },
             offsets: Offsets::new(text),
             open: Vec::new(),
             anchors: Vec::new(),
@@ -107,26 +118,35 @@ impl<'a> Tree<'a> {
         &self.nodes[id.0]
     }
 
-    /// The entries of a mapping; none where the node is something else.
-    pub(super) fn entries(&self, id: NodeId) -> &[(Cow<'a, str>, NodeId)] {
-        match self.node(id) {
-            Node::Mapping(entries) => entries,
+    /// Whether so many more steps may be taken.
+    pub(super) fn allows(&self, steps: usize) -> bool {
+        let left = self.steps_left.get().checked_sub(steps);
+        self.steps_left.set(left.unwrap_or(0));
+        left.is_some()
+    }
+
+    /// The entries of a mapping whose keys are texts; none where the node is something else.
+    pub(super) fn entries(&self, id: NodeId) -> impl Iterator<Item = (&str, NodeId)> {
+        let entries = match self.node(id) {
+            Node::Mapping(entries) if self.allows(entries.len()) => entries.as_slice(),
             _ => &[],
-        }
+        };
+        let named = |(key, value): &(NodeId, NodeId)| Some((&*self.scalar(*key)?.value, *value));
+        entries.iter().filter_map(named)
     }
 
     /// The items of a list; none where the node is something else.
     pub(super) fn items(&self, id: NodeId) -> &[NodeId] {
         match self.node(id) {
-            Node::Sequence(items) => items,
+            Node::Sequence(items) if self.allows(items.len()) => items,
             _ => &[],
         }
     }
 
     /// The value of a key.
     pub(super) fn get(&self, id: NodeId, key: &str) -> Option<NodeId> {
-        let entry = self.entries(id).iter().find(|(name, _)| name == key);
-        entry.map(|(_, value)| *value)
+        let entry = self.entries(id).find(|(name, _)| *name == key);
+        entry.map(|(_, value)| value)
     }
 
     /// The value that several keys lead to.
@@ -151,7 +171,7 @@ impl NodeId {
 struct Builder<'a> {
     tree: Tree<'a>,
     offsets: Offsets<'a>,
-    open: Vec<Open<'a>>,
+    open: Vec<Open>,
     /// What each anchor names, by the parser's count; nothing while it is still open, so that no node
     /// is inside itself.
     anchors: Vec<Option<NodeId>>,
@@ -159,33 +179,39 @@ struct Builder<'a> {
 }
 
 /// A collection whose end was not read yet.
-struct Open<'a> {
+struct Open {
     id: NodeId,
     anchor: usize,
     /// Where it begins in the text.
     start: usize,
-    /// What comes next in a mapping.
-    next: Next<'a>,
-}
-
-enum Next<'a> {
-    Key,
-    /// The value of a key; one that is no text has no name.
-    Value(Option<Cow<'a, str>>),
+    /// The key of a mapping whose value comes next.
+    key: Option<NodeId>,
 }
 
 impl<'a> Builder<'a> {
     fn take(&mut self, event: Event<'a>, span: Span) -> Result<(), Unreadable> {
         match event {
-            Event::Scalar(value, style, anchor, _) => {
-                let scalar = self.scalar(value, style, span);
-                let id = self.push(Node::Scalar(scalar));
+            Event::Scalar(value, style, anchor, tag) => {
+                let properties = usize::from(anchor > 0) + usize::from(tag.is_some());
+                let content = behind(span.of(self.text), properties);
+                let span = Span::new(span.end - content.len(), span.end);
+                let is_text =
+                    tag.is_some_and(|tag| tag.is_yaml_core_schema() && tag.suffix == "str");
+                let id = if style == ScalarStyle::Plain && is_null(&value) && !is_text {
+                    self.push(Node::Nothing)
+                } else {
+                    let scalar = self.scalar(value, style, span);
+                    self.push(Node::Scalar(scalar))
+                };
                 self.name(anchor, id);
                 self.attach(id, span)?;
             }
             Event::Alias(anchor) => {
                 let named = self.anchors.get(anchor).copied().flatten();
                 let id = named.unwrap_or_else(|| self.push(Node::Nothing));
+                if let Node::Scalar(scalar) = &mut self.tree.nodes[id.0] {
+                    scalar.is_shared = true;
+                }
                 self.attach(id, span)?;
             }
             Event::SequenceStart(anchor, _) => {
@@ -226,7 +252,7 @@ impl<'a> Builder<'a> {
             id,
             anchor,
             start: span.start,
-            next: Next::Key,
+            key: None,
         });
         Ok(())
     }
@@ -243,15 +269,11 @@ impl<'a> Builder<'a> {
         }
         let around = &mut self.tree.heights[open.id.0];
         *around = height.max(*around);
-        let text = match &self.tree.nodes[id.0] {
-            Node::Scalar(scalar) => Some(scalar.value.clone()),
-            _ => None,
-        };
         match &mut self.tree.nodes[open.id.0] {
             Node::Sequence(items) => items.push(id),
-            Node::Mapping(entries) => match std::mem::replace(&mut open.next, Next::Key) {
-                Next::Key => open.next = Next::Value(text),
-                Next::Value(key) => entries.extend(key.map(|key| (key, id))),
+            Node::Mapping(entries) => match open.key.take() {
+                None => open.key = Some(id),
+                Some(key) => entries.push((key, id)),
             },
             Node::Scalar(_) | Node::Nothing => {}
         }
@@ -282,25 +304,25 @@ impl<'a> Builder<'a> {
         };
         Scalar {
             is_verbatim: span.of(self.text) == value,
+            is_shared: false,
             value,
             span,
         }
     }
 
     /// The expression of a template that a collection is which begins and ends there. One in block style ends
-    /// with its last entry, and only its first key may be such an expression.
+    /// with its last entry, and only its first key may be such an expression. YAML reads an expression that is not
+    /// quoted as a mapping whose key is a mapping, which nobody writes.
     fn expression(&self, start: usize, end: usize) -> Option<Scalar<'a>> {
-        let (opening, closing) = EXPRESSION;
-        if !self.text.get(end..)?.starts_with('}') {
-            return None;
-        }
-        let rest = self.text.get(start..)?.strip_prefix(opening)?;
-        let length = opening.len() + rest.find(closing)? + closing.len();
+        let written = self.text.get(start..=end).filter(|it| it.ends_with('}'))?;
+        let rest = written.strip_prefix(OPENING)?;
+        let length = OPENING.len() + rest.find(CLOSING)? + CLOSING.len();
         let span = Span::new(start, start + length);
         Some(Scalar {
             value: Cow::Borrowed(span.of(self.text)),
             span,
             is_verbatim: true,
+            is_shared: false,
         })
     }
 
@@ -311,6 +333,24 @@ impl<'a> Builder<'a> {
             offset: self.offsets.span(at, at).start,
         }
     }
+}
+
+/// Whether a text without quotes means that there is none: YAML 1.2.2, 10.3.2 "Tag Resolution".
+pub(super) fn is_null(text: &str) -> bool {
+    matches!(text, "" | "~" | "null" | "Null" | "NULL")
+}
+
+/// What is written behind the anchor and the tag that a node may have, and behind the comments there.
+fn behind(written: &str, properties: usize) -> &str {
+    let mut rest = written;
+    for _ in 0..properties {
+        let property = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        rest = rest[property..].trim_start();
+        while rest.starts_with('#') {
+            rest = rest.split_once('\n').unwrap_or_default().1.trim_start();
+        }
+    }
+    rest
 }
 
 /// Where the quote closes that `written` begins with.

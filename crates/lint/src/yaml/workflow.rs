@@ -6,25 +6,32 @@ use super::tree::{Node, NodeId, Scalar};
 use super::{Search, open};
 use crate::place::{Reading, Unknown, span_within};
 
-/// How a step or an action names an image: GitHub, "Workflow syntax", `jobs.<job_id>.steps[*].uses`.
-const USES_PREFIX: &str = "docker://";
+/// How a step or an action names an image: GitHub, "Workflow syntax", `jobs.<job_id>.steps[*].uses`. Containers of
+/// jobs may have it as well: the runner takes it away (`ContainerInfo`).
+const SCHEME: &str = "docker://";
+
+/// Most parentheses inside each other that are looked into; people write one or two.
+const NESTED_MAX: usize = 8;
 
 impl Search<'_, '_, '_> {
     pub(super) fn workflow(&mut self, document: NodeId) {
         if let Some(jobs) = self.tree.get(document, "jobs") {
             for (_, job) in self.tree.entries(jobs) {
-                self.job(*job);
+                self.job(job);
             }
         }
         if let Some(runs) = self.tree.get(document, "runs") {
             if let Some(image) = self.tree.get(runs, "image") {
-                self.image_behind(image, USES_PREFIX);
+                self.image_behind(image, SCHEME);
             }
             self.steps(runs);
         }
     }
 
     fn job(&mut self, job: NodeId) {
+        if !self.is_new(job) {
+            return;
+        }
         if let Some(container) = self.tree.get(job, "container") {
             let image = match self.tree.node(container) {
                 Node::Mapping(_) => self.tree.get(container, "image"),
@@ -36,7 +43,7 @@ impl Search<'_, '_, '_> {
         }
         if let Some(services) = self.tree.get(job, "services") {
             for (_, service) in self.tree.entries(services) {
-                if let Some(image) = self.tree.get(*service, "image") {
+                if let Some(image) = self.tree.get(service, "image") {
                     self.expression(job, image);
                 }
             }
@@ -48,9 +55,12 @@ impl Search<'_, '_, '_> {
         let Some(steps) = self.tree.get(parent, "steps") else {
             return;
         };
+        if !self.is_new(steps) {
+            return;
+        }
         for step in self.tree.items(steps) {
             if let Some(uses) = self.tree.get(*step, "uses") {
-                self.image_behind(uses, USES_PREFIX);
+                self.image_behind(uses, SCHEME);
             }
         }
     }
@@ -66,7 +76,7 @@ impl Search<'_, '_, '_> {
             return;
         }
         let Some(start) = value.find("${{") else {
-            self.image(image);
+            self.image_of_job(image);
             return;
         };
         let end = value[start..]
@@ -74,44 +84,64 @@ impl Search<'_, '_, '_> {
             .map_or(value.len(), |end| start + end + 2);
         let span = Span::new(start, end);
         // Beside a text, what has no value is no news: `inputs.image || 'debian:12'`.
-        if self.results(job, scalar) {
+        if self.images_of_results(job, scalar) {
             return;
         }
         let what = format!("`{}`", span.of(value));
         if scalar.is_verbatim {
-            self.push(scalar, Reading::Open(Unknown::new(span, what)));
+            let scheme = if value.starts_with(SCHEME) {
+                SCHEME.len()
+            } else {
+                0
+            };
+            let place = Span::new(scalar.span.start + scheme, scalar.span.end);
+            let span = Span::new(span.start - scheme, span.end - scheme);
+            self.push_part(scalar, place, Reading::Open(Unknown::new(span, what)));
         } else {
             self.push(scalar, open(value, what));
         }
     }
 
+    fn image_of_job(&mut self, image: NodeId) {
+        let has_scheme = |scalar: &Scalar<'_>| scalar.value.starts_with(SCHEME);
+        if self.scalar(image).is_some_and(has_scheme) {
+            self.image_behind(image, SCHEME);
+        } else {
+            self.image(image);
+        }
+    }
+
     /// Notes the images that a text can come to which is an expression and nothing else; gives whether there
     /// are any.
-    fn results(&mut self, job: NodeId, scalar: &Scalar<'_>) -> bool {
+    fn images_of_results(&mut self, job: NodeId, scalar: &Scalar<'_>) -> bool {
         let mut has_any = false;
         for result in results(&scalar.value) {
             let key = matrix_key(result);
             for variant in key.map_or_else(Vec::new, |key| self.matrix_values(job, key)) {
                 has_any = true;
-                self.expression_free(variant);
+                self.variant(variant);
             }
             if let Some(image) = text_of(result).filter(|_| scalar.is_verbatim) {
                 has_any = true;
+                let image = image.strip_prefix(SCHEME).unwrap_or(image);
                 let span = span_within(&scalar.value, image);
-                self.places.plain(span.shifted(scalar.span.start));
+                self.push_part(scalar, span.shifted(scalar.span.start), scalar.reading());
             }
         }
         has_any
     }
 
     /// A value of a matrix; one that is an expression again stays open.
-    fn expression_free(&mut self, image: NodeId) {
+    fn variant(&mut self, image: NodeId) {
+        if !self.is_new(image) {
+            return;
+        }
         match self.scalar(image) {
             Some(scalar) if scalar.value.contains("${{") => {
                 let what = format!("`{}`", scalar.value);
                 self.push(scalar, open(&scalar.value, what));
             }
-            Some(scalar) if !scalar.value.is_empty() => self.image(image),
+            Some(scalar) if !scalar.value.is_empty() => self.image_of_job(image),
             _ => {}
         }
     }
@@ -138,11 +168,35 @@ impl Search<'_, '_, '_> {
 
 /// What an expression can come to, where it is all of a text: "`a && b || c`" comes to `b` or to `c`, GitHub,
 /// "Operators".
-fn results(text: &str) -> impl Iterator<Item = &str> {
+fn results(text: &str) -> Vec<&str> {
     let inside = || text.trim().strip_prefix("${{")?.strip_suffix("}}");
-    let expression = inside().filter(|inside| !inside.contains("}}"));
-    let choices = expression.into_iter().flat_map(|it| operands(it, "||"));
-    choices.filter_map(|choice| Some(operands(choice, "&&").last()?.trim()))
+    let mut found = Vec::new();
+    if let Some(expression) = inside().filter(|inside| !inside.contains("}}")) {
+        choose(expression, 0, &mut found);
+    }
+    found
+}
+
+fn choose<'a>(expression: &'a str, depth: usize, found: &mut Vec<&'a str>) {
+    for choice in operands(expression, "||") {
+        let result = operands(choice, "&&").pop().unwrap_or_default().trim();
+        match in_parentheses(result) {
+            Some(inside) if depth < NESTED_MAX => choose(inside, depth + 1, found),
+            _ => found.push(result),
+        }
+    }
+}
+
+/// What stands in the parentheses that are all of an operand; `(a) == (b)` has two.
+fn in_parentheses(operand: &str) -> Option<&str> {
+    let inside = operand.strip_prefix('(')?.strip_suffix(')')?;
+    let mut code = inside.split('\'').step_by(2).flat_map(str::bytes);
+    code.try_fold(0_usize, |depth, byte| match byte {
+        b'(' => Some(depth + 1),
+        b')' => depth.checked_sub(1),
+        _ => Some(depth),
+    })?;
+    Some(inside)
 }
 
 /// The parts of an expression between operators, those inside of texts and brackets left aside.
