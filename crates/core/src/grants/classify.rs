@@ -19,17 +19,22 @@ pub(super) struct Seen {
     pub(super) unexpected: Vec<String>,
     /// Whether a late write of ours explains what is there.
     is_late: bool,
-    /// Who is not there because our last writes left them out.
+    /// Who may not be there because the writes of this pass left them out.
     left_out: BTreeSet<String>,
 }
 
 impl Seen {
-    pub(super) fn new<K>(task: &Task<K>, document: &Document<'_>, now: Timestamp) -> Self {
+    /// `left_out` are those whom the writes of this pass have left out though they had access.
+    pub(super) fn new<K>(
+        task: &Task<K>,
+        left_out: &BTreeSet<String>,
+        document: &Document<'_>,
+        now: Timestamp,
+    ) -> Self {
         let managed = document.managed();
         let late = task
             .memory
             .late(&managed.canonical(), &task.installation, now);
-        let left_out = task.memory.left_out(&managed, &task.installation);
         let has_vanished = |grant: &Grant<K>| {
             let principal = canonical_principal(&grant.principal);
             let is_there = managed.until(principal).is_some();
@@ -54,7 +59,7 @@ impl Seen {
             vanished: indices(task, has_vanished),
             unexpected: unexpected(task, &managed),
             is_late: late.is_some(),
-            left_out,
+            left_out: left_out.clone(),
             managed,
         }
     }

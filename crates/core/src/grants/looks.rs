@@ -5,6 +5,8 @@
 //! have changed, what was put right, that the repository is gone. It takes two looks in a row that agree, and what
 //! was just written, and taken by AWS, counts as the first of them.
 
+use std::collections::BTreeSet;
+
 use crate::policy::Document;
 use crate::timestamp::Timestamp;
 
@@ -40,10 +42,16 @@ impl<K: Copy> Looks<K> {
     }
 
     /// Takes down what one shows.
-    pub(super) fn see(&mut self, document: &Document<'_>, task: &Task<K>, now: Timestamp) {
+    pub(super) fn see(
+        &mut self,
+        document: &Document<'_>,
+        task: &Task<K>,
+        left_out: &BTreeSet<String>,
+        now: Timestamp,
+    ) {
         self.look(Look::Policy(said_by(document)));
         if self.is_confirmed {
-            let seen = Seen::new(task, document, now);
+            let seen = Seen::new(task, left_out, document, now);
             self.absent = seen.gone(task);
             self.vanished = task.keys(seen.vanished);
         }

@@ -43,6 +43,6 @@ pub use outcome::{Failed, Failure, Findings, Outcome};
 pub use pass::{Effect, Event, Pass, ROUNDS_MAX};
 pub use place::{Authority, Repository, Target};
 pub use task::{
-    Grant, Hold, Memory, OurWrite, REMEMBERED_SECONDS, STALE_WRITE_SECONDS, Shown, Task,
-    UNRESOLVED_SECONDS, Verified, Wish,
+    Grant, Hold, Memory, OurWrite, STALE_WRITE_SECONDS, Shown, Task, UNRESOLVED_SECONDS, Verified,
+    Wish,
 };

@@ -3,6 +3,8 @@
 mod saying;
 mod writing;
 
+use std::collections::BTreeSet;
+
 use crate::policy::{Document, Edit, Installation};
 use crate::timestamp::Timestamp;
 
@@ -62,6 +64,8 @@ pub struct Pass<K> {
     rounds: u32,
     writes: u32,
     looks: Looks<K>,
+    /// Whom our writes have left out, to find out whom AWS does not know, though they had access.
+    left_out: BTreeSet<String>,
     state: State,
 }
 
@@ -91,6 +95,7 @@ impl<K: Copy> Pass<K> {
             rounds: 0,
             writes: 0,
             looks: Looks::none(),
+            left_out: BTreeSet::new(),
             state: State::Reading,
         };
         (pass, Effect::Read)
@@ -139,7 +144,7 @@ impl<K: Copy> Pass<K> {
     /// Takes down what a look shows.
     fn look(&mut self, text: Option<&str>, now: Timestamp) -> Result<(), Failure> {
         let document = read(text, &self.task.installation)?;
-        self.looks.see(&document, &self.task, now);
+        self.looks.see(&document, &self.task, &self.left_out, now);
         Ok(())
     }
 
@@ -181,7 +186,7 @@ impl<K: Copy> Pass<K> {
             Ok(document) => document,
             Err(failure) => return self.failed(failure),
         };
-        let seen = Seen::new(&self.task, &document, now);
+        let seen = Seen::new(&self.task, &self.left_out, &document, now);
         let mut wanted = seen.wanted(&self.task, now);
         let search = self.search.get_or_insert_with(|| {
             let mut accepted = wanted.clone();

@@ -14,10 +14,6 @@ use super::{Trail, WantedMend};
 pub const STALE_WRITE_SECONDS: u32 = 600;
 const STALE_WRITE: Duration = Duration::from_secs(STALE_WRITE_SECONDS as u64);
 
-/// How long it is remembered what a write of ours was made from: long enough that whoever goes on with a search
-/// for a dead principal, after the longest wait behind a failure, knows whom the search has taken out.
-pub const REMEMBERED_SECONDS: u32 = 3_600;
-
 /// How long a new role or user may be unknown to Amazon ECR though it exists. Terraform's AWS
 /// provider tries for as long (`propagationTimeout`).
 pub const UNRESOLVED_SECONDS: u32 = 120;
@@ -138,7 +134,7 @@ pub struct OurWrite {
     /// When it was meant.
     pub at: Timestamp,
     /// The policy that it was made from; `None` where there was none, or the write is older than
-    /// [`REMEMBERED_SECONDS`].
+    /// [`STALE_WRITE_SECONDS`].
     pub before: Option<String>,
     /// Our part of it: [`Managed::canonical`].
     pub managed: String,
@@ -227,29 +223,5 @@ impl Memory {
             });
             let_in.filter(|name| newest.contains(name)).collect()
         })
-    }
-
-    /// Who had access, and has none because a write of ours left them out: to find out whom AWS does not know,
-    /// where they should have it.
-    pub(super) fn left_out(
-        &self,
-        there: &Managed,
-        installation: &Installation,
-    ) -> BTreeSet<String> {
-        let befores = self.written.iter().map(|write| write.before(installation));
-        let befores: Vec<Managed> = befores.collect();
-        // What the next write was made from, and in the end what is there.
-        let afters = befores.iter().skip(1).chain([there]);
-        let mut left_out = BTreeSet::new();
-        for ((write, before), after) in self.written.iter().zip(&befores).zip(afters) {
-            let has_landed = after.canonical() == write.managed;
-            if has_landed {
-                let named = before.principals();
-                let had_access = named.filter(|name| before.until(name).is_some());
-                left_out.extend(had_access.map(str::to_owned));
-            }
-            left_out.retain(|name| !after.names(name));
-        }
-        left_out
     }
 }

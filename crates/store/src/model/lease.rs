@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use wharfinger_core::grants::{
-    Intent, Lease, Leased, Memory, OurWrite, REMEMBERED_SECONDS, RepositoryId, Target, Task, Trail,
-    Written,
+    Intent, Lease, Leased, Memory, OurWrite, RepositoryId, STALE_WRITE_SECONDS, Target, Task,
+    Trail, Written,
 };
 
 use super::repositories::RepositoryRow;
@@ -96,7 +96,7 @@ impl State {
         let live = grants
             .iter()
             .filter(|(request, _)| request.request.is_live());
-        let since = now.seconds_earlier(REMEMBERED_SECONDS);
+        let since = now.seconds_earlier(STALE_WRITE_SECONDS);
         let snapshots = &row.snapshots;
         let befores = std::iter::once(None).chain(snapshots.iter().map(Some));
         let pairs = befores.zip(snapshots);

@@ -1,6 +1,6 @@
 //! Texts of policies, as they were or were meant to be.
 
-use wharfinger_core::grants::{OurWrite, REMEMBERED_SECONDS, RepositoryId, Written};
+use wharfinger_core::grants::{OurWrite, RepositoryId, STALE_WRITE_SECONDS, Written};
 
 use super::{Param, Row, Sql};
 use crate::page::{Position, cut};
@@ -80,7 +80,7 @@ pub(super) async fn written(
     repository: Position,
     now: Timestamp,
 ) -> Result<Vec<OurWrite>, Failure> {
-    let since = now.seconds_earlier(REMEMBERED_SECONDS);
+    let since = now.seconds_earlier(STALE_WRITE_SECONDS);
     let params = [since.into(), repository.into(), WRITTEN_MAX.into()];
     let rows = sql.query(WRITTEN, &params).await?;
     let written = rows.into_iter().rev().map(|row| {

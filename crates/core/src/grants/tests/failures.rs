@@ -84,42 +84,15 @@ fn who_is_searched_through_is_not_asked_about() {
     }
 }
 
-/// What a pass has written that dies at that effect, each as it is remembered.
-fn written_until(repository: &mut Repository, task: Task<usize>, dies_at: usize) -> Vec<OurWrite> {
-    let mut written = Vec::new();
-    let (mut pass, mut effect) = Pass::start(task);
-    for _ in 0..dies_at {
-        let event = match effect {
-            Effect::Read => Event::Read(Ok(repository.read())),
-            Effect::Intend(intent) => {
-                written.push(OurWrite {
-                    at: NOW,
-                    before: intent.before,
-                    managed: intent.managed,
-                });
-                Event::Intended
-            }
-            Effect::Write(text) => Event::Wrote(repository.write(text)),
-            Effect::LookUp(_) | Effect::Finish(_) => break,
-        };
-        (pass, effect) = pass.step(event, NOW);
-    }
-    written
-}
-
-/// Nor are they where the pass dies; and who is only kept where they are is kept.
+/// Nor is who is only kept where they are, and they are kept.
 #[test]
-fn who_is_searched_through_is_known_to_the_next_pass() {
-    let grants = || vec![revoked(1), seen(2), seen(3), by_hand(4), seen(5)];
-    for dies_at in 0..40 {
-        let mut repository = Repository::with(&policy(&[1, 2, 3, 4, 5]));
-        repository.dead = vec![account(5)];
-        let mut next = task(grants());
-        next.memory.written = written_until(&mut repository, task(grants()), dies_at);
-        let findings = repository.settle(next);
-        assert_eq!(findings.vanished, [0; 0], "{dies_at}");
-        assert_eq!(repository.text, Some(policy(&[2, 3, 4])), "{dies_at}");
-    }
+fn who_is_only_kept_is_kept_by_a_search() {
+    let mut repository = Repository::with(&policy(&[1, 2, 3, 4, 5]));
+    repository.dead = vec![account(5)];
+    let grants = vec![revoked(1), seen(2), seen(3), by_hand(4), seen(5)];
+    let findings = repository.settle(task(grants));
+    assert_eq!((findings.refused, findings.vanished), (vec![5], vec![]));
+    assert_eq!(repository.text, Some(policy(&[2, 3, 4])));
 }
 
 /// Somebody is taken out by hand while another is searched for.

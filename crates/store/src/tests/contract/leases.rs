@@ -165,7 +165,7 @@ fn a_lease_remembers_what_was_seen_and_written(store: &dyn Store) {
             managed: "[1]".to_owned(),
             foreign: "theirs".to_owned(),
         }),
-        written: vec![written(4, "one"), written(5, "two")],
+        written: vec![old(4, "one"), old(5, "two")],
     };
     assert_eq!(leased.task.memory, expected);
     assert_eq!(leased.looks, 3);
@@ -175,14 +175,15 @@ fn a_lease_remembers_what_was_seen_and_written(store: &dyn Store) {
     }
     settle(store, last, nothing_found(), 911);
     let remembered = lease(store, 1900).task.memory.written;
-    let expected = (0..64).map(|number| written(910, &format!("write {number}")));
+    let expected = (0..64).map(|number| old(910, &format!("write {number}")));
     assert_eq!(remembered, expected.collect::<Vec<_>>());
 }
 
-fn written(seconds: i64, managed: &str) -> OurWrite {
+/// A write of which is forgotten what it was made from.
+fn old(seconds: i64, managed: &str) -> OurWrite {
     OurWrite {
         at: at(seconds),
-        before: Some(format!("before {managed}")),
+        before: None,
         managed: managed.to_owned(),
     }
 }
@@ -196,13 +197,13 @@ fn what_a_write_replaces_is_remembered_for_a_while(store: &dyn Store) {
         let task = wait(store.repository_task(first(), terms(), at(seconds)));
         task.unwrap().unwrap().memory.written
     };
-    let recent = self::written(4, "one");
-    assert_eq!(written(3_604), std::slice::from_ref(&recent));
-    let old = OurWrite {
-        before: None,
-        ..recent
+    let old = old(4, "one");
+    assert_eq!(written(605), std::slice::from_ref(&old));
+    let recent = OurWrite {
+        before: Some("before one".to_owned()),
+        ..old
     };
-    assert_eq!(written(3_605), [old]);
+    assert_eq!(written(604), [recent]);
 }
 
 /// Whoever comes next looks as closely as whoever wrote would have.
