@@ -97,10 +97,13 @@ impl Image<'_> {
     }
 
     /// An edit of the image as one of the file; none where a variable would be replaced by what it stands
-    /// for. None beside one either: it would only hold for this value, and may end up in the name.
+    /// for, or of what only looks like one. None beside one either: it would only hold for this value, and may
+    /// end up in the name.
     fn edit(&self, edit: &report::Edit) -> Option<Edit> {
         let span = self.mended.exact_origin(edit.span)?;
-        let is_written_so = span.of(self.written) == edit.span.of(self.mended.text());
+        let written = span.of(self.written);
+        let is_written_so =
+            written == edit.span.of(self.mended.text()) && !written.contains(['$', '~']);
         let is_beside =
             |value: &report::Edit| value.span.start <= span.end && span.start <= value.span.end;
         let is_apart = !self.filled_in.iter().any(is_beside);
