@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use crate::policy::{Document, Managed, Wanted, canonical_principal};
 use crate::timestamp::Timestamp;
 
-use super::looks::said_by;
 use super::{Grant, Hold, Shown, Task, Wish};
 
 /// A policy beside what should be.
@@ -117,9 +116,11 @@ impl Seen {
 
     /// Whether the policy is not what was read back last, so that what is said of others' part, and of who was
     /// added to ours, may not be what was said of it then.
-    pub(super) fn is_another<K>(&self, task: &Task<K>, document: &Document<'_>) -> bool {
+    pub(super) fn is_another<K>(&self, task: &Task<K>) -> bool {
         match &task.memory.verified {
-            Some(verified) => *verified != said_by(document),
+            Some(verified) => {
+                verified.managed != self.managed.canonical() || verified.foreign != self.foreign
+            }
             None => !self.unexpected.is_empty() || self.managed.stale().next().is_some(),
         }
     }

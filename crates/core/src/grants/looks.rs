@@ -11,7 +11,7 @@ use crate::policy::Document;
 use crate::timestamp::Timestamp;
 
 use super::classify::Seen;
-use super::{Failed, Failure, Grant, Mended, Task, Verified, Wish};
+use super::{Failed, Failure, Mended, Task, Verified};
 
 /// The looks of a pass.
 #[derive(Debug)]
@@ -62,9 +62,7 @@ impl<K: Copy> Looks<K> {
     pub(super) fn see_no_repository(&mut self, task: &Task<K>) {
         self.look(Look::NoRepository);
         if self.is_confirmed {
-            let is_over = |grant: &&Grant<K>| grant.wish == Wish::Absent;
-            let over = task.grants.iter().filter(is_over);
-            self.absent = over.map(|grant| grant.key).collect();
+            self.absent = task.ending();
         }
     }
 
@@ -97,7 +95,7 @@ impl<K: Copy> Looks<K> {
     }
 }
 
-pub(super) fn said_by(document: &Document<'_>) -> Verified {
+fn said_by(document: &Document<'_>) -> Verified {
     Verified {
         managed: document.managed().canonical(),
         foreign: document.foreign_canonical(),

@@ -217,7 +217,7 @@ impl<K: Copy> Pass<K> {
                 let is_looked_up = !self.looks_up || matches!(self.looked_up, Some(Ok(_)));
                 let concludes = is_looked_up && self.mending.has_begun();
                 if !self.looks.is_confirmed()
-                    && (concludes || self.says_something_new(&document, &seen, &fitting))
+                    && (concludes || self.says_something_new(&seen, &fitting))
                 {
                     return self.look_again();
                 }

@@ -167,6 +167,13 @@ impl<K: Copy> Task<K> {
         let grants = indices.filter_map(|index| self.grants.get(index));
         grants.map(|grant| grant.key).collect()
     }
+
+    /// Those whose access is to end.
+    pub(super) fn ending(&self) -> Vec<K> {
+        let grants = self.grants.iter();
+        let ending = grants.filter(|grant| grant.wish == Wish::Absent);
+        ending.map(|grant| grant.key).collect()
+    }
 }
 
 impl<K> Grant<K> {

@@ -1,28 +1,22 @@
 //! What is said in the end.
 
-use crate::policy::Document;
 use crate::timestamp::Timestamp;
 
 use super::super::classify::Seen;
 use super::super::fitting::Fitting;
 use super::super::search::Search;
-use super::super::{Failure, Findings, Outcome, Shown, UNRESOLVED_SECONDS, Wish};
+use super::super::{Failure, Findings, Outcome, Shown, UNRESOLVED_SECONDS};
 use super::{Effect, Pass};
 
 impl<K: Copy> Pass<K> {
     /// Whether something is to be said of a grant or of the policy that was not said of it before.
-    pub(super) fn says_something_new(
-        &self,
-        document: &Document<'_>,
-        seen: &Seen,
-        fitting: &Fitting,
-    ) -> bool {
+    pub(super) fn says_something_new(&self, seen: &Seen, fitting: &Fitting) -> bool {
         let is_known = |index: &usize| {
             let grant = self.task.grants.get(*index);
             grant.is_some_and(|grant| grant.shown == Shown::ShorterAccess)
                 && seen.has_access(&self.task, *index)
         };
-        seen.is_another(&self.task, document)
+        seen.is_another(&self.task)
             || seen.has_news(&self.task, &fitting.included)
             || !fitting.left_out.iter().all(is_known)
     }
@@ -47,10 +41,6 @@ impl<K: Copy> Pass<K> {
             .left_out
             .into_iter()
             .partition(|index| seen.has_access(task, *index));
-        let absent = task
-            .grants
-            .iter()
-            .filter(|grant| grant.wish == Wish::Absent);
         let verified = task.memory.verified.as_ref();
         Effect::Finish(Outcome::Settled(Box::new(Findings {
             text: text.map(str::to_owned),
@@ -61,7 +51,7 @@ impl<K: Copy> Pass<K> {
             rounds: self.rounds,
             is_news,
             present: task.keys(fitting.included),
-            absent: absent.map(|grant| grant.key).collect(),
+            absent: task.ending(),
             refused: task.keys(refused),
             unresolved: task.keys(unresolved),
             vanished: task.keys(seen.vanished),
