@@ -144,7 +144,7 @@ async fn what_lands_late_is_told_and_then_removed() {
         }
     };
     tokio::time::timeout(VERY_LONG, landed).await.unwrap();
-    let report = stage.amazon().examine(&target, stage.leased()).await;
+    let report = stage.examine(&target).await;
     assert!(report.is_sound(), "{report:?}");
     assert_eq!(stage.policy(&target), before);
 }
@@ -157,7 +157,7 @@ async fn a_removal_that_may_land_late_is_told_though_the_canary_is_gone() {
     let target = stage.connect();
     stage.put(&target, LAMBDA);
     let before = stage.policy(&target);
-    let report = stage.amazon().examine(&target, stage.leased()).await;
+    let report = stage.examine(&target).await;
     assert!(!report.may_land_late, "every write was answered");
 
     let late = Fault::LateLanding(PATIENCE * 4);
@@ -175,7 +175,7 @@ async fn what_cannot_be_removed_is_told() {
     let target = stage.connect();
     let always = std::iter::repeat_n(Some(Fault::ServerError), 50);
     stage.shared.faults().script(DELETE, always);
-    let report = stage.amazon().examine(&target, stage.leased()).await;
+    let report = stage.examine(&target).await;
     let Verdict::Failed(finding) = report.verdict(Question::Canary) else {
         panic!("{report:?}");
     };
@@ -192,13 +192,7 @@ async fn what_cannot_be_removed_is_told() {
     );
     // When AWS is well again, an examination removes it.
     *stage.shared.faults() = Faults::none();
-    assert!(
-        stage
-            .amazon()
-            .examine(&target, stage.leased())
-            .await
-            .is_sound()
-    );
+    assert!(stage.examine(&target).await.is_sound());
     assert_eq!(stage.policy(&target), None);
 }
 
@@ -214,18 +208,12 @@ async fn what_was_written_a_moment_ago_is_not_undone() {
         .shared
         .faults()
         .script(GET, [Some(Fault::StaleRead(1))]);
-    let report = stage.amazon().examine(&target, stage.leased()).await;
+    let report = stage.examine(&target).await;
     let undecided = Verdict::Undecided(Failure::Contended);
     assert_eq!(report.verdict(Question::Canary), &undecided);
     assert_eq!(stage.policy(&target), before);
     assert_eq!(stage.shared.requests(SET), 0);
-    assert!(
-        stage
-            .amazon()
-            .examine(&target, stage.leased())
-            .await
-            .is_sound()
-    );
+    assert!(stage.examine(&target).await.is_sound());
 }
 
 #[tokio::test]
@@ -272,7 +260,7 @@ async fn it_is_not_removed_where_too_little_is_left_of_the_lease() {
     assert!(!report.may_land_late, "every write was answered");
     assert_eq!(stage.policy(&target), flying);
     assert_eq!(stage.shared.requests(SET), 1);
-    let report = stage.amazon().examine(&target, stage.leased()).await;
+    let report = stage.examine(&target).await;
     assert!(report.is_sound(), "{report:?}");
     assert_eq!(stage.policy(&target), before);
 }
@@ -294,13 +282,7 @@ async fn grants_stay_while_it_flies() {
     };
     stage.put(&target, &text);
     let before = stage.policy(&target);
-    assert!(
-        stage
-            .amazon()
-            .examine(&target, stage.leased())
-            .await
-            .is_sound()
-    );
+    assert!(stage.examine(&target).await.is_sound());
     assert_eq!(stage.policy(&target), before);
     // And what was written in between had them too: nobody lost access for a moment.
     let writes: Vec<String> = stage.trail(&target);

@@ -17,7 +17,7 @@ async fn a_role_as_the_template_makes_it_is_sound() {
             stage.put(&target, policy);
         }
         let before = stage.policy(&target);
-        let report = stage.amazon().examine(&target, stage.leased()).await;
+        let report = stage.examine(&target).await;
         assert!(report.is_sound(), "{report:?}");
         assert_eq!(report.checks.len(), Question::ALL.len());
         for check in &report.checks {
@@ -134,7 +134,7 @@ async fn every_wrong_role_is_found_and_named() {
             repository: here,
             authority,
         };
-        let report = stage.amazon().examine(&target, stage.leased()).await;
+        let report = stage.examine(&target).await;
         assert!(!report.is_sound(), "{wrong}: {report:?}");
         let Verdict::Failed(finding) = report.verdict(question) else {
             panic!("{wrong}: {report:?}");
@@ -164,7 +164,7 @@ async fn the_wrong_account_is_not_asked() {
     let stage = Stage::start();
     let mut target = stage.connect_as(1, &repository(OTHER, "tools/md5sum"));
     target.repository = repository(OWNER, "tools/md5sum");
-    let report = stage.amazon().examine(&target, stage.leased()).await;
+    let report = stage.examine(&target).await;
     assert!(matches!(
         report.verdict(Question::Account),
         Verdict::Failed(Finding::Inadmissible { .. })
@@ -178,7 +178,7 @@ async fn what_is_wrong_with_the_repository_is_told() {
     // It is gone.
     let stage = Stage::start();
     let target = stage.connect_as(1, &repository(OWNER, "tools/gone"));
-    let report = stage.amazon().examine(&target, stage.leased()).await;
+    let report = stage.examine(&target).await;
     assert_eq!(codes(&report), ["no_repository", "no_repository"]);
 
     // Somebody in it is gone.
@@ -195,7 +195,7 @@ async fn what_is_wrong_with_the_repository_is_told() {
         .world()
         .delete_role(&super::stage::account(OTHER), name);
     let before = stage.policy(&target);
-    let report = stage.amazon().examine(&target, stage.leased()).await;
+    let report = stage.examine(&target).await;
     assert_eq!(codes(&report), ["foreign_principal"]);
     assert_eq!(stage.policy(&target), before);
 }
@@ -219,7 +219,7 @@ async fn what_may_undo_grants_is_warned_of() {
         .world()
         .set_registry_policy(&super::stage::account(OWNER), &region, Some(deny))
         .unwrap();
-    let report = stage.amazon().examine(&target, stage.leased()).await;
+    let report = stage.examine(&target).await;
     assert!(report.is_sound(), "{report:?}");
     assert_eq!(codes(&report), ["registry_denies", "in_stack"]);
     let stack = report.findings().nth(1).unwrap().to_string();
@@ -244,7 +244,7 @@ async fn what_may_undo_grants_is_warned_of() {
         &connection.trust_policy(),
         &may,
     );
-    let report = stage.amazon().examine(&target, stage.leased()).await;
+    let report = stage.examine(&target).await;
     assert!(report.is_sound(), "{report:?}");
     assert_eq!(codes(&report), ["registry_unseen", "tags_unseen"]);
 }
@@ -276,7 +276,7 @@ async fn exclusive(
             .unwrap();
         world.set_registry_scope(&owner, &region, scope).unwrap();
     }
-    let report = stage.amazon().examine(&target, stage.leased()).await;
+    let report = stage.examine(&target).await;
     let verdict = report.verdict(Question::Exclusive).clone();
     (verdict, report.is_sound())
 }
@@ -343,7 +343,7 @@ async fn no_answer_is_no_verdict() {
             let target = stage.connect();
             let script = vec![None; skipped + 1].into_iter().chain([Some(fault)]);
             stage.shared.faults().script(Operation::AssumeRole, script);
-            let report = stage.amazon().examine(&target, stage.leased()).await;
+            let report = stage.examine(&target).await;
             let verdict = report.verdict(question);
             assert!(
                 matches!(verdict, Verdict::Undecided(_)),
@@ -358,7 +358,7 @@ async fn no_answer_is_no_verdict() {
         .shared
         .faults()
         .script(Operation::AssumeRole, [Some(Fault::Throttle)]);
-    let report = stage.amazon().examine(&target, stage.leased()).await;
+    let report = stage.examine(&target).await;
     let verdict = report.verdict(Question::AssumedWithId);
     assert_eq!(verdict, &Verdict::Undecided(Failure::Throttled));
 }

@@ -14,7 +14,7 @@ use wharfinger_core::grants::{Repository, Target};
 use wharfinger_core::policy::{Document, Installation};
 use wharfinger_core::timestamp::Timestamp;
 use wharfinger_ecr::connection::{Connection, ExternalId};
-use wharfinger_ecr::doctor::EXAMINATION_LEASE;
+use wharfinger_ecr::doctor::{EXAMINATION_LEASE, Report};
 use wharfinger_ecr::{Amazon, Endpoints, Settings};
 
 pub(crate) const SERVER: &str = "999900001111";
@@ -172,6 +172,11 @@ impl Stage {
     /// Until when whoever examines a repository has leased it.
     pub(crate) fn leased(&self) -> Timestamp {
         self.clock.now().later(EXAMINATION_LEASE)
+    }
+
+    /// Examines a role with a repository, with a fresh lease of it.
+    pub(crate) async fn examine(&self, target: &Target) -> Report {
+        self.amazon().examine(target, self.leased()).await
     }
 
     /// The policy that holds, in one spelling: Amazon ECR gives lists back in any order, so whoever
