@@ -98,7 +98,7 @@ impl Image<'_> {
 
     /// An edit of the image as one of the file; none where a variable would be replaced by what it stands
     /// for, or of what only looks like one. None beside one either: it would only hold for this value, and may
-    /// end up in the name.
+    /// end up in the name. Nor may taking out a character make a name out of what stands around it.
     fn edit(&self, edit: &report::Edit) -> Option<Edit> {
         let span = self.mended.exact_origin(edit.span)?;
         let written = span.of(self.written);
@@ -106,7 +106,8 @@ impl Image<'_> {
             written == edit.span.of(self.mended.text()) && !written.contains(['$', '~']);
         let is_beside =
             |value: &report::Edit| value.span.start <= span.end && span.start <= value.span.end;
-        let is_apart = !self.filled_in.iter().any(is_beside);
+        let is_apart =
+            !self.filled_in.iter().any(is_beside) && !is_in_name(self.written, span.start);
         (is_written_so && is_apart).then(|| Edit {
             span: span.shifted(self.start),
             text: edit.text.clone(),
@@ -118,6 +119,14 @@ impl Image<'_> {
         let checked = image::check(self.catalogue, mended.text(), Mode::Strict);
         checked.issues.len()
     }
+}
+
+/// Whether what stands at `at` would belong to the name of a variable if it could stand in one.
+fn is_in_name(text: &str, at: usize) -> bool {
+    let may_stand_in_name = |c: char| matches!(c, '{' | '_' | '.') || c.is_ascii_alphanumeric();
+    text[..at]
+        .trim_end_matches(may_stand_in_name)
+        .ends_with(['$', '~'])
 }
 
 /// Says of what looks like a variable, where there is none, that its `$` means itself.

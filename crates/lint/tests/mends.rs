@@ -34,14 +34,22 @@ fn a_mend_gives_no_variable_another_name() {
 
 #[test]
 fn a_mend_makes_no_variable() {
-    stays(
-        Format::Kubernetes,
-        &[
-            "{apiVersion: v1, kind: Pod, containers: [{image: 'quay.io//Foo/x:$\u{200b}{TAG}'}]}\n",
-            "{apiVersion: v1, kind: Pod, containers: [{image: 'quay.io//Foo/x:$\u{200b}(TAG)'}]}\n",
-            "{apiVersion: v1, kind: Pod, containers: [{image: 'Foo/{\u{200b}{TAG}}'}]}\n",
-        ],
-    );
+    let pod = |image: &str| {
+        format!("{{apiVersion: v1, kind: Pod, containers: [{{image: '{image}'}}]}}\n")
+    };
+    for tag in [
+        "$\u{200b}{TAG}",
+        "$\u{200b}(TAG)",
+        "$\u{200b}TAG",
+        "~\u{200b}{TAG}",
+    ] {
+        let [mended, written] =
+            ["quay.io/foo/x", "quay.io//Foo/x"].map(|name| pod(&format!("{name}:{tag}")));
+        becomes(Format::Kubernetes, &written, &mended);
+    }
+    for image in ["Foo/{\u{200b}{TAG}}", "quay.io//Foo/x:$T\u{200b}AG"] {
+        stays(Format::Kubernetes, &[&pod(image)]);
+    }
 }
 
 #[test]
