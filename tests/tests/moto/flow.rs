@@ -19,7 +19,7 @@ const GUEST: &str = "444455556666";
 const GUEST_ROLE: &str = "arn:aws:iam::444455556666:role/owner";
 
 /// How long the server may take, on a machine that is busy with other tests.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What the owner's Lambda function was given, and nobody may touch.
 const LAMBDA: &str = r#"{"Version":"2008-10-17","Statement":[{"Sid":"LambdaECRImageRetrievalPolicy","Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":["ecr:BatchGetImage","ecr:GetDownloadUrlForLayer"]}]}"#;

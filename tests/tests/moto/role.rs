@@ -1,10 +1,13 @@
 //! The role of a template, deployed and used.
 
+use std::time::SystemTime;
+
 use aws_sdk_ecr::config::SharedCredentialsProvider;
 use wharfinger_core::grants::{Failure, Repository, Target};
 use wharfinger_core::policy::Installation;
+use wharfinger_core::timestamp::Timestamp;
 use wharfinger_ecr::connection::{Connection, ExternalId, published_template};
-use wharfinger_ecr::doctor::{Finding, Question, Verdict};
+use wharfinger_ecr::doctor::{EXAMINATION_LEASE, Finding, Question, Verdict};
 use wharfinger_ecr::{Amazon, Cloud, Endpoints, Settings};
 
 use crate::server::{Moto, OWNER, REGION, REPOSITORY, US, server_keys};
@@ -65,7 +68,8 @@ async fn the_role_is_deployed_and_used() {
         "{refused:?}"
     );
 
-    let report = amazon.examine(&target).await;
+    let until = Timestamp::from(SystemTime::now()).later(EXAMINATION_LEASE);
+    let report = amazon.examine(&target, until).await;
     let open = [Question::RefusedWithoutId, Question::RefusedWithWrongId];
     for check in &report.checks {
         let is_open = matches!(check.verdict, Verdict::Failed(_));

@@ -79,9 +79,10 @@ impl Visitor {
 
     /// Sends a form of ours.
     pub(crate) async fn post(&mut self, site: &Site, path: &str, form: &[(&str, &str)]) -> Page {
-        let token = match self.cookies.contains_key(SESSION) {
-            true => self.get(site, "/account").await.form_token(),
-            false => String::new(),
+        let token = if self.cookies.contains_key(SESSION) {
+            self.get(site, "/account").await.form_token()
+        } else {
+            String::new()
         };
         let form = [form, &[("csrf", &*token)]].concat();
         let request = TestRequest::post()
