@@ -71,66 +71,53 @@ struct Marked {
 }
 
 impl Marked {
+    /// Looks at no more of the text than it shows: a file may be one line, with thousands of marks.
     fn new(text: &str, span: Span) -> Self {
-        let before = visible(text.get(..span.start).unwrap_or_default());
-        let inside = visible(span.of(text));
-        let after = visible(text.get(span.end..).unwrap_or_default());
-        let inside_columns = inside.width().min(COLUMNS_MAX);
-        let around = (COLUMNS_MAX - inside_columns) / 2;
-        let before = last_columns(&before, around);
+        let before = text.get(..span.start).unwrap_or_default();
+        let after = text.get(span.end..).unwrap_or_default();
+        let inside = cut(span.of(text).chars(), COLUMNS_MAX);
+        let width = inside.width();
+        let around = (COLUMNS_MAX - width) / 2;
+        let before: String = cut(before.chars().rev(), around).chars().rev().collect();
         Self {
             column: before.width(),
-            width: inside_columns.max(1),
-            text: [
-                before,
-                first_columns(&inside, COLUMNS_MAX),
-                first_columns(&after, around),
-            ]
-            .concat(),
+            width: width.max(1),
+            text: [before, inside, cut(after.chars(), around)].concat(),
         }
     }
 }
 
 /// The text with everything that takes no room, or moves the cursor, made visible.
 fn visible(text: &str) -> String {
-    text.chars()
-        .map(|character| match character {
-            '\u{7f}' => '\u{2421}',
-            control if u32::from(control) < 0x20 => {
-                char::from_u32(0x2400 + u32::from(control)).unwrap_or(char::REPLACEMENT_CHARACTER)
-            }
-            other if other.width().unwrap_or(0) == 0 => char::REPLACEMENT_CHARACTER,
-            other => other,
-        })
-        .collect()
+    text.chars().map(shown).collect()
 }
 
-fn first_columns(text: &str, columns_max: usize) -> String {
-    if text.width() <= columns_max {
-        return text.to_owned();
+fn shown(character: char) -> char {
+    match character {
+        '\u{7f}' => '\u{2421}',
+        control if u32::from(control) < 0x20 => {
+            char::from_u32(0x2400 + u32::from(control)).unwrap_or(char::REPLACEMENT_CHARACTER)
+        }
+        other if other.width().unwrap_or(0) == 0 => char::REPLACEMENT_CHARACTER,
+        other => other,
     }
-    let mut cut = take_columns(text.chars(), columns_max.saturating_sub(1));
-    cut.push('…');
-    cut
 }
 
-fn last_columns(text: &str, columns_max: usize) -> String {
-    if text.width() <= columns_max {
-        return text.to_owned();
-    }
-    let mut reversed = take_columns(text.chars().rev(), columns_max.saturating_sub(1));
-    reversed.push('…');
-    reversed.chars().rev().collect()
-}
-
-fn take_columns(characters: impl Iterator<Item = char>, columns_max: usize) -> String {
+/// The first characters as they are shown, in so many columns; an ellipsis is the last of them where there
+/// are more.
+fn cut(characters: impl Iterator<Item = char>, columns_max: usize) -> String {
+    let mut text = String::new();
     let mut columns = 0;
-    characters
-        .take_while(|character| {
-            columns += character.width().unwrap_or(0);
-            columns <= columns_max
-        })
-        .collect()
+    for character in characters.map(shown) {
+        columns += character.width().unwrap_or(0);
+        if columns > columns_max {
+            while text.width() >= columns_max && text.pop().is_some() {}
+            text.push('…');
+            break;
+        }
+        text.push(character);
+    }
+    text
 }
 
 #[cfg(test)]
