@@ -83,16 +83,15 @@ pub enum NotExamined {
     /// There is nothing to try the role with.
     #[error("no tool of yours lies in this AWS account; register one, then check the connection")]
     NoRepository,
-    /// Somebody works on a repository at this moment, or examines it.
+    /// Somebody works on a repository, or examines it, or what they have sent may still land.
     #[error(
-        "`{place}` is being examined or worked on at this moment; check again in {}, when that is over at the \
-         latest",
+        "`{place}` is being examined or worked on; check again in {}",
         in_minutes(*.until, *.now)
     )]
     Busy {
         /// The ARN of the repository.
         place: String,
-        /// Until when, at the latest.
+        /// Until when, unless it is over before or goes on.
         until: Timestamp,
         /// When that was found.
         now: Timestamp,

@@ -170,7 +170,7 @@ pub trait Repositories {
 /// Why a repository is not leased to whoever would examine it.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BorrowError {
-    /// Somebody works on it or examines it, or the waiting time after a failure is not over.
+    /// Somebody works on it or examines it, or a write that was not answered may still land.
     #[error("this repository is being worked on")]
     Busy {
         /// Until when, unless it is over before or goes on.

@@ -6,7 +6,7 @@ use wharfinger_core::grants::{
     Failure as PassFailure, Findings, Lease, LookAgain, Repository, RepositoryId, Verified,
 };
 
-use super::{StoredRepository, TrailFailure, Trouble, plain};
+use super::{StoredRepository, TrailFailure, Trouble, ahead, plain};
 use crate::{BorrowError, ConnectionId, RequestId, Timestamp};
 
 /// Most bytes that are kept of what AWS said. Its longest message names a policy's statement, which is
@@ -36,7 +36,7 @@ pub(crate) struct Kept {
     pub(crate) not_before: Option<Timestamp>,
     /// The number of the newest lease.
     pub(crate) fence: u64,
-    /// Until when, unless it was given back.
+    /// Until when whoever has that lease may write, or what they have sent may land.
     pub(crate) leased_until: Option<Timestamp>,
     /// What was wanted when it began.
     pub(crate) leased_generation: u64,
@@ -133,10 +133,9 @@ impl Kept {
         self.reapply = false;
         self.ends_access = false;
         self.due_at = None;
-        // What they have sent may land until then.
-        self.not_before = self.not_before.max(self.leased_until);
+        self.leased_until = self.others_write_until();
+        self.not_before = None;
         self.fence += 1;
-        self.leased_until = None;
         self.trouble = None;
         self.trail_failure = None;
     }
@@ -164,25 +163,34 @@ impl Kept {
         self.lease_until(until)
     }
 
-    /// Gives out the right to examine it, which takes writing to it.
+    /// Gives out the right to examine it, which takes writing to it. No time is believed that a clock has
+    /// written which was far ahead.
     pub(crate) fn borrow(
         &mut self,
         until: Timestamp,
         now: Timestamp,
     ) -> Result<Lease, BorrowError> {
-        let busy_until = self.leased_until.max(self.not_before);
-        match busy_until.filter(|until| *until > now) {
+        let others = self.others_write_until();
+        match others.filter(|others| *others > now && *others <= ahead(now)) {
             Some(until) => Err(BorrowError::Busy { until }),
             None => Ok(self.lease(until)),
         }
     }
 
-    /// Takes that back, whatever was found: the next pass looks for itself.
+    /// Takes that back, whatever was found: the next pass looks for itself, once nothing may land any more.
     pub(crate) fn give_back(&mut self, wait: Duration, now: Timestamp) {
-        let until = now.later(wait);
-        self.leased_until = None;
-        self.not_before = Some(until);
-        self.due_at = Some(until);
+        self.fence += 1;
+        self.lease_until(now.later(wait));
+    }
+
+    /// Until when what others write may land: somebody works on it, or a write was not answered. A wait after
+    /// any other failure is for the next pass alone, and must not keep out who finds the reason.
+    fn others_write_until(&self) -> Option<Timestamp> {
+        let may_land = |trouble: &Trouble| trouble.kind == PassFailure::Unknown.kind();
+        let lands_until = self
+            .not_before
+            .filter(|_| self.trouble.as_ref().is_some_and(may_land));
+        self.leased_until.max(lands_until)
     }
 
     /// Whether a lease is the newest, and was not given back.

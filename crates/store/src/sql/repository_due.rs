@@ -33,10 +33,14 @@ const BUMP: &str = "
             JOIN access_request ON access_request.position = repository_grant.request
         WHERE request = $2 AND access_request.carried_out = 'automatically')";
 
-/// Who works on one of them has a lease that is not the newest any more, and writes nothing.
+/// Who works on one of them has a lease that is not the newest any more, and writes nothing. What they have
+/// sent may still land, so nobody else writes before that is over.
 const REST: &str = "
     UPDATE repository SET observed = generation, reapply = 0, ends_access = 0, due_at = NULL,
-        not_before = NULL, fence = fence + 1, leased_until = NULL, failures = 0,
+        leased_until = CASE
+            WHEN trouble = 'unknown' AND (leased_until IS NULL OR leased_until < not_before) THEN not_before
+            ELSE leased_until END,
+        not_before = NULL, fence = fence + 1, failures = 0,
         trouble_since = NULL, trouble = NULL, trouble_message = NULL,
         trail_failed_at = NULL, trail_failure = NULL, trail_message = NULL
     WHERE connection = $1";

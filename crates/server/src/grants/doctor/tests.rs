@@ -364,8 +364,8 @@ async fn a_second_examination_waits_for_the_first_though_nobody_keeps_the_policy
     let busy = examine(state, &target).await.unwrap_err();
     assert_eq!(
         busy.to_string(),
-        "`arn:aws:ecr:us-west-2:312767926603:repository/md5sum` is being examined or worked on at this moment; \
-         check again in 2 minutes, when that is over at the latest"
+        "`arn:aws:ecr:us-west-2:312767926603:repository/md5sum` is being examined or worked on; \
+         check again in 2 minutes"
     );
     assert_eq!(policy(demo), flying, "the second one has written nothing");
     assert!(first.await.unwrap().is_sound());

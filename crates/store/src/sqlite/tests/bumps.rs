@@ -125,17 +125,17 @@ fn nobody_is_disturbed_and_nobody_looks_before_they_may() {
 #[test]
 fn what_is_disconnected_is_never_due_and_whoever_works_on_it_is_too_late() {
     with_a_grant(|store, beside| {
-        let columns = "leased_until = 9000000000000000, fence = 7, failures = 3, reapply = 1, \
+        let columns = "leased_until = 9, not_before = 11, fence = 7, failures = 3, reapply = 1, \
                        trouble_since = 1, trouble = 'denied', trouble_message = 'no'";
         seen(beside, columns);
         wait(store.disconnect(connection_id(1), by(ADA, 5))).unwrap();
         assert_due(beside, 1, false, None);
-        let sql = "SELECT fence || ' ' || (leased_until IS NULL) || ' ' || failures || ' ' \
+        let sql = "SELECT fence || ' ' || leased_until || ' ' || (not_before IS NULL) || ' ' || failures || ' ' \
                    || reapply || ' ' || (trouble IS NULL) || ' ' || (observed = generation) || ' ' \
                    || (SELECT count(*) FROM repository_grant) FROM repository";
         let rest: String = beside.query_row(sql, (), |row| row.get(0)).unwrap();
         assert_eq!(
-            rest, "8 1 0 0 1 1 1",
+            rest, "8 9 1 0 0 1 1 1",
             "its statement is known for as long as it is there"
         );
         change(store, 1, Change::DoneByHand, ADA, 6);

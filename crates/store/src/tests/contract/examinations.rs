@@ -15,7 +15,9 @@ use crate::{AutomateError, BorrowError, Page, RepositoryFilter, Store, StoredRep
 
 contract! {
     who_examines_a_repository_keeps_others_out
-    nobody_examines_what_is_worked_on_or_waits
+    nobody_examines_what_is_worked_on_or_waits_for_late_writes
+    what_fails_for_another_reason_is_examined
+    what_was_sent_before_a_connection_was_taken_back_may_land
     it_is_examined_with_whosever_connection_it_is_kept
     one_examines_what_nobody_keeps
     one_of_many_concurrent_examinations_begins
@@ -71,7 +73,7 @@ fn who_examines_a_repository_keeps_others_out(store: &dyn Store) {
     assert_eq!(entries(store), before);
 }
 
-fn nobody_examines_what_is_worked_on_or_waits(store: &dyn Store) {
+fn nobody_examines_what_is_worked_on_or_waits_for_late_writes(store: &dyn Store) {
     automated(store);
     granted(store, 1);
     let leased = lease(store, 3).lease;
@@ -84,6 +86,30 @@ fn nobody_examines_what_is_worked_on_or_waits(store: &dyn Store) {
     );
     let lease = borrow(store, "md5sum", 9, 35).unwrap();
     assert!(lease.fence > leased.fence);
+}
+
+fn what_fails_for_another_reason_is_examined(store: &dyn Store) {
+    automated(store);
+    granted(store, 1);
+    let leased = lease(store, 3).lease;
+    assert!(fail(store, leased, PassFailure::NoRepository, 900, 4));
+    let examined = borrow(store, "md5sum", 9, 5).unwrap();
+    assert_eq!(borrow(store, "md5sum", 9, 6), busy(65));
+    assert!(give_back(store, examined, Duration::ZERO, 7));
+    assert!(try_lease(store, 7).is_some(), "the reason may be gone");
+}
+
+/// Whoever connects it then, and whether or not a pass was under way.
+fn what_was_sent_before_a_connection_was_taken_back_may_land(store: &dyn Store) {
+    automated(store);
+    granted(store, 1);
+    let leased = lease(store, 3).lease;
+    wait(store.disconnect(connection_id(1), by(ADA, 4))).unwrap();
+    assert_eq!(borrow(store, "md5sum", 9, 62), busy(63));
+    assert!(!give_back(store, leased, WAIT, 62), "it is too late");
+    let examined = borrow(store, "md5sum", 9, 63).unwrap();
+    assert!(give_back(store, examined, WAIT, 64));
+    assert_eq!(borrow(store, "md5sum", 9, 93), busy(94));
 }
 
 fn it_is_examined_with_whosever_connection_it_is_kept(store: &dyn Store) {
