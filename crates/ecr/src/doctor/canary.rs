@@ -82,7 +82,7 @@ impl<'a> Canary<'a> {
     /// Once anything may have been written, it is removed whatever else happens, but for the end of the lease:
     /// then it stays, because a write could undo what whoever has the next lease writes.
     pub(super) async fn fly(&mut self, text: Option<&str>) -> Verdict {
-        let first = match self.document(text) {
+        let first = match self.writable(text) {
             Ok(document) => document.foreign_canonical(),
             Err(finding) => return Verdict::Failed(finding),
         };
@@ -90,7 +90,7 @@ impl<'a> Canary<'a> {
             Ok(text) => text,
             Err(failure) => return Verdict::Undecided(failure),
         };
-        let before = match self.document(text.as_deref()) {
+        let before = match self.writable(text.as_deref()) {
             Ok(document) => document,
             Err(finding) => return Verdict::Failed(finding),
         };
@@ -136,7 +136,7 @@ impl<'a> Canary<'a> {
             Err(failure) => return Err(Problem::MayBeWritten(Verdict::Undecided(failure))),
         };
         let problem = |finding| Problem::MayBeWritten(Verdict::Failed(finding));
-        let document = self.document(text.as_deref()).map_err(problem)?;
+        let document = self.writable(text.as_deref()).map_err(problem)?;
         if !document.is(wanted) {
             return Err(problem(Finding::NotThere));
         }
@@ -170,7 +170,15 @@ impl<'a> Canary<'a> {
                 // Whoever wrote that wrote over the canary too, or put it where nobody reads it.
                 return Ok(Foreign::Changed);
             };
-            let written = match document.edit(&Wanted::new(PullActions::Two)) {
+            let edit = document.edit(&Wanted::new(PullActions::Two));
+            if edit != Ok(Edit::Nothing)
+                && let Some(principal) = document.foreign_stale()
+            {
+                // AWS refuses the policy with it; it may be that somebody cannot be looked up just now.
+                (last, failures) = (Failure::ForeignPrincipal { principal }, failures + 1);
+                continue;
+            }
+            let written = match edit {
                 Ok(Edit::Nothing) if !is_confirmed => {
                     is_confirmed = true;
                     continue;
@@ -188,8 +196,9 @@ impl<'a> Canary<'a> {
                 // It fits with the canary in it, so it fits without.
                 Err(_) => return Err(Failure::Contended),
             };
+            is_confirmed = written.is_ok();
             match written {
-                Ok(()) => is_confirmed = true,
+                Ok(()) => {}
                 Err(Failure::OutOfTime) => return Err(Failure::OutOfTime),
                 Err(failure) => (last, failures) = (failure, failures + 1),
             }
@@ -197,15 +206,20 @@ impl<'a> Canary<'a> {
         Err(last)
     }
 
-    fn document<'t>(&'t self, text: Option<&'t str>) -> Result<Document<'t>, Finding> {
-        let Some(text) = text else {
-            return Ok(Document::none(&self.installation));
-        };
-        let document = Document::read(text, &self.installation).map_err(Finding::Unreadable)?;
+    /// The same where AWS takes it back: it refuses whom it shows by a unique id.
+    fn writable<'t>(&'t self, text: Option<&'t str>) -> Result<Document<'t>, Finding> {
+        let document = self.document(text)?;
         match document.foreign_stale() {
             Some(principal) => Err(Finding::ForeignPrincipal { principal }),
             None => Ok(document),
         }
+    }
+
+    fn document<'t>(&'t self, text: Option<&'t str>) -> Result<Document<'t>, Finding> {
+        let Some(text) = text else {
+            return Ok(Document::none(&self.installation));
+        };
+        Document::read(text, &self.installation).map_err(Finding::Unreadable)
     }
 
     async fn read(&self) -> Result<Option<String>, Failure> {

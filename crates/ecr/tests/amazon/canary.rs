@@ -1,7 +1,7 @@
 //! The canary flies, and never stays.
 
 use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -9,10 +9,12 @@ use tokio::task::JoinSet;
 use wharfinger_aws_sim::{Fault, Faults, Operation};
 use wharfinger_core::grants::{Failure, Target};
 use wharfinger_core::policy::{Document, Installation, PullActions, Wanted};
-use wharfinger_ecr::doctor::{EXAMINATION_LEASE, Finding, Question, Verdict};
+use wharfinger_ecr::doctor::{EXAMINATION_LEASE, Finding, Question, Report, Verdict};
 use wharfinger_ecr::{Amazon, WRITE_MARGIN};
 
-use super::stage::{INSTALLATION, LAMBDA, OTHER, PATIENCE, Stage, VERY_LONG, pull};
+use super::stage::{
+    ANYTHING, INSTALLATION, LAMBDA, OTHER, PATIENCE, Stage, VERY_LONG, account, address, pull,
+};
 
 const GET: Operation = Operation::GetRepositoryPolicy;
 const SET: Operation = Operation::SetRepositoryPolicy;
@@ -196,6 +198,27 @@ async fn what_cannot_be_removed_is_told() {
     assert_eq!(stage.policy(&target), None);
 }
 
+/// Two looks that are older than the canary, and between them a removal that fails.
+#[tokio::test]
+async fn it_is_gone_when_two_looks_in_a_row_say_so() {
+    let stage = Stage::start();
+    let target = stage.connect();
+    stage.put(&target, LAMBDA);
+    let before = stage.policy(&target);
+    let stale = Some(Fault::StaleRead(1));
+    // Read twice, and read back.
+    let reads = [None, None, None, stale, None, stale];
+    stage.shared.faults().script(GET, reads);
+    stage
+        .shared
+        .faults()
+        .script(SET, [None, Some(Fault::ServerError)]);
+    let report = stage.examine(&target).await;
+    assert_eq!(report.verdict(Question::Canary), &Verdict::Passed);
+    assert_eq!(stage.shared.faults().drawn(), 3);
+    assert_eq!(stage.policy(&target), before);
+}
+
 /// Somebody else grants access between this one's look and its write, or the look shows what was there before.
 #[tokio::test]
 async fn what_was_written_a_moment_ago_is_not_undone() {
@@ -238,17 +261,7 @@ async fn it_is_not_removed_where_too_little_is_left_of_the_lease() {
     let before = stage.policy(&target);
     let amazon = stage.amazon();
     let mut examination = pin!(amazon.examine(&target, stage.leased()));
-    let flying = poll_fn(|context| {
-        let polled = examination.as_mut().poll(context);
-        assert!(polled.is_pending(), "it is not over before it has flown");
-        let policy = stage.policy(&target);
-        if policy == before {
-            Poll::Pending
-        } else {
-            Poll::Ready(policy)
-        }
-    })
-    .await;
+    let flying = until_it_flies(&mut examination, &stage, &target).await;
     let last_moment = EXAMINATION_LEASE.saturating_sub(WRITE_MARGIN);
     stage.clock.forward(last_moment);
     stage.clock.forward(Duration::from_micros(1));
@@ -263,6 +276,64 @@ async fn it_is_not_removed_where_too_little_is_left_of_the_lease() {
     let report = stage.examine(&target).await;
     assert!(report.is_sound(), "{report:?}");
     assert_eq!(stage.policy(&target), before);
+}
+
+/// Lets an examination go on until the policy is another one.
+async fn until_it_flies(
+    examination: &mut Pin<&mut impl Future<Output = Report>>,
+    stage: &Stage,
+    target: &Target,
+) -> Option<String> {
+    let before = stage.policy(target);
+    poll_fn(|context| {
+        let polled = examination.as_mut().poll(context);
+        assert!(polled.is_pending(), "it is not over before it has flown");
+        let policy = stage.policy(target);
+        if policy == before {
+            Poll::Pending
+        } else {
+            Poll::Ready(policy)
+        }
+    })
+    .await
+}
+
+/// Somebody with access is deleted meanwhile, and AWS takes no policy that shows their id.
+#[tokio::test]
+async fn it_is_told_where_it_cannot_be_removed_because_somebody_was_deleted() {
+    let stage = Stage::start();
+    let target = stage.connect();
+    let now = stage.clock.now();
+    let user = stage
+        .shared
+        .world()
+        .add_user(now, &account(OTHER), "ada", ANYTHING);
+    user.unwrap();
+    stage.put(&target, &pull(&format!("arn:aws:iam::{OTHER}:user/ada")));
+    let amazon = stage.amazon();
+    let mut examination = pin!(amazon.examine(&target, stage.leased()));
+    until_it_flies(&mut examination, &stage, &target).await;
+    stage.shared.world().delete_user(&account(OTHER), "ada");
+    let report = examination.await;
+    let Verdict::Failed(Finding::CanaryLeft { failure }) = report.verdict(Question::Canary) else {
+        panic!("{report:?}");
+    };
+    assert_eq!(failure.kind(), "foreign_principal");
+    let left = stage.policy(&target).unwrap();
+    assert!(left.contains("Wharfinger1canary0ax"), "{left}");
+    // Once the owner has mended theirs, an examination removes it.
+    let text = stage
+        .shared
+        .world()
+        .policy_text(&address(&target.repository))
+        .unwrap();
+    stage.put(
+        &target,
+        &text.replace(failure.message().unwrap().as_str(), OTHER),
+    );
+    let mended = stage.policy(&target);
+    assert!(stage.examine(&target).await.is_sound());
+    assert_ne!(stage.policy(&target), mended);
 }
 
 /// Grants of ours that are in the policy already stay there all the while.

@@ -9,10 +9,7 @@ use wharfinger_core::timestamp::Timestamp;
 use wharfinger_ecr::proof::{Nonce, Unproven, Verifier};
 use wharfinger_tests::signed::{self, printed};
 
-use super::stage::{OTHER, REGION, Stage, account, address, repository};
-
-const ANYTHING: &str =
-    r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
+use super::stage::{ANYTHING, OTHER, REGION, Stage, account, address, repository};
 
 fn nonce() -> Nonce {
     Nonce::from_random(0xA1)

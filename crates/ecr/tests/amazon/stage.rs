@@ -24,6 +24,10 @@ pub(crate) const OTHER: &str = "444455556666";
 pub(crate) const REGION: &str = "us-west-2";
 pub(crate) const INSTALLATION: &str = "0a1b2c3d";
 
+/// An identity policy that allows everything.
+pub(crate) const ANYTHING: &str =
+    r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
+
 /// What an owner's Lambda function was given, and nobody may touch.
 pub(crate) const LAMBDA: &str = r#"{"Version":"2008-10-17","Statement":[{"Sid":"LambdaECRImageRetrievalPolicy","Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":["ecr:BatchGetImage","ecr:GetDownloadUrlForLayer"]}]}"#;
 
