@@ -18,15 +18,13 @@ pub(super) struct Seen {
     pub(super) unexpected: Vec<String>,
     /// Whether a late write of ours explains what is there.
     is_late: bool,
-    /// Who may not be there because the writes of this pass left them out.
-    left_out: BTreeSet<String>,
 }
 
 impl Seen {
-    /// `left_out` are those whom the writes of this pass have left out though they had access.
+    /// `taken_out` are those whom the writes of this pass have taken out.
     pub(super) fn new<K>(
         task: &Task<K>,
-        left_out: &BTreeSet<String>,
+        taken_out: &BTreeSet<String>,
         document: &Document<'_>,
         now: Timestamp,
     ) -> Self {
@@ -37,14 +35,13 @@ impl Seen {
         let has_vanished = |grant: &Grant<K>| {
             let principal = canonical_principal(&grant.principal);
             let is_there = managed.until(principal).is_some();
-            let is_left_out = left_out.contains(principal);
-            let is_missing = |missing: &BTreeSet<String>| missing.contains(principal);
+            let is_among = |principals: &BTreeSet<String>| principals.contains(principal);
             let is_a_persons_doing = match grant.hold {
                 Some(Hold::Refused) => false,
                 // A late write of ours does not undo what a person did.
                 Some(Hold::Vanished) => !is_there || late.is_some(),
                 None => {
-                    let is_ours = is_left_out || late.as_ref().is_some_and(is_missing);
+                    let is_ours = is_among(taken_out) || late.as_ref().is_some_and(is_among);
                     grant.was_seen && !is_there && !is_ours
                 }
             };
@@ -58,17 +55,20 @@ impl Seen {
             vanished: indices(task, has_vanished),
             unexpected: unexpected(task, &managed),
             is_late: late.is_some(),
-            left_out: left_out.clone(),
             managed,
         }
     }
 
     /// The grants that should be in the policy now.
-    pub(super) fn wanted<K>(&self, task: &Task<K>, now: Timestamp) -> BTreeSet<usize> {
+    pub(super) fn wanted<K>(
+        &self,
+        task: &Task<K>,
+        taken_out: &BTreeSet<String>,
+        now: Timestamp,
+    ) -> BTreeSet<usize> {
         let mut wanted = indices(task, |grant| {
             let principal = canonical_principal(&grant.principal);
-            let is_there =
-                self.managed.until(principal).is_some() || self.left_out.contains(principal);
+            let is_there = self.managed.until(principal).is_some() || taken_out.contains(principal);
             grant.is_wanted(now) && (is_there || !grant.is_only_kept())
         });
         wanted.retain(|index| !self.vanished.contains(index));
@@ -125,10 +125,11 @@ impl Seen {
         }
     }
 
-    /// Whether somebody was taken out of whom that was not known.
-    pub(super) fn finds_vanished<K>(&self, task: &Task<K>) -> bool {
+    /// Whether somebody was taken out of whom that was not known, or somebody is missing for a late write of
+    /// ours, whom the next one lets in anew.
+    pub(super) fn finds_taken_out_or_late<K>(&self, task: &Task<K>) -> bool {
         let mut grants = (0..).zip(&task.grants);
-        grants.any(|(index, grant)| self.has_newly_vanished(index, grant))
+        self.is_late || grants.any(|(index, grant)| self.has_newly_vanished(index, grant))
     }
 
     fn has_newly_vanished<K>(&self, index: usize, grant: &Grant<K>) -> bool {

@@ -46,12 +46,12 @@ impl<K: Copy> Looks<K> {
         &mut self,
         document: &Document<'_>,
         task: &Task<K>,
-        left_out: &BTreeSet<String>,
+        taken_out: &BTreeSet<String>,
         now: Timestamp,
     ) {
         self.look(Look::Policy(said_by(document)));
         if self.is_confirmed {
-            let seen = Seen::new(task, left_out, document, now);
+            let seen = Seen::new(task, taken_out, document, now);
             self.absent = seen.gone(task);
             self.vanished = task.keys(seen.vanished);
         }

@@ -64,8 +64,9 @@ pub struct Pass<K> {
     rounds: u32,
     writes: u32,
     looks: Looks<K>,
-    /// Whom our writes have left out, to find out whom AWS does not know, though they had access.
-    left_out: BTreeSet<String>,
+    /// Whom the writes of this pass have taken out: who was to lose access, and whom the search for somebody
+    /// that AWS does not know leaves out for a moment.
+    taken_out: BTreeSet<String>,
     state: State,
 }
 
@@ -95,7 +96,7 @@ impl<K: Copy> Pass<K> {
             rounds: 0,
             writes: 0,
             looks: Looks::none(),
-            left_out: BTreeSet::new(),
+            taken_out: BTreeSet::new(),
             state: State::Reading,
         };
         (pass, Effect::Read)
@@ -144,7 +145,7 @@ impl<K: Copy> Pass<K> {
     /// Takes down what a look shows.
     fn look(&mut self, text: Option<&str>, now: Timestamp) -> Result<(), Failure> {
         let document = read(text, &self.task.installation)?;
-        self.looks.see(&document, &self.task, &self.left_out, now);
+        self.looks.see(&document, &self.task, &self.taken_out, now);
         Ok(())
     }
 
@@ -186,8 +187,8 @@ impl<K: Copy> Pass<K> {
             Ok(document) => document,
             Err(failure) => return self.failed(failure),
         };
-        let seen = Seen::new(&self.task, &self.left_out, &document, now);
-        let mut wanted = seen.wanted(&self.task, now);
+        let seen = Seen::new(&self.task, &self.taken_out, &document, now);
+        let mut wanted = seen.wanted(&self.task, &self.taken_out, now);
         let search = self.search.get_or_insert_with(|| {
             let mut accepted = wanted.clone();
             accepted.retain(|index| seen.has_access(&self.task, *index));
@@ -228,7 +229,7 @@ impl<K: Copy> Pass<K> {
             };
             return self.intend(text, next, Change::Theirs(mend));
         }
-        if !self.looks.is_confirmed() && seen.finds_vanished(&self.task) {
+        if !self.looks.is_confirmed() && seen.finds_taken_out_or_late(&self.task) {
             return self.look_again();
         }
         let next = match fitting.edit {

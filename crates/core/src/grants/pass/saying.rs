@@ -29,7 +29,8 @@ impl<K: Copy> Pass<K> {
         now: Timestamp,
     ) -> Effect<K> {
         let task = &self.task;
-        let is_news = seen.has_news(task, &fitting.included);
+        // Nor whom there is no room for, who would be news again and again.
+        let is_news = seen.is_another(task) || seen.has_news(task, &fitting.included);
         let refused = self.search.iter().flat_map(Search::refused);
         let (unresolved, refused): (Vec<usize>, Vec<usize>) = refused.partition(|index| {
             let since = now.seconds_earlier(UNRESOLVED_SECONDS);

@@ -109,9 +109,9 @@ impl<K: Copy> Pass<K> {
             if let Ok(base) = read(plan.base.as_deref(), &self.task.installation) {
                 let base = base.managed();
                 let had_access = base.principals().filter(|name| base.until(name).is_some());
-                self.left_out.extend(had_access.map(str::to_owned));
+                self.taken_out.extend(had_access.map(str::to_owned));
             }
-            self.left_out.retain(|name| !managed.names(name));
+            self.taken_out.retain(|name| !managed.names(name));
             for grant in &mut self.task.grants {
                 // What a person had put back is ours from now on.
                 let is_back = grant.hold == Some(Hold::Vanished) && managed.names(&grant.principal);

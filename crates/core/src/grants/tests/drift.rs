@@ -77,6 +77,18 @@ fn an_older_write_that_landed_late_is_repaired_for_a_while() {
     assert_eq!(found(LONG_AGO), (vec![1], vec![2]));
 }
 
+/// The look is older than our last write, and an intent to let 2 in would be a reason to do so once more.
+#[test]
+fn nobody_is_let_in_anew_on_the_strength_of_one_look() {
+    let mut repository = Repository {
+        stale: vec![(0, policy(&[1]))],
+        ..Repository::with(&policy(&[1, 2]))
+    };
+    let written: [(u32, &[usize]); 2] = [(5, &[1]), (5, &[1, 2])];
+    let findings = repository.settle(remembering(task(vec![seen(1), seen(2)]), &written));
+    assert_eq!((findings.present, repository.intents), (vec![1, 2], 0));
+}
+
 /// The pass before found that somebody had taken 2 out, and died behind its intent to let 3 in.
 #[test]
 fn who_was_left_out_of_the_last_intent_does_not_come_back_by_it() {

@@ -160,6 +160,15 @@ fn what_is_known_takes_one_look_and_news_take_two() {
     assert_eq!(looks_at(&[1], vec![held(1)]), (2, true));
 }
 
+/// Two looks may be older than what they are taken for.
+#[test]
+fn what_is_said_of_others_is_looked_at_again_as_soon_as_a_write() {
+    let mut task = task(vec![seen(1)]);
+    task.memory.verified = Some(verified(&policy(&[1])));
+    let findings = Repository::with(&policy(&[1]).replace("Lambda", "Other")).settle(task);
+    assert!(findings.foreign_changed && findings.is_news);
+}
+
 /// A repository whose policy nobody can write, because somebody else's statement names who was deleted.
 fn unwritable(accounts: &[usize]) -> Repository {
     let text = policy(accounts).replace(r#"{"Service":"x"}"#, r#"{"AWS":"AIDAFOREIGN"}"#);
