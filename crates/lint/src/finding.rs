@@ -125,7 +125,7 @@ pub enum Remark {
     Unreadable,
     /// The file is no text.
     NotText,
-    /// The file is too large to be read.
+    /// The file is larger, or names more images, than what is looked at.
     TooLarge,
 }
 
@@ -201,7 +201,7 @@ impl Remark {
                 source: "YAML 1.2, section 5.2; BuildKit's parser",
             },
             Self::TooLarge => Entry {
-                summary: "The file is larger than what is read, so its images were not found.",
+                summary: "The file is larger, or names more images, than what is looked at; the others were not checked.",
                 why: "Files of that size are data, and reading them would hold up all others.",
                 example: "(a `dump.yaml` of 5 MB)",
                 source: "limit of this project",

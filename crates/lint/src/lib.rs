@@ -26,7 +26,7 @@ use memchr::memmem;
 use wharfinger_core::registry::Catalogue;
 use wharfinger_core::report::{Severity, Span};
 
-use place::{Place, Places};
+use place::{PLACES_MAX, Places};
 
 /// Most bytes of a file that is read. The largest bundle of manifests that was looked at, all custom
 /// resource definitions of a service mesh, has under 2 MB; larger files are data.
@@ -90,13 +90,18 @@ pub fn lint(catalogue: &Catalogue, format: Format, text: &str) -> Linted {
         }
     };
     let mut findings = Vec::new();
-    for place in &places {
+    for place in &places.found {
         judge::judge(catalogue, text, place, &mut findings);
+    }
+    if let Some(span) = places.beyond {
+        let message =
+            format!("the file names more than {PLACES_MAX} images, and those are checked");
+        findings.push(Finding::remark(Remark::TooLarge, span, message));
     }
     findings.sort_by_key(|finding| (finding.span, finding.severity, finding.code));
     Linted {
         format,
-        references: places.len(),
+        references: places.found.len(),
         findings,
     }
 }
@@ -116,7 +121,7 @@ pub fn not_text(offset: usize) -> Finding {
 }
 
 /// Every image that a file names, in its order, and what the file turned out to be.
-fn places_of(format: Format, text: &str) -> Result<(Format, Vec<Place>), yaml::NotYaml> {
+fn places_of(format: Format, text: &str) -> Result<(Format, Places), yaml::NotYaml> {
     // A byte order mark would count as a character of the first word, in every format.
     let Some(body) = text.strip_prefix('\u{feff}') else {
         return places_in(format, text);
@@ -126,18 +131,19 @@ fn places_of(format: Format, text: &str) -> Result<(Format, Vec<Place>), yaml::N
         error.offset += mark;
         error
     })?;
-    for place in &mut places {
-        place.span = place.span.shifted(mark);
+    let found = places.found.iter_mut().map(|place| &mut place.span);
+    for span in found.chain(&mut places.beyond) {
+        *span = span.shifted(mark);
     }
     Ok((format, places))
 }
 
 /// The same for a text without a mark.
-fn places_in(format: Format, text: &str) -> Result<(Format, Vec<Place>), yaml::NotYaml> {
+fn places_in(format: Format, text: &str) -> Result<(Format, Places), yaml::NotYaml> {
     let words = format.words();
     let has = |word: &&str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
     if !words.is_empty() && !words.iter().any(has) {
-        return Ok((format, Vec::new()));
+        return Ok((format, Places::default()));
     }
     let mut places = Places::default();
     let format = match format {

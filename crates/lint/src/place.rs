@@ -162,7 +162,9 @@ pub(crate) fn edit(span: Span, text: impl Into<String>) -> Edit {
 /// The places of one file, each once, in the order of the file.
 #[derive(Debug, Default)]
 pub(crate) struct Places {
-    found: Vec<Place>,
+    pub(crate) found: Vec<Place>,
+    /// The first one of those that are too many.
+    pub(crate) beyond: Option<Span>,
     /// Of those that come.
     pub(crate) is_guess: bool,
     pub(crate) is_filled_in: bool,
@@ -170,14 +172,16 @@ pub(crate) struct Places {
 
 impl Places {
     pub(crate) fn push(&mut self, span: Span, reading: Reading) {
-        if self.found.len() < PLACES_MAX {
-            self.found.push(Place {
-                span,
-                reading,
-                is_guess: self.is_guess,
-                is_filled_in: self.is_filled_in,
-            });
+        if self.found.len() == PLACES_MAX {
+            self.beyond.get_or_insert(span);
+            return;
         }
+        self.found.push(Place {
+            span,
+            reading,
+            is_guess: self.is_guess,
+            is_filled_in: self.is_filled_in,
+        });
     }
 
     /// A text that stands for itself.
@@ -187,10 +191,10 @@ impl Places {
 
     /// Several roads may lead to one text: an anchor, a variable that is used twice. One that leads to an image
     /// outweighs one that may not.
-    pub(crate) fn in_order(mut self) -> Vec<Place> {
+    pub(crate) fn in_order(mut self) -> Self {
         self.found.sort_by_key(|place| (place.span, place.is_guess));
         self.found.dedup_by_key(|place| place.span);
-        self.found
+        self
     }
 }
 

@@ -12,6 +12,7 @@ use crate::{Format, fix, places_of};
 pub(crate) fn places(format: Format, text: &str) -> Vec<String> {
     let (_, places) = places_of(format, text).unwrap();
     places
+        .found
         .iter()
         .map(|place| match &place.reading {
             Reading::Known(edits) => Mended::new(place.span.of(text), edits).text().to_owned(),

@@ -23,6 +23,8 @@ pub(super) struct Report {
     pub(super) linted: Linted,
     /// Mends that were made.
     pub(super) fixes: usize,
+    /// Why none could be, though there are some.
+    pub(super) trouble: Option<anyhow::Error>,
 }
 
 /// Reads files, one like the other.
@@ -52,9 +54,15 @@ impl Reader<'_> {
             return Ok(Report::new(shown, text, linted, 0));
         }
         let fixed = fix(self.catalogue, format, &text);
-        if fixed.count > 0 {
-            replace(path, &text, &fixed.text)
-                .with_context(|| format!("`{shown}` was not mended"))?;
+        if fixed.count > 0
+            && let Err(error) = replace(path, &text, &fixed.text)
+        {
+            let trouble = anyhow::Error::from(error).context(format!("`{shown}` was not mended"));
+            let linted = lint(self.catalogue, format, &text);
+            return Ok(Report {
+                trouble: Some(trouble),
+                ..Report::new(shown, text, linted, 0)
+            });
         }
         Ok(Report::new(shown, fixed.text, fixed.linted, fixed.count))
     }
@@ -86,6 +94,7 @@ impl Report {
             text,
             linted,
             fixes,
+            trouble: None,
         }
     }
 }

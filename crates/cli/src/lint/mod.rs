@@ -29,7 +29,7 @@ const CANNOT: u8 = 2;
 ///
 /// Reads Dockerfiles, compose files, Kubernetes manifests, CWL, WDL, Nextflow, Snakemake and GitHub
 /// workflows, and leaves out what `.gitignore` does. Exits with 1 when something is wrong, with 2 when a
-/// path cannot be read.
+/// path cannot be read or written.
 #[derive(Debug, Args)]
 pub(crate) struct Lint {
     /// How findings are written: `json` has a line for each file
@@ -119,8 +119,9 @@ pub(crate) fn run(arguments: &Lint) -> anyhow::Result<ExitCode> {
     }
     let (walked, errors) = walk::folders(&folders, &reader);
     reports.extend(walked);
-    for error in errors {
-        all_read &= warn(&error);
+    let troubles = reports.iter().filter_map(|report| report.trouble.as_ref());
+    for error in errors.iter().chain(troubles) {
+        all_read &= warn(error);
     }
     // Threads end as they like, and a file may be named twice.
     reports.sort_by(|one, other| one.path.cmp(&other.path));

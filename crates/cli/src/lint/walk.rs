@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::mpsc;
 
+use anyhow::anyhow;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use wharfinger_lint::Format;
 
@@ -56,11 +57,18 @@ pub(super) fn folders(folders: &[&Path], reader: &Reader<'_>) -> (Vec<Report>, V
 }
 
 fn look_into(entry: &DirEntry, reader: &Reader<'_>) -> Option<anyhow::Result<Report>> {
+    let path = entry.path().strip_prefix(".").unwrap_or(entry.path());
+    let kind = entry.file_type()?;
+    if kind.is_dir() && entry.depth() == DEPTH_MAX {
+        let shown = path.display();
+        return Some(Err(anyhow!(
+            "`{shown}` was not looked into: it lies {DEPTH_MAX} folders deep; name it as a path of its own"
+        )));
+    }
     // What a link leads to is looked into where it is.
-    if !entry.file_type()?.is_file() {
+    if !kind.is_file() {
         return None;
     }
-    let path = entry.path().strip_prefix(".").unwrap_or(entry.path());
     let format = Format::of_path(&path.to_string_lossy())?;
     Some(reader.file(path, format))
 }

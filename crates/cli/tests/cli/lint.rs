@@ -54,6 +54,43 @@ fn a_bad_image_is_marked_in_its_file() {
 }
 
 #[test]
+fn what_cannot_be_mended_is_shown_as_it_is() {
+    let tree = tree(&[("Dockerfile", "FROM ghcr.io/Owner/web:1\n")]);
+    let file = tree.path().join("Dockerfile");
+    let mut permissions = fs::metadata(&file).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&file, permissions).unwrap();
+    let ran = lint_in(tree.path(), &["--fix", "."]);
+    assert_eq!(ran.code, Some(2));
+    assert!(
+        ran.stdout.starts_with("error[reference.uppercase]"),
+        "{}",
+        ran.stdout
+    );
+    assert_eq!(
+        ran.stderr,
+        "error: `Dockerfile` was not mended: it is read-only\n\
+         1 image in 1 file: 1 error, 0 warnings, 0 notes\n"
+    );
+}
+
+#[test]
+fn a_folder_that_lies_too_deep_is_told() {
+    let deep = "d/".repeat(128);
+    let tree = tree(&[(&format!("{deep}Dockerfile"), "FROM Nginx\n")]);
+    let ran = lint_in(tree.path(), &["."]);
+    assert_eq!(ran.code, Some(2));
+    assert!(
+        ran.stderr
+            .contains("was not looked into: it lies 128 folders deep"),
+        "{}",
+        ran.stderr
+    );
+    let ran = lint_in(tree.path(), &[&deep[..deep.len() / 2]]);
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+}
+
+#[test]
 fn what_is_fine_is_not_spoken_of() {
     let tree = tree(&[("Dockerfile", "FROM nginx:1.27\n")]);
     for format in ["text", "json"] {

@@ -75,8 +75,8 @@ fn arguments_in_front_of_stages_are_known() {
 fn the_image_is_where_its_variable_has_its_value() {
     let text = "ARG BASE='Alpine'\nFROM ${BASE}\n";
     let places = crate::places_of(Format::Dockerfile, text).unwrap();
-    assert_eq!(places.1[0].span.of(text), "Alpine");
-    assert_eq!(places.1[0].reading, Reading::Known(Vec::new()));
+    assert_eq!(places.1.found[0].span.of(text), "Alpine");
+    assert_eq!(places.1.found[0].reading, Reading::Known(Vec::new()));
 }
 
 #[test]

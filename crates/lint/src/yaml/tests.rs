@@ -64,7 +64,7 @@ fn resources_are_known_by_their_group() {
         let text = format!(
             "apiVersion: {version}\nkind: {kind}\nspec:\n  containers:\n  - image: a:1\n  - image: https://x/B.png\n"
         );
-        let places = places_of(Format::Yaml, &text).unwrap().1;
+        let places = places_of(Format::Yaml, &text).unwrap().1.found;
         let is_guess = places.iter().map(|place| place.is_guess);
         is_guess.collect::<Vec<_>>()
     };
@@ -95,7 +95,7 @@ fn resources_are_known_by_their_group() {
                 - {apiVersion: apps/v1, kind: X, containers: [*a, {image: d}], x: {containers: [{image: e}]}}\n\
                 - {containers: [{image: f}]}\n\
                 - {apiVersion: x/v1, kind: CustomResourceDefinition, containers: [{image: no}]}\n";
-    let places = places_of(Format::Yaml, text).unwrap().1;
+    let places = places_of(Format::Yaml, text).unwrap().1.found;
     let told: Vec<_> = places
         .iter()
         .map(|place| (place.span.of(text), place.is_guess))
@@ -209,7 +209,7 @@ fn containers_of_jobs_may_have_the_scheme_of_docker() {
         &["a:1", "b:1", "c:1", "d:1", "?`${{ x }}`"],
     );
     let text = "jobs: {a: {container: 'docker://ghcr.io/Foo/x:${{ x }}'}}";
-    let place = &places_of(Format::Workflow, text).unwrap().1[0];
+    let place = &places_of(Format::Workflow, text).unwrap().1.found[0];
     assert_eq!(place.span.of(text), "ghcr.io/Foo/x:${{ x }}");
     let Reading::Open(unknown) = &place.reading else {
         panic!("{place:?}");
@@ -295,7 +295,7 @@ fn places_count_bytes() {
         "services:\n  wéb:\n    image:\n      nginx\n\n# é\n",
     ] {
         let places = places_of(Format::Compose, text).unwrap();
-        assert_eq!(places.1[0].span.of(text), "nginx", "{text}");
+        assert_eq!(places.1.found[0].span.of(text), "nginx", "{text}");
     }
 }
 
@@ -345,7 +345,7 @@ fn anchors_and_tags_are_no_part_of_a_text() {
         &["a:1", "b:1", "c:1", "d:1", "e:1"],
     );
     let text = "services: {a: {image: &i quay.io/Foo/x}, b: {image: !!str 'Foo'}}\n";
-    let places = places_of(Format::Compose, text).unwrap().1;
+    let places = places_of(Format::Compose, text).unwrap().1.found;
     let written = places.iter().map(|place| place.span.of(text));
     assert_eq!(written.collect::<Vec<_>>(), ["quay.io/Foo/x", "Foo"]);
 }
@@ -353,7 +353,7 @@ fn anchors_and_tags_are_no_part_of_a_text() {
 #[test]
 fn a_text_that_an_alias_leads_to_may_be_more_than_an_image() {
     let text = "services: {a: {container_name: &n Foo, image: *n}, b: {image: &o Bar}}\n";
-    let places = places_of(Format::Compose, text).unwrap().1;
+    let places = places_of(Format::Compose, text).unwrap().1.found;
     let is_guess = places.iter().map(|place| place.is_guess);
     assert_eq!(is_guess.collect::<Vec<_>>(), [true, false]);
 }
