@@ -20,6 +20,7 @@ pub(crate) mod tests;
 
 use thread::Thread;
 
+use crate::sql::audit;
 use crate::{Answer, Failure, OpenError, Page, Store, ToolFilter, ToolPage};
 
 pub(crate) use offline::{Offline, SCHEMA};
@@ -112,7 +113,7 @@ impl Postgres {
 
 impl Store for Postgres {
     fn ready(&self) -> Answer<'_, Result<(), Failure>> {
-        self.write(async |_| Ok(()))
+        self.write(async |sql| audit::try_to_write(sql).await)
     }
 
     fn check(&self) -> Answer<'_, Result<(), Failure>> {

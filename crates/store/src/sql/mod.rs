@@ -19,7 +19,7 @@ mod account_status;
 mod accounts;
 mod added_registries;
 pub(crate) mod adopt;
-mod audit;
+pub(crate) mod audit;
 mod authority;
 mod automation;
 mod automation_row;

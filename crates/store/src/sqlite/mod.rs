@@ -23,7 +23,7 @@ use connection::{ProcessLock, Readers, open_writer, real_file};
 use migrate::{MIGRATIONS, is_up_to_date};
 use writer::Writer;
 
-use crate::sql::ready;
+use crate::sql::{audit, ready};
 use crate::{Answer, Failure, OpenError, Page, Store, ToolFilter, ToolPage};
 
 pub(crate) use backup::{backup, believe, is_backup};
@@ -180,7 +180,7 @@ impl Sqlite {
 
 impl Store for Sqlite {
     fn ready(&self) -> Answer<'_, Result<(), Failure>> {
-        self.write(async |_| Ok(()))
+        self.write(async |sql| audit::try_to_write(sql).await)
     }
 
     fn check(&self) -> Answer<'_, Result<(), Failure>> {

@@ -25,6 +25,23 @@ pub(super) enum Fault {
 
 pub(super) const FAULTS: [Fault; 2] = [Fault::Error(ffi::SQLITE_IOERR), Fault::Panic];
 
+/// As on a disk that is full, and where the file may only be read.
+#[test]
+fn a_store_is_not_ready_that_takes_no_statement() {
+    let place = Place::new();
+    let refuse = |step: Step<'_>| match step {
+        Step::Statement(_) => {
+            let full = ffi::Error::new(ffi::SQLITE_FULL);
+            Err(rusqlite::Error::SqliteFailure(full, None))
+        }
+        _ => Ok(()),
+    };
+    let store = place.open_probed(refuse, Tuning::default());
+    assert!(wait(store.ready()).is_err());
+    drop(store);
+    assert_eq!(wait(place.open().ready()), Ok(()));
+}
+
 /// What a write was answered, with the kinds of errors told apart only as far as matters here.
 #[derive(Clone, Debug, PartialEq)]
 enum Outcome {
