@@ -28,7 +28,7 @@ pub(crate) const ASSETS: &[Asset] = include!(concat!(env!("OUT_DIR"), "/assets.r
 
 /// What pages say when the assets are missing.
 pub(crate) const MISSING: &str = "this binary was built without its browser assets; \
-     run `cargo xtask build`, which builds both";
+     run `cargo xtask build`, and build it again";
 
 /// The address of the asset with this name (without the hash), for templates.
 ///

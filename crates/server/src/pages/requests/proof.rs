@@ -144,8 +144,8 @@ fn to_others(proven: Proven) -> Proof {
         ),
         Proven::Nothing => (
             "Not proven",
-            "It may be mistyped, or somebody else’s: whoever it belongs to would be let in. You can \
-             decide all the same.",
+            "It may be mistyped, or somebody else’s: access is for whoever it belongs to. A decision does \
+             not take the proof.",
         ),
     };
     proof(proven, title, meaning)
