@@ -205,9 +205,9 @@ async fn it_is_gone_when_two_looks_in_a_row_say_so() {
     let target = stage.connect();
     stage.put(&target, LAMBDA);
     let before = stage.policy(&target);
-    let stale = Some(Fault::StaleRead(1));
+    let older = Some(Fault::StaleRead(1));
     // Read twice, and read back.
-    let reads = [None, None, None, stale, None, stale];
+    let reads = [None, None, None, older, None, older];
     stage.shared.faults().script(GET, reads);
     stage
         .shared
