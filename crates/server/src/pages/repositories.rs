@@ -50,7 +50,7 @@ pub(super) async fn show(
     let repository = find(&state, who, &id).await?;
     let mut page = page(&state, &viewer, who, &request, repository).await?;
     page.done = parameter(&request, "done").and_then(|what| match &*what {
-        "look" => Some("It is looked at as soon as it may be: load this page again then."),
+        "look" => Some("It is being looked at: load this page again in a moment."),
         "restore" => Some("It is being put back: load this page again in a moment."),
         "reapply" => Some("It is being re-applied: load this page again in a moment."),
         _ => None,

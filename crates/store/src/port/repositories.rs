@@ -107,7 +107,7 @@ pub trait Repositories {
     ) -> Answer<'_, Result<bool, Failure>>;
 
     /// Makes a repository due now, as an operator or its connection's owner asks: it is looked at, and
-    /// nothing else changes. Not before a failure's waiting time is over, and not where there is nothing
+    /// nothing else changes. Not before what others write can land no more, and not where there is nothing
     /// to look for. Whether there is such a repository.
     fn look_now(&self, id: RepositoryId, now: Timestamp) -> Answer<'_, Result<bool, Failure>>;
 

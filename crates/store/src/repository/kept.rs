@@ -140,9 +140,13 @@ impl Kept {
         self.trail_failure = None;
     }
 
-    /// Somebody wants to know. Where there is nothing to look for, nothing is.
+    /// Somebody wants to know, and may have put right what failed. Where there is nothing to look for, nothing
+    /// is.
     pub(crate) fn look(&mut self, now: Timestamp) {
-        let earliest = self.earliest(now);
+        let earliest = self
+            .others_write_until()
+            .map_or(now, |until| until.max(now));
+        self.not_before = self.not_before.filter(|at| *at <= earliest);
         self.due_at = self.due_at.map(|due_at| due_at.min(earliest));
     }
 

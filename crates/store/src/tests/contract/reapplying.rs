@@ -1,11 +1,11 @@
 //! What people ask of a repository.
 
-use wharfinger_core::grants::Hold;
+use wharfinger_core::grants::{Failure as PassFailure, Hold};
 
 use super::ecr::{automated, connected, tool_in};
 use super::keeping::{
-    first, grant, granted, keys, lease, look, nothing_found, present, repository, revoke, settle,
-    try_lease,
+    fail, first, grant, granted, keys, lease, look, nothing_found, present, repository, revoke,
+    settle, try_lease,
 };
 use super::scenes::{create, disable, entries, told};
 use crate::tests::{
@@ -23,6 +23,7 @@ contract! {
     only_who_answers_for_it_may_ask
     a_maintainer_may_whose_tool_has_a_grant_still
     a_look_is_due_at_once_and_changes_nothing
+    a_look_does_not_wait_for_what_may_be_put_right
 }
 
 /// Ada's grants to Bob, one of which somebody took out of the policy, and another of which AWS refused.
@@ -164,6 +165,16 @@ fn a_maintainer_may_whose_tool_has_a_grant_still(store: &dyn Store) {
     assert!(settle(store, leased.lease, nothing_found(), 912));
     look(store, findings, 912);
     assert!(!maintains(EVE));
+}
+
+fn a_look_does_not_wait_for_what_may_be_put_right(store: &dyn Store) {
+    automated(store);
+    granted(store, 1);
+    let leased = lease(store, 3).lease;
+    assert!(fail(store, leased, PassFailure::Throttled, 900, 4));
+    assert!(try_lease(store, 5).is_none());
+    assert_eq!(wait(store.look_now(first(), at(5))), Ok(true));
+    assert_eq!(lease(store, 5).failures, 1);
 }
 
 fn a_look_is_due_at_once_and_changes_nothing(store: &dyn Store) {
