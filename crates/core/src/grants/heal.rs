@@ -102,10 +102,12 @@ pub(super) fn mends(trail: &Trail, events: &[TrailEvent], document: &Document<'_
         let is_theirs = |change: &Change| {
             !before.is_ours || others.is_some_and(|others| change.agrees_with(others))
         };
-        // Whoever has written what cannot be read has done something else.
+        // Whoever has written what cannot be read has done something else; and what is there now may be of
+        // somebody's write that is not told yet.
         let is_overtaken = |change: &Change| {
             let mut later = later.iter();
-            later.any(|one| one.as_ref().is_none_or(|one| change.is_overtaken_by(one)))
+            change.is_overtaken_by(document)
+                || later.any(|one| one.as_ref().is_none_or(|one| change.is_overtaken_by(one)))
         };
         let changes = base.changes_to(there).into_iter();
         let undone = changes.filter(|change| is_theirs(change) && !is_overtaken(change));
