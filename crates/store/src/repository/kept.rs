@@ -161,7 +161,7 @@ impl Kept {
     /// Gives out the right to work on it.
     pub(crate) fn lease(&mut self, until: Timestamp) -> Lease {
         self.fence += 1;
-        // It is over, and no clock that is behind is to find it before the lease.
+        // It is over, or keeps nobody out who examines; and no clock that is behind is to find it.
         self.not_before = None;
         self.leased_generation = self.generation;
         self.lease_until(until)

@@ -23,6 +23,7 @@ contract! {
     one_of_many_concurrent_examinations_begins
     an_examination_that_does_not_end_is_over_with_its_lease
     an_examination_that_a_clock_far_ahead_has_begun_is_over
+    so_it_is_where_the_repository_is_kept
     whoever_begins_to_keep_what_is_examined_waits_for_the_end
     whoever_begins_to_keep_what_was_examined_waits_for_late_writes
     what_is_not_examined_any_more_is_kept_as_if_it_never_was
@@ -180,6 +181,15 @@ fn an_examination_that_a_clock_far_ahead_has_begun_is_over(store: &dyn Store) {
     borrow(store, "new", 2, 3).unwrap();
     assert!(!give_back(store, ahead, WAIT, 4));
     assert_eq!(borrow(store, "new", 3, 5), busy(63));
+}
+
+fn so_it_is_where_the_repository_is_kept(store: &dyn Store) {
+    automated(store);
+    granted(store, 1);
+    let ahead = borrow(store, "md5sum", 9, 365 * DAY).unwrap();
+    borrow(store, "md5sum", 9, 3).unwrap();
+    assert!(!give_back(store, ahead, WAIT, 4));
+    assert_eq!(borrow(store, "md5sum", 9, 5), busy(63));
 }
 
 /// What is approved meanwhile waits; where the examination never ends, until its lease does.
