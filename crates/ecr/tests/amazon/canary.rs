@@ -202,8 +202,7 @@ async fn what_cannot_be_removed_is_told() {
 #[tokio::test]
 async fn it_is_gone_when_two_looks_in_a_row_say_so() {
     let stage = Stage::start();
-    let target = stage.connect();
-    stage.put(&target, LAMBDA);
+    let target = connected(&stage, Some(LAMBDA));
     let before = stage.policy(&target);
     let older = Some(Fault::StaleRead(1));
     // Read twice, and read back.
@@ -302,14 +301,14 @@ async fn until_it_flies(
 #[tokio::test]
 async fn it_is_told_where_it_cannot_be_removed_because_somebody_was_deleted() {
     let stage = Stage::start();
-    let target = stage.connect();
     let now = stage.clock.now();
     let user = stage
         .shared
         .world()
         .add_user(now, &account(OTHER), "ada", ANYTHING);
     user.unwrap();
-    stage.put(&target, &pull(&format!("arn:aws:iam::{OTHER}:user/ada")));
+    let granted = pull(&format!("arn:aws:iam::{OTHER}:user/ada"));
+    let target = connected(&stage, Some(&granted));
     let amazon = stage.amazon();
     let mut examination = pin!(amazon.examine(&target, stage.leased()));
     until_it_flies(&mut examination, &stage, &target).await;

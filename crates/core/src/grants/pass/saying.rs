@@ -16,9 +16,12 @@ impl<K: Copy> Pass<K> {
             grant.is_some_and(|grant| grant.shown == Shown::ShorterAccess)
                 && seen.has_access(&self.task, *index)
         };
-        seen.is_another(&self.task)
-            || seen.has_news(&self.task, &fitting.included)
-            || !fitting.left_out.iter().all(is_known)
+        self.is_news(seen, fitting) || !fitting.left_out.iter().all(is_known)
+    }
+
+    /// The same but for whom there is no room for, who would be news again and again.
+    fn is_news(&self, seen: &Seen, fitting: &Fitting) -> bool {
+        seen.is_another(&self.task) || seen.has_news(&self.task, &fitting.included)
     }
 
     pub(super) fn settle(
@@ -29,8 +32,7 @@ impl<K: Copy> Pass<K> {
         now: Timestamp,
     ) -> Effect<K> {
         let task = &self.task;
-        // Nor whom there is no room for, who would be news again and again.
-        let is_news = seen.is_another(task) || seen.has_news(task, &fitting.included);
+        let is_news = self.is_news(&seen, &fitting);
         let refused = self.search.iter().flat_map(Search::refused);
         let (unresolved, refused): (Vec<usize>, Vec<usize>) = refused.partition(|index| {
             let since = now.seconds_earlier(UNRESOLVED_SECONDS);

@@ -174,7 +174,6 @@ fn what_was_overtaken_stays_as_it_is() {
     );
 }
 
-/// Whoever wrote after us read a policy from which we had taken it.
 /// Somebody took the statement out a moment ago, long after what we had overwritten, and `CloudTrail` does not
 /// tell of that yet (seed 9036 of the simulation).
 #[test]
@@ -183,6 +182,7 @@ fn what_was_overtaken_by_what_is_not_told_yet_stays_as_it_is() {
     assert_eq!((mends, repository.writes), (vec![], vec![]));
 }
 
+/// Whoever wrote after us read a policy from which we had taken it.
 #[test]
 fn whoever_writes_later_and_knows_nothing_of_it_overtakes_nothing() {
     let other = r#"{"Sid":"Other"}"#;
